@@ -1,0 +1,79 @@
+"""The words of the pipeline as frozen values: link, article, rejection. No behaviour, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A URL found in a feed, sitemap or section page, with what the listing said of it.
+
+    ``published`` is aware (UTC) or None; ``title`` is plain text, white space folded.
+    """
+
+    url: str
+    title: str | None = None
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What one page says.
+
+    ``text`` holds the body's paragraphs in order, one per line, without the title, the caption and the
+    furniture around them. Dates are aware, in UTC. ``language`` is a lower-case ISO 639-1 code.
+    ``canonical_link`` is what the page claims its own address to be: evidence, not truth.
+    """
+
+    title: str | None
+    text: str
+    caption: str | None = None
+    published: datetime | None = None
+    modified: datetime | None = None
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    image: str | None = None
+    language: str | None = None
+    canonical_link: str | None = None
+    thin: bool = False
+    """A short item (video, photo, a line of breaking news): an article all the same."""
+
+
+class Reason(StrEnum):
+    """Why a page is no article."""
+
+    NOT_HTML = "not_html"
+    """The body is no HTML: a picture, a PDF, a JSON answer."""
+    EMPTY = "empty"
+    """There is nothing to read in it."""
+    ERROR_PAGE = "error_page"
+    """An error told in HTTP 200: not found, bad gateway, a bare web server's welcome."""
+    HOME_PAGE = "home_page"
+    """The address of an article led to the front page or to a list of articles."""
+    LOGIN_WALL = "login_wall"
+    """Nothing but an invitation to log in or subscribe."""
+    SEIZED = "seized"
+    """A notice that the domain was seized."""
+    BLOCKED = "blocked"
+    """A notice that the page is blocked by law or by a court."""
+    CHALLENGE = "challenge"
+    """A browser check or captcha of a content delivery network."""
+    PARKED = "parked"
+    """A registrar's parking page: the domain is for sale or has expired."""
+    UNREADABLE = "unreadable"
+    """The page could not be parsed, or not within the time and memory it may take."""
+
+
+MIRROR_REASONS = frozenset({Reason.SEIZED, Reason.BLOCKED, Reason.CHALLENGE, Reason.PARKED})
+"""Reasons that speak of the mirror and not of the article: another mirror may have the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A page that goes to quarantine: the reason, and the words or the fact that gave it away."""
+
+    reason: Reason
+    evidence: str
