@@ -11,7 +11,7 @@ from enum import StrEnum
 class Link:
     """A URL found in a feed, sitemap or section page, with what the listing said of it.
 
-    ``published`` is aware (UTC) or None; ``title`` is plain text, white space folded.
+    ``published`` is aware or None; ``title`` is plain text, white space folded.
     """
 
     url: str
@@ -24,7 +24,8 @@ class Article:
     """What one page says.
 
     ``text`` holds the body's paragraphs in order, one per line, without the title, the caption and the
-    furniture around them. Dates are aware, in UTC. ``language`` is a lower-case ISO 639-1 code.
+    furniture around them. Dates are aware and keep the offset that the page, or else the source's time zone,
+    gives: the day a reader saw is part of the date. ``language`` is a lower-case ISO 639-1 code.
     ``canonical_link`` is what the page claims its own address to be: evidence, not truth.
     """
 

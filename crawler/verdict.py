@@ -42,3 +42,49 @@ class Verdict:
     jaccard: float | None = None
     containment: float | None = None
     evidence: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Not decided yet: a mirror shows a text that its siblings never showed; both are fetched again.
+
+    Ends as ``revision`` when they agree within the grace, otherwise as ``divergent``.
+    """
+
+    of: int
+    evidence: dict[str, object] = field(default_factory=dict)
+
+
+class LinkKind(StrEnum):
+    """Why two articles belong to one story."""
+
+    SAME_TEXT = "same_text"
+    """Equal words: unites two stories."""
+    JACCARD = "jaccard"
+    """Alike as a whole: unites two stories."""
+    CONTAINMENT = "containment"
+    """One stands in the other: brings one article into one story, never unites two."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLink:
+    """A likeness between the judged article and another one."""
+
+    other: int
+    kind: LinkKind
+    jaccard: float
+    containment: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All that follows from one page: its verdict, the links of its article, and an article to fold it into.
+
+    :ivar fold_into: id of the article of the same source that has this very text under another key
+    :ivar conflict: the key is taken by another article: this page starts an article of its own
+    """
+
+    outcome: Verdict | Pending
+    links: tuple[StoryLink, ...] = ()
+    fold_into: int | None = None
+    conflict: bool = False

@@ -1,0 +1,1 @@
+"""The truth: articles, revisions, sightings, pages with their verdicts, runs. The only modules that talk SQL."""

@@ -1,0 +1,76 @@
+"""What goes into the archive and comes out of it while a page is judged. Frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crawler.article import Article
+from crawler.canonical.judge import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One article on one mirror at one canonical URL; ``listed_on`` is the origin whose listing had it."""
+
+    mirror: str
+    url: str
+    listed_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """A page that is an article, as it came from a mirror.
+
+    :ivar mirror: origin of the mirror
+    :ivar url: canonical URL on that mirror
+    :ivar fetched_at: seconds since 1970
+    :ivar size: bytes of the body as it was parsed
+    :ivar digest: of the comparable text (``crawler.canonical.text.digest``)
+    :ivar raw: the body compressed with Zstandard; None keeps nothing
+    :ivar sightings: where listings showed the article in this run
+    """
+
+    run: int
+    source: str
+    key: str
+    mirror: str
+    url: str
+    fetched_at: int
+    status: int
+    size: int
+    article: Article
+    digest: bytes
+    raw: bytes | None = None
+    content_type: str = ""
+    sightings: tuple[Sighting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """A page in the archive that waits for its verdict."""
+
+    id: int
+    article: int
+    revision: int
+    source: str
+    key: str
+    mirror: str
+    url: str
+    fetched_at: int
+    digest: bytes
+    text: str
+    title: str | None
+    published: str | None
+    shown: tuple[Shown, ...]
+    """What its article showed before, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownText:
+    """A revision of some article, as a candidate for comparison."""
+
+    revision: int
+    article: int
+    source: str
+    digest: bytes
+    text: str

@@ -1,0 +1,65 @@
+"""Runs: opened first, closed last. An open run is one that lives, or one that was killed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from crawler.archive.schema import run_mirrors, runs, sources
+from crawler.archive.upsert import insert
+from crawler.errors import LeaseLost
+
+
+def begin_run(connection: Connection, source: str, now: int) -> int:
+    """Open a run and make it the only one of its source that may write; runs left open were interrupted.
+
+    :returns: the run's id, larger than that of any run before: the fencing token
+    """
+    connection.execute(
+        update(runs)
+        .where(runs.c.source == source, runs.c.ended.is_(None))
+        .values(ended=now, outcome="interrupted", problem="the process ended before the run did")
+    )
+    run = connection.execute(
+        insert(connection, runs).values(source=source, started=now).returning(runs.c.id)
+    ).scalar_one()
+    fence = insert(connection, sources).values(source=source, run_id=run)
+    connection.execute(fence.on_conflict_do_update(index_elements=["source"], set_={"run_id": run}))
+    return int(run)
+
+
+def check_fence(connection: Connection, source: str, run: int) -> None:
+    """Refuse to write for a run that another one has replaced.
+
+    :raises LeaseLost: when the source belongs to a later run
+    """
+    holder = connection.execute(select(sources.c.run_id).where(sources.c.source == source)).scalar()
+    if holder != run:
+        raise LeaseLost(
+            f"Run {run} was replaced by run {holder} and may no longer write",
+            where=source,
+            cure="Nothing to do: the later run fetches what this one left",
+        )
+
+
+def end_run(
+    connection: Connection,
+    run: int,
+    *,
+    now: int,
+    outcome: str,
+    problem: str | None,
+    report: Mapping[str, Any],
+    mirrors: Mapping[str, Mapping[str, int]],
+) -> None:
+    """Close a run with its report and what it cost each mirror; a run that is closed stays as it is."""
+    closed = connection.execute(
+        update(runs)
+        .where(runs.c.id == run, runs.c.ended.is_(None))
+        .values(ended=now, outcome=outcome, problem=problem, report=dict(report))
+    )
+    if closed.rowcount and mirrors:
+        rows = [{"run_id": run, "mirror": mirror, **costs} for mirror, costs in mirrors.items()]
+        connection.execute(insert(connection, run_mirrors).on_conflict_do_nothing(), rows)

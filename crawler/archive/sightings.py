@@ -1,0 +1,82 @@
+"""Sightings: never thrown away, told to the hour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, func, select, update
+
+from crawler.archive.records import Sighting
+from crawler.archive.schema import articles, sighting_listings, sightings
+from crawler.archive.upsert import insert
+
+HOUR = 3600
+
+
+def record_sightings(connection: Connection, seen: Iterable[tuple[int, Sighting]], now: int) -> list[int]:
+    """Write that articles were seen on mirrors.
+
+    :param seen: article ids with where they were seen; an article that was folded hands its sightings on
+    :returns: the ids of all these sightings, in no order
+    """
+    rows = list(seen)
+    if not rows:
+        return []
+    home = _folded(connection, {article for article, _ in rows})
+    hour = now - now % HOUR
+    values = {
+        (home.get(article, article), one.url): {
+            "article_id": home.get(article, article),
+            "mirror": one.mirror,
+            "url": one.url,
+            "first_seen": hour,
+            "last_seen": hour,
+        }
+        for article, one in rows
+    }
+    statement = insert(connection, sightings)
+    later = func.max if connection.dialect.name == "sqlite" else func.greatest
+    statement = statement.on_conflict_do_update(
+        index_elements=["article_id", "url"],
+        set_={"last_seen": later(sightings.c.last_seen, statement.excluded.last_seen)},
+    )
+    returning = statement.returning(sightings.c.id, sightings.c.article_id, sightings.c.url)
+    ids = {(row.article_id, row.url): row.id for row in connection.execute(returning, list(values.values()))}
+    listed = [
+        {"sighting_id": ids[home.get(article, article), one.url], "listed_on": one.listed_on}
+        for article, one in rows
+        if one.listed_on is not None
+    ]
+    if listed:
+        connection.execute(insert(connection, sighting_listings).on_conflict_do_nothing(), listed)
+    return list(ids.values())
+
+
+def seen_again(connection: Connection, ids: Sequence[int], now: int) -> None:
+    """Move sightings' last time to this hour: their listing stands unchanged."""
+    hour = now - now % HOUR
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        connection.execute(
+            update(sightings).where(sightings.c.id.in_(some), sightings.c.last_seen < hour).values(last_seen=hour)
+        )
+
+
+def mark_fetched(connection: Connection, article: int, url: str, at: int) -> None:
+    """Write that an article was fetched at a URL where it was sighted."""
+    connection.execute(
+        update(sightings).where(sightings.c.article_id == article, sightings.c.url == url).values(fetched_at=at)
+    )
+
+
+def _folded(connection: Connection, ids: set[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), 500):
+        rows = connection.execute(
+            select(articles.c.id, articles.c.folded_into).where(
+                articles.c.id.in_(ordered[start : start + 500]), articles.c.folded_into.is_not(None)
+            )
+        )
+        found.update({row.id: row.folded_into for row in rows})
+    return found

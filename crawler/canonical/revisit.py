@@ -1,0 +1,37 @@
+"""When a known article is fetched again. Pure."""
+
+from __future__ import annotations
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+SCHEDULE = ((3 * HOUR, 15 * MINUTE), (DAY, HOUR), (7 * DAY, 3 * HOUR))
+"""(article younger than, seconds to the next visit): the intervals newsdiffs uses; after a week, never."""
+
+
+def next_visit(born: float, now: int) -> int | None:
+    """Return when to fetch an article again, in seconds since 1970; None when it is too old to change.
+
+    :param born: when it was published, or first seen where the page does not say
+    :param now: when it was fetched
+
+    >>> next_visit(born=0, now=2 * HOUR) - 2 * HOUR, next_visit(born=0, now=8 * DAY)
+    (900, None)
+    """
+    age = now - born
+    return next((now + interval for younger_than, interval in SCHEDULE if age < younger_than), None)
+
+
+NEVER = (1 << 32) - 1
+"""A time that does not come: the last that fits 32 bits, in the year 2106."""
+
+TRIES = (10 * MINUTE, HOUR)
+"""Seconds until a page in quarantine is tried a second and a third time; then a person has to ask."""
+
+
+def next_try(tries: int, now: int) -> int:
+    """Return when a page that was no article may be fetched again, in seconds since 1970.
+
+    >>> next_try(1, now=0), next_try(3, now=0) == NEVER
+    (600, True)
+    """
+    return now + TRIES[tries - 1] if tries <= len(TRIES) else NEVER

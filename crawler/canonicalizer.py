@@ -1,0 +1,185 @@
+"""The canonicalizer: finds candidates, judges, records. Judging is pure (``canonical.judge``); this is its I/O.
+
+Order of one article: (1) the archive commits page and article, verdict empty; (2) key and sketch are published to the
+index, all of it acknowledged; (3) candidates are read; (4) the verdict is computed; (5) the archive commits it. Every
+step may be done again: after a crash the pages without a verdict are taken up at (2).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from crawler.archive.pages import known_texts, open_pages, record_pages, unjudged
+from crawler.archive.records import FetchedPage, KnownText, OpenPage
+from crawler.archive.store import Archive
+from crawler.archive.verdicts import record_judgements
+from crawler.canonical.judge import Candidate, Rule, Subject, judge
+from crawler.canonical.sketch import Sampling, sketch
+from crawler.canonical.text import Shingles, shingles, tokens
+from crawler.index import keys
+from crawler.index.client import Index
+from crawler.index.known import Known, remember_commands
+from crawler.index.postings import Postings
+from crawler.verdict import Judgement
+
+BATCH = 64
+"""Pages judged with one set of round trips and two commits."""
+
+MOST_CANDIDATES = 32
+"""Candidates compared with one text, those that share most; a text like thousands of others is like the first ones."""
+
+LEAST_SHARED = 2
+"""Sampled shingles a candidate must share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What counts as near, and how it is looked for."""
+
+    rule: Rule
+    sampling: Sampling
+    window_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A page and what was decided about it."""
+
+    page: OpenPage
+    judgement: Judgement
+
+
+@dataclass(slots=True)
+class _Waiting:
+    page: FetchedPage
+    listed: int
+    done: asyncio.Future[Judged | None]
+
+
+class Canonicalizer:
+    """Judges pages in batches, one batch at a time: pages of one process never race each other."""
+
+    def __init__(self, archive: Archive, index: Index, near: Near, clock: Callable[[], float]) -> None:
+        self._archive, self._index, self._near, self._clock = archive, index, near, clock
+        self._postings = Postings(index, near.window_days)
+        self._waiting: list[_Waiting] = []
+        self._drain: asyncio.Task[None] | None = None
+        self._judging = asyncio.Lock()
+
+    async def submit(self, page: FetchedPage, listed: int = 0) -> Judged | None:
+        """Record and judge a page.
+
+        :param listed: hash of what a listing said of the article, kept beside its key
+        :returns: the judgement; None when the archive had judged this very page before
+        :raises IndexUnavailable, ArchiveUnavailable, LeaseLost: the page may stand in the archive without a verdict
+        """
+        waiting = _Waiting(page, listed, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._drain is None or self._drain.done():
+            self._drain = asyncio.create_task(self._work_off())
+        return await waiting.done
+
+    async def resume(self, source: str) -> int:
+        """Judge the pages of a source that a crash left without a verdict.
+
+        :returns: how many there were
+        """
+        ids = await self._archive.run(unjudged, source)
+        async with self._judging:
+            for start in range(0, len(ids), BATCH):
+                await self._judge(ids[start : start + BATCH], {})
+        return len(ids)
+
+    async def _work_off(self) -> None:
+        while self._waiting:
+            batch = self._next_batch()
+            try:
+                async with self._judging:
+                    ids = await self._archive.run(record_pages, [one.page for one in batch])
+                    judged = await self._judge(ids, {n: one.listed for n, one in zip(ids, batch, strict=True)})
+            except BaseException as error:  # every waiter learns of it: none may hang
+                _tell(batch, error)
+                if not isinstance(error, Exception):
+                    raise
+                continue
+            for number, one in zip(ids, batch, strict=True):
+                if not one.done.done():
+                    one.done.set_result(judged.get(number))
+
+    def _next_batch(self) -> list[_Waiting]:
+        """Take waiting pages, of one article only the first: the second is judged knowing the first."""
+        batch: list[_Waiting] = []
+        left: list[_Waiting] = []
+        taken: set[tuple[str, str]] = set()
+        for one in self._waiting:
+            identity = (one.page.source, one.page.key)
+            fits = len(batch) < BATCH and identity not in taken
+            (batch if fits else left).append(one)
+            taken.add(identity)
+        self._waiting = left
+        return batch
+
+    async def _judge(self, ids: Sequence[int], listed: dict[int, int]) -> dict[int, Judged]:
+        pages = await self._archive.run(open_pages, ids)
+        texts = {page.id: shingles(tokens(page.text)) for page in pages}
+        sketches = {page.id: self._sketch(texts[page.id]) for page in pages}
+        await self._publish(pages, sketches, listed)
+        candidates = await self._candidates(pages, sketches)
+        judged = {
+            page.id: Judged(
+                page, judge(_subject(page, texts[page.id]), page.shown, candidates[page.id], self._near.rule)
+            )
+            for page in pages
+        }
+        await self._archive.run(record_judgements, [(one.page, one.judgement) for one in judged.values()])
+        return judged
+
+    def _sketch(self, text: Shingles) -> Shingles:
+        """Texts too short to be linked are not looked for either."""
+        return sketch(text, self._near.sampling) if len(text) >= self._near.rule.min_shingles else text[:0]
+
+    async def _publish(self, pages: list[OpenPage], sketches: dict[int, Shingles], listed: dict[int, int]) -> None:
+        commands: list[tuple[object, ...]] = []
+        for page in pages:
+            known = Known(page.article, listed.get(page.id, 0))
+            commands += remember_commands(page.source, {page.key: known})
+            commands += self._postings.publish_commands(page.revision, sketches[page.id], page.fetched_at)
+        partitions = {keys.source_partition(page.source) for page in pages} | set(keys.posting_partitions())
+        await self._index.execute(commands, sorted(partitions))
+
+    async def _candidates(self, pages: list[OpenPage], sketches: dict[int, Shingles]) -> dict[int, list[Candidate]]:
+        """Read what shares enough of each text's sketch; an article known by its key needs none."""
+        unknown = [page for page in pages if not page.shown]
+        shared = await self._postings.shared([sketches[page.id] for page in unknown], int(self._clock()))
+        wanted = {page.id: _most_shared(counts, page.revision) for page, counts in zip(unknown, shared, strict=True)}
+        known = await self._archive.run(known_texts, sorted({r for found in wanted.values() for r in found}))
+        prepared = {number: (text, shingles(tokens(text.text))) for number, text in known.items()}
+        candidates: dict[int, list[Candidate]] = {page.id: [] for page in pages}
+        for page in unknown:
+            for revision, count in wanted[page.id].items():
+                if revision in prepared and prepared[revision][0].article != page.article:
+                    candidates[page.id].append(_candidate(*prepared[revision], count))
+        return candidates
+
+
+def _most_shared(counts: dict[int, int], own: int) -> dict[int, int]:
+    enough = [(revision, count) for revision, count in counts.items() if count >= LEAST_SHARED and revision != own]
+    enough.sort(key=lambda pair: (-pair[1], pair[0]))
+    return dict(enough[:MOST_CANDIDATES])
+
+
+def _candidate(text: KnownText, set_: Shingles, shared: int) -> Candidate:
+    return Candidate(text.article, text.source, text.digest, set_, shared)
+
+
+def _subject(page: OpenPage, text: Shingles) -> Subject:
+    day = (page.published or "")[:10] or None
+    return Subject(page.article, page.source, page.mirror, page.digest, text, page.title, day)
+
+
+def _tell(batch: list[_Waiting], error: BaseException) -> None:
+    for one in batch:
+        if not one.done.done():
+            one.done.set_exception(error)

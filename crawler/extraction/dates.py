@@ -1,0 +1,119 @@
+"""When the article was published and when it was changed, as the page says.
+
+Order of belief: the source's own selector; JSON-LD of the article; meta elements; ``<time>``; a date shown in the
+article's head; the day in the address. Nothing in the future of ``now``, nothing before the web, nothing invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time, tzinfo
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.declared import Declared, string
+from crawler.extraction.hints import Hints
+from crawler.extraction.timestamps import credible, read_timestamp, written_dates, zone_of
+from crawler.extraction.tree import lines_of, names_of, text_of
+
+PUBLISHED_META = (
+    # Open Graph; schema.org; Dublin Core; Parsely, Sailthru, Swiftype and Chartbeat; older news sites' own.
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article.published",
+    "publish-date",
+    "publishdate",
+    "pubdate",
+    "published",
+    "date",
+    "cxenseparse:recs:publishtime",
+)
+MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
+
+DATE_NAMES = ("date", "time", "publish", "posted", "datum", "fecha", "tarih", "byline", "meta", "timestamp")
+"""Parts of class names under which pages show their date."""
+
+MAX_LINE = 200
+"""Characters of a line that may be a date line and not a paragraph that mentions a date."""
+
+
+def read_dates(
+    tree: HtmlElement, declared: Declared, hints: Hints
+) -> tuple[datetime | None, datetime | None]:
+    """When the page was published and modified: aware, in UTC, each None where the page does not say."""
+    zone = zone_of(hints.timezone)
+    published = _first(_published(tree, declared, hints, zone), hints.now)
+    if published is None and hints.url_date:
+        published = credible(datetime.combine(hints.url_date, time(), zone), hints.now)
+    modified = _first(_modified(declared, zone), hints.now)
+    if modified and published and modified < published:
+        modified = None
+    return published, modified
+
+
+def _first(moments: Iterable[datetime | None], now: datetime) -> datetime | None:
+    return next(filter(None, (credible(moment, now) for moment in moments)), None)
+
+
+def _published(
+    tree: HtmlElement, declared: Declared, hints: Hints, zone: tzinfo
+) -> Iterator[datetime | None]:
+    if hints.overrides.published:
+        for element in tree.cssselect(hints.overrides.published):
+            yield from _shown(element, zone)
+    for name in ("datePublished", "dateCreated", "uploadDate"):
+        yield read_timestamp(string(declared.article.get(name)), zone)
+    for name in PUBLISHED_META:
+        for value in declared.meta.get(name, ()):
+            yield read_timestamp(value, zone)
+    for node in declared.nodes:
+        yield read_timestamp(string(node.get("datePublished")), zone)
+    yield from _visible(tree, zone)
+
+
+def _modified(declared: Declared, zone: tzinfo) -> Iterator[datetime | None]:
+    yield read_timestamp(string(declared.article.get("dateModified")), zone)
+    for name in MODIFIED_META:
+        for value in declared.meta.get(name, ()):
+            yield read_timestamp(value, zone)
+
+
+def _visible(tree: HtmlElement, zone: tzinfo) -> Iterator[datetime | None]:
+    """Dates that readers see: marked up first, then in elements that are called dates, outside of link lists."""
+    for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
+        yield from _shown(element, zone)
+    for element in tree.iter("time"):
+        if not _in_list(element):
+            yield from _shown(element, zone)
+    for element in tree.iter("div", "span", "p", "li", "ul", "td", "small", "h5", "h6"):
+        names = names_of(element)
+        if names and any(part in names for part in DATE_NAMES) and not _in_list(element):
+            yield from _shown(element, zone)
+    if body := tree.find(".//body"):
+        lines = lines_of(body)
+        head = next((number for number, line in enumerate(lines) if len(line) > MAX_LINE), len(lines))
+        for line in lines[:head]:
+            yield from written_dates(line, zone)
+
+
+def _shown(element: HtmlElement, zone: tzinfo) -> Iterator[datetime | None]:
+    for attribute in ("datetime", "content"):
+        if value := element.get(attribute):
+            yield read_timestamp(value, zone)
+    text = text_of(element)
+    if len(text) <= MAX_LINE:
+        yield from written_dates(text, zone)
+
+
+def _in_list(element: HtmlElement) -> bool:
+    """Whether an element stands where a page shows the dates of other articles or of itself."""
+    return any(
+        ancestor.tag in ("aside", "nav", "footer", "form") or "related" in names_of(ancestor)
+        for ancestor in element.iterancestors()
+    )

@@ -1,0 +1,163 @@
+"""Written dates → moments: ISO 8601, RFC 822, and the forms that pages show their readers.
+
+A date without an offset is read in the source's zone; without a time of day it is midnight there. Nothing is
+invented: a form that is not known gives None, and so does 03/04/2022, where nobody can tell day from month.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before the first page of the web, nothing was published on it."""
+
+LATEST_ZONE = timedelta(hours=14)
+"""The largest offset in use; a date "in the future" by less may just be written in such a zone."""
+
+MONTHS = {
+    # Names of the months, January first, full and short as newspapers write them (after Unicode CLDR).
+    "en": "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sep|sept"
+    " october|oct november|nov december|dec",
+    "de": "januar|jan|jänner februar|feb märz|mär|mrz april|apr mai juni|jun juli|jul august|aug september|sep|sept"
+    " oktober|okt november|nov dezember|dez",
+    "fr": "janvier|janv février|févr mars avril|avr mai juin juillet|juil août septembre|sept octobre|oct"
+    " novembre|nov décembre|déc",
+    "es": "enero|ene febrero|feb marzo|mar abril|abr mayo|may junio|jun julio|jul agosto|ago septiembre|sep|setiembre"
+    " octubre|oct noviembre|nov diciembre|dic",
+    "pt": "janeiro|jan fevereiro|fev março|mar abril|abr maio|mai junho|jun julho|jul agosto|ago setembro|set"
+    " outubro|out novembro|nov dezembro|dez",
+    "it": "gennaio|gen febbraio|feb marzo|mar aprile|apr maggio|mag giugno|giu luglio|lug agosto|ago settembre|set"
+    " ottobre|ott novembre|nov dicembre|dic",
+    "nl": "januari|jan februari|feb maart|mrt april|apr mei juni|jun juli|jul augustus|aug september|sep oktober|okt"
+    " november|nov december|dec",
+    "ru": "января|янв февраля|фев марта|мар апреля|апр мая|май июня|июн июля|июл августа|авг сентября|сен|сент"
+    " октября|окт ноября|ноя декабря|дек",
+    "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    "tr": "ocak|oca şubat|şub mart|mar nisan|nis mayıs|may haziran|haz temmuz|tem ağustos|ağu eylül|eyl ekim|eki"
+    " kasım|kas aralık|ara",
+    "pl": "stycznia|sty lutego|lut marca kwietnia|kwi maja czerwca|cze lipca|lip sierpnia|sie września|wrz"
+    " października|paź listopada|lis grudnia|gru",
+    "ar": "يناير فبراير مارس أبريل|ابريل مايو يونيو يوليو أغسطس|اغسطس سبتمبر أكتوبر|اكتوبر نوفمبر ديسمبر",
+}
+MONTH_OF = {
+    name: number
+    for names in MONTHS.values()
+    for number, month in enumerate(names.split(), 1)
+    for name in month.split("|")
+}
+ZONES = {"utc": 0, "gmt": 0, "z": 0, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3, "est": -5, "edt": -4}
+"""Hours east of Greenwich for abbreviations with one meaning in the news (RFC 822 and European usage)."""
+
+_OFFSET = r"(?P<offset>Z|[+-]\d{2}:?(?:\d{2})?)?"
+_ISO = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+    r"(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*" + _OFFSET + ")?",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?P<hour>\d{1,2})(?:[:.h時]\s?(?P<minute>\d{2})\b(?::(?P<second>\d{2})\b)?)分?\s*(?P<half>[ap]\.?m\b\.?)?"
+    r"(?:\s*(?P<zone>[a-z]{1,4})\b)?",
+    re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(r"\b(?P<day>\d{1,2})(?:\.|st|nd|rd|th|º)?\s+(?:de\s+)?(?P<name>[^\W\d_]+)\.?,?\s+(?:de\s+)?(?P<year>\d{4})\b")
+_MONTH_FIRST = re.compile(r"\b(?P<name>[^\W\d_]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b")
+_YEAR_FIRST = re.compile(r"\b(?P<year>\d{4})\s*(?:年|/)\s*(?P<month>\d{1,2})\s*(?:月|/)\s*(?P<day>\d{1,2})(?:日|\b)")
+_DOTTED = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})\b")
+_FORMS = (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST, _DOTTED)
+_TIME_WINDOW = 40
+"""Characters after a written date in which its time of day is looked for."""
+
+
+def zone_of(name: str) -> tzinfo:
+    """The zone of an IANA name; UTC for an unknown one."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def read_timestamp(text: str, zone: tzinfo = UTC) -> datetime | None:
+    """The moment that a machine-readable date names, aware, in UTC; None for any other text.
+
+    >>> read_timestamp("2022-01-27T16:06:00+03:30")
+    datetime.datetime(2022, 1, 27, 12, 36, tzinfo=datetime.timezone.utc)
+    >>> read_timestamp("Thu, 27 Jan 2022 16:06:00 GMT").hour
+    16
+    >>> read_timestamp("soon")
+    """
+    text = text.strip()[:100]
+    iso = _ISO.match(text)
+    if iso:
+        return _moment(iso.groupdict(), zone, iso["offset"])
+    try:
+        parsed = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return next(written_dates(text, zone), None)
+    return _utc(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
+
+
+def written_dates(text: str, zone: tzinfo = UTC) -> Iterator[datetime]:
+    """The dates that a line shows its readers, in order, aware, in UTC.
+
+    >>> [str(d) for d in written_dates("Thursday, 27 January 2022 4:06 PM  [ Last Update: 28 January 2022 ]")]
+    ['2022-01-27 16:06:00+00:00', '2022-01-28 00:00:00+00:00']
+    """
+    found = [match for form in (*_FORMS, _ISO) for match in form.finditer(text)]
+    for match in sorted(found, key=lambda match: match.start()):
+        parts = match.groupdict()
+        month = parts.get("month") or MONTH_OF.get((parts.get("name") or "").lower())
+        if not month:
+            continue
+        offset = parts.get("offset")
+        if parts.get("hour") is None:
+            time = _TIME.search(text, match.end(), match.end() + _TIME_WINDOW)
+            if time and not re.search(r"\d{4}", text[match.end() : time.start()]):
+                parts |= time.groupdict()
+        moment = _moment(parts | {"month": str(month)}, zone, offset)
+        if moment:
+            yield moment
+
+
+def _moment(parts: dict[str, str | None], zone: tzinfo, offset: str | None) -> datetime | None:
+    hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
+    half = (parts.get("half") or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    named = ZONES.get((parts.get("zone") or "").lower())
+    if offset:
+        zone = _offset(offset)
+    elif named is not None:
+        zone = timezone(timedelta(hours=named))
+    try:
+        year, month, day = (int(parts.get(name) or 0) for name in ("year", "month", "day"))
+        return _utc(datetime(year, month, day, hour, minute, second, tzinfo=zone))
+    except ValueError:
+        return None
+
+
+def _offset(text: str) -> tzinfo:
+    if text.upper() == "Z":
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    if offset > LATEST_ZONE:
+        return UTC
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _utc(moment: datetime) -> datetime | None:
+    try:
+        return moment.astimezone(UTC)
+    except (OverflowError, ValueError):  # the first and the last day of the calendar
+        return None
+
+
+def credible(moment: datetime | None, now: datetime) -> datetime | None:
+    """The moment if the web existed then and it is not in the future, otherwise None."""
+    if moment is None or moment < EARLIEST or moment > now + LATEST_ZONE:
+        return None
+    return min(moment, now)

@@ -1,0 +1,93 @@
+"""Text → a tree of elements, and the few ways the other modules look at one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+BLOCKS = frozenset(
+    # Elements that begin a new line in a browser's own style sheet (WHATWG HTML, section 15.3), plus list items,
+    # table parts and <br>.
+    "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer"
+    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table"
+    " tbody td tfoot th thead tr ul".split()
+)
+UNSEEN = frozenset("head noscript script style svg template textarea title".split())
+"""Elements whose text no reader sees."""
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_NOT_PLAIN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
+
+
+def parse(text: str) -> HtmlElement:
+    """The tree of a page, without comments; control characters, which no tree can hold, become U+FFFD.
+
+    :raises lxml.etree.LxmlError: for a page without any element
+    """
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, no_network=True)
+    return document_fromstring(_NOT_XML.sub("\ufffd", text).encode(), parser=parser)
+
+
+def folded(text: str | None) -> str:
+    """White space folded to single spaces; control, invisible and direction-changing characters gone.
+
+    The joiners U+200C and U+200D stay: words of Persian and of many Indian languages are spelt with them.
+
+    >>> folded("  Two\\u202e\\nwords\\u00a0 here ")
+    'Two words here'
+    """
+    return " ".join(_NOT_PLAIN.sub(" ", text.replace("\u00ad", "").replace("\u200b", "")).split()) if text else ""
+
+
+def text_of(element: HtmlElement) -> str:
+    """An element's text as one folded line; words of neighbouring blocks do not touch."""
+    return " ".join(lines_of(element))
+
+
+def lines_of(element: HtmlElement) -> list[str]:
+    """An element's visible text as folded lines, one for every block, empty ones left out."""
+    lines: list[str] = [""]
+    for piece in _pieces(element):
+        if piece is None:
+            lines.append("")
+        else:
+            lines[-1] += piece
+    return [line for line in map(folded, lines) if line]
+
+
+def _pieces(root: HtmlElement) -> Iterator[str | None]:
+    """Pieces of visible text in document order; None where a line ends."""
+    hidden: HtmlElement | None = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if hidden is None and element.tag in UNSEEN:
+            hidden = element
+        block = element.tag in BLOCKS
+        if event == "start":
+            if hidden is None:
+                if block:
+                    yield None
+                if element.text:
+                    yield element.text
+            continue
+        if element is hidden:
+            hidden = None
+        if hidden is None:
+            if block:
+                yield None
+            if element.tail and element is not root:
+                yield element.tail
+
+
+def remove(elements: Iterable[HtmlElement]) -> None:
+    """Take elements out of their tree; the text after each stays."""
+    for element in list(elements):
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def names_of(element: HtmlElement) -> str:
+    """Class and id, lower-cased: what the page's author calls the element."""
+    return f"{element.get('class', '')} {element.get('id', '')}".lower()

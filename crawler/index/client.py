@@ -1,0 +1,107 @@
+"""The one connection to Redis, and the seam where its errors get a sentence."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from redis import asyncio as redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ConstantBackoff
+from redis.exceptions import RedisError
+
+from crawler.errors import IndexUnavailable
+from crawler.index import keys
+
+Pipeline = redis.client.Pipeline
+
+CURE = "Nothing is lost: what was fetched stands in the archive. Start the server and run the crawl again"
+
+
+class Index:
+    """A connected index. ``generation`` is what its marks must say for an answer to count."""
+
+    def __init__(self, client: redis.Redis, name: str) -> None:
+        self._client = client
+        self.name = name
+        self.generation: str | None = None
+
+    @classmethod
+    def at(cls, url: str) -> Index:
+        """Connect (lazily) to a server by URL: ``redis://``, ``rediss://`` or ``unix://``; one retry, then an error."""
+        retry = Retry(ConstantBackoff(0.1), 1)
+        client = redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=3, retry=retry)
+        return cls(client, _without_password(url))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    @asynccontextmanager
+    async def errors(self) -> AsyncIterator[redis.Redis]:
+        """Give the client; what goes wrong with it becomes ``IndexUnavailable``."""
+        try:
+            yield self._client
+        except (RedisError, OSError) as error:
+            raise IndexUnavailable(f"The index does not answer: {error}", where=self.name, cure=CURE) from error
+
+    async def execute(self, commands: Sequence[Sequence[Any]], partitions: Sequence[str]) -> list[Any]:
+        """Send commands in one round trip and read the marks of their partitions along, after them.
+
+        :returns: the commands' answers
+        :raises IndexUnavailable: when the server fails, refuses one of them, or a mark is absent or another one
+        """
+        async with self.errors() as client, client.pipeline(transaction=False) as pipe:
+            for command in commands:
+                pipe.execute_command(*command)
+            for partition in partitions:
+                pipe.get(keys.generation(partition))
+            answers = await pipe.execute()
+        marks = answers[len(commands) :]
+        if any(mark is None or mark.decode() != self.generation for mark in marks):
+            raise IndexUnavailable(
+                "The index was emptied or rebuilt under way: it cannot say what is known",
+                where=self.name,
+                cure="Run mirrorfold reindex, then the crawl again",
+            )
+        return answers[: len(commands)]
+
+    async def adopt(self) -> bool:
+        """Take over the generation that stands in the index; False when the index holds none or only in part."""
+        async with self.errors() as client, client.pipeline(transaction=False) as pipe:
+            for partition in keys.posting_partitions():
+                pipe.get(keys.generation(partition))
+            marks = {mark.decode() if mark else None for mark in await pipe.execute()}
+        self.generation = marks.pop() if len(marks) == 1 else None
+        return self.generation is not None
+
+    async def empty(self) -> None:
+        """Delete all of Mirrorfold's keys, and only these."""
+        async with self.errors() as client:
+            found: list[bytes] = []
+            async for key in client.scan_iter(f"{keys.PREFIX}:*", count=1000):
+                found.append(key)
+                if len(found) == 1000:
+                    await client.unlink(*found)
+                    found.clear()
+            if found:
+                await client.unlink(*found)
+
+    async def mark(self, partitions: Sequence[str], *, anew: bool = False) -> None:
+        """Put the generation's mark on partitions: from now on their answers count.
+
+        :param anew: begin a new generation
+        """
+        if anew or self.generation is None:
+            self.generation = secrets.token_hex(8)
+        async with self.errors() as client, client.pipeline(transaction=False) as pipe:
+            for partition in partitions:
+                pipe.set(keys.generation(partition), self.generation, ex=keys.FOREVER)
+            await pipe.execute()
+
+
+def _without_password(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"

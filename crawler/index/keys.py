@@ -1,0 +1,76 @@
+"""Every key in the index: its name, its shape, its lifetime.
+
+A key's hash tag (the part in braces) names its partition. No command and no script touches two partitions, so the
+same code runs on a Redis Cluster. Each partition has a ``generation`` mark; without it the partition is unavailable.
+"""
+
+from __future__ import annotations
+
+PREFIX = "mf"
+
+DAY = 86400
+FOREVER = 400 * DAY
+"""Lifetime of what is as large as the archive: renewed whenever it is written."""
+
+PARTITIONS = 16
+"""Partitions of the near-duplicate postings; each source is a partition of its own."""
+
+BUCKETS_PER_PARTITION = 1 << 10
+
+
+def source_partition(source: str) -> str:
+    return f"s:{source}"
+
+
+def posting_partition(bucket: int) -> str:
+    return f"p:{bucket % PARTITIONS:x}"
+
+
+def posting_partitions() -> list[str]:
+    return [posting_partition(number) for number in range(PARTITIONS)]
+
+
+def generation(partition: str) -> str:
+    """String: the index's generation, 16 hex digits. ``FOREVER``."""
+    return f"{PREFIX}:{{{partition}}}:generation"
+
+
+def known(source: str, bucket: int) -> str:
+    """Hash: 11 bytes of a key's XXH3-128 → ``known.Known`` packed. Bucketed by the hash's first byte. ``FOREVER``."""
+    return f"{PREFIX}:{{{source_partition(source)}}}:known:{bucket:02x}"
+
+
+def postings(epoch: int, bucket: int) -> str:
+    """String of 12-byte records (4 bytes of a shingle hash, 8 bytes of a revision id). The near-duplicate window.
+
+    Appended blindly: a record that stands twice counts once.
+    """
+    return f"{PREFIX}:{{{posting_partition(bucket)}}}:postings:{epoch}:{bucket:x}"
+
+
+def listing(source: str, url_hash: str) -> str:
+    """Hash: etag, modified, digest, hour, sightings of one listing's URL. ``FOREVER``."""
+    return f"{PREFIX}:{{{source_partition(source)}}}:listing:{url_hash}"
+
+
+def health(source: str) -> str:
+    """Hash: origin of a mirror → its health as JSON. ``FOREVER``."""
+    return f"{PREFIX}:{{{source_partition(source)}}}:health"
+
+
+def lease(source: str) -> str:
+    """String: holder of the source's crawl. Lifetime: the lease, renewed while the crawl lives."""
+    return f"{PREFIX}:{{{source_partition(source)}}}:lease"
+
+
+def robots(origin: str) -> str:
+    """String: ``status`` and body of an origin's robots.txt. A day at most (RFC 9309, 2.4)."""
+    return f"{PREFIX}:{{r:{origin}}}:robots"
+
+
+def slots(politeness_key: str) -> str:
+    """Hash: ``next`` (earliest start of the next request, ms) and a field per request in flight → its end of life.
+
+    Lifetime: until the last of these has passed.
+    """
+    return f"{PREFIX}:{{h:{politeness_key}}}:slots"

@@ -1,0 +1,74 @@
+"""One crawl per source, anywhere: a lease that is renewed while the crawl lives and runs out when it is killed.
+
+The lease only keeps workers apart; what fences a late writer is the run's id, checked by the archive
+(``archive.runs.check_fence``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from crawler.errors import IndexUnavailable, Refused
+from crawler.index import keys
+from crawler.index.client import Index
+
+_RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
+_RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+
+
+@asynccontextmanager
+async def lease(
+    index: Index, source: str, holder: str, seconds: float, *, lost: Callable[[], None]
+) -> AsyncIterator[None]:
+    """Hold a source's lease for as long as the body runs.
+
+    :param holder: who asks, the same after a restart on the same state folder: takes its own lease over at once
+    :param lost: called, once, when the lease could not be renewed in time
+    :raises Refused: when someone else holds it
+    """
+    name, life = keys.lease(source), int(seconds * 1000)
+    async with index.errors() as client:
+        taken = await client.set(name, holder, px=life, nx=True) or await client.eval(
+            _RENEW, 1, name, holder, str(life)
+        )
+        other = None if taken else await client.get(name)
+    if not taken:
+        raise Refused(
+            "Another process crawls this source",
+            where=f"{source}, held by {_text(other)}",
+            cure=f"Wait for it to end; if it was killed, its lease ends within {seconds:g} s",
+        )
+    renewal = asyncio.create_task(_renew(index, name, holder, seconds, lost))
+    try:
+        yield
+    finally:
+        renewal.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await renewal
+        with contextlib.suppress(IndexUnavailable):  # it runs out by itself
+            async with index.errors() as client:
+                await client.eval(_RELEASE, 1, name, holder)
+
+
+async def _renew(index: Index, name: str, holder: str, seconds: float, lost: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    sure_until = loop.time() + seconds
+    while True:
+        await asyncio.sleep(seconds / 3)
+        try:
+            async with index.errors() as client:
+                renewed = await client.eval(_RENEW, 1, name, holder, str(int(seconds * 1000)))
+        except IndexUnavailable:
+            renewed = loop.time() < sure_until
+        else:
+            sure_until = loop.time() + seconds if renewed else sure_until
+        if not renewed:
+            lost()
+            return
+
+
+def _text(value: bytes | str | None) -> str:
+    return value.decode() if isinstance(value, bytes) else value or "nobody any more"

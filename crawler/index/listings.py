@@ -1,0 +1,70 @@
+"""What each listing said last: its validators, the hash of its body, and the sightings that stand on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xxhash
+
+from crawler.index import keys
+from crawler.index.client import Index
+
+
+@dataclass(frozen=True, slots=True)
+class ListingState:
+    """The last good answer of a listing's URL.
+
+    :ivar etag: its ETag, :ivar modified: its Last-Modified, both as sent
+    :ivar digest: hash of the body: a listing is unchanged when its body is, whatever its ETag says
+    :ivar seen_at: when its sightings were last written, seconds since 1970
+    :ivar sightings: ids of the sightings that stand on it
+    """
+
+    etag: bytes = b""
+    modified: bytes = b""
+    digest: bytes = b""
+    seen_at: int = 0
+    sightings: tuple[int, ...] = ()
+
+
+def body_digest(body: bytes) -> bytes:
+    """Return 16 bytes that tell one body from another (XXH3-128)."""
+    return xxhash.xxh3_128_digest(body)
+
+
+async def load(index: Index, source: str, urls: list[str]) -> dict[str, ListingState]:
+    """Read the states of some listings; a listing never read has an empty one.
+
+    :raises IndexUnavailable: when the index cannot tell
+    """
+    fields = ("etag", "modified", "digest", "seen_at", "sightings")
+    commands = [("HMGET", _name(source, url), *fields) for url in urls]
+    answers = await index.execute(commands, [keys.source_partition(source)])
+    return {url: _state(values) for url, values in zip(urls, answers, strict=True)}
+
+
+def _state(values: list[bytes | None]) -> ListingState:
+    etag, modified, digest, seen_at, sightings = (value or b"" for value in values)
+    ids = tuple(np.frombuffer(sightings, dtype="<u8").tolist())
+    return ListingState(etag, modified, digest, int(seen_at or 0), ids)
+
+
+async def save(index: Index, source: str, states: dict[str, ListingState]) -> None:
+    """Write the states of some listings.
+
+    :raises IndexUnavailable: when it may not all stand there
+    """
+    commands: list[tuple[object, ...]] = []
+    for url, state in states.items():
+        name = _name(source, url)
+        ids = np.array(state.sightings, dtype="<u8").tobytes()
+        values = {"etag": state.etag, "modified": state.modified, "digest": state.digest}
+        flat = [part for pair in values.items() for part in pair]
+        commands += [("HSET", name, *flat, "seen_at", state.seen_at, "sightings", ids)]
+        commands += [("EXPIRE", name, keys.FOREVER)]
+    await index.execute(commands, [keys.source_partition(source)])
+
+
+def _name(source: str, url: str) -> str:
+    return keys.listing(source, xxhash.xxh3_64_hexdigest(url.encode()))

@@ -1,0 +1,109 @@
+"""Politeness across processes: a slot per politeness key, taken atomically on the server's own clock.
+
+A killed holder's slot runs out by itself and never shortens anyone's wait; without Redis nothing is granted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from crawler.errors import IndexUnavailable
+from crawler.index import keys
+from crawler.index.client import Index
+
+_TAKE = """
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local delay, limit, holder, life = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
+local fields = redis.call('HGETALL', KEYS[1])
+local start, held, soonest = now, 0, nil
+for i = 1, #fields, 2 do
+    local value = tonumber(fields[i + 1])
+    if fields[i] == 'next' then
+        if value > start then start = value end
+    elseif value <= now then
+        redis.call('HDEL', KEYS[1], fields[i])
+    else
+        held = held + 1
+        if not soonest or value < soonest then soonest = value end
+    end
+end
+if start > now then return start - now end
+if held >= limit then return -math.max(1, soonest - now) end
+redis.call('HSET', KEYS[1], 'next', now + delay, holder, now + life)
+redis.call('PEXPIRE', KEYS[1], math.max(delay, life) + 1000)
+return 0
+"""
+"""Grants (0), or says how many ms to wait: positive until the delay is over, negative while others are in flight."""
+
+_PUT_OFF = """
+local clock = redis.call('TIME')
+local until_ms = clock[1] * 1000 + math.floor(clock[2] / 1000) + tonumber(ARGV[1])
+local next_ms = tonumber(redis.call('HGET', KEYS[1], 'next') or '0')
+if until_ms > next_ms then
+    redis.call('HSET', KEYS[1], 'next', until_ms)
+    redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[1]) + 1000, redis.call('PTTL', KEYS[1])))
+end
+return 0
+"""
+
+_POLL = 0.05
+"""Seconds between two looks while others are in flight: they may end any time before their lives do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast one politeness key may be asked.
+
+    :ivar delay: seconds between the starts of two requests
+    :ivar concurrency: requests in flight
+    :ivar life: seconds after which a request in flight counts as dead
+    """
+
+    delay: float
+    concurrency: int
+    life: float
+
+
+class Slots:
+    """Hands out slots of politeness keys."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    @asynccontextmanager
+    async def slot(self, key: str, pace: Pace) -> AsyncIterator[None]:
+        """Wait until a request may start, and hold its slot until it has ended.
+
+        :raises IndexUnavailable: without the index nobody can promise politeness, so nothing is fetched
+        """
+        holder = secrets.token_hex(6)
+        name = keys.slots(key)
+        while wait := await self._take(name, holder, pace):  # noqa: ASYNC110 - the event is in another process
+            await asyncio.sleep(wait / 1000 if wait > 0 else min(-wait / 1000, _POLL))
+        try:
+            yield
+        finally:
+            await self._release(name, holder)
+
+    async def put_off(self, key: str, seconds: float) -> None:
+        """Start no request before ``seconds`` are over (Retry-After); never brings an earlier end."""
+        async with self._index.errors() as client:
+            await client.eval(_PUT_OFF, 1, keys.slots(key), str(int(seconds * 1000)))
+
+    async def _take(self, name: str, holder: str, pace: Pace) -> int:
+        arguments = (str(round(pace.delay * 1000)), str(pace.concurrency), holder, str(round(pace.life * 1000)))
+        async with self._index.errors() as client:
+            return int(await client.eval(_TAKE, 1, name, *arguments))
+
+    async def _release(self, name: str, holder: str) -> None:
+        """Free a slot; with the index gone it runs out by itself."""
+        try:
+            async with self._index.errors() as client:
+                await client.hdel(name, holder)
+        except IndexUnavailable:
+            return

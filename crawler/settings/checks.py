@@ -1,0 +1,141 @@
+"""What makes a single value right: one function a kind of value, each hands it back or raises ``Mistake``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from types import MappingProxyType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from apscheduler.triggers.cron import CronTrigger
+from cssselect import HTMLTranslator, SelectorError
+
+from crawler.settings.mistakes import Mistake, closest
+
+_CODES = """
+aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo
+es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka
+kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng
+nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su
+sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+"""
+LANGUAGES = frozenset(_CODES.split())
+"""The 183 codes of ISO 639-1 (Library of Congress, the registration authority of ISO 639-2)."""
+
+REDIS_SCHEMES = ("redis", "rediss", "unix")
+DATABASE_SCHEMES = ("sqlite", "postgresql", "postgresql+psycopg")
+
+
+def line(text: str) -> str:
+    """A text that stands on one line and is not empty."""
+    if not text.strip() or not text.isprintable():
+        raise Mistake("this is empty or has invisible characters in it", "Write one line of plain text")
+    return text
+
+
+def contact(text: str) -> str:
+    """What may stand in the parentheses of a user agent (RFC 9110, section 10.1.5), or nothing."""
+    if not text.isascii() or not text.isprintable() or set(text) & set("()\\"):
+        raise Mistake("this cannot stand in a user agent", "Write the URL of a page about you, or a mail address")
+    return text
+
+
+def language(code: str) -> str:
+    if code in LANGUAGES:
+        return code
+    guess = code.strip().lower()[:2]
+    example = guess if guess in LANGUAGES else "en"
+    raise Mistake("this is no language code of ISO 639-1", f'Write two lower-case letters, such as "{example}"')
+
+
+def timezone(name: str) -> str:
+    """A name of the IANA time zone database."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        guess = closest(name, available_timezones())
+        cure = f'Did you mean "{guess}"?' if guess else 'Write a name such as "Asia/Tehran" or "UTC"'
+        raise Mistake("there is no such time zone", cure) from None
+    return name
+
+
+def cron(expression: str) -> str:
+    """A crontab line of five fields that comes due some day.
+
+    Days of the week are names: cron counts them from Sunday, APScheduler from Monday, and a reader cannot tell.
+    """
+    cure = 'Write five fields: minute, hour, day, month, day of week, such as "*/15 6-23 * * *"'
+    try:
+        trigger = CronTrigger.from_crontab(expression, timezone=UTC)
+    except ValueError as error:
+        raise Mistake(f"this is no cron expression ({error})", cure) from None
+    if any(char.isdigit() for char in expression.split()[4].partition("/")[0]):
+        raise Mistake("days of the week are written as names here", 'Write mon, tue, … or a range, such as "mon-fri"')
+    if trigger.get_next_fire_time(None, datetime(2024, 1, 1, tzinfo=UTC)) is None:
+        raise Mistake("this day never comes", cure)
+    return expression
+
+
+def selector(css: str) -> str:
+    """A CSS selector of elements, as cssselect understands it."""
+    try:
+        HTMLTranslator().css_to_xpath(css)
+    except SelectorError as error:
+        what = f"this is no CSS selector ({str(error).rstrip('.')})"
+        raise Mistake(what, 'Select elements, such as "h1.title", without ::text or ::attr()') from None
+    return css
+
+
+def path(text: str) -> str:
+    """A path, maybe with a query, that is read on every mirror."""
+    if not text.startswith("/") or text.startswith("//"):
+        raise Mistake("this is no path", 'Write it without scheme and host, such as "/rss.xml": every mirror is asked')
+    if not text.isprintable() or set(text) & set(" #\\"):
+        raise Mistake("a path has no white space, no backslash and no #", 'Write it such as "/feeds/news.xml?page=1"')
+    return text
+
+
+def parameter(name: str) -> str:
+    """The name of a parameter in a query."""
+    if not name or not name.isprintable() or set(name) & set(" ?&=#"):
+        raise Mistake("this is no name of a parameter", 'Write the name alone, such as "id"')
+    return name
+
+
+def loopback(pair: str) -> str:
+    """An exact loopback address and port."""
+    host, _, port = pair.rpartition(":")
+    try:
+        right = ip_address(host.removeprefix("[").removesuffix("]")).is_loopback and 0 < int(port) < 65536
+    except ValueError:
+        right = False
+    if not right:
+        raise Mistake("this is no loopback address with a port", 'Write both, such as "127.0.0.1:8001" or "[::1]:8001"')
+    return pair
+
+
+def addresses(table: Mapping[str, str]) -> Mapping[str, str]:
+    """Host names with the address each stands for; handed back read-only."""
+    for host, address in table.items():
+        try:
+            ip_address(address)
+        except ValueError:
+            raise Mistake(f'"{address}" is no IP address', f'Write one, such as "{host}" = "127.0.0.1"') from None
+    return MappingProxyType(dict(table))
+
+
+def redis_url(url: str) -> str:
+    return _of_schemes(url, REDIS_SCHEMES, "redis://127.0.0.1:6379/0")
+
+
+def database_url(url: str) -> str:
+    return _of_schemes(url, DATABASE_SCHEMES, "postgresql://mirrorfold@127.0.0.1/mirrorfold")
+
+
+def _of_schemes(url: str, schemes: tuple[str, ...], example: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    if url and (scheme not in schemes or not separator or not rest):
+        known = ", ".join(f"{scheme}://" for scheme in schemes)
+        raise Mistake(f"this is no URL that begins with {known}", f'Write a URL such as "{example}", or leave it empty')
+    return url

@@ -1,0 +1,141 @@
+"""Mistakes that no single key shows: keys that exclude each other, the same thing in two places.
+
+These look at the tables as they were read and pass over whatever is wrong by itself, so that one mistake never
+hides another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from crawler.canonical.template import UrlTemplate
+from crawler.errors import Problem
+from crawler.settings.mirror import Mirror
+from crawler.settings.mistakes import Layer, Location, Mistake
+from crawler.settings.sections import Settings
+
+LISTINGS = ("feeds", "sitemaps", "sections")
+ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+def settings_problems(settings: Settings, layer: Layer) -> Iterator[Problem]:
+    """What two settings say against each other; ``layer`` is what file and environment said together."""
+    dedup = settings.dedup
+    if dedup.sample_min > dedup.sample_max:
+        yield layer.problem(
+            ("dedup", "sample_min"),
+            f"this is above dedup.sample_max, {dedup.sample_max}",
+            "Lower it, or raise the other",
+        )
+    if dedup.containment_jaccard > dedup.jaccard:
+        yield layer.problem(
+            ("dedup", "containment_jaccard"),
+            f"this is above dedup.jaccard, {dedup.jaccard}, so no link by containment is ever made",
+            "Lower it, or raise the other",
+        )
+
+
+def source_problems(layer: Layer) -> Iterator[Problem]:
+    """What is wrong with one source's file as a whole."""
+    stem = Path(layer.file).stem
+    if not ID.fullmatch(stem):
+        cure = "Rename it: lower-case letters, digits, - and _, such as presstv.toml; its stem is the source's id"
+        yield Problem(layer.file, "file", Path(layer.file).name, "the file's name is no id of a source", cure)
+    if layer.table and not any(layer.table.get(listing) for listing in LISTINGS):
+        what = "there is nothing to read: no feed, no sitemap and no section"
+        yield layer.problem(("feeds",), what, 'Add one, such as feeds = ["/rss.xml"]')
+    if "every" in layer.table and "cron" in layer.table:
+        yield layer.problem(("cron",), "every and cron are both set", "Keep one of the two")
+    yield from _doubled_values(layer)
+    yield from _templates_without_common_identity(layer)
+
+
+def fleet_problems(layers: Sequence[Layer]) -> Iterator[Problem]:
+    """What two sources' files say against each other: one mirror, or one name, in two places."""
+    yield from _doubled_mirrors(layers)
+    yield from _doubled_names(layers)
+
+
+def _doubled_values(layer: Layer) -> Iterator[Problem]:
+    for listing in LISTINGS:
+        paths = _list(layer.table.get(listing))
+        for position, path in enumerate(paths):
+            if path in paths[:position]:
+                yield layer.problem((listing, position), "this path stands there twice", "Remove one")
+    rules = layer.table.get("rules")
+    if isinstance(rules, dict):
+        kept = _list(rules.get("query_keep"))
+        for position, name in enumerate(_list(rules.get("query_drop"))):
+            if name in kept:
+                where = ("rules", "query_drop", position)
+                yield layer.problem(where, "this parameter stands in rules.query_keep too", "Keep one of the two")
+
+
+def _templates_without_common_identity(layer: Layer) -> Iterator[Problem]:
+    """An article has one identity on all mirrors, so their templates need a placeholder in common."""
+    common: frozenset[str] | None = None
+    for location, pattern in _patterns(layer.table):
+        try:
+            identifying = UrlTemplate.parse(pattern).identifying
+        except ValueError:
+            continue
+        if not identifying:
+            continue
+        if common is not None and not common & identifying:
+            what = "this template shares no identifying placeholder with the templates before it"
+            yield layer.problem(location, what, f"Name the same thing alike, such as {{{min(common)}}}")
+            return
+        common = identifying if common is None else common & identifying
+
+
+def _patterns(table: Any) -> Iterator[tuple[Location, str]]:
+    if isinstance(table.get("articles"), str):
+        yield ("articles",), table["articles"]
+    for position, mirror in enumerate(_list(table.get("mirrors"))):
+        if isinstance(mirror, dict) and isinstance(mirror.get("articles"), str):
+            yield ("mirrors", position, "articles"), mirror["articles"]
+
+
+def _doubled_mirrors(layers: Sequence[Layer]) -> Iterator[Problem]:
+    seen: dict[tuple[str, int | None], tuple[Layer, Location]] = {}
+    for layer in layers:
+        for location, mirror in _mirrors(layer.table):
+            if mirror.identity not in seen:
+                seen[mirror.identity] = layer, location
+                continue
+            first, (_, position) = seen[mirror.identity]
+            what = f"this is the same mirror as mirrors[{position}] in {first.file}"
+            yield layer.problem(location, what, "Remove one: a mirror stands once, in one source")
+
+
+def _mirrors(table: Any) -> Iterator[tuple[Location, Mirror]]:
+    for position, mirror in enumerate(_list(table.get("mirrors"))):
+        url = mirror.get("url") if isinstance(mirror, dict) else mirror
+        if isinstance(url, str):
+            try:
+                yield ("mirrors", position), Mirror.parse(url)
+            except Mistake:
+                continue
+
+
+def _doubled_names(layers: Sequence[Layer]) -> Iterator[Problem]:
+    """A command finds a source by name or id, so neither may mean two sources."""
+    ids = {Path(layer.file).stem.casefold(): layer for layer in layers}
+    names: dict[str, Layer] = {}
+    for layer in layers:
+        name = layer.table.get("name")
+        if not isinstance(name, str):
+            continue
+        other = names.setdefault(name.casefold(), layer)
+        if other is layer:
+            other = ids.get(name.casefold(), layer)
+        if other is not layer:
+            what = f"this is the name or the id of {other.file} too"
+            yield layer.problem(("name",), what, "Give one of them another name")
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,71 @@
+"""Values as people see them: written as in the file, on one line, short, without secrets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from crawler.settings.masking import MASK, is_secret, mask_url
+
+LONGEST = 100
+"""Characters of a value that a message shows."""
+
+
+def as_toml(value: object) -> str:
+    """Write a value as TOML would, on one line; invisible characters are escaped.
+
+    >>> as_toml({"delay": 0.5, "drop": [".share", "a\\x1bb"], "enabled": True})
+    '{ delay = 0.5, drop = [".share", "a\\\\u001bb"], enabled = true }'
+    """
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return _quoted(value)
+        case Mapping():
+            inner = ", ".join(f"{_key(name)} = {as_toml(item)}" for name, item in value.items())
+            return f"{{ {inner} }}" if inner else "{}"
+        case Iterable():
+            return f"[{', '.join(as_toml(item) for item in value)}]"
+        case _:
+            return str(value)
+
+
+def shown(key: str, value: object) -> str:
+    """Write a value for a message about ``key`` (dotted): as TOML, cut short, secrets masked.
+
+    >>> shown("politeness.delay", -1), shown("redis.url", "redis://:hunter2@db"), shown("redis.password", "x")
+    ('-1', '"redis://***@db"', '"***"')
+    """
+    text = as_toml(masked(key, value))
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def masked(key: str, value: object) -> object:
+    """The value itself, or with its secrets masked where ``key`` (dotted) may hold any.
+
+    A URL keeps what is no secret, and so does a URL with a password where none belongs (a mirror, say).
+    """
+    match value:
+        case str() if is_secret(key):
+            return mask_url(value)
+        case str() if "://" in value and "@" in value:
+            return mask_url(value)
+        case Mapping():
+            return {name: masked(f"{key}.{name}", item) for name, item in value.items()}
+        case list() | tuple():
+            return [masked(key, item) for item in value]
+        case bool() | int() | float() if is_secret(key):
+            return MASK
+        case _:
+            return value
+
+
+def _key(name: object) -> str:
+    text = str(name)
+    return text if text.replace("-", "").replace("_", "").isalnum() and text.isascii() else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in quoted)

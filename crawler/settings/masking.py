@@ -1,0 +1,58 @@
+"""Secrets are masked wherever a value is shown: in reprs, in ``config show`` and in messages of mistakes."""
+
+from __future__ import annotations
+
+MASK = "***"
+
+SECRET_SECTIONS = ("redis", "database")
+"""Sections whose texts may carry a password: as part of a URL, or under a key that does not exist."""
+SECRET_WORDS = ("password", "passwd", "secret", "token")
+"""A key with such a word in its name, known or unknown, is not shown."""
+
+
+class SecretUrl(str):
+    """A URL that may carry a password: ``str()`` and every use of it are the URL, ``repr()`` is masked.
+
+    >>> SecretUrl("redis://:hunter2@db:6379/0")
+    'redis://***@db:6379/0'
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(mask_url(self))
+
+
+def mask_url(url: str) -> str:
+    """Hide a URL's password and whatever its query says.
+
+    Everything up to the last ``@`` counts as user name and password, so that a password with an unescaped ``/``
+    or ``@`` does not leak; a part without a colon may be a password alone and is hidden whole.
+
+    >>> mask_url("postgresql://mf:p@ss/word@db.example/mirrorfold?sslmode=require&password=x")
+    'postgresql://mf:***@db.example/mirrorfold?***'
+    >>> mask_url("redis://127.0.0.1:6379/0")
+    'redis://127.0.0.1:6379/0'
+    >>> mask_url("hunter2")
+    '***'
+    """
+    if not url:
+        return ""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return MASK
+    user_info, at, address = rest.rpartition("@")
+    user, colon, _ = user_info.partition(":")
+    shown_user = f"{user}:{MASK}" if user and colon else MASK
+    address, question, _ = address.partition("?")
+    return f"{scheme}://{shown_user + at if at else ''}{address}{question + MASK if question else ''}"
+
+
+def is_secret(key: str) -> bool:
+    """Whether the value of a dotted key or of an environment variable is masked when it is shown.
+
+    >>> is_secret("redis.url"), is_secret("MIRRORFOLD_API_TOKEN"), is_secret("politeness.delay")
+    (True, True, False)
+    """
+    name = key.lower().removeprefix("mirrorfold_")
+    return name.startswith(SECRET_SECTIONS) or any(word in name for word in SECRET_WORDS)

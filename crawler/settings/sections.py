@@ -1,0 +1,145 @@
+"""The settings: every key, its type, its range, its default and the sentence that explains it.
+
+``config/mirrorfold.toml`` repeats keys, defaults and sentences; a test compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from crawler.settings import checks
+from crawler.settings.masking import SecretUrl
+
+
+class Table(BaseModel):
+    """A table of the operator's files: every key known, every type exact, nothing changed after reading."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+Positive = Annotated[float, Field(gt=0)]
+NotNegative = Annotated[float, Field(ge=0)]
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
+Share = Annotated[float, Field(gt=0, le=1)]
+Loopback = Annotated[str, AfterValidator(checks.loopback)]
+
+
+class Network(Table):
+    contact: Annotated[str, AfterValidator(checks.contact)] = ""
+    """Who runs this program, a URL or a mail address: goes into the user agent "mirrorfold/VERSION (+contact)"."""
+    allow_loopback: Annotated[tuple[Loopback, ...], Field(strict=False, examples=[["127.0.0.1:8001"]])] = ()
+    """Loopback addresses with their ports that may be fetched all the same: for the demo and for tests."""
+    resolve: Annotated[
+        Mapping[str, str], AfterValidator(checks.addresses), Field(examples=[{"www.example.com": "127.0.0.1"}])
+    ] = Field(default_factory=lambda: checks.addresses({}))
+    """Host names answered from this table instead of from DNS: for tests only."""
+    timeout: Annotated[float, Field(gt=0, le=60)] = 15.0
+    """Seconds that one response may take; stopping the daemon may take as long."""
+    max_body: Annotated[int, Field(ge=1024, le=104_857_600)] = 5_242_880
+    """Bytes of a response, decompressed, beyond which it is given up."""
+    max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    """Redirects that are followed from one URL."""
+
+
+class Politeness(Table):
+    delay: NotNegative = 1.0
+    """Seconds between two requests to one host."""
+    concurrency: Count = 2
+    """Requests in flight to one host."""
+    source_concurrency: Count = 8
+    """Requests in flight for one source, over all its mirrors."""
+    max_retry_after: NotNegative = 3600.0
+    """Seconds that a host may ask us to stay away with Retry-After; a longer wish is cut to this."""
+
+
+class Redis(Table):
+    url: Annotated[
+        str, AfterValidator(checks.redis_url), AfterValidator(SecretUrl), Field(examples=["redis://127.0.0.1:6379/0"])
+    ] = SecretUrl("")
+    """The index: a Redis or Valkey server; empty means the embedded Valkey in the state folder."""
+
+
+class Database(Table):
+    url: Annotated[
+        str,
+        AfterValidator(checks.database_url),
+        AfterValidator(SecretUrl),
+        Field(examples=["postgresql://mirrorfold@127.0.0.1/mirrorfold"]),
+    ] = SecretUrl("")
+    """The archive: a PostgreSQL database; empty means the SQLite file archive.db in the state folder."""
+
+
+class Archive(Table):
+    raw_days: Annotated[int, Field(ge=0, le=36_500)] = 30
+    """Days that fetched pages are kept as they came; 0 keeps none."""
+
+
+class Extraction(Table):
+    workers: Annotated[int, Field(ge=0, le=256)] = 0
+    """Processes that extract articles; 0 means one per processor core."""
+    timeout: Positive = 10.0
+    """Seconds that one page may take to be extracted before the attempt is killed."""
+
+
+class Dedup(Table):
+    jaccard: Share = 0.5
+    """Share of common shingles, of all shingles of two texts, from which they are near-duplicates."""
+    containment: Share = 0.6
+    """Share of the shorter text's shingles found in the longer one from which they are near-duplicates."""
+    containment_jaccard: Annotated[float, Field(ge=0, le=1)] = 0.1
+    """Jaccard similarity that a link by containment needs as well."""
+    min_shingles: Count = 40
+    """Shingles of a text below which it is compared only exactly."""
+    sample: Annotated[int, Field(ge=1, le=65_536)] = 16
+    """One of so many shingles is kept in a text's sketch."""
+    sample_min: Count = 16
+    """Shingles that a sketch holds at least, if the text has as many."""
+    sample_max: Count = 512
+    """Shingles that a sketch holds at most."""
+    window_days: Annotated[int, Field(ge=1, le=3650)] = 45
+    """Days that an article can be found as a near-duplicate of a later one."""
+
+
+class Runs(Table):
+    concurrency: Annotated[int, Field(ge=1, le=256)] = 4
+    """Sources crawled at once."""
+    time_limit: Positive = 900.0
+    """Seconds that one run may take before it is stopped."""
+    lease: Annotated[float, Field(ge=1, le=3600)] = 15.0
+    """Seconds after which a run whose process died is taken up again."""
+
+
+class Mirrors(Table):
+    failures_until_down: Count = 3
+    """Failures in a row after which a mirror is down."""
+    probe_after: Positive = 300.0
+    """Seconds after which a mirror that is down is tried again."""
+    divergence_grace: NotNegative = 86_400.0
+    """Seconds that mirrors may tell a different text under one identity before it counts as divergent."""
+
+
+class Settings(Table):
+    """All sections. Times are in seconds unless the name says otherwise, sizes in bytes."""
+
+    network: Network = Field(default_factory=Network)
+    politeness: Politeness = Field(default_factory=Politeness)
+    redis: Redis = Field(default_factory=Redis)
+    database: Database = Field(default_factory=Database)
+    archive: Archive = Field(default_factory=Archive)
+    extraction: Extraction = Field(default_factory=Extraction)
+    dedup: Dedup = Field(default_factory=Dedup)
+    runs: Runs = Field(default_factory=Runs)
+    mirrors: Mirrors = Field(default_factory=Mirrors)
+
+
+SECTIONS: dict[str, type[Table]] = {
+    name: field.annotation
+    for name, field in Settings.model_fields.items()
+    if isinstance(field.annotation, type) and issubclass(field.annotation, Table)
+}
+"""Name of a section → its model."""

@@ -1,0 +1,69 @@
+"""A source as the rest of the program sees it: validated, its settings filled in, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.settings.mirror import Mirror
+from crawler.settings.schedule import Cron, Every
+from crawler.settings.sections import Politeness
+from crawler.settings.sourcefile import Extract, SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publisher with its mirrors.
+
+    :ivar id: the stem of its file's name
+    :ivar path: its file
+    :ivar language: lower-case ISO 639-1 code, None when it writes in several
+    :ivar timezone: IANA name; cron expressions and dates without a zone are read in it
+    :ivar mirrors: in order of preference; at least one
+    :ivar feeds: paths, read on every mirror, as are ``sitemaps`` and ``sections``
+    :ivar articles: URL template of its articles; a mirror may have its own (``Mirror.articles``)
+    :ivar delay: seconds between two requests to one of its hosts
+    :ivar concurrency: requests in flight to one of its hosts
+    """
+
+    id: str
+    name: str
+    path: Path
+    language: str | None
+    timezone: str
+    mirrors: tuple[Mirror, ...]
+    feeds: tuple[str, ...]
+    sitemaps: tuple[str, ...]
+    sections: tuple[str, ...]
+    articles: str | None
+    schedule: Every | Cron
+    enabled: bool
+    query_keep: tuple[str, ...]
+    query_drop: tuple[str, ...]
+    extract: Extract
+    delay: float
+    concurrency: int
+
+
+def build_source(path: Path, file: SourceFile, politeness: Politeness) -> Source:
+    """Make a source of its validated file; what it leaves out comes from the settings."""
+    own = file.politeness
+    return Source(
+        id=path.stem,
+        name=file.name,
+        path=path,
+        language=file.language,
+        timezone=file.timezone,
+        mirrors=tuple(Mirror.parse(mirror.url, mirror.articles or file.articles) for mirror in file.mirrors),
+        feeds=file.feeds,
+        sitemaps=file.sitemaps,
+        sections=file.sections,
+        articles=file.articles,
+        schedule=Cron(file.cron) if file.cron else Every.parse(file.every),
+        enabled=file.enabled,
+        query_keep=file.rules.query_keep,
+        query_drop=file.rules.query_drop,
+        extract=file.extract,
+        delay=politeness.delay if own.delay is None else own.delay,
+        concurrency=politeness.concurrency if own.concurrency is None else own.concurrency,
+    )

@@ -1,0 +1,110 @@
+"""A source's file: every key, its type and its default. What stands in several keys at once is in ``consistency``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from crawler.canonical.template import UrlTemplate
+from crawler.settings import checks
+from crawler.settings.mirror import Mirror
+from crawler.settings.mistakes import Mistake
+from crawler.settings.schedule import Every
+from crawler.settings.sections import Count, NotNegative, Table
+
+TEMPLATE = "/news/{year}/{id}/{slug}"
+
+
+def template(pattern: str) -> str:
+    """A URL template in which at least one placeholder tells one article from another."""
+    try:
+        parsed = UrlTemplate.parse(pattern)
+    except ValueError as error:
+        raise Mistake(str(error).rstrip("."), f'Write a template such as "{TEMPLATE}"') from None
+    if not parsed.identifying:
+        what = "no placeholder in this template tells one article from another"
+        raise Mistake(what, f'Add the part of the URL that does, such as {{id}}: "{TEMPLATE}"')
+    return pattern
+
+
+def _mirror(url: str) -> str:
+    Mirror.parse(url)
+    return url
+
+
+def _every(text: str) -> str:
+    Every.parse(text)
+    return text
+
+
+def _as_table(mirror: Any) -> Any:
+    return {"url": mirror} if isinstance(mirror, str) else mirror
+
+
+Template = Annotated[str, AfterValidator(template), Field(examples=[TEMPLATE])]
+Selector = Annotated[str, AfterValidator(checks.selector)]
+Paths = Annotated[tuple[Annotated[str, AfterValidator(checks.path)], ...], Field(strict=False, examples=[["/rss.xml"]])]
+Parameters = Annotated[
+    tuple[Annotated[str, AfterValidator(checks.parameter)], ...], Field(strict=False, examples=[["id"]])
+]
+
+
+class MirrorTable(Table):
+    url: Annotated[str, AfterValidator(_mirror), Field(examples=["https://www.example.com"])]
+    """Scheme, host and port."""
+    articles: Template | None = None
+    """What an article's URL looks like here, when it differs from the other mirrors."""
+
+
+class Rules(Table):
+    query_keep: Parameters = ()
+    """Parameters of a query that tell one article from another."""
+    query_drop: Parameters = ()
+    """Parameters of a query that do not."""
+
+
+class Extract(Table):
+    """CSS selectors that say where a part of an article stands, when it is not found without."""
+
+    title: Annotated[Selector | None, Field(examples=["h1"])] = None
+    text: Annotated[Selector | None, Field(examples=["article p"])] = None
+    caption: Annotated[Selector | None, Field(examples=["figcaption"])] = None
+    section: Annotated[Selector | None, Field(examples=[".breadcrumb a"])] = None
+    author: Annotated[Selector | None, Field(examples=[".byline"])] = None
+    published: Annotated[Selector | None, Field(examples=["time"])] = None
+    drop: Annotated[tuple[Selector, ...], Field(strict=False, examples=[[".share"]])] = ()
+
+
+class OwnPoliteness(Table):
+    delay: Annotated[NotNegative | None, Field(examples=[2.0])] = None
+    """Seconds between two requests to one host of this source."""
+    concurrency: Annotated[Count | None, Field(examples=[1])] = None
+    """Requests in flight to one host of this source."""
+
+
+class SourceFile(Table):
+    name: Annotated[str, AfterValidator(checks.line), Field(examples=["Press TV"])]
+    """The publisher as its readers know it."""
+    language: Annotated[str | None, AfterValidator(lambda code: code and checks.language(code))] = Field(
+        None, examples=["en"]
+    )
+    """ISO 639-1 code of the language it writes in."""
+    timezone: Annotated[str, AfterValidator(checks.timezone)] = "UTC"
+    """IANA name of the zone its clock times are in."""
+    mirrors: Annotated[
+        tuple[Annotated[MirrorTable, BeforeValidator(_as_table)], ...],
+        Field(strict=False, min_length=1, examples=[["https://www.example.com"]]),
+    ]
+    """Where it is served; the first is the one to prefer and to show."""
+    feeds: Paths = ()
+    sitemaps: Paths = ()
+    sections: Paths = ()
+    articles: Template | None = None
+    """What an article's URL looks like."""
+    every: Annotated[str, AfterValidator(_every)] = "15m"
+    cron: Annotated[str, AfterValidator(checks.cron), Field(examples=["*/15 6-23 * * *"])] | None = None
+    enabled: bool = True
+    rules: Rules = Rules()
+    extract: Extract = Extract()
+    politeness: OwnPoliteness = OwnPoliteness()

@@ -1,0 +1,55 @@
+"""``mirrorfold config``: is the configuration right, and what is in force."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from crawler.settings import Configuration
+from crawler.settings.display import as_toml, masked
+from scheduler.cli.loading import configuration
+from scheduler.cli.places import place_options
+
+
+@click.group()
+@place_options
+def config() -> None:
+    """Check and show the configuration."""
+
+
+@config.command()
+@place_options
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Read all files and variables, and name every mistake in them."""
+    found = configuration(ctx)
+    for warning in found.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    number = len(found.sources)
+    click.echo(f"config: {number} source{'s' if number != 1 else ''}, 0 mistakes")
+
+
+@config.command()
+@place_options
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of a table.")
+@click.pass_context
+def show(ctx: click.Context, as_json: bool) -> None:
+    """Print every setting, its value in force, and where that comes from. Secrets are masked."""
+    rows = _rows(configuration(ctx))
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    lines = [f"{row['key']} = {as_toml(row['value'])}" for row in rows]
+    width = max(map(len, lines))
+    for line, row in zip(lines, rows, strict=True):
+        click.echo(f"{line:{width}}  # {row['from']}")
+
+
+def _rows(found: Configuration) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for key, origin in found.origins.items():
+        section, name = key.split(".")
+        value = masked(key, getattr(getattr(found.settings, section), name))
+        rows.append({"key": key, "value": value, "from": origin.value})
+    return rows

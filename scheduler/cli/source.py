@@ -1,0 +1,90 @@
+"""``mirrorfold source``: the sources as they are configured."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from crawler.settings import Source
+from crawler.settings.display import as_toml
+from scheduler.cli.loading import configuration
+from scheduler.cli.places import place_options
+
+
+@click.group()
+@place_options
+def source() -> None:
+    """List and show the configured sources."""
+
+
+@source.command(name="list")
+@place_options
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of a table.")
+@click.pass_context
+def list_sources(ctx: click.Context, as_json: bool) -> None:
+    """List all sources, one a line."""
+    sources = configuration(ctx).sources
+    if as_json:
+        click.echo(json.dumps([_facts(each) for each in sources], indent=2, ensure_ascii=False))
+        return
+    if not sources:
+        click.echo("No source yet: docs/sources.md tells how to add one.")
+    rows = [(each.id, each.name, _when(each), ", ".join(m.name for m in each.mirrors)) for each in sources]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    for row in rows:
+        cells = [f"{cell:{width}}" for cell, width in zip(row[:3], widths, strict=True)]
+        click.echo("  ".join([*cells, row[3]]))
+
+
+@source.command()
+@place_options
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead of lines.")
+@click.pass_context
+def show(ctx: click.Context, name: str, as_json: bool) -> None:
+    """Show all that is configured of the source NAME, its name or its id."""
+    facts = _facts(configuration(ctx).source(name))
+    if as_json:
+        click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
+        return
+    width = max(map(len, facts))
+    for key, value in facts.items():
+        click.echo(f"{key:{width}}  {_line(value)}")
+
+
+def _when(each: Source) -> str:
+    return str(each.schedule) if each.enabled else "disabled"
+
+
+def _line(value: object) -> str:
+    match value:
+        case None | [] | {}:
+            return "-"
+        case str():
+            return value
+        case _:
+            return as_toml(value)
+
+
+def _facts(each: Source) -> dict[str, object]:
+    """A source as plain JSON values, in the order of its file."""
+    return {
+        "id": each.id,
+        "name": each.name,
+        "file": str(each.path),
+        "language": each.language,
+        "timezone": each.timezone,
+        "mirrors": [{"url": mirror.origin, "articles": mirror.articles} for mirror in each.mirrors],
+        "feeds": list(each.feeds),
+        "sitemaps": list(each.sitemaps),
+        "sections": list(each.sections),
+        "articles": each.articles,
+        "schedule": str(each.schedule),
+        "enabled": each.enabled,
+        "query_keep": list(each.query_keep),
+        "query_drop": list(each.query_drop),
+        "extract": each.extract.model_dump(mode="json", exclude_defaults=True),
+        "delay": each.delay,
+        "concurrency": each.concurrency,
+    }
