@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from crawler.archive.schema import articles, quarantine, revisions
 from crawler.archive.store import Archive
+from crawler.article import MIRROR_REASONS
 from crawler.canonical.revisit import next_try
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
@@ -66,8 +67,9 @@ async def _send(index: Index, commands: list[tuple[object, ...]]) -> None:
 def _known_keys(connection: Connection) -> dict[tuple[str, str], Known]:
     rows = connection.execute(
         select(quarantine.c.source, quarantine.c.key, func.max(quarantine.c.tries), func.max(quarantine.c.last_seen))
+        .where(quarantine.c.reason.not_in([reason.value for reason in MIRROR_REASONS]))
         .group_by(quarantine.c.source, quarantine.c.key)
-    ).tuples()  # fmt: skip
+    )  # fmt: skip
     found = {(source, key): Known(0, retry_at=next_try(tries, seen)) for source, key, tries, seen in rows}
     for row in connection.execute(select(articles).order_by(articles.c.part)):
         found[row.source, row.key] = Known(row.folded_into or row.id)

@@ -11,6 +11,7 @@ from crawler.archive.runs import check_fence
 from crawler.archive.schema import articles, pages, raw_pages, revisions, showings
 from crawler.archive.sightings import mark_fetched, record_sightings
 from crawler.archive.upsert import insert
+from crawler.article import Article
 from crawler.canonical.judge import Shown
 
 
@@ -77,10 +78,14 @@ def _revision_of(connection: Connection, article: int, page: FetchedPage) -> int
     number = connection.execute(select(revisions.c.id).where(same)).scalar()
     if number is not None:
         return int(number)
-    said = page.article
-    values = {
-        "article_id": article,
-        "digest": page.digest,
+    own = {"article_id": article, "digest": page.digest, "first_seen": page.fetched_at}
+    values = revision_values(page.article) | own
+    return int(connection.execute(insert(connection, revisions).values(values).returning(revisions.c.id)).scalar_one())
+
+
+def revision_values(said: Article) -> dict[str, object]:
+    """The columns of a revision that the page itself says."""
+    return {
         "title": said.title,
         "text": said.text,
         "caption": said.caption,
@@ -91,9 +96,7 @@ def _revision_of(connection: Connection, article: int, page: FetchedPage) -> int
         "image": said.image,
         "language": said.language,
         "thin": said.thin,
-        "first_seen": page.fetched_at,
     }
-    return int(connection.execute(insert(connection, revisions).values(values).returning(revisions.c.id)).scalar_one())
 
 
 def open_pages(connection: Connection, ids: Sequence[int]) -> list[OpenPage]:

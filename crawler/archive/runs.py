@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from crawler.archive.schema import run_mirrors, runs, sources
+from crawler.archive.schema import articles, run_mirrors, runs, sources
 from crawler.archive.upsert import insert
 from crawler.errors import LeaseLost
 
@@ -63,3 +63,8 @@ def end_run(
     if closed.rowcount and mirrors:
         rows = [{"run_id": run, "mirror": mirror, **costs} for mirror, costs in mirrors.items()]
         connection.execute(insert(connection, run_mirrors).on_conflict_do_nothing(), rows)
+
+
+def sources_with_articles(connection: Connection) -> list[str]:
+    """Ids of the sources that the archive has anything of."""
+    return list(connection.execute(select(articles.c.source).distinct().order_by(articles.c.source)).scalars())

@@ -52,6 +52,19 @@ def record_sightings(connection: Connection, seen: Iterable[tuple[int, Sighting]
     return list(ids.values())
 
 
+def sighting_ids(connection: Connection, source: str, urls: Sequence[str]) -> dict[str, int]:
+    """Find the sightings of a source at some canonical URLs: URL → id."""
+    found: dict[str, int] = {}
+    for start in range(0, len(urls), 500):
+        rows = connection.execute(
+            select(sightings.c.url, sightings.c.id)
+            .join(articles, articles.c.id == sightings.c.article_id)
+            .where(articles.c.source == source, sightings.c.url.in_(urls[start : start + 500]))
+        )
+        found.update({row.url: row.id for row in rows})
+    return found
+
+
 def seen_again(connection: Connection, ids: Sequence[int], now: int) -> None:
     """Move sightings' last time to this hour: their listing stands unchanged."""
     hour = now - now % HOUR

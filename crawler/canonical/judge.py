@@ -95,13 +95,13 @@ def _judge_known(subject: Subject, shown: Sequence[Shown], rule: Rule) -> Judgem
         )
     here = [text for text in shown if subject.mirror in text.mirrors]
     if here and _conflicts(subject, here[-1]):
-        evidence = {
+        facts = {
             "title_before": here[-1].title,
             "day_before": here[-1].day,
             "title": subject.title,
             "day": subject.day,
         }
-        return Judgement(_verdict(Kind.NEW, "identity_conflict", None, rule, None, **evidence), conflict=True)
+        return Judgement(_verdict(Kind.NEW, "identity_conflict", None, rule, None, **facts), conflict=True)
     if here:
         return Judgement(_verdict(Kind.REVISION, "same_key_new_text_same_mirror", subject.article, rule, None))
     evidence = _evidence("same_key_new_text_other_mirror", rule, None, mirrors_before=sorted(shown[-1].mirrors))

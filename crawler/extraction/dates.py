@@ -46,7 +46,10 @@ MAX_LINE = 200
 def read_dates(
     tree: HtmlElement, declared: Declared, hints: Hints
 ) -> tuple[datetime | None, datetime | None]:
-    """When the page was published and modified: aware, in UTC, each None where the page does not say."""
+    """When the page was published and modified: aware, each None where the page does not say.
+
+    The offset is the one that the page wrote, or else that of the source's zone.
+    """
     zone = zone_of(hints.timezone)
     published = _first(_published(tree, declared, hints, zone), hints.now)
     if published is None and hints.url_date:
@@ -64,9 +67,10 @@ def _first(moments: Iterable[datetime | None], now: datetime) -> datetime | None
 def _published(
     tree: HtmlElement, declared: Declared, hints: Hints, zone: tzinfo
 ) -> Iterator[datetime | None]:
+    day_first = _day_first(declared.language or hints.language)
     if hints.overrides.published:
         for element in tree.cssselect(hints.overrides.published):
-            yield from _shown(element, zone)
+            yield from _shown(element, zone, day_first)
     for name in ("datePublished", "dateCreated", "uploadDate"):
         yield read_timestamp(string(declared.article.get(name)), zone)
     for name in PUBLISHED_META:
@@ -74,7 +78,7 @@ def _published(
             yield read_timestamp(value, zone)
     for node in declared.nodes:
         yield read_timestamp(string(node.get("datePublished")), zone)
-    yield from _visible(tree, zone)
+    yield from _visible(tree, zone, day_first)
 
 
 def _modified(declared: Declared, zone: tzinfo) -> Iterator[datetime | None]:
@@ -84,31 +88,42 @@ def _modified(declared: Declared, zone: tzinfo) -> Iterator[datetime | None]:
             yield read_timestamp(value, zone)
 
 
-def _visible(tree: HtmlElement, zone: tzinfo) -> Iterator[datetime | None]:
+def _visible(tree: HtmlElement, zone: tzinfo, day_first: bool | None) -> Iterator[datetime | None]:
     """Dates that readers see: marked up first, then in elements that are called dates, outside of link lists."""
     for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
-        yield from _shown(element, zone)
+        yield from _shown(element, zone, day_first)
     for element in tree.iter("time"):
         if not _in_list(element):
-            yield from _shown(element, zone)
+            yield from _shown(element, zone, day_first)
     for element in tree.iter("div", "span", "p", "li", "ul", "td", "small", "h5", "h6"):
         names = names_of(element)
         if names and any(part in names for part in DATE_NAMES) and not _in_list(element):
-            yield from _shown(element, zone)
-    if body := tree.find(".//body"):
-        lines = lines_of(body)
-        head = next((number for number, line in enumerate(lines) if len(line) > MAX_LINE), len(lines))
-        for line in lines[:head]:
-            yield from written_dates(line, zone)
+            yield from _shown(element, zone, day_first)
+    for line in _head(tree):
+        yield from written_dates(line, zone, day_first=day_first)
 
 
-def _shown(element: HtmlElement, zone: tzinfo) -> Iterator[datetime | None]:
+def _head(tree: HtmlElement) -> list[str]:
+    """The lines around the headline: from it, or from the top, to the first line as long as a paragraph."""
+    lines = lines_of(tree)
+    headings = {text_of(heading) for heading in tree.iter("h1")}
+    start = next((number for number, line in enumerate(lines) if line in headings), 0)
+    end = next((number for number, line in enumerate(lines) if number > start and len(line) > MAX_LINE), len(lines))
+    return lines[start:end]
+
+
+def _day_first(language: str) -> bool | None:
+    """Whether 03/04 is the third of April: in every language but English, whose countries disagree."""
+    return None if language.lower()[:2] in ("en", "") else True
+
+
+def _shown(element: HtmlElement, zone: tzinfo, day_first: bool | None) -> Iterator[datetime | None]:
     for attribute in ("datetime", "content"):
         if value := element.get(attribute):
             yield read_timestamp(value, zone)
     text = text_of(element)
     if len(text) <= MAX_LINE:
-        yield from written_dates(text, zone)
+        yield from written_dates(text, zone, day_first=day_first)
 
 
 def _in_list(element: HtmlElement) -> bool:

@@ -1,7 +1,8 @@
 """Written dates → moments: ISO 8601, RFC 822, and the forms that pages show their readers.
 
-A date without an offset is read in the source's zone; without a time of day it is midnight there. Nothing is
-invented: a form that is not known gives None, and so does 03/04/2022, where nobody can tell day from month.
+A moment keeps the offset it was written with; one without is read in the source's zone, and without a time of day
+it is midnight there. Nothing is invented: a form that is not known gives nothing, and so does 03/04/2022 unless the
+caller knows which of the two is the day.
 """
 
 from __future__ import annotations
@@ -67,6 +68,9 @@ _DAY_FIRST = re.compile(r"\b(?P<day>\d{1,2})(?:\.|st|nd|rd|th|º)?\s+(?:de\s+)?(
 _MONTH_FIRST = re.compile(r"\b(?P<name>[^\W\d_]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b")
 _YEAR_FIRST = re.compile(r"\b(?P<year>\d{4})\s*(?:年|/)\s*(?P<month>\d{1,2})\s*(?:月|/)\s*(?P<day>\d{1,2})(?:日|\b)")
 _DOTTED = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})\b")
+_SLASHED_DAY_FIRST = re.compile(r"\b(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})\b")
+_SLASHED_MONTH_FIRST = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})\b")
+_SLASHED_CLEAR = re.compile(r"\b(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d{1,2})/(?P<year>\d{4})\b")
 _FORMS = (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST, _DOTTED)
 _TIME_WINDOW = 40
 """Characters after a written date in which its time of day is looked for."""
@@ -81,10 +85,10 @@ def zone_of(name: str) -> tzinfo:
 
 
 def read_timestamp(text: str, zone: tzinfo = UTC) -> datetime | None:
-    """The moment that a machine-readable date names, aware, in UTC; None for any other text.
+    """The moment that a machine-readable date names, aware; None for any other text.
 
-    >>> read_timestamp("2022-01-27T16:06:00+03:30")
-    datetime.datetime(2022, 1, 27, 12, 36, tzinfo=datetime.timezone.utc)
+    >>> str(read_timestamp("2022-01-27T16:06:00+03:30"))
+    '2022-01-27 16:06:00+03:30'
     >>> read_timestamp("Thu, 27 Jan 2022 16:06:00 GMT").hour
     16
     >>> read_timestamp("soon")
@@ -97,16 +101,19 @@ def read_timestamp(text: str, zone: tzinfo = UTC) -> datetime | None:
         parsed = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return next(written_dates(text, zone), None)
-    return _utc(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
+    return _within_calendar(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
 
 
-def written_dates(text: str, zone: tzinfo = UTC) -> Iterator[datetime]:
-    """The dates that a line shows its readers, in order, aware, in UTC.
+def written_dates(text: str, zone: tzinfo = UTC, *, day_first: bool | None = None) -> Iterator[datetime]:
+    """The dates that a line shows its readers, in order, aware.
+
+    :param day_first: how 03/04/2022 is meant: the third of April, the fourth of March, or unknown
 
     >>> [str(d) for d in written_dates("Thursday, 27 January 2022 4:06 PM  [ Last Update: 28 January 2022 ]")]
     ['2022-01-27 16:06:00+00:00', '2022-01-28 00:00:00+00:00']
     """
-    found = [match for form in (*_FORMS, _ISO) for match in form.finditer(text)]
+    slashed = {None: _SLASHED_CLEAR, True: _SLASHED_DAY_FIRST, False: _SLASHED_MONTH_FIRST}[day_first]
+    found = [match for form in (*_FORMS, _ISO, slashed) for match in form.finditer(text)]
     for match in sorted(found, key=lambda match: match.start()):
         parts = match.groupdict()
         month = parts.get("month") or MONTH_OF.get((parts.get("name") or "").lower())
@@ -134,7 +141,7 @@ def _moment(parts: dict[str, str | None], zone: tzinfo, offset: str | None) -> d
         zone = timezone(timedelta(hours=named))
     try:
         year, month, day = (int(parts.get(name) or 0) for name in ("year", "month", "day"))
-        return _utc(datetime(year, month, day, hour, minute, second, tzinfo=zone))
+        return _within_calendar(datetime(year, month, day, hour, minute, second, tzinfo=zone))
     except ValueError:
         return None
 
@@ -149,15 +156,17 @@ def _offset(text: str) -> tzinfo:
     return timezone(-offset if text[0] == "-" else offset)
 
 
-def _utc(moment: datetime) -> datetime | None:
+def _within_calendar(moment: datetime) -> datetime | None:
+    """The moment, or None where UTC has no such day: on the first and the last of the calendar."""
     try:
-        return moment.astimezone(UTC)
-    except (OverflowError, ValueError):  # the first and the last day of the calendar
+        moment.astimezone(UTC)
+    except (OverflowError, ValueError):
         return None
+    return moment
 
 
 def credible(moment: datetime | None, now: datetime) -> datetime | None:
     """The moment if the web existed then and it is not in the future, otherwise None."""
     if moment is None or moment < EARLIEST or moment > now + LATEST_ZONE:
         return None
-    return min(moment, now)
+    return moment if moment <= now else now.astimezone(moment.tzinfo)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -49,36 +49,33 @@ def text_of(element: HtmlElement) -> str:
 
 def lines_of(element: HtmlElement) -> list[str]:
     """An element's visible text as folded lines, one for every block, empty ones left out."""
-    lines: list[str] = [""]
-    for piece in _pieces(element):
-        if piece is None:
-            lines.append("")
-        else:
-            lines[-1] += piece
-    return [line for line in map(folded, lines) if line]
-
-
-def _pieces(root: HtmlElement) -> Iterator[str | None]:
-    """Pieces of visible text in document order; None where a line ends."""
+    lines: list[list[str]] = [[]]
     hidden: HtmlElement | None = None
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if hidden is None and element.tag in UNSEEN:
-            hidden = element
-        block = element.tag in BLOCKS
-        if event == "start":
-            if hidden is None:
-                if block:
-                    yield None
-                if element.text:
-                    yield element.text
-            continue
-        if element is hidden:
+    for event, each in etree.iterwalk(element, events=("start", "end")):
+        if event == "start" and hidden is None and each.tag in UNSEEN:
+            hidden = each
+        elif event == "end" and each is hidden:
             hidden = None
         if hidden is None:
-            if block:
-                yield None
-            if element.tail and element is not root:
-                yield element.tail
+            if each.tag in BLOCKS:
+                lines.append([])
+            if event == "start":
+                piece = each.text
+            else:
+                piece = None if each is element else each.tail
+            if piece:
+                lines[-1].append(piece)
+    return [line for line in (folded("".join(pieces)) for pieces in lines) if line]
+
+
+def flat(element: HtmlElement) -> str:
+    """An element's text, folded, without regard to blocks: cheap, for measuring and for elements without any."""
+    return folded("".join(element.itertext()))
+
+
+def strip_unseen(tree: HtmlElement) -> None:
+    """Take out of a tree what no reader sees: scripts, styles, templates, drawings."""
+    etree.strip_elements(tree, "script", "style", "noscript", "template", "svg", with_tail=False)
 
 
 def remove(elements: Iterable[HtmlElement]) -> None:

@@ -68,10 +68,10 @@ class Index:
             )
         return answers[: len(commands)]
 
-    async def adopt(self) -> bool:
-        """Take over the generation that stands in the index; False when the index holds none or only in part."""
+    async def adopt(self, partitions: Sequence[str]) -> bool:
+        """Take over the generation that stands in the index; False when not all of some partitions bear its mark."""
         async with self.errors() as client, client.pipeline(transaction=False) as pipe:
-            for partition in keys.posting_partitions():
+            for partition in partitions:
                 pipe.get(keys.generation(partition))
             marks = {mark.decode() if mark else None for mark in await pipe.execute()}
         self.generation = marks.pop() if len(marks) == 1 else None
@@ -99,6 +99,13 @@ class Index:
         async with self.errors() as client, client.pipeline(transaction=False) as pipe:
             for partition in partitions:
                 pipe.set(keys.generation(partition), self.generation, ex=keys.FOREVER)
+            await pipe.execute()
+
+    async def mark_missing(self, partitions: Sequence[str]) -> None:
+        """Mark partitions that have no mark because nothing was ever written to them."""
+        async with self.errors() as client, client.pipeline(transaction=False) as pipe:
+            for partition in partitions:
+                pipe.set(keys.generation(partition), self.generation or "", ex=keys.FOREVER, nx=True)
             await pipe.execute()
 
 

@@ -180,8 +180,8 @@ BEATS: tuple[Beat, ...] = (
             | Referees’ Panel | Handball Association | Regatta Committee"""
         ),
         groups=phrases(
-            """supporters | rowers | stewards | sprinters | scouts | goalkeepers | groundskeepers | season-ticket holders
-            | juniors | cyclists | physiotherapists | wrestlers | marathon runners | referees"""
+            """supporters | rowers | stewards | sprinters | scouts | goalkeepers | groundskeepers
+            | season-ticket holders | juniors | cyclists | physiotherapists | wrestlers | marathon runners | referees"""
         ),
         items=phrases(
             """penalties | oars | season tickets | turnstiles | medals | jerseys | lap times | saddles | floodlights

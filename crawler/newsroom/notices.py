@@ -38,7 +38,7 @@ SERVER_ERROR = ("Service unavailable", "<center><h1>Service Temporarily Unavaila
 NOT_FOUND = ("Not found", "<h1>Not found</h1><p>There is no such page here.</p>")
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xcc\xcc\xcc\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+GIF = bytes.fromhex("47494638396101000100800000cccccc0000002c00000000010001000002024401003b")
 """One grey pixel: every picture of the newsroom."""
 
 

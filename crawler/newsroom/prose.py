@@ -77,11 +77,10 @@ class Writer:
 
     def _sentences(self, length: int) -> Iterator[str]:
         """Whole sentences until ``length`` words are reached, but at least ``MIN_PARAGRAPHS`` sentences."""
-        total = number = 0
-        for template in self._order():
+        total = 0
+        for number, template in enumerate(self._order(), start=1):
             sentence = self.sentence(template)
             total += sentence.count(" ") + 1
-            number += 1
             yield sentence
             if total >= length and number >= MIN_PARAGRAPHS:
                 return
@@ -137,9 +136,10 @@ class Writer:
     def _settle(self, beat: Beat) -> dict[str, str]:
         body, body2 = self._rng.sample(beat.bodies, 2)
         role, role2 = self._rng.sample(beat.roles, 2)
-        town, town2, town3 = ("".join(names) for names in zip(
-            self._rng.sample(words.TOWN_STARTS, 3), self._rng.sample(words.TOWN_ENDS, 3), strict=True
-        ))
+        town, town2, town3 = (
+            "".join(names)
+            for names in zip(self._rng.sample(words.TOWN_STARTS, 3), self._rng.sample(words.TOWN_ENDS, 3), strict=True)
+        )
         firsts, lasts = self._rng.sample(words.FIRST_NAMES, 4), self._rng.sample(words.SURNAMES, 4)
         chief, critic, author, photographer = (f"{a} {b}" for a, b in zip(firsts, lasts, strict=True))
         return {
@@ -184,11 +184,11 @@ def tables(beat: Beat) -> Tables:
         "places": words.PLACE_PLURALS, "paper": words.PAPERS, "way": words.WAYS, "need": words.NEEDS,
         "colour": words.COLOURS, "weather": words.WEATHER, "scene": words.SCENES, "purpose": words.PURPOSES,
         "group": beat.groups, "items": beat.items, "place": beat.places, "cause": beat.causes,
-        "claim": sentences.CLAIMS, "decides": tuple(sentences.DECIDES), "decided": tuple(sentences.DECIDED),
-        "decision": tuple(sentences.DECISIONS), "deed": tuple(sentences.DEEDS), "state": tuple(sentences.STATES),
-        "state_it": tuple(sentences.STATES_IT), "past_deed": tuple(sentences.PAST_DEEDS),
-        "body_said": tuple(sentences.BODY_SAID), "scene_at": tuple(sentences.SCENE_ATS),
-        "way_ing": tuple(sentences.WAYS_ING), "group_said": tuple(sentences.GROUP_SAID),
+        "claim": sentences.CLAIMS, "decides": sentences.DECIDES, "decided": sentences.DECIDED,
+        "decision": sentences.DECISIONS, "deed": sentences.DEEDS, "state": sentences.STATES,
+        "state_it": sentences.STATES_IT, "past_deed": sentences.PAST_DEEDS,
+        "body_said": sentences.BODY_SAID, "scene_at": sentences.SCENE_ATS,
+        "way_ing": sentences.WAYS_ING, "group_said": sentences.GROUP_SAID,
     }  # fmt: skip
     twice = {f"{slot}2": one[slot] for slot in ("adj", "abstract", "items", "month", "day")}
     return one | twice | {"claim2": sentences.SUBCLAIMS}

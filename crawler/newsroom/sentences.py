@@ -5,6 +5,8 @@ Between two slots stand at most four fixed words, so five words in a row always 
 
 from __future__ import annotations
 
+from crawler.newsroom.words import phrases
+
 HEADLINES = (
     "{town} {body} {decides} {project} after {cause}",
     "{decision} for {town} {project} as {group} await {adj} {items}",
@@ -26,7 +28,7 @@ LEADS = (
     "{num4} {group} in {town} learned on {day} that the {project} will go ahead with {need}, {body_said}.",
     "A {adj} {paper} of {num2} pages, {decided} by the {town} {body} on {day}, has put the {project} {state_it}.",
     "Plans for the {project} in {town} were {decided} on {day} when {cause} emptied {place} of {num3} {group}.",
-    "{role} {chief} surprised {group} in {town} on {day} and {decided} the {project}, citing {cause} and {num2} {adj} {items}.",
+    "{role} {chief} surprised {group} in {town} and {decided} the {project}, citing {cause} and {num2} {adj} {items}.",
     "It took {num2} hours, {num3} {items} and {cause}, but on {day} {town} {decided} its {project} at last.",
     "The {project} that {town} had promised {num4} {group} was {decided} on {day} over {cause} and {adj} {items}.",
 )
@@ -150,31 +152,31 @@ SUBCLAIMS = (
     "{group} were {adj} and {items} {adj2}",
 )
 
-DECIDES = ("backs|delays|halts|revives|questions|approves|rejects|trims|extends|defends|rewrites|freezes").split("|")
-DECIDED = (
+DECIDES = phrases("backs|delays|halts|revives|questions|approves|rejects|trims|extends|defends|rewrites|freezes")
+DECIDED = phrases(
     "backed|delayed|halted|revived|questioned|approved|rejected|trimmed|extended|defended|shelved|reopened|postponed"
-).split("|")
-DECISIONS = ("Delay|New hope|Second chance|Setback|Fresh scrutiny|Reprieve|Cautious yes|Hard choices").split("|")
-DEEDS = (
+)
+DECISIONS = phrases("Delay|New hope|Second chance|Setback|Fresh scrutiny|Reprieve|Cautious yes|Hard choices")
+DEEDS = phrases(
     "counted|repaired|traded|stored|borrowed|painted|guarded|hid|measured|inspected|carried|sold|collected|sorted"
     "|lost|rented|weighed|polished|returned|mocked"
-).split("|")
-STATES = (
+)
+STATES = phrases(
     "without {items} {purpose}|short of {abstract}|waiting for {need}|{adv} divided over {items}"
     "|dependent on {adj} {items}|stranded near {place}|queuing for {items}"
-).split("|")
-STATES_IT = (
+)
+STATES_IT = phrases(
     "back before {group}|in {adj} doubt|ahead of {items}|under {adj} review {purpose}|on {adj} ground"
     "|beyond {abstract}|in reach of {town2}"
-).split("|")
-PAST_DEEDS = (
+)
+PAST_DEEDS = phrases(
     "ran {place}|{adv} resigned over {items}|lost {num2} {items}|trained {group}|wrote a {adj} {paper}"
     "|spent {num2} weeks in {town3}|negotiated {need}|represented {num3} {group}|mislaid a {paper}"
     "|{deed} {items} {way}"
-).split("|")
-BODY_SAID = (
+)
+BODY_SAID = phrases(
     "the {short} {said}|according to a {adj} {paper}|{surname} {said} {scene_at}|a {role} {adv} confirmed"
-).split("|")
-SCENE_ATS = ("at {place}|beside {items}|in {weather}|near {place} on {day2}|after {weather} and {cause}").split("|")
-WAYS_ING = ("fixing|replacing|counting|selling|repainting|moving|insuring|testing|{adv} rethinking").split("|")
-GROUP_SAID = ("say|believe|suspect|report|fear|predict|complain|hope").split("|")
+)
+SCENE_ATS = phrases("at {place}|beside {items}|in {weather}|near {place} on {day2}|after {weather} and {cause}")
+WAYS_ING = phrases("fixing|replacing|counting|selling|repainting|moving|insuring|testing|{adv} rethinking")
+GROUP_SAID = phrases("say|believe|suspect|report|fear|predict|complain|hope")

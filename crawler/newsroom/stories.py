@@ -95,9 +95,7 @@ class Desk:
         self.version += 1
         return tuple(story.id for story in added)
 
-    def edit(
-        self, article: int, mirror: str | None = None, change: Change = Change.NUMBER, text: str = ""
-    ) -> Story:
+    def edit(self, article: int, mirror: str | None = None, change: Change = Change.NUMBER, text: str = "") -> Story:
         """Change an article on every mirror, or on one alone; the new version.
 
         :param article: an id, or n for the n-th article

@@ -37,9 +37,7 @@ SURNAMES = phrases(
     | Okonwe | Petrossi | Roskell | Sandemar | Thessal | Underhay | Verlaine | Wintrop | Yarrow | Zeller"""
 )
 DAYS = phrases("Monday | Tuesday | Wednesday | Thursday | Friday | Saturday | Sunday")
-MONTHS = phrases(
-    "January | February | March | April | May | June | July | August | September | October | November"
-)
+MONTHS = phrases("January | February | March | April | May | June | July | August | September | October | November")
 ADJECTIVES = phrases(
     """patient | careless | costly | modest | fragile | stubborn | overdue | cautious | generous | hasty | quiet
     | public | sensible | lopsided | thorough | brave | clumsy | ordinary | delicate | expensive | practical

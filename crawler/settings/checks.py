@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from types import MappingProxyType
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from apscheduler.triggers.cron import CronTrigger
@@ -134,8 +135,14 @@ def database_url(url: str) -> str:
 
 
 def _of_schemes(url: str, schemes: tuple[str, ...], example: str) -> str:
+    cure = f'Write a URL such as "{example}", or leave it empty'
     scheme, separator, rest = url.partition("://")
     if url and (scheme not in schemes or not separator or not rest):
         known = ", ".join(f"{scheme}://" for scheme in schemes)
-        raise Mistake(f"this is no URL that begins with {known}", f'Write a URL such as "{example}", or leave it empty')
+        raise Mistake(f"this is no URL that begins with {known}", cure)
+    try:
+        urlsplit(url).port  # noqa: B018 - reading it checks it
+    except ValueError:
+        # urllib's own message would show what it took for the port, which may be half a password
+        raise Mistake("host or port of this URL cannot be", f"{cure}; escape a password with %") from None
     return url

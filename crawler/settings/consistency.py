@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.canonical.template import UrlTemplate
+from crawler.canonical.template_syntax import DATE_NAMES
 from crawler.errors import Problem
 from crawler.settings.mirror import Mirror
 from crawler.settings.mistakes import Layer, Location, Mistake
@@ -24,18 +25,12 @@ ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 def settings_problems(settings: Settings, layer: Layer) -> Iterator[Problem]:
     """What two settings say against each other; ``layer`` is what file and environment said together."""
     dedup = settings.dedup
-    if dedup.sample_min > dedup.sample_max:
-        yield layer.problem(
-            ("dedup", "sample_min"),
-            f"this is above dedup.sample_max, {dedup.sample_max}",
-            "Lower it, or raise the other",
-        )
-    if dedup.containment_jaccard > dedup.jaccard:
-        yield layer.problem(
-            ("dedup", "containment_jaccard"),
-            f"this is above dedup.jaccard, {dedup.jaccard}, so no link by containment is ever made",
-            "Lower it, or raise the other",
-        )
+    for lower, upper in (("sample_min", "sample_max"), ("containment_jaccard", "jaccard")):
+        low, high = getattr(dedup, lower), getattr(dedup, upper)
+        if low > high:
+            written = lower if lower in layer.table["dedup"] else upper
+            what = f"dedup.{lower}, {low}, is above dedup.{upper}, {high}"
+            yield layer.problem(("dedup", written), what, "Lower the one or raise the other")
 
 
 def source_problems(layer: Layer) -> Iterator[Problem]:
@@ -79,10 +74,8 @@ def _templates_without_common_identity(layer: Layer) -> Iterator[Problem]:
     common: frozenset[str] | None = None
     for location, pattern in _patterns(layer.table):
         try:
-            identifying = UrlTemplate.parse(pattern).identifying
+            identifying = UrlTemplate.parse(pattern).identifying - DATE_NAMES
         except ValueError:
-            continue
-        if not identifying:
             continue
         if common is not None and not common & identifying:
             what = "this template shares no identifying placeholder with the templates before it"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 
-from crawler.settings.masking import MASK, is_secret, mask_url
+from crawler.settings.masking import MASK, is_secret, is_secret_word, mask_url
 
 LONGEST = 100
 """Characters of a value that a message shows."""
@@ -23,10 +24,12 @@ def as_toml(value: object) -> str:
         case str():
             return _quoted(value)
         case Mapping():
-            inner = ", ".join(f"{_key(name)} = {as_toml(item)}" for name, item in value.items())
+            inner = ", ".join(f"{as_key(name)} = {as_toml(item)}" for name, item in value.items())
             return f"{{ {inner} }}" if inner else "{}"
         case Iterable():
             return f"[{', '.join(as_toml(item) for item in value)}]"
+        case None:
+            return "(nothing)"
         case _:
             return str(value)
 
@@ -44,24 +47,29 @@ def shown(key: str, value: object) -> str:
 def masked(key: str, value: object) -> object:
     """The value itself, or with its secrets masked where ``key`` (dotted) may hold any.
 
-    A URL keeps what is no secret, and so does a URL with a password where none belongs (a mirror, say).
+    A URL keeps what is no secret. A URL with a password where none belongs, a mirror say, is masked as well.
     """
     match value:
         case str() if is_secret(key):
             return mask_url(value)
-        case str() if "://" in value and "@" in value:
+        case str() if "@" in re.split(r"[/?#]", value.partition("://")[2])[0]:
             return mask_url(value)
         case Mapping():
             return {name: masked(f"{key}.{name}", item) for name, item in value.items()}
         case list() | tuple():
             return [masked(key, item) for item in value]
-        case bool() | int() | float() if is_secret(key):
+        case int() | float() if is_secret_word(key):
             return MASK
         case _:
             return value
 
 
-def _key(name: object) -> str:
+def as_key(name: object) -> str:
+    """Write a key as TOML would.
+
+    >>> as_key("delay"), as_key("www.example.com")
+    ('delay', '"www.example.com"')
+    """
     text = str(name)
     return text if text.replace("-", "").replace("_", "").isalnum() and text.isascii() else _quoted(text)
 

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from crawler.errors import Problem
-from crawler.settings.display import shown
+from crawler.settings.display import as_toml
 from crawler.settings.masking import MASK
-from crawler.settings.mistakes import Layer, closest
+from crawler.settings.mistakes import ENVIRONMENT, Layer, Mistake, closest
 from crawler.settings.sections import SECTIONS
 
 PREFIX = "MIRRORFOLD_"
-PLACE = "environment"
 NO_SETTINGS = ("MIRRORFOLD_CONFIG", "MIRRORFOLD_STATE", "MIRRORFOLD_SHARED_DATA")
 """Variables that other parts of the program and its tests read."""
 FAILPOINTS = "MIRRORFOLD_FAIL"
@@ -35,44 +34,46 @@ VARIABLES: dict[str, tuple[str, str]] = {
 def read_environment(environ: Mapping[str, str]) -> tuple[Layer, list[Problem]]:
     """Collect the settings among the variables, and the mistakes in their names and files.
 
-    The values are not validated here. An unknown variable's value is never shown: it may be anybody's secret.
+    The values are not validated here. A variable that is a mistake may hold anybody's secret: it is not shown.
     """
     table: dict[str, dict[str, Any]] = {}
     names: dict[tuple[str, str], str] = {}
     problems: list[Problem] = []
-    for name in sorted(name for name in environ if _is_ours(name)):
-        variable = name if name in VARIABLES else name.removesuffix("_FILE")
-        if variable not in VARIABLES:
-            guess = closest(name, VARIABLES)
-            cure = f"Did you mean {guess}?" if guess else "Write MIRRORFOLD_SECTION__KEY, or unset it"
-            problems.append(Problem(PLACE, name, MASK, "there is no such setting", cure))
-        elif VARIABLES[variable] in names:
-            what = f"{variable} is set as well"
-            problems.append(Problem(PLACE, name, shown(name, environ[name]), what, "Set one of the two"))
+    for name in sorted(filter(_is_ours, environ)):
+        try:
+            section, key = setting = _setting(name)
+            if setting in names:
+                raise Mistake(f"{names[setting]} is set as well", "Set one of the two")
+            text = environ[name] if name in VARIABLES else _content(environ[name])
+        except Mistake as mistake:
+            problems.append(Problem(ENVIRONMENT, name, MASK, mistake.what, mistake.cure))
         else:
-            section, key = VARIABLES[variable]
-            try:
-                text = environ[name] if variable == name else _content(environ[name])
-            except (OSError, UnicodeDecodeError) as error:
-                what = f"the file cannot be read ({_reason(error)})"
-                cure = "Name a readable text file with the value in it"
-                problems.append(Problem(PLACE, name, shown("path", environ[name]), what, cure))
-                continue
-            names[section, key] = name
+            names[setting] = name
             table.setdefault(section, {})[key] = _value(section, key, text)
-    return Layer(PLACE, table, names), problems
+    return Layer(ENVIRONMENT, table, names), problems
 
 
 def _is_ours(name: str) -> bool:
     return name.startswith(PREFIX) and name not in NO_SETTINGS and not name.startswith(FAILPOINTS)
 
 
+def _setting(name: str) -> tuple[str, str]:
+    """Section and key of the setting that a variable, or its form with ``_FILE``, stands for."""
+    setting = VARIABLES.get(name) or VARIABLES.get(name.removesuffix("_FILE"))
+    if setting is None:
+        guess = closest(name, VARIABLES)
+        cure = f"Did you mean {guess}?" if guess else "Write MIRRORFOLD_SECTION__KEY, or unset it"
+        raise Mistake("there is no such setting", cure)
+    return setting
+
+
 def _content(path: str) -> str:
-    return Path(path).read_text(encoding="utf-8").strip()
-
-
-def _reason(error: OSError | UnicodeDecodeError) -> str:
-    return "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or type(error).__name__
+    try:
+        return Path(path).read_bytes().decode().strip()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        what = f"the file {as_toml(path)} cannot be read ({reason})"
+        raise Mistake(what, "Name a readable text file with the value in it") from None
 
 
 def _value(section: str, key: str, text: str) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -32,9 +33,9 @@ def load(config_dir: Path, environ: Mapping[str, str]) -> Configuration:
 
     :raises ConfigError: with every mistake of every file and variable
     """
-    if not config_dir.is_dir():
-        cure = "Create it, or name another with --config or MIRRORFOLD_CONFIG"
-        raise ConfigError([Problem(str(config_dir), "folder", str(config_dir), "there is no such folder", cure)])
+    if not os.path.isdir(config_dir):  # unlike Path.is_dir, it never raises
+        what, cure = "there is no such folder to read", "Create it, or name another with --config or MIRRORFOLD_CONFIG"
+        raise ConfigError([Problem(str(config_dir), "folder", str(config_dir), what, cure)])
     settings, origins, problems = _load_settings(config_dir / SETTINGS_FILE, environ)
     files, source_mistakes = _load_sources(config_dir / SOURCES_FOLDER)
     problems += source_mistakes
@@ -47,7 +48,7 @@ def load(config_dir: Path, environ: Mapping[str, str]) -> Configuration:
 
 def _load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, dict[str, Origin], list[Problem]]:
     """Settings made of all values that are right, where they come from, and what is wrong with the others."""
-    table, problems = read_toml(path) if path.exists() else ({}, [])
+    table, problems = read_toml(path, missing_ok=True)
     file = Layer(str(path), table)
     environment, variable_problems = read_environment(environ)
     problems += variable_problems

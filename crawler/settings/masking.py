@@ -24,13 +24,15 @@ class SecretUrl(str):
 
 
 def mask_url(url: str) -> str:
-    """Hide a URL's password and whatever its query says.
+    """Hide a URL's password, whatever its query says, and a port that is none.
 
     Everything up to the last ``@`` counts as user name and password, so that a password with an unescaped ``/``
     or ``@`` does not leak; a part without a colon may be a password alone and is hidden whole.
 
     >>> mask_url("postgresql://mf:p@ss/word@db.example/mirrorfold?sslmode=require&password=x")
     'postgresql://mf:***@db.example/mirrorfold?***'
+    >>> mask_url("redis://user:hunter2")
+    'redis://user:***'
     >>> mask_url("redis://127.0.0.1:6379/0")
     'redis://127.0.0.1:6379/0'
     >>> mask_url("hunter2")
@@ -45,14 +47,27 @@ def mask_url(url: str) -> str:
     user, colon, _ = user_info.partition(":")
     shown_user = f"{user}:{MASK}" if user and colon else MASK
     address, question, _ = address.partition("?")
-    return f"{scheme}://{shown_user + at if at else ''}{address}{question + MASK if question else ''}"
+    shown_query = f"?{MASK}" if question else ""
+    return f"{scheme}://{shown_user + at if at else ''}{_without_false_port(address)}{shown_query}"
+
+
+def _without_false_port(address: str) -> str:
+    host, slash, path = address.partition("/")
+    name, colon, port = host.partition(":")
+    if host.startswith("[") or not colon or port.isdecimal():
+        return address
+    return f"{name}:{MASK}{slash}{path}"
 
 
 def is_secret(key: str) -> bool:
-    """Whether the value of a dotted key or of an environment variable is masked when it is shown.
+    """Whether a text under a dotted key is masked when it is shown.
 
-    >>> is_secret("redis.url"), is_secret("MIRRORFOLD_API_TOKEN"), is_secret("politeness.delay")
+    >>> is_secret("redis.url"), is_secret("network.api_token"), is_secret("network.contact")
     (True, True, False)
     """
-    name = key.lower().removeprefix("mirrorfold_")
-    return name.startswith(SECRET_SECTIONS) or any(word in name for word in SECRET_WORDS)
+    return key.startswith(SECRET_SECTIONS) or is_secret_word(key)
+
+
+def is_secret_word(key: str) -> bool:
+    """Whether the key itself says that its value, text or number, is a secret."""
+    return any(word in key.lower() for word in SECRET_WORDS)

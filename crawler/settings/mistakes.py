@@ -15,7 +15,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from crawler.errors import Problem
-from crawler.settings.display import as_toml, shown
+from crawler.settings.display import as_key, as_toml, shown
+
+ENVIRONMENT = "environment"
+"""How messages name the place of a value that came from a variable."""
 
 Location = tuple[str | int, ...]
 """Where a value stands: table names, keys, and positions in lists."""
@@ -25,17 +28,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "string_type": ("this is not text", "Write text in quotes, such as {example}"),
     "bool_type": ("this is neither true nor false", "Write true or false, without quotes"),
     "int_type": ("this is not a whole number", "Write a whole number without quotes, such as {example}"),
-    "int_parsing_size": ("the number is out of all proportion", "Write a number such as {example}"),
     "float_type": ("this is not a number", "Write a number without quotes, such as {example}"),
     "finite_number": ("this is not a finite number", "Write a number such as {example}"),
     "tuple_type": ("this is not a list", "Write a list, such as {example}"),
     "dict_type": ("this is not a table", "Write a table, such as {example}"),
     "model_type": ("this is not a table", "Put its keys below a line [{key}]"),
-    "too_short": ("the list is empty", "Name at least one, such as {example}"),
-    "greater_than": ("the number is too small", "Write a number above {gt}"),
-    "greater_than_equal": ("the number is too small", "Write {ge} or more"),
-    "less_than": ("the number is too large", "Write a number below {lt}"),
-    "less_than_equal": ("the number is too large", "Write {le} or less"),
+    "greater_than": ("the number is too small", "Write a number above {gt:.15g}"),
+    "greater_than_equal": ("the number is too small", "Write {ge:.15g} or more"),
+    "less_than_equal": ("the number is too large", "Write {le:.15g} or less"),
 }
 """Type of a pydantic error → what is wrong, and the cure. Filled from the error's context and the field's example."""
 
@@ -66,7 +66,7 @@ class Layer:
         written, value = _resolve(self.table, location)
         key = dotted(written)
         variable = self.variables.get((str(written[0]), str(written[1]))) if len(written) > 1 else None
-        return Problem(self.file, variable or key, shown(key, value), what, cure)
+        return Problem(ENVIRONMENT if variable else self.file, variable or key, shown(key, value), what, cure)
 
     def problems(self, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
         """Translate what pydantic has against the table."""
@@ -108,16 +108,16 @@ def dotted(location: Location) -> str:
     >>> dotted(("mirrors", 1, "articles"))
     'mirrors[1].articles'
     """
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{as_key(part)}" for part in location)
     return text.removeprefix(".")
 
 
 def _resolve(table: Mapping[str, Any], location: Location) -> tuple[Location, object]:
-    """The part of a location that is written in the table, and the value there ("" when the key is missing)."""
+    """The part of a location that is written in the table, and the value there (None when the key is missing)."""
     value: Any = table
     for depth, part in enumerate(location):
         if isinstance(value, Mapping):
-            value = value.get(str(part), "")
+            value = value.get(str(part))
         elif isinstance(value, list) and isinstance(part, int):
             value = value[part]
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -19,12 +19,9 @@ TEMPLATE = "/news/{year}/{id}/{slug}"
 def template(pattern: str) -> str:
     """A URL template in which at least one placeholder tells one article from another."""
     try:
-        parsed = UrlTemplate.parse(pattern)
+        UrlTemplate.parse(pattern)
     except ValueError as error:
         raise Mistake(str(error).rstrip("."), f'Write a template such as "{TEMPLATE}"') from None
-    if not parsed.identifying:
-        what = "no placeholder in this template tells one article from another"
-        raise Mistake(what, f'Add the part of the URL that does, such as {{id}}: "{TEMPLATE}"')
     return pattern
 
 
@@ -38,8 +35,19 @@ def _every(text: str) -> str:
     return text
 
 
-def _as_table(mirror: Any) -> Any:
-    return {"url": mirror} if isinstance(mirror, str) else mirror
+def _as_table(mirror: object) -> object:
+    if isinstance(mirror, str):
+        return {"url": mirror}
+    if not isinstance(mirror, dict):
+        cure = 'Write "https://www.example.com", or { url = "https://www.example.com", articles = "/a/{id}" }'
+        raise Mistake("this is neither a URL nor a table", cure)
+    return mirror
+
+
+def _at_least_one(mirrors: tuple[MirrorTable, ...]) -> tuple[MirrorTable, ...]:
+    if not mirrors:
+        raise Mistake("a source needs a mirror", 'Name at least one, such as ["https://www.example.com"]')
+    return mirrors
 
 
 Template = Annotated[str, AfterValidator(template), Field(examples=[TEMPLATE])]
@@ -94,7 +102,8 @@ class SourceFile(Table):
     """IANA name of the zone its clock times are in."""
     mirrors: Annotated[
         tuple[Annotated[MirrorTable, BeforeValidator(_as_table)], ...],
-        Field(strict=False, min_length=1, examples=[["https://www.example.com"]]),
+        AfterValidator(_at_least_one),
+        Field(strict=False, examples=[["https://www.example.com"]]),
     ]
     """Where it is served; the first is the one to prefer and to show."""
     feeds: Paths = ()

@@ -15,11 +15,16 @@ READABLE = "Make it a text file in UTF-8 that this user may read"
 SYNTAX = "Write KEY = VALUE, one a line; text stands in double quotes, lists in [ ]"
 
 
-def read_toml(path: Path) -> tuple[dict[str, Any], list[Problem]]:
-    """Read a file; a file that cannot be read or is no TOML is an empty table and a mistake."""
+def read_toml(path: Path, *, missing_ok: bool = False) -> tuple[dict[str, Any], list[Problem]]:
+    """Read a file; a file that cannot be read or is no TOML is an empty table and a mistake.
+
+    A missing file is no mistake where ``missing_ok``.
+    """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
+        if missing_ok and isinstance(error, FileNotFoundError):
+            return {}, []
         return {}, [_about_file(path, f"the file cannot be read ({error.strerror})")]
     except UnicodeDecodeError as error:
         return {}, [_about_file(path, f"the file is not UTF-8 (byte {error.start})")]

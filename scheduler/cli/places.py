@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -18,6 +19,8 @@ class Places:
 
     config: Path = Path("config")
     state: Path = Path("state")
+    named: frozenset[str] = frozenset()
+    """Which of them were named by flag or environment: "config", "state"."""
 
 
 def place_options(command: F) -> F:
@@ -44,9 +47,14 @@ def place_options(command: F) -> F:
 
 
 def _remember(which: str) -> Callable[[click.Context, click.Parameter, Path | None], None]:
-    def callback(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
-        if value is not None:
-            ctx.obj = replace(places(ctx), **{which: value})
+    def callback(ctx: click.Context, parameter: click.Parameter, value: Path | None) -> None:
+        if value is None:
+            return
+        from_environment = ctx.get_parameter_source(parameter.name or "") is ParameterSource.ENVIRONMENT
+        if from_environment and ctx.parent is not None:
+            return  # the outermost command has read it; a flag given there stands above it
+        so_far = places(ctx)
+        ctx.obj = replace(so_far, **{which: value}, named=so_far.named | {which})
 
     return callback
 

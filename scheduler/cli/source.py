@@ -50,21 +50,29 @@ def show(ctx: click.Context, name: str, as_json: bool) -> None:
         return
     width = max(map(len, facts))
     for key, value in facts.items():
-        click.echo(f"{key:{width}}  {_line(value)}")
+        for number, line in enumerate(_lines(value)):
+            click.echo(f"{'' if number else key:{width}}  {line}")
 
 
 def _when(each: Source) -> str:
     return str(each.schedule) if each.enabled else "disabled"
 
 
-def _line(value: object) -> str:
+def _lines(value: object) -> list[str]:
+    """A value for reading: one item of a list a line."""
     match value:
-        case None | [] | {}:
-            return "-"
+        case None:
+            return ["-"]
+        case list() | dict() if not value:
+            return ["-"]
+        case list():
+            return [line for item in value for line in _lines(item)]
+        case {"url": url, "articles": articles}:
+            return [f"{url}{articles or ''}"]
         case str():
-            return value
+            return [value]
         case _:
-            return as_toml(value)
+            return [as_toml(value)]
 
 
 def _facts(each: Source) -> dict[str, object]:

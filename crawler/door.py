@@ -1,0 +1,83 @@
+"""The door: every request of every crawl passes here, waits for its slot, and is counted.
+
+A download handler and not a middleware, so that redirects, robots.txt and whatever else a middleware asks for
+pass it too, and a slot is given back however the download ends.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import CannotResolveHostError
+from scrapy.http import Response
+
+from crawler.canonical.domains import registered_domain
+from crawler.errors import NetworkForbidden
+from crawler.index.slots import Pace
+
+_LIFE_BEYOND_TIMEOUT = 5.0
+"""Seconds that a slot outlives the longest download: a killed holder's slot runs out, never earlier."""
+
+
+class Door(HTTP11DownloadHandler):
+    """Scrapy's HTTP/1.1 handler behind the slots of the index."""
+
+    async def download_request(self, request: Request) -> Response:
+        """Download when politeness allows it.
+
+        :raises IndexUnavailable: without the index nothing is fetched
+        :raises NetworkForbidden: the address guard dropped the host
+        """
+        run: Any = self.crawler.spider.run  # type: ignore[union-attr]
+        source, settings = run.source, run.services.settings
+        key = politeness_key(request.url)
+        delay = max(source.delay, request.meta.get("crawl_delay") or 0.0)
+        pace = Pace(delay, source.concurrency, settings.network.timeout + _LIFE_BEYOND_TIMEOUT)
+        async with run.services.slots.slot(key, pace):
+            response = await self._download(request, run)
+        wait = retry_after(response, datetime.fromtimestamp(run.services.clock()).astimezone())
+        if wait is not None:
+            await run.services.slots.put_off(key, min(wait, settings.politeness.max_retry_after))
+        return response
+
+    async def _download(self, request: Request, run: Any) -> Response:
+        cost = run.tally.mirror(request.meta["mirror"])
+        cost.requests += 1
+        try:
+            response = await super().download_request(request)
+        except CannotResolveHostError as error:
+            reason = run.services.guard.why(urlsplit(request.url).hostname or "")
+            if reason is None:
+                raise
+            raise NetworkForbidden(f"The address guard refused the host: {reason}", where=request.url) from error
+        cost.bytes += len(response.body)
+        return response
+
+
+def politeness_key(url: str) -> str:
+    """Return what shares a pace: the registered domain; for an IP address, host and port.
+
+    >>> politeness_key("https://www.presstv.co.uk/rss.xml"), politeness_key("http://127.0.0.1:8001/")
+    ('presstv.co.uk', '127.0.0.1:8001')
+    """
+    parts = urlsplit(url)
+    return registered_domain(parts.hostname or "") or parts.netloc.lower()
+
+
+def retry_after(response: Response, now: datetime) -> float | None:
+    """Return the seconds a busy server asks to be left alone (RFC 9110, 10.2.3): a number, or a date."""
+    header = response.headers.get("Retry-After")
+    if header is None or response.status not in (429, 503):
+        return None
+    text = header.decode("latin-1").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
+    except (TypeError, ValueError):
+        return None

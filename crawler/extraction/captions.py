@@ -1,0 +1,133 @@
+"""The caption, apart from the text: found, and taken out of the tree so that no paragraph is made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.tree import flat, remove, text_of
+
+CAPTION_NAMES = (
+    # Parts of class names: WordPress, Drupal and Joomla themes; Arc, Brightspot and other newsroom systems; and the
+    # words that German, French, Spanish, Italian, Swedish and Dutch sites use.
+    "caption",
+    "cutline",
+    "photo-credit",
+    "photocredit",
+    "image-credit",
+    "image__credit",
+    "img-credit",
+    "bildunterschrift",
+    "bildtext",
+    "bildzeile",
+    "legende",
+    "pie-foto",
+    "pie-de-foto",
+    "piefoto",
+    "didascalia",
+    "bijschrift",
+    "imagedesc",
+)
+MAX_LETTERS = 800
+"""Characters of the longest caption; an element with more is the article in a class with a misleading name."""
+
+_NAMED = ("p", "div", "span", "small", "em", "i", "td", "dd", "h1", "h2", "h5", "h6", "section")
+_HOLDERS = frozenset("p div span em i small td font center section figure".split())
+_PICTURES = frozenset("img picture a".split())
+
+CLIMB = 4
+MAX_CHILDREN = 6
+"""How far up from a picture its caption is looked for, and the children of an element that still is about it."""
+
+PHOTO_WORDS = (
+    # How a credit begins, by language: en, de, fr, es, pt, it, nl, sv, da, no, pl, cs, tr, ru, uk, ar, fa, he, ja, zh,
+    # vi, id.
+    *("photo", "photos", "photograph", "photographs", "picture", "pictures", "image", "images", "file photo"),
+    *("foto", "fotos", "bild", "bilder", "grafik", "photographie", "crédit photo", "crédits", "crédit", "credit"),
+    *("imagen", "fotografía", "imagem", "fotografia", "immagine", "beeld", "zdjęcie", "fot.", "fotoğraf", "görsel"),
+    *("фото", "снимок", "світлина", "صورة", "تصوير", "عکس", "צילום", "写真", "撮影", "图片", "照片", "图", "ảnh"),
+)
+_NAME = re.compile("|".join(map(re.escape, CAPTION_NAMES)), re.IGNORECASE)
+_PHOTO_WORD = "|".join(re.escape(word) for word in sorted(PHOTO_WORDS, key=len, reverse=True))
+_CREDIT_AT_END = re.compile(rf"[(\[（]\s*(?:{_PHOTO_WORD})\b[^()\[\]（）]{{0,80}}[)\]）]\s*\.?$", re.IGNORECASE)
+_CREDIT_ALONE = re.compile(rf"^[(\[]?(?:{_PHOTO_WORD})(?:\s+(?:by|credit|courtesy))?\s*[:/©]\s*\S.{{0,80}}$", re.IGNORECASE)
+_ELSEWHERE = frozenset("aside nav footer a li form".split())
+"""Ancestors of a figure that shows another article, or an advertisement."""
+
+
+def ends_in_credit(line: str) -> bool:
+    """Whether a line is a caption by its own words: it ends in a photo credit, or is nothing but one.
+
+    >>> ends_in_credit("A soldier in a trench near the village. (Photo by AFP)")
+    True
+    >>> ends_in_credit("Foto: dpa"), ends_in_credit("He took a photo of the parade.")
+    (True, False)
+    """
+    return bool(_CREDIT_AT_END.search(line) or _CREDIT_ALONE.match(line))
+
+
+def take_captions(tree: HtmlElement) -> str | None:
+    """Take every caption out of the tree; return that of the article's own picture, a folded line, or None.
+
+    Captions are ``figcaption``, elements named after captions, and paragraphs beside a picture that end in a credit.
+    The article's own is the first behind the headline that belongs to no link, list or side column.
+    """
+    found = _captions(tree)
+    heading = next(tree.iter("h1"), None)
+    order = {element: number for number, element in enumerate(tree.iter())} if found else {}
+    start = order.get(heading, 0) if heading is not None else 0
+    own = [element for element in found if _is_own(element)]
+    own.sort(key=lambda element: (order[element] < start, order[element]))
+    caption = next(filter(None, map(text_of, own)), None)
+    remove(found)
+    return caption
+
+
+def _captions(tree: HtmlElement) -> list[HtmlElement]:
+    """Caption elements, the outermost of nested ones."""
+    found = {*tree.iter("figcaption"), *filter(_is_named_caption, tree.iter(*_NAMED))}
+    for picture in tree.iter("img", "picture"):
+        found.update(filter(_is_credited, _beside(picture)))
+    return [element for element in found if found.isdisjoint(element.iterancestors())]
+
+
+def _is_named_caption(element: HtmlElement) -> bool:
+    if not (_NAME.search(element.get("class", "")) or _NAME.search(element.get("id", ""))):
+        return False
+    return next(element.iter("video", "iframe"), None) is None and not _is_long(element) and bool(flat(element))
+
+
+def _beside(picture: HtmlElement) -> Iterator[HtmlElement]:
+    """The blocks that may hold a picture's caption: those around it, and those that follow one of them."""
+    element: HtmlElement | None = picture
+    for _ in range(CLIMB):
+        if element is None or element.tag not in _HOLDERS | _PICTURES or len(element) > MAX_CHILDREN:
+            return
+        following = element.getnext()
+        while following is not None and following.tag == "br":
+            following = following.getnext()
+        if following is not None and following.tag in _HOLDERS:
+            yield following
+        if element.tag in _HOLDERS:
+            yield element
+        element = element.getparent()
+
+
+def _is_long(element: HtmlElement) -> bool:
+    """Whether an element holds more than a caption; looks at no more of it than that takes."""
+    seen = 0
+    for piece in element.itertext():
+        seen += len(piece.strip())
+        if seen > MAX_LETTERS:
+            return True
+    return False
+
+
+def _is_credited(element: HtmlElement) -> bool:
+    return not _is_long(element) and next(element.iter("h1"), None) is None and ends_in_credit(flat(element))
+
+
+def _is_own(element: HtmlElement) -> bool:
+    return not any(ancestor.tag in _ELSEWHERE for ancestor in element.iterancestors())

@@ -1,0 +1,172 @@
+"""Is it an article at all? The checks of a page before it is parsed, and after it was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.article import Reason, Rejection
+from crawler.extraction.declared import Declared
+from crawler.extraction.furniture import ends_sentence, plain
+from crawler.extraction.signs import SIGNS
+from crawler.extraction.tree import flat, folded, lines_of
+
+ARTICLE_WORDS = 150
+"""Words of text from which no sign is believed: notices are shorter, and articles about notices are not."""
+
+DATED_WORDS = 40
+"""The same for a page that calls itself an article and has a date."""
+
+NOTICE_WORDS = 250
+"""Words on the whole page up to which a sign anywhere in it counts; on larger pages it must stand in a heading."""
+
+PROSE_WORDS = 25
+PROSE_LINES = 3
+"""Full sentences of so many words, so many of them: prose, which front pages have not."""
+
+MAGIC = (
+    # The first bytes of what is no page, after the IANA media type registrations.
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a RIFF file (WebP, WAV, AVI)"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"ID3", "an MP3 file"),
+    (b"OggS", "an Ogg file"),
+    (b"\x00\x00\x00\x18ftyp", "an MP4 film"),
+    (b"\x00\x00\x00\x20ftyp", "an MP4 film"),
+    (b"wOFF", "a font"),
+    (b"wOF2", "a font"),
+)
+HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "")
+"""Media types under which pages are sent; the last ones by servers that do not know better."""
+
+_HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|title|meta|div|p|h1|article|table|script|span|a)\b", re.IGNORECASE)
+_XML = re.compile(rb"^\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<(rss|feed|rdf:rdf|urlset|sitemapindex|svg)\b", re.IGNORECASE | re.DOTALL)
+_LISTS = re.compile(r"^/(?:index\.(?:html?|php|aspx?)|home|default\.aspx?|[a-z]{2})?/?$", re.IGNORECASE)
+
+
+def reject_bytes(body: bytes, content_type: str) -> Rejection | None:
+    """Whether the bytes cannot be a page: empty, another format by its first bytes or its media type."""
+    start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if not start:
+        return Rejection(Reason.EMPTY, "the body is empty")
+    media_type = content_type.partition(";")[0].strip().lower()
+    known = next((name for magic, name in MAGIC if body.startswith(magic)), "")
+    if known:
+        return Rejection(Reason.NOT_HTML, f"the first bytes are those of {known}")
+    if found := _XML.match(start):
+        return Rejection(Reason.NOT_HTML, f"the root element is <{found[1].decode('ascii', 'replace').lower()}>")
+    if _looks_like_html(body):
+        return None
+    if media_type and media_type not in HTML_TYPES:
+        return Rejection(Reason.NOT_HTML, f"the media type is {media_type[:80]}")
+    return Rejection(Reason.NOT_HTML, f"no HTML element in {len(body)} bytes")
+
+
+def _looks_like_html(body: bytes) -> bool:
+    sample = body[:65_536]
+    wide = sample[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return bool(_HTML.search(sample.replace(b"\x00", b"") if wide else sample))
+
+
+def reject_page(
+    sign: Rejection | None,
+    declared: Declared,
+    lines: list[str],
+    *,
+    url: str,
+    title: str | None,
+    dated: bool,
+    home: bool,
+) -> Rejection | None:
+    """Whether a page that was read is no article after all.
+
+    :param sign: what ``find_sign`` found in it
+    :param lines: the article's text as it was extracted
+    :param dated: whether the page gives a date of publication
+    :param home: the front page was asked for
+    """
+    words = count_words(lines)
+    if sign and not is_article(words, declared, dated=dated):
+        return sign
+    if not home and (front := _front_page(declared, lines, url=url)):
+        return front
+    if not words and not title:
+        return Rejection(Reason.EMPTY, "neither a title nor a text")
+    if not words and not declared.is_article:
+        return Rejection(Reason.EMPTY, f"a title and no text: {title}"[:200])
+    return None
+
+
+def is_article(words: int, declared: Declared, *, dated: bool) -> bool:
+    """Whether a page has so much text, for what it declares of itself, that no wording can make it a notice."""
+    return words >= (DATED_WORDS if dated and declared.is_article else ARTICLE_WORDS)
+
+
+def count_words(lines: Iterable[str]) -> int:
+    """Words of a text; two characters of Chinese, Japanese or Thai count for one, since nothing parts their words.
+
+    >>> count_words(["Two words.", "南海トラフ"])
+    4
+    """
+    text = "\n".join(lines)
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + unspaced // 2
+
+
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+
+
+def find_sign(tree: HtmlElement, title: str | None) -> Rejection | None:
+    """The wording by which a page with hardly any article in it gives itself away, if there is one."""
+    headings = [plain(text) for text in _headings(tree, title)]
+    everything = [plain(line) for line in lines_of(tree)]
+    pictures = [plain(" ".join((image.get("alt", ""), image.get("title", "")))) for image in tree.iter("img")]
+    small = count_words(everything) <= NOTICE_WORDS
+    searched = [*headings, *pictures, *(everything if small else [])]
+    page = "\n".join(searched)
+    for reason, wordings in SIGNS:
+        if wording := next((wording for wording in wordings if wording in page), None):
+            line = next((line for line in searched if wording in line), wording)
+            return Rejection(reason, f"{wording!r} in {line[:160]!r}")
+    return None
+
+
+def _headings(tree: HtmlElement, title: str | None) -> Iterator[str]:
+    yield folded(tree.findtext(".//title"))
+    yield title or ""
+    for heading in tree.iter("h1", "h2"):
+        yield flat(heading)
+
+
+def _front_page(declared: Declared, lines: list[str], *, url: str) -> Rejection | None:
+    """Whether the address of an article led to a front page."""
+    if _is_front(url):
+        return Rejection(Reason.HOME_PAGE, f"the address is that of a front page: {url[:160]}")
+    named = next((link for link in (declared.canonical, declared.first("og:url")) if link and _is_front(link)), None)
+    if named and not declared.article and not _has_prose(lines):
+        return Rejection(Reason.HOME_PAGE, f"the page calls itself {named[:160]}")
+    return None
+
+
+def _is_front(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return bool(parts.netloc) and _LISTS.match(parts.path or "/") is not None and not parts.query
+
+
+def _has_prose(lines: list[str]) -> bool:
+    return sum(count_words([line]) >= PROSE_WORDS and ends_sentence(line) for line in lines) >= PROSE_LINES

@@ -1,0 +1,66 @@
+"""The head of an article's text: the title and the dateline leave it, the standfirst joins it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.declared import Declared, string
+from crawler.extraction.furniture import ends_sentence
+from crawler.extraction.timestamps import written_dates
+from crawler.extraction.title import letters
+from crawler.extraction.tree import lines_of, text_of
+
+HEAD_LINES = 4
+"""Lines at the top among which title, date and byline are looked for."""
+
+DATELINE_WORDS = 15
+STANDFIRST_WORDS = 6
+COMPARED = 60
+"""Letters by which a standfirst is known again: descriptions are cut off at the end."""
+
+
+def without_head(lines: Sequence[str], tree: HtmlElement, title: str | None, authors: Iterable[str]) -> list[str]:
+    """The lines without the page's headings, its date and its byline at the top."""
+    headings = {letters(text_of(heading)) for heading in tree.iter("h1")} | {letters(title or "")}
+    names = [letters(author) for author in authors if author]
+    head = [
+        line
+        for line in lines[:HEAD_LINES]
+        if letters(line) not in headings and not _is_dateline(line) and not _is_byline(line, names)
+    ]
+    return [*head, *lines[HEAD_LINES:]]
+
+
+def with_standfirst(lines: Sequence[str], tree: HtmlElement, declared: Declared, title: str | None) -> list[str]:
+    """The lines, after the standfirst if the page shows one: a line that is the page's own description."""
+    described = [
+        letters(text)
+        for text in (string(declared.article.get("description")), declared.first("og:description", "description"))
+        if len(text.split()) >= STANDFIRST_WORDS
+    ]
+    described = [text[:COMPARED] for text in described if len(text) >= COMPARED]
+    if not described or not lines:
+        return list(lines)
+    whole = letters(" ".join(lines))
+    first = letters(lines[0])
+    for line in lines_of(tree):
+        key = letters(line)
+        if key == first:
+            break
+        if key[:COMPARED] in described and key not in whole and key != letters(title or ""):
+            return [line, *lines]
+    return list(lines)
+
+
+def _is_dateline(line: str) -> bool:
+    if len(line.split()) > DATELINE_WORDS or ends_sentence(line):
+        return False
+    return next(written_dates(line, UTC, day_first=True), None) is not None
+
+
+def _is_byline(line: str, names: list[str]) -> bool:
+    key = letters(line)
+    return any(name and name in key and len(key) <= len(name) + 12 for name in names)

@@ -1,0 +1,116 @@
+"""The killable pool: whatever a page does to the parser, it hurts one task.
+
+A 1 MB page with 100,000 attributes held lxml for over 60 s and no signal handler ran; only SIGKILL ends that. So pages
+are read in processes of their own, with limits on time and memory, and never in the main one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import CancelledError, TimeoutError
+from types import TracebackType
+from typing import Any, ParamSpec, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from crawler.errors import MirrorfoldError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MOST_MEMORY = 2 << 30
+"""Bytes of address space of one worker; reading a 5 MiB page took under 400 MB."""
+
+_CPU_BEYOND_TIMEOUT = 2
+"""CPU seconds a task may use beyond its timeout: ends a worker whose pool was killed with -9."""
+
+_PR_SET_PDEATHSIG = 1
+
+
+class PageTimeout(MirrorfoldError):
+    """A task took longer than it may; its process was killed."""
+
+
+class PageCrash(MirrorfoldError):
+    """A task's process died, or the task raised what no page should make it raise."""
+
+
+class ExtractionPool:
+    """Processes that read pages and listings.
+
+    :param workers: processes; 0 for one per core
+    :param timeout: seconds a task may take from when a worker takes it up
+    """
+
+    def __init__(self, workers: int, timeout: float) -> None:
+        self.workers = workers or os.cpu_count() or 1
+        self._timeout = timeout
+        self._pool: Any = None  # pebble's pool: only partly typed
+
+    async def __aenter__(self) -> Self:
+        self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self.stop)
+
+    def start(self) -> None:
+        """Prepare the pool; its processes start with the first task, from a server that forks without threads."""
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["crawler.reading"])
+        self._pool = ProcessPool(self.workers, initializer=_prepare_worker, context=context)
+
+    def stop(self) -> None:
+        """Kill what is under way and end the processes."""
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function of a page in a worker.
+
+        :raises PageTimeout: after the timeout; the worker is dead, the next task gets a new one
+        :raises PageCrash: when the worker died or the function raised
+        """
+        if self._pool is None:
+            raise RuntimeError("the pool has not been started")
+        future = self._pool.schedule(_limited, args=(self._timeout, function, args, kwargs), timeout=self._timeout)
+        try:
+            result: T = await asyncio.wrap_future(future)
+        except TimeoutError as error:
+            raise PageTimeout(f"Not read within {self._timeout:g} s") from error
+        except ProcessExpired as error:
+            raise PageCrash(f"The process that read it died ({error.exitcode})") from error
+        except (asyncio.CancelledError, CancelledError):
+            future.cancel()
+            raise
+        except Exception as error:  # whatever the page made the libraries raise
+            raise PageCrash(f"{type(error).__name__}: {error}"[:300]) from error
+        return result
+
+
+def _limited(timeout: float, function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime) + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + int(timeout) + _CPU_BEYOND_TIMEOUT, hard))
+    return function(*args, **kwargs)
+
+
+def _prepare_worker() -> None:
+    """In each worker: end at once when told to, and with the parent; never take more than our share of memory."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble's handler cannot run while lxml works
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))

@@ -1,0 +1,63 @@
+"""Links to other articles inside of an article: taken out of the tree before the text is read.
+
+Nothing but its being a link tells such a line from a sentence, and only the tree still knows what was a link.
+"""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.furniture import is_pointer
+from crawler.extraction.tree import flat, remove
+
+LINKED = 0.8
+"""Share of a block's characters inside of links from which it is a link and no sentence that holds one."""
+
+POINTED = 0.3
+WHOLLY = 0.95
+"""The same share for a line that begins with "Read more" and for a paragraph without such words."""
+
+MAX_LETTERS = 300
+"""Characters of the longest line that names another article."""
+
+SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", "۔")
+STATEMENT_ENDS = (*SENTENCE_ENDS, ":", "”", "»", '"', ")")
+"""How sentences end: a linked line that ends so is a statement of the article."""
+
+MIN_ITEMS = 2
+
+_LINES = frozenset("p div li td h2 h3 h4 h5 h6".split())
+
+
+def take_related(tree: HtmlElement) -> None:
+    """Remove lists of links, paragraphs that are one link, and "Read more: …" lines, in place."""
+    remove([element for element in tree.iter("ul", "ol") if _is_link_list(element)])
+    blocks = {block: None for link in tree.iter("a") if link.get("href") and (block := _block_of(link)) is not None}
+    remove([block for block in blocks if _points_elsewhere(block)])
+
+
+def _is_link_list(element: HtmlElement) -> bool:
+    items = [(item, text) for item in element if item.tag == "li" and (text := flat(item))]
+    return len(items) >= MIN_ITEMS and all(
+        not text.endswith(SENTENCE_ENDS) and _linked_share(item, text) >= LINKED for item, text in items
+    )
+
+
+def _block_of(link: HtmlElement) -> HtmlElement | None:
+    """The block a link stands in, where that is a line of its own."""
+    return next((ancestor for ancestor in link.iterancestors() if ancestor.tag in _LINES), None)
+
+
+def _points_elsewhere(block: HtmlElement) -> bool:
+    """Whether a line points to another article: by its words, or because it is a link and no sentence."""
+    text = flat(block)
+    if not text or len(text) > MAX_LETTERS:
+        return False
+    share = _linked_share(block, text)
+    if share >= POINTED and is_pointer(text):
+        return True
+    return block.tag == "p" and share >= WHOLLY and not text.endswith(STATEMENT_ENDS) and len(text.split()) > 3
+
+
+def _linked_share(element: HtmlElement, text: str) -> float:
+    return sum(len(flat(link)) for link in element.iter("a") if link.get("href")) / len(text)

@@ -1,0 +1,59 @@
+"""What can go wrong with a download, as Scrapy and Twisted name it, and our words for it."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+from twisted.web.client import ResponseFailed
+
+from crawler.errors import NetworkForbidden
+
+DOWNLOAD_FAILURES: tuple[type[Exception], ...] = (
+    CannotResolveHostError,
+    ConnectError,
+    ConnectionDone,
+    ConnectionLost,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    NetworkForbidden,
+    OSError,
+    ResponseDataLossError,
+    ResponseFailed,
+    UnsupportedURLSchemeError,
+)
+"""A mirror's failures: the next mirror is asked."""
+
+_WORDS: dict[type[Exception], str] = {
+    DownloadConnectionRefusedError: "connection refused",
+    DownloadTimeoutError: "no answer in time",
+    CannotResolveHostError: "name not found",
+    ResponseDataLossError: "answer cut short",
+    ConnectionLost: "connection lost",
+    ConnectionDone: "connection closed without an answer",
+    DownloadCancelledError: "answer too large",
+}
+
+
+def words(error: BaseException) -> str:
+    """Say in a few words what failed.
+
+    >>> words(DownloadTimeoutError("Getting http://x took longer than 15 seconds."))
+    'no answer in time'
+    """
+    for kind, said in _WORDS.items():
+        if isinstance(error, kind):
+            return said
+    text = " ".join(str(error).split())[:200]
+    if "certificate" in text.lower() or "SSL" in text or "TLS" in text:
+        return f"TLS: {text}"
+    return text or type(error).__name__

@@ -1,0 +1,26 @@
+"""The robots.txt of each origin, shared by all workers for as long as it may be kept."""
+
+from __future__ import annotations
+
+from crawler.index import keys
+from crawler.index.client import Index
+from crawler.network.robots import Robots
+
+
+async def load(index: Index, origin: str) -> Robots | None:
+    """Read an origin's rules; None when they have to be asked for.
+
+    :raises IndexUnavailable: without the index
+    """
+    async with index.errors() as client:
+        packed = await client.get(keys.robots(origin))
+    return Robots.unpack(bytes(packed)) if packed is not None else None  # type: ignore[arg-type]
+
+
+async def save(index: Index, origin: str, robots: Robots) -> None:
+    """Keep an origin's rules.
+
+    :raises IndexUnavailable: without the index
+    """
+    async with index.errors() as client:
+        await client.set(keys.robots(origin), robots.pack(), ex=robots.lifetime)

@@ -1,0 +1,191 @@
+"""The run's dealings with the stores: what is known, what to fetch, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from scrapy.http import Response
+
+from crawler.archive.due import Due, due_articles
+from crawler.archive.quarantine import record_quarantine
+from crawler.archive.records import FetchedPage
+from crawler.archive.sightings import record_sightings
+from crawler.article import MIRROR_REASONS, Article, Link, Reason, Rejection
+from crawler.canonical.revisit import NEVER, next_try
+from crawler.context import Run
+from crawler.extraction.hints import Hints
+from crawler.extraction.pool import PageCrash, PageTimeout
+from crawler.index.known import Known, look_up, remember
+from crawler.plan import Fetch, Folded, Found, Listing, Target, edited, plan_fetch
+from crawler.reading import PageReading, hints_of, page_task
+from crawler.verdict import Pending
+
+MOST_REVISITS = 200
+"""Known articles fetched again in one run; the others' turn comes in the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageItem:
+    """A page on its way from the spider to the canonicalizer."""
+
+    fetch: Fetch
+    reading: PageReading
+    status: int
+    size: int
+    content_type: str
+    at: int
+
+
+class Ledger:
+    """Asks the stores and writes to them on behalf of one run."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._quarantined: dict[str, int] = {}
+        self._open: dict[str, Found] = {}
+        """Articles that stand on a listing and are not in the archive yet."""
+
+    def report_links(self, folded: Folded, found: Sequence[tuple[Listing, tuple[Link, ...]]]) -> None:
+        """Put down what the links were."""
+        tally = self._run.tally
+        tally.links = sum(len(links) for _, links in found)
+        for host, count in folded.foreign.items():
+            tally.foreign[host] = tally.foreign.get(host, 0) + count
+        if folded.unmatched:
+            tally.warn(f"{folded.unmatched} links look like no article of this source and were left out")
+        if folded.unusable:
+            tally.warn(f"{folded.unusable} links are no usable URLs")
+
+    async def plan(self, folded: Folded, mirrors: Sequence[str]) -> list[Fetch]:
+        """Decide what to fetch: unknown articles, known ones whose listing changed, and those due by age.
+
+        Known articles become sightings here.
+        """
+        found = list(folded.articles.values())
+        known = await look_up(self._run.services.index, self._run.source.id, [one.key for one in found])
+        now, tally = self._run.now(), self._run.tally
+        fetches: list[Fetch] = []
+        again: dict[str, Fetch] = {}
+        told: dict[str, Known] = {}
+        for one, entry in zip(found, known, strict=True):
+            if entry is None or (entry.article == 0 and entry.retry_at <= now):
+                tally.unknown += 1
+                fetches.append(plan_fetch(one, mirrors, self._run.urls))
+                self._open[one.key] = one
+            elif entry.article == 0:
+                tally.waiting += 1
+                if entry.retry_at < NEVER:
+                    self._open[one.key] = one
+            else:
+                tally.known += 1
+                if edited(entry.listed, one.listed):
+                    again[one.key] = plan_fetch(one, mirrors, self._run.urls, revisit=True)
+                if entry.listed != one.listed:
+                    told[one.key] = Known(entry.article, one.listed)
+        await self._sight(found, known)
+        if told:
+            await remember(self._run.services.index, self._run.source.id, told)
+        return [*fetches, *again.values(), *await self._due(mirrors, frozenset(again))]
+
+    async def _sight(self, found: Sequence[Found], known: Sequence[Known | None]) -> None:
+        seen = [(e.article, s) for f, e in zip(found, known, strict=True) if e and e.article for s in f.sightings]
+        if seen:
+            await self._run.services.archive.run(record_sightings, seen, self._run.now())
+
+    async def _due(self, mirrors: Sequence[str], planned: frozenset[str]) -> list[Fetch]:
+        now, source = self._run.now(), self._run.source.id
+        due: list[Due] = await self._run.services.archive.run(due_articles, source, now, MOST_REVISITS)
+        fetches: list[Fetch] = []
+        for one in due:
+            if one.key in planned:
+                continue
+            if one.disputed_by is not None:
+                disputed = [Target(mirror, one.urls[mirror]) for mirror in one.urls if mirror in mirrors]
+                fetches += [Fetch(one.key, (target,), revisit=True) for target in disputed]
+                continue
+            first = [mirror for mirror in one.shown_on if mirror in mirrors]
+            wanted = [*first, *(mirror for mirror in mirrors if mirror not in first)]
+            targets = tuple(Target(mirror, one.urls[mirror]) for mirror in wanted if mirror in one.urls)
+            if targets:
+                fetches.append(Fetch(one.key, targets, revisit=True))
+        return fetches
+
+    async def read(self, response: Response, fetch: Fetch) -> PageReading:
+        """Have a page read by the pool."""
+        keep_raw = self._run.services.settings.archive.raw_days > 0
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        try:
+            return await self._run.services.pool.run(
+                page_task, response.body, response.url, content_type, self._hints(fetch), keep_raw
+            )
+        except (PageTimeout, PageCrash) as error:
+            return PageReading(Rejection(Reason.UNREADABLE, error.what))
+
+    def _hints(self, fetch: Fetch) -> Hints:
+        now = datetime.fromtimestamp(self._run.services.clock(), UTC)
+        return hints_of(self._run.source, now, fetch.day)
+
+    async def quarantine(self, fetch: Fetch, rejection: Rejection) -> None:
+        """Put a page away that is no article; its key is tried again later, three times in all."""
+        target, now = fetch.targets[0], self._run.now()
+        self._run.tally.quarantined[rejection.reason.value] += 1
+        tries = await self._run.services.archive.run(
+            record_quarantine, self._run.source.id, fetch.key, target.mirror, target.url, rejection, now
+        )
+        if rejection.reason not in MIRROR_REASONS:  # a notice speaks of the mirror: the article is still news
+            self._quarantined[fetch.key] = max(tries, self._quarantined.get(fetch.key, 0))
+
+    async def judge(self, item: PageItem) -> None:
+        """Hand an article to the canonicalizer and count its verdict.
+
+        :raises MirrorfoldError: when a store fails; the run then ends, and the next one goes on
+        """
+        assert isinstance(item.reading.said, Article)
+        judged = await self._run.services.canonicalizer.submit(self._page(item, item.reading.said), item.fetch.listed)
+        self._quarantined.pop(item.fetch.key, None)
+        self._open.pop(item.fetch.key, None)
+        if judged is None:
+            return
+        outcome = judged.judgement.outcome
+        if isinstance(outcome, Pending):
+            self._run.tally.pending += 1
+        else:
+            self._run.tally.verdicts[outcome.kind.value] += 1
+
+    def _page(self, item: PageItem, article: Article) -> FetchedPage:
+        target = item.fetch.targets[0]
+        return FetchedPage(
+            run=self._run.id,
+            source=self._run.source.id,
+            key=item.fetch.key,
+            mirror=target.mirror,
+            url=target.url,
+            fetched_at=item.at,
+            status=item.status,
+            size=item.size,
+            article=article,
+            digest=item.reading.digest,
+            raw=item.reading.raw,
+            content_type=item.content_type,
+            sightings=item.fetch.sightings,
+        )
+
+    async def close(self) -> None:
+        """Remember the keys whose pages all went to quarantine: they are no news until their next try.
+
+        :raises MirrorfoldError: when the index fails
+        """
+        now = self._run.now()
+        waiting = {key: Known(0, retry_at=next_try(tries, now)) for key, tries in self._quarantined.items()}
+        if waiting:
+            await remember(self._run.services.index, self._run.source.id, waiting)
+            self._run.tally.lost -= waiting.keys()
+        for key, known in waiting.items():
+            if known.retry_at == NEVER:
+                self._open.pop(key, None)
+
+    def unsettled(self) -> frozenset[str]:
+        """Canonical URLs of articles that are still to be fetched: their listings must be read in full again."""
+        return frozenset(seen.url for one in self._open.values() for seen in one.sightings)

@@ -1,0 +1,168 @@
+"""Listings of one run: which are read, what of them is new, and what to remember of them for the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawler.article import Link, Reason, Rejection
+from crawler.canonical.url import canonicalize
+from crawler.context import Run
+from crawler.extraction.pool import PageCrash, PageTimeout
+from crawler.failures import words
+from crawler.index.listings import ListingState, body_digest, load, save
+from crawler.middlewares import MirrorGivenUp, RedirectedAway, RobotsDisallowed
+from crawler.mirrors.answers import Answer, classify
+from crawler.plan import Listing, ListingKind
+from crawler.quarantine import notice_of
+from crawler.reading import ListingContent, listing_task
+
+MOST_NESTED = 50
+"""Sitemaps read of one mirror's indexes in one run."""
+
+MOST_DEPTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A listing with something new on it."""
+
+    state: ListingState
+    links: tuple[Link, ...]
+
+
+class ListingReader:
+    """Reads listings with conditional requests and remembers, at the end, what they said."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._states: dict[str, ListingState] = {}
+        self._read: dict[Listing, _Read] = {}
+        self._unchanged: list[Listing] = []
+        self._nested = 0
+
+    async def of(self, mirrors: Sequence[str]) -> list[Listing]:
+        """All listings of some mirrors, in order; what they said last is loaded along."""
+        source = self._run.source
+        paths = [(ListingKind.FEED, source.feeds), (ListingKind.SITEMAP, source.sitemaps)]
+        paths.append((ListingKind.SECTION, source.sections))
+        listings = [Listing(m, m + path, kind) for m in mirrors for kind, some in paths for path in some]
+        await self._load(listings)
+        return listings
+
+    async def _load(self, listings: Sequence[Listing]) -> None:
+        urls = [listing.url for listing in listings]
+        self._states |= await load(self._run.services.index, self._run.source.id, urls)
+
+    def validators(self, listing: Listing) -> dict[str, bytes]:
+        """Headers that let a server answer "not modified"."""
+        state = self._states[listing.url]
+        headers = {"If-None-Match": state.etag, "If-Modified-Since": state.modified}
+        return {name: value for name, value in headers.items() if value}
+
+    def was_read_before(self, listing: Listing) -> bool:
+        """Say whether an earlier run has read this listing."""
+        return bool(self._states[listing.url].digest)
+
+    async def read(self, listing: Listing, response: Response) -> ListingContent | None:
+        """Take in an answer; None when there is nothing new on it, or nothing to read."""
+        answer = classify(response.status)
+        digest = body_digest(response.body)
+        state = self._states[listing.url]
+        if answer is Answer.UNCHANGED or (answer is Answer.PAGE and digest == state.digest):
+            self._run.good(listing.mirror)
+            self._run.tally.listings_unchanged += 1
+            self._unchanged.append(listing)
+            return None
+        if answer is not Answer.PAGE:
+            self._lost(listing, f"HTTP {response.status}", harm=answer is Answer.FAILED)
+            return None
+        content = await self._parse(listing, response)
+        if content is not None:
+            validators = _validators_of(response)
+            self._read[listing] = _Read(replace(validators, digest=digest), content.links)
+        return content
+
+    async def _parse(self, listing: Listing, response: Response) -> ListingContent | None:
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        try:
+            content = await self._run.services.pool.run(
+                listing_task, listing.kind, response.body, response.url, content_type, self._run.source.timezone
+            )
+        except (PageTimeout, PageCrash) as error:
+            content = Rejection(Reason.UNREADABLE, error.what)
+        if isinstance(content, Rejection):
+            self._run.tally.listings_failed += 1
+            self._run.bad(listing.mirror, f"{content.reason.value}: {content.evidence}", notice_of(content))
+            self._run.tally.warn(
+                f"{listing.url} is no {listing.kind.value}: {content.reason.value}, {content.evidence}"
+            )
+            return None
+        self._run.good(listing.mirror)
+        self._run.tally.listings_read += 1
+        return content
+
+    async def nested(self, listing: Listing, content: ListingContent) -> list[Listing]:
+        """Further sitemaps that an index names, on mirrors of the source and within bounds."""
+        found: list[Listing] = []
+        for url in content.nested:
+            mirror = self._run.mirror_of(url)
+            if mirror is None:
+                host = urlsplit(url).hostname or "?"
+                self._run.tally.foreign[host] = self._run.tally.foreign.get(host, 0) + 1
+            elif listing.depth < MOST_DEPTH and self._nested < MOST_NESTED:
+                self._nested += 1
+                found.append(Listing(mirror, url, ListingKind.SITEMAP, listing.depth + 1))
+            else:
+                self._run.tally.warn(f"{listing.url} names more sitemaps than are read in one run ({MOST_NESTED})")
+        await self._load(found)
+        return found
+
+    def failed(self, listing: Listing, error: BaseException) -> None:
+        """Put down that a listing could not be fetched."""
+        innocent = isinstance(error, MirrorGivenUp | RobotsDisallowed)
+        self._lost(listing, words(error), harm=not innocent)
+        if isinstance(error, IgnoreRequest) and isinstance(error, RedirectedAway):
+            self._run.tally.warn(f"{listing.url} {error}: not followed, it is no mirror of the source")
+
+    def _lost(self, listing: Listing, cause: str, *, harm: bool) -> None:
+        self._run.tally.listings_failed += 1
+        self._run.tally.warn(f"{listing.url} could not be read: {cause}")
+        if harm:
+            self._run.bad(listing.mirror, cause)
+
+    def unchanged_sightings(self) -> list[int]:
+        """Sightings that stand on unchanged listings and were not written this hour."""
+        hour = self._run.now() // 3600
+        states = [self._states[listing.url] for listing in self._unchanged]
+        return [one for state in states if state.seen_at // 3600 < hour for one in state.sightings]
+
+    def urls(self) -> list[str]:
+        """Canonical URLs of all links on the listings that had something new."""
+        return sorted({url for read in self._read.values() for link in read.links if (url := self._canonical(link))})
+
+    async def remember(self, sightings: dict[str, int], unsettled: frozenset[str]) -> None:
+        """Write what the listings said, once all that stood on them is in the archive.
+
+        :param sightings: canonical URL → sighting
+        :param unsettled: canonical URLs of articles that no mirror gave: their listings are read again in full
+        """
+        now = self._run.now()
+        states = {one.url: replace(self._states[one.url], seen_at=now) for one in self._unchanged}
+        for listing, read in self._read.items():
+            urls = {canonical for link in read.links if (canonical := self._canonical(link))}
+            state = ListingState() if urls & unsettled else read.state
+            ids = tuple(sorted({sightings[url] for url in urls if url in sightings}))
+            states[listing.url] = replace(state, seen_at=now, sightings=ids)
+        await save(self._run.services.index, self._run.source.id, states)
+
+    def _canonical(self, link: Link) -> str | None:
+        return canonicalize(link.url, self._run.urls).canonical_url
+
+
+def _validators_of(response: Response) -> ListingState:
+    return ListingState(response.headers.get("ETag") or b"", response.headers.get("Last-Modified") or b"")

@@ -1,0 +1,84 @@
+"""robots.txt by RFC 9309. Pure: the answer of a robots.txt request → what may be fetched.
+
+4xx allows all; 5xx, time-outs and no answer disallow all; only the first 500 KiB and more need be read (2.5), here
+512 KiB; rules hold for a day at most (2.4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from protego import Protego
+
+PRODUCT = "mirrorfold"
+"""Our product token: what a robots.txt names us by."""
+
+MOST_BYTES = 512 * 1024
+LIFETIME = 24 * 3600
+"""Seconds for which rules may be kept."""
+
+UNREACHABLE_LIFETIME = 300
+"""Seconds after which an unreachable robots.txt is asked for again."""
+
+UNREACHABLE = 599
+"""Status that stands for no answer at all."""
+
+
+@dataclass(frozen=True)
+class Robots:
+    """The rules of one origin, as its server answered."""
+
+    status: int
+    body: bytes = b""
+
+    @cached_property
+    def _rules(self) -> Protego:
+        return Protego.parse(self.body[:MOST_BYTES].decode("utf-8-sig", "replace"))
+
+    @property
+    def reachable(self) -> bool:
+        """False when the origin must be taken to disallow all."""
+        return self.status < 500
+
+    @property
+    def lifetime(self) -> int:
+        return LIFETIME if self.reachable else UNREACHABLE_LIFETIME
+
+    def allows(self, url: str) -> bool:
+        """Say whether a URL of this origin may be fetched.
+
+        >>> Robots(200, b"User-agent: *\\nDisallow: /private").allows("https://example.org/private/1")
+        False
+        >>> Robots(404, b"User-agent: *\\nDisallow: /").allows("https://example.org/")
+        True
+        >>> Robots(503).allows("https://example.org/")
+        False
+        """
+        if not self.reachable:
+            return False
+        if not 200 <= self.status < 300:
+            return True
+        return bool(self._rules.can_fetch(url, PRODUCT))
+
+    @property
+    def crawl_delay(self) -> float | None:
+        """Seconds between requests that the file asks for."""
+        if not 200 <= self.status < 300:
+            return None
+        delay = self._rules.crawl_delay(PRODUCT)
+        return float(delay) if delay is not None else None
+
+    def pack(self) -> bytes:
+        """Bytes for the index."""
+        return b"%d %b" % (self.status, self.body[:MOST_BYTES] if 200 <= self.status < 300 else b"")
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Robots:
+        """The inverse of ``pack``.
+
+        >>> Robots.unpack(Robots(200, b"Disallow:").pack()).body
+        b'Disallow:'
+        """
+        status, _, body = packed.partition(b" ")
+        return cls(int(status), body)

@@ -1,0 +1,38 @@
+"""The item pipeline: every article that the spider finds is recorded and judged."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from scrapy.crawler import Crawler
+
+from crawler.errors import MirrorfoldError
+from crawler.ledger import PageItem
+
+
+class JudgePages:
+    """Hands pages to the canonicalizer; when a store fails the crawl is stopped, not the page dropped."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> JudgePages:
+        return cls(crawler)
+
+    async def process_item(self, item: PageItem) -> PageItem:
+        spider: Any = self.crawler.spider
+        try:
+            await spider.ledger.judge(item)
+        except MirrorfoldError as error:
+            stop(self.crawler, error)
+        return item
+
+
+def stop(crawler: Crawler, error: Exception) -> None:
+    """End a crawl because of an error; the first one is told."""
+    spider: Any = crawler.spider
+    if spider.run.problem is None:
+        spider.run.problem = error
+        spider.stopping = asyncio.ensure_future(crawler.stop_async())

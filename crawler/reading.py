@@ -1,0 +1,105 @@
+"""What the extraction pool is asked to do: read a page, read a listing. Runs in the pool's processes.
+
+The heavy libraries are imported inside the tasks, so that the main process, which only names them, stays small.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from crawler.article import MIRROR_REASONS, Article, Link, Reason, Rejection
+from crawler.canonical.text import digest, tokens
+from crawler.extraction.hints import Hints, Overrides
+from crawler.plan import ListingKind
+
+if TYPE_CHECKING:
+    from crawler.settings import Source
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """A page as the pool read it.
+
+    :ivar digest: of the comparable text; empty for a rejection
+    :ivar raw: the body compressed with Zstandard, or None
+    """
+
+    said: Article | Rejection
+    digest: bytes = b""
+    raw: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingContent:
+    """A listing as the pool read it: its links, further sitemaps, and the seconds it asks to be left alone."""
+
+    links: tuple[Link, ...]
+    nested: tuple[str, ...] = ()
+    ttl: int | None = None
+
+
+def hints_of(source: Source, now: datetime, day: date | None) -> Hints:
+    """What a source tells of its pages.
+
+    :param day: the day that the article's URL names
+    """
+    own = source.extract
+    selectors = Overrides(
+        title=own.title or "",
+        text=own.text or "",
+        caption=own.caption or "",
+        section=own.section or "",
+        author=own.author or "",
+        published=own.published or "",
+        drop=", ".join(own.drop),
+    )
+    return Hints(now, source.language or "", source.timezone, selectors, day, source.name)
+
+
+def page_task(body: bytes, url: str, content_type: str, hints: Hints, keep_raw: bool) -> PageReading:
+    """Read a page: article or rejection, with what the main process needs of it."""
+    from crawler.extraction.page import read_page
+    from crawler.extraction.raw import compress
+
+    said = read_page(body, url=url, content_type=content_type, hints=hints)
+    raw = compress(body) if keep_raw else None
+    if isinstance(said, Rejection):
+        return PageReading(said, raw=raw)
+    return PageReading(said, digest(tokens(said.text)), raw)
+
+
+def reread_task(raw: bytes, url: str, content_type: str, hints: Hints) -> PageReading:
+    """Read a page that was kept compressed."""
+    from crawler.extraction.raw import decompress
+
+    return page_task(decompress(raw), url, content_type, hints, keep_raw=False)
+
+
+def listing_task(
+    kind: ListingKind, body: bytes, url: str, content_type: str, timezone: str
+) -> ListingContent | Rejection:
+    """Read a listing; a page that shows a notice instead says which."""
+    from crawler.discovery.feed import read_feed
+    from crawler.discovery.section import read_section
+    from crawler.discovery.sitemap import read_sitemap
+
+    readers = {ListingKind.FEED: read_feed, ListingKind.SITEMAP: read_sitemap, ListingKind.SECTION: read_section}
+    listing = readers[kind](body, url=url, content_type=content_type, timezone=timezone)
+    if listing.problem is None and (listing.links or listing.nested):
+        return ListingContent(listing.links, listing.nested, listing.ttl)
+    notice = _notice(body, url, content_type)
+    if notice is not None:
+        return notice
+    if listing.problem is not None:
+        return Rejection(Reason.UNREADABLE, listing.problem)
+    return ListingContent((), ())
+
+
+def _notice(body: bytes, url: str, content_type: str) -> Rejection | None:
+    from crawler.extraction.page import read_page
+
+    hints = Hints(now=datetime(1970, 1, 1, tzinfo=UTC), home=True)  # dates of a notice do not matter
+    said = read_page(body, url=url, content_type=content_type, hints=hints)
+    return said if isinstance(said, Rejection) and said.reason in MIRROR_REASONS else None

@@ -1,0 +1,155 @@
+"""One run: lease, listings, pages, verdicts, report. Opened first in the archive, closed last."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+
+from crawler.archive.disputes import settle_disputes
+from crawler.archive.retention import BATCH, drop_raw_pages
+from crawler.archive.runs import begin_run, end_run
+from crawler.archive.sightings import seen_again, sighting_ids
+from crawler.canonical.url import SourceUrls
+from crawler.context import Run, Services
+from crawler.errors import CrawlFailed, LeaseLost, MirrorfoldError
+from crawler.index import mirrors as mirror_index
+from crawler.index.leases import lease
+from crawler.ledger import Ledger
+from crawler.listings import ListingReader
+from crawler.network.reactor import assert_guarded
+from crawler.pipeline import stop
+from crawler.scrapy_settings import scrapy_settings
+from crawler.settings import Source
+from crawler.spider import MirrorSpider
+
+DAY = 86400
+
+Watch = Callable[[Run], None]
+"""Called with the run when it begins, by whoever wants to show its progress."""
+
+
+async def crawl(source: Source, services: Services, watch: Watch | None = None) -> Run:
+    """Crawl a source once.
+
+    :returns: the run, closed; its tally says what happened
+    :raises Refused: when another process crawls the source
+    :raises CrawlFailed: when not one listing could be read
+    :raises IndexUnavailable, ArchiveUnavailable, LeaseLost: what was fetched until then stands in the archive
+    """
+    assert_guarded()
+    crawler = _crawler(services, source)
+    seconds = services.settings.runs.lease
+    lost = LeaseLost("The lease on the source could not be renewed", where=source.id, cure="The next run goes on")
+    async with lease(services.index, source.id, services.holder, seconds, lost=lambda: _stop(crawler, lost)):
+        run = await _begin(source, services)
+        if watch is not None:
+            watch(run)
+        try:
+            ledger, listings = Ledger(run), ListingReader(run)
+            await _fetch_all(crawler, run, ledger, listings)
+            await _finish(run, ledger, listings)
+        except MirrorfoldError as error:
+            run.problem = run.problem or error
+        finally:
+            await _close(run)
+    if run.problem is not None:
+        raise run.problem
+    return run
+
+
+def _crawler(services: Services, source: Source) -> Crawler:
+    runner = AsyncCrawlerRunner(scrapy_settings(services.settings, source, services.agent))
+    return runner.create_crawler(MirrorSpider)
+
+
+async def _begin(source: Source, services: Services) -> Run:
+    """Open the run in the archive, and judge what a killed one left without a verdict."""
+    number = await services.archive.run(begin_run, source.id, int(services.clock()))
+    health = await mirror_index.load(services.index, source.id)
+    run = Run(number, source, source_urls(source), services, health)
+    run.tally.resumed = await services.canonicalizer.resume(source.id)
+    return run
+
+
+def source_urls(source: Source) -> SourceUrls:
+    """A source's view of URLs."""
+    return SourceUrls.of(
+        mirrors=[(mirror.origin, mirror.articles) for mirror in source.mirrors],
+        keep=source.query_keep,
+        drop=source.query_drop,
+    )
+
+
+async def _fetch_all(crawler: Crawler, run: Run, ledger: Ledger, listings: ListingReader) -> None:
+    """Let Scrapy crawl, within the run's time; a crawl that is cancelled or late is stopped, not abandoned."""
+    task = asyncio.ensure_future(crawler.crawl_async(run=run, ledger=ledger, listings=listings))
+    try:
+        await asyncio.wait_for(asyncio.shield(task), run.services.settings.runs.time_limit)
+    except TimeoutError:
+        run.tally.warn(f"stopped after {run.services.settings.runs.time_limit:g} s (runs.time_limit)")
+        await _halt(crawler, task)
+    except asyncio.CancelledError:
+        await _halt(crawler, task)
+        raise
+    if run.problem is not None:
+        raise run.problem
+    await ledger.close()
+
+
+async def _halt(crawler: Crawler, task: asyncio.Task[None]) -> None:
+    """Stop a crawl that runs; one whose engine has not started is given the time to do so first."""
+    while not task.done() and not getattr(crawler, "_engine", None):  # noqa: ASYNC110 - Scrapy signals it to nobody
+        await asyncio.sleep(0.01)
+    if not task.done():
+        await crawler.stop_async()
+        await asyncio.wait({task}, timeout=run_stop_limit(crawler))
+
+
+def run_stop_limit(crawler: Crawler) -> float:
+    """Seconds a stopping crawl may take: its longest download and a little."""
+    return crawler.settings.getfloat("DOWNLOAD_TIMEOUT") + 2
+
+
+def _stop(crawler: Crawler, error: Exception) -> None:
+    if crawler.spider is not None:
+        stop(crawler, error)
+
+
+async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
+    """After the last page: what the listings said is remembered, disputes are settled, old raw pages leave."""
+    services, now = run.services, run.now()
+    await services.archive.run(seen_again, listings.unchanged_sightings(), now)
+    ids = await services.archive.run(sighting_ids, run.source.id, listings.urls())
+    await listings.remember(ids, ledger.unsettled())
+    grace = services.settings.mirrors.divergence_grace
+    for verdict in await services.archive.run(settle_disputes, run.source.id, now, grace):
+        run.tally.verdicts[verdict.kind.value] += 1
+    await mirror_index.save(services.index, run.source.id, run.health)
+    before = now - services.settings.archive.raw_days * DAY
+    while await services.archive.run(drop_raw_pages, before) == BATCH:
+        pass
+    if run.tally.outcome == "failed":
+        raise _nothing_read(run)
+
+
+def _nothing_read(run: Run) -> CrawlFailed:
+    causes = "; ".join(run.tally.warnings)
+    cure = "Look at the mirrors with a browser, then at the feeds in the source's file"
+    return CrawlFailed(f"Not one listing could be read: {causes}", where=run.source.id, cure=cure)
+
+
+async def _close(run: Run) -> None:
+    tally = run.tally
+    outcome = "failed" if run.problem is not None else tally.outcome
+    report = tally.report()
+    await run.services.archive.run(
+        end_run,
+        run.id,
+        now=run.now(),
+        outcome=outcome,
+        problem=str(run.problem) if run.problem is not None else None,
+        report=report,
+        mirrors=report["mirrors"],
+    )

@@ -1,0 +1,75 @@
+"""Scrapy's settings for one crawl. Its defaults are unsafe for hostile answers; each is set here on purpose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crawler.settings import Settings, Source
+
+
+def scrapy_settings(settings: Settings, source: Source, agent: str) -> dict[str, Any]:
+    """Return the settings of a crawl of one source.
+
+    Delays and concurrency per host are the door's business (``crawler.door``): Scrapy's own hold for one crawl only.
+    """
+    return _SAFE | {
+        "USER_AGENT": agent,
+        "DOWNLOAD_TIMEOUT": settings.network.timeout,
+        "DOWNLOAD_MAXSIZE": settings.network.max_body,
+        "DOWNLOAD_WARNSIZE": 0,
+        "CONCURRENT_REQUESTS": settings.politeness.source_concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": settings.politeness.source_concurrency,
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": f"{source.language},en;q=0.5" if source.language else "en",
+        },
+    }
+
+
+_SAFE: dict[str, Any] = {
+    "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+    # no doors but ours
+    "REMOTE_CONTROL_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "HTTPPROXY_ENABLED": False,
+    "DOWNLOAD_HANDLERS": {
+        "http": "crawler.door.Door",
+        "https": "crawler.door.Door",
+        "data": None,
+        "file": None,
+        "ftp": None,
+        "s3": None,
+    },
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.2",
+    # politeness and robots are ours; Scrapy's robots middleware fails open
+    "ROBOTSTXT_OBEY": False,
+    "DOWNLOAD_DELAY": 0,
+    "RANDOMIZE_DOWNLOAD_DELAY": False,
+    # nothing that tells a site about another one
+    "COOKIES_ENABLED": False,
+    "REFERER_ENABLED": False,
+    # a failed request moves to the next mirror instead of being tried again
+    "RETRY_ENABLED": False,
+    "REDIRECT_ENABLED": False,
+    "METAREFRESH_ENABLED": False,
+    "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+    "DOWNLOAD_FAIL_ON_DATALOSS": True,
+    "DOWNLOADER_MIDDLEWARES": {
+        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        "crawler.middlewares.GiveUpMirror": 50,
+        "crawler.middlewares.ObeyRobots": 100,
+        "crawler.middlewares.RedirectWithinSource": 600,
+    },
+    "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.referer.RefererMiddleware": None},
+    "ITEM_PIPELINES": {"crawler.pipeline.JudgePages": 100},
+    "EXTENSIONS": {
+        "scrapy.extensions.logstats.LogStats": None,
+        "scrapy.extensions.memusage.MemoryUsage": None,
+        "scrapy.extensions.feedexport.FeedExporter": None,
+    },
+    "LOG_INSTALL_ROOT_HANDLER": False,
+    "LOG_ENABLED": False,
+    "STATS_DUMP": False,
+    "LOG_FORMATTER": "crawler.logs.QuietFormatter",
+}

@@ -1,0 +1,184 @@
+"""The spider: reads the listings of every mirror, folds their links, fetches what is unknown, once.
+
+What it does not know: how an article is judged (``pipeline``), when it may ask (``door``), whether it may
+(``middlewares``), and what is already known (``ledger``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.article import Link, Rejection
+from crawler.context import Run
+from crawler.failures import words
+from crawler.ledger import Ledger, PageItem
+from crawler.listings import ListingReader
+from crawler.middlewares import MirrorGivenUp, RedirectedAway, RobotsDisallowed
+from crawler.mirrors.answers import Answer, classify
+from crawler.mirrors.choice import explain, order
+from crawler.plan import Fetch, Listing, fold
+from crawler.quarantine import notice_of
+from crawler.reading import PageReading
+
+
+class MirrorSpider(Spider):
+    """One crawl of one source and its mirrors."""
+
+    name = "mirrorfold"
+
+    def __init__(self, run: Run, ledger: Ledger, listings: ListingReader) -> None:
+        super().__init__()
+        self.run, self.ledger, self.listings = run, ledger, listings
+        self._found: list[tuple[Listing, tuple[Link, ...]]] = []
+        self._open = 0
+        self._all_read = asyncio.Event()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> MirrorSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        assert isinstance(spider, MirrorSpider)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The whole crawl in four lines: listings, then articles."""
+        for request in await self._listing_requests():
+            yield request
+        await self._all_read.wait()
+        for fetch in await self._plan():
+            yield self._page_request(fetch)
+
+    async def _listing_requests(self) -> list[Request]:
+        mirrors = order(self._origins, self.run.health, self.run.now())
+        self.run.tally.choice = explain(mirrors[0], self._origins, self.run.health)
+        requests = [self._listing_request(one) for one in await self.listings.of(mirrors)]
+        if not requests:
+            self._all_read.set()
+        return requests
+
+    @property
+    def _origins(self) -> list[str]:
+        return [mirror.origin for mirror in self.run.source.mirrors]
+
+    def _listing_request(self, listing: Listing) -> Request:
+        self._open += 1
+        return Request(
+            listing.url,
+            headers=self.listings.validators(listing),
+            callback=self.parse_listing,
+            errback=self.listing_failed,
+            cb_kwargs={"listing": listing},
+            meta={"mirror": listing.mirror, "handle_httpstatus_all": True},
+            dont_filter=True,
+            priority=1,
+        )
+
+    async def parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Request]:
+        """Read a listing; a sitemap index leads to further ones."""
+        try:
+            content = await self.listings.read(listing, response)
+            if content is not None:
+                self._found.append((listing, content.links))
+                for nested in await self.listings.nested(listing, content):
+                    yield self._listing_request(nested)
+        finally:
+            self._listing_done()
+
+    def listing_failed(self, failure: Failure) -> None:
+        """A listing that cannot be read counts against its mirror, unless the source refuses it."""
+        listing: Listing = failure.request.cb_kwargs["listing"]  # type: ignore[attr-defined]
+        self.listings.failed(listing, failure.value or RuntimeError(str(failure)))
+        self._listing_done()
+
+    def _listing_done(self) -> None:
+        self._open -= 1
+        if self._open == 0:
+            self._all_read.set()
+
+    async def _plan(self) -> list[Fetch]:
+        place = {origin: number for number, origin in enumerate(self._origins)}
+        self._found.sort(key=lambda pair: place.get(pair[0].mirror, len(place)))
+        folded = fold(self._found, self.run.urls)
+        self.ledger.report_links(folded, self._found)
+        mirrors = order(self._origins, self.run.health, self.run.now())
+        return await self.ledger.plan(folded, mirrors)
+
+    def _page_request(self, fetch: Fetch) -> Request:
+        target = fetch.targets[0]
+        return Request(
+            target.url,
+            callback=self.parse_page,
+            errback=self.page_failed,
+            cb_kwargs={"fetch": fetch},
+            meta={"mirror": target.mirror, "handle_httpstatus_all": True},
+            dont_filter=True,
+        )
+
+    async def parse_page(self, response: Response, fetch: Fetch) -> AsyncIterator[Request | PageItem]:
+        """Look at an answer: an article goes on to the pipeline, anything else to the next mirror."""
+        target = fetch.targets[0]
+        answer = classify(response.status)
+        notice: Rejection | None = None
+        if answer in (Answer.PAGE, Answer.REFUSED):
+            self._count_body(fetch, answer)
+            reading = await self.ledger.read(response, fetch)
+            if answer is Answer.PAGE and not isinstance(reading.said, Rejection):
+                self.run.good(target.mirror)
+                yield self._item(response, fetch, reading)
+                return
+            notice = reading.said if isinstance(reading.said, Rejection) else None
+        for request in await self._no_article(response.status, answer, notice, fetch):
+            yield request
+
+    def _count_body(self, fetch: Fetch, answer: Answer) -> None:
+        if answer is Answer.PAGE:
+            cost = self.run.tally.mirror(fetch.targets[0].mirror)
+            cost.revisits += fetch.revisit
+            cost.bodies += not fetch.revisit
+
+    def _item(self, response: Response, fetch: Fetch, reading: PageReading) -> PageItem:
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        return PageItem(fetch, reading, response.status, len(response.body), content_type, self.run.now())
+
+    async def _no_article(self, status: int, answer: Answer, notice: Rejection | None, fetch: Fetch) -> list[Request]:
+        """Put down what the answer says of the mirror, and ask the next one unless the source refuses."""
+        mirror = fetch.targets[0].mirror
+        state = notice_of(notice)
+        if state is not None and notice is not None:
+            self.run.bad(mirror, f"{notice.reason.value}: {notice.evidence}", state)
+        elif answer is Answer.REFUSED:
+            self.run.tally.refused += 1
+            self.run.tally.warn(f"{mirror} answered {status}: the source refuses; no other mirror was asked")
+            return []
+        elif answer is Answer.FAILED:
+            self.run.bad(mirror, f"HTTP {status}")
+        if notice is not None:
+            await self.ledger.quarantine(fetch, notice)
+        return self._from_next_mirror(fetch)
+
+    def page_failed(self, failure: Failure) -> list[Request]:
+        """The download failed: ask the next mirror, unless robots.txt speaks for the source."""
+        fetch: Fetch = failure.request.cb_kwargs["fetch"]  # type: ignore[attr-defined]
+        mirror = fetch.targets[0].mirror
+        error = failure.value or RuntimeError(str(failure))
+        if isinstance(error, RobotsDisallowed):
+            self.run.tally.refused += 1
+            return []
+        if isinstance(error, RedirectedAway):
+            self.run.tally.warn(f"{mirror} {error}: not followed, it is no mirror of the source")
+        if not isinstance(error, MirrorGivenUp):
+            self.run.bad(mirror, words(error))
+        return self._from_next_mirror(fetch)
+
+    def _from_next_mirror(self, fetch: Fetch) -> list[Request]:
+        following = fetch.moved_on()
+        if following is None:
+            self.run.tally.lost.add(fetch.key)
+            return []
+        return [self._page_request(following)]

@@ -1,0 +1,92 @@
+"""What a run did, counted while it does it; its report is made of this."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class MirrorCost:
+    """What one mirror was asked in one run.
+
+    :ivar requests: all of them: listings, robots.txt, pages; :ivar bytes: of bodies as they came over the wire
+    :ivar bodies: pages of articles not known before; :ivar revisits: pages of known articles
+    :ivar failures: answers that count against the mirror
+    """
+
+    requests: int = 0
+    bytes: int = 0
+    bodies: int = 0
+    revisits: int = 0
+    failures: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counters of one run. ``lost`` holds keys that no mirror gave: they stay unknown and are tried again."""
+
+    mirrors: dict[str, MirrorCost] = field(default_factory=dict)
+    listings_read: int = 0
+    listings_unchanged: int = 0
+    listings_failed: int = 0
+    links: int = 0
+    known: int = 0
+    unknown: int = 0
+    waiting: int = 0
+    """Keys in quarantine whose next try is not due."""
+    resumed: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    pending: int = 0
+    quarantined: Counter[str] = field(default_factory=Counter)
+    refused: int = 0
+    lost: set[str] = field(default_factory=set)
+    foreign: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    choice: str = ""
+
+    def mirror(self, origin: str) -> MirrorCost:
+        """The costs of one mirror, to be added to."""
+        return self.mirrors.setdefault(origin, MirrorCost())
+
+    def warn(self, sentence: str) -> None:
+        """Keep a warning for the report, once."""
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)
+
+    @property
+    def outcome(self) -> str:
+        """How a run ended that was not stopped: done, partial (something is left to the next run), failed."""
+        if self.listings_failed and not self.listings_read and not self.listings_unchanged:
+            return "failed"
+        return "partial" if self.listings_failed or self.lost else "done"
+
+    def report(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        costs = self.mirrors.values()
+        return {
+            "requests": sum(cost.requests for cost in costs),
+            "bytes": sum(cost.bytes for cost in costs),
+            "bodies_fetched": sum(cost.bodies for cost in costs),
+            "revisits": sum(cost.revisits for cost in costs),
+            "listings": {
+                "read": self.listings_read,
+                "unchanged": self.listings_unchanged,
+                "failed": self.listings_failed,
+            },
+            "links": self.links,
+            "known": self.known,
+            "unknown": self.unknown,
+            "waiting": self.waiting,
+            "resumed": self.resumed,
+            "verdicts": dict(self.verdicts),
+            "pending": self.pending,
+            "quarantined": dict(self.quarantined),
+            "refused": self.refused,
+            "lost": sorted(self.lost),
+            "foreign": self.foreign,
+            "choice": self.choice,
+            "warnings": list(self.warnings),
+            "mirrors": {origin: asdict(cost) for origin, cost in self.mirrors.items()},
+        }

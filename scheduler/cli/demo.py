@@ -1,0 +1,40 @@
+"""``mirrorfold demo``: a newsroom with mirrors on this machine, crawled for all to see."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from scheduler.cli.places import place_options, places
+from scheduler.demo import Demo
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="One crawl only.")
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as one JSON object.")
+@click.option("--articles", type=click.IntRange(1, 100_000), default=200, show_default=True, help="Articles to publish.")
+@click.option("--mirrors", type=click.IntRange(1, 9), default=3, show_default=True, help="Mirrors that serve them.")
+@place_options
+@click.pass_context
+def demo(ctx: click.Context, once: bool, as_json: bool, articles: int, mirrors: int) -> None:
+    """Start a small news site with mirrors on this machine and crawl it.
+
+    The state is thrown away unless --state names a folder. Nothing leaves the machine.
+    """
+    named = places(ctx).state if "state" in places(ctx).named else None
+    with ExitStack() as stack:
+        state = named or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mirrorfold-demo-")))
+        shown = stack.enter_context(Demo(state, articles, mirrors, Console(stderr=as_json, highlight=False)))
+        shown.first_crawl()
+        if not once:
+            shown.news_and_a_seizure()
+            shown.nothing_new()
+        if as_json:
+            click.echo(json.dumps(shown.numbers()))
+        else:
+            shown.where_to_look(kept=named is not None)

@@ -1,0 +1,52 @@
+"""Commands that work on what they are given and touch neither network, archive nor index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import click
+
+from crawler.canonical.url import CanonicalUrl, SourceUrls, canonicalize
+from scheduler.cli.loading import configuration
+from scheduler.cli.places import place_options
+
+
+@click.command()
+@place_options
+@click.option("--source", "name", metavar="NAME", help="Fold the mirrors of this source, by its name or id.")
+@click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@click.pass_context
+def canonical(ctx: click.Context, name: str | None, urls: tuple[str, ...]) -> None:
+    """Print what each URL folds to, a JSON object a line, in order; "-" reads URLs from stdin, one a line.
+
+    The key is null where the host is no mirror of the source; canonical_url is null where the URL cannot be used,
+    and then "reason" says why.
+    """
+    source = _source_urls(ctx, name) if name is not None else None
+    for url in _lines() if urls == ("-",) else urls:
+        click.echo(json.dumps(_row(canonicalize(url, source))))
+
+
+def _source_urls(ctx: click.Context, name: str) -> SourceUrls:
+    source = configuration(ctx).source(name)
+    return SourceUrls.of(
+        [(mirror.origin, mirror.articles) for mirror in source.mirrors], source.query_keep, source.query_drop
+    )
+
+
+def _lines() -> Iterator[str]:
+    with click.open_file("-", encoding="utf-8", errors="surrogateescape") as stdin:
+        for line in stdin:
+            if line.strip():
+                yield line.rstrip("\r\n")
+
+
+def _row(found: CanonicalUrl) -> dict[str, object]:
+    row: dict[str, object] = {
+        "url": found.url,
+        "key": found.key,
+        "canonical_url": found.canonical_url,
+        "rules": found.rules,
+    }
+    return row if found.reason is None else row | {"reason": found.reason}

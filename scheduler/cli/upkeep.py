@@ -1,0 +1,56 @@
+"""``mirrorfold reindex`` and ``reextract``: make the index, or the articles' fields, anew from the archive."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import click
+
+from crawler.rebuild import Rebuilt, rebuild
+from crawler.reextract import Reextracted
+from crawler.reextract import reextract as reextract_source
+from crawler.settings import Configuration
+from scheduler.cli.loading import configuration
+from scheduler.cli.places import place_options, places
+from scheduler.services import extraction_pool, near, stores
+from scheduler.words import count
+
+
+@click.command()
+@place_options
+@click.pass_context
+def reindex(ctx: click.Context) -> None:
+    """Empty the index and fill it from the archive."""
+    started = time.monotonic()
+    done = asyncio.run(_reindex(configuration(ctx), places(ctx).state))
+    seconds = time.monotonic() - started
+    click.echo(f"index: {count(done.keys, 'key')}, {count(done.sketches, 'sketch', 'sketches')} in {seconds:.1f} s")
+
+
+async def _reindex(loaded: Configuration, state: Path) -> Rebuilt:
+    async with stores(loaded, state) as (archive, index, _):
+        names = [source.id for source in loaded.sources]
+        return await rebuild(archive, index, near(loaded.settings), names, int(time.time()))
+
+
+@click.command()
+@click.argument("source", required=False)
+@place_options
+@click.pass_context
+def reextract(ctx: click.Context, source: str | None) -> None:
+    """Read the kept pages of SOURCE, or of all sources, again with today's extractor."""
+    loaded = configuration(ctx)
+    wanted = [loaded.source(source)] if source else list(loaded.sources)
+    done = asyncio.run(_reextract(loaded, places(ctx).state, [one.id for one in wanted]))
+    click.echo(f"read again: {count(done.pages, 'page')}, {done.changed} with another text, {done.rejected} rejected")
+
+
+async def _reextract(loaded: Configuration, state: Path, wanted: list[str]) -> Reextracted:
+    async with stores(loaded, state) as (archive, index, _), extraction_pool(loaded.settings) as pool:
+        done = await reextract_source(archive, pool, [loaded.source(name) for name in wanted])
+        if done.changed:
+            names = [source.id for source in loaded.sources]
+            await rebuild(archive, index, near(loaded.settings), names, int(time.time()))
+        return done

@@ -1,0 +1,158 @@
+"""The demo: a newsroom and its crawl together, told step by step."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+from contextlib import ExitStack, closing
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from rich.console import Console
+
+from crawler.archive.store import Archive
+from crawler.context import Run
+from crawler.errors import Refused
+from crawler.newsroom import NewsroomProcess
+from crawler.settings import Configuration, load
+from scheduler.cli.crawl import once, report_lines
+from scheduler.reports.stats import totals
+from scheduler.words import count
+
+SOURCE = "newsroom"
+
+_SETTINGS = """\
+[network]
+contact = "the demo, on this machine"
+allow_loopback = [{pairs}]
+
+[politeness]
+delay = 0.0                # everything is on this machine; a real source gets a second between two requests
+concurrency = 16
+source_concurrency = 16
+"""
+
+_SOURCE = """\
+name = "The Newsroom"
+language = "en"
+mirrors = [{origins}]
+feeds = ["/rss.xml"]
+articles = "/Detail/{{year}}/{{month}}/{{day}}/{{id}}/{{slug}}"
+"""
+
+
+class Demo:
+    """A newsroom and a configuration for it in a state folder; each step crawls once and says what came of it."""
+
+    def __init__(self, state: Path, articles: int, mirrors: int, say: Console) -> None:
+        self._state, self._articles, self._mirrors, self._say = state, articles, mirrors, say
+        self._stack = ExitStack()
+        self._requests = 0
+        self._bodies = 0
+
+    def __enter__(self) -> Self:
+        self._state.mkdir(parents=True, exist_ok=True)
+        port = self._port()
+        options = {"articles": self._articles, "mirrors": self._mirrors, "port": port}
+        self._room = self._stack.enter_context(NewsroomProcess(**options))  # type: ignore[arg-type]
+        self._configuration = self._configure(self._room.origins)
+        served = f"{count(self._articles, 'article')} on {count(self._mirrors, 'mirror')}"
+        self._tell(f"A small news site serves {served}: {', '.join(self._room.origins)}")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stack.close()
+
+    def _port(self) -> int:
+        """The first mirror's port, the same for the same state folder: a mirror is told by its address."""
+        file = self._state / "newsroom-port"
+        if not file.exists():
+            file.write_text(str(_free_ports(self._mirrors)))
+        return int(file.read_text())
+
+    def _configure(self, origins: list[str]) -> Configuration:
+        folder = self._state / "config"
+        (folder / "sources").mkdir(parents=True, exist_ok=True)
+        pairs = ", ".join(json.dumps(origin.removeprefix("http://")) for origin in origins)
+        (folder / "mirrorfold.toml").write_text(_SETTINGS.format(pairs=pairs))
+        listed = ", ".join(json.dumps(origin) for origin in origins)
+        (folder / "sources" / f"{SOURCE}.toml").write_text(_SOURCE.format(origins=listed))
+        return load(folder, os.environ)
+
+    def first_crawl(self) -> None:
+        """Crawl all mirrors."""
+        self._tell("Crawling all of them; each article is to be fetched once, from one mirror:")
+        self._crawl()
+
+    def news_and_a_seizure(self) -> None:
+        """Publish, put a seizure notice on the preferred mirror, and crawl again."""
+        new = max(1, self._articles // 20)
+        self._room.post({"do": "publish", "number": new})
+        self._tell(f"The site publishes {count(new, 'article')}, and its first mirror is seized. Crawling again:")
+        self._room.post({"do": "fault", "mirror": "m1", "kind": "seized"})
+        self._crawl()
+
+    def nothing_new(self) -> None:
+        """Crawl once more."""
+        self._tell("Crawling once more, with nothing new:")
+        self._crawl()
+
+    def _crawl(self) -> None:
+        source = self._configuration.source(SOURCE)
+        run: Run = asyncio.run(once(self._configuration, source, self._state, self._say))
+        report = run.tally.report()
+        self._requests += report["requests"]
+        self._bodies += report["bodies_fetched"]
+        for line in report_lines(run):
+            self._say.print(f"  {line}", markup=False)
+        self._say.print()
+
+    def numbers(self) -> dict[str, Any]:
+        """What the archive holds now, and what this demo asked for."""
+        archive = Archive.in_folder(self._state)
+        with closing(archive):
+            total = archive.read(totals)
+        return {
+            "articles": total["articles"],
+            "sightings": total["sightings"],
+            "bodies_fetched": self._bodies,
+            "requests": self._requests,
+            "verdicts": total["verdicts"],
+        }
+
+    def where_to_look(self, *, kept: bool) -> None:
+        """End with the folded numbers and the commands that show more."""
+        numbers = self.numbers()
+        folded = f"{numbers['articles']} articles from {numbers['sightings']} sightings"
+        self._tell(f"{folded}, {count(numbers['bodies_fetched'], 'body', 'bodies')} fetched.")
+        if not kept:
+            self._tell("This state is thrown away; run mirrorfold demo --state DIR to keep it and look at it.")
+            return
+        where = f"--config {self._state / 'config'} --state {self._state}"
+        self._tell("Where to look next:")
+        for command in ("stats", "runs", "explain 1", "export", "doctor"):
+            self._say.print(f"  mirrorfold {command} {where}", markup=False, soft_wrap=True)
+
+    def _tell(self, sentence: str) -> None:
+        self._say.print(sentence, style="bold", markup=False)
+
+
+def _free_ports(number: int) -> int:
+    """Find ports in a row that nobody listens on."""
+    for first in range(8700, 9700, 10):
+        if all(_is_free(first + place) for place in range(number)):
+            return first
+    raise Refused("There is no row of free ports on this machine", where="127.0.0.1:8700-9700")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

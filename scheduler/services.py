@@ -1,0 +1,102 @@
+"""Starts what crawls need, in order, and stops it in reverse: archive, index, pool, canonicalizer, reactor."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from crawler.archive.runs import sources_with_articles
+from crawler.archive.store import Archive
+from crawler.canonical.judge import Rule
+from crawler.canonical.sketch import Sampling
+from crawler.canonicalizer import Canonicalizer, Near
+from crawler.context import Services
+from crawler.extraction.pool import ExtractionPool
+from crawler.index import keys
+from crawler.index.client import Index
+from crawler.index.embedded import EmbeddedIndex
+from crawler.index.slots import Slots
+from crawler.network.reactor import mounted
+from crawler.rebuild import rebuild
+from crawler.settings import Configuration, Settings
+from crawler.state import locked
+
+
+def near(settings: Settings) -> Near:
+    """The near-duplicate rule of the settings."""
+    d = settings.dedup
+    rule = Rule(d.jaccard, d.containment, d.containment_jaccard, d.min_shingles)
+    return Near(rule, Sampling(d.sample, d.sample_min, d.sample_max), d.window_days)
+
+
+@asynccontextmanager
+async def stores(configuration: Configuration, state: Path) -> AsyncIterator[tuple[Archive, Index, str]]:
+    """Open archive and index of a state folder that nobody else works in; an index without marks is rebuilt.
+
+    :returns: the archive, the index, and the state folder's identity
+    :raises Refused: when another process works there
+    """
+    settings = configuration.settings
+    async with AsyncExitStack() as stack:
+        holder = stack.enter_context(locked(state))
+        archive = Archive.in_folder(state, str(settings.database.url))
+        stack.callback(archive.close)
+        url = str(settings.redis.url) or stack.enter_context(EmbeddedIndex(state)).url
+        index = Index.at(url)
+        stack.push_async_callback(index.close)
+        await ready(index, archive, configuration)
+        yield archive, index, holder
+
+
+async def ready(index: Index, archive: Archive, configuration: Configuration) -> None:
+    """Take over a complete index, or make one from the archive; mark the partitions of sources it has not met."""
+    names = [source.id for source in configuration.sources]
+    filled = await archive.run(sources_with_articles)
+    if not await index.adopt([*keys.posting_partitions(), *map(keys.source_partition, filled)]):
+        await rebuild(archive, index, near(configuration.settings), names, int(time.time()))
+    await index.mark_missing([keys.source_partition(name) for name in names if name not in filled])
+
+
+@asynccontextmanager
+async def services(configuration: Configuration, state: Path) -> AsyncIterator[Services]:
+    """Everything that crawls share, for as long as the body runs."""
+    settings = configuration.settings
+    async with AsyncExitStack() as stack:
+        archive, index, holder = await stack.enter_async_context(stores(configuration, state))
+        pool = await stack.enter_async_context(extraction_pool(settings))
+        allowed = frozenset(_pair(text) for text in settings.network.allow_loopback)
+        guard = stack.enter_context(mounted(allowed, settings.network.resolve))
+        yield Services(
+            settings=settings,
+            archive=archive,
+            index=index,
+            pool=pool,
+            canonicalizer=Canonicalizer(archive, index, near(settings), time.time),
+            slots=Slots(index),
+            guard=guard,
+            clock=time.time,
+            holder=holder,
+            agent=agent(settings.network.contact),
+        )
+
+
+def extraction_pool(settings: Settings) -> ExtractionPool:
+    """The extraction pool of the settings, not started yet."""
+    return ExtractionPool(settings.extraction.workers, settings.extraction.timeout)
+
+
+def _pair(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
+def agent(contact: str) -> str:
+    """Our user agent.
+
+    >>> agent("mailto:ops@example.org").partition(" ")[2]
+    '(+mailto:ops@example.org)'
+    """
+    return f"mirrorfold/{version('mirrorfold')}" + (f" (+{contact})" if contact else "")
