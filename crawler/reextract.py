@@ -1,4 +1,4 @@
-"""Kept raw pages → articles' fields, with today's extractor. The publisher's text did not change: no revision is made."""
+"""Kept raw pages → articles' fields, with today's extractor. The publisher changed nothing: no revision is made."""
 
 from __future__ import annotations
 

@@ -45,7 +45,6 @@ _SAFE: dict[str, Any] = {
     # politeness and robots are ours; Scrapy's robots middleware fails open
     "ROBOTSTXT_OBEY": False,
     "DOWNLOAD_DELAY": 0,
-    "RANDOMIZE_DOWNLOAD_DELAY": False,
     # nothing that tells a site about another one
     "COOKIES_ENABLED": False,
     "REFERER_ENABLED": False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import socket
@@ -14,12 +13,15 @@ from typing import Any, Self
 from rich.console import Console
 
 from crawler.archive.store import Archive
-from crawler.context import Run
+from crawler.context import Services
 from crawler.errors import Refused
 from crawler.newsroom import NewsroomProcess
+from crawler.run import crawl
 from crawler.settings import Configuration, load
-from scheduler.cli.crawl import once, report_lines
 from scheduler.reports.stats import totals
+from scheduler.progress import progress, watch
+from scheduler.runreport import report_lines
+from scheduler.services import services
 from scheduler.words import count
 
 SOURCE = "newsroom"
@@ -82,27 +84,25 @@ class Demo:
         (folder / "sources" / f"{SOURCE}.toml").write_text(_SOURCE.format(origins=listed))
         return load(folder, os.environ)
 
-    def first_crawl(self) -> None:
-        """Crawl all mirrors."""
-        self._tell("Crawling all of them; each article is to be fetched once, from one mirror:")
-        self._crawl()
+    async def show(self, *, once: bool) -> None:
+        """Crawl; unless it is to be once, go on with news, a seizure, and a crawl that finds nothing new."""
+        async with services(self._configuration, self._state) as shared:
+            self._tell("Crawling all of them; each article is to be fetched once, from one mirror:")
+            await self._crawl(shared)
+            if once:
+                return
+            new = max(1, self._articles // 20)
+            self._room.post({"do": "publish", "number": new})
+            self._room.post({"do": "fault", "mirror": "m1", "kind": "seized"})
+            self._tell(f"The site publishes {count(new, 'article')}, and its first mirror is seized. Crawling again:")
+            await self._crawl(shared)
+            self._tell("Crawling once more, with nothing new:")
+            await self._crawl(shared)
 
-    def news_and_a_seizure(self) -> None:
-        """Publish, put a seizure notice on the preferred mirror, and crawl again."""
-        new = max(1, self._articles // 20)
-        self._room.post({"do": "publish", "number": new})
-        self._tell(f"The site publishes {count(new, 'article')}, and its first mirror is seized. Crawling again:")
-        self._room.post({"do": "fault", "mirror": "m1", "kind": "seized"})
-        self._crawl()
-
-    def nothing_new(self) -> None:
-        """Crawl once more."""
-        self._tell("Crawling once more, with nothing new:")
-        self._crawl()
-
-    def _crawl(self) -> None:
+    async def _crawl(self, shared: Services) -> None:
         source = self._configuration.source(SOURCE)
-        run: Run = asyncio.run(once(self._configuration, source, self._state, self._say))
+        with progress(self._say) as bar:
+            run = await crawl(source, shared, watch=lambda run: watch(bar, run))
         report = run.tally.report()
         self._requests += report["requests"]
         self._bodies += report["bodies_fetched"]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import trafilatura
 from lxml.html import HtmlElement
+from trafilatura.settings import Document
 
 from crawler.extraction.rescue import with_rescued
 from crawler.extraction.tree import flat, folded
@@ -39,7 +40,9 @@ def _engine(tree: HtmlElement, url: str, *, precise: bool) -> list[str]:
     document = trafilatura.bare_extraction(
         tree, url=url, include_comments=False, favor_precision=precise, with_metadata=False
     )
-    return [line for line in map(folded, (document.text or "").split("\n")) if line] if document else []
+    text = document.text if isinstance(document, Document) else None
+    # The engine draws the rows of a table with bars around them.
+    return [line for line in (folded(line).strip("| ") for line in (text or "").split("\n")) if line]
 
 
 def _words(lines: Iterable[str]) -> int:

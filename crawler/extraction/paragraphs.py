@@ -9,13 +9,16 @@ from __future__ import annotations
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.extraction.tree import BLOCKS, text_of
+from crawler.extraction.tree import BLOCKS, flat
 
 INLINE_WRAPPERS = frozenset("p span font b strong em i center big small".split())
 """Elements that may not hold a paragraph and become a ``<div>`` when they do."""
 
 LAYOUT_WORDS = 60
 """Words in one cell from which a table is taken for layout: cells of data hold a phrase."""
+
+PICTURE_CELLS = 3
+"""Cells with text up to which a table with a picture is a frame around the picture and its caption."""
 
 _TABLE_PARTS = frozenset("table tbody thead tfoot tr td th".split())
 
@@ -32,7 +35,10 @@ def mark_paragraphs(tree: HtmlElement) -> None:
 def _is_layout(table: HtmlElement) -> bool:
     if next(table.iterdescendants("table"), None) is not None or next(table.iter("h1"), None) is not None:
         return True
-    return any(len(text_of(cell).split()) >= LAYOUT_WORDS for cell in table.iter("td"))
+    cells = [len(flat(cell).split()) for cell in table.iter("td", "th")]
+    if next(table.iter("img"), None) is not None and sum(map(bool, cells)) <= PICTURE_CELLS:
+        return True
+    return max(cells, default=0) >= LAYOUT_WORDS
 
 
 def _unmake(table: HtmlElement) -> None:

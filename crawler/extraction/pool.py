@@ -1,7 +1,8 @@
 """The killable pool: whatever a page does to the parser, it hurts one task.
 
 A 1 MB page with 100,000 attributes held lxml for over 60 s and no signal handler ran; only SIGKILL ends that. So pages
-are read in processes of their own, with limits on time and memory, and never in the main one.
+are read in processes of their own, with limits on time and memory, and never in the main one. The processes are forked
+from a server that has imported the libraries once: a killed one is replaced in milliseconds.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
-from concurrent.futures import CancelledError, TimeoutError
+from concurrent.futures import TimeoutError as TaskTimeout
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -25,6 +26,9 @@ from crawler.errors import MirrorfoldError
 P = ParamSpec("P")
 T = TypeVar("T")
 
+PRELOADED = ("crawler.extraction.page", "crawler.extraction.raw", "crawler.discovery.feed", "crawler.discovery.section")
+"""Modules that the server imports before it forks a worker; they import every library that a task needs."""
+
 MOST_MEMORY = 2 << 30
 """Bytes of address space of one worker; reading a 5 MiB page took under 400 MB."""
 
@@ -32,6 +36,7 @@ _CPU_BEYOND_TIMEOUT = 2
 """CPU seconds a task may use beyond its timeout: ends a worker whose pool was killed with -9."""
 
 _PR_SET_PDEATHSIG = 1
+"""From Linux's sys/prctl.h: the signal a process gets when its parent, here the forking server, is gone."""
 
 
 class PageTimeout(MirrorfoldError):
@@ -66,40 +71,51 @@ class ExtractionPool:
     def start(self) -> None:
         """Prepare the pool; its processes start with the first task, from a server that forks without threads."""
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["crawler.reading"])
+        context.set_forkserver_preload(list(PRELOADED))
         self._pool = ProcessPool(self.workers, initializer=_prepare_worker, context=context)
 
     def stop(self) -> None:
-        """Kill what is under way and end the processes."""
+        """Kill what is under way and end the processes, within 0.1 s."""
         if self._pool is not None:
             self._pool.stop()
             self._pool.join()
             self._pool = None
 
+    async def warm(self) -> None:
+        """Wait until a worker answers: the server has imported the libraries then, which takes about a second."""
+        await self.run(os.getpid)
+
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a function of a page in a worker.
+        """Run a module's function in a worker; arguments and result are pickled.
 
         :raises PageTimeout: after the timeout; the worker is dead, the next task gets a new one
         :raises PageCrash: when the worker died or the function raised
         """
         if self._pool is None:
             raise RuntimeError("the pool has not been started")
-        future = self._pool.schedule(_limited, args=(self._timeout, function, args, kwargs), timeout=self._timeout)
+        task = self._pool.schedule(_limited, args=(self._timeout, function, args, kwargs), timeout=self._timeout)
+        outcome: asyncio.Future[T] = asyncio.wrap_future(task)
         try:
-            result: T = await asyncio.wrap_future(future)
-        except TimeoutError as error:
-            raise PageTimeout(f"Not read within {self._timeout:g} s") from error
-        except ProcessExpired as error:
-            raise PageCrash(f"The process that read it died ({error.exitcode})") from error
-        except (asyncio.CancelledError, CancelledError):
-            future.cancel()
+            await asyncio.wait([outcome])
+        except asyncio.CancelledError:
+            task.cancel()
             raise
-        except Exception as error:  # whatever the page made the libraries raise
-            raise PageCrash(f"{type(error).__name__}: {error}"[:300]) from error
-        return result
+        error = outcome.exception()
+        if error is not None:
+            raise self._named(error) from error
+        return outcome.result()
+
+    def _named(self, error: BaseException) -> MirrorfoldError:
+        """The failure of a task in our words."""
+        if isinstance(error, TaskTimeout):
+            return PageTimeout(f"Not read within {self._timeout:g} s")
+        if isinstance(error, ProcessExpired):
+            return PageCrash(f"The process that read it died ({error.exitcode})")
+        return PageCrash(f"{type(error).__name__}: {error}"[:300])
 
 
 def _limited(timeout: float, function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
+    """Run a task under a limit of CPU seconds, counted from what its worker has used before."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)

@@ -27,7 +27,7 @@ def mounted(allowed: frozenset[Pair], names: Mapping[str, str]) -> Iterator[Addr
     try:
         yield guard
     finally:
-        reactor.fireSystemEvent("shutdown")  # ends its threads, not our loop
+        reactor.getThreadPool().stop()  # its shutdown event would stop our loop as well
 
 
 def install(reactor: Any, allowed: frozenset[Pair], names: Mapping[str, str]) -> AddressGuard:

@@ -18,7 +18,7 @@ COMMANDS = {
     "canonical": "scheduler.cli.files:canonical",
     "config": "scheduler.cli.config:config",
     "crawl": "scheduler.cli.crawl:crawl",
-    "dedup": "scheduler.cli.files:dedup",
+    "dedup": "scheduler.cli.dedup:dedup",
     "demo": "scheduler.cli.demo:demo",
     "doctor": "scheduler.cli.doctor:doctor",
     "explain": "scheduler.cli.inspect:explain",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import tempfile
 from contextlib import ExitStack
@@ -30,10 +31,7 @@ def demo(ctx: click.Context, once: bool, as_json: bool, articles: int, mirrors: 
     with ExitStack() as stack:
         state = named or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mirrorfold-demo-")))
         shown = stack.enter_context(Demo(state, articles, mirrors, Console(stderr=as_json, highlight=False)))
-        shown.first_crawl()
-        if not once:
-            shown.news_and_a_seizure()
-            shown.nothing_new()
+        asyncio.run(shown.show(once=once))
         if as_json:
             click.echo(json.dumps(shown.numbers()))
         else:

@@ -1,0 +1,44 @@
+# Everything a fresh machine needs is Python 3.11 or later; the project's own files install the rest into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+STATE ?= state/demo
+
+.PHONY: run test check bench lock clean
+
+run: .venv/installed  ## install, and show the main job
+	$(BIN)/mirrorfold demo --state $(STATE)
+
+test: .venv/installed-dev  ## install what tests need, and pass them
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: .venv/installed-dev  ## style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/installed-dev  ## both sides in one run, ratios printed
+	$(BIN)/python -m benchmarks
+
+lock: .venv/installed-dev  ## write the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv state .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Mirrorfold needs Python 3.11 or later; name one with: make run PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@

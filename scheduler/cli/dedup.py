@@ -1,0 +1,60 @@
+"""``mirrorfold dedup``: judge the texts of a file."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crawler.errors import MirrorfoldError
+from crawler.settings import Settings
+from scheduler.cli.loading import configuration
+from scheduler.cli.places import place_options, places
+from scheduler.dedup import Row, judge_rows
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@place_options
+@click.pass_context
+def dedup(ctx: click.Context, file: Path) -> None:
+    """Judge the rows of FILE (JSON lines with "id" and "text") in order, as a crawl would, on throw-away stores.
+
+    A row may also have "title", "url", "source" and "published". Prints for each row, in order: id, verdict, of,
+    story, jaccard, containment.
+    """
+    for answer in asyncio.run(judge_rows(_rows(file), _settings(ctx))):
+        click.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def _settings(ctx: click.Context) -> Settings:
+    """The rule of the configuration, where there is one."""
+    where = places(ctx)
+    return configuration(ctx).settings if "config" in where.named or where.config.is_dir() else Settings()
+
+
+def _rows(file: Path) -> Iterator[Row]:
+    with click.open_file(str(file), encoding="utf-8", errors="replace") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _row(line, f"{file}, line {number}")
+
+
+def _row(line: str, where: str) -> Row:
+    try:
+        values: Any = json.loads(line)
+        text = values["text"]
+        published = datetime.fromisoformat(values["published"]) if values.get("published") else None
+        row = Row(str(values["id"]), text, values.get("title"), values.get("url"), values.get("source") or "file",
+                  published.replace(tzinfo=published.tzinfo or UTC) if published else None)  # fmt: skip
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        cure = 'Write one JSON object a line, such as {"id": "1", "text": "…"}'
+        raise MirrorfoldError(f"A row cannot be read: {error!r}", where=where, cure=cure) from error
+    if not isinstance(text, str):
+        raise MirrorfoldError('"text" is no text', where=where, cure="Write it as a JSON string")
+    return row

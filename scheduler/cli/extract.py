@@ -1,0 +1,133 @@
+"""``mirrorfold extract``: files → JSON lines, without configuration."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from crawler.article import Article, Reason, Rejection
+from crawler.errors import NotFound, Refused
+from crawler.extraction.hints import Hints
+from crawler.extraction.pool import ExtractionPool, PageCrash, PageTimeout
+from crawler.extraction.tasks import show_task
+
+TIMEOUT = 10.0
+"""Seconds for one page."""
+
+MAX_BYTES = 64 << 20
+"""Bytes of a file after decompression."""
+
+AHEAD = 4
+"""Pages under way for each worker, so that none of them waits for the next file to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file with a page, as it was named, where it is, and the address it came from."""
+
+    name: str
+    path: Path
+    url: str
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--url", default="", help="Address the pages came from.")
+@click.option("--manifest", type=click.Path(path_type=Path), help='JSON lines {"file", "url"}.')
+@click.option("--timezone", default="UTC", show_default=True, help="For dates that a page gives without an offset.")
+@click.option("--language", default="", help="For pages that name none: a code such as en.")
+def extract(files: Sequence[Path], url: str, manifest: Path | None, timezone: str, language: str) -> None:
+    """Read pages from files (.html or .html.gz) and write what they say as JSON lines, in the order of the files.
+
+    A page that is no article has "rejected" set to the reason and the evidence; it is never an error.
+    """
+    pages = [Page(str(path), path, url) for path in files] + (list(_listed(manifest)) if manifest else [])
+    if not pages:
+        raise click.UsageError("Name a file, or a manifest with --manifest.")
+    hints = Hints(now=datetime.now(UTC), timezone=timezone, language=language)
+    asyncio.run(_extract(pages, hints))
+
+
+def _listed(manifest: Path) -> Iterator[Page]:
+    """The pages of a manifest; relative names are relative to its folder."""
+    try:
+        lines = manifest.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise NotFound(f"The manifest cannot be read: {error.strerror}", where=str(manifest)) from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            name, url = str(row["file"]), str(row.get("url") or "")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Refused(
+                "A line of the manifest is not understood",
+                where=f"{manifest}:{number}",
+                cure='Write rows such as {"file": "page.html", "url": "https://…"}',
+            ) from error
+        yield Page(name, manifest.parent / name, url)
+
+
+async def _extract(pages: Sequence[Page], hints: Hints) -> None:
+    async with ExtractionPool(0, TIMEOUT) as pool:
+        ahead = asyncio.Semaphore(AHEAD * pool.workers)
+        tasks = [asyncio.create_task(_row(page, hints, pool, ahead)) for page in pages]
+        for task in tasks:
+            click.echo(json.dumps(await task, ensure_ascii=False))
+
+
+async def _row(page: Page, hints: Hints, pool: ExtractionPool, ahead: asyncio.Semaphore) -> dict[str, object]:
+    async with ahead:
+        return row_of(page, await _said(page, hints, pool))
+
+
+async def _said(page: Page, hints: Hints, pool: ExtractionPool) -> Article | Rejection:
+    try:
+        body = read_file(page.path)
+        return await pool.run(show_task, body, page.url, hints)
+    except OSError as error:
+        return Rejection(Reason.UNREADABLE, error.strerror or str(error))
+    except (EOFError, ValueError, zlib.error, PageTimeout, PageCrash) as error:
+        return Rejection(Reason.UNREADABLE, str(error))
+
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes, decompressed if its name ends in .gz.
+
+    :raises OSError: when it cannot be read, or is no gzip
+    :raises EOFError: when it is cut off
+    :raises ValueError: when it holds more than ``MAX_BYTES``
+    """
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        body = file.read(MAX_BYTES + 1)
+    if len(body) > MAX_BYTES:
+        raise ValueError(f"larger than {MAX_BYTES >> 20} MiB")
+    return body
+
+
+def row_of(page: Page, said: Article | Rejection) -> dict[str, object]:
+    """The JSON object of one page: its fields, or why it has none."""
+    rejected = f"{said.reason}: {said.evidence}" if isinstance(said, Rejection) else None
+    article = said if isinstance(said, Article) else Article(title=None, text="")
+    return {
+        "file": page.name,
+        "url": page.url,
+        "title": article.title,
+        "text": article.text,
+        "caption": article.caption,
+        "published": article.published.isoformat() if article.published else None,
+        "authors": list(article.authors),
+        "section": article.section,
+        "image": article.image,
+        "language": article.language,
+        "rejected": rejected,
+    }

@@ -1,0 +1,120 @@
+"""Judging the rows of a file: one at a time, in order, by the very code that a crawl uses, on throw-away stores."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import ExitStack, asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from crawler.archive.records import FetchedPage
+from crawler.archive.runs import begin_run
+from crawler.archive.schema import articles
+from crawler.archive.store import Archive
+from crawler.article import Article
+from crawler.canonical.text import digest, tokens
+from crawler.canonicalizer import Canonicalizer, Judged
+from crawler.index import keys
+from crawler.index.client import Index
+from crawler.index.embedded import EmbeddedIndex
+from crawler.rebuild import rebuild
+from crawler.settings import Settings
+from crawler.verdict import Verdict
+from scheduler.services import near
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text to be judged; without a ``url`` every row is an identity of its own."""
+
+    id: str
+    text: str
+    title: str | None = None
+    url: str | None = None
+    source: str = "file"
+    published: datetime | None = None
+
+
+async def judge_rows(rows: Iterable[Row], settings: Settings) -> list[dict[str, Any]]:
+    """Judge rows in order.
+
+    :returns: for each row, in order: id, verdict, of (the id of the row it points to), story (the id of the story's
+        first row, once all rows are judged), jaccard, containment
+    """
+    judged: list[tuple[Row, Judged]] = []
+    runs: dict[str, int] = {}
+    async with _throwaway(settings) as (archive, index, canonicalizer):
+        for number, row in enumerate(rows):
+            if row.source not in runs:
+                runs[row.source] = await archive.run(begin_run, row.source, 0)
+                await index.mark_missing([keys.source_partition(row.source)])
+            one = await canonicalizer.submit(_page(row, number, runs[row.source]))
+            if one is not None:
+                judged.append((row, one))
+        home = await archive.run(_homes)
+    names: dict[int, str] = {}
+    for row, one in judged:
+        names.setdefault(one.page.article, row.id)
+    return [_answer(row, one, home, names) for row, one in judged]
+
+
+@asynccontextmanager
+async def _throwaway(settings: Settings) -> AsyncIterator[tuple[Archive, Index, Canonicalizer]]:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mirrorfold-dedup-")))
+        archive = stack.enter_context(closing(Archive.throwaway(folder)))
+        index = Index.at(stack.enter_context(EmbeddedIndex(folder)).url)
+        try:
+            await rebuild(archive, index, near(settings), [], int(time.time()))
+            yield archive, index, Canonicalizer(archive, index, near(settings), time.time)
+        finally:
+            await index.close()
+
+
+def _page(row: Row, number: int, run: int) -> FetchedPage:
+    place = row.url or f"row:{number}"
+    words = digest(tokens(row.text))
+    article = Article(title=row.title, text=row.text, published=row.published)
+    return FetchedPage(
+        run=run,
+        source=row.source,
+        key=place,
+        mirror="file",
+        url=f"{place}#{number}",
+        fetched_at=int(time.time()),
+        status=200,
+        size=len(row.text),
+        article=article,
+        digest=words,
+    )
+
+
+def _homes(connection: Connection) -> dict[int, tuple[int, int]]:
+    """Article → the article it was folded into, or itself, and that one's story."""
+    rows = connection.execute(select(articles.c.id, articles.c.folded_into, articles.c.story)).all()
+    stories = {row.id: row.story for row in rows}
+    return {row.id: (row.folded_into or row.id, stories[row.folded_into or row.id]) for row in rows}
+
+
+def _answer(row: Row, one: Judged, home: dict[int, tuple[int, int]], names: dict[int, str]) -> dict[str, Any]:
+    outcome = one.judgement.outcome
+    verdict = outcome if isinstance(outcome, Verdict) else None
+    _, story = home[one.page.article]
+    return {
+        "id": row.id,
+        "verdict": verdict.kind.value if verdict else "pending",
+        "of": names.get(outcome.of) if outcome.of is not None else None,
+        "story": names[story],
+        "jaccard": _rounded(verdict.jaccard if verdict else None),
+        "containment": _rounded(verdict.containment if verdict else None),
+    }
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)

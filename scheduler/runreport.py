@@ -1,0 +1,47 @@
+"""The report of one run, for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crawler.context import Run
+from scheduler.words import count, size, visible
+
+
+def report_lines(run: Run) -> list[str]:
+    """The report for people."""
+    report = run.tally.report()
+    lines = [f"{run.source.name}: run {run.id} {run.tally.outcome}", *_listing_lines(report), *_article_lines(report)]
+    lines.append(f"  asked       {count(report['requests'], 'request')}, {size(report['bytes'])}")
+    for origin, cost in report["mirrors"].items():
+        failed = f", {count(cost['failures'], 'failure')}" if cost["failures"] else ""
+        lines.append(f"    {origin}: {count(cost['requests'], 'request')}, {cost['bodies']} articles{failed}")
+    for host, links in sorted(report["foreign"].items()):
+        lines.append(f"  elsewhere   {count(links, 'link')} to {visible(host)}, no mirror of this source: not followed")
+    lines += [f"  warning     {visible(warning)}" for warning in report["warnings"]]
+    return lines
+
+
+def _listing_lines(report: dict[str, Any]) -> list[str]:
+    listings = report["listings"]
+    return [
+        f"  listings    {listings['read']} read, {listings['unchanged']} unchanged, {listings['failed']} failed",
+        f"  mirror      {report['choice']}",
+    ]
+
+
+def _article_lines(report: dict[str, Any]) -> list[str]:
+    verdicts = report["verdicts"]
+    new = verdicts.get("new", 0) + verdicts.get("near_duplicate", 0) + verdicts.get("copy", 0)
+    said = ", ".join(f"{number} {kind}" for kind, number in sorted(verdicts.items())) or "none"
+    lines = [f"  articles    {new} new, {report['known']} already known", f"  verdicts    {said}"]
+    if report["pending"]:
+        lines.append(f"  pending     {count(report['pending'], 'text')} that no other mirror has shown")
+    if report["quarantined"]:
+        reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(report["quarantined"].items()))
+        lines.append(f"  quarantine  {reasons}")
+    if report["lost"]:
+        lines.append(
+            f"  left over   {count(len(report['lost']), 'article')} that no mirror gave: tried again next time"
+        )
+    return lines
