@@ -1,68 +1,109 @@
-"""Section pages → links, in the order of the page."""
+"""Section pages → links: what a page of headlines links to, in the order in which it does.
+
+Which of them are articles is not decided here: the source's URL template knows, or a glance at the page does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from enum import IntEnum
+from itertools import islice
 
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
 from crawler.article import Link
-from crawler.discovery.listing import Listing, absolute_link, each_once
+from crawler.discovery.link import absolute, absolutes, plain_title
+from crawler.discovery.listing import MOST_LINKS, Listing
 from crawler.extraction.charset import decode
-from crawler.extraction.timestamps import read_timestamp, zone_of
-from crawler.extraction.tree import parse, strip_unseen, text_of
+from crawler.extraction.tree import parse, text_of
 
-ENOUGH = 5
-"""Links outside of navigation and footer from which those inside are left out; on fewer, the page may be built of them."""
+FAILURES = (AssertionError, LookupError, LxmlError, RecursionError, ValueError)
+"""What lxml is known to raise on hostile pages."""
 
-CARD_DEPTH = 6
-"""How far up from a link the card, list item or article is looked for that shows its date."""
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+FURNITURE = {
+    # Elements and ARIA landmarks that hold a site's menus and small print (WHATWG HTML, section 4.3; WAI-ARIA 1.2).
+    "nav": "navigation",
+    "footer": "contentinfo",
+}
+CONTENT = frozenset({"article", "main", "section"})
+"""In these a ``footer`` or a ``nav`` belongs to what they hold, and may be where the link is."""
 
-_FRAME = frozenset(("nav", "footer"))
-_CARDS = frozenset(("article", "li"))
+
+class _Rank(IntEnum):
+    """How well a text serves as the title of what is linked to."""
+
+    NONE = 0
+    ATTRIBUTE = 1
+    TEXT = 2
+    HEADING = 3
 
 
 def read_section(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> Listing:
-    """The links of a section page: absolute, http(s), without fragments, each once. Never raises.
+    """The links of a web page in document order, each once, without those of its menus. Never raises.
 
-    A link's title is its text; its date that of the ``<time>`` in the same list item or article.
+    A link's title is the heading it stands in or holds, otherwise its text, otherwise what its picture is called.
+    Pages whose every link stands in a menu are read in full.
 
-    :param url: the address that answered; ``<base href>`` goes before it
-    :param timezone: IANA name, for dates without an offset
+    :param url: the address that answered; relative links are read against it or the page's ``<base>``
+    :param content_type: the HTTP header's value
+    :param timezone: not used: section pages give no dates that could be told apart from other ones
     """
-    if not body.strip():
-        return Listing(problem="the page is empty")
     try:
         tree = parse(decode(body, content_type))
-        strip_unseen(tree)
-        found = list(_links(tree, _base(tree, url), zone_of(timezone)))
-    except (LxmlError, ValueError, AssertionError, RecursionError) as error:
-        return Listing(problem=f"the page cannot be read: {type(error).__name__}: {error}"[:200])
-    outside = each_once(link for link, framed in found if not framed)
-    return Listing(links=outside if len(outside) >= ENOUGH else each_once(link for link, _ in found))
+    except FAILURES:
+        return Listing(problem="there is no HTML in it")
+    base = _base(tree, url)
+    anchors = list(islice((anchor for anchor in tree.iter("a") if anchor.get("href")), MOST_LINKS))
+    content = [anchor for anchor in anchors if not _is_furniture(anchor)]
+    links = _links(content, base, url) or _links(anchors, base, url)
+    if not links:
+        return Listing(problem="there is no link to another page in it")
+    own = (str(element.get("href") or "") for element in tree.iter("link") if _is_canonical(element))
+    return Listing(links, self_links=absolutes(own, base))
 
 
 def _base(tree: HtmlElement, url: str) -> str:
-    element = next(tree.iter("base"), None)
-    return (absolute_link(url, element.get("href")) if element is not None else None) or url
+    """What relative links are read against: the first ``<base>`` that has an address, otherwise the page's own."""
+    written = next((base.get("href") for base in tree.iter("base") if base.get("href")), None)
+    return (absolute(written, url) if written else None) or url
 
 
-def _links(tree: HtmlElement, base: str, zone: tzinfo) -> Iterator[tuple[Link, bool]]:
-    """Every link, and whether it stands in the frame around the page's content."""
-    for element in tree.iter("a", "area"):
-        if address := absolute_link(base, element.get("href")):
-            framed = any(ancestor.tag in _FRAME for ancestor in element.iterancestors())
-            yield Link(address, text_of(element) or None, _date(element, zone)), framed
+def _is_canonical(element: HtmlElement) -> bool:
+    return "canonical" in (element.get("rel") or "").lower().split()
 
 
-def _date(link: HtmlElement, zone: tzinfo) -> datetime | None:
-    for depth, ancestor in enumerate(link.iterancestors()):
-        if depth == CARD_DEPTH:
-            return None
-        if ancestor.tag in _CARDS:
-            shown = next((time.get("datetime") for time in ancestor.iter("time") if time.get("datetime")), None)
-            moment = read_timestamp(shown, zone) if shown else None
-            return moment.astimezone(UTC) if moment else None
-    return None
+def _is_furniture(anchor: HtmlElement) -> bool:
+    for ancestor in anchor.iterancestors():
+        if ancestor.tag in CONTENT:
+            return False
+        if ancestor.tag in FURNITURE or ancestor.get("role") in FURNITURE.values():
+            return True
+    return False
+
+
+def _links(anchors: list[HtmlElement], base: str, url: str) -> tuple[Link, ...]:
+    """The links of some anchors: each address once, where it stands first, with the best of its titles."""
+    page = absolute("", url) or url.partition("#")[0]
+    found: dict[str, tuple[_Rank, str | None]] = {}
+    for anchor in anchors:
+        address = absolute(anchor.get("href") or "", base)
+        if address is None or address == page:
+            continue
+        before = found.get(address, (_Rank.NONE, None))
+        if before[0] < _Rank.HEADING:
+            found[address] = max(before, _title(anchor), key=lambda title: title[0])
+    return tuple(Link(address, title) for address, (_, title) in found.items())
+
+
+def _title(anchor: HtmlElement) -> tuple[_Rank, str | None]:
+    return next(((rank, title) for rank, text in _titles(anchor) if (title := plain_title(text))), (_Rank.NONE, None))
+
+
+def _titles(anchor: HtmlElement) -> Iterator[tuple[_Rank, str]]:
+    yield from ((_Rank.HEADING, text_of(heading)) for heading in anchor.iter(*HEADINGS))
+    text = text_of(anchor)
+    yield _Rank.HEADING if next(anchor.iterancestors(*HEADINGS), None) is not None else _Rank.TEXT, text
+    yield _Rank.ATTRIBUTE, anchor.get("title") or anchor.get("aria-label") or ""
+    yield from ((_Rank.ATTRIBUTE, picture.get("alt") or "") for picture in anchor.iter("img"))

@@ -1,101 +1,116 @@
-"""Sitemaps, news sitemaps, sitemap indexes and lists of addresses → links (sitemaps.org protocol 0.9)."""
+"""Sitemaps and sitemap indexes → links and further sitemaps (sitemaps.org; Google's news extension).
+
+XML, gzipped or not, plain lists of addresses, and feeds, which the protocol allows as sitemaps too. Elements are
+known by their local names: sitemaps with a wrong namespace or with none are common.
+
+``lastmod`` is not taken for the day an article was published: many sites write the time at which they made the
+sitemap, and every article would look edited at every reading.
+"""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
+from itertools import islice
 
 from lxml import etree
 
 from crawler.article import Link
-from crawler.discovery.listing import MAX_LINKS, Listing, absolute_link, each_once, plain_title
-from crawler.extraction.charset import decode
-from crawler.extraction.timestamps import read_timestamp, zone_of
+from crawler.discovery.document import from_root, root_name, xml_text
+from crawler.discovery.feed import read_feed
+from crawler.discovery.gunzip import TooLarge, gunzip
+from crawler.discovery.link import absolute, absolutes, listed_date, plain_title
+from crawler.discovery.listing import MOST_LINKS, Listing
+from crawler.extraction.timestamps import zone_of
 
-MAX_BYTES = 20 << 20
-"""Bytes of a sitemap after decompression; the protocol allows 50 MiB, news sitemaps hold 1,000 links."""
-
-_GZIP = b"\x1f\x8b"
+FEEDS = frozenset({"rss", "feed", "rdf"})
+"""Root elements of feeds."""
 
 
 def read_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> Listing:
-    """The links of a sitemap, or the addresses of the sitemaps in an index. Never raises.
+    """The links of a sitemap, or the sitemaps of an index, in order. Never raises.
 
-    Entities are not resolved, nothing is loaded from anywhere, and a gzip bomb ends at ``MAX_BYTES``.
-
-    :param url: the address that answered; relative addresses are resolved against it
-    :param timezone: IANA name, for dates without an offset
+    :param body: gzipped or not, whatever the address and the header say
+    :param url: the address that answered; relative links are read against it
+    :param content_type: the HTTP header's value
+    :param timezone: IANA name of the zone of dates that are written without one
     """
-    if body.startswith(_GZIP):
-        try:
-            body = _unzipped(body)
-        except (zlib.error, EOFError) as error:
-            return Listing(problem=f"the sitemap is broken gzip: {error}")
-    if len(body) > MAX_BYTES:
-        return Listing(problem=f"the sitemap is larger than {MAX_BYTES >> 20} MiB")
-    if not body.strip():
-        return Listing(problem="the sitemap is empty")
-    if not body.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").startswith(b"<"):
-        return _from_lines(decode(body, content_type), url)
+    try:
+        body = gunzip(body)
+    except TooLarge as refusal:
+        return Listing(problem=str(refusal))
+    text = from_root(body, content_type)
+    root = root_name(text)
+    if root in FEEDS:
+        return read_feed(body, url=url, content_type=content_type, timezone=timezone)
+    if root == "urlset":
+        return _urlset(text, url, zone_of(timezone))
+    if root == "sitemapindex":
+        return _index(text, url)
+    if root:
+        return Listing(problem=f"no sitemap begins with <{root[:40]}>")
+    return _lines(xml_text(body, content_type), url)
+
+
+def _tree(text: str) -> etree._Element | None:
+    """The tree of a document, as far as a damaged one can be read; None where nothing of it can."""
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_comments=True
+        encoding="utf-8",
+        recover=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
-        root = etree.fromstring(body, parser)
-    except (etree.LxmlError, ValueError) as error:
-        return Listing(problem=f"the sitemap is no XML: {error}"[:200])
-    return _from_tree(root, url, zone_of(timezone))
+        return etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError:
+        return None
 
 
-def _unzipped(body: bytes) -> bytes:
-    """The decompressed body, or one byte more than is allowed of it."""
-    reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    unzipped = reader.decompress(body, MAX_BYTES + 1)
-    if not reader.eof and len(unzipped) <= MAX_BYTES:
-        raise EOFError("it is cut off")
-    return unzipped
+def _urlset(text: str, url: str, zone: tzinfo) -> Listing:
+    tree = _tree(text)
+    rows = [] if tree is None else list(islice(tree.iter("{*}url"), MOST_LINKS))
+    links = tuple(link for row in rows if (link := _link(row, url, zone)))
+    if tree is None or (rows and not links):
+        return Listing(problem="none of its entries has a link to a web page")
+    return Listing(links)
 
 
-def _from_tree(root: etree._Element | None, url: str, zone: tzinfo) -> Listing:
-    name = _name(root) if root is not None else ""
-    if root is None or name not in ("urlset", "sitemapindex"):
-        return Listing(problem=f"this is no sitemap: the root element is <{name[:40]}>")
-    if name == "sitemapindex":
-        nested = (absolute_link(url, _child(entry, "loc")) for entry in _children(root, "sitemap"))
-        return Listing(nested=tuple(dict.fromkeys(filter(None, nested)))[:MAX_LINKS])
-    return Listing(links=each_once(_links(root, url, zone)))
+def _index(text: str, url: str) -> Listing:
+    tree = _tree(text)
+    rows = [] if tree is None else list(islice(tree.iter("{*}sitemap"), MOST_LINKS))
+    nested = absolutes((_text(row, "loc") for row in rows), url)
+    if tree is None or (rows and not nested):
+        return Listing(problem="none of its entries has the address of a sitemap")
+    return Listing(nested=nested)
 
 
-def _links(root: etree._Element, url: str, zone: tzinfo) -> Iterator[Link]:
-    for entry in _children(root, "url"):
-        if address := absolute_link(url, _child(entry, "loc")):
-            news = next(_children(entry, "news"), None)
-            title = _child(news, "title") if news is not None else ""
-            date = (_child(news, "publication_date") if news is not None else "") or _child(entry, "lastmod")
-            yield Link(address, plain_title(title), _moment(date, zone))
+def _link(row: etree._Element, url: str, zone: tzinfo) -> Link | None:
+    address = absolute(_text(row, "loc"), url)
+    if address is None:
+        return None
+    news = next(_children(row, "news"), None)
+    if news is None:
+        return Link(address)
+    return Link(address, plain_title(_text(news, "title")), listed_date(_text(news, "publication_date"), zone))
 
 
-def _moment(text: str, zone: tzinfo) -> datetime | None:
-    moment = read_timestamp(text, zone)
-    return moment.astimezone(UTC) if moment else None
+def _children(row: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The row's own children of a name: an image's ``loc`` stands deeper."""
+    return row.iterchildren("{*}" + name)
 
 
-def _from_lines(text: str, url: str) -> Listing:
-    """The links of a text file with one address a line."""
-    links = each_once(Link(line) for line in (absolute_link(url, line) for line in text.splitlines() if "://" in line) if line)
-    return Listing(links=links) if links else Listing(problem="this is no sitemap: neither XML nor a list of addresses")
+def _text(row: etree._Element, name: str) -> str:
+    child = next(_children(row, name), None)
+    return "" if child is None else "".join(child.itertext()).strip()
 
 
-def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (child for child in element if _name(child) == name)
-
-
-def _child(element: etree._Element, name: str) -> str:
-    found = next(_children(element, name), None)
-    return "".join(found.itertext()).strip() if found is not None else ""
-
-
-def _name(element: etree._Element) -> str:
-    """An element's name without its namespace, which half of all sitemaps misspell."""
-    return element.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(element.tag, str) else ""
+def _lines(text: str, url: str) -> Listing:
+    """A sitemap of the plain sort: one address a line, nothing else."""
+    lines = [line for line in text.splitlines()[:MOST_LINKS] if line.strip()]
+    if not lines or not all(line.strip().startswith(("http://", "https://")) for line in lines):
+        return Listing(problem="there is neither XML nor a list of addresses in it")
+    return Listing(tuple(map(Link, absolutes(lines, url))))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.tree import flat, remove, text_of
+from crawler.extraction.timestamps import written_dates
+from crawler.extraction.tree import flat, lines_of, remove, text_of
 
 CAPTION_NAMES = (
     # Parts of class names: WordPress, Drupal and Joomla themes; Arc, Brightspot and other newsroom systems; and the
@@ -30,6 +32,15 @@ CAPTION_NAMES = (
     "bijschrift",
     "imagedesc",
 )
+LABELS = ("image caption", "image source", "legende:", "bildunterschrift:", "detailansicht öffnen", "caption:")
+"""What sites write before a caption for those who cannot see the picture."""
+
+NOT_CAPTIONS = frozenset(("caption", "caption close", "close", "powered by", "media playback is unsupported on your device"))
+"""What stands in a caption's place without being one: buttons, and notes of players."""
+
+DATE_LETTERS = 40
+"""Where an element named after captions begins with a date, it is the line under the headline."""
+
 MAX_LETTERS = 800
 """Characters of the longest caption; an element with more is the article in a class with a misleading name."""
 
@@ -68,26 +79,41 @@ def ends_in_credit(line: str) -> bool:
     return bool(_CREDIT_AT_END.search(line) or _CREDIT_ALONE.match(line))
 
 
-def take_captions(tree: HtmlElement) -> str | None:
-    """Take every caption out of the tree; return that of the article's own picture, a folded line, or None.
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """What a page wrote under its pictures, as folded lines: under the article's own, and under all of them."""
 
-    Captions are ``figcaption``, elements named after captions, and paragraphs beside a picture that end in a credit.
-    The article's own is the first behind the headline that belongs to no link, list or side column.
+    own: str | None
+    every: frozenset[str]
+
+
+def take_captions(tree: HtmlElement, heading: HtmlElement | None = None) -> Captions:
+    """Take every caption out of the tree.
+
+    Captions are ``figcaption``, elements named after captions, paragraphs beside a picture that end in a credit, and
+    paragraphs anywhere that end in one in brackets. The article's own is the first behind the headline that belongs to no link, list or side column.
     """
     found = _captions(tree)
-    heading = next(tree.iter("h1"), None)
     order = {element: number for number, element in enumerate(tree.iter())} if found else {}
     start = order.get(heading, 0) if heading is not None else 0
-    own = [element for element in found if _is_own(element)]
-    own.sort(key=lambda element: (order[element] < start, order[element]))
-    caption = next(filter(None, map(text_of, own)), None)
+    found.sort(key=lambda element: (order[element] < start, order[element]))
+    own = next(filter(None, (_without_label(text_of(element)) for element in found if _is_own(element))), None)
+    every = frozenset(line for element in found for line in (text_of(element), *lines_of(element)))
     remove(found)
-    return caption
+    return Captions(own, every)
+
+
+def _without_label(caption: str) -> str:
+    """A caption without the word "caption" before it, or nothing where it says no more than that."""
+    lowered = caption.lower()
+    label = next((label for label in LABELS if lowered.startswith(label)), "")
+    return "" if lowered in NOT_CAPTIONS else caption[len(label) :].lstrip(" :,")
 
 
 def _captions(tree: HtmlElement) -> list[HtmlElement]:
     """Caption elements, the outermost of nested ones."""
     found = {*tree.iter("figcaption"), *filter(_is_named_caption, tree.iter(*_NAMED))}
+    found.update(block for block in tree.iter("p", "div") if not len(block) and _CREDIT_AT_END.search(block.text or ""))
     for picture in tree.iter("img", "picture"):
         found.update(filter(_is_credited, _beside(picture)))
     return [element for element in found if found.isdisjoint(element.iterancestors())]
@@ -130,4 +156,6 @@ def _is_credited(element: HtmlElement) -> bool:
 
 
 def _is_own(element: HtmlElement) -> bool:
+    if next(element.iter("time"), None) is not None or next(written_dates(flat(element)[:DATE_LETTERS]), None):
+        return ends_in_credit(flat(element)) or element.tag == "figcaption"
     return not any(ancestor.tag in _ELSEWHERE for ancestor in element.iterancestors())

@@ -6,7 +6,7 @@ article's head; the day in the address. Nothing in the future of ``now``, nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, tzinfo
 
 from lxml.html import HtmlElement
@@ -14,7 +14,8 @@ from lxml.html import HtmlElement
 from crawler.extraction.declared import Declared, string
 from crawler.extraction.hints import Hints
 from crawler.extraction.timestamps import credible, read_timestamp, written_dates, zone_of
-from crawler.extraction.tree import lines_of, names_of, text_of
+from crawler.extraction.title import letters
+from crawler.extraction.tree import names_of, text_of
 
 PUBLISHED_META = (
     # Open Graph; schema.org; Dublin Core; Parsely, Sailthru, Swiftype and Chartbeat; older news sites' own.
@@ -44,14 +45,16 @@ MAX_LINE = 200
 
 
 def read_dates(
-    tree: HtmlElement, declared: Declared, hints: Hints
+    tree: HtmlElement, declared: Declared, hints: Hints, shown: Sequence[str], title: str | None
 ) -> tuple[datetime | None, datetime | None]:
     """When the page was published and modified: aware, each None where the page does not say.
 
     The offset is the one that the page wrote, or else that of the source's zone.
+
+    :param shown: every line of the page
     """
     zone = zone_of(hints.timezone)
-    published = _first(_published(tree, declared, hints, zone), hints.now)
+    published = _first(_published(tree, declared, hints, zone, _head(shown, title)), hints.now)
     if published is None and hints.url_date:
         published = credible(datetime.combine(hints.url_date, time(), zone), hints.now)
     modified = _first(_modified(declared, zone), hints.now)
@@ -65,7 +68,7 @@ def _first(moments: Iterable[datetime | None], now: datetime) -> datetime | None
 
 
 def _published(
-    tree: HtmlElement, declared: Declared, hints: Hints, zone: tzinfo
+    tree: HtmlElement, declared: Declared, hints: Hints, zone: tzinfo, head: Iterable[str]
 ) -> Iterator[datetime | None]:
     day_first = _day_first(declared.language or hints.language)
     if hints.overrides.published:
@@ -78,7 +81,7 @@ def _published(
             yield read_timestamp(value, zone)
     for node in declared.nodes:
         yield read_timestamp(string(node.get("datePublished")), zone)
-    yield from _visible(tree, zone, day_first)
+    yield from _visible(tree, zone, day_first, head)
 
 
 def _modified(declared: Declared, zone: tzinfo) -> Iterator[datetime | None]:
@@ -88,7 +91,9 @@ def _modified(declared: Declared, zone: tzinfo) -> Iterator[datetime | None]:
             yield read_timestamp(value, zone)
 
 
-def _visible(tree: HtmlElement, zone: tzinfo, day_first: bool | None) -> Iterator[datetime | None]:
+def _visible(
+    tree: HtmlElement, zone: tzinfo, day_first: bool | None, head: Iterable[str]
+) -> Iterator[datetime | None]:
     """Dates that readers see: marked up first, then in elements that are called dates, outside of link lists."""
     for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
         yield from _shown(element, zone, day_first)
@@ -99,17 +104,18 @@ def _visible(tree: HtmlElement, zone: tzinfo, day_first: bool | None) -> Iterato
         names = names_of(element)
         if names and any(part in names for part in DATE_NAMES) and not _in_list(element):
             yield from _shown(element, zone, day_first)
-    for line in _head(tree):
+    for line in head:
         yield from written_dates(line, zone, day_first=day_first)
 
 
-def _head(tree: HtmlElement) -> list[str]:
+def _head(shown: Sequence[str], title: str | None) -> Iterator[str]:
     """The lines around the headline: from it, or from the top, to the first line as long as a paragraph."""
-    lines = lines_of(tree)
-    headings = {text_of(heading) for heading in tree.iter("h1")}
-    start = next((number for number, line in enumerate(lines) if line in headings), 0)
-    end = next((number for number, line in enumerate(lines) if number > start and len(line) > MAX_LINE), len(lines))
-    return lines[start:end]
+    wanted = letters(title or "")
+    start = next((number for number, line in enumerate(shown) if letters(line) == wanted), 0)
+    for number, line in enumerate(shown[start:]):
+        if number and len(line) > MAX_LINE:
+            return
+        yield line
 
 
 def _day_first(language: str) -> bool | None:

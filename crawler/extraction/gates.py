@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.article import Reason, Rejection
+from crawler.extraction import mirror_signs, page_signs
 from crawler.extraction.declared import Declared
-from crawler.extraction.furniture import ends_sentence, plain
-from crawler.extraction.signs import SIGNS
-from crawler.extraction.tree import flat, folded, lines_of
+from crawler.extraction.furniture import ends_sentence
+from crawler.extraction.tree import flat, folded
+from crawler.extraction.wordings import plain
+
+SIGNS = (
+    # In the order of belief: a seizure notice may speak of an error.
+    (Reason.SEIZED, mirror_signs.SEIZED_PHRASES, mirror_signs.SEIZED_LINES),
+    (Reason.CHALLENGE, mirror_signs.CHALLENGE_PHRASES, mirror_signs.CHALLENGE_LINES),
+    (Reason.BLOCKED, mirror_signs.BLOCKED_PHRASES, mirror_signs.BLOCKED_LINES),
+    (Reason.PARKED, mirror_signs.PARKED_PHRASES, mirror_signs.PARKED_LINES),
+    (Reason.ERROR_PAGE, page_signs.ERROR_PHRASES, page_signs.ERROR_LINES),
+)
 
 ARTICLE_WORDS = 150
 """Words of text from which no sign is believed: notices are shorter, and articles about notices are not."""
 
-DATED_WORDS = 40
-"""The same for a page that calls itself an article and has a date."""
+DATED_WORDS = 60
+"""The same for a page with a date of publication."""
+
+WALL_WORDS = 40
+"""Words up to which a text can be that of a login wall: a teaser and the invitation."""
 
 NOTICE_WORDS = 250
-"""Words on the whole page up to which a sign anywhere in it counts; on larger pages it must stand in a heading."""
+"""Words on the whole page up to which a sign in its lines counts; on larger pages it must stand in a heading."""
+
+NOTICE_START = 100
+"""Characters at the beginning of a line in which a phrase must stand: articles quote a notice further on."""
 
 PROSE_WORDS = 25
 PROSE_LINES = 3
@@ -79,38 +96,47 @@ def _looks_like_html(body: bytes) -> bool:
     return bool(_HTML.search(sample.replace(b"\x00", b"") if wide else sample))
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a page says before anything is taken out of it.
+
+    :ivar loudest: its title, its headings, the alternative texts of its pictures: a sign among them always counts
+    :ivar shown: every line of it: a sign among them counts on a small page
+    """
+
+    url: str
+    loudest: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
 def reject_page(
-    sign: Rejection | None,
-    declared: Declared,
-    lines: list[str],
-    *,
-    url: str,
-    title: str | None,
-    dated: bool,
-    home: bool,
+    page: Outline, declared: Declared, lines: Sequence[str], *, title: str | None, dated: bool, home: bool
 ) -> Rejection | None:
     """Whether a page that was read is no article after all.
 
-    :param sign: what ``find_sign`` found in it
     :param lines: the article's text as it was extracted
     :param dated: whether the page gives a date of publication
     :param home: the front page was asked for
     """
     words = count_words(lines)
-    if sign and not is_article(words, declared, dated=dated):
-        return sign
-    if not home and (front := _front_page(declared, lines, url=url)):
+    if words < (DATED_WORDS if dated else ARTICLE_WORDS):
+        # What calls itself an article and has a date is no notice, however short.
+        notice = None if dated and declared.is_article else find_sign(page)
+        if sign := notice or _login_wall(lines or page.shown, words):
+            return sign
+    if not home and (front := _front_page(declared, lines, url=page.url)):
         return front
-    if not words and not title:
-        return Rejection(Reason.EMPTY, "neither a title nor a text")
-    if not words and not declared.is_article:
-        return Rejection(Reason.EMPTY, f"a title and no text: {title}"[:200])
+    if not words and not (title and declared.is_article):
+        return Rejection(Reason.EMPTY, f"a title and no text: {title}"[:200] if title else "neither a title nor a text")
     return None
 
 
-def is_article(words: int, declared: Declared, *, dated: bool) -> bool:
-    """Whether a page has so much text, for what it declares of itself, that no wording can make it a notice."""
-    return words >= (DATED_WORDS if dated and declared.is_article else ARTICLE_WORDS)
+def _login_wall(lines: Sequence[str], words: int) -> Rejection | None:
+    """Whether all the text there is invites to log in: a page's header may do so above an article, too."""
+    for line in map(plain, lines if words <= WALL_WORDS else ()):
+        if sign := next((phrase for phrase in page_signs.LOGIN_PHRASES if phrase in line[:NOTICE_START]), None):
+            return Rejection(Reason.LOGIN_WALL, f"{sign!r} in {line[:160]!r}")
+    return None
 
 
 def count_words(lines: Iterable[str]) -> int:
@@ -128,29 +154,27 @@ _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
-def find_sign(tree: HtmlElement, title: str | None) -> Rejection | None:
-    """The wording by which a page with hardly any article in it gives itself away, if there is one."""
-    headings = [plain(text) for text in _headings(tree, title)]
-    everything = [plain(line) for line in lines_of(tree)]
-    pictures = [plain(" ".join((image.get("alt", ""), image.get("title", "")))) for image in tree.iter("img")]
-    small = count_words(everything) <= NOTICE_WORDS
-    searched = [*headings, *pictures, *(everything if small else [])]
-    page = "\n".join(searched)
-    for reason, wordings in SIGNS:
-        if wording := next((wording for wording in wordings if wording in page), None):
-            line = next((line for line in searched if wording in line), wording)
-            return Rejection(reason, f"{wording!r} in {line[:160]!r}")
+def outline(tree: HtmlElement, shown: Sequence[str], *, url: str) -> Outline:
+    """The outline of a page, before anything is taken out of its tree."""
+    headings = (flat(heading) for heading in tree.iter("h1", "h2"))
+    pictures = (folded(f"{image.get('alt', '')} {image.get('title', '')}") for image in tree.iter("img"))
+    loudest = (folded(tree.findtext(".//title")), *headings, *pictures)
+    return Outline(url, tuple(filter(None, loudest)), tuple(shown))
+
+
+def find_sign(page: Outline) -> Rejection | None:
+    """The wording by which a page gives itself away as no article, if there is one. An article may use it, too."""
+    loud = [plain(line) for line in page.loudest]
+    small = count_words(page.shown) <= NOTICE_WORDS
+    lines = [plain(line)[:NOTICE_START] for line in page.shown] if small else []
+    for reason, phrases, whole in SIGNS:
+        for line in (*loud, *lines):
+            if sign := next((phrase for phrase in phrases if phrase in line), line.strip(" .:") in whole and line):
+                return Rejection(reason, f"{sign!r} in {line[:160]!r}")
     return None
 
 
-def _headings(tree: HtmlElement, title: str | None) -> Iterator[str]:
-    yield folded(tree.findtext(".//title"))
-    yield title or ""
-    for heading in tree.iter("h1", "h2"):
-        yield flat(heading)
-
-
-def _front_page(declared: Declared, lines: list[str], *, url: str) -> Rejection | None:
+def _front_page(declared: Declared, lines: Sequence[str], *, url: str) -> Rejection | None:
     """Whether the address of an article led to a front page."""
     if _is_front(url):
         return Rejection(Reason.HOME_PAGE, f"the address is that of a front page: {url[:160]}")
@@ -168,5 +192,5 @@ def _is_front(link: str) -> bool:
     return bool(parts.netloc) and _LISTS.match(parts.path or "/") is not None and not parts.query
 
 
-def _has_prose(lines: list[str]) -> bool:
+def _has_prose(lines: Sequence[str]) -> bool:
     return sum(count_words([line]) >= PROSE_WORDS and ends_sentence(line) for line in lines) >= PROSE_LINES

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 
-from lxml.html import HtmlElement
-
 from crawler.extraction.declared import Declared, string
 from crawler.extraction.furniture import ends_sentence
+from crawler.extraction.metadata import crumbs_of
 from crawler.extraction.timestamps import written_dates
 from crawler.extraction.title import letters
-from crawler.extraction.tree import lines_of, text_of
 
 HEAD_LINES = 4
 """Lines at the top among which title, date and byline are looked for."""
@@ -22,20 +20,30 @@ COMPARED = 60
 """Letters by which a standfirst is known again: descriptions are cut off at the end."""
 
 
-def without_head(lines: Sequence[str], tree: HtmlElement, title: str | None, authors: Iterable[str]) -> list[str]:
-    """The lines without the page's headings, its date and its byline at the top."""
-    headings = {letters(text_of(heading)) for heading in tree.iter("h1")} | {letters(title or "")}
+def without_head(
+    lines: Sequence[str], headings: Iterable[str], section: str | None, authors: Iterable[str]
+) -> list[str]:
+    """The lines without the page's headings, its section line, its date and its byline at the top."""
+    headings = {letters(heading) for heading in headings}
     names = [letters(author) for author in authors if author]
     head = [
         line
         for line in lines[:HEAD_LINES]
-        if letters(line) not in headings and not _is_dateline(line) and not _is_byline(line, names)
+        if letters(line) not in headings
+        and not _is_dateline(line)
+        and not _is_byline(line, names)
+        and not (section and section in (line, *crumbs_of(line)))
     ]
     return [*head, *lines[HEAD_LINES:]]
 
 
-def with_standfirst(lines: Sequence[str], tree: HtmlElement, declared: Declared, title: str | None) -> list[str]:
-    """The lines, after the standfirst if the page shows one: a line that is the page's own description."""
+def with_standfirst(
+    lines: Sequence[str], shown: Sequence[str], declared: Declared, headings: Iterable[str]
+) -> list[str]:
+    """The lines, after the standfirst if the page shows one: a line that is the page's own description.
+
+    :param shown: every line of the page but the captions
+    """
     described = [
         letters(text)
         for text in (string(declared.article.get("description")), declared.first("og:description", "description"))
@@ -46,11 +54,12 @@ def with_standfirst(lines: Sequence[str], tree: HtmlElement, declared: Declared,
         return list(lines)
     whole = letters(" ".join(lines))
     first = letters(lines[0])
-    for line in lines_of(tree):
+    known = {letters(heading) for heading in headings}
+    for line in shown:
         key = letters(line)
         if key == first:
             break
-        if key[:COMPARED] in described and key not in whole and key != letters(title or ""):
+        if key[:COMPARED] in described and key not in whole and key not in known:
             return [line, *lines]
     return list(lines)
 

@@ -14,6 +14,9 @@ from crawler.extraction.tree import flat, folded, names_of
 MAX_NAME = 60
 """Characters of the longest name of a person, desk or section."""
 
+MAX_CRUMB_WORDS = 5
+"""Words of the longest section name; longer last crumbs are titles in other words."""
+
 MAX_AUTHORS = 12
 
 BY = (
@@ -36,6 +39,7 @@ HOME_CRUMBS = frozenset(
 )
 _NAME_PARTS = re.compile(r"\s*(?:[,;|·•&]|\s(?:and|und|et|y|e|и|ve|og|och|en)\s)\s*")
 _CRUMB_PARTS = re.compile(r"\s*[/›»>→|»·]\s*|\s{2,}")
+_TRAIL_PARTS = re.compile(r"\s+[/›»>→|]\s+")
 _LANGUAGE = re.compile(r"^[a-z]{2}(?=[-_]|$)", re.IGNORECASE)
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi"}
 """ISO 639-1 codes withdrawn in 1989, which old systems still write."""
@@ -51,12 +55,22 @@ def read_authors(tree: HtmlElement, declared: Declared, *, selector: str = "") -
     return ()
 
 
-def read_section(tree: HtmlElement, declared: Declared, title: str | None, *, selector: str = "") -> str | None:
-    """The section that holds the article: its own selector, the last crumb but the title, or a declaration."""
+def read_section(
+    tree: HtmlElement,
+    declared: Declared,
+    title: str | None,
+    heading: HtmlElement | None,
+    *,
+    selector: str = "",
+) -> str | None:
+    """The section that holds the article: its own selector, the last crumb but the title, or a declaration.
+
+    :param heading: the element that shows the title; a line before it such as "News / Russia" is a trail of crumbs
+    """
     if selector:
         shown = [crumb for element in tree.cssselect(selector) for crumb in _CRUMB_PARTS.split(_spaced(element))]
         return _last_crumb(shown, title)
-    for crumbs in (_declared_crumbs(declared.nodes), *_shown_crumbs(tree)):
+    for crumbs in (_declared_crumbs(declared.nodes), *_shown_crumbs(tree, heading)):
         if section := _last_crumb(crumbs, title):
             return section
     named = declared.first("article:section", "og:article:section", "cxenseparse:recs:category", "section")
@@ -140,8 +154,12 @@ def _declared_crumbs(nodes: tuple[Node, ...]) -> list[str]:
         if "BreadcrumbList" in types_of(node) and isinstance(items, list):
             placed = [item for item in items if isinstance(item, Mapping)]
             placed.sort(key=_position)
-            return [string(item.get("name")) or string(item.get("item")) for item in placed]
+            return [string(item.get("name")) or _item_name(item.get("item")) for item in placed]
     return []
+
+
+def _item_name(item: object) -> str:
+    return string(item.get("name")) if isinstance(item, Mapping) else ""
 
 
 def _position(item: Node) -> float:
@@ -152,23 +170,31 @@ def _position(item: Node) -> float:
         return 0.0
 
 
-def _shown_crumbs(tree: HtmlElement) -> Iterator[list[str]]:
-    """Every trail of crumbs that the page shows, the one with a telling name first, then "News / Russia" lines."""
+def _shown_crumbs(tree: HtmlElement, heading: HtmlElement | None) -> Iterator[list[str]]:
+    """Every trail of crumbs that the page shows: those with a telling name, then lines before the heading."""
     for element in tree.iter("nav", "ol", "ul", "div", "p", "span", "section", "td"):
         names = f"{names_of(element)} {element.get('aria-label', '').lower()}"
         if "breadcrumb" in names or "bread-crumb" in names or "crumbs" in names.split():
             yield _crumbs(element)
-    heading = next(tree.iter("h1"), None)
-    if heading is not None:
-        for element in _before(heading):
-            crumbs = _crumbs(element)
-            if len(crumbs) > 1 and all(len(crumb) <= MAX_NAME for crumb in crumbs):
-                yield crumbs
+    for element in _before(heading):
+        if crumbs := crumbs_of(flat(element)):
+            yield crumbs
 
 
-def _before(heading: HtmlElement) -> Iterator[HtmlElement]:
+def crumbs_of(line: str) -> list[str]:
+    """The crumbs of a line that is a trail: words parted by slashes or arrows; empty for any other line.
+
+    >>> crumbs_of("News / Russia"), crumbs_of("Home › World › Europe"), crumbs_of("27/01/2022 and/or later")
+    (['News', 'Russia'], ['Home', 'World', 'Europe'], [])
+    """
+    crumbs = [crumb for crumb in _TRAIL_PARTS.split(line) if crumb]
+    fit = all(len(crumb.split()) <= 4 and crumb[0].isalpha() and not re.search(r"\d", crumb) for crumb in crumbs)
+    return crumbs if fit and 1 < len(crumbs) <= 5 else []
+
+
+def _before(heading: HtmlElement | None) -> Iterator[HtmlElement]:
     """The nearest blocks in front of a heading."""
-    element: HtmlElement | None = heading
+    element = heading
     for _ in range(4):
         if element is None or element.tag == "body":
             return
@@ -192,14 +218,14 @@ def _spaced(element: HtmlElement) -> str:
 def _last_crumb(crumbs: Iterable[str], title: str | None) -> str | None:
     """The last crumb that is neither the title nor the front page."""
     headline = letters(title or "")
-    named = [crumb for crumb in crumbs if letters(crumb) and crumb.lower() not in HOME_CRUMBS and len(crumb) <= MAX_NAME]
-    named = [crumb for crumb in named if not headline or not _is_title(letters(crumb), headline)]
-    return named[-1] if named else None
+    named = [crumb for crumb in crumbs if letters(crumb) and crumb.lower() not in HOME_CRUMBS]
+    named = [crumb for crumb in named if len(crumb) <= MAX_NAME and len(crumb.split()) <= MAX_CRUMB_WORDS]
+    return next((crumb for crumb in reversed(named) if not headline or not _is_title(letters(crumb), headline)), None)
 
 
 def _is_title(crumb: str, headline: str) -> bool:
-    """Whether a crumb is the headline, whole or cut off."""
-    return crumb == headline or (len(crumb) >= 20 and headline.startswith(crumb))
+    """Whether a crumb is the headline, whole or a part of it."""
+    return crumb == headline or (len(crumb) >= 20 and crumb in headline)
 
 
 def _first_of(value: object) -> str:

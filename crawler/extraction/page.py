@@ -21,7 +21,7 @@ from crawler.extraction.hints import Hints
 from crawler.extraction.metadata import read_authors, read_image, read_language, read_section
 from crawler.extraction.paragraphs import mark_paragraphs
 from crawler.extraction.related import take_related
-from crawler.extraction.title import choose_title
+from crawler.extraction.title import choose_title, find_heading
 from crawler.extraction.tree import lines_of, parse, remove, strip_unseen, text_of
 
 THIN_WORDS = 50
@@ -75,14 +75,24 @@ def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
     own = hints.overrides
     if own.drop:
         remove(tree.cssselect(own.drop))
+    mark_paragraphs(tree)
+    shown = lines_of(tree)
     title = _selected(tree, own.title) or choose_title(tree, declared, url=url, site_name=hints.site_name)
-    published, modified = read_dates(tree, declared, hints)
+    heading = find_heading(tree, title)
+    published, modified = read_dates(tree, declared, hints, shown, title)
     authors = read_authors(tree, declared, selector=own.author)
-    section = read_section(tree, declared, title, selector=own.section)
-    notice = gates.find_sign(tree, title)
-    caption, lines = _text(tree, declared, url, hints, title, authors)
+    section = read_section(tree, declared, title, heading, selector=own.section)
+    outline = gates.outline(tree, shown, url=url)
+    headings = {title or "", *map(text_of, tree.iter("h1"))}
+    caption, captions = _captions(tree, own.caption, heading)
+    lines = _text(tree, shown, own.text, url)
+    lines = with_standfirst(lines, [line for line in shown if line not in captions], declared, headings)
+    lines = without_head(without_furniture(lines, shown), headings, section, authors)
+    credited = [line for line in lines if ends_in_credit(line)]
+    caption = caption or next(iter(credited), None)
+    lines = [line for line in lines if line not in credited and line not in captions]
     rejection = gates.reject_page(
-        notice, declared, lines, url=url, title=title, dated=published is not None, home=hints.home
+        outline, declared, lines, title=title, dated=published is not None, home=hints.home
     )
     return rejection or Article(
         title=title,
@@ -99,25 +109,21 @@ def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
     )
 
 
-def _text(
-    tree: HtmlElement, declared: Declared, url: str, hints: Hints, title: str | None, authors: tuple[str, ...]
-) -> tuple[str | None, list[str]]:
-    """The caption and the text's paragraphs. Takes the tree apart."""
-    own = hints.overrides
-    mark_paragraphs(tree)
-    chosen = _selected(tree, own.caption)
-    if own.caption:
-        remove(tree.cssselect(own.caption))
-    caption = take_captions(tree)
+def _captions(tree: HtmlElement, selector: str, heading: HtmlElement | None) -> tuple[str | None, frozenset[str]]:
+    """The article's own caption, and all of them; takes them out of the tree."""
+    chosen = _selected(tree, selector)
+    if selector:
+        remove(tree.cssselect(selector))
+    found = take_captions(tree, heading)
+    return chosen or found.own, found.every | frozenset(filter(None, (chosen,)))
+
+
+def _text(tree: HtmlElement, shown: list[str], selector: str, url: str) -> list[str]:
+    """The text's paragraphs; takes links to other articles out of the tree."""
+    if selector:
+        return [line for element in tree.cssselect(selector) for line in lines_of(element)]
     take_related(tree)
-    if own.text:
-        lines = [line for element in tree.cssselect(own.text) for line in lines_of(element)]
-    else:
-        lines = with_standfirst(article_lines(tree, url=url), tree, declared, title)
-    lines = without_head(without_furniture(lines), tree, title, authors)
-    credited = [line for line in lines if ends_in_credit(line)]
-    caption = chosen or caption or next(iter(credited), None)
-    return caption, [line for line in lines if line not in credited and line != caption]
+    return article_lines(tree, shown, url=url)
 
 
 def _selected(tree: HtmlElement, selector: str) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from lxml.html import HtmlElement
 
 from crawler.extraction.furniture import is_pointer
-from crawler.extraction.tree import flat, remove
+from crawler.extraction.tree import flat, names_of, remove
 
 LINKED = 0.8
 """Share of a block's characters inside of links from which it is a link and no sentence that holds one."""
@@ -30,17 +30,25 @@ _LINES = frozenset("p div li td h2 h3 h4 h5 h6".split())
 
 
 def take_related(tree: HtmlElement) -> None:
-    """Remove lists of links, paragraphs that are one link, and "Read more: …" lines, in place."""
+    """Remove trails of crumbs, lists of links, paragraphs that are one link, and "Read more: …" lines, in place."""
+    remove([element for element in tree.iter("nav", "ol", "ul", "div", "p") if _is_trail(element)])
     remove([element for element in tree.iter("ul", "ol") if _is_link_list(element)])
     blocks = {block: None for link in tree.iter("a") if link.get("href") and (block := _block_of(link)) is not None}
     remove([block for block in blocks if _points_elsewhere(block)])
 
 
+def _is_trail(element: HtmlElement) -> bool:
+    return "breadcrumb" in names_of(element) and len(flat(element)) <= MAX_LETTERS
+
+
 def _is_link_list(element: HtmlElement) -> bool:
-    items = [(item, text) for item in element if item.tag == "li" and (text := flat(item))]
-    return len(items) >= MIN_ITEMS and all(
-        not text.endswith(SENTENCE_ENDS) and _linked_share(item, text) >= LINKED for item, text in items
-    )
+    number = 0
+    for item in element:
+        if item.tag == "li" and (text := flat(item)):
+            if text.endswith(SENTENCE_ENDS) or _linked_share(item, text) < LINKED:
+                return False
+            number += 1
+    return number >= MIN_ITEMS
 
 
 def _block_of(link: HtmlElement) -> HtmlElement | None:

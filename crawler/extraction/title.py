@@ -50,6 +50,16 @@ def choose_title(tree: HtmlElement, declared: Declared, *, url: str, site_name: 
     return next(iter(headings), "") or string(declared.article.get("name")) or window or None
 
 
+def find_heading(tree: HtmlElement, title: str | None) -> HtmlElement | None:
+    """The element that shows the title: the first heading that says it, else the first ``h1``."""
+    wanted = letters(title or "")
+    if wanted:
+        for element in tree.iter("h1", "h2", "h3"):
+            if letters(text_of(element)) == wanted:
+                return element
+    return next(tree.iter("h1"), None)
+
+
 def letters(text: str) -> str:
     """The letters and digits of a text, in lower case: what two spellings of one title share.
 

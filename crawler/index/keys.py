@@ -12,10 +12,10 @@ DAY = 86400
 FOREVER = 400 * DAY
 """Lifetime of what is as large as the archive: renewed whenever it is written."""
 
-PARTITIONS = 16
+PARTITIONS = 8
 """Partitions of the near-duplicate postings; each source is a partition of its own."""
 
-BUCKETS_PER_PARTITION = 1 << 10
+BUCKETS_PER_PARTITION = 1 << 11
 
 
 def source_partition(source: str) -> str:

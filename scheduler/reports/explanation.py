@@ -2,14 +2,263 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, Row, and_, or_, select
 
 from crawler.archive.schema import articles, pages, quarantine, revisions, showings, story_links
 from scheduler.reports.moments import moment_of, moment_or_never
 from scheduler.reports.search import Found
 from scheduler.reports.whereabouts import Whereabouts, whereabouts
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """An article that lives on as sightings of another one with the same text."""
+
+    id: int
+    key: str
+    asked: bool
+    """The search led to this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Another article of the same story.
+
+    :ivar jaccard: likeness to the explained article where the two are linked directly, as is ``containment``
+    :ivar link: why they are linked directly: "same_text", "jaccard" or "containment"
+    """
+
+    id: int
+    source: str
+    key: str
+    title: str | None
+    link: str | None
+    jaccard: float | None
+    containment: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A mirror that showed a text, and when."""
+
+    mirror: str
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A revision. ``stands`` marks the one that counts; ``words`` is its length."""
+
+    id: int
+    stands: bool
+    title: str | None
+    published: str | None
+    words: int
+    first_seen: datetime
+    shown_on: tuple[Showing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPage:
+    """A fetched page and what was decided about it.
+
+    :ivar verdict: None while it waits; with ``pending_since`` until its mirrors agree or the grace is over
+    :ivar of: id of the article that the verdict points to
+    """
+
+    run: int
+    mirror: str
+    url: str
+    key: str
+    fetched_at: datetime
+    verdict: str | None
+    pending_since: datetime | None
+    of: int | None
+    jaccard: float | None
+    containment: float | None
+    evidence: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything about one article. ``title`` to ``language`` are those of the text that stands.
+
+    :ivar key: its identity within the source; ``part`` tells articles apart that reuse one key
+    :ivar published: ISO 8601 with the page's own offset
+    """
+
+    id: int
+    source: str
+    key: str
+    part: int
+    first_seen: datetime
+    title: str | None
+    published: str | None
+    section: str | None
+    language: str | None
+    story: int
+    members: tuple[Member, ...]
+    folded: tuple[Folded, ...]
+    sightings: tuple[Whereabouts, ...]
+    texts: tuple[Text, ...]
+    pages: tuple[JudgedPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PutAway:
+    """A page in quarantine: no article, and why."""
+
+    source: str
+    key: str
+    mirror: str
+    url: str
+    reason: str
+    evidence: str
+    tries: int
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a search led to; both may be empty."""
+
+    articles: tuple[Account, ...]
+    quarantined: tuple[PutAway, ...]
+
+
+def explain(connection: Connection, found: Found) -> Explanation:
+    """Load all that is known of what was found; a folded article is told as the one it was folded into."""
+    rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id.in_(found.articles)))
+    home = {row.id: row.folded_into or row.id for row in rows}
+    homes = dict.fromkeys(home[number] for number in found.articles if number in home)
+    accounts = tuple(_account(connection, number, frozenset(home)) for number in homes)
+    folded = [(account.source, each.key) for account in accounts for each in account.folded]
+    identities = {*found.identities, *((account.source, account.key) for account in accounts), *folded}
+    return Explanation(accounts, _put_away(connection, sorted(identities), found.urls))
+
+
+def _account(connection: Connection, number: int, asked: frozenset[int]) -> Account:
+    article = connection.execute(select(articles).where(articles.c.id == number)).one()
+    others = connection.execute(select(articles).where(articles.c.folded_into == number).order_by(articles.c.id)).all()
+    family = [number, *(row.id for row in others)]
+    texts = connection.execute(
+        select(revisions).where(revisions.c.article_id.in_(family)).order_by(revisions.c.first_seen, revisions.c.id)
+    ).all()
+    standing = next((row for row in texts if row.id == article.revision_id), None)
+    return Account(
+        id=number,
+        source=article.source,
+        key=article.key,
+        part=article.part,
+        first_seen=moment_of(article.first_seen),
+        title=standing.title if standing else None,
+        published=standing.published if standing else None,
+        section=standing.section if standing else None,
+        language=standing.language if standing else None,
+        story=article.story,
+        members=_members(connection, number, article.story),
+        folded=tuple(Folded(row.id, row.key, row.id in asked) for row in others),
+        sightings=tuple(whereabouts(connection, [number]).get(number, ())),
+        texts=_texts(connection, texts, article.revision_id),
+        pages=_pages(connection, family),
+    )
+
+
+def _members(connection: Connection, number: int, story: int) -> tuple[Member, ...]:
+    linked = or_(
+        and_(story_links.c.earlier == number, story_links.c.later == articles.c.id),
+        and_(story_links.c.later == number, story_links.c.earlier == articles.c.id),
+    )
+    likeness = (story_links.c.kind, story_links.c.jaccard, story_links.c.containment)
+    rows = connection.execute(
+        select(articles.c.id, articles.c.source, articles.c.key, revisions.c.title, *likeness)
+        .join(revisions, revisions.c.id == articles.c.revision_id)
+        .outerjoin(story_links, linked)
+        .where(articles.c.story == story, articles.c.id != number, articles.c.folded_into.is_(None))
+        .order_by(articles.c.id)
+    )
+    return tuple(Member(*row) for row in rows)
+
+
+def _texts(connection: Connection, rows: Sequence[Row[Any]], standing: int | None) -> tuple[Text, ...]:
+    """One text each, whichever of the folded articles it came with."""
+    shown: dict[bytes, list[Showing]] = {row.digest: [] for row in rows}
+    digests = {row.id: row.digest for row in rows}
+    for row in connection.execute(
+        select(showings).where(showings.c.revision_id.in_(digests)).order_by(showings.c.first_seen, showings.c.mirror)
+    ):
+        showing = Showing(row.mirror, moment_of(row.first_seen), moment_of(row.last_seen))
+        shown[digests[row.revision_id]].append(showing)
+    chosen = {row.digest: row for row in reversed(rows)} | {row.digest: row for row in rows if row.id == standing}
+    return tuple(
+        Text(
+            id=row.id,
+            stands=row.id == standing,
+            title=row.title,
+            published=row.published,
+            words=len(row.text.split()),
+            first_seen=moment_of(row.first_seen),
+            shown_on=_merged(shown[row.digest]),
+        )
+        for row in sorted(chosen.values(), key=lambda row: (row.first_seen, row.id))
+    )
+
+
+def _merged(showings: Iterable[Showing]) -> tuple[Showing, ...]:
+    """One showing a mirror, from its first time to its last."""
+    merged: dict[str, Showing] = {}
+    for one in showings:
+        before = merged.get(one.mirror, one)
+        first, last = min(before.first_seen, one.first_seen), max(before.last_seen, one.last_seen)
+        merged[one.mirror] = Showing(one.mirror, first, last)
+    return tuple(merged.values())
+
+
+def _pages(connection: Connection, family: Sequence[int]) -> tuple[JudgedPage, ...]:
+    rows = connection.execute(select(pages).where(pages.c.article_id.in_(family)).order_by(pages.c.id))
+    return tuple(
+        JudgedPage(
+            run=row.run_id,
+            mirror=row.mirror,
+            url=row.url,
+            key=row.key,
+            fetched_at=moment_of(row.fetched_at),
+            verdict=row.verdict,
+            pending_since=moment_or_never(row.pending_since),
+            of=row.of_article,
+            jaccard=row.jaccard,
+            containment=row.containment,
+            evidence=row.evidence or {},
+        )
+        for row in rows
+    )
+
+
+def _put_away(
+    connection: Connection, identities: Sequence[tuple[str, str]], urls: Sequence[str]
+) -> tuple[PutAway, ...]:
+    keys = (and_(quarantine.c.source == source, quarantine.c.key == key) for source, key in identities)
+    rows = connection.execute(
+        select(quarantine).where(or_(quarantine.c.url.in_(urls), *keys)).order_by(quarantine.c.id)
+    )
+    return tuple(
+        PutAway(
+            source=row.source,
+            key=row.key,
+            mirror=row.mirror,
+            url=row.url,
+            reason=row.reason,
+            evidence=row.evidence,
+            tries=row.tries,
+            first_seen=moment_of(row.first_seen),
+            last_seen=moment_of(row.last_seen),
+        )
+        for row in rows
+    )

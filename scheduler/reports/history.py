@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 from crawler.archive.schema import runs
 from scheduler.reports.moments import moment_of, moment_or_never
 from scheduler.reports.selection import Selection
-from scheduler.reports.statistics import STARTS_ARTICLE
+from scheduler.reports.stats import STARTS_ARTICLE
 
 RUNNING = "running or interrupted"
 """A run that nobody closed lives, or was killed; the next run of its source tells."""
@@ -22,7 +22,8 @@ RUNNING = "running or interrupted"
 class PastRun:
     """One run. A number is None when the run ended without a report.
 
-    :ivar ended: None while it runs, and after a crash until the next run of its source
+    :ivar ended: None while it runs, and after a crash until the next run of its source notices
+    :ivar seconds: None without an end, and when nobody saw it
     :ivar outcome: done, partial, failed, interrupted, or ``RUNNING``
     :ivar new: pages that started an article; ``known``: listed articles that were known already
     :ivar problem: the sentence about what stopped it
@@ -61,7 +62,7 @@ def _past_run(row: Row[Any]) -> PastRun:
         source=row.source,
         started=moment_of(row.started),
         ended=moment_or_never(row.ended),
-        seconds=None if row.ended is None else row.ended - row.started,
+        seconds=None if row.ended is None or row.outcome == "interrupted" else row.ended - row.started,
         outcome=row.outcome or RUNNING,
         new=started_articles if report else None,
         known=report.get("known"),

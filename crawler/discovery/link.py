@@ -1,0 +1,86 @@
+"""What a listing says of one link, cleaned: its address, its title, its date."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+from ada_url import URL
+from lxml.etree import LxmlError
+
+from crawler.canonical.address import Unusable, parse
+from crawler.extraction import tree
+from crawler.extraction.timestamps import ZONES, read_timestamp
+
+LONGEST_TITLE = 500
+"""Characters kept of a title: the longest of 5,000 headlines seen has 300."""
+
+LONGEST_MARKUP = 10_000
+"""Characters of a title that are looked at."""
+
+_MARKUP = re.compile(r"<[A-Za-z/!?]|&[#\w]")
+_UNKNOWN_ZONE = re.compile(r"-00:?00$")
+
+
+def absolute(address: str, base: str) -> str | None:
+    """The address in full, without its fragment; None for what no article can have, such as ``mailto:``.
+
+    >>> absolute(" ../news/1?a=b#top ", "https://example.org/world/index.html")
+    'https://example.org/news/1?a=b'
+    >>> absolute("javascript:void(0)", "https://example.org/")
+    """
+    try:
+        parse(address, base)
+    except Unusable:
+        return None
+    return URL(address, base).href.partition("#")[0]
+
+
+def absolutes(addresses: Iterable[str], base: str) -> tuple[str, ...]:
+    """The addresses that are usable, in full, each once, in order."""
+    found = (absolute(address, base) for address in addresses)
+    return tuple(dict.fromkeys(address for address in found if address))
+
+
+def plain_title(text: str | None) -> str | None:
+    """A title as one line of plain text, whether it was written as text or as HTML; None for nothing.
+
+    Feeds do not tell reliably which of the two they mean, so every title is read as HTML.
+
+    >>> plain_title("Tom &amp; <b>Jerry</b>\\n say &#8220;no&#8221;<script>alert(1)</script>")
+    'Tom & Jerry say “no”'
+    >>> plain_title("1 < 2"), plain_title(" ")
+    ('1 < 2', None)
+    """
+    text = (text or "")[:LONGEST_MARKUP]
+    return tree.folded(_without_markup(text) if _MARKUP.search(text) else text)[:LONGEST_TITLE].strip() or None
+
+
+def _without_markup(text: str) -> str:
+    if "<" not in text:
+        return html.unescape(text)
+    try:
+        return tree.text_of(tree.parse(text))
+    except LxmlError:  # nothing but a comment or a declaration
+        return ""
+
+
+def listed_date(text: str | None, zone: tzinfo) -> datetime | None:
+    """The moment a listing's date names, in UTC; None where it names none.
+
+    :param zone: what a date without a zone is read in
+
+    >>> str(listed_date("Sat, 15 Aug 2026 21:39:28 +0330", UTC))
+    '2026-08-15 18:09:28+00:00'
+    >>> str(listed_date("Sat, 15 Aug 2026 21:39:28 MSK", UTC))
+    '2026-08-15 18:39:28+00:00'
+    """
+    if not text or not text.strip():
+        return None
+    # RFC 5322, section 3.3: -0000 is Coordinated Universal Time, told from a place that is not.
+    text = _UNKNOWN_ZONE.sub("+0000", text.strip())
+    hours = ZONES.get(text.split()[-1].lower())
+    moment = read_timestamp(text, zone if hours is None else timezone(timedelta(hours=hours)))
+    return moment.astimezone(UTC) if moment else None

@@ -1,0 +1,31 @@
+"""Tables of wordings: one row a language or a product, its name first, then the wordings, parted by bars.
+
+A wording is written as ``plain`` writes a line: lower case, straight quotes, single spaces, no ornaments.
+"""
+
+from __future__ import annotations
+
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
+_ORNAMENT = " \t-–—•·*►▶»›>→|❤✉"
+
+
+def plain(line: str) -> str:
+    """A line in the form in which the tables are written.
+
+    >>> plain("► Press TV’s  News ")
+    "press tv's news"
+    """
+    return " ".join(line.translate(_STRAIGHT).lower().split()).strip(_ORNAMENT)
+
+
+def wordings(table: str) -> tuple[str, ...]:
+    """The wordings of a table, in its order.
+
+    >>> wordings('''
+    ... en: read more | see also
+    ... de: mehr lesen
+    ... ''')
+    ('read more', 'see also', 'mehr lesen')
+    """
+    rows = (line.partition(":")[2] for line in table.splitlines() if line.strip())
+    return tuple(wording.strip() for row in rows for wording in row.split("|") if wording.strip())

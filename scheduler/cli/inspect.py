@@ -1,0 +1,204 @@
+"""``mirrorfold stats``, ``runs``, ``explain`` and ``export``: what the archive says. They need no index."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any, Literal, TypeVar
+
+import click
+
+from crawler.archive.store import Archive
+from crawler.canonical.url import SourceUrls
+from crawler.errors import NotFound
+from crawler.settings import Configuration, Every, Source
+from crawler.settings.mistakes import Mistake
+from scheduler.cli.loading import configuration
+from scheduler.cli.places import place_options, places
+from scheduler.reports.explanation import explain as explain_found
+from scheduler.reports.export import exported
+from scheduler.reports.history import past_runs
+from scheduler.reports.jsontext import as_json
+from scheduler.reports.moments import moment_or_never
+from scheduler.reports.plain import Grid, runs_grid, statistics_grid, statistics_lines
+from scheduler.reports.search import search
+from scheduler.reports.selection import Selection, select_source
+from scheduler.reports.stats import statistics, statistics_facts
+from scheduler.reports.telling import explanation_facts, explanation_lines
+from scheduler.words import visible
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def span(text: str) -> int:
+    """Read a span of time up to a year, such as 90s, 15m, 24h or 7d, as seconds.
+
+    :raises BadParameter: with the cure
+    """
+    try:
+        return Every.parse(text).seconds
+    except Mistake as mistake:
+        raise click.BadParameter(f'"{visible(text)}": {mistake.what}. {mistake.cure}') from mistake
+
+
+def since_option(what: str) -> Callable[[F], F]:
+    """Add ``--since``; ``what`` says what has to have happened in that time."""
+    return click.option("--since", type=span, metavar="SPAN", help=f"Only {what} in the last 90s, 15m, 24h, 7d ….")
+
+
+json_option = click.option("--json", "as_json_", is_flag=True, help="Print JSON instead of text.")
+
+
+@click.command()
+@click.argument("source", required=False)
+@since_option("what happened")
+@json_option
+@place_options
+@click.pass_context
+def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: bool) -> None:
+    """Count articles, sightings, verdicts and costs: per mirror, per source (or of SOURCE alone), in total.
+
+    "Already known" counts a listed article each time a run met it. "Saved by folding" are the sightings that were
+    never fetched: a crawler that takes every URL for an article would have fetched each. Sightings are told to the
+    hour: with --since the hour it falls into counts whole.
+    """
+    loaded = configuration(ctx)
+    with _archive(ctx, loaded) as archive:
+        selection = _selection(loaded, archive, source, since)
+        told = archive.read(statistics, selection, _mirrors(loaded))
+    if as_json_:
+        click.echo(as_json(statistics_facts(told, moment_or_never(selection.since)), indent=2))
+        return
+    names = {each.id: each.name for each in loaded.sources}
+    _print_grid(statistics_grid(told, names), statistics_lines(told, names))
+
+
+@click.command()
+@click.argument("source", required=False)
+@click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many at most.")
+@json_option
+@place_options
+@click.pass_context
+def runs(ctx: click.Context, source: str | None, limit: int, as_json_: bool) -> None:
+    """List the runs of all sources, or of SOURCE, the newest first."""
+    loaded = configuration(ctx)
+    with _archive(ctx, loaded) as archive:
+        told = archive.read(past_runs, _selection(loaded, archive, source, None), limit)
+    if as_json_:
+        click.echo(as_json([asdict(run) for run in told], indent=2))
+    elif not told:
+        click.echo("No run yet: mirrorfold crawl SOURCE makes one.")
+    else:
+        grid = runs_grid(told)
+        _print_grid(grid, grid.lines())
+
+
+@click.command()
+@click.argument("asked", metavar="URL-OR-ID")
+@json_option
+@place_options
+@click.pass_context
+def explain(ctx: click.Context, asked: str, as_json_: bool) -> None:
+    """Tell all that is known of an article, and why each of its pages was judged as it was.
+
+    The article is named by its id, by its key, or by any URL of it: on any mirror, with or without "www.", another
+    slug or tracking parameters.
+    """
+    loaded = configuration(ctx)
+    views = {source.id: _urls(source) for source in loaded.sources}
+    with _archive(ctx, loaded) as archive:
+        found = archive.read(search, asked, views)
+        told = archive.read(explain_found, found)
+    if not told.articles and not told.quarantined:
+        what = f'Nothing is known of "{visible(asked)}"'
+        raise NotFound(what, where=archive.name, cure=visible(f"Tried: {'; '.join(found.tried)}"))
+    if as_json_:
+        click.echo(as_json({"asked": asked} | explanation_facts(told), indent=2))
+    else:
+        _print_lines(explanation_lines(told))
+
+
+@click.command()
+@click.argument("source", required=False)
+@click.option("--format", "format_", type=click.Choice(["jsonl"]), default="jsonl", help="One JSON object a line.")
+@since_option("articles first seen")
+@place_options
+@click.pass_context
+def export(ctx: click.Context, source: str | None, format_: str, since: int | None) -> None:
+    """Write the articles of all sources, or of SOURCE, to stdout: a JSON object a line, by id."""
+    loaded = configuration(ctx)
+    with _archive(ctx, loaded) as archive:
+        selection = _selection(loaded, archive, source, since)
+        try:
+            for batch in exported(archive, selection, _mirrors(loaded)):
+                click.echo("".join(f"{as_json(article)}\n" for article in batch).encode(), nl=False)
+        except BrokenPipeError:  # the reader has enough
+            _silence_stdout()
+
+
+def _silence_stdout() -> None:
+    """Let the interpreter's last flush go nowhere: it would complain about the closed pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def _archive(ctx: click.Context, loaded: Configuration) -> Iterator[Archive]:
+    """Open the archive that is there; none is made.
+
+    :raises NotFound: when nothing was ever crawled into the state folder
+    """
+    state, url = places(ctx).state, str(loaded.settings.database.url)
+    if not url and not (state / "archive.db").is_file():
+        cure = "Name the state folder with --state, or fill it: mirrorfold crawl SOURCE"
+        raise NotFound("There is no archive in this state folder", where=str(state), cure=cure)
+    archive = Archive.in_folder(state, url)
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+def _selection(loaded: Configuration, archive: Archive, source: str | None, since: int | None) -> Selection:
+    chosen = None if source is None else select_source(source, loaded, archive)
+    return Selection(chosen, None if since is None else int(time.time()) - since)
+
+
+def _mirrors(loaded: Configuration) -> dict[str, list[str]]:
+    return {source.id: [mirror.origin for mirror in source.mirrors] for source in loaded.sources}
+
+
+def _urls(source: Source) -> SourceUrls:
+    mirrors = [(mirror.origin, mirror.articles) for mirror in source.mirrors]
+    return SourceUrls.of(mirrors, source.query_keep, source.query_drop)
+
+
+def _on_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _print_grid(grid: Grid, otherwise: list[str]) -> None:
+    """Draw a table where there is a terminal that is wide enough for it; nothing is ever cut."""
+    from rich import box, table, text  # takes its time to load: JSON does without it
+    from rich.console import Console
+
+    console = Console()
+    if not _on_terminal() or console.width < grid.least_width(between=3):
+        _print_lines(otherwise)
+        return
+
+    drawn = table.Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for number, heading in enumerate(grid.headings):
+        justify: Literal["left", "right"] = "left" if number in grid.text_columns else "right"
+        drawn.add_column(heading, justify=justify, no_wrap=number not in grid.wrapped_columns)
+    for row in grid.rows:
+        drawn.add_row(*map(text.Text, row))
+    console.print(drawn)

@@ -1,0 +1,122 @@
+"""A verdict and its evidence → a sentence that a person can check and defend."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from crawler.article import Reason
+from crawler.verdict import Kind, LinkKind
+from scheduler.reports.explanation import JudgedPage
+
+RULES = {
+    # crawler.canonical.judge: the identity was known
+    "same_key_same_text": "same text under the same key",
+    "same_key_new_text_same_mirror": "another text under the same key, on a mirror that showed the earlier one",
+    "same_key_new_text_other_mirror": "a text under this key that no other mirror has shown yet",
+    "identity_conflict": "this key was another article's: title and day are both others",
+    # crawler.canonical.judge: the identity was unknown
+    "nothing_like_it": "no text like it was known",
+    "same_text_other_key": "same text under another key",
+    LinkKind.SAME_TEXT.value: "same text in another source",
+    LinkKind.JACCARD.value: "similar as a whole to a text under another key",
+    LinkKind.CONTAINMENT.value: "the shorter text stands for the most part in the longer one",
+    # crawler.canonical.judge.settle: mirrors disagreed
+    "mirrors_agree_again": "the mirrors agree again: one was only late",
+    "mirrors_disagree_after_grace": "the mirrors still say different things after the grace",
+}
+"""The rule that fired, as the evidence names it → what it saw."""
+
+REASONS = {
+    Reason.NOT_HTML: "it is no HTML",
+    Reason.EMPTY: "there is nothing to read in it",
+    Reason.ERROR_PAGE: "an error page sent as if all were well",
+    Reason.HOME_PAGE: "a front page or a list of articles in the article's place",
+    Reason.LOGIN_WALL: "an invitation to log in or subscribe",
+    Reason.SEIZED: "a notice that the domain was seized",
+    Reason.BLOCKED: "a notice that the page is blocked by law or by a court",
+    Reason.CHALLENGE: "a browser check or captcha",
+    Reason.PARKED: "a registrar's parking page",
+    Reason.UNREADABLE: "it could not be parsed in the time and memory it may take",
+}
+"""Why a page is no article."""
+
+
+def sentence(page: JudgedPage) -> str:
+    """Say what was decided about a page and why: the verdict, the rule, the figures, the settings and the version."""
+    name = page.verdict or ("pending" if page.pending_since is not None else "not judged yet")
+    evidence = page.evidence
+    if not evidence:
+        return name
+    settings = evidence.get("settings")
+    parts = [
+        _rule(name, str(evidence.get("rule", "no rule was noted"))),
+        "" if page.of is None else f"points to article {page.of}",
+        "" if page.jaccard is None else f"jaccard {share(page.jaccard)}",
+        "" if page.containment is None else f"containment {share(page.containment)}",
+        *_facts(evidence),
+        f"settings {_settings(settings)}" if isinstance(settings, Mapping) else "",
+        f"rules version {evidence['version']}" if "version" in evidence else "",
+    ]
+    return f"{name}: {'; '.join(part for part in parts if part)}"
+
+
+def reason_sentence(reason: str) -> str:
+    """Say why a page is no article; a reason that this version does not know speaks for itself.
+
+    >>> reason_sentence("parked")
+    "parked: a registrar's parking page"
+    """
+    return f"{reason}: {REASONS[Reason(reason)]}" if reason in REASONS else reason
+
+
+def share(value: float) -> str:
+    """Cut a share to two digits: only what is equal is 1.00.
+
+    >>> share(0.999), share(0.29), share(1)
+    ('0.99', '0.29', '1.00')
+    """
+    return f"{math.floor(value * 100 + 1e-9) / 100:.2f}"
+
+
+def _rule(verdict: str, name: str) -> str:
+    if (verdict, name) == (Kind.MIRROR, "same_key_same_text"):
+        return "same text under the same key, on another mirror"
+    return RULES.get(name, name.replace("_", " "))
+
+
+def _facts(evidence: Mapping[str, Any]) -> list[str]:
+    """What else was noted, in the order of reading; a fact that has no words here is told under its own name."""
+    noted = {name: value for name, value in evidence.items() if name not in ("rule", "settings", "version") and value}
+    known = [words.format(_said(noted[name])) for name, words in _FACTS.items() if name in noted]
+    return known + [f"{name.replace('_', ' ')} {_said(noted[name])}" for name in noted if name not in _FACTS]
+
+
+_FACTS = {
+    "shared": "{} sampled shingles shared",
+    "smaller_shingles": "{} shingles in the smaller text",
+    "tried": "{} later texts like it",
+    "title_before": "title before: {}",
+    "day_before": "day before: {}",
+    "title": "title: {}",
+    "day": "day: {}",
+    "mirrors_before": "shown before by {}",
+    "mirrors": "between {}",
+    "waited": "waited {} s",
+}
+"""A fact of the evidence → how it is said. ``tried`` counts the texts that match and came later."""
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return " and ".join(map(str, value)) or "none"
+    return f'"{value}"' if isinstance(value, str) and " " in value else str(value)
+
+
+def _settings(settings: Mapping[str, Any]) -> str:
+    """
+    >>> _settings({"jaccard": 0.5, "min_shingles": 40})
+    'jaccard 0.5, min_shingles 40'
+    """
+    return ", ".join(f"{name} {value}" for name, value in settings.items())

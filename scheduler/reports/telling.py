@@ -1,0 +1,113 @@
+"""An explanation for people, as lines of text in which whatever a page said is made harmless; and for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from scheduler.reports.evidence import reason_sentence, sentence, share
+from scheduler.reports.explanation import Account, Explanation, JudgedPage, Member, PutAway, Text
+from scheduler.reports.whereabouts import Whereabouts
+from scheduler.words import count, moment, visible
+
+MOST_MEMBERS = 20
+"""Articles of one story that are listed; the others are counted."""
+
+
+def explanation_lines(told: Explanation) -> list[str]:
+    """Tell all of it, an empty line between articles."""
+    lines: list[str] = []
+    for account in told.articles:
+        lines += [*account_lines(account), ""]
+    if told.quarantined:
+        lines += ["in quarantine", *(line for page in told.quarantined for line in _put_away_lines(page))]
+    return [visible(line) for line in (lines if told.quarantined else lines[:-1])]
+
+
+def account_lines(account: Account) -> Iterator[str]:
+    """Tell one article."""
+    for folded in account.folded:
+        if folded.asked:
+            why = "same text under another key"
+            yield f"article {folded.id} ({folded.key}) was folded into article {account.id}: {why}"
+    yield f"article {account.id}: {account.title or 'without a title'}"
+    yield f"  source      {account.source}"
+    yield f"  key         {account.key}" + (f" (part {account.part}: the key was reused)" if account.part else "")
+    for label in ("published", "section", "language"):
+        yield f"  {label:11} {getattr(account, label) or '–'}"
+    yield f"  first seen  {_when(account.first_seen)}"
+    yield f"  story       {account.story}, {_company(len(account.members))}"
+    yield from map(_member_line, account.members[:MOST_MEMBERS])
+    if len(account.members) > MOST_MEMBERS:
+        yield f"    and {len(account.members) - MOST_MEMBERS:,} more"
+    for folded in account.folded:
+        yield f"  folded in   article {folded.id}, {folded.key}"
+    yield f"  sightings   {len(account.sightings):,}"
+    yield from map(_sighting_line, account.sightings)
+    yield f"  texts       {len(account.texts):,}"
+    yield from map(_text_line, account.texts)
+    yield f"  pages       {len(account.pages):,}"
+    yield from _page_lines(account.pages)
+
+
+def _company(others: int) -> str:
+    return f"with {count(others, 'other article')}" if others else "with no other article"
+
+
+def _member_line(member: Member) -> str:
+    alike = ""
+    if member.jaccard is not None and member.containment is not None:
+        alike = f"; jaccard {share(member.jaccard)}, containment {share(member.containment)}"
+    return f"    article {member.id}, {member.source} {member.key}: {member.title or 'without a title'}{alike}"
+
+
+def _sighting_line(seen: Whereabouts) -> str:
+    fetched = f"fetched {_when(seen.fetched_at)}" if seen.fetched_at is not None else "never fetched"
+    listed = f"listed on {', '.join(seen.listed_on)}" if seen.listed_on else "not listed"
+    return f"    {seen.url}  seen {_span(seen.first_seen, seen.last_seen)}; {listed}; {fetched}"
+
+
+def _text_line(text: Text) -> str:
+    shown = ", ".join(f"{one.mirror} ({_span(one.first_seen, one.last_seen)})" for one in text.shown_on)
+    mark = "stands" if text.stands else "      "
+    title = text.title or "without a title"
+    return f"    {mark}  {text.id}: {title}, {count(text.words, 'word')}; shown on {shown or 'no mirror yet'}"
+
+
+def _page_lines(pages: Iterable[JudgedPage]) -> Iterator[str]:
+    """A line each; the same said of the same address several times in a row is said once."""
+    for (url, said), same in groupby(pages, key=lambda page: (page.url, sentence(page))):
+        together = list(same)
+        runs = f"run {together[0].run}"
+        if len(together) > 1:
+            runs = f"runs {together[0].run} to {together[-1].run}, {len(together)} times"
+        yield f"    {_span(together[0].fetched_at, together[-1].fetched_at)}  {url}  ({runs})"
+        yield f"      {said}"
+
+
+def _put_away_lines(page: PutAway) -> Iterator[str]:
+    tries = count(page.tries, "try", "tries")
+    yield f"  {page.url}  {page.source} {page.key}, {tries}, {_span(page.first_seen, page.last_seen)}"
+    yield f"    {reason_sentence(page.reason)}; evidence: {page.evidence}"
+
+
+def _span(first: datetime, last: datetime) -> str:
+    return _when(first) if first == last else f"{_when(first)} to {_when(last)}"
+
+
+def _when(at: datetime) -> str:
+    return moment(int(at.timestamp()))
+
+
+def explanation_facts(told: Explanation) -> dict[str, Any]:
+    """The same for JSON (see ``jsontext``); "because" says a verdict or a reason in words."""
+    away = [asdict(page) | {"because": reason_sentence(page.reason)} for page in told.quarantined]
+    return {"articles": [_account_facts(account) for account in told.articles], "quarantined": away}
+
+
+def _account_facts(account: Account) -> dict[str, Any]:
+    pages = [asdict(page) | {"because": sentence(page)} for page in account.pages]
+    return asdict(account) | {"pages": pages}

@@ -1,0 +1,115 @@
+"""A verdict in words: every rule of the judge has a sentence of its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from crawler.article import Reason
+from crawler.canonical.judge import Candidate, Rule, Shown, Subject, judge, settle
+from crawler.canonical.text import shingles, tokens
+from crawler.verdict import Kind, Pending, Verdict
+from scheduler.reports.evidence import REASONS, RULES, reason_sentence, sentence
+from scheduler.reports.explanation import JudgedPage
+
+WORDS = [f"w{number}" for number in range(80)]
+
+
+def subject(words: list[str] = WORDS, **facts: object) -> Subject:
+    given = {"article": 9, "source": "a", "mirror": "m1", "digest": " ".join(words).encode()}
+    return Subject(**(given | facts), shingles=shingles(tokens(" ".join(words))))  # type: ignore[arg-type]
+
+
+def candidate(words: list[str], source: str = "a") -> Candidate:
+    return Candidate(1, source, " ".join(words).encode(), shingles(tokens(" ".join(words))), 5)
+
+
+def page(outcome: Verdict | Pending) -> JudgedPage:
+    at = datetime(2026, 8, 15, tzinfo=UTC)
+    if isinstance(outcome, Pending):
+        return JudgedPage(1, "m1", "u", "k", at, None, at, outcome.of, None, None, outcome.evidence)
+    evidence, alike = outcome.evidence, (outcome.jaccard, outcome.containment)
+    return JudgedPage(1, "m1", "u", "k", at, outcome.kind.value, None, outcome.of, *alike, evidence)
+
+
+def shown(digest: bytes, *mirrors: str, title: str | None = None, day: str | None = None) -> Shown:
+    return Shown(digest, frozenset(mirrors), title, day)
+
+
+DIGEST = subject().digest
+PENDING = Pending(4, {"rule": "same_key_new_text_other_mirror"})
+RULE = Rule()
+OUTCOMES = {
+    "unchanged: same text under the same key; points to article 9": judge(
+        subject(), [shown(DIGEST, "m1")], [], RULE
+    ).outcome,
+    "mirror: same text under the same key, on another mirror; points to article 9": judge(
+        subject(), [shown(DIGEST, "m2")], [], RULE
+    ).outcome,
+    "revision: another text under the same key, on a mirror that showed the earlier one; points": judge(
+        subject(), [shown(b"", "m1")], [], RULE
+    ).outcome,
+    "pending: a text under this key that no other mirror has shown yet; points": judge(
+        subject(), [shown(b"", "m2")], [], RULE
+    ).outcome,
+    "new: this key was another article's: title and day are both others; title before: A": judge(
+        subject(title="B", day="2"), [shown(b"", "m1", title="A", day="1")], [], RULE
+    ).outcome,
+    "new: no text like it was known; settings jaccard 0.5, ": judge(subject(), [], [], RULE).outcome,
+    "mirror: same text under another key; points to article 1; jaccard 1.00": judge(
+        subject(), [], [candidate(WORDS)], RULE
+    ).outcome,
+    "copy: same text in another source; points to article 1": judge(
+        subject(), [], [candidate(WORDS, "b")], RULE
+    ).outcome,
+    "near_duplicate: similar as a whole to a text under another key; points to article 1": judge(
+        subject(), [], [candidate(WORDS[:60])], RULE
+    ).outcome,
+    "near_duplicate: the shorter text stands for the most part in the longer one; points": judge(
+        subject(WORDS[:44]), [], [candidate([f"x{n}" for n in range(100)] + WORDS[:44])], RULE
+    ).outcome,
+    "revision: the mirrors agree again: one was only late; points to article 4; between m1 and m2": settle(
+        PENDING, {"m1": b"x", "m2": b"x"}, ("m1", "m2"), waited=60, grace=100
+    ),
+    "divergent: the mirrors still say different things after the grace; points to article 4": settle(
+        PENDING, {"m1": b"x", "m2": b"y"}, ("m1", "m2"), waited=160, grace=100
+    ),
+}
+
+
+@pytest.mark.parametrize("said", OUTCOMES)
+def test_each_outcome_of_the_judge_has_its_sentence(said):
+    outcome = OUTCOMES[said]
+    assert outcome is not None
+    assert sentence(page(outcome)).startswith(said)
+
+
+def test_there_is_no_sentence_for_a_rule_that_the_judge_does_not_have():
+    fired = {str(outcome.evidence["rule"]) for outcome in OUTCOMES.values() if outcome is not None}
+    assert fired == set(RULES)
+
+
+def test_settings_and_version_stand_in_every_sentence_of_the_judge():
+    for outcome in OUTCOMES.values():
+        if outcome is not None and "version" in outcome.evidence:
+            assert sentence(page(outcome)).endswith("min_shingles 40; rules version 1")
+
+
+def test_a_rule_and_a_fact_of_a_later_version_speak_for_themselves():
+    later = Verdict(Kind.NEW, evidence={"rule": "moon_phase", "full_moon": True})
+    assert sentence(page(later)) == "new: moon phase; full moon True"
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_each_reason_has_its_sentence(reason):
+    assert reason_sentence(reason.value) == f"{reason.value}: {REASONS[reason]}"
+
+
+def test_a_reason_of_a_later_version_speaks_for_itself():
+    assert reason_sentence("haunted") == "haunted"
+
+
+def test_the_texts_of_these_tests_are_long_enough_to_be_linked():
+    assert len(np.unique(subject(WORDS[:44]).shingles)) >= RULE.min_shingles

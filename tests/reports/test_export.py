@@ -1,0 +1,120 @@
+"""``mirrorfold export``: the articles, a JSON object a line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from scheduler.reports.export import exported
+from scheduler.reports.selection import Selection
+
+FIELDS = [
+    "id", "source", "key", "url", "title", "text", "caption", "published", "modified", "authors", "section", "image",
+    "language", "thin", "story", "first_seen", "revisions", "sightings",
+]  # fmt: skip
+
+
+@pytest.fixture
+def export(mirrorfold, told):
+    def run(*arguments: str) -> list[dict]:
+        result = mirrorfold("export", *arguments)
+        assert result.exit_code == 0, result.output
+        return [json.loads(line) for line in result.stdout.splitlines()]
+
+    return run
+
+
+def test_every_article_that_stands_is_one_line_in_the_order_of_ids(export, told):
+    rows = export()
+    assert [row["id"] for row in rows] == [told.dropped, told.calm, told.hostile, told.longer, told.copied]
+    assert all(list(row) == FIELDS for row in rows)
+
+
+def test_stats_and_export_agree_on_how_many_there_are(export, mirrorfold):
+    for source in ("herald", "gazette", "tribune"):
+        total = json.loads(mirrorfold("stats", source, "--json").stdout)["total"]
+        assert total["articles"] == len(export(source))
+
+
+def test_an_article_carries_all_its_sightings_those_of_the_folded_one_too(export, told):
+    calm = next(row for row in export() if row["id"] == told.calm)
+    assert [(seen["mirror"], seen["url"][-14:]) for seen in calm["sightings"]] == [
+        ("https://www.herald.example", "/1/calm-at-sea"),
+        ("https://herald-mirror.example", "/1/calm-at-sea"),
+        ("https://www.herald.example", "/3/calm-at-sea"),
+    ]
+    assert list(calm["sightings"][0]) == ["mirror", "url", "first_seen", "last_seen", "fetched_at", "listed_on"]
+    assert calm["url"] == "https://www.herald.example/news/2026/08/15/1/calm-at-sea"
+    assert calm["authors"] == ["A. Writer"]
+
+
+def test_the_text_that_stands_is_the_last_revision(export, told):
+    hostile = next(row for row in export() if row["id"] == told.hostile)
+    assert hostile["revisions"] == 2
+    assert hostile["text"].endswith("corrected")
+
+
+def test_articles_of_one_story_share_its_number(export, told):
+    stories = {row["id"]: row["story"] for row in export()}
+    assert stories[told.calm] == stories[told.longer] == stories[told.copied]
+    assert stories[told.hostile] == told.hostile
+
+
+def test_a_span_keeps_articles_first_seen_in_it(export, told):
+    assert [row["id"] for row in export("--since", "24h")] == [told.longer, told.copied]
+    assert [row["id"] for row in export("herald", "--since", "24h")] == [told.longer]
+
+
+def test_a_line_is_a_line_for_every_reader_and_steers_no_terminal(mirrorfold, told):
+    said = mirrorfold("export").stdout_bytes.decode()
+    assert len(said.splitlines()) == said.count("\n") == 5
+    assert not set("\x1b\u202e\u2028") & set(said)
+
+
+def test_the_batch_size_makes_no_difference(room, told):
+    one, many = ([row for batch in exported(room.archive, Selection(), {}, n) for row in batch] for n in (1, 100))
+    assert one == many
+
+
+def test_without_a_preferred_mirror_the_fetched_sighting_is_shown(room, told):
+    rows = [row for batch in exported(room.archive, Selection(), {}) for row in batch]
+    hostile = next(row for row in rows if row["id"] == told.hostile)
+    assert hostile["url"] == "https://www.herald.example/news/2026/08/15/2/calm-at-sea"
+
+
+def test_the_mirror_to_prefer_is_the_first_of_the_source(room, told):
+    mirrors = {"herald": ["https://herald-mirror.example", "https://www.herald.example"]}
+    rows = [row for batch in exported(room.archive, Selection("herald"), mirrors) for row in batch]
+    assert all(row["url"].startswith("https://herald-mirror.example/") for row in rows)
+
+
+def test_an_empty_archive_gives_nothing_and_that_is_fine(mirrorfold, room):
+    result = mirrorfold("export")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_a_reader_that_leaves_early_ends_it_quietly(room, state, tmp_path):
+    run = room.begin("herald")
+    for number in range(30):  # more than a pipe holds
+        text = " ".join(f"w{number}x{word}" for word in range(3000))
+        room.page(run, "herald", f"https://www.herald.example/n/{number}", f"/n/{number}", text)
+    (tmp_path / "empty").mkdir()
+    code = "from scheduler.cli import main; main()"
+    command = [sys.executable, "-c", code, "--config", str(tmp_path / "empty"), "--state", str(state), "export"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    first = process.stdout.read(10)
+    process.stdout.close()
+    assert (first, process.stderr.read(), process.wait(30)) == (b'{"id": 1, ', b"", 0)
+    process.stderr.close()
+
+
+def test_a_crawl_that_writes_meanwhile_is_not_waited_for(mirrorfold, room, told):
+    def write_and_read(connection: object) -> int:
+        return len(mirrorfold("export").stdout.splitlines())
+
+    assert room.archive.read(write_and_read) == 5
