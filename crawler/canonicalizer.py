@@ -98,7 +98,7 @@ class Canonicalizer:
             try:
                 async with self._judging:
                     ids = await self._archive.run(record_pages, [one.page for one in batch])
-                    judged = await self._judge(ids, {n: one.listed for n, one in zip(ids, batch, strict=True)})
+                    judged = await self._judge(ids, dict(zip(ids, batch, strict=True)))
             except BaseException as error:  # every waiter learns of it: none may hang
                 _tell(batch, error)
                 if not isinstance(error, Exception):
@@ -121,11 +121,11 @@ class Canonicalizer:
         self._waiting = left
         return batch
 
-    async def _judge(self, ids: Sequence[int], listed: dict[int, int]) -> dict[int, Judged]:
+    async def _judge(self, ids: Sequence[int], batch: dict[int, _Waiting]) -> dict[int, Judged]:
         pages = await self._archive.run(open_pages, ids)
-        texts = {page.id: shingles(tokens(page.text)) for page in pages}
+        texts = {page.id: _shingles(page, batch) for page in pages}
         sketches = {page.id: self._sketch(texts[page.id]) for page in pages}
-        await self._publish(pages, sketches, listed)
+        await self._publish(pages, sketches, {number: one.listed for number, one in batch.items()})
         candidates = await self._candidates(pages, sketches)
         judged = {
             page.id: Judged(
@@ -162,6 +162,11 @@ class Canonicalizer:
                 if revision in prepared and prepared[revision][0].article != page.article:
                     candidates[page.id].append(_candidate(*prepared[revision], count))
         return candidates
+
+
+def _shingles(page: OpenPage, batch: dict[int, _Waiting]) -> Shingles:
+    made = batch[page.id].page.shingles if page.id in batch else None
+    return shingles(tokens(page.text)) if made is None else made
 
 
 def _most_shared(counts: dict[int, int], own: int) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from crawler.index.client import Index
 from crawler.index.slots import Slots
 from crawler.mirrors.health import Health, State, Thresholds, after_bad, after_good
 from crawler.network.guard import AddressGuard
+from crawler.network.robots import Robots
 from crawler.settings import Settings, Source
 from crawler.tally import Tally
 
@@ -49,6 +51,8 @@ class Run:
     tally: Tally = field(default_factory=Tally)
     problem: Exception | None = None
     """What stopped the run: it ends as failed, and the exception goes to whoever asked for it."""
+    robots: dict[str, asyncio.Future[Robots]] = field(default_factory=dict)
+    """Origin → its rules, asked for once in a run."""
     _streak: dict[str, int] = field(default_factory=dict)
     """Mirror → bad answers in a row in this run."""
 

@@ -167,6 +167,7 @@ class Ledger:
             size=item.size,
             article=article,
             digest=item.reading.digest,
+            shingles=item.reading.shingles,
             raw=item.reading.raw,
             content_type=item.content_type,
             sightings=item.fetch.sightings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import ada_url
@@ -78,6 +79,12 @@ class ObeyRobots(_RunMiddleware):
         request.meta["crawl_delay"] = robots.crawl_delay
 
     async def _rules(self, origin: str, mirror: str) -> Robots:
+        rules = self.run.robots
+        if origin not in rules:
+            rules[origin] = asyncio.ensure_future(self._load(origin, mirror))
+        return await rules[origin]
+
+    async def _load(self, origin: str, mirror: str) -> Robots:
         index = self.run.services.index
         known = await load(index, origin)
         if known is not None:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from crawler.article import MIRROR_REASONS, Article, Link, Reason, Rejection
-from crawler.canonical.text import digest, tokens
+from crawler.canonical.text import Shingles, digest, shingles, tokens
 from crawler.extraction.hints import Hints, Overrides
 from crawler.plan import ListingKind
 
@@ -23,11 +23,13 @@ class PageReading:
     """A page as the pool read it.
 
     :ivar digest: of the comparable text; empty for a rejection
+    :ivar shingles: of the comparable text
     :ivar raw: the body compressed with Zstandard, or None
     """
 
     said: Article | Rejection
     digest: bytes = b""
+    shingles: Shingles | None = None
     raw: bytes | None = None
 
 
@@ -67,7 +69,8 @@ def page_task(body: bytes, url: str, content_type: str, hints: Hints, keep_raw: 
     raw = compress(body) if keep_raw else None
     if isinstance(said, Rejection):
         return PageReading(said, raw=raw)
-    return PageReading(said, digest(tokens(said.text)), raw)
+    words = tokens(said.text)
+    return PageReading(said, digest(words), shingles(words), raw)
 
 
 def reread_task(raw: bytes, url: str, content_type: str, hints: Hints) -> PageReading:

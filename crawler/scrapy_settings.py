@@ -70,5 +70,8 @@ _SAFE: dict[str, Any] = {
     "LOG_INSTALL_ROOT_HANDLER": False,
     "LOG_ENABLED": False,
     "STATS_DUMP": False,
+    # a callback yields one item at most: Scrapy starts this many tasks for each response
+    "CONCURRENT_ITEMS": 1,
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,
     "LOG_FORMATTER": "crawler.logs.QuietFormatter",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from crawler.archive.records import FetchedPage, KnownText, OpenPage, Sighting
 from crawler.archive.runs import check_fence
@@ -18,21 +18,109 @@ from crawler.canonical.judge import Shown
 def record_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
     """Commit pages with their articles; doing it twice is doing it once.
 
+    :param fetched: pages of distinct articles
     :returns: the pages' ids, in order
     :raises LeaseLost: when a run among them was replaced
     """
     for source, run in {(page.source, page.run) for page in fetched}:
         check_fence(connection, source, run)
-    return [_record(connection, page) for page in fetched]
+    homes = _articles_of(connection, fetched)
+    texts = _revisions_of(connection, fetched, homes)
+    numbers = _insert_pages(connection, fetched, homes, texts)
+    seen = [(home, one) for page, home in zip(fetched, homes, strict=True) for one in _sightings_of(page)]
+    record_sightings(connection, seen, max(page.fetched_at for page in fetched))
+    mark_fetched(connection, [(home, p.url, p.fetched_at) for home, p in zip(homes, fetched, strict=True)])
+    return numbers
 
 
-def _record(connection: Connection, page: FetchedPage) -> int:
-    article = _article_of(connection, page)
-    revision = _revision_of(connection, article, page)
-    known = connection.execute(select(pages.c.id).where(pages.c.run_id == page.run, pages.c.url == page.url)).scalar()
-    if known is not None:
-        return int(known)
-    values = {
+def _sightings_of(page: FetchedPage) -> tuple[Sighting, ...]:
+    return (Sighting(page.mirror, page.url), *page.sightings)
+
+
+def _articles_of(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
+    """Find the article of each key, the last one where a key was reused, or start it."""
+    found = _known_articles(connection, fetched)
+    missing = {(page.source, page.key): page.fetched_at for page in fetched if (page.source, page.key) not in found}
+    if missing:
+        start_articles(connection, [(source, key, 0, at) for (source, key), at in missing.items()])
+        found = _known_articles(connection, fetched)
+    return [found[page.source, page.key] for page in fetched]
+
+
+def _known_articles(connection: Connection, fetched: Sequence[FetchedPage]) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = {}
+    for source in {page.source for page in fetched}:
+        wanted = [page.key for page in fetched if page.source == source]
+        rows = connection.execute(_ARTICLES_BY_KEY, {"source": source, "keys": wanted})
+        found.update({(source, row.key): row.folded_into or row.id for row in rows})
+    return found
+
+
+_ARTICLES_BY_KEY = (
+    select(articles.c.key, articles.c.id, articles.c.folded_into)
+    .where(articles.c.source == bindparam("source"), articles.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(articles.c.part)
+)
+
+
+def start_articles(connection: Connection, wanted: Sequence[tuple[str, str, int, int]]) -> list[int]:
+    """Insert articles that are, for now, alone in their stories.
+
+    :param wanted: source, key, part and first time of each
+    :returns: their ids, in order
+    """
+    rows = [{"source": s, "key": k, "part": p, "first_seen": at, "story": 0} for s, k, p, at in wanted]
+    statement = insert(connection, articles).returning(articles.c.id, sort_by_parameter_order=True)
+    numbers = list(connection.execute(statement, rows).scalars())
+    connection.execute(articles.update().where(articles.c.id.in_(numbers)).values(story=articles.c.id))
+    return numbers
+
+
+def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes: Sequence[int]) -> list[int]:
+    """Find the revision of each page's text under its article, or write it."""
+    wanted = dict(zip(zip(homes, (page.digest for page in fetched), strict=True), fetched, strict=True))
+    found = _known_revisions(connection, homes)
+    rows = [
+        revision_values(page.article) | {"article_id": home, "digest": digest, "first_seen": page.fetched_at}
+        for (home, digest), page in wanted.items()
+        if (home, digest) not in found
+    ]
+    if rows:
+        connection.execute(insert(connection, revisions), rows)
+        found = _known_revisions(connection, homes)
+    return [found[home, page.digest] for home, page in zip(homes, fetched, strict=True)]
+
+
+def _known_revisions(connection: Connection, homes: Sequence[int]) -> dict[tuple[int, bytes], int]:
+    rows = connection.execute(_REVISIONS_OF, {"homes": list(homes)})
+    return {(row.article_id, row.digest): row.id for row in rows}
+
+
+_REVISIONS_OF = select(revisions.c.id, revisions.c.article_id, revisions.c.digest).where(
+    revisions.c.article_id.in_(bindparam("homes", expanding=True))
+)
+
+
+def _insert_pages(
+    connection: Connection, fetched: Sequence[FetchedPage], homes: Sequence[int], texts: Sequence[int]
+) -> list[int]:
+    rows = [_page_values(*one) for one in zip(fetched, homes, texts, strict=True)]
+    fresh = insert(connection, pages).on_conflict_do_nothing(index_elements=["run_id", "url"])
+    before = _known_pages(connection, fetched)
+    connection.execute(fresh, rows)
+    numbers = _known_pages(connection, fetched)
+    raws = [
+        {"page_id": numbers[p.run, p.url], "content_type": p.content_type, "body": p.raw, "fetched_at": p.fetched_at}
+        for p in fetched
+        if p.raw is not None and (p.run, p.url) not in before
+    ]
+    if raws:
+        connection.execute(insert(connection, raw_pages).on_conflict_do_nothing(), raws)
+    return [numbers[page.run, page.url] for page in fetched]
+
+
+def _page_values(page: FetchedPage, article: int, revision: int) -> dict[str, object]:
+    return {
         "run_id": page.run,
         "source": page.source,
         "mirror": page.mirror,
@@ -44,43 +132,20 @@ def _record(connection: Connection, page: FetchedPage) -> int:
         "article_id": article,
         "revision_id": revision,
     }
-    number = connection.execute(insert(connection, pages).values(values).returning(pages.c.id)).scalar_one()
-    if page.raw is not None:
-        raw = {"page_id": number, "content_type": page.content_type, "body": page.raw, "fetched_at": page.fetched_at}
-        connection.execute(insert(connection, raw_pages).values(raw))
-    here = Sighting(page.mirror, page.url)
-    record_sightings(connection, [(article, one) for one in (here, *page.sightings)], page.fetched_at)
-    mark_fetched(connection, article, page.url, page.fetched_at)
-    return int(number)
 
 
-def _article_of(connection: Connection, page: FetchedPage) -> int:
-    """Find the article of a key, the last one where a key was reused, or start it."""
-    same_key = (articles.c.source == page.source) & (articles.c.key == page.key)
-    row = connection.execute(
-        select(articles.c.id, articles.c.folded_into).where(same_key).order_by(articles.c.part.desc()).limit(1)
-    ).first()
-    if row is not None:
-        return int(row.folded_into or row.id)
-    return start_article(connection, page.source, page.key, page.fetched_at, part=0)
+def _known_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> dict[tuple[int, str], int]:
+    found: dict[tuple[int, str], int] = {}
+    for run in {page.run for page in fetched}:
+        urls = [page.url for page in fetched if page.run == run]
+        rows = connection.execute(_PAGES_BY_URL, {"run": run, "urls": urls})
+        found.update({(run, row.url): row.id for row in rows})
+    return found
 
 
-def start_article(connection: Connection, source: str, key: str, now: int, *, part: int) -> int:
-    """Insert an article that is, for now, alone in its story."""
-    values = {"source": source, "key": key, "part": part, "first_seen": now, "story": 0}
-    number = connection.execute(insert(connection, articles).values(values).returning(articles.c.id)).scalar_one()
-    connection.execute(articles.update().where(articles.c.id == number).values(story=number))
-    return int(number)
-
-
-def _revision_of(connection: Connection, article: int, page: FetchedPage) -> int:
-    same = (revisions.c.article_id == article) & (revisions.c.digest == page.digest)
-    number = connection.execute(select(revisions.c.id).where(same)).scalar()
-    if number is not None:
-        return int(number)
-    own = {"article_id": article, "digest": page.digest, "first_seen": page.fetched_at}
-    values = revision_values(page.article) | own
-    return int(connection.execute(insert(connection, revisions).values(values).returning(revisions.c.id)).scalar_one())
+_PAGES_BY_URL = select(pages.c.id, pages.c.url).where(
+    pages.c.run_id == bindparam("run"), pages.c.url.in_(bindparam("urls", expanding=True))
+)
 
 
 def revision_values(said: Article) -> dict[str, object]:
@@ -101,11 +166,7 @@ def revision_values(said: Article) -> dict[str, object]:
 
 def open_pages(connection: Connection, ids: Sequence[int]) -> list[OpenPage]:
     """Load pages without a verdict, in the order of ``ids``, with what their articles showed before."""
-    rows = connection.execute(
-        select(pages, revisions.c.digest, revisions.c.text, revisions.c.title, revisions.c.published)
-        .join(revisions, revisions.c.id == pages.c.revision_id)
-        .where(pages.c.id.in_(ids), pages.c.verdict.is_(None))
-    ).all()
+    rows = connection.execute(_OPEN_PAGES, {"ids": list(ids)}).all()
     shown = _shown(connection, sorted({row.article_id for row in rows}))
     found = {
         row.id: OpenPage(
@@ -115,6 +176,13 @@ def open_pages(connection: Connection, ids: Sequence[int]) -> list[OpenPage]:
         for row in rows
     }  # fmt: skip
     return [found[number] for number in ids if number in found]
+
+
+_OPEN_PAGES = (
+    select(pages, revisions.c.digest, revisions.c.text, revisions.c.title, revisions.c.published)
+    .join(revisions, revisions.c.id == pages.c.revision_id)
+    .where(pages.c.id.in_(bindparam("ids", expanding=True)), pages.c.verdict.is_(None))
+)
 
 
 def unjudged(connection: Connection, source: str) -> list[int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from crawler.article import Article
 from crawler.canonical.judge import Shown
+from crawler.canonical.text import Shingles
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class FetchedPage:
     :ivar fetched_at: seconds since 1970
     :ivar size: bytes of the body as it was parsed
     :ivar digest: of the comparable text (``crawler.canonical.text.digest``)
+    :ivar shingles: of the comparable text, where they were made already
     :ivar raw: the body compressed with Zstandard; None keeps nothing
     :ivar sightings: where listings showed the article in this run
     """
@@ -40,6 +42,7 @@ class FetchedPage:
     size: int
     article: Article
     digest: bytes
+    shingles: Shingles | None = None
     raw: bytes | None = None
     content_type: str = ""
     sightings: tuple[Sighting, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from crawler.archive.records import Sighting
 from crawler.archive.schema import articles, sighting_listings, sightings
@@ -75,11 +75,20 @@ def seen_again(connection: Connection, ids: Sequence[int], now: int) -> None:
         )
 
 
-def mark_fetched(connection: Connection, article: int, url: str, at: int) -> None:
-    """Write that an article was fetched at a URL where it was sighted."""
-    connection.execute(
-        update(sightings).where(sightings.c.article_id == article, sightings.c.url == url).values(fetched_at=at)
-    )
+def mark_fetched(connection: Connection, fetched: Sequence[tuple[int, str, int]]) -> None:
+    """Write that articles were fetched at URLs where they were sighted.
+
+    :param fetched: article, canonical URL, seconds since 1970
+    """
+    rows = [{"home": article, "place": url, "at": at} for article, url, at in fetched]
+    connection.execute(_MARK, rows)
+
+
+_MARK = (
+    update(sightings)
+    .where(sightings.c.article_id == bindparam("home"), sightings.c.url == bindparam("place"))
+    .values(fetched_at=bindparam("at"))
+)
 
 
 def _folded(connection: Connection, ids: set[int]) -> dict[int, int]:

@@ -12,11 +12,11 @@ from crawler.extraction.furniture import ends_sentence
 from crawler.extraction.rescue import with_rescued
 from crawler.extraction.tree import folded
 
-PARAGRAPH_WORDS = 15
-"""Words from which a ``<p>`` is counted as prose."""
+PROSE_WORDS = 15
+"""Words from which a line that ends as sentences do is counted as prose."""
 
 COVERED = 0.8
-"""Share of the page's prose below which the precise reading is compared with a broader one."""
+"""Share of the page's prose that a reading must hold to be taken without trying a slower one."""
 
 LONGER = 1.3
 """How much more text the broader reading must have to be preferred."""
@@ -25,18 +25,21 @@ LONGER = 1.3
 def article_lines(tree: HtmlElement, shown: Iterable[str], *, url: str) -> list[str]:
     """The article's paragraphs, folded, in order.
 
+    Three readings, each tried only where the one before left much of the page's prose: a fast one; a precise one,
+    which compares several extractors; a broad one, which must have much more text to be believed.
+
     :param tree: without scripts, captions and links to other articles; it is left as it is
-    :param url: the page's address, which the engine uses to resolve nothing but its own log lines
+    :param shown: every line of the page
     """
-    lines = _engine(tree, url, precise=True, fast=True)
-    prose = {line for line in shown if _words([line]) >= PARAGRAPH_WORDS and ends_sentence(line)}
-    if _words(lines) < COVERED * _words(prose):
-        lines = _engine(tree, url, precise=True)
-    if _words(lines) < COVERED * _words(prose):
-        broad = _engine(tree, url, precise=False)
-        if _words(set(broad)) > LONGER * _words(set(lines)):
-            lines = broad
-    return with_rescued(lines, tree)
+    prose = _words({line for line in shown if _words([line]) >= PROSE_WORDS and ends_sentence(line)})
+    lines = with_rescued(_engine(tree, url, precise=True, fast=True), tree)
+    if _words(lines) >= COVERED * prose:
+        return lines
+    lines = with_rescued(_engine(tree, url, precise=True), tree)
+    if _words(lines) >= COVERED * prose:
+        return lines
+    broad = _engine(tree, url, precise=False)
+    return with_rescued(broad, tree) if _words(set(broad)) > LONGER * _words(set(lines)) else lines
 
 
 def _engine(tree: HtmlElement, url: str, *, precise: bool, fast: bool = False) -> list[str]:

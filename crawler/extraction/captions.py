@@ -35,7 +35,9 @@ CAPTION_NAMES = (
 LABELS = ("image caption", "image source", "legende:", "bildunterschrift:", "detailansicht öffnen", "caption:")
 """What sites write before a caption for those who cannot see the picture."""
 
-NOT_CAPTIONS = frozenset(("caption", "caption close", "close", "powered by", "media playback is unsupported on your device"))
+NOT_CAPTIONS = frozenset(
+    {"caption", "caption close", "close", "powered by", "media playback is unsupported on your device"}
+)
 """What stands in a caption's place without being one: buttons, and notes of players."""
 
 DATE_LETTERS = 40
@@ -44,9 +46,12 @@ DATE_LETTERS = 40
 MAX_LETTERS = 800
 """Characters of the longest caption; an element with more is the article in a class with a misleading name."""
 
+MAX_CREDIT = 120
+"""Characters at the end of a line in which a credit is looked for."""
+
 _NAMED = ("p", "div", "span", "small", "em", "i", "td", "dd", "h1", "h2", "h5", "h6", "section")
-_HOLDERS = frozenset("p div span em i small td font center section figure".split())
-_PICTURES = frozenset("img picture a".split())
+_HOLDERS = frozenset({"p", "div", "span", "em", "i", "small", "td", "font", "center", "section", "figure"})
+_PICTURES = frozenset({"img", "picture", "a"})
 
 CLIMB = 4
 MAX_CHILDREN = 6
@@ -63,8 +68,10 @@ PHOTO_WORDS = (
 _NAME = re.compile("|".join(map(re.escape, CAPTION_NAMES)), re.IGNORECASE)
 _PHOTO_WORD = "|".join(re.escape(word) for word in sorted(PHOTO_WORDS, key=len, reverse=True))
 _CREDIT_AT_END = re.compile(rf"[(\[（]\s*(?:{_PHOTO_WORD})\b[^()\[\]（）]{{0,80}}[)\]）]\s*\.?$", re.IGNORECASE)
-_CREDIT_ALONE = re.compile(rf"^[(\[]?(?:{_PHOTO_WORD})(?:\s+(?:by|credit|courtesy))?\s*[:/©]\s*\S.{{0,80}}$", re.IGNORECASE)
-_ELSEWHERE = frozenset("aside nav footer a li form".split())
+_CREDIT_ALONE = re.compile(
+    rf"^[(\[]?(?:{_PHOTO_WORD})(?:\s+(?:by|credit|courtesy))?\s*[:/©]\s*\S.{{0,80}}$", re.IGNORECASE
+)
+_ELSEWHERE = frozenset({"aside", "nav", "footer", "a", "li", "form"})
 """Ancestors of a figure that shows another article, or an advertisement."""
 
 
@@ -113,7 +120,8 @@ def _without_label(caption: str) -> str:
 def _captions(tree: HtmlElement) -> list[HtmlElement]:
     """Caption elements, the outermost of nested ones."""
     found = {*tree.iter("figcaption"), *filter(_is_named_caption, tree.iter(*_NAMED))}
-    found.update(block for block in tree.iter("p", "div") if not len(block) and _CREDIT_AT_END.search(block.text or ""))
+    leaves = (block for block in tree.iter("p", "div") if not len(block))
+    found.update(leaf for leaf in leaves if _CREDIT_AT_END.search((leaf.text or "")[-MAX_CREDIT:]))
     for picture in tree.iter("img", "picture"):
         found.update(filter(_is_credited, _beside(picture)))
     return [element for element in found if found.isdisjoint(element.iterancestors())]

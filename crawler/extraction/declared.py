@@ -15,13 +15,16 @@ from crawler.extraction.tree import folded
 
 Node = Mapping[str, object]
 
-ARTICLE_TYPES = frozenset(
-    # schema.org: Article and its subtypes that news sites use, and the media objects of video and photo items.
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle"
-    " ReviewNewsArticle AskPublicNewsArticle BlogPosting LiveBlogPosting TechArticle ScholarlyArticle Report"
-    " SocialMediaPosting AdvertiserContentArticle SatiricalArticle".split()
-)
-MEDIA_TYPES = frozenset("VideoObject AudioObject ImageGallery MediaGallery PodcastEpisode".split())
+_ARTICLE_TYPES = """
+Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle ReviewNewsArticle
+AskPublicNewsArticle BlogPosting LiveBlogPosting TechArticle ScholarlyArticle Report SocialMediaPosting
+AdvertiserContentArticle SatiricalArticle
+"""
+ARTICLE_TYPES = frozenset(_ARTICLE_TYPES.split())
+"""schema.org's Article and its subtypes."""
+
+MEDIA_TYPES = frozenset({"VideoObject", "AudioObject", "ImageGallery", "MediaGallery", "PodcastEpisode"})
+"""schema.org's types of video, sound and photo items."""
 
 MAX_NODES = 5_000
 """JSON-LD objects looked at: the largest real page seen holds a few hundred."""

@@ -97,7 +97,8 @@ en: newsletter today | delivered to your inbox | delivered straight to your inbo
 en: download our app | download the app | get our app | our mobile app | on google news | preferred source
 en: our weekly newsletter | our daily newsletter | our free newsletter | sign up for breaking news | have a tip?
 en: get the latest updates | subscribe today | subscribe now | become a subscriber | become a member
-en: support our journalism | click here to subscribe | push notifications | follow her on twitter | follow him on twitter
+en: support our journalism | click here to subscribe | push notifications | follow her on twitter
+en: follow him on twitter
 en: follow me on twitter | on twitter @ | on twitter at @ | on facebook and twitter | on twitter and facebook
 en: for more news | all rights reserved | copyright © | may not be published, broadcast | terms of use
 en: display name before commenting | login again, you will

@@ -67,8 +67,13 @@ MAGIC = (
 HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "")
 """Media types under which pages are sent; the last ones by servers that do not know better."""
 
-_HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|title|meta|div|p|h1|article|table|script|span|a)\b", re.IGNORECASE)
-_XML = re.compile(rb"^\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<(rss|feed|rdf:rdf|urlset|sitemapindex|svg)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"<\s*(?:!doctype\s+html|html|head|body|title|meta|div|p|h1|article|table|script|span|a)\b", re.IGNORECASE
+)
+_XML = re.compile(
+    rb"^\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<(rss|feed|rdf:rdf|urlset|sitemapindex|svg)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _LISTS = re.compile(r"^/(?:index\.(?:html?|php|aspx?)|home|default\.aspx?|[a-z]{2})?/?$", re.IGNORECASE)
 
 

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from crawler.extraction.declared import Declared, Node, absolute, string, types_of
 from crawler.extraction.title import letters
 from crawler.extraction.tree import flat, folded, names_of
+from crawler.extraction.wordings import wordings
 
 MAX_NAME = 60
 """Characters of the longest name of a person, desk or section."""
@@ -25,18 +26,33 @@ BY = (
     *("نوشته ", "بقلم "),
 )
 NOT_A_NAME = frozenset(
-    # What stands in author fields that is nobody.
-    "admin administrator author editor editors staff staff writer newsroom redaktion redaction web desk online null none"
-    " undefined unknown anonymous".split()
+    wordings("""
+    en: admin | administrator | author | editor | editors | staff | staff writer | newsroom | web desk | online | null
+    en: none | undefined | unknown | anonymous
+    de: redaktion
+    fr: redaction | rédaction
+    """)
 )
+"""What stands in author fields that is nobody."""
+
 HOME_CRUMBS = frozenset(
-    # The first crumb, which names the front page: en, de, fr, es, pt, it, nl, ru, tr, ar, fa, zh, ja.
-    (
-        *("home", "homepage", "home page", "start", "startseite", "accueil", "inicio", "portada", "início", "inicial"),
-        *("главная", "главная страница", "anasayfa", "ana sayfa", "الرئيسية", "خانه", "صفحه اصلی", "首页", "トップ", "ホーム"),
-        *("you are here", "you are here:", "sie sind hier", "sie sind hier:", "skip to content", "menu", "back", "hjem"),
-    )
+    wordings("""
+    en: home | homepage | home page | you are here | you are here: | skip to content | menu | back | front page
+    de: start | startseite | sie sind hier | sie sind hier:
+    fr: accueil
+    es: inicio | portada
+    pt: início | inicial
+    no: hjem
+    ru: главная | главная страница
+    tr: anasayfa | ana sayfa
+    ar: الرئيسية
+    fa: خانه | صفحه اصلی
+    zh: 首页
+    ja: トップ | ホーム
+    """)
 )
+"""The first crumb, which names the front page."""
+
 _NAME_PARTS = re.compile(r"\s*(?:[,;|·•&]|\s(?:and|und|et|y|e|и|ve|og|och|en)\s)\s*")
 _CRUMB_PARTS = re.compile(r"\s*[/›»>→|»·]\s*|\s{2,}")
 _TRAIL_PARTS = re.compile(r"\s+[/›»>→|]\s+")
@@ -134,7 +150,7 @@ def _declared_authors(declared: Declared) -> Iterator[str]:
 
 
 def _meta_authors(declared: Declared) -> Iterator[str]:
-    for name in ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "cxenseparse:author"):
+    for name in ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl"):
         yield from declared.meta.get(name, ())
 
 
@@ -220,7 +236,7 @@ def _last_crumb(crumbs: Iterable[str], title: str | None) -> str | None:
     headline = letters(title or "")
     named = [crumb for crumb in crumbs if letters(crumb) and crumb.lower() not in HOME_CRUMBS]
     named = [crumb for crumb in named if len(crumb) <= MAX_NAME and len(crumb.split()) <= MAX_CRUMB_WORDS]
-    return next((crumb for crumb in reversed(named) if not headline or not _is_title(letters(crumb), headline)), None)
+    return next((crumb for crumb in reversed(named) if not (headline and _is_title(letters(crumb), headline))), None)
 
 
 def _is_title(crumb: str, headline: str) -> bool:

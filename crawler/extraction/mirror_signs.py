@@ -12,7 +12,8 @@ SEIZED_PHRASES = wordings("""
 en: domain has been seized | domain name has been seized | domain names have been seized | website has been seized
 en: site has been seized | websites have been seized | webpage has been seized | service has been seized
 en: has been seized by the united states government | has been seized by the federal bureau of investigation
-en: has been seized by the fbi | has been seized by ice | has been seized by homeland security | has been seized by the u.s.
+en: has been seized by the fbi | has been seized by ice | has been seized by homeland security
+en: has been seized by the u.s.
 en: in accordance with a seizure warrant | pursuant to a seizure warrant | has been seized as part of
 en: has been seized in accordance with | seized by law enforcement | domain is seized
 de: domain wurde beschlagnahmt | website wurde beschlagnahmt | webseite wurde beschlagnahmt | seite wurde beschlagnahmt

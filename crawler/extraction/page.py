@@ -14,7 +14,7 @@ from crawler.extraction.body import article_lines
 from crawler.extraction.captions import ends_in_credit, take_captions
 from crawler.extraction.charset import decode
 from crawler.extraction.dates import read_dates
-from crawler.extraction.declared import Declared, read_declared
+from crawler.extraction.declared import read_declared
 from crawler.extraction.furniture import without_furniture
 from crawler.extraction.head import with_standfirst, without_head
 from crawler.extraction.hints import Hints

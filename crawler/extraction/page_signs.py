@@ -13,7 +13,8 @@ en: the page you requested | the page you were looking for | the page you're loo
 en: page could not be found | page can't be found | page doesn't exist | page does not exist | page no longer exists
 en: article not found | story not found | content not found | nothing was found at this location
 en: page is no longer available | article is no longer available | content is no longer available
-en: story is no longer available | this page has been removed | this article has been removed | this content has been removed
+en: story is no longer available | this page has been removed | this article has been removed
+en: this content has been removed
 en: an error occurred while processing | oops! that page | we can't find the page | we couldn't find the page
 servers: 502 bad gateway | 503 service | service temporarily unavailable | 504 gateway | gateway time-out
 servers: gateway timeout | 500 internal server error | internal server error | 403 forbidden | 403 - forbidden

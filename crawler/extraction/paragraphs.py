@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.tree import BLOCKS, flat
 
-INLINE_WRAPPERS = frozenset("p span font b strong em i center big small".split())
+INLINE_WRAPPERS = frozenset({"p", "span", "font", "b", "strong", "em", "i", "center", "big", "small"})
 """Elements that may not hold a paragraph and become a ``<div>`` when they do."""
 
 LAYOUT_WORDS = 60
@@ -20,7 +20,7 @@ LAYOUT_WORDS = 60
 PICTURE_CELLS = 3
 """Cells with text up to which a table with a picture is a frame around the picture and its caption."""
 
-_TABLE_PARTS = frozenset("table tbody thead tfoot tr td th".split())
+_TABLE_PARTS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
 
 
 def mark_paragraphs(tree: HtmlElement) -> None:

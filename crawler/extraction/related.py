@@ -26,7 +26,7 @@ STATEMENT_ENDS = (*SENTENCE_ENDS, ":", "”", "»", '"', ")")
 
 MIN_ITEMS = 2
 
-_LINES = frozenset("p div li td h2 h3 h4 h5 h6".split())
+_LINES = frozenset({"p", "div", "li", "td", "h2", "h3", "h4", "h5", "h6"})
 
 
 def take_related(tree: HtmlElement) -> None:

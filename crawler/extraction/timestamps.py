@@ -64,7 +64,9 @@ _TIME = re.compile(
     r"(?:\s*(?P<zone>[a-z]{1,4})\b)?",
     re.IGNORECASE,
 )
-_DAY_FIRST = re.compile(r"\b(?P<day>\d{1,2})(?:\.|st|nd|rd|th|º)?\s+(?:de\s+)?(?P<name>[^\W\d_]+)\.?,?\s+(?:de\s+)?(?P<year>\d{4})\b")
+_DAY_FIRST = re.compile(
+    r"\b(?P<day>\d{1,2})(?:\.|st|nd|rd|th|º)?\s+(?:de\s+)?(?P<name>[^\W\d_]+)\.?,?\s+(?:de\s+)?(?P<year>\d{4})\b"
+)
 _MONTH_FIRST = re.compile(r"\b(?P<name>[^\W\d_]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b")
 _YEAR_FIRST = re.compile(r"\b(?P<year>\d{4})\s*(?:年|/)\s*(?P<month>\d{1,2})\s*(?:月|/)\s*(?P<day>\d{1,2})(?:日|\b)")
 _DOTTED = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})\b")

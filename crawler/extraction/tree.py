@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-BLOCKS = frozenset(
-    # Elements that begin a new line in a browser's own style sheet (WHATWG HTML, section 15.3), plus list items,
-    # table parts and <br>.
-    "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table"
-    " tbody td tfoot th thead tr ul".split()
-)
-UNSEEN = frozenset("head noscript script style svg template textarea title".split())
+_BLOCKS = """
+address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer form
+h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot th
+thead tr ul
+"""
+BLOCKS = frozenset(_BLOCKS.split())
+"""Elements that begin a new line: those of a browser's own style sheet (WHATWG HTML, section 15.3), and ``<br>``."""
+
+UNSEEN = frozenset({"head", "noscript", "script", "style", "svg", "template", "textarea", "title"})
 """Elements whose text no reader sees."""
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -59,12 +60,10 @@ def lines_of(element: HtmlElement) -> list[str]:
         if hidden is None:
             if each.tag in BLOCKS:
                 lines.append([])
-            if event == "start":
-                piece = each.text
-            else:
-                piece = None if each is element else each.tail
-            if piece:
-                lines[-1].append(piece)
+            if event == "start" and each.text:
+                lines[-1].append(each.text)
+            elif event == "end" and each.tail and each is not element:
+                lines[-1].append(each.tail)
     return [line for line in (folded("".join(pieces)) for pieces in lines) if line]
 
 

@@ -10,8 +10,10 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
-from crawler.errors import IndexUnavailable
+from crawler.errors import MirrorfoldError
 from crawler.index import keys
 from crawler.index.client import Index
 
@@ -70,10 +72,14 @@ class Pace:
 
 
 class Slots:
-    """Hands out slots of politeness keys."""
+    """Hands out slots of politeness keys. Questions that arise together travel in one round trip."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._holder = f"{secrets.token_hex(6)}:{{}}".format
+        self._numbers = count()
+        self._asked: list[_Question] = []
+        self._asking: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def slot(self, key: str, pace: Pace) -> AsyncIterator[None]:
@@ -81,29 +87,51 @@ class Slots:
 
         :raises IndexUnavailable: without the index nobody can promise politeness, so nothing is fetched
         """
-        holder = secrets.token_hex(6)
+        holder = self._holder(next(self._numbers))
         name = keys.slots(key)
         while wait := await self._take(name, holder, pace):  # noqa: ASYNC110 - the event is in another process
             await asyncio.sleep(wait / 1000 if wait > 0 else min(-wait / 1000, _POLL))
         try:
             yield
         finally:
-            await self._release(name, holder)
+            self._send(("HDEL", name, holder))  # should it be lost, the slot runs out by itself
 
     async def put_off(self, key: str, seconds: float) -> None:
         """Start no request before ``seconds`` are over (Retry-After); never brings an earlier end."""
-        async with self._index.errors() as client:
-            await client.eval(_PUT_OFF, 1, keys.slots(key), str(int(seconds * 1000)))
+        await self._send(("EVAL", _PUT_OFF, 1, keys.slots(key), int(seconds * 1000)))
 
     async def _take(self, name: str, holder: str, pace: Pace) -> int:
-        arguments = (str(round(pace.delay * 1000)), str(pace.concurrency), holder, str(round(pace.life * 1000)))
-        async with self._index.errors() as client:
-            return int(await client.eval(_TAKE, 1, name, *arguments))
+        arguments = (round(pace.delay * 1000), pace.concurrency, holder, round(pace.life * 1000))
+        return int(await self._send(("EVAL", _TAKE, 1, name, *arguments)))
 
-    async def _release(self, name: str, holder: str) -> None:
-        """Free a slot; with the index gone it runs out by itself."""
-        try:
-            async with self._index.errors() as client:
-                await client.hdel(name, holder)
-        except IndexUnavailable:
-            return
+    def _send(self, command: tuple[object, ...]) -> asyncio.Future[Any]:
+        question = _Question(command, asyncio.get_running_loop().create_future())
+        self._asked.append(question)
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
+        return question.answer
+
+    async def _ask(self) -> None:
+        while self._asked:
+            asked, self._asked = self._asked, []
+            try:
+                answers = await self._index.execute([question.command for question in asked], [])
+            except MirrorfoldError as error:
+                for question in asked:
+                    question.fail(error)
+                continue
+            for question, answer in zip(asked, answers, strict=True):
+                if not question.answer.done():
+                    question.answer.set_result(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    command: tuple[object, ...]
+    answer: asyncio.Future[Any]
+
+    def fail(self, error: MirrorfoldError) -> None:
+        """Tell whoever waits; a release that nobody waits for is not missed."""
+        if not self.answer.done():
+            self.answer.set_exception(error)
+            self.answer.exception()  # a release has no one to look at it

@@ -187,11 +187,14 @@ def _print_lines(lines: Iterable[str]) -> None:
 
 def _print_grid(grid: Grid, otherwise: list[str]) -> None:
     """Draw a table where there is a terminal that is wide enough for it; nothing is ever cut."""
-    from rich import box, table, text  # takes its time to load: JSON does without it
+    if not _on_terminal():
+        _print_lines(otherwise)
+        return
+    from rich import box, table, text  # takes its time to load, and a pipe does without it
     from rich.console import Console
 
     console = Console()
-    if not _on_terminal() or console.width < grid.least_width(between=3):
+    if console.width < grid.least_width(between=3):
         _print_lines(otherwise)
         return
 

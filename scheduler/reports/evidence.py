@@ -8,7 +8,7 @@ from typing import Any
 
 from crawler.article import Reason
 from crawler.verdict import Kind, LinkKind
-from scheduler.reports.explanation import JudgedPage
+from scheduler.reports.account import JudgedPage
 
 RULES = {
     # crawler.canonical.judge: the identity was known

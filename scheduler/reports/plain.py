@@ -89,7 +89,7 @@ def _summary_lines(one: Summary) -> list[str]:
 def _mirror_line(origin: str, figures: Figures) -> str:
     fetched = f"{count(figures.bodies_fetched, 'body', 'bodies')}, {count(figures.revisits, 'revisit')}"
     asked = f"{count(figures.requests, 'request')}, {size(figures.bytes)}{_failed(figures)}"
-    verdicts = _kinds(figures.verdicts)
+    verdicts = _kinds(figures.verdicts) if any(figures.verdicts.values()) else "no verdicts"
     return f"  {visible(origin)}: {count(figures.sightings, 'sighting')}; {verdicts}; {fetched}; {asked}"
 
 

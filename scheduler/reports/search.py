@@ -61,9 +61,11 @@ def _by_url(connection: Connection, asked: str, sources: Mapping[str, SourceUrls
     bare = canonicalize(spelled)
     spellings = (asked, bare.canonical_url, *(one.canonical_url for one in folded.values()))
     urls = tuple(dict.fromkeys(url for url in spellings if url is not None))
-    keys = tuple(f"the key {key} of {name}" for name, key in identities)
-    none = (bare.reason and f"reading it as a URL, but {bare.reason}", "its host is a mirror of no configured source")
-    tried = (*(keys or (none[0] or none[1],)), *(f"a sighting at {url}" for url in urls))
+    keys = [f"the key {key} of {name}" for name, key in identities]
+    if not keys:
+        foreign = "its host, but that is no mirror of a configured source"
+        keys = [foreign if bare.reason is None else f"reading it as a URL, but {bare.reason}"]
+    tried = (*keys, *(f"a sighting at {url}" for url in urls))
     here = connection.execute(select(sightings.c.article_id).where(sightings.c.url.in_(urls)).order_by(sightings.c.id))
     return Found((*here.scalars(), *_by_key(connection, identities)), identities, urls, tried)
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from scheduler.reports.account import Account, Explanation, JudgedPage, Member, PutAway, Text
 from scheduler.reports.evidence import reason_sentence, sentence, share
-from scheduler.reports.explanation import Account, Explanation, JudgedPage, Member, PutAway, Text
 from scheduler.reports.whereabouts import Whereabouts
 from scheduler.words import count, moment, visible
 

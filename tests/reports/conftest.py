@@ -47,7 +47,8 @@ class Newsroom:
     """Fills an archive as runs would."""
 
     def __init__(self, state: Path) -> None:
-        self.archive = Archive.in_folder(state)
+        state.mkdir()
+        self.archive = Archive.throwaway(state)
         self.now = int(time.time())
         self.revisions: list[int] = []
 

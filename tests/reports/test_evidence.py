@@ -11,8 +11,8 @@ from crawler.article import Reason
 from crawler.canonical.judge import Candidate, Rule, Shown, Subject, judge, settle
 from crawler.canonical.text import shingles, tokens
 from crawler.verdict import Kind, Pending, Verdict
+from scheduler.reports.account import JudgedPage
 from scheduler.reports.evidence import REASONS, RULES, reason_sentence, sentence
-from scheduler.reports.explanation import JudgedPage
 
 WORDS = [f"w{number}" for number in range(80)]
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
+
+from crawler.article import Reason, Rejection
 
 IR, UK = "https://www.herald.example", "https://herald-mirror.example"
 SPELLINGS = [
@@ -110,8 +113,6 @@ def test_a_page_in_quarantine_is_told_with_reason_and_evidence(mirrorfold, expla
 
 
 def test_quarantined_pages_of_an_article_stand_beside_it(mirrorfold, room, told):
-    from crawler.article import Reason, Rejection
-
     room.put_away("herald", "/news/2026/08/15/1/", UK, f"{UK}/n", Rejection(Reason.CHALLENGE, "cf-chl"))
     said = mirrorfold("explain", str(told.calm)).stdout
     assert said.index("article ") < said.index("in quarantine") < said.index("challenge: a browser check or captcha")
@@ -135,8 +136,6 @@ def test_an_article_of_a_source_without_configuration_is_found_by_the_address_it
 
 
 def test_articles_that_reuse_a_key_are_all_told_the_latest_first(mirrorfold, room, explain):
-    from datetime import UTC, datetime
-
     run, place, key = room.begin("herald"), f"{IR}/news/2026/08/15/9/", "/news/2026/08/15/9/"
     one = {"title": "Monday", "published": datetime(2026, 8, 17, tzinfo=UTC)}
     other = {"title": "Tuesday", "published": datetime(2026, 8, 18, tzinfo=UTC)}
@@ -155,7 +154,7 @@ def test_articles_that_reuse_a_key_are_all_told_the_latest_first(mirrorfold, roo
         ("999", "the article's id 999"),
         ("9" * 30, "the article's id 999"),
         (f"{IR}/news/2026/08/15/99/x", "the key /news/2026/08/15/99/ of herald"),
-        ("http://elsewhere.example/a", "its host is a mirror of no configured source"),
+        ("http://elsewhere.example/a", "its host, but that is no mirror of a configured source"),
         ("/no/such/key", "the key /no/such/key in gazette, herald, tribune"),
         ("mailto:a@b.example", "reading it as a URL, but"),
         ("\x1b[31m\u202ewhat", "a sighting at"),

@@ -7,7 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import Connection
 
+from crawler.archive.schema import articles
+from crawler.archive.store import Archive
 from scheduler.reports.export import exported
 from scheduler.reports.selection import Selection
 
@@ -113,8 +116,12 @@ def test_a_reader_that_leaves_early_ends_it_quietly(room, state, tmp_path):
     process.stderr.close()
 
 
-def test_a_crawl_that_writes_meanwhile_is_not_waited_for(mirrorfold, room, told):
-    def write_and_read(connection: object) -> int:
-        return len(mirrorfold("export").stdout.splitlines())
+def test_a_crawl_that_writes_meanwhile_is_not_waited_for(room, state, told):
+    reader = Archive.in_folder(state)
 
-    assert room.archive.read(write_and_read) == 5
+    def export_while_writing(connection: Connection) -> int:
+        connection.execute(articles.update().values(story=0))
+        return sum(len(batch) for batch in exported(reader, Selection(), {}))
+
+    assert room.archive.call(export_while_writing) == 5
+    reader.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from crawler.tally import Tally
+
 
 def test_runs_come_newest_first_with_what_they_did(mirrorfold, told):
     runs = json.loads(mirrorfold("runs", "--json").stdout)
@@ -50,8 +52,6 @@ def test_on_a_terminal_they_stand_in_a_table(mirrorfold, told, monkeypatch):
 
 
 def test_a_failed_run_tells_its_problem_first(mirrorfold, room):
-    from crawler.tally import Tally
-
     room.end(room.begin("herald"), Tally(warnings=["feed late"]), problem="Not one listing could be read")
     assert "Not one listing could be read; feed late" in mirrorfold("runs").stdout
 
