@@ -18,8 +18,8 @@ from crawler.errors import Refused
 from crawler.newsroom import NewsroomProcess
 from crawler.run import crawl
 from crawler.settings import Configuration, load
-from scheduler.reports.stats import totals
 from scheduler.progress import progress, watch
+from scheduler.reports.stats import totals
 from scheduler.runreport import report_lines
 from scheduler.services import services
 from scheduler.words import count

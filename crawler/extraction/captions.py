@@ -98,7 +98,10 @@ def take_captions(tree: HtmlElement, heading: HtmlElement | None = None) -> Capt
     """Take every caption out of the tree.
 
     Captions are ``figcaption``, elements named after captions, paragraphs beside a picture that end in a credit, and
-    paragraphs anywhere that end in one in brackets. The article's own is the first behind the headline that belongs to no link, list or side column.
+    paragraphs anywhere that end in one in brackets. The article's own is the first behind the headline that belongs to
+    no link, list or side column.
+
+    :param heading: the element that shows the title
     """
     found = _captions(tree)
     order = {element: number for number, element in enumerate(tree.iter())} if found else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml.html import HtmlElement
 
@@ -18,12 +18,15 @@ MAX_NAME = 60
 MAX_CRUMB_WORDS = 5
 """Words of the longest section name; longer last crumbs are titles in other words."""
 
+LINES_BEFORE = 4
+"""Lines before the title among which a trail of crumbs is looked for."""
+
 MAX_AUTHORS = 12
 
 BY = (
     # "By" before a name: en, de, fr/pt, es/it, nl, sv/no/da, ru, tr, fa.
-    *("by ", "written by ", "von ", "par ", "por ", "de ", "di ", "door ", "av ", "af ", "автор: ", "автор ", "yazan: "),
-    *("نوشته ", "بقلم "),
+    *("by ", "written by ", "von ", "par ", "por ", "de ", "di ", "door ", "av ", "af ", "автор: ", "автор "),
+    *("yazan: ", "نوشته ", "بقلم "),
 )
 NOT_A_NAME = frozenset(
     wordings("""
@@ -55,7 +58,7 @@ HOME_CRUMBS = frozenset(
 
 _NAME_PARTS = re.compile(r"\s*(?:[,;|·•&]|\s(?:and|und|et|y|e|и|ve|og|och|en)\s)\s*")
 _CRUMB_PARTS = re.compile(r"\s*[/›»>→|»·]\s*|\s{2,}")
-_TRAIL_PARTS = re.compile(r"\s+[/›»>→|]\s+")
+_TRAIL_PARTS = re.compile(r"\s+[/›»>→]\s+")
 _LANGUAGE = re.compile(r"^[a-z]{2}(?=[-_]|$)", re.IGNORECASE)
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi"}
 """ISO 639-1 codes withdrawn in 1989, which old systems still write."""
@@ -72,21 +75,16 @@ def read_authors(tree: HtmlElement, declared: Declared, *, selector: str = "") -
 
 
 def read_section(
-    tree: HtmlElement,
-    declared: Declared,
-    title: str | None,
-    heading: HtmlElement | None,
-    *,
-    selector: str = "",
+    tree: HtmlElement, declared: Declared, title: str | None, shown: Sequence[str], *, selector: str = ""
 ) -> str | None:
     """The section that holds the article: its own selector, the last crumb but the title, or a declaration.
 
-    :param heading: the element that shows the title; a line before it such as "News / Russia" is a trail of crumbs
+    :param shown: every line of the page; one shortly before the title such as "News / Russia" is a trail of crumbs
     """
     if selector:
         shown = [crumb for element in tree.cssselect(selector) for crumb in _CRUMB_PARTS.split(_spaced(element))]
         return _last_crumb(shown, title)
-    for crumbs in (_declared_crumbs(declared.nodes), *_shown_crumbs(tree, heading)):
+    for crumbs in (_declared_crumbs(declared.nodes), *_shown_crumbs(tree, title, shown)):
         if section := _last_crumb(crumbs, title):
             return section
     named = declared.first("article:section", "og:article:section", "cxenseparse:recs:category", "section")
@@ -186,14 +184,16 @@ def _position(item: Node) -> float:
         return 0.0
 
 
-def _shown_crumbs(tree: HtmlElement, heading: HtmlElement | None) -> Iterator[list[str]]:
-    """Every trail of crumbs that the page shows: those with a telling name, then lines before the heading."""
+def _shown_crumbs(tree: HtmlElement, title: str | None, shown: Sequence[str]) -> Iterator[list[str]]:
+    """Every trail of crumbs that the page shows: those with a telling name, then the lines before the title."""
     for element in tree.iter("nav", "ol", "ul", "div", "p", "span", "section", "td"):
         names = f"{names_of(element)} {element.get('aria-label', '').lower()}"
         if "breadcrumb" in names or "bread-crumb" in names or "crumbs" in names.split():
             yield _crumbs(element)
-    for element in _before(heading):
-        if crumbs := crumbs_of(flat(element)):
+    headline = letters(title or "")
+    place = next((number for number, line in enumerate(shown) if headline and letters(line) == headline), 0)
+    for line in reversed(shown[max(0, place - LINES_BEFORE) : place]):
+        if crumbs := crumbs_of(line):
             yield crumbs
 
 
@@ -206,18 +206,6 @@ def crumbs_of(line: str) -> list[str]:
     crumbs = [crumb for crumb in _TRAIL_PARTS.split(line) if crumb]
     fit = all(len(crumb.split()) <= 4 and crumb[0].isalpha() and not re.search(r"\d", crumb) for crumb in crumbs)
     return crumbs if fit and 1 < len(crumbs) <= 5 else []
-
-
-def _before(heading: HtmlElement | None) -> Iterator[HtmlElement]:
-    """The nearest blocks in front of a heading."""
-    element = heading
-    for _ in range(4):
-        if element is None or element.tag == "body":
-            return
-        before = element.getprevious()
-        if before is not None and len(flat(before)) <= 2 * MAX_NAME:
-            yield before
-        element = element.getparent()
 
 
 def _crumbs(element: HtmlElement) -> list[str]:

@@ -49,7 +49,8 @@ it: accesso al sito interdetto | sito web oscurato | sito bloccato su ordine | s
 pt: site bloqueado por ordem judicial | acesso a este site foi bloqueado
 nl: toegang tot deze website is geblokkeerd
 ru: доступ к запрашиваемому ресурсу ограничен | доступ к ресурсу ограничен | доступ к сайту ограничен
-ru: доступ к информационному ресурсу ограничен | ресурс заблокирован | сайт заблокирован по | единый реестр доменных имен
+ru: доступ к информационному ресурсу ограничен | ресурс заблокирован
+ru: сайт заблокирован по | единый реестр доменных имен
 ru: федеральный список экстремистских материалов
 uk: доступ до цього сайту заблоковано | доступ до сайту обмежено
 tr: bu siteye erişim engellenmiştir | internet sitesine erişim engellenmiştir | kararıyla erişime engellenmiştir
@@ -59,7 +60,8 @@ id: situs ini diblokir | akses ke situs ini diblokir
 pl: dostęp do tej strony został zablokowany | strona została zablokowana
 """)
 BLOCKED_LINES = wordings("""
-en: blocked | access blocked | page blocked | site blocked | website blocked | 451 unavailable for legal reasons | error 451
+en: blocked | access blocked | page blocked | site blocked | website blocked
+en: 451 unavailable for legal reasons | error 451
 ru: доступ ограничен | сайт заблокирован
 es: sitio web bloqueado | contenido bloqueado
 it: sito bloccato

@@ -81,7 +81,7 @@ def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
     heading = find_heading(tree, title)
     published, modified = read_dates(tree, declared, hints, shown, title)
     authors = read_authors(tree, declared, selector=own.author)
-    section = read_section(tree, declared, title, heading, selector=own.section)
+    section = read_section(tree, declared, title, shown, selector=own.section)
     outline = gates.outline(tree, shown, url=url)
     headings = {title or "", *map(text_of, tree.iter("h1"))}
     caption, captions = _captions(tree, own.caption, heading)

@@ -57,7 +57,8 @@ en: under maintenance | maintenance mode | test page | bad request | temporarily
 
 LOGIN_PHRASES = wordings("""
 en: log in to continue | sign in to continue | login to continue | please log in to | please sign in to | log in to read
-en: sign in to read | subscribe to read | subscribe to continue | to continue reading | to keep reading | register to read
+en: sign in to read | subscribe to read | subscribe to continue | to continue reading | to keep reading
+en: register to read
 en: register to continue | create a free account | this article is for subscribers | this content is for subscribers
 en: this story is for subscribers | for subscribers only | subscribers only | already a subscriber | already a member
 en: you must be logged in | you need to log in | you must log in | this content is for members | unlock this article

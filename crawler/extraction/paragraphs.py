@@ -6,8 +6,7 @@ their paragraphs with two line breaks, inside of a ``<td>``, a ``<div>`` or a ``
 
 from __future__ import annotations
 
-from lxml import etree
-from lxml.html import HtmlElement
+from lxml.html import Element, HtmlElement
 
 from crawler.extraction.tree import BLOCKS, flat
 
@@ -91,7 +90,7 @@ def _split(parent: HtmlElement) -> None:
 
 
 def _paragraph(text: str | None) -> HtmlElement:
-    paragraph: HtmlElement = etree.Element("p")
+    paragraph: HtmlElement = Element("p")
     paragraph.text = text
     return paragraph
 

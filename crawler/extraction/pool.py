@@ -16,6 +16,7 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as TaskTimeout
+from multiprocessing import forkserver
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -26,7 +27,8 @@ from crawler.errors import MirrorfoldError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PRELOADED = ("crawler.extraction.page", "crawler.extraction.raw", "crawler.discovery.feed", "crawler.discovery.section")
+PRELOADED = ("crawler.extraction.page", "crawler.extraction.raw", "crawler.discovery.feed", "crawler.discovery.section",
+             "crawler.discovery.sitemap", "crawler.reading")  # fmt: skip
 """Modules that the server imports before it forks a worker; they import every library that a task needs."""
 
 MOST_MEMORY = 2 << 30
@@ -37,6 +39,13 @@ _CPU_BEYOND_TIMEOUT = 2
 
 _PR_SET_PDEATHSIG = 1
 """From Linux's sys/prctl.h: the signal a process gets when its parent, here the forking server, is gone."""
+
+
+def prepare() -> None:
+    """Start the server that workers are forked from; it imports its libraries while the caller goes on."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(PRELOADED))
+    forkserver.ensure_running()
 
 
 class PageTimeout(MirrorfoldError):
@@ -69,10 +78,11 @@ class ExtractionPool:
         await asyncio.to_thread(self.stop)
 
     def start(self) -> None:
-        """Prepare the pool; its processes start with the first task, from a server that forks without threads."""
+        """Start the workers, forked from a server that has no threads."""
+        prepare()
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(PRELOADED))
         self._pool = ProcessPool(self.workers, initializer=_prepare_worker, context=context)
+        self._pool.schedule(os.getpid)  # pebble starts its workers with the first task
 
     def stop(self) -> None:
         """Kill what is under way and end the processes, within 0.1 s."""

@@ -59,8 +59,9 @@ _ISO = re.compile(
     r"(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*" + _OFFSET + ")?",
     re.IGNORECASE,
 )
+_MAIL = re.compile(r"(?:[a-z]{3,9},?\s+)?\d{1,2}\s+[a-z]{3}\s+\d{2,4}\s+\d{1,2}:\d{2}(?!.*\b[ap]m\b)", re.IGNORECASE)
 _TIME = re.compile(
-    r"\b(?P<hour>\d{1,2})(?:[:.h時]\s?(?P<minute>\d{2})\b(?::(?P<second>\d{2})\b)?)分?\s*(?P<half>[ap]\.?m\b\.?)?"
+    r"\b(?P<hour>\d{1,2})(?:[:.h時]\s?(?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?!\d))?)分?\s*(?P<half>[ap]\.?m\b\.?)?"
     r"(?:\s*(?P<zone>[a-z]{1,4})\b)?",
     re.IGNORECASE,
 )
@@ -99,6 +100,8 @@ def read_timestamp(text: str, zone: tzinfo = UTC) -> datetime | None:
     iso = _ISO.match(text)
     if iso:
         return _moment(iso.groupdict(), zone, iso["offset"])
+    if not _MAIL.match(text):
+        return next(written_dates(text, zone), None)
     try:
         parsed = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

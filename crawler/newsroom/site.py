@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from crawler.newsroom import faults, feeds, notices
 from crawler.newsroom.address import FEED, SITEMAP, SITEMAP_INDEX, Address
+from crawler.newsroom.chrome import dressed
 from crawler.newsroom.faults import Fault, Kind
 from crawler.newsroom.layouts import LAYOUTS, View, teasers
 from crawler.newsroom.mirror import PAPER, Mirror
@@ -100,7 +101,7 @@ class Site:
                 related.append(other)
             if len(related) == RELATED:
                 break
-        page = self._layout.article(View(self.mirror, story, related))
+        page = dressed(self._layout.article(View(self.mirror, story, related)))
         return dated(HTML, page.encode(), story.modified)
 
     def _listing(self, address: Address, stories: Sequence[Story]) -> Answer:

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from pathlib import Path
 
 import click
 from rich.console import Console
 
-from crawler.context import Run
-from crawler.run import crawl as crawl_source
-from crawler.settings import Configuration, Source
+from crawler.extraction.pool import prepare
 from scheduler.cli.loading import configuration
 from scheduler.cli.places import place_options, places
-from scheduler.progress import progress, watch
-from scheduler.runreport import report_lines
-from scheduler.services import services
 
 
 @click.command()
@@ -27,20 +21,15 @@ from scheduler.services import services
 def crawl(ctx: click.Context, source: str, as_json: bool) -> None:
     """Crawl SOURCE and its mirrors once, and say what happened."""
     loaded = configuration(ctx)
-    run = asyncio.run(once(loaded, loaded.source(source), places(ctx).state, Console(stderr=True)))
+    wanted = loaded.source(source)
+    prepare()  # the pool's libraries are imported in another process while Scrapy is imported in this one
+    from scheduler.once import crawl_once
+    from scheduler.runreport import report_lines
+
+    run = asyncio.run(crawl_once(loaded, wanted, places(ctx).state, Console(stderr=True)))
     if as_json:
-        click.echo(
-            json.dumps({"run": run.id, "source": run.source.id, "outcome": run.tally.outcome} | run.tally.report())
-        )
+        head = {"run": run.id, "source": run.source.id, "outcome": run.tally.outcome}
+        click.echo(json.dumps(head | run.tally.report()))
         return
     for line in report_lines(run):
         click.echo(line)
-
-
-async def once(loaded: Configuration, source: Source, state: Path, console: Console) -> Run:
-    """Crawl a source once on a state folder; progress goes to the console when it is a terminal."""
-    for warning in loaded.warnings:
-        console.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
-    async with services(loaded, state) as shared:
-        with progress(console) as bar:
-            return await crawl_source(source, shared, watch=lambda run: watch(bar, run))

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from crawler.extraction.pool import prepare
 from scheduler.cli.places import place_options, places
-from scheduler.demo import Demo
 
 
 @click.command()
@@ -27,6 +27,9 @@ def demo(ctx: click.Context, once: bool, as_json: bool, articles: int, mirrors: 
 
     The state is thrown away unless --state names a folder. Nothing leaves the machine.
     """
+    prepare()  # the pool's libraries are imported in another process while Scrapy is imported in this one
+    from scheduler.demo import Demo
+
     named = places(ctx).state if "state" in places(ctx).named else None
     with ExitStack() as stack:
         state = named or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mirrorfold-demo-")))

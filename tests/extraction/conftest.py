@@ -1,10 +1,25 @@
-"""Five ways in which news sites have written one article into HTML, from hand-made tables to semantic elements."""
+"""One article of our own, the shared one, and five ways in which news sites write an article into HTML."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
+from pathlib import Path
+
+import pytest
+
+from crawler.article import Article, Rejection
+from crawler.extraction.hints import Hints, Overrides
+from crawler.extraction.page import read_page
+
+SHARED = Path(os.environ.get("MIRRORFOLD_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+URL = "https://www.gazette.example/Detail/2022/01/27/675634/talks"
+
+Read = Callable[..., Article | Rejection]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +128,87 @@ def script_data(content: Content) -> str:
 
 
 TEMPLATES: Sequence[Callable[[Content], str]] = (semantic, classes, tables, flat, script_data)
+
+
+OWN = Content(
+    section=("News", "Coast"),
+    title="Harbour council, ferry firms fail to agree on winter timetable, more talks planned",
+    caption="A deckhand ties up a ferry at the northern quay during a storm on January 21, 2022. (Photo by HPA)",
+    paragraphs=(
+        "The harbour council says the two ferry companies are still failing to answer its demand for a common winter"
+        " timetable, but it leaves the door open to further talks next week.",
+        "The companies and the council have been at odds since autumn, when the council accused them of running"
+        " half-empty boats at the same hour. Both deny it.",
+        "Last month, the council asked for one boat an hour on the northern route, and for a late boat on Fridays.",
+        "“There should be no doubt that people on the islands need a late boat,” council leader Marta Quill said on"
+        " Wednesday, “and we are working to get them one.”",
+        "However, the answer did not impress the larger company, whose director told reporters that “it cannot be"
+        " said that our costs were taken into account.”",
+        "“Let's not rush,” he said; it takes time to count passengers.",
+        "Separately, the smaller company said its main concern - the price of fuel - had been overlooked. It said it"
+        " could still move forward on other points.",
+        "“There was no answer to the main question,” it said in a statement, but \"”here is an answer which gives"
+        " hope for talks on the smaller ones.”",
+        "The islands, whose population has been falling since 2014, want the council to pay for the late boat. The"
+        " council says it cannot.",
+    ),
+    notice="The Gazette’s website can also be accessed at the following alternate addresses:",
+    address="www.gazette-mirror.example",
+    share="SHARE THIS ARTICLE",
+    promo="The Gazette News Roku",
+)
+
+
+@pytest.fixture(params=TEMPLATES, ids=lambda template: template.__name__)
+def template(request: pytest.FixtureRequest) -> Callable[[Content], str]:
+    chosen: Callable[[Content], str] = request.param
+    return chosen
+
+
+@pytest.fixture
+def own_article() -> Content:
+    return OWN
+
+
+@pytest.fixture
+def shared_article() -> Content:
+    """The article of the shared data, read at run time."""
+    path = SHARED / "presstv" / "article.txt"
+    if not path.exists():
+        pytest.skip(f"no shared data at {path}")
+    section, title, caption, *rest = [line.strip() for line in path.read_text().splitlines() if line.strip()]
+    notice = next(number for number, line in enumerate(rest) if line.endswith("addresses:"))
+    first, _, second = (part.strip() for part in section.partition("/"))
+    return Content((first, second), title, caption, tuple(rest[:notice]), *rest[notice : notice + 4])
+
+
+@pytest.fixture
+def shared() -> Path:
+    if not SHARED.exists():
+        pytest.skip(f"no shared data at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture
+def read() -> Read:
+    """Read a page written as text."""
+
+    def read(html: str | bytes, url: str = URL, content_type: str = "", **hints: object) -> Article | Rejection:
+        body = html.encode() if isinstance(html, str) else html
+        overrides = Overrides(**hints.pop("overrides", {}))  # type: ignore[arg-type]
+        given = Hints(now=NOW, overrides=overrides, **hints)  # type: ignore[arg-type]
+        return read_page(body, url=url, content_type=content_type, hints=given)
+
+    return read
+
+
+@pytest.fixture
+def article(read: Read) -> Callable[..., Article]:
+    """Read a page that must be an article."""
+
+    def article(html: str | bytes, **given: object) -> Article:
+        said = read(html, **given)
+        assert isinstance(said, Article), said
+        return said
+
+    return article

@@ -1,0 +1,22 @@
+"""One crawl without a daemon: the services are started for it and stopped after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from crawler.context import Run
+from crawler.run import crawl
+from crawler.settings import Configuration, Source
+from scheduler.progress import progress, watch
+from scheduler.services import services
+
+
+async def crawl_once(loaded: Configuration, source: Source, state: Path, console: Console) -> Run:
+    """Crawl a source once on a state folder; progress goes to the console when it is a terminal."""
+    for warning in loaded.warnings:
+        console.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
+    async with services(loaded, state) as shared:
+        with progress(console) as bar:
+            return await crawl(source, shared, watch=lambda run: watch(bar, run))

@@ -1,0 +1,153 @@
+"""Dates: read as the page wrote them, none in the future, none invented."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.extraction.timestamps import MONTHS, read_timestamp, written_dates, zone_of
+
+TEXT = "<p>The boats will run every hour, the council said on Friday, and the late boat stays for now.</p>" * 3
+
+
+def page(head: str = "", line: str = "") -> str:
+    return f"<html lang='en'><head>{head}</head><body><h1>Ferries run again</h1>{line}{TEXT}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("written", "utc"),
+    [
+        ("2022-01-27T16:06:00Z", "2022-01-27 16:06"),
+        ("2022-01-27T16:06:00.123456+03:30", "2022-01-27 12:36"),
+        ("2022-01-27T16:06+0330", "2022-01-27 12:36"),
+        ("2022-01-27 16:06", "2022-01-27 12:36"),
+        ("2022-01-27", "2022-01-26 20:30"),
+        ("Thu, 27 Jan 2022 16:06:00 GMT", "2022-01-27 16:06"),
+        ("Thu, 27 Jan 2022 16:06:00 +0330", "2022-01-27 12:36"),
+        ("27 January 2022 4:06 PM", "2022-01-27 12:36"),
+        ("January 27, 2022, 12:10 a.m.", "2022-01-26 20:40"),
+        ("27. Januar 2022, 16.06 Uhr", "2022-01-27 12:36"),
+        ("27 de enero de 2022", "2022-01-26 20:30"),
+        ("27.01.2022 16:06", "2022-01-27 12:36"),
+        ("2022年1月27日 16時06分", "2022-01-27 12:36"),
+        ("27 января 2022, 16:06", "2022-01-27 12:36"),
+        ("27/01/2022 16:06", "2022-01-27 12:36"),
+    ],
+)
+def test_a_date_is_read_in_the_zone_it_names_or_the_sources(written: str, utc: str) -> None:
+    moment = read_timestamp(written, zone_of("Asia/Tehran"))
+    assert moment is not None
+    assert f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}" == utc
+
+
+@pytest.mark.parametrize("written", ["", "soon", "2022", "03/04/2022", "2022-13-45", "32 January 2022", "99:99", "0" * 500])
+def test_what_is_no_date_gives_none(written: str) -> None:
+    assert read_timestamp(written) is None
+
+
+def test_day_and_month_are_told_apart_where_the_caller_knows() -> None:
+    assert [str(d.date()) for d in written_dates("03/04/2022", day_first=True)] == ["2022-04-03"]
+    assert [str(d.date()) for d in written_dates("03/04/2022", day_first=False)] == ["2022-03-04"]
+
+
+@pytest.mark.parametrize(
+    ("month", "name"),
+    [
+        (number, name)
+        for names in MONTHS.values()
+        for number, month in enumerate(names.split(), 1)
+        for name in month.split("|")
+    ],
+)
+def test_every_name_of_a_month_is_known(month: int, name: str) -> None:
+    assert [moment.month for moment in written_dates(f"7 {name.title()} 2022")] == [month]
+
+
+@pytest.mark.parametrize("number_of_months", [len(names.split()) for names in MONTHS.values()])
+def test_every_language_has_twelve_months(number_of_months: int) -> None:
+    assert number_of_months == 12
+
+
+@given(st.text(max_size=120))
+def test_no_text_raises(text: str) -> None:
+    read_timestamp(text)
+    list(written_dates(text))
+
+
+@given(st.datetimes(min_value=datetime(1, 1, 3), max_value=datetime(9999, 12, 29), timezones=st.timezones()))
+def test_what_python_writes_is_read_back(moment: datetime) -> None:
+    moment = moment.replace(microsecond=0)
+    offset = moment.utcoffset()
+    if offset is not None and offset.total_seconds() % 60 == 0:
+        read = read_timestamp(moment.isoformat())
+        assert read is not None
+        assert read.isoformat() == moment.isoformat()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:published_time" content="2022-01-27T16:06:00Z">',
+        '<meta name="date" content="2022-01-27T16:06:00Z">',
+        '<meta itemprop="datePublished" content="2022-01-27T16:06:00Z">',
+        '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2022-01-27T16:06:00Z"}</script>',
+        '<script type="application/ld+json">[{"@graph":[{"@type":["NewsArticle"],"datePublished":'
+        '"2022-01-27T16:06:00Z"}]}]</script>',
+    ],
+)
+def test_the_head_of_a_page_gives_its_date(head: str, article: Any) -> None:
+    assert article(page(head)).published == datetime(2022, 1, 27, 16, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<time datetime="2022-01-27T16:06:00Z">yesterday</time>',
+        '<span itemprop="datePublished" content="2022-01-27T16:06:00Z"></span>',
+        '<div class="news-date">Thursday, 27 January 2022 4:06 PM</div>',
+        "<p>Thursday, 27 January 2022 4:06 PM [ Last Update: Friday, 28 January 2022 1:00 AM ]</p>",
+    ],
+)
+def test_a_date_that_readers_see_is_read(line: str, article: Any) -> None:
+    assert article(page(line=line)).published == datetime(2022, 1, 27, 16, 6, tzinfo=UTC)
+
+
+def test_the_address_gives_the_day_where_the_page_gives_none(article: Any) -> None:
+    said = article(page(), url_date=date(2022, 1, 27), timezone="Asia/Tehran")
+    assert said.published == datetime(2022, 1, 26, 20, 30, tzinfo=UTC)
+
+
+def test_a_page_without_a_date_has_none(article: Any) -> None:
+    assert article(page()).published is None
+
+
+def test_a_date_in_the_future_is_not_believed(article: Any) -> None:
+    head = '<meta name="date" content="2031-01-01T00:00:00Z">'
+    assert article(page(head)).published is None
+
+
+def test_a_date_of_another_article_is_not_taken(article: Any) -> None:
+    line = '<aside><time datetime="2021-05-05T00:00:00Z">5 May</time></aside>'
+    assert article(page(line=line)).published is None
+
+
+def test_published_and_modified_stand_apart(article: Any) -> None:
+    head = (
+        '<meta property="article:published_time" content="2022-01-27T16:06:00Z">'
+        '<meta property="article:modified_time" content="2022-01-28T09:00:00Z">'
+    )
+    said = article(page(head))
+    assert (said.published, said.modified) == (
+        datetime(2022, 1, 27, 16, 6, tzinfo=UTC),
+        datetime(2022, 1, 28, 9, tzinfo=UTC),
+    )
+
+
+def test_the_source_can_say_where_the_date_stands(article: Any) -> None:
+    head = '<meta name="date" content="2020-01-01T00:00:00Z">'
+    said = article(page(head, "<b class='when'>27.01.2022 16:06</b>"), overrides={"published": ".when"})
+    assert said.published == datetime(2022, 1, 27, 16, 6, tzinfo=UTC)
