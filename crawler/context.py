@@ -49,7 +49,7 @@ class Run:
     services: Services
     health: dict[str, Health]
     tally: Tally = field(default_factory=Tally)
-    problem: Exception | None = None
+    problem: BaseException | None = None
     """What stopped the run: it ends as failed, and the exception goes to whoever asked for it."""
     robots: dict[str, asyncio.Future[Robots]] = field(default_factory=dict)
     """Origin → its rules, asked for once in a run."""

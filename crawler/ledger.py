@@ -79,7 +79,7 @@ class Ledger:
                 if entry.retry_at < NEVER:
                     self._open[one.key] = one
             else:
-                tally.known += 1
+                tally.known_articles.add(entry.article)
                 if edited(entry.listed, one.listed):
                     again[one.key] = plan_fetch(one, mirrors, self._run.urls, revisit=True)
                 if entry.listed != one.listed:

@@ -136,7 +136,11 @@ class ListingReader:
             self._run.bad(listing.mirror, cause)
 
     def unchanged_sightings(self) -> list[int]:
-        """Sightings that stand on unchanged listings and were not written this hour."""
+        """Sightings that stand on unchanged listings."""
+        return [one for listing in self._unchanged for one in self._states[listing.url].sightings]
+
+    def not_seen_this_hour(self) -> list[int]:
+        """Those of them that were not written this hour."""
         hour = self._run.now() // 3600
         states = [self._states[listing.url] for listing in self._unchanged]
         return [one for state in states if state.seen_at // 3600 < hour for one in state.sightings]

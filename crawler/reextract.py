@@ -15,8 +15,7 @@ from crawler.article import Article, Rejection
 from crawler.canonical.url import canonicalize
 from crawler.extraction.pool import ExtractionPool
 from crawler.reading import PageReading, hints_of, reread_task
-from crawler.run import source_urls
-from crawler.settings import Source
+from crawler.settings import Source, source_urls
 
 BATCH = 50
 

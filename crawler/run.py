@@ -10,10 +10,9 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from crawler.archive.disputes import settle_disputes
 from crawler.archive.retention import BATCH, drop_raw_pages
 from crawler.archive.runs import begin_run, end_run
-from crawler.archive.sightings import seen_again, sighting_ids
-from crawler.canonical.url import SourceUrls
+from crawler.archive.sightings import articles_of, seen_again, sighting_ids
 from crawler.context import Run, Services
-from crawler.errors import CrawlFailed, LeaseLost, MirrorfoldError
+from crawler.errors import CrawlFailed, LeaseLost
 from crawler.index import mirrors as mirror_index
 from crawler.index.leases import lease
 from crawler.ledger import Ledger
@@ -21,7 +20,7 @@ from crawler.listings import ListingReader
 from crawler.network.reactor import assert_guarded
 from crawler.pipeline import stop
 from crawler.scrapy_settings import scrapy_settings
-from crawler.settings import Source
+from crawler.settings import Source, source_urls
 from crawler.spider import MirrorSpider
 
 DAY = 86400
@@ -50,12 +49,11 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None) 
             ledger, listings = Ledger(run), ListingReader(run)
             await _fetch_all(crawler, run, ledger, listings)
             await _finish(run, ledger, listings)
-        except MirrorfoldError as error:
+        except BaseException as error:  # noqa: BLE001 - raised again, and told in the run's record
             run.problem = run.problem or error
+            raise run.problem from error.__cause__
         finally:
             await _close(run)
-    if run.problem is not None:
-        raise run.problem
     return run
 
 
@@ -71,15 +69,6 @@ async def _begin(source: Source, services: Services) -> Run:
     run = Run(number, source, source_urls(source), services, health)
     run.tally.resumed = await services.canonicalizer.resume(source.id)
     return run
-
-
-def source_urls(source: Source) -> SourceUrls:
-    """A source's view of URLs."""
-    return SourceUrls.of(
-        mirrors=[(mirror.origin, mirror.articles) for mirror in source.mirrors],
-        keep=source.query_keep,
-        drop=source.query_drop,
-    )
 
 
 async def _fetch_all(crawler: Crawler, run: Run, ledger: Ledger, listings: ListingReader) -> None:
@@ -120,7 +109,8 @@ def _stop(crawler: Crawler, error: Exception) -> None:
 async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     """After the last page: what the listings said is remembered, disputes are settled, old raw pages leave."""
     services, now = run.services, run.now()
-    await services.archive.run(seen_again, listings.unchanged_sightings(), now)
+    await services.archive.run(seen_again, listings.not_seen_this_hour(), now)
+    run.tally.known_articles |= await services.archive.run(articles_of, listings.unchanged_sightings())
     ids = await services.archive.run(sighting_ids, run.source.id, listings.urls())
     await listings.remember(ids, ledger.unsettled())
     grace = services.settings.mirrors.divergence_grace
@@ -142,14 +132,18 @@ def _nothing_read(run: Run) -> CrawlFailed:
 
 async def _close(run: Run) -> None:
     tally = run.tally
-    outcome = "failed" if run.problem is not None else tally.outcome
+    outcome = tally.outcome if run.problem is None else _outcome_of(run.problem)
     report = tally.report()
     await run.services.archive.run(
         end_run,
         run.id,
         now=run.now(),
         outcome=outcome,
-        problem=str(run.problem) if run.problem is not None else None,
+        problem=None if run.problem is None else str(run.problem) or type(run.problem).__name__,
         report=report,
         mirrors=report["mirrors"],
     )
+
+
+def _outcome_of(problem: BaseException) -> str:
+    return "failed" if isinstance(problem, Exception) else "interrupted"

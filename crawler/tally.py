@@ -32,7 +32,8 @@ class Tally:
     listings_unchanged: int = 0
     listings_failed: int = 0
     links: int = 0
-    known: int = 0
+    known_articles: set[int] = field(default_factory=set)
+    """Ids of the known articles that the listings showed, unchanged listings included."""
     unknown: int = 0
     waiting: int = 0
     """Keys in quarantine whose next try is not due."""
@@ -54,6 +55,11 @@ class Tally:
         """Keep a warning for the report, once."""
         if sentence not in self.warnings:
             self.warnings.append(sentence)
+
+    @property
+    def known(self) -> int:
+        """Known articles that the listings showed."""
+        return len(self.known_articles)
 
     @property
     def outcome(self) -> str:

@@ -107,7 +107,7 @@ class Demo:
         self._requests += report["requests"]
         self._bodies += report["bodies_fetched"]
         for line in report_lines(run):
-            self._say.print(f"  {line}", markup=False)
+            self._say.print(f"  {line}", markup=False, soft_wrap=True)
         self._say.print()
 
     def numbers(self) -> dict[str, Any]:
@@ -137,7 +137,7 @@ class Demo:
             self._say.print(f"  mirrorfold {command} {where}", markup=False, soft_wrap=True)
 
     def _tell(self, sentence: str) -> None:
-        self._say.print(sentence, style="bold", markup=False)
+        self._say.print(sentence, style="bold", markup=False, soft_wrap=True)
 
 
 def _free_ports(number: int) -> int:

@@ -65,6 +65,15 @@ def sighting_ids(connection: Connection, source: str, urls: Sequence[str]) -> di
     return found
 
 
+def articles_of(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """The articles that some sightings belong to."""
+    found: set[int] = set()
+    for start in range(0, len(ids), 500):
+        some = sightings.c.id.in_(ids[start : start + 500])
+        found.update(connection.execute(select(sightings.c.article_id).where(some).distinct()).scalars())
+    return found
+
+
 def seen_again(connection: Connection, ids: Sequence[int], now: int) -> None:
     """Move sightings' last time to this hour: their listing stands unchanged."""
     hour = now - now % HOUR

@@ -40,8 +40,14 @@ DATES = (("published", "published_parsed"), ("created", "created_parsed"), ("upd
 LONGEST_TTL = 86_400
 """Seconds that a feed may ask for: one that asks for more than a day was not written for news."""
 
-MOST_TAGS = 100_000
-"""Tags in a feed that is read: feedparser takes about 25 µs for each, and 5 MB can hold 1.7 million of them."""
+MOST_WORK = 100_000
+"""Work that a feed may be, in tags: feedparser takes about 25 µs for each, and a body may hold a million."""
+
+ATTRIBUTES_SQUARED = 100
+"""The square of the number of a tag's attributes that is as much work as a tag: feedparser compares all with all."""
+
+REFERENCES = 10
+"""Character references that are as much work as a tag."""
 
 CDATA = "<![CDATA["
 
@@ -61,22 +67,25 @@ def read_feed(body: bytes, *, url: str, content_type: str = "", timezone: str = 
         return Listing(problem="there is no XML in it")
     if root == "html":
         return Listing(problem="it is a web page, no feed")
-    if _tags(text) > MOST_TAGS:
-        return Listing(problem=f"it has more than {MOST_TAGS:,} tags")
+    if _work(text) > MOST_WORK:
+        return Listing(problem="it has more tags or attributes than any feed needs")
     try:
         return _listing(_parsed(text, url), root, url, zone_of(timezone))
     except FAILURES as error:
         return Listing(problem=f"the feed is damaged: {type(error).__name__}: {error}"[:200])
 
 
-def _tags(text: str) -> int:
-    """About how many tags a document has: the markup of articles, in CDATA, is none.
+def _work(text: str) -> int:
+    """About how much work a document is for feedparser; the markup of articles, in CDATA, is none.
 
-    >>> _tags("<a><b/><![CDATA[<p><p><p>]]></a>")
+    >>> _work("<a><b/><![CDATA[<p><p><p>]]></a>")
     3
     """
     before, *sections = text.split(CDATA)
-    return before.count("<") + sum(section.partition("]]>")[2].count("<") for section in sections)
+    pieces = [before, *(section.partition("]]>")[2] for section in sections)]
+    tags = (tag for piece in pieces for tag in piece.split("<")[1:])
+    work = sum(1 + tag.partition(">")[0].count("=") ** 2 // ATTRIBUTES_SQUARED for tag in tags)
+    return work + sum(piece.count("&") for piece in pieces) // REFERENCES
 
 
 def _parsed(text: str, url: str) -> Entry:

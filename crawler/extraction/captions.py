@@ -67,7 +67,7 @@ PHOTO_WORDS = (
 )
 _NAME = re.compile("|".join(map(re.escape, CAPTION_NAMES)), re.IGNORECASE)
 _PHOTO_WORD = "|".join(re.escape(word) for word in sorted(PHOTO_WORDS, key=len, reverse=True))
-_CREDIT_AT_END = re.compile(rf"[(\[（]\s*(?:{_PHOTO_WORD})\b[^()\[\]（）]{{0,80}}[)\]）]\s*\.?$", re.IGNORECASE)
+_CREDIT_AT_END = re.compile(rf"[(\[（]\s*(?:{_PHOTO_WORD})(?!\w)[^()\[\]（）]{{0,80}}[)\]）]\s*\.?$", re.IGNORECASE)
 _CREDIT_ALONE = re.compile(
     rf"^[(\[]?(?:{_PHOTO_WORD})(?:\s+(?:by|credit|courtesy))?\s*[:/©]\s*\S.{{0,80}}$", re.IGNORECASE
 )

@@ -59,8 +59,7 @@ def is_address_notice(line: str, following: str = "") -> bool:
     text = plain(line)
     if len(text.split()) > MAX_WORDS or not any(phrase in text for phrase in ADDRESS_NOTICES):
         return False
-    last = text.rpartition(": ")[2] or text.split()[-1]
-    return text.endswith((":", "：")) or is_address(following) or is_address(last)
+    return text.endswith((":", "：")) or is_address(following) or is_address(text.split()[-1])
 
 
 def ends_sentence(line: str) -> bool:

@@ -65,10 +65,10 @@ cs: sdílet | čtěte také | související
 """Whole lines: buttons, and headings of boxes. A colon after them changes nothing."""
 
 POINTERS = wordings("""
-en: read more: | read more - | read also: | also read: | also read | read: | see also: | see more: | more: | related:
+en: read more: | read also: | also read: | also read | read: | see also: | see more: | more: | related:
 en: related story: | don't miss: | watch: | also on | recommended: | from our partners: | more on this: | must read:
 en: click here to read | click here for more | trending: | further reading:
-de: lesen sie auch: | lesen sie auch - | lesen sie hier: | lesen sie hierzu: | mehr zum thema: | auch interessant:
+de: lesen sie auch: | lesen sie hier: | lesen sie hierzu: | mehr zum thema: | auch interessant:
 de: lesen sie dazu auch | lesen sie mehr: | weiterlesen: | hier lesen: | siehe auch: | mehr dazu:
 fr: lire aussi : | lire aussi: | lire aussi | à lire aussi | à lire : | voir aussi : | lire également
 es: lea también: | lee también: | leer más: | lea más: | te puede interesar: | más información: | mira también:

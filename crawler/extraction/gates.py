@@ -28,7 +28,7 @@ SIGNS = (
 ARTICLE_WORDS = 150
 """Words of text from which no sign is believed: notices are shorter, and articles about notices are not."""
 
-DATED_WORDS = 60
+DATED_WORDS = 50
 """The same for a page with a date of publication."""
 
 WALL_WORDS = 40

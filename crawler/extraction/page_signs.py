@@ -8,7 +8,7 @@ from __future__ import annotations
 from crawler.extraction.wordings import wordings
 
 ERROR_PHRASES = wordings("""
-en: page not found | 404 not found | 404 error | error 404 | 404 - | not found (404) | the page you are looking for
+en: page not found | 404 not found | 404 error | error 404 | not found (404) | the page you are looking for
 en: the page you requested | the page you were looking for | the page you're looking for | page cannot be found
 en: page could not be found | page can't be found | page doesn't exist | page does not exist | page no longer exists
 en: article not found | story not found | content not found | nothing was found at this location

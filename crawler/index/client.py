@@ -77,6 +77,21 @@ class Index:
         self.generation = marks.pop() if len(marks) == 1 else None
         return self.generation is not None
 
+    async def facts(self) -> dict[str, Any]:
+        """What the server says of itself: name and version, bytes of memory, eviction policy, append-only file.
+
+        :raises IndexUnavailable: when it does not answer
+        """
+        async with self.errors() as client:
+            info: dict[str, Any] = await client.info()
+        name = f"Valkey {info['valkey_version']}" if "valkey_version" in info else f"Redis {info['redis_version']}"
+        return {
+            "server": name,
+            "memory": int(info.get("used_memory", 0)),
+            "policy": info.get("maxmemory_policy"),
+            "appendonly": "yes" if info.get("aof_enabled") else "no",
+        }
+
     async def empty(self) -> None:
         """Delete all of Mirrorfold's keys, and only these."""
         async with self.errors() as client:

@@ -10,6 +10,6 @@ from crawler.settings.loading import load
 from crawler.settings.mirror import Mirror
 from crawler.settings.schedule import Cron, Every
 from crawler.settings.sections import Settings
-from crawler.settings.source import Source
+from crawler.settings.source import Source, source_urls
 
-__all__ = ["Configuration", "Cron", "Every", "Mirror", "Origin", "Settings", "Source", "load"]
+__all__ = ["Configuration", "Cron", "Every", "Mirror", "Origin", "Settings", "Source", "load", "source_urls"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.canonical.url import SourceUrls
 from crawler.settings.mirror import Mirror
 from crawler.settings.schedule import Cron, Every
 from crawler.settings.sections import Politeness
@@ -66,4 +67,13 @@ def build_source(path: Path, file: SourceFile, politeness: Politeness) -> Source
         extract=file.extract,
         delay=politeness.delay if own.delay is None else own.delay,
         concurrency=politeness.concurrency if own.concurrency is None else own.concurrency,
+    )
+
+
+def source_urls(source: Source) -> SourceUrls:
+    """A source's view of URLs: which host is a mirror, and what an article's URL looks like there."""
+    return SourceUrls.of(
+        mirrors=[(mirror.origin, mirror.articles) for mirror in source.mirrors],
+        keep=source.query_keep,
+        drop=source.query_drop,
     )

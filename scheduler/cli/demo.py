@@ -18,7 +18,7 @@ from scheduler.cli.places import place_options, places
 @click.command()
 @click.option("--once", is_flag=True, help="One crawl only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as one JSON object.")
-@click.option("--articles", type=click.IntRange(1, 100_000), default=200, show_default=True, help="Articles to publish.")
+@click.option("--articles", type=click.IntRange(1, 100_000), default=200, show_default=True, help="To publish.")
 @click.option("--mirrors", type=click.IntRange(1, 9), default=3, show_default=True, help="Mirrors that serve them.")
 @place_options
 @click.pass_context

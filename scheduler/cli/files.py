@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import click
 
-from crawler.canonical.url import CanonicalUrl, SourceUrls, canonicalize
+from crawler.canonical.url import CanonicalUrl, canonicalize
+from crawler.settings import source_urls
 from scheduler.cli.loading import configuration
 from scheduler.cli.places import place_options
 
@@ -23,16 +24,9 @@ def canonical(ctx: click.Context, name: str | None, urls: tuple[str, ...]) -> No
     The key is null where the host is no mirror of the source; canonical_url is null where the URL cannot be used,
     and then "reason" says why.
     """
-    source = _source_urls(ctx, name) if name is not None else None
+    source = source_urls(configuration(ctx).source(name)) if name is not None else None
     for url in _lines() if urls == ("-",) else urls:
         click.echo(json.dumps(_row(canonicalize(url, source))))
-
-
-def _source_urls(ctx: click.Context, name: str) -> SourceUrls:
-    source = configuration(ctx).source(name)
-    return SourceUrls.of(
-        [(mirror.origin, mirror.articles) for mirror in source.mirrors], source.query_keep, source.query_drop
-    )
 
 
 def _lines() -> Iterator[str]:

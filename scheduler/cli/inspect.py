@@ -13,9 +13,8 @@ from typing import Any, Literal, TypeVar
 import click
 
 from crawler.archive.store import Archive
-from crawler.canonical.url import SourceUrls
 from crawler.errors import NotFound
-from crawler.settings import Configuration, Every, Source
+from crawler.settings import Configuration, Every
 from crawler.settings.mistakes import Mistake
 from scheduler.cli.loading import configuration
 from scheduler.cli.places import place_options, places
@@ -109,7 +108,7 @@ def explain(ctx: click.Context, asked: str, as_json_: bool) -> None:
     slug or tracking parameters.
     """
     loaded = configuration(ctx)
-    views = {source.id: _urls(source) for source in loaded.sources}
+    views = {source.id: source_urls(source) for source in loaded.sources}
     with _archive(ctx, loaded) as archive:
         found = archive.read(search, asked, views)
         told = archive.read(explain_found, found)
@@ -169,11 +168,6 @@ def _selection(loaded: Configuration, archive: Archive, source: str | None, sinc
 
 def _mirrors(loaded: Configuration) -> dict[str, list[str]]:
     return {source.id: [mirror.origin for mirror in source.mirrors] for source in loaded.sources}
-
-
-def _urls(source: Source) -> SourceUrls:
-    mirrors = [(mirror.origin, mirror.articles) for mirror in source.mirrors]
-    return SourceUrls.of(mirrors, source.query_keep, source.query_drop)
 
 
 def _on_terminal() -> bool:

@@ -171,6 +171,12 @@ def own_article() -> Content:
 
 
 @pytest.fixture
+def own_page() -> bytes:
+    """The page of our own article in the first template."""
+    return semantic(OWN).encode()
+
+
+@pytest.fixture
 def shared_article() -> Content:
     """The article of the shared data, read at run time."""
     path = SHARED / "presstv" / "article.txt"

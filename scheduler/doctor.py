@@ -1,0 +1,118 @@
+"""What is wrong with an installation: every part that a crawl needs is looked at, none is changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from crawler.archive.runs import sources_with_articles
+from crawler.archive.store import Archive
+from crawler.errors import ConfigError, MirrorfoldError
+from crawler.index import keys
+from crawler.index.client import Index
+from crawler.index.embedded import running, socket_path
+from crawler.settings import Configuration
+from scheduler.words import count, size
+
+LEAST_FREE = 1 << 30
+"""Bytes of free disk below which a warning is due."""
+
+Level = Literal["ok", "warning", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    level: Level
+    about: str
+    says: str
+    cure: str = ""
+
+    def facts(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def examine_without_config(error: ConfigError) -> list[Finding]:
+    """Nothing else can be looked at before the configuration is right."""
+    return [Finding("wrong", "configuration", f"{one.file}: {one.key}: {one.what}", one.cure) for one in error.problems]
+
+
+async def examine(configuration: Configuration, state: Path) -> list[Finding]:
+    """Look at everything."""
+    return [
+        Finding("ok", "configuration", f"{count(len(configuration.sources), 'source')} in {configuration.folder}"),
+        *(Finding("warning", "configuration", warning) for warning in configuration.warnings),
+        *_state(state),
+        *_archive(configuration, state),
+        *await _index(configuration, state),
+    ]
+
+
+def _state(state: Path) -> list[Finding]:
+    if not state.exists():
+        return [Finding("ok", "state folder", f"{state} will be made by the first crawl")]
+    if not os.access(state, os.W_OK):
+        return [Finding("wrong", "state folder", f"{state} cannot be written", "Change its owner, or name another")]
+    free = shutil.disk_usage(state).free
+    used = sum(file.stat().st_size for file in state.rglob("*") if file.is_file())
+    level: Level = "ok" if free >= LEAST_FREE else "warning"
+    return [Finding(level, "state folder", f"{state} holds {size(used)}, {size(free)} are free on its disk")]
+
+
+def _archive(configuration: Configuration, state: Path) -> list[Finding]:
+    url = str(configuration.settings.database.url)
+    if not url and not (state / "archive.db").exists():
+        return [Finding("ok", "archive", "none yet")]
+    try:
+        with closing(Archive.in_folder(state, url)) as archive:
+            filled = archive.read(sources_with_articles)
+    except MirrorfoldError as error:
+        return [Finding("wrong", "archive", error.what, error.cure)]
+    return [Finding("ok", "archive", f"{archive.name} has articles of {count(len(filled), 'source')}")]
+
+
+async def _index(configuration: Configuration, state: Path) -> list[Finding]:
+    url = str(configuration.settings.redis.url)
+    if not url and not running(state):
+        return [Finding("ok", "index", "the embedded Valkey runs while a crawl does")]
+    index = Index.at(url or f"unix://{socket_path(state)}")
+    try:
+        facts = await index.facts()
+        marked = await index.adopt(keys.posting_partitions())
+    except MirrorfoldError as error:
+        return [Finding("wrong", "index", error.what, error.cure)]
+    finally:
+        await index.close()
+    return [*_settings(facts), *_password(url), *_marks(marked)]
+
+
+def _settings(facts: dict[str, Any]) -> list[Finding]:
+    about = f"{facts['server']}, {size(facts['memory'])}"
+    findings = [Finding("ok", "index", about)]
+    if facts["policy"] not in ("noeviction", None):
+        cure = "Set maxmemory-policy noeviction: an index that forgets takes known articles for new"
+        findings.append(Finding("wrong", "index", f"maxmemory-policy is {facts['policy']}", cure))
+    if facts["appendonly"] == "no":
+        cure = "Set appendonly yes: without it a restart empties the index"
+        findings.append(Finding("warning", "index", "there is no append-only file", cure))
+    return findings
+
+
+def _password(url: str) -> list[Finding]:
+    parts = urlsplit(url)
+    if not url or parts.scheme == "unix" or parts.password or parts.hostname in ("127.0.0.1", "::1", "localhost"):
+        return []
+    cure = "Set one, and give it in redis.url or MIRRORFOLD_REDIS__URL_FILE"
+    return [Finding("warning", "index", f"{parts.hostname} is reached without a password", cure)]
+
+
+def _marks(marked: bool) -> list[Finding]:
+    if marked:
+        return [Finding("ok", "index", "it is complete")]
+    return [Finding("warning", "index", "it is empty or in part lost", "The next crawl rebuilds it from the archive")]

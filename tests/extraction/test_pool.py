@@ -1,0 +1,188 @@
+"""A page that hurts the parser hurts one task: the pool kills it, says so, and goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crawler.extraction.hints import Hints
+from crawler.extraction.pool import ExtractionPool, PageCrash, PageTimeout
+from crawler.extraction.raw import MAX_BYTES, compress, decompress
+
+
+def wait_until(holds: Callable[[], bool], *, description: str, seconds: float = 15.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"waited {seconds} s for {description}"
+        time.sleep(0.02)
+
+
+def lives(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
+
+
+def test_a_task_is_answered_from_another_process() -> None:
+    async def story() -> int:
+        async with ExtractionPool(1, 10) as pool:
+            await pool.warm()
+            return await pool.run(os.getpid)
+
+    assert asyncio.run(story()) != os.getpid()
+
+
+def test_a_slow_task_is_killed_and_the_next_one_answered() -> None:
+    async def story() -> float:
+        async with ExtractionPool(1, 0.5) as pool:
+            await pool.warm()
+            begun = time.monotonic()
+            with pytest.raises(PageTimeout, match="0.5 s"):
+                await pool.run(time.sleep, 60)
+            assert await pool.run(abs, -1) == 1
+            return time.monotonic() - begun
+
+    assert asyncio.run(story()) < 5
+
+
+def test_a_task_whose_process_dies_or_that_raises_is_a_crash() -> None:
+    async def story() -> None:
+        async with ExtractionPool(1, 10) as pool:
+            with pytest.raises(PageCrash, match="ValueError"):
+                await pool.run(int, "x")
+            with pytest.raises(PageCrash, match="died"):
+                await pool.run(os._exit, 3)
+            assert await pool.run(abs, -1) == 1
+
+    asyncio.run(story())
+
+
+def test_a_task_that_wants_too_much_memory_is_a_crash() -> None:
+    async def story() -> None:
+        async with ExtractionPool(1, 10) as pool:
+            with pytest.raises(PageCrash, match="MemoryError"):
+                await pool.run(bytes, 1 << 40)
+
+    asyncio.run(story())
+
+
+def test_stopping_does_not_wait_for_what_is_under_way() -> None:
+    async def story() -> float:
+        pool = ExtractionPool(2, 60)
+        pool.start()
+        await pool.warm()
+        tasks = [asyncio.create_task(pool.run(time.sleep, 60)) for _ in range(2)]
+        await asyncio.sleep(0.3)
+        begun = time.monotonic()
+        await asyncio.to_thread(pool.stop)
+        took = time.monotonic() - begun
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return took
+
+    assert asyncio.run(story()) < 2
+
+
+def test_a_cancelled_task_frees_its_worker() -> None:
+    async def story() -> None:
+        async with ExtractionPool(1, 60) as pool:
+            await pool.warm()
+            task = asyncio.create_task(pool.run(time.sleep, 60))
+            await asyncio.sleep(0.3)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert await asyncio.wait_for(pool.run(abs, -1), 5) == 1
+
+    asyncio.run(story())
+
+
+def test_a_pool_that_was_not_started_says_so() -> None:
+    with pytest.raises(RuntimeError, match="started"):
+        asyncio.run(ExtractionPool(1, 1).run(abs, 1))
+
+
+PARENT = """
+import asyncio, os, time
+from crawler.extraction.pool import ExtractionPool
+async def main():
+    async with ExtractionPool(1, 60) as pool:
+        print(await pool.run(os.getpid), flush=True)
+        await pool.run(sum, range(10**12))
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the signal of a parent's death is Linux's")
+def test_no_worker_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    worker = int(parent.stdout.readline())
+    assert lives(worker)
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    wait_until(lambda: not lives(worker), description="the worker to end")
+
+
+def bombs() -> dict[str, bytes]:
+    """Pages made to hold a parser: each took over 10 s, all memory, or a crash of something somewhere."""
+    return {
+        "attributes": b"<p " + b" ".join(b"a%d=1" % n for n in range(60_000)) + b">text",
+        "paragraphs": b"<html><body>" + b"<p>a" * 200_000,
+        "depth": b"<html>" + b"<div>" * 100_000 + b"text",
+        "entities": b"<!DOCTYPE html [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]><html><p>" + b"&b;&#9999999999;" * 50_000,
+        "tables": b"<html>" + b"<table><tr><td>" * 5_000 + b"text",
+        "one line": b"<html><body><p>" + b"word " * 800_000,
+        "nul": b"<html><body>\x00<p>" + b"\x00" * 1_000_000 + b"</p>",
+        "svg root": b"<svg><a>" + b"<g>" * 10_000 + b"</svg><html><p>text</p>",
+        "deep json": b'<html><script type="application/ld+json">' + b"[" * 500_000 + b"</script><p>text</p>",
+        "breaks": b"<html><body><div>" + b"text<br><br>" * 100_000,
+        "links": b"<html><body>" + b"<ul><li><a href=/x>y</a></li></ul>" * 30_000,
+        "pictures": b"<html><body><div>" + b"<div><img src=x>Photo: x</div>" * 30_000,
+    }
+
+
+@pytest.mark.slow
+def test_no_bomb_takes_longer_than_it_may_or_ends_the_pool() -> None:
+    from datetime import UTC, datetime
+
+    from crawler.extraction.page import read_page
+
+    async def story() -> None:
+        async with ExtractionPool(2, 3) as pool:
+            hints = Hints(now=datetime(2026, 1, 1, tzinfo=UTC))
+            for name, body in bombs().items():
+                begun = time.monotonic()
+                try:
+                    await pool.run(read_page, body, url="https://gazette.example/1/x", hints=hints)
+                except (PageTimeout, PageCrash) as error:
+                    assert str(error), name
+                assert time.monotonic() - begun < 6, name
+            assert await pool.run(abs, -1) == 1
+
+    asyncio.run(story())
+
+
+def test_a_kept_page_comes_back_as_it_was() -> None:
+    page = b"<html>" + bytes(range(256)) * 100
+    assert len(compress(page)) < len(page)
+    assert decompress(compress(page)) == page
+
+
+@pytest.mark.parametrize("raw", [b"", b"nothing", compress(b"page")[:-1], compress(bytes(MAX_BYTES + 1))])
+def test_what_is_no_kept_page_is_refused(raw: bytes) -> None:
+    with pytest.raises(ValueError, match="kept"):
+        decompress(raw)
