@@ -1,4 +1,4 @@
-"""The words of the pipeline as frozen values: link, article, rejection. No behaviour, no I/O."""
+"""The words of the pipeline as frozen values: link, sighting, article, rejection. No behaviour, no I/O."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ class Link:
     url: str
     title: str | None = None
     published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One article on one mirror at one canonical URL; ``listed_on`` is the origin whose listing had it."""
+
+    mirror: str
+    url: str
+    listed_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

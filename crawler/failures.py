@@ -8,6 +8,7 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    IgnoreRequest,
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
@@ -15,6 +16,27 @@ from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from twisted.web.client import ResponseFailed
 
 from crawler.errors import NetworkForbidden
+
+
+class MirrorGivenUp(IgnoreRequest):
+    """The mirror failed too often in this run: the next one is asked at once."""
+
+
+class RobotsDisallowed(IgnoreRequest):
+    """The source's robots.txt does not want this fetched: no other mirror is asked."""
+
+
+class RobotsUnreachable(IgnoreRequest):
+    """The mirror's robots.txt gave no answer: nothing is fetched from it (RFC 9309, 2.3.1.4)."""
+
+
+class RedirectedAway(IgnoreRequest):
+    """The answer points to a host that is no mirror of the source; it is not followed."""
+
+
+class TooManyRedirects(IgnoreRequest):
+    """The answer points on and on."""
+
 
 DOWNLOAD_FAILURES: tuple[type[Exception], ...] = (
     CannotResolveHostError,

@@ -13,9 +13,8 @@ from crawler.article import Link, Reason, Rejection
 from crawler.canonical.url import canonicalize
 from crawler.context import Run
 from crawler.extraction.pool import PageCrash, PageTimeout
-from crawler.failures import words
+from crawler.failures import MirrorGivenUp, RedirectedAway, RobotsDisallowed, words
 from crawler.index.listings import ListingState, body_digest, load, save
-from crawler.middlewares import MirrorGivenUp, RedirectedAway, RobotsDisallowed
 from crawler.mirrors.answers import Answer, classify
 from crawler.plan import Listing, ListingKind
 from crawler.quarantine import notice_of

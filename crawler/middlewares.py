@@ -12,31 +12,19 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.context import Run
-from crawler.failures import DOWNLOAD_FAILURES, words
+from crawler.failures import (
+    DOWNLOAD_FAILURES,
+    MirrorGivenUp,
+    RedirectedAway,
+    RobotsDisallowed,
+    RobotsUnreachable,
+    TooManyRedirects,
+    words,
+)
 from crawler.index.robots import load, save
 from crawler.network.robots import UNREACHABLE, Robots
 
 _NO_ANSWER: tuple[type[Exception], ...] = (IgnoreRequest, *DOWNLOAD_FAILURES)
-
-
-class MirrorGivenUp(IgnoreRequest):
-    """The mirror failed too often in this run: the next one is asked at once."""
-
-
-class RobotsDisallowed(IgnoreRequest):
-    """The source's robots.txt does not want this fetched: no other mirror is asked."""
-
-
-class RobotsUnreachable(IgnoreRequest):
-    """The mirror's robots.txt gave no answer: nothing is fetched from it (RFC 9309, 2.3.1.4)."""
-
-
-class RedirectedAway(IgnoreRequest):
-    """The answer points to a host that is no mirror of the source; it is not followed."""
-
-
-class TooManyRedirects(IgnoreRequest):
-    """The answer points on and on."""
 
 
 class _RunMiddleware:

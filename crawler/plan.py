@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 import xxhash
 
-from crawler.archive.records import Sighting
-from crawler.article import Link
+from crawler.article import Link, Sighting
 from crawler.canonical.url import SourceUrls, canonicalize
 
 

@@ -17,10 +17,9 @@ from twisted.python.failure import Failure
 
 from crawler.article import Link, Rejection
 from crawler.context import Run
-from crawler.failures import words
+from crawler.failures import MirrorGivenUp, RedirectedAway, RobotsDisallowed, words
 from crawler.ledger import Ledger, PageItem
 from crawler.listings import ListingReader
-from crawler.middlewares import MirrorGivenUp, RedirectedAway, RobotsDisallowed
 from crawler.mirrors.answers import Answer, classify
 from crawler.mirrors.choice import explain, order
 from crawler.plan import Fetch, Listing, fold

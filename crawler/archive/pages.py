@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, select
 
-from crawler.archive.records import FetchedPage, KnownText, OpenPage, Sighting
+from crawler.archive.records import FetchedPage, KnownText, OpenPage
 from crawler.archive.runs import check_fence
 from crawler.archive.schema import articles, pages, raw_pages, revisions, showings
 from crawler.archive.sightings import mark_fetched, record_sightings
 from crawler.archive.upsert import insert
-from crawler.article import Article
+from crawler.article import Article, Sighting
 from crawler.canonical.judge import Shown
 
 

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawler.article import Article
+from crawler.article import Article, Sighting
 from crawler.canonical.judge import Shown
 from crawler.canonical.text import Shingles
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """One article on one mirror at one canonical URL; ``listed_on`` is the origin whose listing had it."""
-
-    mirror: str
-    url: str
-    listed_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

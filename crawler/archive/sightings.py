@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from crawler.archive.records import Sighting
 from crawler.archive.schema import articles, sighting_listings, sightings
 from crawler.archive.upsert import insert
+from crawler.article import Sighting
 
 HOUR = 3600
 

@@ -85,7 +85,7 @@ def _is_furniture(anchor: HtmlElement) -> bool:
 
 def _links(anchors: list[HtmlElement], base: str, url: str) -> tuple[Link, ...]:
     """The links of some anchors: each address once, where it stands first, with the best of its titles."""
-    page = absolute("", url) or url.partition("#")[0]
+    page = absolute(url, url)
     found: dict[str, tuple[_Rank, str | None]] = {}
     for anchor in anchors:
         address = absolute(anchor.get("href") or "", base)

@@ -14,7 +14,7 @@ import click
 
 from crawler.archive.store import Archive
 from crawler.errors import NotFound
-from crawler.settings import Configuration, Every
+from crawler.settings import Configuration, Every, source_urls
 from crawler.settings.mistakes import Mistake
 from scheduler.cli.loading import configuration
 from scheduler.cli.places import place_options, places

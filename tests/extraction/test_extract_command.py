@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from scheduler.cli import main
 
-FIELDS = "file url title text caption published authors section image language rejected".split()
+FIELDS = ["file", "url", "title", "text", "caption", "published", "authors", "section", "image", "language", "rejected"]
 
 
 def run(*arguments: object) -> list[dict[str, Any]]:

@@ -13,12 +13,12 @@ from click.testing import CliRunner, Result
 
 from crawler.archive.pages import known_texts, open_pages, record_pages
 from crawler.archive.quarantine import record_quarantine
-from crawler.archive.records import FetchedPage, OpenPage, Sighting
+from crawler.archive.records import FetchedPage, OpenPage
 from crawler.archive.runs import begin_run, end_run
 from crawler.archive.sightings import record_sightings
 from crawler.archive.store import Archive
 from crawler.archive.verdicts import record_judgements
-from crawler.article import Article, Reason, Rejection
+from crawler.article import Article, Reason, Rejection, Sighting
 from crawler.canonical.judge import Candidate, Rule, Subject, judge
 from crawler.canonical.text import digest, shingles, tokens
 from crawler.tally import MirrorCost, Tally
