@@ -65,6 +65,7 @@ class Ledger:
         """
         found = list(folded.articles.values())
         known = await look_up(self._run.services.index, self._run.source.id, [one.key for one in found])
+        self._warn_of_gaps(folded, {one.key for one, entry in zip(found, known, strict=True) if entry is None})
         now, tally = self._run.now(), self._run.tally
         fetches: list[Fetch] = []
         again: dict[str, Fetch] = {}
@@ -88,6 +89,14 @@ class Ledger:
         if told:
             await remember(self._run.services.index, self._run.source.id, told)
         return [*fetches, *again.values(), *await self._due(mirrors, frozenset(again))]
+
+    def _warn_of_gaps(self, folded: Folded, unknown: set[str]) -> None:
+        """A listing that shows nothing known has moved on by more than its length since it was read last."""
+        gaps = sorted(url for url, keys in folded.by_listing.items() if keys <= unknown)
+        if gaps and len(gaps) == len(folded.by_listing):
+            self._run.tally.warn("no listing shows a known article: older ones may have been missed")
+        elif gaps:
+            self._run.tally.warn(f"{', '.join(gaps)} shows no known article: older ones may have been missed")
 
     async def _sight(self, found: Sequence[Found], known: Sequence[Known | None]) -> None:
         seen = [(e.article, s) for f, e in zip(found, known, strict=True) if e and e.article for s in f.sightings]

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.article import Link, Reason, Rejection
 from crawler.canonical.url import canonicalize
 from crawler.context import Run
 from crawler.extraction.pool import PageCrash, PageTimeout
-from crawler.failures import MirrorGivenUp, RedirectedAway, RobotsDisallowed, words
+from crawler.failures import MirrorGivenUp, RobotsDisallowed, words
 from crawler.index.listings import ListingState, body_digest, load, save
 from crawler.mirrors.answers import Answer, classify
 from crawler.plan import Listing, ListingKind
@@ -125,8 +124,6 @@ class ListingReader:
         """Put down that a listing could not be fetched."""
         innocent = isinstance(error, MirrorGivenUp | RobotsDisallowed)
         self._lost(listing, words(error), harm=not innocent)
-        if isinstance(error, IgnoreRequest) and isinstance(error, RedirectedAway):
-            self._run.tally.warn(f"{listing.url} {error}: not followed, it is no mirror of the source")
 
     def _lost(self, listing: Listing, cause: str, *, harm: bool) -> None:
         self._run.tally.listings_failed += 1

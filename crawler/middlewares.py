@@ -61,7 +61,7 @@ class ObeyRobots(_RunMiddleware):
         origin = request.url.split("/", 3)
         robots = await self._rules("/".join(origin[:3]), request.meta["mirror"])
         if not robots.reachable:
-            raise RobotsUnreachable(f"robots.txt answered {robots.status}")
+            raise RobotsUnreachable(robots.trouble)
         if not robots.allows(request.url):
             raise RobotsDisallowed("robots.txt disallows it")
         request.meta["crawl_delay"] = robots.crawl_delay
@@ -87,8 +87,7 @@ class ObeyRobots(_RunMiddleware):
         try:
             response = await self.crawler.engine.download_async(request)
         except _NO_ANSWER as error:
-            self.run.bad(mirror, f"robots.txt: {words(error)}")
-            return Robots(UNREACHABLE)
+            return Robots(UNREACHABLE, cause=words(error))
         return Robots(response.status, response.body)
 
 
@@ -102,7 +101,8 @@ class RedirectWithinSource(_RunMiddleware):
         target = _join(request.url, location)
         mirror = self.run.mirror_of(target) if target else None
         if target is None or mirror is None:
-            raise RedirectedAway(f"redirects to {target or location.decode('latin-1')}")
+            place = target or location.decode("latin-1")
+            raise RedirectedAway(f"redirects to {place}, no mirror of the source: not followed")
         hops = request.meta.get("redirects", 0) + 1
         if hops > self.run.services.settings.network.max_redirects:
             raise TooManyRedirects(f"{hops} redirects")

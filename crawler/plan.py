@@ -55,12 +55,14 @@ class Folded:
     """All links of a run, folded.
 
     :ivar articles: key → article
+    :ivar by_listing: URL of a listing → keys of the articles on it
     :ivar foreign: host that is no mirror → links to it: reported, never followed
     :ivar unmatched: links on a mirror that look like no article
     :ivar unusable: links that are no URL
     """
 
     articles: Mapping[str, Found]
+    by_listing: Mapping[str, frozenset[str]]
     foreign: Mapping[str, int]
     unmatched: int = 0
     unusable: int = 0
@@ -69,6 +71,7 @@ class Folded:
 @dataclass(slots=True)
 class _Fold:
     articles: dict[str, Found] = field(default_factory=dict)
+    by_listing: dict[str, set[str]] = field(default_factory=dict)
     foreign: Counter[str] = field(default_factory=Counter)
     unmatched: int = 0
     unusable: int = 0
@@ -83,7 +86,8 @@ def fold(listings: Iterable[tuple[Listing, Sequence[Link]]], urls: SourceUrls) -
     for listing, links in listings:
         for link in links:
             _add(result, listing, link, urls)
-    return Folded(result.articles, dict(result.foreign), result.unmatched, result.unusable)
+    by_listing = {url: frozenset(keys) for url, keys in result.by_listing.items()}
+    return Folded(result.articles, by_listing, dict(result.foreign), result.unmatched, result.unusable)
 
 
 def _add(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> None:
@@ -96,6 +100,7 @@ def _add(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> None:
         result.unmatched += 1
     else:
         seen = Sighting(canonical.mirror, canonical.canonical_url, listing.mirror)
+        result.by_listing.setdefault(listing.url, set()).add(canonical.key)
         before = result.articles.get(canonical.key)
         if before is None:
             listed = _listed(link, listing.mirror)

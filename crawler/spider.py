@@ -170,7 +170,7 @@ class MirrorSpider(Spider):
             self.run.tally.refused += 1
             return []
         if isinstance(error, RedirectedAway):
-            self.run.tally.warn(f"{mirror} {error}: not followed, it is no mirror of the source")
+            self.run.tally.warn(f"{mirror} {error}")
         if not isinstance(error, MirrorGivenUp):
             self.run.bad(mirror, words(error))
         return self._from_next_mirror(fetch)

@@ -114,11 +114,11 @@ def _link(entry: Entry, url: str, zone: tzinfo) -> Link | None:
 
 
 def _published(entry: Entry, zone: tzinfo) -> datetime | None:
-    """The entry's date: by our own reading, which knows the source's zone, otherwise by feedparser's, which knows
-    more ways to write one.
-    """
+    """The entry's date: as we read it, who know the source's zone, otherwise as feedparser does, with more forms."""
     for written, read in DATES:
-        moment = listed_date(entry.get(written), zone) or _moment(entry.get(read))
+        if written not in entry:  # feedparser would answer with another date, and warn that it soon will not
+            continue
+        moment = listed_date(entry[written], zone) or _moment(entry.get(read))
         if moment:
             return moment
     return None

@@ -75,12 +75,14 @@ def _is_canonical(element: HtmlElement) -> bool:
 
 
 def _is_furniture(anchor: HtmlElement) -> bool:
+    """Whether a link stands in a menu or footer that belongs to the whole page."""
+    found = False
     for ancestor in anchor.iterancestors():
-        if ancestor.tag in CONTENT:
-            return False
         if ancestor.tag in FURNITURE or ancestor.get("role") in FURNITURE.values():
-            return True
-    return False
+            found = True
+        elif ancestor.tag in CONTENT:
+            found = False
+    return found
 
 
 def _links(anchors: list[HtmlElement], base: str, url: str) -> tuple[Link, ...]:

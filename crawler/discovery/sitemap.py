@@ -9,6 +9,7 @@ sitemap, and every article would look edited at every reading.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import tzinfo
 from itertools import islice
@@ -25,6 +26,8 @@ from crawler.extraction.timestamps import zone_of
 
 FEEDS = frozenset({"rss", "feed", "rdf"})
 """Root elements of feeds."""
+
+_END = re.compile(r"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
 
 
 def read_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> Listing:
@@ -72,7 +75,7 @@ def _tree(text: str) -> etree._Element | None:
 
 def _urlset(text: str, url: str, zone: tzinfo) -> Listing:
     tree = _tree(text)
-    rows = [] if tree is None else list(islice(tree.iter("{*}url"), MOST_LINKS))
+    rows = _rows(tree, "url", text)
     links = tuple(link for row in rows if (link := _link(row, url, zone)))
     if tree is None or (rows and not links):
         return Listing(problem="none of its entries has a link to a web page")
@@ -81,11 +84,17 @@ def _urlset(text: str, url: str, zone: tzinfo) -> Listing:
 
 def _index(text: str, url: str) -> Listing:
     tree = _tree(text)
-    rows = [] if tree is None else list(islice(tree.iter("{*}sitemap"), MOST_LINKS))
+    rows = _rows(tree, "sitemap", text)
     nested = absolutes((_text(row, "loc") for row in rows), url)
     if tree is None or (rows and not nested):
         return Listing(problem="none of its entries has the address of a sitemap")
     return Listing(nested=nested)
+
+
+def _rows(tree: etree._Element | None, name: str, text: str) -> list[etree._Element]:
+    """The entries of a sitemap; one that breaks off loses its last, whose address may have been cut in two."""
+    rows = [] if tree is None else list(islice(tree.iter("{*}" + name), MOST_LINKS))
+    return rows if len(rows) == MOST_LINKS or _END.search(text) else rows[:-1]
 
 
 def _link(row: etree._Element, url: str, zone: tzinfo) -> Link | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.network.robots import Robots
+from crawler.network.robots import LIFETIME, Robots
 
 
 async def load(index: Index, origin: str) -> Robots | None:
@@ -18,9 +18,10 @@ async def load(index: Index, origin: str) -> Robots | None:
 
 
 async def save(index: Index, origin: str, robots: Robots) -> None:
-    """Keep an origin's rules.
+    """Keep an origin's rules; one that gave none is asked again by the next run.
 
     :raises IndexUnavailable: without the index
     """
-    async with index.errors() as client:
-        await client.set(keys.robots(origin), robots.pack(), ex=robots.lifetime)
+    if robots.reachable:
+        async with index.errors() as client:
+            await client.set(keys.robots(origin), robots.pack(), ex=LIFETIME)

@@ -18,9 +18,6 @@ MOST_BYTES = 512 * 1024
 LIFETIME = 24 * 3600
 """Seconds for which rules may be kept."""
 
-UNREACHABLE_LIFETIME = 300
-"""Seconds after which an unreachable robots.txt is asked for again."""
-
 UNREACHABLE = 599
 """Status that stands for no answer at all."""
 
@@ -31,6 +28,8 @@ class Robots:
 
     status: int
     body: bytes = b""
+    cause: str = ""
+    """Why there is no answer, where there is none."""
 
     @cached_property
     def _rules(self) -> Protego:
@@ -42,8 +41,9 @@ class Robots:
         return self.status < 500
 
     @property
-    def lifetime(self) -> int:
-        return LIFETIME if self.reachable else UNREACHABLE_LIFETIME
+    def trouble(self) -> str:
+        """What an origin that gives no rules did instead."""
+        return f"robots.txt: {self.cause}" if self.cause else f"robots.txt: HTTP {self.status}"
 
     def allows(self, url: str) -> bool:
         """Say whether a URL of this origin may be fetched.

@@ -66,11 +66,15 @@ def _link(section: str, topic: str) -> str:
 def _footer() -> str:
     groups = "".join(
         f'<div class="group"><h5>{topic}</h5><ul>'
-        + "".join(f'<li><a href="/topic/{topic.lower()}/{year}">{topic} in {year}</a></li>' for year in range(2020, 2027))
+        + "".join(_yearly(topic, year) for year in range(2020, 2027))
         + "</ul></div>"
         for topic in _TOPICS
     )
     return f'<footer class="site-map">{groups}</footer>'
+
+
+def _yearly(topic: str, year: int) -> str:
+    return f'<li><a href="/topic/{topic.lower()}/{year}">{topic} in {year}</a></li>'
 
 
 _HEAD, _MENU, _FOOTER = _style() + _settings(), _menu(), _footer()

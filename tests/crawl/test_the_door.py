@@ -1,0 +1,80 @@
+"""Nothing is fetched that may not be, and never faster than allowed. Counted from the newsroom's own log."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.crawl.conftest import TEMPLATE, OpenRoom
+
+
+def test_loopback_that_is_not_opened_is_never_reached(open_room: OpenRoom) -> None:
+    desk = open_room(articles=3, mirrors=2)
+    desk.configure(allow=False)
+    told = desk.run("crawl", "room", code=6).stderr
+    assert "not a public address" in told
+    assert desk.room.log_rows() == []
+
+
+def test_a_name_that_resolves_to_loopback_is_judged_by_its_address(open_room: OpenRoom) -> None:
+    desk = open_room(articles=3, mirrors=1)
+    port = desk.room.origins[0].rpartition(":")[2]
+    source = f'name = "Room"\nmirrors = ["http://news.example:{port}"]\nfeeds = ["/rss.xml"]\n'
+    desk.configure(source=source, allow=False)
+    settings = desk.config / "mirrorfold.toml"
+    settings.write_text(settings.read_text() + '[network.resolve]\n"news.example" = "127.0.0.1"\n')
+    desk.run("crawl", "room", code=6)
+    assert desk.room.log_rows() == []
+
+
+def test_requests_to_one_host_keep_their_distance(open_room: OpenRoom) -> None:
+    desk = open_room(articles=8, mirrors=1)
+    desk.configure("[politeness]\ndelay = 0.2\nconcurrency = 1\n")
+    desk.crawl()
+    rows = sorted(desk.room.log_rows(), key=lambda row: row["t"])
+    gaps = [later["t"] - earlier["t"] for earlier, later in zip(rows, rows[1:], strict=False)]
+    assert len(rows) == 10
+    assert min(gaps) >= 0.19
+
+
+def test_robots_rules_hold_for_every_mirror(open_room: OpenRoom, tmp_path: Path) -> None:
+    served = tmp_path / "served"
+    served.mkdir()
+    (served / "robots.txt").write_text("User-agent: *\nDisallow: /Detail/\n")
+    desk = open_room(articles=4, mirrors=2, serve_dir=str(served))
+    report = desk.crawl()
+    assert report["refused"] == 4
+    assert desk.served() == {}
+
+
+def test_an_unreachable_robots_txt_means_no_request_but_its_own(open_room: OpenRoom) -> None:
+    desk = open_room(articles=4, mirrors=2, faults=["m1:robots-5xx"])
+    desk.crawl()
+    assert {row["kind"] for row in desk.room.log_rows() if row["mirror"] == "m1"} == {"robots"}
+    assert len(desk.served()) == 4
+
+
+def test_the_user_agent_names_the_program_and_its_contact(open_room: OpenRoom) -> None:
+    desk = open_room(articles=1, mirrors=1)
+    desk.crawl()
+    agents = {row["agent"] for row in desk.room.log_rows()}
+    assert len(agents) == 1
+    (agent,) = agents
+    assert agent.startswith("mirrorfold/")
+    assert agent.endswith("(+tests)")
+
+
+def test_a_source_without_a_template_is_followed_by_its_listings(open_room: OpenRoom) -> None:
+    desk = open_room(articles=5, mirrors=1)
+    mirrors = json.dumps(desk.room.origins)
+    desk.configure(source=f'name = "Room"\nmirrors = {mirrors}\nfeeds = ["/rss.xml"]\n')
+    assert desk.crawl()["verdicts"] == {"new": 5}
+
+
+def test_sitemaps_and_sections_are_listings_too(open_room: OpenRoom) -> None:
+    desk = open_room(articles=12, mirrors=2)
+    head = f'name = "Room"\nmirrors = {json.dumps(desk.room.origins)}\narticles = "{TEMPLATE}"\n'
+    desk.configure(source=head + 'sitemaps = ["/sitemap.xml"]\nsections = ["/"]\n')
+    report = desk.crawl()
+    assert report["verdicts"] == {"new": 12}
+    assert set(desk.served().values()) == {1}
