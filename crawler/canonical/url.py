@@ -74,8 +74,15 @@ class SourceUrls:
             raise ValueError("the templates of the mirrors have no identifying name in common, such as {id}")
 
     def mirror_of(self, address: Address) -> MirrorUrls | None:
-        """The mirror whose host this is, with or without "www."; another subdomain is another edition."""
-        return self._by_site.get(address.site)
+        """The mirror whose host this is, with or without "www."; another subdomain is another edition.
+
+        Feeds name their hosts without a port, also where a mirror is reached on another one: such a link belongs to
+        the only mirror on that host.
+        """
+        found = self._by_site.get(address.site)
+        if found is None and not address.port:
+            found = self._by_name.get(address.site)
+        return found
 
     def key(self, values: Mapping[str, str]) -> str:
         """The identity of the article whose URL matched one of the source's templates with these values.
@@ -98,6 +105,16 @@ class SourceUrls:
     @cached_property
     def _by_site(self) -> dict[str, MirrorUrls]:
         return {parse(mirror.origin).site: mirror for mirror in self.mirrors}
+
+    @cached_property
+    def _by_name(self) -> dict[str, MirrorUrls]:
+        """Host name without port → its mirror, where there is but one."""
+        names: dict[str, list[MirrorUrls]] = {}
+        for site, mirror in self._by_site.items():
+            name = site.partition(":")[0]
+            if name.rpartition(".")[2].isalpha():  # addresses of machines stand for themselves
+                names.setdefault(name, []).append(mirror)
+        return {name: mirrors[0] for name, mirrors in names.items() if len(mirrors) == 1}
 
     @cached_property
     def _templates(self) -> tuple[UrlTemplate, ...]:
@@ -203,7 +220,12 @@ def _origin_rules(address: Address, origin: str) -> list[str]:
     if address.origin == origin:
         return []
     scheme, _, site = origin.partition("://")
-    changed = {"scheme": scheme != address.scheme, "www": site != address.host + address.port}
+    host, _, port = site.partition(":")
+    changed = {
+        "scheme": scheme != address.scheme,
+        "www": host != address.host,
+        "mirror_port": port != address.port.removeprefix(":"),
+    }
     return [name for name, holds in changed.items() if holds]
 
 

@@ -36,6 +36,8 @@ _PROLOG = re.compile(
 _ELEMENT = re.compile(r"<([^\W\d][\w.:-]*)")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+))")
+_BARE_AMPERSAND = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w+;)", re.DOTALL)
+"""An ampersand that begins no reference; sections of CDATA, where it may stand, are matched to be passed over."""
 _LONGEST_NUMBER = 7
 """Digits of the largest character number, in decimal."""
 
@@ -43,20 +45,25 @@ _LONGEST_NUMBER = 7
 def from_root(body: bytes, content_type: str = "") -> str:
     """The document from its root element on; empty where there is no element. Never raises.
 
-    Characters that no XML document may hold (XML 1.0, section 2.2), written out or by number, become U+FFFD: one of
-    them would cost the whole document.
+    Two mistakes are mended that would cost the document or, worse, change its addresses: characters that no XML may
+    hold (XML 1.0, section 2.2), written out or by number, become U+FFFD, and a bare ampersand becomes a reference.
 
     :param content_type: the HTTP header's value, for its charset
 
-    >>> from_root(b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "<b>">]><rss>&a; &#0;</rss>')
-    '<rss>&a; &#65533;</rss>'
+    >>> from_root(b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "<b>">]><rss>&a; &#0; ?a&b=1</rss>')
+    '<rss>&a; &#65533; ?a&amp;b=1</rss>'
     """
     text = xml_text(body, content_type)
     start = 0
     while prolog := _PROLOG.match(text, start):
         start = prolog.end()
     root = _ELEMENT.search(text, start)
-    return _REFERENCE.sub(_allowed, _NO_XML.sub("\ufffd", text[root.start() :])) if root else ""
+    return _mended(text[root.start() :]) if root else ""
+
+
+def _mended(text: str) -> str:
+    text = _REFERENCE.sub(_allowed, _NO_XML.sub("\ufffd", text))
+    return _BARE_AMPERSAND.sub(lambda found: "&amp;" if found[0] == "&" else found[0], text)
 
 
 def _allowed(reference: re.Match[str]) -> str:

@@ -27,8 +27,14 @@ from crawler.errors import MirrorfoldError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PRELOADED = ("crawler.extraction.page", "crawler.extraction.raw", "crawler.discovery.feed", "crawler.discovery.section",
-             "crawler.discovery.sitemap", "crawler.reading")  # fmt: skip
+PRELOADED = (
+    "crawler.extraction.page",
+    "crawler.extraction.raw",
+    "crawler.discovery.feed",
+    "crawler.discovery.section",
+    "crawler.discovery.sitemap",
+    "crawler.reading",
+)
 """Modules that the server imports before it forks a worker; they import every library that a task needs."""
 
 MOST_MEMORY = 2 << 30
@@ -137,6 +143,9 @@ def _prepare_worker() -> None:
     """In each worker: end at once when told to, and with the parent; never take more than our share of memory."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble's handler cannot run while lxml works
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process
+    # Every worker holds the pipe by which the server learns that nobody needs it; without this one, both would live
+    # on when the main process is killed. The name is private: a test kills a main process.
+    os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))

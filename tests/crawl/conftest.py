@@ -67,9 +67,9 @@ class Desk:
         assert done.returncode == code, f"{words} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         return done
 
-    def crawl(self, *, code: int = 0) -> dict[str, Any]:
+    def crawl(self, name: str = "Room") -> dict[str, Any]:
         """Crawl once and return the report."""
-        report: dict[str, Any] = json.loads(self.run("crawl", "room", "--json", code=code).stdout or "{}")
+        report: dict[str, Any] = json.loads(self.run("crawl", name, "--json").stdout)
         return report
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:

@@ -86,8 +86,14 @@ def test_a_feed_is_a_sitemap():
     assert read_sitemap(gzip.compress(body), url=URL).links == (Link(NEWS),)
 
 
+@pytest.mark.parametrize("written", ["a=1&b=2", "a=1&amp;b=2", "<![CDATA[a=1&b=2]]>", "a=1&#38;b=2"])
+def test_an_address_keeps_its_query_however_its_ampersand_is_written(written):
+    body = urlset(f"<url><loc>{NEWS}?{written}</loc></url>")
+    assert read_sitemap(body, url=URL).links == (Link(f"{NEWS}?a=1&b=2"),)
+
+
 def test_bad_markup_costs_no_more_than_its_own_entry():
-    body = urlset(f"<url><loc>{NEWS}?a=1&b=2</loc></p></url><url><loc>{NEWS}</loc></url>")
+    body = urlset(f"<url><loc>{NEWS}</p></url><url><loc>{NEWS}</loc></url>")
     assert read_sitemap(body, url=URL).links[-1] == Link(NEWS)
 
 
