@@ -21,7 +21,7 @@ from crawler.canonical.text import Shingles, shingles, tokens
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.known import Known, remember_commands
-from crawler.index.postings import Postings
+from crawler.index.postings import Entry, Postings
 from crawler.verdict import Judgement
 
 BATCH = 64
@@ -145,7 +145,7 @@ class Canonicalizer:
         for page in pages:
             known = Known(page.article, listed.get(page.id, 0))
             commands += remember_commands(page.source, {page.key: known})
-            commands += self._postings.publish_commands(page.revision, sketches[page.id], page.fetched_at)
+        commands += self._postings.publish_commands(Entry(p.revision, sketches[p.id], p.fetched_at) for p in pages)
         partitions = {keys.source_partition(page.source) for page in pages} | set(keys.posting_partitions())
         await self._index.execute(commands, sorted(partitions))
 

@@ -19,7 +19,7 @@ from crawler.canonicalizer import Near
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.known import Known, remember_commands
-from crawler.index.postings import Postings
+from crawler.index.postings import Entry, Postings
 
 T = TypeVar("T")
 
@@ -47,17 +47,16 @@ async def rebuild(archive: Archive, index: Index, near: Near, sources: Iterable[
     texts = await archive.run(_recent_revisions, now - near.window_days * keys.DAY)
     postings = Postings(index, near.window_days)
     for batch in _batches(texts):
-        await _send(index, [c for text in batch for c in _publish(postings, near, *text)])
+        await _send(index, postings.publish_commands(entry for text in batch for entry in _entry(near, *text)))
     marked = {*sources, *(source for source, _ in known)}
     await index.mark([*keys.posting_partitions(), *map(keys.source_partition, sorted(marked))], anew=True)
     return Rebuilt(len(known), len(texts))
 
 
-def _publish(postings: Postings, near: Near, revision: int, text: str, at: int) -> list[tuple[object, ...]]:
+def _entry(near: Near, revision: int, text: str, at: int) -> list[Entry]:
+    """What is published of a text; nothing of one too short to be linked."""
     found = shingles(tokens(text))
-    if len(found) < near.rule.min_shingles:
-        return []
-    return postings.publish_commands(revision, sketch(found, near.sampling), at)
+    return [Entry(revision, sketch(found, near.sampling), at)] if len(found) >= near.rule.min_shingles else []
 
 
 async def _send(index: Index, commands: list[tuple[object, ...]]) -> None:

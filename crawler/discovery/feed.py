@@ -145,7 +145,7 @@ def _ttl(minutes: str | None) -> int | None:
     >>> _ttl("15"), _ttl("99999999"), _ttl("soon")
     (900, 86400, None)
     """
-    minutes = (minutes or "").strip()
-    if not minutes.isascii() or not minutes.isdecimal() or not minutes.strip("0"):
+    minutes = (minutes or "").strip().lstrip("0")
+    if not minutes.isascii() or not minutes.isdecimal():
         return None
     return min(int(minutes[:9]) * 60, LONGEST_TTL)

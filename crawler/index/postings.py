@@ -7,7 +7,8 @@ repeated. Entries leave by epoch, a fourth of the window: all strings of an epoc
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,6 +22,39 @@ EPOCHS = 4
 _RECORD = np.dtype([("shingle", "<u4"), ("revision", "<u8")])
 _BUCKETS = keys.PARTITIONS * keys.BUCKETS_PER_PARTITION
 
+_APPEND = """
+for place = 1, #KEYS do
+    local records = ARGV[place + 1]
+    if redis.call('APPEND', KEYS[place], records) == #records then
+        redis.call('EXPIREAT', KEYS[place], ARGV[1])
+    end
+end
+return #KEYS
+"""
+"""Appends records to strings of one partition; a string that is new gets its end of life (the first argument)."""
+
+_READ = """
+local epochs, found = tonumber(ARGV[1]), {}
+for first = 1, #KEYS, epochs do
+    local records = {}
+    for place = first, first + epochs - 1 do
+        records[#records + 1] = redis.call('GET', KEYS[place]) or ''
+    end
+    found[#found + 1] = table.concat(records)
+end
+return found
+"""
+"""Reads the strings of one partition, those of a bucket's epochs joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A revision that is to be found by its sketch, and when it was first seen (seconds since 1970)."""
+
+    revision: int
+    sketch: Shingles
+    at: int
+
 
 class Postings:
     """The postings within a window of days."""
@@ -28,34 +62,22 @@ class Postings:
     def __init__(self, index: Index, window_days: int) -> None:
         self._index = index
         self._epoch_seconds = max(1, window_days * keys.DAY // EPOCHS)
-        self._expiring: set[str] = set()
-        """Strings of the current generation whose end of life this process has set."""
-        self._generation = index.generation
 
-    def publish_commands(self, revision: int, hashes: Shingles, at: int) -> list[tuple[object, ...]]:
-        """Commands that enter a revision under each of its hashes.
+    def publish_commands(self, entries: Iterable[Entry]) -> list[tuple[object, ...]]:
+        """Commands that enter revisions under their sampled shingles: one for each partition and epoch."""
+        records: dict[tuple[int, str], dict[int, list[bytes]]] = defaultdict(lambda: defaultdict(list))
+        for entry in entries:
+            epoch = entry.at // self._epoch_seconds
+            for bucket, some in _by_bucket(entry.sketch).items():
+                packed = np.empty(len(some), dtype=_RECORD)
+                packed["shingle"], packed["revision"] = some, entry.revision
+                records[epoch, keys.posting_partition(bucket)][bucket].append(packed.tobytes())
+        return [self._append(epoch, buckets) for (epoch, _), buckets in records.items()]
 
-        :param at: when the revision was first seen; entries older than the window are not written
-        """
-        epoch = at // self._epoch_seconds
-        commands: list[tuple[object, ...]] = []
-        for bucket, some in _by_bucket(hashes).items():
-            records = np.empty(len(some), dtype=_RECORD)
-            records["shingle"], records["revision"] = some, revision
-            name = keys.postings(epoch, bucket)
-            commands.append(("APPEND", name, records.tobytes()))
-            if self._is_first(name):
-                commands.append(("EXPIREAT", name, (epoch + EPOCHS + 1) * self._epoch_seconds))
-        return commands
-
-    def _is_first(self, name: str) -> bool:
-        """Say whether a string's end of life is still to be set; a rebuilt index has forgotten all of them."""
-        if self._generation != self._index.generation or len(self._expiring) > 10 * _BUCKETS:
-            self._expiring.clear()
-            self._generation = self._index.generation
-        known = name in self._expiring
-        self._expiring.add(name)
-        return not known
+    def _append(self, epoch: int, buckets: dict[int, list[bytes]]) -> tuple[object, ...]:
+        names = [keys.postings(epoch, bucket) for bucket in buckets]
+        end = (epoch + EPOCHS + 1) * self._epoch_seconds
+        return ("EVAL", _APPEND, len(names), *names, end, *map(b"".join, buckets.values()))
 
     async def shared(self, sketches: Sequence[Shingles], now: int) -> list[dict[int, int]]:
         """Ask which revisions share sampled shingles with each of some texts.
@@ -70,14 +92,14 @@ class Postings:
         for bucket in sorted({bucket for buckets in split for bucket in buckets}):
             by_partition[keys.posting_partition(bucket)].append(bucket)
         commands = [
-            ("MGET", *(keys.postings(epoch, bucket) for bucket in some for epoch in epochs))
+            ("EVAL", _READ, len(names), *names, len(epochs))
             for some in by_partition.values()
+            for names in [[keys.postings(epoch, bucket) for bucket in some for epoch in epochs]]
         ]
         answers = await self._index.execute(commands, list(by_partition))
         records: dict[int, bytes] = {}
         for some, values in zip(by_partition.values(), answers, strict=True):
-            for place, bucket in enumerate(some):
-                records[bucket] = b"".join(filter(None, values[len(epochs) * place : len(epochs) * (place + 1)]))
+            records.update(zip(some, values, strict=True))
         return [_count(buckets, records) for buckets in split]
 
 

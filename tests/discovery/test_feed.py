@@ -129,7 +129,7 @@ def test_what_is_no_date_gives_none(written):
 
 
 @pytest.mark.parametrize(
-    ("ttl", "seconds"), [("15", 900), (" 60 ", 3600), ("0", None), ("-5", None), ("x", None), ("9" * 5000, 86400)]
+    ("ttl", "seconds"), [("15", 900), (" 0060 ", 3600), ("0", None), ("-5", None), ("x", None), ("9" * 5000, 86400)]
 )
 def test_the_time_to_live_is_told_in_seconds_and_is_a_day_at_most(ttl, seconds):
     assert read_feed(rss(item(""), f"<ttl>{ttl}</ttl>"), url=URL).ttl == seconds
@@ -150,6 +150,11 @@ def test_a_feed_without_entries_is_no_problem():
 )
 def test_what_is_no_feed_says_what_it_is(body, problem):
     assert read_feed(body, url=URL) == Listing(problem=problem)
+
+
+def test_a_server_s_warning_in_front_of_a_feed_does_not_hide_it():
+    body = b"<br />\n<b>Warning</b>: no such thing on line 7<br />\n" + rss(item("<title>One</title>"))
+    assert read_feed(body, url=URL).links == (Link(NEWS, "One"),)
 
 
 def test_a_feed_that_breaks_off_is_read_as_far_as_it_goes():
