@@ -68,12 +68,16 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoryLink:
-    """A likeness between the judged article and another one."""
+    """A likeness between the judged article and another one.
+
+    :ivar longer: whether the other one has the longer text; None when both are equally long
+    """
 
     other: int
     kind: LinkKind
     jaccard: float
     containment: float
+    longer: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

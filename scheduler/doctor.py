@@ -100,7 +100,7 @@ def _settings(facts: dict[str, Any]) -> list[Finding]:
         findings.append(Finding("wrong", "index", f"maxmemory-policy is {facts['policy']}", cure))
     if facts["appendonly"] == "no":
         cure = "Set appendonly yes: without it a restart empties the index"
-        findings.append(Finding("warning", "index", "there is no append-only file", cure))
+        findings.append(Finding("wrong", "index", "there is no append-only file", cure))
     return findings
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from crawler.archive.runs import sources_with_articles
 from crawler.archive.store import Archive
@@ -14,6 +15,7 @@ from crawler.canonical.judge import Rule
 from crawler.canonical.sketch import Sampling
 from crawler.canonicalizer import Canonicalizer, Near
 from crawler.context import Services
+from crawler.errors import Refused
 from crawler.extraction.pool import ExtractionPool
 from crawler.index import keys
 from crawler.index.client import Index
@@ -53,11 +55,31 @@ async def stores(configuration: Configuration, state: Path) -> AsyncIterator[tup
 
 async def ready(index: Index, archive: Archive, configuration: Configuration) -> None:
     """Take over a complete index, or make one from the archive; mark the partitions of sources it has not met."""
+    _check_server(index.name, await index.facts())
     names = [source.id for source in configuration.sources]
     filled = await archive.run(sources_with_articles)
     if not await index.adopt([*keys.posting_partitions(), *map(keys.source_partition, filled)]):
         await rebuild(archive, index, near(configuration.settings), names, int(time.time()))
     await index.mark_missing([keys.source_partition(name) for name in names if name not in filled])
+
+
+def _check_server(name: str, facts: dict[str, Any]) -> None:
+    """Refuse a server that may forget what it was told.
+
+    :raises Refused: with the setting that has to change
+    """
+    if facts["policy"] not in ("noeviction", None):
+        raise Refused(
+            f"The index server drops keys when its memory is full (maxmemory-policy {facts['policy']})",
+            where=name,
+            cure="Set maxmemory-policy noeviction: a forgotten key is an article fetched twice",
+        )
+    if facts["appendonly"] == "no":
+        raise Refused(
+            "The index server keeps no append-only file",
+            where=name,
+            cure="Set appendonly yes: without it every restart empties the index",
+        )
 
 
 @asynccontextmanager

@@ -21,6 +21,11 @@ from sqlalchemy import (
     text,
 )
 
+from crawler.archive.plaintext import PlainText
+
+VERSION = "0002"
+"""The migration that makes these tables."""
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -48,7 +53,7 @@ runs = Table(
     Column("started", BigInteger, nullable=False),
     Column("ended", BigInteger, comment="empty while it runs, and after a crash until the next run of the source"),
     Column("outcome", Text, comment="done, partial, failed, interrupted"),
-    Column("problem", Text),
+    Column("problem", PlainText),
     Column("report", JSON),
     Index(None, "source", "started"),
 )
@@ -82,6 +87,7 @@ articles = Table(
     Index(None, "story"),
     Index(None, "first_seen"),
     Index("ix_articles_due", "source", "revisit_at", sqlite_where=text("revisit_at IS NOT NULL")),
+    Index(None, "folded_into"),
 )
 
 revisions = Table(
@@ -90,15 +96,15 @@ revisions = Table(
     Column("id", Id, primary_key=True),
     Column("article_id", ForeignKey("articles.id"), nullable=False),
     Column("digest", LargeBinary, nullable=False),
-    Column("title", Text),
-    Column("text", Text, nullable=False),
-    Column("caption", Text),
+    Column("title", PlainText),
+    Column("text", PlainText, nullable=False),
+    Column("caption", PlainText),
     Column("published", Text),
     Column("modified", Text),
     Column("authors", JSON, nullable=False),
-    Column("section", Text),
-    Column("image", Text),
-    Column("language", Text),
+    Column("section", PlainText),
+    Column("image", PlainText),
+    Column("language", PlainText),
     Column("thin", Boolean, nullable=False),
     Column("first_seen", BigInteger, nullable=False),
     UniqueConstraint("article_id", "digest"),
@@ -183,6 +189,8 @@ story_links = Table(
     Column("kind", Text, nullable=False),
     Column("jaccard", Float, nullable=False),
     Column("containment", Float, nullable=False),
+    Column("container", Id, comment="the one whose text is longer; empty when both are equally long"),
+    Index(None, "later"),
     comment="likenesses between articles; what stories are made of",
 )
 
@@ -195,7 +203,7 @@ quarantine = Table(
     Column("mirror", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("evidence", Text, nullable=False),
+    Column("evidence", PlainText, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("first_seen", BigInteger, nullable=False),
     Column("last_seen", BigInteger, nullable=False),
@@ -211,7 +219,7 @@ mirror_events = Table(
     Column("mirror", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
-    Column("cause", Text, nullable=False),
+    Column("cause", PlainText, nullable=False),
     Index(None, "source", "mirror", "at"),
     comment="every change of a mirror's state",
 )

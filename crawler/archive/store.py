@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from crawler.archive.upgrade import bring_up_to_date
 from crawler.errors import ArchiveUnavailable
 
 P = ParamSpec("P")
@@ -47,7 +46,7 @@ class Archive:
         """
         archive = cls(_engine(url))
         with _sentences(archive.name):
-            _migrate(archive._engine)
+            bring_up_to_date(archive._engine)
         return archive
 
     @classmethod
@@ -115,14 +114,6 @@ def _begin_immediate(connection: Connection) -> None:
     """A reader that turns writer half-way cannot wait for the lock: say at once what it is."""
     readonly = connection.get_execution_options().get("readonly", False)
     connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
-
-
-def _migrate(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
 
 
 @contextmanager

@@ -115,15 +115,16 @@ def _conflicts(subject: Subject, before: Shown) -> bool:
 
 
 def _judge_unknown(subject: Subject, candidates: Iterable[Candidate], rule: Rule) -> Judgement:
-    matches = sorted(_matches(subject, candidates, rule), key=_closest)
-    links = tuple(StoryLink(c.article, kind, alike.jaccard, alike.containment) for c, kind, alike in matches)
+    matches = _closest_of_each_article(_matches(subject, candidates, rule))
+    links = tuple(_link(subject, match) for match in matches)
     earlier = [match for match in matches if match[0].article < subject.article]
     if not earlier:
         return Judgement(_verdict(Kind.NEW, "nothing_like_it", None, rule, None, tried=len(matches)), links)
+    twin = next((m for m in earlier if m[1] is LinkKind.SAME_TEXT and m[0].source == subject.source), None)
+    if twin is not None:
+        outcome = _verdict(Kind.MIRROR, "same_text_other_key", twin[0].article, rule, twin[2])
+        return Judgement(outcome, links, fold_into=twin[0].article)
     best, kind, alike = earlier[0]
-    if kind is LinkKind.SAME_TEXT and best.source == subject.source:
-        outcome = _verdict(Kind.MIRROR, "same_text_other_key", best.article, rule, alike)
-        return Judgement(outcome, links, fold_into=best.article)
     verdict = Kind.COPY if kind is LinkKind.SAME_TEXT else Kind.NEAR_DUPLICATE
     return Judgement(_verdict(verdict, kind.value, best.article, rule, alike, shared=best.shared), links)
 
@@ -139,10 +140,18 @@ def _matches(subject: Subject, candidates: Iterable[Candidate], rule: Rule) -> I
             yield candidate, LinkKind.SAME_TEXT if candidate.digest == subject.digest else kind, alike
 
 
-def _closest(match: Match) -> tuple[bool, float, int]:
-    """Order: equal text first, then the more alike, ties to the earlier article."""
-    candidate, kind, alike = match
-    return (kind is not LinkKind.SAME_TEXT, -alike.jaccard, candidate.article)
+def _closest_of_each_article(matches: Iterable[Match]) -> list[Match]:
+    """Order: equal text first, then the more alike, ties to the earlier article; of its texts, the closest counts."""
+    found: dict[int, Match] = {}
+    for match in sorted(matches, key=lambda m: (m[1] is not LinkKind.SAME_TEXT, -m[2].jaccard, m[0].article)):
+        found.setdefault(match[0].article, match)
+    return list(found.values())
+
+
+def _link(subject: Subject, match: Match) -> StoryLink:
+    other, kind, alike = match
+    difference = len(other.shingles) - len(subject.shingles)
+    return StoryLink(other.article, kind, alike.jaccard, alike.containment, difference > 0 if difference else None)
 
 
 def settle(

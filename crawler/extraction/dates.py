@@ -91,9 +91,7 @@ def _modified(declared: Declared, zone: tzinfo) -> Iterator[datetime | None]:
             yield read_timestamp(value, zone)
 
 
-def _visible(
-    tree: HtmlElement, zone: tzinfo, day_first: bool | None, head: Iterable[str]
-) -> Iterator[datetime | None]:
+def _visible(tree: HtmlElement, zone: tzinfo, day_first: bool | None, head: Iterable[str]) -> Iterator[datetime | None]:
     """Dates that readers see: marked up first, then in elements that are called dates, outside of link lists."""
     for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
         yield from _shown(element, zone, day_first)

@@ -44,6 +44,9 @@ PROSE_WORDS = 25
 PROSE_LINES = 3
 """Full sentences of so many words, so many of them: prose, which front pages have not."""
 
+LIST_HEADLINES = 12
+"""Headings that are links, from which a page without prose is a list; articles show up to ten related ones."""
+
 MAGIC = (
     # The first bytes of what is no page, after the IANA media type registrations.
     (b"%PDF-", "a PDF"),
@@ -105,13 +108,17 @@ def _looks_like_html(body: bytes) -> bool:
 class Outline:
     """What a page says before anything is taken out of it.
 
-    :ivar loudest: its title, its headings, the alternative texts of its pictures: a sign among them always counts
-    :ivar shown: every line of it: a sign among them counts on a small page
+    :ivar titles: its title and main headings, where a sign always counts
+    :ivar pictures: the alternative texts of its pictures, where a sign counts on a small page
+    :ivar shown: every line of it, where a sign counts on a small page
+    :ivar headlines: how many of its smaller headings are links
     """
 
     url: str
-    loudest: tuple[str, ...]
+    titles: tuple[str, ...]
+    pictures: tuple[str, ...]
     shown: tuple[str, ...]
+    headlines: int
 
 
 def reject_page(
@@ -129,7 +136,7 @@ def reject_page(
         notice = None if dated and declared.is_article else find_sign(page)
         if sign := notice or _login_wall(lines or page.shown, words):
             return sign
-    if not home and (front := _front_page(declared, lines, url=page.url)):
+    if not home and (front := _front_page(page, declared, lines)):
         return front
     if not words and not (title and declared.is_article):
         return Rejection(Reason.EMPTY, f"a title and no text: {title}"[:200] if title else "neither a title nor a text")
@@ -161,31 +168,39 @@ _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf
 
 def outline(tree: HtmlElement, shown: Sequence[str], *, url: str) -> Outline:
     """The outline of a page, before anything is taken out of its tree."""
-    headings = (flat(heading) for heading in tree.iter("h1", "h2"))
+    titles = (folded(tree.findtext(".//title")), *map(flat, tree.iter("h1")))
     pictures = (folded(f"{image.get('alt', '')} {image.get('title', '')}") for image in tree.iter("img"))
-    loudest = (folded(tree.findtext(".//title")), *headings, *pictures)
-    return Outline(url, tuple(filter(None, loudest)), tuple(shown))
+    headlines = sum(_is_linked(heading) for heading in tree.iter("h2", "h3", "h4"))
+    return Outline(url, tuple(filter(None, titles)), tuple(filter(None, pictures)), tuple(shown), headlines)
+
+
+def _is_linked(heading: HtmlElement) -> bool:
+    return next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None
 
 
 def find_sign(page: Outline) -> Rejection | None:
     """The wording by which a page gives itself away as no article, if there is one. An article may use it, too."""
-    loud = [plain(line) for line in page.loudest]
-    small = count_words(page.shown) <= NOTICE_WORDS
-    lines = [plain(line)[:NOTICE_START] for line in page.shown] if small else []
+    lines = [plain(line) for line in page.titles]
+    if count_words(page.shown) <= NOTICE_WORDS:
+        lines += [plain(line)[:NOTICE_START] for line in (*page.pictures, *page.shown)]
     for reason, phrases, whole in SIGNS:
-        for line in (*loud, *lines):
+        for line in lines:
             if sign := next((phrase for phrase in phrases if phrase in line), line.strip(" .:") in whole and line):
                 return Rejection(reason, f"{sign!r} in {line[:160]!r}")
     return None
 
 
-def _front_page(declared: Declared, lines: Sequence[str], *, url: str) -> Rejection | None:
-    """Whether the address of an article led to a front page."""
-    if _is_front(url):
-        return Rejection(Reason.HOME_PAGE, f"the address is that of a front page: {url[:160]}")
+def _front_page(page: Outline, declared: Declared, lines: Sequence[str]) -> Rejection | None:
+    """Whether the address of an article led to a front page or to a list of articles."""
+    if _is_front(page.url):
+        return Rejection(Reason.HOME_PAGE, f"the address is that of a front page: {page.url[:160]}")
+    if declared.is_article or _has_prose(lines):
+        return None
     named = next((link for link in (declared.canonical, declared.first("og:url")) if link and _is_front(link)), None)
-    if named and not declared.article and not _has_prose(lines):
+    if named:
         return Rejection(Reason.HOME_PAGE, f"the page calls itself {named[:160]}")
+    if page.headlines >= LIST_HEADLINES:
+        return Rejection(Reason.HOME_PAGE, f"{page.headlines} linked headlines and no prose")
     return None
 
 

@@ -91,9 +91,7 @@ def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
     credited = [line for line in lines if ends_in_credit(line)]
     caption = caption or next(iter(credited), None)
     lines = [line for line in lines if line not in credited and line not in captions]
-    rejection = gates.reject_page(
-        outline, declared, lines, title=title, dated=published is not None, home=hints.home
-    )
+    rejection = gates.reject_page(outline, declared, lines, title=title, dated=published is not None, home=hints.home)
     return rejection or Article(
         title=title,
         text="\n".join(lines),

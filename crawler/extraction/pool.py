@@ -20,7 +20,7 @@ from multiprocessing import forkserver
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from crawler.errors import MirrorfoldError
 
@@ -62,6 +62,10 @@ class PageCrash(MirrorfoldError):
     """A task's process died, or the task raised what no page should make it raise."""
 
 
+class PoolStopped(MirrorfoldError):
+    """The pool was stopped before the task had ended: nothing is known of the page, and it is to be read again."""
+
+
 class ExtractionPool:
     """Processes that read pages and listings.
 
@@ -73,6 +77,7 @@ class ExtractionPool:
         self.workers = workers or os.cpu_count() or 1
         self._timeout = timeout
         self._pool: Any = None  # pebble's pool: only partly typed
+        self._under_way: set[ProcessFuture[Any]] = set()
 
     async def __aenter__(self) -> Self:
         self.start()
@@ -93,6 +98,9 @@ class ExtractionPool:
     def stop(self) -> None:
         """Kill what is under way and end the processes, within 0.1 s."""
         if self._pool is not None:
+            # pebble forgets what it kills when it stops: whoever waits for it would never be answered.
+            for task in tuple(self._under_way):
+                task.cancel()  # type: ignore[no-untyped-call]
             self._pool.stop()
             self._pool.join()
             self._pool = None
@@ -106,16 +114,20 @@ class ExtractionPool:
 
         :raises PageTimeout: after the timeout; the worker is dead, the next task gets a new one
         :raises PageCrash: when the worker died or the function raised
+        :raises PoolStopped: when the pool was stopped meanwhile
         """
         if self._pool is None:
             raise RuntimeError("the pool has not been started")
         task = self._pool.schedule(_limited, args=(self._timeout, function, args, kwargs), timeout=self._timeout)
+        self._under_way.add(task)
         outcome: asyncio.Future[T] = asyncio.wrap_future(task)
         try:
             await asyncio.wait([outcome])
-        except asyncio.CancelledError:
-            task.cancel()
-            raise
+        finally:
+            self._under_way.discard(task)
+            task.cancel()  # of use only where the caller was cancelled
+        if outcome.cancelled():
+            raise PoolStopped("The pool was stopped")
         error = outcome.exception()
         if error is not None:
             raise self._named(error) from error

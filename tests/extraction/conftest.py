@@ -46,7 +46,8 @@ def semantic(content: Content) -> str:
 <meta property="article:published_time" content="2022-01-27T16:06:00+00:00">
 </head><body><header><a href="/">The Gazette</a><nav><ul><li><a href="/iran">Iran</a></li>
 <li><a href="/world">World</a></li><li><a href="/video">Video</a></li></ul></nav></header>
-<main><nav class="breadcrumb"><a href="/news">{content.section[0]}</a> / <a href="/news/r">{content.section[1]}</a></nav>
+<main>
+<nav class="breadcrumb"><a href="/news">{content.section[0]}</a> / <a href="/news/r">{content.section[1]}</a></nav>
 <article><h1>{escape(content.title)}</h1>
 <time datetime="2022-01-27T16:06:00Z">Thursday, 27 January 2022 4:06 PM</time>
 <figure><img src="/img/1.jpg" alt=""><figcaption>{escape(content.caption)}</figcaption></figure>
@@ -98,7 +99,8 @@ def tables(content: Content) -> str:
 def flat(content: Content) -> str:
     """Everything is a paragraph of one div, the caption too; address and labels run on with single breaks."""
     paragraphs = "\n".join(f"<p>{escape(text)}</p>" for text in content.paragraphs)
-    return f"""<html lang="en-GB"><head><meta charset="utf-8"><title>{escape(content.title)} | The Gazette</title></head>
+    return f"""<html lang="en-GB"><head><meta charset="utf-8">
+<title>{escape(content.title)} | The Gazette</title></head>
 <body><div id="top"><a href="/">The Gazette</a></div><div id="content">
 <p class="crumbs"><a href="/n">{content.section[0]}</a> / <a href="/n/r">{content.section[1]}</a></p>
 <h1>{escape(content.title)}</h1><p>Thursday, 27 January 2022 4:06 PM</p>
@@ -112,7 +114,8 @@ def flat(content: Content) -> str:
 def script_data(content: Content) -> str:
     """A page of a script application that was rendered on the server: JSON-LD, generated class names, sections."""
     paragraphs = "\n".join(f'<p class="css-9q2x">{escape(text)}</p>' for text in content.paragraphs)
-    return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(content.title)} — Gazette</title>
+    return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+<title>{escape(content.title)} — Gazette</title>
 <script type="application/ld+json">{{"@context":"https://schema.org","@graph":[
 {{"@type":"BreadcrumbList","itemListElement":[
 {{"@type":"ListItem","position":1,"name":"{content.section[0]}","item":"/n"}},
@@ -147,7 +150,7 @@ OWN = Content(
         "“Let's not rush,” he said; it takes time to count passengers.",
         "Separately, the smaller company said its main concern - the price of fuel - had been overlooked. It said it"
         " could still move forward on other points.",
-        "“There was no answer to the main question,” it said in a statement, but \"”here is an answer which gives"
+        '“There was no answer to the main question,” it said in a statement, but "”here is an answer which gives'
         " hope for talks on the smaller ones.”",
         "The islands, whose population has been falling since 2014, want the council to pay for the late boat. The"
         " council says it cannot.",

@@ -68,7 +68,9 @@ def test_statements_and_lists_of_the_article_stay(line: str, article: Any) -> No
 
 def test_a_body_cut_in_two_is_put_together(article: Any) -> None:
     halves = (p(*PARAGRAPHS * 2), p(*(paragraph.replace("the", "this") for paragraph in PARAGRAPHS * 2)))
-    html = "".join(f"<div class='chunk'><div class='copy'>{half}</div></div><div class='ad'>Ad</div>" for half in halves)
+    html = "".join(
+        f"<div class='chunk'><div class='copy'>{half}</div></div><div class='ad'>Ad</div>" for half in halves
+    )
     text = article(page(html)).text
     assert PARAGRAPHS[3] in text
     assert PARAGRAPHS[3].replace("the", "this") in text
@@ -84,11 +86,14 @@ def test_the_standfirst_is_the_first_line(article: Any) -> None:
     standfirst = "After three days without a single boat the islands have ferries again, but not all is well."
     head = f'<meta property="og:description" content="{standfirst}">'
     html = f"<header><h1>{TITLE}</h1><p class='lead'>{standfirst}</p></header><article>{p(*PARAGRAPHS)}</article>"
-    assert article(f"<html><head>{head}</head><body>{html}</body></html>").text.splitlines() == [standfirst, *PARAGRAPHS]
+    assert article(f"<html><head>{head}</head><body>{html}</body></html>").text.splitlines() == [
+        standfirst,
+        *PARAGRAPHS,
+    ]
 
 
 def test_a_description_that_is_not_shown_is_no_text(article: Any) -> None:
-    head = '<meta property="og:description" content="A summary that was written for search engines and nobody else to read.">'
+    head = '<meta property="og:description" content="A summary for search engines, and for nobody else to read it.">'
     assert article(page(p(*PARAGRAPHS), head)).text.splitlines() == list(PARAGRAPHS)
 
 

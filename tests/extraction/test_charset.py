@@ -82,6 +82,8 @@ def test_an_unknown_label_is_passed_over() -> None:
     assert decode(RUSSIAN.encode(), "text/html; charset=nonsense") == RUSSIAN
 
 
-@given(st.binary(max_size=500), st.sampled_from(["", "text/html; charset=utf-16", "text/html; charset=iso-2022-jp", "x"]))
+@given(
+    st.binary(max_size=500), st.sampled_from(["", "text/html; charset=utf-16", "text/html; charset=iso-2022-jp", "x"])
+)
 def test_no_bytes_raise(body: bytes, content_type: str) -> None:
     assert isinstance(decode(body, content_type), str)

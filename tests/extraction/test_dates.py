@@ -44,7 +44,9 @@ def test_a_date_is_read_in_the_zone_it_names_or_the_sources(written: str, utc: s
     assert f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}" == utc
 
 
-@pytest.mark.parametrize("written", ["", "soon", "2022", "03/04/2022", "2022-13-45", "32 January 2022", "99:99", "0" * 500])
+@pytest.mark.parametrize(
+    "written", ["", "soon", "2022", "03/04/2022", "2022-13-45", "32 January 2022", "99:99", "0" * 500]
+)
 def test_what_is_no_date_gives_none(written: str) -> None:
     assert read_timestamp(written) is None
 

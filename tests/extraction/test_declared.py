@@ -34,7 +34,18 @@ def test_the_article_is_found_in_any_shape(script: str) -> None:
 
 @pytest.mark.parametrize(
     "script",
-    ["", "{", "null", "[]", '"text"', "{'single': 1}", '{"@type": 5}', "[" * 100_000, '{"a":' * 50_000, '{"@type": null}'],
+    [
+        "",
+        "{",
+        "null",
+        "[]",
+        '"text"',
+        "{'single': 1}",
+        '{"@type": 5}',
+        "[" * 100_000,
+        '{"a":' * 50_000,
+        '{"@type": null}',
+    ],
 )
 def test_a_broken_block_is_as_if_absent(script: str) -> None:
     found = declared(script)

@@ -34,7 +34,15 @@ def pages(tmp_path: Path, own_page: bytes) -> Path:
 
 
 def test_every_file_is_a_row_and_every_failure_a_reason(pages: Path, own_article: Any) -> None:
-    names = ["plain.html", "empty.html", "packed.html.gz", "broken.html.gz", "cut.html.gz", "seized.html", "missing.html"]
+    names = [
+        "plain.html",
+        "empty.html",
+        "packed.html.gz",
+        "broken.html.gz",
+        "cut.html.gz",
+        "seized.html",
+        "missing.html",
+    ]
     rows = run(*(pages / name for name in names), "--url", "https://www.gazette.example/Detail/1/x")
     assert [Path(row["file"]).name for row in rows] == names
     assert all(list(row) == FIELDS for row in rows)

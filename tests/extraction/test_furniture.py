@@ -102,7 +102,9 @@ def test_furniture_that_only_the_page_shows_counts_too() -> None:
     assert without_furniture([*SENTENCES[:2], "The Gazette News Roku"], shown) == SENTENCES[:2]
 
 
-@given(st.lists(st.sampled_from([*SENTENCES, "SHARE", "www.a.example", "The Gazette Roku", "Read more: x"]), max_size=12))
+@given(
+    st.lists(st.sampled_from([*SENTENCES, "SHARE", "www.a.example", "The Gazette Roku", "Read more: x"]), max_size=12)
+)
 def test_removing_furniture_twice_is_removing_it_once_and_keeps_every_sentence(lines: list[str]) -> None:
     once = without_furniture(lines)
     assert without_furniture(once) == once

@@ -28,7 +28,9 @@ def notice(title: str, body: str = "") -> str:
 
 @pytest.mark.parametrize(("reason", "wording"), ROWS)
 def test_every_sign_in_a_heading_gives_the_page_away(reason: Reason, wording: str, read: Any) -> None:
-    said = read(notice("gazette.example", f"<h1>{wording.title() if wording.isascii() else wording}</h1><p>Contact us.</p>"))
+    said = read(
+        notice("gazette.example", f"<h1>{wording.title() if wording.isascii() else wording}</h1><p>Contact us.</p>")
+    )
     assert isinstance(said, Rejection)
     assert said.reason is reason
     assert said.evidence
@@ -53,7 +55,10 @@ def test_every_wording_is_written_as_lines_are_compared(wording: str) -> None:
         (Reason.SEIZED, notice("gazette.example", '<img alt="This domain has been seized by the FBI" src="b.png">')),
         (Reason.SEIZED, notice("Seized", "<p>gazette.example has been seized by the United States Government.</p>")),
         (Reason.CHALLENGE, notice("Just a moment...", "<noscript>Enable JavaScript and cookies</noscript>")),
-        (Reason.PARKED, notice("gazette.example", "<p>This domain may be for sale.</p>" + '<a href="/?q">News</a>' * 40)),
+        (
+            Reason.PARKED,
+            notice("gazette.example", "<p>This domain may be for sale.</p>" + '<a href="/?q">News</a>' * 40),
+        ),
         (Reason.BLOCKED, notice("Access", "<p>Access to this website has been blocked by order of the court.</p>")),
         (Reason.ERROR_PAGE, notice("502 Bad Gateway", "<center><h1>502 Bad Gateway</h1></center><hr>nginx")),
         (Reason.ERROR_PAGE, notice("Welcome to nginx!", "<h1>Welcome to nginx!</h1><p>If you see this page…</p>")),
@@ -86,7 +91,9 @@ def test_a_tanker_that_was_seized_is_news(read: Any) -> None:
 
 def test_a_short_item_is_thin_and_no_reject(read: Any) -> None:
     meta = '<meta property="og:type" content="video"><meta name="date" content="2022-01-27">'
-    html = f"<html><head><title>Fire at the port</title>{meta}</head><body><h1>Fire at the port</h1><video></video></body>"
+    html = (
+        f"<html><head><title>Fire at the port</title>{meta}</head><body><h1>Fire at the port</h1><video></video></body>"
+    )
     said = read(html)
     assert isinstance(said, Article)
     assert said.thin
@@ -109,10 +116,30 @@ def test_an_article_whose_address_led_to_the_front_page_is_rejected(url: str, re
 
 
 def test_a_page_that_calls_itself_the_front_page_is_rejected(read: Any) -> None:
-    teasers = "".join(f"<div><h2><a href='/{n}'>Headline number {n}</a></h2><p>A short teaser.</p></div>" for n in range(30))
-    said = read(f'<html><head><link rel="canonical" href="https://gazette.example/"></head><body>{teasers}</body></html>')
+    teasers = "".join(
+        f"<div><h2><a href='/{n}'>Headline number {n}</a></h2><p>A short teaser.</p></div>" for n in range(30)
+    )
+    said = read(
+        f'<html><head><link rel="canonical" href="https://gazette.example/"></head><body>{teasers}</body></html>'
+    )
     assert isinstance(said, Rejection)
     assert said.reason is Reason.HOME_PAGE
+
+
+def test_a_list_of_articles_in_an_articles_place_is_rejected(read: Any, own_article: Any) -> None:
+    teasers = "".join(f"<h3><a href='/{n}'>Headline number {n}</a></h3><p>A short teaser.</p>" for n in range(20))
+    said = read(notice("Coast", f"<h1>Coast</h1>{teasers}"))
+    assert isinstance(said, Rejection)
+    assert said.reason is Reason.HOME_PAGE
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in own_article.paragraphs)
+    assert isinstance(read(notice("Coast", f"<h1>Ferries</h1>{text}{teasers}")), Article)
+
+
+def test_a_headline_about_a_seizure_beside_a_short_article_is_no_notice(read: Any) -> None:
+    words = "".join(f"<li>Line {n} of a long menu of the paper</li>" for n in range(40))
+    aside = f"<h2>This website has been seized, says a competitor</h2><ul>{words}</ul>"
+    said = read(notice("Ferries", f"<h1>Ferries</h1><p>The ferries run again, the council said.</p>{aside}"))
+    assert isinstance(said, Article)
 
 
 def test_an_article_with_a_careless_canonical_link_is_an_article(read: Any, own_article: Any) -> None:

@@ -39,7 +39,9 @@ def test_the_last_crumb_that_is_not_the_title_is_the_section(line: str, article:
 @pytest.mark.parametrize(
     "head",
     [
-        linked('{"@type":"BreadcrumbList","itemListElement":[{"position":2,"name":"Coast"},{"position":1,"name":"Home"}]}'),
+        linked(
+            '{"@type":"BreadcrumbList","itemListElement":[{"position":2,"name":"Coast"},{"position":1,"name":"Home"}]}'
+        ),
         linked('{"@type":"BreadcrumbList","itemListElement":[{"position":"1","item":{"@id":"/","name":"Coast"}}]}'),
         linked('{"@type":"NewsArticle","headline":"x","articleSection":["News","Coast"]}'),
         '<meta property="article:section" content="Coast">',
@@ -62,10 +64,22 @@ def test_a_menu_or_a_date_before_the_title_is_no_section(article: Any) -> None:
 @pytest.mark.parametrize(
     ("head", "line", "names"),
     [
-        (linked('{"@type":"NewsArticle","headline":"x","author":{"@type":"Person","name":"Ann Quill"}}'), "", ["Ann Quill"]),
-        (linked('{"@type":"NewsArticle","headline":"x","author":["Ann Quill",{"name":"Bo Reed"}]}'), "", ["Ann Quill", "Bo Reed"]),
+        (
+            linked('{"@type":"NewsArticle","headline":"x","author":{"@type":"Person","name":"Ann Quill"}}'),
+            "",
+            ["Ann Quill"],
+        ),
+        (
+            linked('{"@type":"NewsArticle","headline":"x","author":["Ann Quill",{"name":"Bo Reed"}]}'),
+            "",
+            ["Ann Quill", "Bo Reed"],
+        ),
         ('<meta name="author" content="By Ann Quill and Bo Reed">', "", ["Ann Quill", "Bo Reed"]),
-        ('<meta name="author" content="https://x.example/ann">', '<a rel="author" href="/a">Ann Quill</a>', ["Ann Quill"]),
+        (
+            '<meta name="author" content="https://x.example/ann">',
+            '<a rel="author" href="/a">Ann Quill</a>',
+            ["Ann Quill"],
+        ),
         ('<meta name="author" content="Ann Quill, ANN QUILL">', "", ["Ann Quill"]),
         ("", '<p class="byline">By Ann Quill</p>', ["Ann Quill"]),
         ("", "", []),
@@ -107,7 +121,10 @@ def test_the_language_is_what_the_page_says_else_the_sources(
     [
         ('<meta property="og:image" content="/i/1.jpg">', "https://www.gazette.example/i/1.jpg"),
         ('<meta name="twitter:image" content="//cdn.example/1.jpg">', "https://cdn.example/1.jpg"),
-        (linked('{"@type":"NewsArticle","headline":"x","image":[{"url":"https://c.example/1.jpg"}]}'), "https://c.example/1.jpg"),
+        (
+            linked('{"@type":"NewsArticle","headline":"x","image":[{"url":"https://c.example/1.jpg"}]}'),
+            "https://c.example/1.jpg",
+        ),
         ('<meta property="og:image" content="data:image/gif;base64,AAAA">', None),
         ('<meta property="og:image" content="http://[broken">', None),
     ],

@@ -21,11 +21,17 @@ from crawler.extraction.page import read_as_written, read_page
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 URL = "https://gazette.example/Detail/1/x"
 
-TAGS = "html head body p div span br table tr td article figure figcaption img a h1 ul li nav time meta script svg title"
+TAGS = (
+    "html head body p div span br table tr td article figure figcaption img a h1 ul li nav time meta script svg title"
+)
 pieces = st.one_of(
     st.sampled_from([f"<{tag}>" for tag in TAGS.split()] + [f"</{tag}>" for tag in TAGS.split()]),
-    st.sampled_from(["<br><br>", '<meta property="og:title" content="', '">', "&#8;", "&lt;", "(Photo by AFP)", "\x00", "\x0b"]),
-    st.sampled_from(['<script type="application/ld+json">{"@type":"NewsArticle","headline":[', "]}</script>", '<a href="//[">']),
+    st.sampled_from(
+        ["<br><br>", '<meta property="og:title" content="', '">', "&#8;", "&lt;", "(Photo by AFP)", "\x00", "\x0b"]
+    ),
+    st.sampled_from(
+        ['<script type="application/ld+json">{"@type":"NewsArticle","headline":[', "]}</script>", '<a href="//[">']
+    ),
     st.text(max_size=40),
 )
 

@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from crawler.extraction.hints import Hints
-from crawler.extraction.pool import ExtractionPool, PageCrash, PageTimeout
+from crawler.extraction.pool import ExtractionPool, PageCrash, PageTimeout, PoolStopped
 from crawler.extraction.raw import MAX_BYTES, compress, decompress
 
 
@@ -23,6 +24,17 @@ def wait_until(holds: Callable[[], bool], *, description: str, seconds: float = 
     while not holds():
         assert time.monotonic() < end, f"waited {seconds} s for {description}"
         time.sleep(0.02)
+
+
+def busy(marker: Path) -> str:
+    """Code that tells by a file that it has begun, and does not end."""
+    return f"import time; open({str(marker)!r}, 'w').close(); time.sleep(60)"
+
+
+async def begun(*markers: Path) -> None:
+    await asyncio.to_thread(
+        wait_until, lambda: all(marker.exists() for marker in markers), description="the tasks to begin"
+    )
 
 
 def lives(pid: int) -> bool:
@@ -46,11 +58,11 @@ def test_a_slow_task_is_killed_and_the_next_one_answered() -> None:
     async def story() -> float:
         async with ExtractionPool(1, 0.5) as pool:
             await pool.warm()
-            begun = time.monotonic()
-            with pytest.raises(PageTimeout, match="0.5 s"):
+            told = time.monotonic()
+            with pytest.raises(PageTimeout, match=r"0\.5 s"):
                 await pool.run(time.sleep, 60)
             assert await pool.run(abs, -1) == 1
-            return time.monotonic() - begun
+            return time.monotonic() - told
 
     assert asyncio.run(story()) < 5
 
@@ -76,28 +88,27 @@ def test_a_task_that_wants_too_much_memory_is_a_crash() -> None:
     asyncio.run(story())
 
 
-def test_stopping_does_not_wait_for_what_is_under_way() -> None:
+def test_stopping_does_not_wait_for_what_is_under_way(tmp_path: Path) -> None:
     async def story() -> float:
         pool = ExtractionPool(2, 60)
         pool.start()
-        await pool.warm()
-        tasks = [asyncio.create_task(pool.run(time.sleep, 60)) for _ in range(2)]
-        await asyncio.sleep(0.3)
-        begun = time.monotonic()
+        markers = [tmp_path / "one", tmp_path / "two"]
+        tasks = [asyncio.create_task(pool.run(exec, busy(marker))) for marker in markers]
+        await begun(*markers)
+        told = time.monotonic()
         await asyncio.to_thread(pool.stop)
-        took = time.monotonic() - begun
-        await asyncio.gather(*tasks, return_exceptions=True)
-        return took
+        answers = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [type(answer) for answer in answers] == [PoolStopped, PoolStopped]
+        return time.monotonic() - told
 
     assert asyncio.run(story()) < 2
 
 
-def test_a_cancelled_task_frees_its_worker() -> None:
+def test_a_cancelled_task_frees_its_worker(tmp_path: Path) -> None:
     async def story() -> None:
         async with ExtractionPool(1, 60) as pool:
-            await pool.warm()
-            task = asyncio.create_task(pool.run(time.sleep, 60))
-            await asyncio.sleep(0.3)
+            task = asyncio.create_task(pool.run(exec, busy(tmp_path / "one")))
+            await begun(tmp_path / "one")
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
@@ -143,7 +154,8 @@ def bombs() -> dict[str, bytes]:
         "attributes": b"<p " + b" ".join(b"a%d=1" % n for n in range(60_000)) + b">text",
         "paragraphs": b"<html><body>" + b"<p>a" * 200_000,
         "depth": b"<html>" + b"<div>" * 100_000 + b"text",
-        "entities": b"<!DOCTYPE html [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]><html><p>" + b"&b;&#9999999999;" * 50_000,
+        "entities": b"<!DOCTYPE html [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]><html><p>"
+        + b"&b;&#9999999999;" * 50_000,
         "tables": b"<html>" + b"<table><tr><td>" * 5_000 + b"text",
         "one line": b"<html><body><p>" + b"word " * 800_000,
         "nul": b"<html><body>\x00<p>" + b"\x00" * 1_000_000 + b"</p>",
@@ -165,12 +177,11 @@ def test_no_bomb_takes_longer_than_it_may_or_ends_the_pool() -> None:
         async with ExtractionPool(2, 3) as pool:
             hints = Hints(now=datetime(2026, 1, 1, tzinfo=UTC))
             for name, body in bombs().items():
-                begun = time.monotonic()
-                try:
+                told = time.monotonic()
+                # Some are read, some are killed, some run out of memory; none may hold the pool.
+                with suppress(PageTimeout, PageCrash):
                     await pool.run(read_page, body, url="https://gazette.example/1/x", hints=hints)
-                except (PageTimeout, PageCrash) as error:
-                    assert str(error), name
-                assert time.monotonic() - begun < 6, name
+                assert time.monotonic() - told < 6, name
             assert await pool.run(abs, -1) == 1
 
     asyncio.run(story())

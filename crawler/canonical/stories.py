@@ -1,0 +1,106 @@
+"""Likenesses → stories. Pure: a story follows from the links, never from the order in which they were found."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from crawler.verdict import LinkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two articles that are alike.
+
+    :ivar container: of a containment, the article with the longer text; None when both are equally long
+    """
+
+    one: int
+    other: int
+    kind: LinkKind
+    jaccard: float = 1.0
+    containment: float = 1.0
+    container: int | None = None
+
+
+def stories(articles: Iterable[int], links: Sequence[Likeness]) -> dict[int, int]:
+    """Part articles into stories.
+
+    1. Articles alike as a whole are one story, however many there are between two of them.
+    2. An article alike as a whole to none joins the story of the one that it shares most with, by containment.
+       So containment never unites two stories that have grown.
+    3. A roundup, which contains articles that are not alike among themselves, brings nothing together.
+
+    :param links: among ``articles``
+    :returns: article → story, which is the smallest article in it
+
+    >>> stories([1, 2, 3, 4], [Likeness(1, 2, LinkKind.JACCARD), Likeness(2, 3, LinkKind.CONTAINMENT, 0.3, 0.7, 2)])
+    {1: 1, 2: 1, 3: 1, 4: 4}
+    """
+    ids = sorted(articles)
+    whole = [link for link in links if link.kind is not LinkKind.CONTAINMENT]
+    cores = _unite(ids, whole)
+    sizes = Counter(cores.values())
+    best: dict[int, Likeness] = {}
+    for link in sorted(_without_roundups([x for x in links if x.kind is LinkKind.CONTAINMENT], cores), key=_strongest):
+        for article in (link.one, link.other):
+            if sizes[cores[article]] == 1:
+                best.setdefault(article, link)
+    return _unite(ids, [*whole, *best.values()])
+
+
+def _strongest(link: Likeness) -> tuple[float, float, int, int]:
+    return (-link.jaccard, -link.containment, *sorted((link.one, link.other)))
+
+
+def _without_roundups(partial: Sequence[Likeness], cores: Mapping[int, int]) -> list[Likeness]:
+    """Leave out the containments of roundups; to find one may expose another, whose parts it held together.
+
+    :param cores: article → those that are alike as a whole, by the smallest of them
+    """
+    left = list(partial)
+    while True:
+        parts: dict[int, set[int]] = defaultdict(set)
+        for link in left:
+            if link.container is not None:
+                parts[link.container].add(cores[link.other if link.container == link.one else link.one])
+        alike = _neighbours((cores[link.one], cores[link.other]) for link in left)
+        roundups = {container for container, held in parts.items() if not _hold_together(held, alike)}
+        if not roundups:
+            return left
+        left = [link for link in left if link.container not in roundups]
+
+
+def _neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for one, other in pairs:
+        found[one].add(other)
+        found[other].add(one)
+    return found
+
+
+def _hold_together(nodes: set[int], neighbours: Mapping[int, set[int]]) -> bool:
+    """Say whether a way leads from each node to every other without leaving them."""
+    reached: set[int] = set()
+    fresh = {min(nodes)}
+    while fresh:
+        reached |= fresh
+        fresh = {other for node in fresh for other in neighbours.get(node, ())} & nodes - reached
+    return reached == nodes
+
+
+def _unite(articles: Sequence[int], links: Iterable[Likeness]) -> dict[int, int]:
+    """Article → the smallest one that links lead to (disjoint-set forest, paths halved)."""
+    parent = {article: article for article in articles}
+
+    def root(article: int) -> int:
+        while parent[article] != article:
+            parent[article] = parent[parent[article]]
+            article = parent[article]
+        return article
+
+    for link in links:
+        first, second = sorted((root(link.one), root(link.other)))
+        parent[second] = first
+    return {article: root(article) for article in articles}

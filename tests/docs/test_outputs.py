@@ -1,0 +1,130 @@
+"""What the README shows is what the commands print: the same lines, whatever the figures and the titles are."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from scheduler.cli import main
+from tests.docs.pages import blocks
+
+ARTICLES = "40"
+"""Fewer than the demo publishes by itself: the lines are the same, and sooner there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An output on the page, and the command above it."""
+
+    command: str
+    lines: tuple[str, ...]
+
+
+def _shown() -> list[Shown]:
+    found: list[Shown] = []
+    command = ""
+    for block in blocks("README.md"):
+        if block.language == "sh":
+            command = block.text.strip().splitlines()[-1]
+        elif block.language == "text":
+            found.append(Shown(command, tuple(block.text.splitlines())))
+    return found
+
+
+OUTPUTS = _shown()
+
+
+def _pattern(line: str) -> re.Pattern[str]:
+    """What a line on the page stands for: any figures, any unit of bytes, any widths, anything for an ellipsis."""
+    escaped = re.escape(line.rstrip()).replace("…", ".*")
+    figures = re.sub(r"\d[\d,]*(?:\\\.\d+)?", r"[\\d,.]+", escaped)
+    units = re.sub(r"(?<=\\ )(?:[kM]B|B)\b", "[kM]?B", figures)
+    return re.compile(re.sub(r"(?:\\ )+", r"\\s+", units) + r"\s*")
+
+
+def _missing(shown: tuple[str, ...], printed: list[str]) -> list[str]:
+    """The lines of the page that do not stand in the output, in the same order."""
+    rest = iter(printed)
+    return [line for line in shown if line.strip() != "…" and not any(_pattern(line).fullmatch(one) for one in rest)]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo that was run: its folder and what it printed."""
+
+    state: Path
+    lines: list[str]
+
+    def prints(self, command: str) -> list[str]:
+        """What a command that looks at the demo prints."""
+        if command == "make run":
+            return self.lines
+        words = command.partition("|")[0].split()[1:]
+        environment = {"MIRRORFOLD_CONFIG": str(self.state / "config"), "MIRRORFOLD_STATE": str(self.state)}
+        done = CliRunner().invoke(main, words, env=environment)
+        assert done.exit_code == 0, done.output
+        return done.output.splitlines()
+
+
+def _free_row(length: int) -> int:
+    """A port from which ``length`` ports are free, beyond those that a demo takes by itself."""
+    for first in range(9700, 9999 - length, length):
+        sockets = [socket.socket() for _ in range(length)]
+        try:
+            for place, one in enumerate(sockets):
+                one.bind(("127.0.0.1", first + place))
+            return first
+        except OSError:
+            continue
+        finally:
+            for one in sockets:
+                one.close()
+    pytest.skip("this machine has no three free ports in a row")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    state = tmp_path_factory.mktemp("demo")
+    (state / "newsroom-port").write_text(str(_free_row(3)))
+    program = Path(sys.executable).with_name("mirrorfold")
+    call = [str(program), "demo", "--articles", ARTICLES, "--state", str(state)]
+    done = subprocess.run(call, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return Demo(state, done.stdout.splitlines())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shown", OUTPUTS, ids=[shown.command for shown in OUTPUTS])
+def test_the_readme_shows_what_the_command_prints(shown: Shown, demo: Demo):
+    printed = demo.prints(shown.command)
+    assert _missing(shown.lines, printed) == [], "\n".join(printed)
+
+
+def test_the_readme_begins_with_what_it_is_the_command_and_its_output():
+    first = OUTPUTS[0]
+    assert first.command == "make run"
+    assert first.lines[-1].endswith("bodies fetched.")
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("  asked   206 requests, 11.7 MB", "  asked       46 requests, 149.0 kB"),
+        ("article 1: …", "article 1: A title, 3 of 4"),
+        ("  3  newsroom  …", " 12  newsroom  done 1"),
+    ],
+)
+def test_figures_widths_and_titles_may_differ(line, printed):
+    assert _missing((line,), [printed]) == []
+
+
+@pytest.mark.parametrize("printed", ["  told   206 requests, 11.7 MB", "  asked   206 requests, 11.7 MB, 1 failure"])
+def test_other_words_would_be_noticed(printed):
+    assert _missing(("  asked   206 requests, 11.7 MB",), [printed]) == ["  asked   206 requests, 11.7 MB"]
