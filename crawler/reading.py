@@ -62,10 +62,10 @@ def hints_of(source: Source, now: datetime, day: date | None) -> Hints:
 
 def page_task(body: bytes, url: str, content_type: str, hints: Hints, keep_raw: bool) -> PageReading:
     """Read a page: article or rejection, with what the main process needs of it."""
-    from crawler.extraction.page import read_as_written
+    from crawler.extraction.page import read_page
     from crawler.extraction.raw import compress
 
-    said = read_as_written(body, url=url, content_type=content_type, hints=hints)
+    said = read_page(body, url=url, content_type=content_type, hints=hints)
     raw = compress(body) if keep_raw else None
     if isinstance(said, Rejection):
         return PageReading(said, raw=raw)
@@ -101,8 +101,8 @@ def listing_task(
 
 
 def _notice(body: bytes, url: str, content_type: str) -> Rejection | None:
-    from crawler.extraction.page import read_as_written
+    from crawler.extraction.page import read_page
 
     hints = Hints(now=datetime(1970, 1, 1, tzinfo=UTC), home=True)  # dates of a notice do not matter
-    said = read_as_written(body, url=url, content_type=content_type, hints=hints)
+    said = read_page(body, url=url, content_type=content_type, hints=hints)
     return said if isinstance(said, Rejection) and said.reason in MIRROR_REASONS else None

@@ -5,40 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Boolean, Connection, bindparam, case, delete, func, select, update
+from sqlalchemy import Boolean, Connection, bindparam, case, select, update
 
-from crawler.archive.pages import start_articles
+from crawler.archive.folding import fold, split_off
 from crawler.archive.records import OpenPage
-from crawler.archive.schema import articles, pages, revisions, showings, sighting_listings, sightings, story_links
+from crawler.archive.schema import articles, pages, showings
+from crawler.archive.storytelling import record_links, tell_stories
 from crawler.archive.upsert import insert
 from crawler.canonical.revisit import next_visit
-from crawler.verdict import Judgement, Kind, LinkKind, Pending, StoryLink, Verdict
+from crawler.verdict import Judgement, Kind, Pending, Verdict
 
 _STANDS = frozenset({Kind.NEW, Kind.REVISION, Kind.COPY, Kind.NEAR_DUPLICATE, Kind.MIRROR})
 """Verdicts whose text may become the one that stands."""
 
 
-def record_judgements(connection: Connection, judged: Sequence[tuple[OpenPage, Judgement]]) -> None:
+def record_judgements(connection: Connection, judged: Sequence[tuple[OpenPage, Judgement]]) -> list[OpenPage]:
     """Commit judgements and when each article is to be fetched again; a page that has its verdict keeps it.
 
     :param judged: pages of distinct articles
+    :returns: the pages that were still open, each under the article it belongs to now
     """
-    waiting = select(pages.c.id).where(pages.c.id.in_([page.id for page, _ in judged]), pages.c.verdict.is_(None))
-    still_open = set(connection.execute(waiting).scalars())
-    todo = [(page, judgement) for page, judgement in judged if page.id in still_open]
-    if not todo:
-        return
-    homes = [_article_for(connection, page, judgement) for page, judgement in todo]
-    _show(connection, [page for page, _ in todo])
-    _write(connection, [(p, home, j.outcome) for (p, j), home in zip(todo, homes, strict=True)])
-    _update_articles(connection, [(p, home, j) for (p, j), home in zip(todo, homes, strict=True)])
-    for (_, judgement), home in zip(todo, homes, strict=True):
-        for link in judgement.links:
-            _link(connection, home, link)
+    waiting = pages.c.id.in_([page.id for page, _ in judged]) & pages.c.verdict.is_(None)
+    still_open = select(pages.c.id).where(waiting, pages.c.pending_since.is_(None)).with_for_update()
+    open_ids = set(connection.execute(still_open).scalars())
+    todo = [(_settled(connection, page, j), j) for page, j in judged if page.id in open_ids]
+    if todo:
+        _show(connection, [page for page, _ in todo])
+        _write(connection, [(page, j.outcome) for page, j in todo])
+        _update_articles(connection, todo)
+        record_links(connection, [(page.article, link) for page, j in todo for link in j.links])
+        tell_stories(connection, [page.article for page, _ in todo if not page.shown])
+    return [page for page, _ in todo]
 
 
-def _write(connection: Connection, judged: Sequence[tuple[OpenPage, int, Verdict | Pending]]) -> None:
-    rows = [_page_row(page.id, home, outcome, page.fetched_at) for page, home, outcome in judged]
+def _settled(connection: Connection, page: OpenPage, judgement: Judgement) -> OpenPage:
+    if judgement.conflict:
+        return split_off(connection, page)
+    if judgement.fold_into is not None:
+        return fold(connection, page, judgement.fold_into)
+    return page
+
+
+def _write(connection: Connection, judged: Sequence[tuple[OpenPage, Verdict | Pending]]) -> None:
+    rows = [_page_row(page.id, page.article, outcome, page.fetched_at) for page, outcome in judged]
     connection.execute(_WRITE, rows)
 
 
@@ -76,18 +85,15 @@ def write_verdict(connection: Connection, page: int, article: int, verdict: Verd
     connection.execute(_WRITE, [_page_row(page, article, verdict, 0)])
 
 
-def _update_articles(connection: Connection, judged: Sequence[tuple[OpenPage, int, Judgement]]) -> None:
+def _update_articles(connection: Connection, judged: Sequence[tuple[OpenPage, Judgement]]) -> None:
     """Write which text stands, and when each article is fetched again: a disputed one in the next run."""
-    first = dict(
-        connection.execute(
-            select(articles.c.id, articles.c.first_seen).where(articles.c.id.in_([home for _, home, _ in judged]))
-        ).all()
-    )
+    these = articles.c.id.in_([page.article for page, _ in judged])
+    first = dict(connection.execute(select(articles.c.id, articles.c.first_seen).where(these)).tuples().all())
     rows = [
-        {"home": home, "again": _next_visit(page, first[home], judgement), "text": page.revision, "stands": stands}
-        for page, home, judgement in judged
-        for stands in [_stands(page, judgement)]
-    ]
+        {"home": page.article, "again": _next_visit(page, first[page.article], judgement), "text": page.revision,
+         "stands": _stands(page, judgement)}
+        for page, judgement in judged
+    ]  # fmt: skip
     connection.execute(_UPDATE_ARTICLE, rows)
 
 
@@ -104,8 +110,8 @@ _UPDATE_ARTICLE = (
 def _next_visit(page: OpenPage, first_seen: int, judgement: Judgement) -> int | None:
     if isinstance(judgement.outcome, Pending):
         return page.fetched_at
-    born = datetime.fromisoformat(page.published).timestamp() if page.published else first_seen
-    return next_visit(born, page.fetched_at)
+    published = datetime.fromisoformat(page.published).timestamp() if page.published else first_seen
+    return next_visit(min(published, first_seen), page.fetched_at)  # no page is younger than its first visit
 
 
 def _stands(page: OpenPage, judgement: Judgement) -> bool:
@@ -114,14 +120,6 @@ def _stands(page: OpenPage, judgement: Judgement) -> bool:
     if isinstance(outcome, Pending) or judgement.fold_into is not None or outcome.kind not in _STANDS:
         return False
     return not (outcome.kind is Kind.MIRROR and page.shown)
-
-
-def _article_for(connection: Connection, page: OpenPage, judgement: Judgement) -> int:
-    if judgement.conflict:
-        return _split_off(connection, page)
-    if judgement.fold_into is not None:
-        return _fold(connection, page, judgement.fold_into)
-    return page.article
 
 
 def _show(connection: Connection, shown: Sequence[OpenPage]) -> None:
@@ -137,58 +135,3 @@ def _show(connection: Connection, shown: Sequence[OpenPage]) -> None:
         ),
         rows,
     )
-
-
-def _split_off(connection: Connection, page: OpenPage) -> int:
-    """Give a reused key's new article a row of its own and move this page's text and sighting there."""
-    same_key = (articles.c.source == page.source) & (articles.c.key == page.key)
-    part = connection.execute(select(func.max(articles.c.part)).where(same_key)).scalar_one()
-    (article,) = start_articles(connection, [(page.source, page.key, part + 1, page.fetched_at)])
-    connection.execute(update(revisions).where(revisions.c.id == page.revision).values(article_id=article))
-    here = (sightings.c.article_id == page.article) & (sightings.c.url == page.url)
-    connection.execute(update(sightings).where(here).values(article_id=article))
-    return article
-
-
-def _fold(connection: Connection, page: OpenPage, into: int) -> int:
-    """Let an article that has the same text under another key live on as sightings of the earlier one."""
-    if page.article == into:
-        return into
-    taken = select(sightings.c.url).where(sightings.c.article_id == into)
-    mine = sightings.c.article_id == page.article
-    doubled = select(sightings.c.id).where(mine, sightings.c.url.in_(taken))
-    connection.execute(delete(sighting_listings).where(sighting_listings.c.sighting_id.in_(doubled)))
-    connection.execute(delete(sightings).where(mine, sightings.c.url.in_(taken)))
-    connection.execute(update(sightings).where(mine).values(article_id=into))
-    connection.execute(
-        update(articles)
-        .where((articles.c.id == page.article) | (articles.c.folded_into == page.article))
-        .values(folded_into=into, revisit_at=None)
-    )
-    return into
-
-
-def _link(connection: Connection, article: int, link: StoryLink) -> None:
-    if link.other == article:
-        return
-    earlier, later = sorted((article, link.other))
-    values = {"kind": link.kind.value, "jaccard": link.jaccard, "containment": link.containment}
-    statement = insert(connection, story_links).values(earlier=earlier, later=later, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["earlier", "later"], set_=values))
-    wanted = select(articles.c.id, articles.c.story).where(articles.c.id.in_((earlier, later)))
-    stories = {row.id: row.story for row in connection.execute(wanted)}
-    if link.kind is not LinkKind.CONTAINMENT:
-        _unite(connection, stories[earlier], stories[later])
-    elif _alone(connection, stories[article]) or _alone(connection, stories[link.other]):
-        _unite(connection, stories[article], stories[link.other])
-
-
-def _alone(connection: Connection, story: int) -> bool:
-    members = select(func.count()).select_from(articles).where(articles.c.story == story)
-    return bool(connection.execute(members).scalar_one() == 1)
-
-
-def _unite(connection: Connection, one: int, other: int) -> None:
-    if one != other:
-        first, second = sorted((one, other))
-        connection.execute(update(articles).where(articles.c.story == second).values(story=first))

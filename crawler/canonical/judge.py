@@ -120,6 +120,7 @@ def _judge_unknown(subject: Subject, candidates: Iterable[Candidate], rule: Rule
     earlier = [match for match in matches if match[0].article < subject.article]
     if not earlier:
         return Judgement(_verdict(Kind.NEW, "nothing_like_it", None, rule, None, tried=len(matches)), links)
+    # its own source's text comes before that of a source which had it earlier
     twin = next((m for m in earlier if m[1] is LinkKind.SAME_TEXT and m[0].source == subject.source), None)
     if twin is not None:
         outcome = _verdict(Kind.MIRROR, "same_text_other_key", twin[0].article, rule, twin[2])

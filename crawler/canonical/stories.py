@@ -27,10 +27,10 @@ class Likeness:
 def stories(articles: Iterable[int], links: Sequence[Likeness]) -> dict[int, int]:
     """Part articles into stories.
 
-    1. Articles alike as a whole are one story, however many there are between two of them.
-    2. An article alike as a whole to none joins the story of the one that it shares most with, by containment.
-       So containment never unites two stories that have grown.
-    3. A roundup, which contains articles that are not alike among themselves, brings nothing together.
+    1. Articles alike as a whole are one family, however many stand between two of them.
+    2. A family joins the story of another when more than half of its articles contain one of the other's, or stand
+       in one; of several, the closest. So a containment brings one article into a story, and alone never unites two.
+    3. A roundup, which is alone as a whole and contains families that are not alike, brings nothing together.
 
     :param links: among ``articles``
     :returns: article → story, which is the smallest article in it
@@ -40,32 +40,42 @@ def stories(articles: Iterable[int], links: Sequence[Likeness]) -> dict[int, int
     """
     ids = sorted(articles)
     whole = [link for link in links if link.kind is not LinkKind.CONTAINMENT]
-    cores = _unite(ids, whole)
-    sizes = Counter(cores.values())
-    best: dict[int, Likeness] = {}
-    for link in sorted(_without_roundups([x for x in links if x.kind is LinkKind.CONTAINMENT], cores), key=_strongest):
-        for article in (link.one, link.other):
-            if sizes[cores[article]] == 1:
-                best.setdefault(article, link)
-    return _unite(ids, [*whole, *best.values()])
+    family = _unite(ids, whole)
+    partial = [link for link in links if family[link.one] != family[link.other]]
+    return _unite(ids, [*whole, *_joining(_without_roundups(partial, family), family)])
 
 
-def _strongest(link: Likeness) -> tuple[float, float, int, int]:
-    return (-link.jaccard, -link.containment, *sorted((link.one, link.other)))
+def _joining(partial: Iterable[Likeness], family: Mapping[int, int]) -> Iterable[Likeness]:
+    """The containments that bring families together, one for each that joins another."""
+    sizes = Counter(family.values())
+    concerned: dict[tuple[int, int], set[int]] = defaultdict(set)
+    closest: dict[tuple[int, int], Likeness] = {}
+    for link in sorted(partial, key=_closeness):
+        for article, other in ((link.one, link.other), (link.other, link.one)):
+            pair = family[article], family[other]
+            concerned[pair].add(article)
+            closest.setdefault(pair, link)
+    joining: dict[int, Likeness] = {}
+    for (one, other), link in closest.items():  # the closest first
+        if 2 * len(concerned[one, other]) > sizes[one]:
+            joining.setdefault(one, link)
+    return joining.values()
 
 
-def _without_roundups(partial: Sequence[Likeness], cores: Mapping[int, int]) -> list[Likeness]:
-    """Leave out the containments of roundups; to find one may expose another, whose parts it held together.
+def _closeness(link: Likeness) -> tuple[float, float, int, int]:
+    return (-link.jaccard, -link.containment, min(link.one, link.other), max(link.one, link.other))
 
-    :param cores: article → those that are alike as a whole, by the smallest of them
-    """
+
+def _without_roundups(partial: Sequence[Likeness], family: Mapping[int, int]) -> list[Likeness]:
+    """Leave out the containments of roundups; to find one may expose another, whose parts it held together."""
+    sizes = Counter(family.values())
     left = list(partial)
     while True:
         parts: dict[int, set[int]] = defaultdict(set)
         for link in left:
-            if link.container is not None:
-                parts[link.container].add(cores[link.other if link.container == link.one else link.one])
-        alike = _neighbours((cores[link.one], cores[link.other]) for link in left)
+            if link.container is not None and sizes[family[link.container]] == 1:
+                parts[link.container].add(family[link.other if link.container == link.one else link.one])
+        alike = _neighbours((family[link.one], family[link.other]) for link in left)
         roundups = {container for container, held in parts.items() if not _hold_together(held, alike)}
         if not roundups:
             return left

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
-
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
@@ -44,28 +41,18 @@ PARSE_FAILURES = (
 def read_page(body: bytes, *, url: str, content_type: str = "", hints: Hints) -> Article | Rejection:
     """What a page says, or why it is no article. Never raises; the same input gives the same answer to the byte.
 
+    Dates keep the offset that the page wrote: the day a reader saw is part of them.
+
     :param body: the response's body, without transfer or content coding
     :param url: the address that answered, after redirects
     :param content_type: the HTTP header's value
     """
-    read = read_as_written(body, url=url, content_type=content_type, hints=hints)
-    if isinstance(read, Rejection):
-        return read
-    return replace(read, published=_utc(read.published), modified=_utc(read.modified))
-
-
-def read_as_written(body: bytes, *, url: str, content_type: str = "", hints: Hints) -> Article | Rejection:
-    """The same as ``read_page``, with dates in the offset that the page wrote: for showing them."""
     if rejection := gates.reject_bytes(body, content_type):
         return rejection
     try:
         return _read(decode(body, content_type), url, hints)
     except PARSE_FAILURES as error:
         return Rejection(Reason.UNREADABLE, f"{type(error).__name__}: {error}"[:200])
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.astimezone(UTC) if moment else None
 
 
 def _read(text: str, url: str, hints: Hints) -> Article | Rejection:

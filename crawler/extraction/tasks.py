@@ -10,7 +10,7 @@ from crawler.extraction.hints import Hints
 
 
 def show_task(body: bytes, url: str, hints: Hints) -> Article | Rejection:
-    """Read a page for showing it: dates keep the offset that the page wrote."""
-    from crawler.extraction.page import read_as_written
+    """Read a page for showing it."""
+    from crawler.extraction.page import read_page
 
-    return read_as_written(body, url=url, hints=hints)
+    return read_page(body, url=url, hints=hints)

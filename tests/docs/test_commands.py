@@ -48,7 +48,7 @@ def test_the_options_of_all_commands_stand_at_the_top(option):
 def _mistake(words: list[str]) -> str | None:
     """What is wrong with a call of the program."""
     command: click.Command = main
-    known = {**options(main), "--help": None, "-h": None}
+    known: dict[str, click.Option | None] = {**options(main), "--help": None, "-h": None}
     rest = iter(words)
     for word in rest:
         if word.startswith("-") and word != "-":
@@ -61,7 +61,7 @@ def _mistake(words: list[str]) -> str | None:
             found = command.get_command(click.Context(command), word)
             if found is None:
                 return f"no command {word}"
-            command, known = found, known | options(found)
+            command, known = found, {**known, **options(found)}
     return None
 
 
