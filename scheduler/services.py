@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -91,6 +92,7 @@ async def services(configuration: Configuration, state: Path) -> AsyncIterator[S
         pool = await stack.enter_async_context(extraction_pool(settings))
         allowed = frozenset(_pair(text) for text in settings.network.allow_loopback)
         guard = stack.enter_context(mounted(allowed, settings.network.resolve))
+        gc.freeze()  # what was imported until here is never garbage
         yield Services(
             settings=settings,
             archive=archive,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import multiprocessing
 import os
 import resource
@@ -39,6 +40,9 @@ PRELOADED = (
 
 MOST_MEMORY = 2 << 30
 """Bytes of address space of one worker; reading a 5 MiB page took under 400 MB."""
+
+GC_THRESHOLDS = (100_000, 50, 50)
+"""A page makes tens of thousands of objects that die with it; with Python's own 700 reading one took 14 % longer."""
 
 _CPU_BEYOND_TIMEOUT = 2
 """CPU seconds a task may use beyond its timeout: ends a worker whose pool was killed with -9."""
@@ -160,4 +164,6 @@ def _prepare_worker() -> None:
     os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    gc.freeze()  # the libraries' objects are here to stay: the collector need not walk them after every page
+    gc.set_threshold(*GC_THRESHOLDS)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))

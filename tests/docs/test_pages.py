@@ -69,6 +69,14 @@ def test_every_path_of_the_code_on_a_page_exists(page):
     assert missing == []
 
 
+def test_every_page_that_the_code_sends_a_reader_to_exists():
+    files = [path for folder in ("crawler", "scheduler", "config") for path in (ROOT / folder).rglob("*")]
+    code = "".join(path.read_text(encoding="utf-8") for path in files if path.suffix in (".py", ".toml"))
+    named = set(re.findall(r"docs/\w+\.md", code))
+    assert named
+    assert named <= set(PAGES)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_names_no_host_but_examples(page):
     hosts = {urlsplit(url).hostname or "" for url in re.findall(r"\b\w+://[^\s\"'`)\]>]+", PAGES[page])}
