@@ -18,9 +18,10 @@ from crawler.archive.verdicts import record_judgements
 from crawler.canonical.judge import Candidate, Rule, Subject, judge
 from crawler.canonical.sketch import Sampling, sketch
 from crawler.canonical.text import Shingles, shingles, tokens
+from crawler.errors import LeaseLost
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known import Known, remember_commands
+from crawler.index.known import Known, remember, remember_commands
 from crawler.index.postings import Entry, Postings
 from crawler.verdict import Judgement
 
@@ -45,7 +46,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A page and what was decided about it."""
+    """A page, under the article it belongs to now, and what was decided about it."""
 
     page: OpenPage
     judgement: Judgement
@@ -94,19 +95,26 @@ class Canonicalizer:
 
     async def _work_off(self) -> None:
         while self._waiting:
-            batch = self._next_batch()
-            try:
-                async with self._judging:
-                    ids = await self._archive.run(record_pages, [one.page for one in batch])
-                    judged = await self._judge(ids, dict(zip(ids, batch, strict=True)))
-            except BaseException as error:  # every waiter learns of it: none may hang
-                _tell(batch, error)
-                if not isinstance(error, Exception):
-                    raise
-                continue
-            for number, one in zip(ids, batch, strict=True):
-                if not one.done.done():
-                    one.done.set_result(judged.get(number))
+            await self._work_on(self._next_batch())
+
+    async def _work_on(self, batch: list[_Waiting]) -> None:
+        try:
+            async with self._judging:
+                ids = await self._archive.run(record_pages, [one.page for one in batch])
+                judged = await self._judge(ids, dict(zip(ids, batch, strict=True)))
+        except BaseException as error:  # every waiter learns of it: none may hang
+            runs = {one.page.run for one in batch}
+            if isinstance(error, LeaseLost) and len(runs) > 1:  # one run was replaced: the others go on
+                for run in sorted(runs):
+                    await self._work_on([one for one in batch if one.page.run == run])
+                return
+            _tell(batch, error)
+            if not isinstance(error, Exception):
+                raise
+            return
+        for number, one in zip(ids, batch, strict=True):
+            if not one.done.done():
+                one.done.set_result(judged.get(number))
 
     def _next_batch(self) -> list[_Waiting]:
         """Take waiting pages, of one article only the first: the second is judged knowing the first."""
@@ -122,32 +130,47 @@ class Canonicalizer:
         return batch
 
     async def _judge(self, ids: Sequence[int], batch: dict[int, _Waiting]) -> dict[int, Judged]:
-        pages = await self._archive.run(open_pages, ids)
+        """Judge recorded pages, those of one article one after the other: the second knows the first."""
+        judged: dict[int, Judged] = {}
+        while ids and (pages := _first_of_each_article(await self._archive.run(open_pages, ids))):
+            now = await self._judge_together(pages, batch)
+            judged |= now
+            ids = [number for number in ids if number not in now]
+        return judged
+
+    async def _judge_together(self, pages: list[OpenPage], batch: dict[int, _Waiting]) -> dict[int, Judged]:
         texts = {page.id: _shingles(page, batch) for page in pages}
         sketches = {page.id: self._sketch(texts[page.id]) for page in pages}
-        await self._publish(pages, sketches, {number: one.listed for number, one in batch.items()})
+        listed = {number: one.listed for number, one in batch.items()}
+        await self._publish(pages, sketches, listed)
         candidates = await self._candidates(pages, sketches)
-        judged = {
-            page.id: Judged(
-                page, judge(_subject(page, texts[page.id]), page.shown, candidates[page.id], self._near.rule)
-            )
+        judgements = [
+            (page, judge(_subject(page, texts[page.id]), page.shown, candidates[page.id], self._near.rule))
             for page in pages
-        }
-        await self._archive.run(record_judgements, [(one.page, one.judgement) for one in judged.values()])
-        return judged
+        ]
+        recorded = {page.id: page for page in await self._archive.run(record_judgements, judgements)}
+        await self._remember_moved([recorded[page.id] for page in pages if recorded.get(page.id, page) != page], listed)
+        return {page.id: Judged(recorded.get(page.id, page), judgement) for page, judgement in judgements}
 
     def _sketch(self, text: Shingles) -> Shingles:
         """Texts too short to be linked are not looked for either."""
         return sketch(text, self._near.sampling) if len(text) >= self._near.rule.min_shingles else text[:0]
 
     async def _publish(self, pages: list[OpenPage], sketches: dict[int, Shingles], listed: dict[int, int]) -> None:
+        """Enter keys and texts that the index has not had from an earlier page of their articles."""
         commands: list[tuple[object, ...]] = []
         for page in pages:
-            known = Known(page.article, listed.get(page.id, 0))
-            commands += remember_commands(page.source, {page.key: known})
-        commands += self._postings.publish_commands(Entry(p.revision, sketches[p.id], p.fetched_at) for p in pages)
+            if not page.shown or listed.get(page.id):
+                commands += remember_commands(page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
+        new = [page for page in pages if page.digest not in {text.digest for text in page.shown}]
+        commands += self._postings.publish_commands(Entry(p.revision, sketches[p.id], p.first_seen) for p in new)
         partitions = {keys.source_partition(page.source) for page in pages} | set(keys.posting_partitions())
         await self._index.execute(commands, sorted(partitions))
+
+    async def _remember_moved(self, pages: list[OpenPage], listed: dict[int, int]) -> None:
+        """Keys whose article turned out to be another one lead there from now on."""
+        for page in pages:
+            await remember(self._index, page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
 
     async def _candidates(self, pages: list[OpenPage], sketches: dict[int, Shingles]) -> dict[int, list[Candidate]]:
         """Read what shares enough of each text's sketch; an article known by its key needs none."""
@@ -162,6 +185,13 @@ class Canonicalizer:
                 if revision in prepared and prepared[revision][0].article != page.article:
                     candidates[page.id].append(_candidate(*prepared[revision], count))
         return candidates
+
+
+def _first_of_each_article(pages: list[OpenPage]) -> list[OpenPage]:
+    first: dict[int, OpenPage] = {}
+    for page in pages:
+        first.setdefault(page.article, page)
+    return list(first.values())
 
 
 def _shingles(page: OpenPage, batch: dict[int, _Waiting]) -> Shingles:

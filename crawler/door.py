@@ -42,7 +42,10 @@ class Door(HTTP11DownloadHandler):
             response = await self._download(request, run)
         wait = retry_after(response, datetime.fromtimestamp(run.services.clock()).astimezone())
         if wait is not None:
-            await run.services.slots.put_off(key, min(wait, settings.politeness.max_retry_after))
+            wait = min(wait, settings.politeness.max_retry_after)
+            await run.services.slots.put_off(key, wait)
+            if len(source.mirrors) == 1:  # with another mirror there is no need to wait
+                run.tally.not_before = max(run.tally.not_before, run.now() + int(wait))
         return response
 
     async def _download(self, request: Request, run: Any) -> Response:

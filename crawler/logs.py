@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any
 
 from scrapy import Request, Spider
@@ -21,3 +22,16 @@ class QuietFormatter(LogFormatter):
 
     def download_error(self, failure: Failure, request: Request, spider: Spider, errmsg: str | None = None) -> Any:
         return None
+
+
+_RUN: ContextVar[dict[str, object]] = ContextVar("run", default={})  # noqa: B039 - replaced, never changed
+
+
+def current_run() -> dict[str, object]:
+    """The run and the source that the current task works for; empty outside a run."""
+    return _RUN.get()
+
+
+def enter_run(run: int, source: str) -> None:
+    """Let every log line of this task and of the tasks it starts name its run and source."""
+    _RUN.set({"run": run, "source": source})

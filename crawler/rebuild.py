@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
-from typing import TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from crawler.archive.schema import articles, quarantine, revisions
 from crawler.archive.store import Archive
@@ -21,14 +20,13 @@ from crawler.index.client import Index
 from crawler.index.known import Known, remember_commands
 from crawler.index.postings import Entry, Postings
 
-T = TypeVar("T")
-
 BATCH = 500
+"""Rows in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What was written."""
+    """What was written: article keys, and texts that can be found as near-duplicates."""
 
     keys: int
     sketches: int
@@ -41,47 +39,100 @@ async def rebuild(archive: Archive, index: Index, near: Near, sources: Iterable[
     :raises IndexUnavailable, ArchiveUnavailable: the index then stays without marks, and refuses to answer
     """
     await index.empty()
-    known = await archive.run(_known_keys)
-    for some in _batches(known.items()):
-        await _send(index, [c for (source, key), value in some for c in remember_commands(source, {key: value})])
-    texts = await archive.run(_recent_revisions, now - near.window_days * keys.DAY)
-    postings = Postings(index, near.window_days)
-    for batch in _batches(texts):
-        await _send(index, postings.publish_commands(entry for text in batch for entry in _entry(near, *text)))
-    marked = {*sources, *(source for source, _ in known)}
+    marked = set(sources)
+    written = await _rebuild_known(archive, index, marked)
+    sketches = await _rebuild_postings(archive, index, near, now)
     await index.mark([*keys.posting_partitions(), *map(keys.source_partition, sorted(marked))], anew=True)
-    return Rebuilt(len(known), len(texts))
+    return Rebuilt(written, sketches)
 
 
-def _entry(near: Near, revision: int, text: str, at: int) -> list[Entry]:
-    """What is published of a text; nothing of one too short to be linked."""
-    found = shingles(tokens(text))
-    return [Entry(revision, sketch(found, near.sampling), at)] if len(found) >= near.rule.min_shingles else []
+async def _rebuild_known(archive: Archive, index: Index, marked: set[str]) -> int:
+    """Write what is known of every key, and add the keys' sources to those that are marked.
+
+    :returns: how many keys there are
+    """
+    waiting = await archive.run(_quarantined)
+    await _write_known(index, waiting, marked)
+    count, last = len(waiting), 0
+    while batch := await archive.run(_articles, last):
+        last = batch[-1].id
+        await _write_known(index, [(one.source, one.key, Known(one.home)) for one in batch], marked)
+        count += sum(one.part == 0 for one in batch)
+    return count
 
 
-async def _send(index: Index, commands: list[tuple[object, ...]]) -> None:
-    await index.execute(commands, [])
+async def _write_known(index: Index, entries: Iterable[tuple[str, str, Known]], marked: set[str]) -> None:
+    by_source: dict[str, dict[str, Known]] = defaultdict(dict)
+    for source, key, known in entries:
+        by_source[source][key] = known
+    marked |= by_source.keys()
+    await index.execute([c for some in by_source.items() for c in remember_commands(*some)], [])
 
 
-def _known_keys(connection: Connection) -> dict[tuple[str, str], Known]:
+async def _rebuild_postings(archive: Archive, index: Index, near: Near, now: int) -> int:
+    """Publish every text within the window that is long enough to be linked.
+
+    :returns: how many there are
+    """
+    postings = Postings(index, near.window_days)
+    count, last = 0, 0
+    while batch := await archive.run(_texts, last, postings.begin(now)):
+        last = batch[-1].id
+        found = [(one, shingles(tokens(one.text))) for one in batch]
+        entries = [
+            Entry(one.id, sketch(shingled, near.sampling), one.first_seen)
+            for one, shingled in found
+            if len(shingled) >= near.rule.min_shingles
+        ]
+        await index.execute(postings.publish_commands(entries), [])
+        count += len(entries)
+    return count
+
+
+def _quarantined(connection: Connection) -> list[tuple[str, str, Known]]:
+    """Keys that only ever led to pages in quarantine."""
+    q = quarantine.c
     rows = connection.execute(
-        select(quarantine.c.source, quarantine.c.key, func.max(quarantine.c.tries), func.max(quarantine.c.last_seen))
-        .where(quarantine.c.reason.not_in([reason.value for reason in MIRROR_REASONS]))
-        .group_by(quarantine.c.source, quarantine.c.key)
-    )  # fmt: skip
-    found = {(source, key): Known(0, retry_at=next_try(tries, seen)) for source, key, tries, seen in rows}
-    for row in connection.execute(select(articles).order_by(articles.c.part)):
-        found[row.source, row.key] = Known(row.folded_into or row.id)
-    return found
+        select(q.source, q.key, func.max(q.tries), func.max(q.last_seen))
+        .where(q.reason.not_in([reason.value for reason in MIRROR_REASONS]))
+        .where(~exists().where(articles.c.source == q.source, articles.c.key == q.key))
+        .group_by(q.source, q.key)
+    )
+    return [(source, key, Known(0, retry_at=next_try(tries, seen))) for source, key, tries, seen in rows]
 
 
-def _recent_revisions(connection: Connection, since: int) -> list[tuple[int, str, int]]:
-    columns = (revisions.c.id, revisions.c.text, revisions.c.first_seen)
-    rows = connection.execute(select(*columns).where(revisions.c.first_seen >= since).order_by(revisions.c.id))
-    return [(row.id, row.text, row.first_seen) for row in rows]
+@dataclass(frozen=True, slots=True)
+class _Article:
+    id: int
+    source: str
+    key: str
+    part: int
+    home: int
+    """The article that it was folded into, or itself."""
 
 
-def _batches(items: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
+def _articles(connection: Connection, after: int) -> list[_Article]:
+    """A batch of articles; of those that reuse a key the last comes last, and stays."""
+    a = articles.c
+    rows = connection.execute(
+        select(a.id, a.source, a.key, a.part, func.coalesce(a.folded_into, a.id))
+        .where(a.id > after)
+        .order_by(a.id)
+        .limit(BATCH)
+    )
+    return [_Article(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    id: int
+    text: str
+    first_seen: int
+
+
+def _texts(connection: Connection, after: int, since: int) -> list[_Text]:
+    r = revisions.c
+    rows = connection.execute(
+        select(r.id, r.text, r.first_seen).where(r.id > after, r.first_seen >= since).order_by(r.id).limit(BATCH)
+    )
+    return [_Text(*row) for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
@@ -17,11 +18,14 @@ from crawler.index import mirrors as mirror_index
 from crawler.index.leases import lease
 from crawler.ledger import Ledger
 from crawler.listings import ListingReader
+from crawler.logs import enter_run
 from crawler.network.reactor import assert_guarded
 from crawler.pipeline import stop
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import Source, source_urls
 from crawler.spider import MirrorSpider
+
+log = logging.getLogger(__name__)
 
 DAY = 86400
 
@@ -65,6 +69,7 @@ def _crawler(services: Services, source: Source) -> Crawler:
 async def _begin(source: Source, services: Services) -> Run:
     """Open the run in the archive, and judge what a killed one left without a verdict."""
     number = await services.archive.run(begin_run, source.id, int(services.clock()))
+    enter_run(number, source.id)
     health = await mirror_index.load(services.index, source.id)
     run = Run(number, source, source_urls(source), services, health)
     run.tally.resumed = await services.canonicalizer.resume(source.id)
@@ -132,6 +137,8 @@ def _nothing_read(run: Run) -> CrawlFailed:
 
 async def _close(run: Run) -> None:
     tally = run.tally
+    if run.problem is None:
+        log.info("run %d of %s: %s, %s", run.id, run.source.id, tally.outcome, dict(tally.verdicts) or "nothing new")
     outcome = tally.outcome if run.problem is None else _outcome_of(run.problem)
     report = tally.report()
     await run.services.archive.run(

@@ -46,6 +46,10 @@ class Tally:
     foreign: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     choice: str = ""
+    ttl: int = 0
+    """Seconds that the feeds ask to be left alone between two readings."""
+    not_before: int = 0
+    """End of the longest Retry-After of a listing's mirror, seconds since 1970."""
 
     def mirror(self, origin: str) -> MirrorCost:
         """The costs of one mirror, to be added to."""
@@ -93,6 +97,8 @@ class Tally:
             "lost": sorted(self.lost),
             "foreign": self.foreign,
             "choice": self.choice,
+            "ttl": self.ttl,
+            "not_before": self.not_before,
             "warnings": list(self.warnings),
             "mirrors": {origin: asdict(cost) for origin, cost in self.mirrors.items()},
         }

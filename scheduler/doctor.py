@@ -17,6 +17,7 @@ from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.embedded import running, socket_path
 from crawler.settings import Configuration
+from scheduler.reload import pending_problems
 from scheduler.words import count, size
 
 LEAST_FREE = 1 << 30
@@ -48,6 +49,10 @@ async def examine(configuration: Configuration, state: Path) -> list[Finding]:
     return [
         Finding("ok", "configuration", f"{count(len(configuration.sources), 'source')} in {configuration.folder}"),
         *(Finding("warning", "configuration", warning) for warning in configuration.warnings),
+        *(
+            Finding("wrong", "edited configuration", f"{one['file']}: {one['key']}: {one['what']}", one["cure"])
+            for one in pending_problems(state)
+        ),
         *_state(state),
         *_archive(configuration, state),
         *await _index(configuration, state),

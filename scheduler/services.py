@@ -64,6 +64,13 @@ async def ready(index: Index, archive: Archive, configuration: Configuration) ->
     await index.mark_missing([keys.source_partition(name) for name in names if name not in filled])
 
 
+async def mark_new_sources(shared: Services, configuration: Configuration) -> None:
+    """Mark the partitions of sources that joined while the index was in use."""
+    filled = await shared.archive.run(sources_with_articles)
+    fresh = [source.id for source in configuration.sources if source.id not in filled]
+    await shared.index.mark_missing([keys.source_partition(name) for name in fresh])
+
+
 def _check_server(name: str, facts: dict[str, Any]) -> None:
     """Refuse a server that may forget what it was told.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, select, update
 
 from crawler.archive.schema import articles, pages, revisions, showings
 from crawler.archive.verdicts import write_verdict
@@ -19,16 +21,21 @@ def settle_disputes(connection: Connection, source: str, now: int, grace: float)
     decided: list[Verdict] = []
     for row in connection.execute(select(pages).where(waiting)).all():
         latest = _latest(connection, row.article_id)
-        other = next((mirror for mirror in latest if mirror != row.mirror), row.mirror)
         pending = Pending(row.article_id, row.evidence)
-        waited = now - row.pending_since
-        verdict = settle(pending, latest, (row.mirror, other), waited=waited, grace=grace)
+        pair = (row.mirror, _sibling(row.mirror, latest))
+        verdict = settle(pending, latest, pair, waited=now - row.pending_since, grace=grace)
         if verdict is not None:
             write_verdict(connection, row.id, row.article_id, verdict)
             if verdict.kind is Kind.REVISION:
-                _let_stand(connection, row.article_id)
+                _let_stand(connection, row.article_id, latest[row.mirror])
             decided.append(verdict)
     return decided
+
+
+def _sibling(mirror: str, latest: Mapping[str, bytes]) -> str:
+    """The mirror to compare with: one that agrees, if any does; otherwise the one seen last."""
+    others = [other for other in latest if other != mirror]
+    return next((other for other in others if latest[other] == latest.get(mirror)), others[0] if others else mirror)
 
 
 def _latest(connection: Connection, article: int) -> dict[str, bytes]:
@@ -37,7 +44,7 @@ def _latest(connection: Connection, article: int) -> dict[str, bytes]:
         select(showings.c.mirror, revisions.c.digest)
         .join(revisions, revisions.c.id == showings.c.revision_id)
         .where(revisions.c.article_id == article)
-        .order_by(showings.c.last_seen.desc(), showings.c.first_seen.desc())
+        .order_by(showings.c.last_seen.desc(), showings.c.first_seen.desc(), revisions.c.id.desc())
     )
     latest: dict[str, bytes] = {}
     for mirror, digest in rows:
@@ -45,6 +52,7 @@ def _latest(connection: Connection, article: int) -> dict[str, bytes]:
     return latest
 
 
-def _let_stand(connection: Connection, article: int) -> None:
-    newest = select(revisions.c.id).where(revisions.c.article_id == article).order_by(revisions.c.id.desc()).limit(1)
-    connection.execute(articles.update().where(articles.c.id == article).values(revision_id=newest.scalar_subquery()))
+def _let_stand(connection: Connection, article: int, digest: bytes) -> None:
+    """The text that the mirrors agree on stands, whichever of the two it is."""
+    agreed = select(revisions.c.id).where(revisions.c.article_id == article, revisions.c.digest == digest)
+    connection.execute(update(articles).where(articles.c.id == article).values(revision_id=agreed.scalar_subquery()))

@@ -18,7 +18,6 @@ from crawler.canonical.judge import Shown
 def record_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
     """Commit pages with their articles; doing it twice is doing it once.
 
-    :param fetched: pages of distinct articles
     :returns: the pages' ids, in order
     :raises LeaseLost: when a run among them was replaced
     """
@@ -165,30 +164,34 @@ def revision_values(said: Article) -> dict[str, object]:
 
 
 def open_pages(connection: Connection, ids: Sequence[int]) -> list[OpenPage]:
-    """Load pages without a verdict, in the order of ``ids``, with what their articles showed before."""
+    """Load pages that were not judged yet, in the order of ``ids``, with what their articles showed before."""
     rows = connection.execute(_OPEN_PAGES, {"ids": list(ids)}).all()
     shown = _shown(connection, sorted({row.article_id for row in rows}))
     found = {
         row.id: OpenPage(
             row.id, row.article_id, row.revision_id, row.source, row.key, row.mirror, row.url, row.fetched_at,
-            row.digest, row.text, row.title, row.published, shown.get(row.article_id, ()),
+            row.digest, row.text, row.title, row.published, row.first_seen, shown.get(row.article_id, ()),
         )
         for row in rows
     }  # fmt: skip
     return [found[number] for number in ids if number in found]
 
 
+_NOT_JUDGED = pages.c.verdict.is_(None) & pages.c.pending_since.is_(None)
+
 _OPEN_PAGES = (
-    select(pages, revisions.c.digest, revisions.c.text, revisions.c.title, revisions.c.published)
+    select(
+        pages, revisions.c.digest, revisions.c.text, revisions.c.title, revisions.c.published, revisions.c.first_seen
+    )
     .join(revisions, revisions.c.id == pages.c.revision_id)
-    .where(pages.c.id.in_(bindparam("ids", expanding=True)), pages.c.verdict.is_(None))
+    .where(pages.c.id.in_(bindparam("ids", expanding=True)), _NOT_JUDGED)
 )
 
 
 def unjudged(connection: Connection, source: str) -> list[int]:
     """Ids of the pages of a source that a crash left without a verdict, oldest first."""
-    waiting = (pages.c.source == source) & pages.c.verdict.is_(None) & pages.c.pending_since.is_(None)
-    return list(connection.execute(select(pages.c.id).where(waiting).order_by(pages.c.id)).scalars())
+    waiting = select(pages.c.id).where(pages.c.source == source, _NOT_JUDGED)
+    return list(connection.execute(waiting.order_by(pages.c.id)).scalars())
 
 
 def known_texts(connection: Connection, ids: Sequence[int]) -> dict[int, KnownText]:

@@ -41,7 +41,10 @@ class FetchedPage:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """A page in the archive that waits for its verdict."""
+    """A page in the archive that waits for its verdict.
+
+    :ivar first_seen: when its text was first seen in its article, seconds since 1970
+    """
 
     id: int
     article: int
@@ -55,6 +58,7 @@ class OpenPage:
     text: str
     title: str | None
     published: str | None
+    first_seen: int
     shown: tuple[Shown, ...]
     """What its article showed before, oldest first."""
 

@@ -35,7 +35,8 @@ def check_fence(connection: Connection, source: str, run: int) -> None:
 
     :raises LeaseLost: when the source belongs to a later run
     """
-    holder = connection.execute(select(sources.c.run_id).where(sources.c.source == source)).scalar()
+    token = select(sources.c.run_id).where(sources.c.source == source).with_for_update()
+    holder = connection.execute(token).scalar()
     if holder != run:
         raise LeaseLost(
             f"Run {run} was replaced by run {holder} and may no longer write",

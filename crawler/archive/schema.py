@@ -18,12 +18,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
 from crawler.archive.plaintext import PlainText
 
-VERSION = "0002"
+VERSION = "0003"
 """The migration that makes these tables."""
 
 metadata = MetaData(
@@ -43,6 +44,8 @@ sources = Table(
     metadata,
     Column("source", Text, primary_key=True),
     Column("run_id", Id, comment="the run that may write: the fencing token of the source's lease"),
+    Column("paused", Boolean, nullable=False, server_default=false(), comment="by a person: not crawled on schedule"),
+    Column("merged", Integer, nullable=False, server_default="0", comment="due times that passed while a run was due"),
 )
 
 runs = Table(

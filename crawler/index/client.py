@@ -93,11 +93,12 @@ class Index:
         }
 
     async def empty(self) -> None:
-        """Delete all of Mirrorfold's keys, and only these."""
+        """Delete Mirrorfold's keys, and only these; leases and politeness slots run out by themselves."""
         async with self.errors() as client:
             found: list[bytes] = []
             async for key in client.scan_iter(f"{keys.PREFIX}:*", count=1000):
-                found.append(key)
+                if not keys.outlives_rebuilding(key.decode()):
+                    found.append(key)
                 if len(found) == 1000:
                     await client.unlink(*found)
                     found.clear()

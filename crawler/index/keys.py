@@ -68,6 +68,15 @@ def robots(origin: str) -> str:
     return f"{PREFIX}:{{r:{origin}}}:robots"
 
 
+def outlives_rebuilding(key: str) -> bool:
+    """Say whether a key stays when the index is made anew: politeness and leases hold meanwhile.
+
+    >>> outlives_rebuilding(lease("presstv")), outlives_rebuilding(known("presstv", 1))
+    (True, False)
+    """
+    return key.endswith((":lease", ":slots"))
+
+
 def slots(politeness_key: str) -> str:
     """Hash: ``next`` (earliest start of the next request, ms) and a field per request in flight → its end of life.
 

@@ -30,6 +30,7 @@ async def lease(
     :raises Refused: when someone else holds it
     """
     name, life = keys.lease(source), int(seconds * 1000)
+    asked = asyncio.get_running_loop().time()
     async with index.errors() as client:
         taken = await client.set(name, holder, px=life, nx=True) or await client.eval(
             _RENEW, 1, name, holder, str(life)
@@ -41,7 +42,7 @@ async def lease(
             where=f"{source}, held by {_text(other)}",
             cure=f"Wait for it to end; if it was killed, its lease ends within {seconds:g} s",
         )
-    renewal = asyncio.create_task(_renew(index, name, holder, seconds, lost))
+    renewal = asyncio.create_task(_renew(index, name, holder, seconds, asked + seconds, lost))
     try:
         yield
     finally:
@@ -53,21 +54,25 @@ async def lease(
                 await client.eval(_RELEASE, 1, name, holder)
 
 
-async def _renew(index: Index, name: str, holder: str, seconds: float, lost: Callable[[], None]) -> None:
+async def _renew(
+    index: Index, name: str, holder: str, seconds: float, sure_until: float, lost: Callable[[], None]
+) -> None:
+    """Renew a lease three times in its life. Counted from the question, not from the answer, it is never believed
+    to last longer than it does; an index that is gone may come back until then.
+    """
     loop = asyncio.get_running_loop()
-    sure_until = loop.time() + seconds
-    while True:
-        await asyncio.sleep(seconds / 3)
+    while (left := sure_until - loop.time()) > 0:
+        await asyncio.sleep(min(seconds / 3, left))
+        asked = loop.time()
         try:
-            async with index.errors() as client:
+            async with asyncio.timeout_at(sure_until), index.errors() as client:
                 renewed = await client.eval(_RENEW, 1, name, holder, str(int(seconds * 1000)))
-        except IndexUnavailable:
-            renewed = loop.time() < sure_until
-        else:
-            sure_until = loop.time() + seconds if renewed else sure_until
+        except (IndexUnavailable, TimeoutError):
+            continue
         if not renewed:
-            lost()
-            return
+            break
+        sure_until = asked + seconds
+    lost()
 
 
 def _text(value: bytes | str | None) -> str:

@@ -63,6 +63,10 @@ class Postings:
         self._index = index
         self._epoch_seconds = max(1, window_days * keys.DAY // EPOCHS)
 
+    def begin(self, now: int) -> int:
+        """The earliest time, in seconds since 1970, whose entries are still found."""
+        return (now // self._epoch_seconds - EPOCHS) * self._epoch_seconds
+
     def publish_commands(self, entries: Iterable[Entry]) -> list[tuple[object, ...]]:
         """Commands that enter revisions under their sampled shingles: one for each partition and epoch."""
         records: dict[tuple[int, str], dict[int, list[bytes]]] = defaultdict(lambda: defaultdict(list))
@@ -86,8 +90,7 @@ class Postings:
         :raises IndexUnavailable: when the index cannot tell
         """
         split = [_by_bucket(hashes) for hashes in sketches]
-        last = now // self._epoch_seconds
-        epochs = range(last - EPOCHS, last + 1)
+        epochs = range(self.begin(now) // self._epoch_seconds, now // self._epoch_seconds + 1)
         by_partition: dict[str, list[int]] = defaultdict(list)
         for bucket in sorted({bucket for buckets in split for bucket in buckets}):
             by_partition[keys.posting_partition(bucket)].append(bucket)

@@ -36,11 +36,15 @@ for i = 1, #fields, 2 do
 end
 if start > now then return start - now end
 if held >= limit then return -math.max(1, soonest - now) end
+if delay > 0 then delay = delay + 1 end
 redis.call('HSET', KEYS[1], 'next', now + delay, holder, now + life)
-redis.call('PEXPIRE', KEYS[1], math.max(delay, life) + 1000)
+redis.call('PEXPIRE', KEYS[1], math.max(math.max(delay, life) + 1000, redis.call('PTTL', KEYS[1])))
 return 0
 """
-"""Grants (0), or says how many ms to wait: positive until the delay is over, negative while others are in flight."""
+"""Grants (0), or says how many ms to wait: positive until the delay is over, negative while others are in flight.
+
+The clock is cut to whole ms, so one more is waited for. The key lives as long as the longest-lived that it holds.
+"""
 
 _PUT_OFF = """
 local clock = redis.call('TIME')

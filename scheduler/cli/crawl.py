@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import click
 from rich.console import Console
@@ -11,6 +12,7 @@ from rich.console import Console
 from crawler.extraction.pool import prepare
 from scheduler.cli.loading import configuration
 from scheduler.cli.places import place_options, places
+from scheduler.control import ask
 
 
 @click.command()
@@ -19,17 +21,23 @@ from scheduler.cli.places import place_options, places
 @place_options
 @click.pass_context
 def crawl(ctx: click.Context, source: str, as_json: bool) -> None:
-    """Crawl SOURCE and its mirrors once, and say what happened."""
+    """Crawl SOURCE and its mirrors once, and say what happened; a daemon that runs does it."""
     loaded = configuration(ctx)
     wanted = loaded.source(source)
+    state = places(ctx).state
+    through = asyncio.run(ask(state, {"do": "crawl", "source": wanted.id}, seconds=None))
+    if through is not None:
+        _print(through["report"], through["lines"], as_json)
+        return
     prepare()  # the pool's libraries are imported in another process while Scrapy is imported in this one
     from scheduler.once import crawl_once
     from scheduler.runreport import report_lines
 
-    run = asyncio.run(crawl_once(loaded, wanted, places(ctx).state, Console(stderr=True)))
-    if as_json:
-        head = {"run": run.id, "source": run.source.id, "outcome": run.tally.outcome}
-        click.echo(json.dumps(head | run.tally.report()))
-        return
-    for line in report_lines(run):
+    run = asyncio.run(crawl_once(loaded, wanted, state, Console(stderr=True)))
+    head = {"run": run.id, "source": run.source.id, "outcome": run.tally.outcome}
+    _print(head | run.tally.report(), report_lines(run), as_json)
+
+
+def _print(report: dict[str, Any], lines: list[str], as_json: bool) -> None:
+    for line in [json.dumps(report)] if as_json else lines:
         click.echo(line)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from contextlib import closing
 
 import click
 
+from crawler.archive.history import set_paused
+from crawler.archive.store import Archive
 from crawler.settings import Source
 from crawler.settings.display import as_toml
 from scheduler.cli.loading import configuration
-from scheduler.cli.places import place_options
+from scheduler.cli.places import place_options, places
+from scheduler.control import ask
 
 
 @click.group()
@@ -52,6 +57,35 @@ def show(ctx: click.Context, name: str, as_json: bool) -> None:
     for key, value in facts.items():
         for number, line in enumerate(_lines(value)):
             click.echo(f"{'' if number else key:{width}}  {line}")
+
+
+@source.command()
+@place_options
+@click.argument("name")
+@click.pass_context
+def pause(ctx: click.Context, name: str) -> None:
+    """Crawl the source NAME on schedule no more, until it is resumed."""
+    _set_paused(ctx, name, True)
+
+
+@source.command()
+@place_options
+@click.argument("name")
+@click.pass_context
+def resume(ctx: click.Context, name: str) -> None:
+    """Crawl the source NAME on schedule again."""
+    _set_paused(ctx, name, False)
+
+
+def _set_paused(ctx: click.Context, name: str, paused: bool) -> None:
+    """Keep a person's word in the archive, through the daemon where one runs."""
+    loaded, state = configuration(ctx), places(ctx).state
+    wanted = loaded.source(name)
+    told = asyncio.run(ask(state, {"do": "pause" if paused else "resume", "source": wanted.id}))
+    if told is None:
+        with closing(Archive.in_folder(state, str(loaded.settings.database.url))) as archive:
+            archive.call(set_paused, wanted.id, paused)
+    click.echo(f"{wanted.id} is {'paused' if paused else 'crawled on schedule again'}")
 
 
 def _when(each: Source) -> str:

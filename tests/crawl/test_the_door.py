@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 from tests.crawl.conftest import TEMPLATE, OpenRoom
@@ -32,7 +33,7 @@ def test_requests_to_one_host_keep_their_distance(open_room: OpenRoom) -> None:
     desk.configure("[politeness]\ndelay = 0.2\nconcurrency = 1\n")
     desk.crawl()
     rows = sorted(desk.room.log_rows(), key=lambda row: row["t"])
-    gaps = [later["t"] - earlier["t"] for earlier, later in zip(rows, rows[1:], strict=False)]
+    gaps = [later["t"] - earlier["t"] for earlier, later in pairwise(rows)]
     assert len(rows) == 10
     assert min(gaps) >= 0.19
 

@@ -1,0 +1,29 @@
+"""``mirrorfold run``: the daemon."""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+
+from crawler.extraction.pool import prepare
+from scheduler.cli.loading import configuration
+from scheduler.cli.places import place_options, places
+
+
+@click.command()
+@place_options
+@click.pass_context
+def run(ctx: click.Context) -> None:
+    """Crawl all sources on their schedules, in the foreground, until SIGTERM or Ctrl-C.
+
+    Logs go to stderr, plain on a terminal and as JSON lines otherwise. SIGHUP, or a changed file, takes a new
+    configuration over; a wrong one is told and left aside.
+    """
+    loaded = configuration(ctx)
+    prepare()
+    from scheduler.daemon import run_daemon
+    from scheduler.logs import configure_logging
+
+    configure_logging()
+    asyncio.run(run_daemon(loaded, places(ctx).state))

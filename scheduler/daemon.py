@@ -1,0 +1,163 @@
+"""``mirrorfold run``: starts everything in order, waits for a signal, and stops it in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import time
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from crawler.archive.history import set_paused
+from crawler.context import Services
+from crawler.errors import ConfigError, NotFound
+from crawler.settings import Configuration, Source
+from scheduler.control import listening
+from scheduler.dispatch import Dispatcher
+from scheduler.jobs import Jobs
+from scheduler.notify import notify, watchdog_seconds
+from scheduler.reload import ConfigWatch, needs_restart
+from scheduler.runreport import report_lines
+from scheduler.services import mark_new_sources, services
+
+log = logging.getLogger(__name__)
+
+CONFIG_CHECK = 1.0
+"""Seconds between two looks at the configuration's files."""
+
+STOP_CRAWLS = 7.0
+"""Seconds that crawls have to save what they hold; the whole stop stays under ten."""
+
+
+async def run_daemon(loaded: Configuration, state: Path) -> None:
+    """Crawl all sources on their schedule until told to end."""
+    stopping = asyncio.Event()
+    async with AsyncExitStack() as stack:
+        shared = await stack.enter_async_context(services(loaded, state))
+        daemon = Daemon(shared, loaded, state)
+        _on_signals(stopping, daemon)
+        stack.push_async_callback(daemon.stop)
+        await daemon.start()
+        await stack.enter_async_context(listening(state, daemon.answer))
+        notify("READY=1")
+        log.info("mirrorfold is up: %d sources, process %d", len(loaded.sources), os.getpid())
+        await stopping.wait()
+        notify("STOPPING=1")
+        log.info("stopping")
+
+
+def _on_signals(stopping: asyncio.Event, daemon: Daemon) -> None:
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        if stopping.is_set():  # the second time: at once
+            os._exit(1)
+        stopping.set()
+
+    loop.add_signal_handler(signal.SIGTERM, stop)
+    loop.add_signal_handler(signal.SIGINT, stop)
+    loop.add_signal_handler(signal.SIGHUP, daemon.hang_up)
+
+
+class Daemon:
+    """Schedule, dispatch and configuration of one process."""
+
+    def __init__(self, shared: Services, loaded: Configuration, state: Path) -> None:
+        self._dispatcher = Dispatcher(shared, shared.settings.runs.concurrency)
+        self._jobs = Jobs(shared.archive, self._dispatcher)
+        self._config = ConfigWatch(loaded, state)
+        self._archive = shared.archive
+        self._began = time.time()
+        self._reload_asked = False
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Start the schedule and the watches."""
+        for warning in self._config.current.warnings:
+            log.warning("%s", warning)
+        await self._jobs.start(self._config.current.sources)
+        self._tasks = [asyncio.create_task(self._watch_config()), asyncio.create_task(_beat())]
+
+    async def stop(self) -> None:
+        """In this order: nothing new begins, crawls end, then the scheduler."""
+        self._jobs.pause()
+        for task in self._tasks:
+            task.cancel()
+        await self._dispatcher.stop(STOP_CRAWLS)
+        self._jobs.stop()
+
+    def hang_up(self) -> None:
+        """SIGHUP: look at the configuration now."""
+        self._reload_asked = True
+
+    async def _watch_config(self) -> None:
+        while True:
+            if self._config.changed() or self._reload_asked:
+                self._reload_asked = False
+                await self._reload()
+            await asyncio.sleep(CONFIG_CHECK)
+
+    async def _reload(self) -> None:
+        old = self._config.current
+        try:
+            fresh = self._config.reload()
+        except ConfigError as error:
+            log.error("the changed configuration is not taken over, the old one stays: %s", error)
+            return
+        for section in needs_restart(old, fresh):
+            log.warning("[%s] changed: it takes effect after a restart", section)
+        self._dispatcher.services = replace(self._dispatcher.services, settings=fresh.settings)
+        await mark_new_sources(self._dispatcher.services, fresh)
+        await self._jobs.replace(fresh.sources)
+        log.info("the configuration was taken over: %d sources", len(fresh.sources))
+
+    async def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Do what the command line asks.
+
+        :raises NotFound: for a source or an order that does not exist
+        """
+        orders = {"status": self._status, "crawl": self._crawl, "pause": self._pause, "resume": self._pause}
+        order = orders.get(str(request.get("do")))
+        if order is None:
+            raise NotFound(f"the daemon knows no order {request.get('do')!r}")
+        return await order(request)
+
+    async def _status(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "pid": os.getpid(),
+            "began": self._began,
+            "running": sorted(self._dispatcher.running),
+            "waiting": self._dispatcher.waiting,
+            "next": self._jobs.next_runs(),
+        }
+
+    async def _crawl(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        done = await self._dispatcher.dispatch(self._source(request))
+        if done.error is not None:
+            raise done.error
+        assert done.run is not None
+        await self._jobs.plan(done.run.source.id)
+        head = {"run": done.run.id, "source": done.run.source.id, "outcome": done.run.tally.outcome}
+        return {"report": head | done.run.tally.report(), "lines": report_lines(done.run)}
+
+    async def _pause(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        source = self._source(request)
+        await self._archive.run(set_paused, source.id, request["do"] == "pause")
+        await self._jobs.plan(source.id)
+        return {"source": source.id}
+
+    def _source(self, request: Mapping[str, Any]) -> Source:
+        return self._config.current.source(str(request.get("source")))
+
+
+async def _beat() -> None:
+    """Tell systemd's watchdog that the loop turns."""
+    seconds = watchdog_seconds()
+    while seconds is not None:
+        notify("WATCHDOG=1")
+        await asyncio.sleep(seconds)

@@ -1,0 +1,23 @@
+"""systemd's notification protocol (sd_notify(3)): one datagram to the socket named in the environment."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+
+def notify(state: str) -> None:
+    """Tell systemd, if it started us: ``READY=1``, ``STOPPING=1``, ``WATCHDOG=1``."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return
+    if address.startswith("@"):
+        address = "\0" + address[1:]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+        sender.sendto(state.encode(), address)
+
+
+def watchdog_seconds() -> float | None:
+    """How often systemd wants to hear from us: half of what it allows; None when it does not watch."""
+    allowed = os.environ.get("WATCHDOG_USEC")
+    return int(allowed) / 2_000_000 if allowed else None

@@ -1,0 +1,239 @@
+"""Politeness across tasks, clients and processes. Grants are read from the server's own log, on its own clock."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from redis import asyncio as redis
+
+from crawler.errors import IndexUnavailable
+from crawler.index import keys
+from crawler.index.client import Index
+from crawler.index.slots import Pace, Slots
+from tests.index.servers import Server, connected, kill, lifetimes, plain, until, wait_until
+
+HOST = "m1.example"
+OTHER_PROCESS = Path(__file__).with_name("slot_taker.py")
+
+
+class Log:
+    """What the server did for the script that grants slots."""
+
+    def __init__(self) -> None:
+        self.grants: list[float] = []
+        """When slots were granted, seconds on the server's clock."""
+        self.in_flight = 0
+        self.most_in_flight = 0
+
+    def put_down(self, at: float, words: Sequence[str]) -> None:
+        if words[1:2] != [keys.slots(HOST)]:
+            return
+        if words[0] == "HSET" and len(words) > 4:
+            self.grants.append(at)
+            self.in_flight += 1
+            self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        elif words[0] == "HDEL":
+            self.in_flight -= 1
+
+    def gaps(self) -> list[float]:
+        return [later - earlier for earlier, later in pairwise(self.grants)]
+
+
+@asynccontextmanager
+async def watched(server: Server) -> AsyncIterator[Log]:
+    """The log of a server while the body runs."""
+    log = Log()
+    async with redis.Redis.from_url(server.url) as client, client.monitor() as monitor:
+
+        async def listen() -> None:
+            while True:
+                row = await monitor.next_command()
+                log.put_down(row["time"], row["command"].split())
+
+        task = asyncio.create_task(listen())
+        yield log
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def ask_often(slots: Slots, pace: Pace, times: int, takes: float = 0.0) -> None:
+    async def once() -> None:
+        async with slots.slot(HOST, pace):
+            await asyncio.sleep(takes)
+
+    await asyncio.gather(*(once() for _ in range(times)))
+
+
+async def all_released(server: Server) -> None:
+    with plain(server) as client:
+        await until(lambda: client.hkeys(keys.slots(HOST)) == [b"next"], description="all slots were given back")
+
+
+def test_two_requests_never_start_closer_than_the_delay(server: Server) -> None:
+    async def scenario() -> Log:
+        async with connected(server) as one, connected(server) as other, watched(server) as log:
+            pace = Pace(delay=0.03, concurrency=9, life=5)
+            await asyncio.gather(ask_often(Slots(one), pace, 6), ask_often(Slots(other), pace, 6))
+            await until(lambda: len(log.grants) == 12, description="the log shows all grants")
+        return log
+
+    assert min(asyncio.run(scenario()).gaps()) >= 0.03
+
+
+def test_never_more_requests_are_in_flight_than_allowed(server: Server) -> None:
+    async def scenario() -> Log:
+        async with connected(server) as one, connected(server) as other, watched(server) as log:
+            pace = Pace(delay=0, concurrency=3, life=5)
+            await asyncio.gather(ask_often(Slots(one), pace, 9, takes=0.01), ask_often(Slots(other), pace, 9, takes=0.01))
+            await all_released(server)
+            await until(lambda: log.in_flight == 0, description="the log shows all ends")
+        return log
+
+    log = asyncio.run(scenario())
+    assert (len(log.grants), log.most_in_flight) == (18, 3)
+
+
+def test_two_processes_share_one_pace(server: Server) -> None:
+    async def scenario() -> Log:
+        command = [sys.executable, str(OTHER_PROCESS), server.url, HOST, "6", "0.03"]
+        async with watched(server) as log:
+            takers = [await asyncio.create_subprocess_exec(*command) for _ in range(2)]
+            assert [await taker.wait() for taker in takers] == [0, 0]
+            await until(lambda: len(log.grants) == 12, description="the log shows all grants")
+        return log
+
+    assert min(asyncio.run(scenario()).gaps()) >= 0.03
+
+
+def test_another_host_does_not_wait(server: Server) -> None:
+    async def scenario() -> None:
+        async with connected(server) as index, asyncio.timeout(10):
+            slots, pace = Slots(index), Pace(delay=60, concurrency=1, life=60)
+            async with slots.slot(HOST, pace), slots.slot("m2.example", pace):
+                pass
+
+    asyncio.run(scenario())
+
+
+def test_a_dead_holders_slot_runs_out(server: Server) -> None:
+    command = [sys.executable, str(OTHER_PROCESS), server.url, HOST, "1", "0", "hold"]
+    with subprocess.Popen(command) as holder:
+        with plain(server) as client:
+            wait_until(lambda: client.hlen(keys.slots(HOST)) == 2, description="the other process holds the slot")
+        holder.kill()
+
+    async def scenario() -> Log:
+        async with connected(server) as index, watched(server) as log, asyncio.timeout(10):
+            await ask_often(Slots(index), Pace(delay=0, concurrency=1, life=1), 1)
+            await until(lambda: len(log.grants) == 1, description="the log shows the grant")
+        return log
+
+    asyncio.run(scenario())
+
+
+def test_a_live_holders_slot_is_waited_for(server: Server) -> None:
+    async def scenario() -> None:
+        async with connected(server) as index:
+            slots, pace = Slots(index), Pace(delay=0, concurrency=1, life=30)
+            async with slots.slot(HOST, pace):
+                second = asyncio.create_task(ask_often(slots, pace, 1))
+                await asyncio.wait([second], timeout=0.3)
+                assert not second.done()
+            await second
+
+    asyncio.run(scenario())
+
+
+def test_a_slot_is_given_back_when_the_request_fails(server: Server) -> None:
+    async def scenario() -> None:
+        async with connected(server) as index:
+            with pytest.raises(ZeroDivisionError):
+                async with Slots(index).slot(HOST, Pace(delay=0, concurrency=1, life=60)):
+                    raise ZeroDivisionError
+            await all_released(server)
+
+    asyncio.run(scenario())
+
+
+def next_start(server: Server) -> int:
+    with plain(server) as client:
+        return int(client.hget(keys.slots(HOST), "next") or 0)
+
+
+def test_a_host_that_asks_for_peace_gets_it(server: Server) -> None:
+    async def scenario() -> Log:
+        async with connected(server) as index, watched(server) as log:
+            slots, pace = Slots(index), Pace(delay=0, concurrency=5, life=5)
+            await ask_often(slots, pace, 1)
+            await slots.put_off(HOST, 0.2)
+            await ask_often(slots, pace, 1)
+            await until(lambda: len(log.grants) == 2, description="the log shows both grants")
+        return log
+
+    assert asyncio.run(scenario()).gaps()[0] >= 0.2
+
+
+def test_a_shorter_wish_never_shortens_a_longer_one(server: Server) -> None:
+    async def scenario() -> None:
+        async with connected(server) as index:
+            slots = Slots(index)
+            await slots.put_off(HOST, 3600)
+            first = next_start(server)
+            await slots.put_off(HOST, 1)
+            assert next_start(server) == first
+            await slots.put_off(HOST, 7200)
+            assert next_start(server) > first
+
+    asyncio.run(scenario())
+    assert lifetimes(server)[keys.slots(HOST)] > 7100
+
+
+def test_a_short_request_does_not_make_a_long_one_forgotten(server: Server) -> None:
+    async def scenario() -> None:
+        async with connected(server) as index:
+            slots = Slots(index)
+            async with slots.slot(HOST, Pace(delay=0, concurrency=2, life=600)):
+                await ask_often(slots, Pace(delay=0, concurrency=2, life=1), 1)
+                assert lifetimes(server)[keys.slots(HOST)] > 590
+
+    asyncio.run(scenario())
+
+
+def test_politeness_survives_the_death_of_the_server(mortal_server: Server) -> None:
+    async def wish(index: Index) -> None:
+        await Slots(index).put_off(HOST, 3600)
+
+    async def scenario() -> None:
+        async with connected(mortal_server) as index:
+            await wish(index)
+            before = next_start(mortal_server)
+            kill(mortal_server)
+            with pytest.raises(IndexUnavailable):
+                await wish(index)
+            mortal_server.start()
+            assert next_start(mortal_server) == before
+            await wish(index)  # the same client finds the server again
+
+    asyncio.run(scenario())
+
+
+def test_questions_that_arise_together_share_a_round_trip(server: Server) -> None:
+    async def scenario() -> None:
+        async with connected(server) as index:
+            slots, pace = Slots(index), Pace(delay=0, concurrency=99, life=5)
+            await ask_often(slots, pace, 1)  # connected from now on
+            with plain(server) as client:
+                before = client.info("stats")["total_reads_processed"]
+                await ask_often(slots, pace, 50)
+                await all_released(server)
+                reads = client.info("stats")["total_reads_processed"] - before
+        assert reads < 50
+
+    asyncio.run(scenario())
