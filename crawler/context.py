@@ -55,6 +55,8 @@ class Run:
     """Origin → its rules, asked for once in a run."""
     _streak: dict[str, int] = field(default_factory=dict)
     """Mirror → bad answers in a row in this run."""
+    _notices: set[str] = field(default_factory=set)
+    """Mirrors that showed a notice in this run."""
 
     def now(self) -> int:
         """Whole seconds since 1970."""
@@ -65,18 +67,22 @@ class Run:
         return canonicalize(url, self.urls).mirror
 
     def good(self, mirror: str) -> None:
-        """A mirror gave a good answer."""
+        """A mirror answered; after a notice its answers are no good in this run, whatever they say."""
+        if mirror in self._notices:
+            return
         self._streak.pop(mirror, None)
         self.health[mirror] = after_good(self.health.get(mirror, Health()), self.now())
 
     def bad(self, mirror: str, cause: str, notice: State | None = None) -> None:
         """A mirror gave an answer that counts against it; a notice ends its part in this run at once."""
         self.tally.mirror(mirror).failures += 1
-        self._streak[mirror] = MOST_FAILURES_IN_A_RUN if notice else self._streak.get(mirror, 0) + 1
+        self._streak[mirror] = self._streak.get(mirror, 0) + 1
+        if notice is not None:
+            self._notices.add(mirror)
         limits = self.services.settings.mirrors
         thresholds = Thresholds(limits.failures_until_down, limits.probe_after)
         self.health[mirror] = after_bad(self.health.get(mirror, Health()), self.now(), cause, thresholds, notice)
 
     def given_up(self, mirror: str) -> bool:
         """Say whether a mirror has failed too often in this run to be asked again."""
-        return self._streak.get(mirror, 0) >= MOST_FAILURES_IN_A_RUN
+        return mirror in self._notices or self._streak.get(mirror, 0) >= MOST_FAILURES_IN_A_RUN

@@ -10,6 +10,8 @@ MirrorfoldError               1  anything named below; alone: a failure without 
 ├── LeaseLost                 8  another run took the source over; this one must not write
 └── NetworkForbidden          9  the address guard or a rule of the network refused a request
 
+``HealthCode`` holds the codes beyond these, by which ``mirrorfold healthcheck`` answers: 10, 11, 12.
+
 Outcomes are values (see ``crawler.verdict``); only what stops the work is an exception. Each says what happened,
 where (file, key, URL), and what to do.
 """
@@ -17,6 +19,7 @@ where (file, key, URL), and what to do.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import ClassVar
 
 
@@ -94,3 +97,15 @@ class LeaseLost(MirrorfoldError):
 
 class NetworkForbidden(MirrorfoldError):
     exit_code = 9
+
+
+class HealthCode(IntEnum):
+    """Exit codes of a health check: an answer, not a failure."""
+
+    HEALTHY = 0
+    NOT_LIVE = 10
+    """No daemon answers."""
+    NOT_READY = 11
+    """Archive or index cannot be used."""
+    NOT_FRESH = 12
+    """A source had no new article within its limit."""

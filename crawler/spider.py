@@ -124,11 +124,12 @@ class MirrorSpider(Spider):
         target = fetch.targets[0]
         answer = classify(response.status)
         notice: Rejection | None = None
+        if answer is Answer.PAGE:
+            self.run.good(target.mirror)  # now, and not when it has been read: later failures may overtake it
         if answer in (Answer.PAGE, Answer.REFUSED):
             self._count_body(fetch, answer)
             reading = await self.ledger.read(response, fetch)
             if answer is Answer.PAGE and not isinstance(reading.said, Rejection):
-                self.run.good(target.mirror)
                 yield self._item(response, fetch, reading)
                 return
             notice = reading.said if isinstance(reading.said, Rejection) else None

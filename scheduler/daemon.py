@@ -20,6 +20,8 @@ from crawler.settings import Configuration, Source
 from scheduler.control import listening
 from scheduler.dispatch import Dispatcher
 from scheduler.jobs import Jobs
+from scheduler.measuring import Measuring
+from scheduler.metrics import serving
 from scheduler.notify import notify, watchdog_seconds
 from scheduler.reload import ConfigWatch, needs_restart
 from scheduler.runreport import report_lines
@@ -40,6 +42,8 @@ async def run_daemon(loaded: Configuration, state: Path) -> None:
     async with AsyncExitStack() as stack:
         shared = await stack.enter_async_context(services(loaded, state))
         daemon = Daemon(shared, loaded, state)
+        if daemon.measuring is not None:
+            stack.enter_context(serving(daemon.measuring.metrics, loaded.settings.metrics.port))
         _on_signals(stopping, daemon)
         stack.push_async_callback(daemon.stop)
         await daemon.start()
@@ -68,20 +72,28 @@ class Daemon:
     """Schedule, dispatch and configuration of one process."""
 
     def __init__(self, shared: Services, loaded: Configuration, state: Path) -> None:
-        self._dispatcher = Dispatcher(shared, shared.settings.runs.concurrency)
-        self._jobs = Jobs(shared.archive, self._dispatcher)
         self._config = ConfigWatch(loaded, state)
+        self.measuring = self._measuring(shared) if shared.settings.metrics.port else None
+        ended = self.measuring.ended if self.measuring else None
+        self._dispatcher = Dispatcher(shared, shared.settings.runs.concurrency, ended=ended)
+        self._jobs = Jobs(shared.archive, self._dispatcher)
         self._archive = shared.archive
         self._began = time.time()
         self._reload_asked = False
         self._tasks: list[asyncio.Task[None]] = []
+
+    def _measuring(self, shared: Services) -> Measuring:
+        return Measuring(shared, lambda: self._config.current.sources, lambda: self._dispatcher.waiting)
 
     async def start(self) -> None:
         """Start the schedule and the watches."""
         for warning in self._config.current.warnings:
             log.warning("%s", warning)
         await self._jobs.start(self._config.current.sources)
-        self._tasks = [asyncio.create_task(self._watch_config()), asyncio.create_task(_beat())]
+        watches = [self._watch_config(), _beat()]
+        if self.measuring is not None:
+            watches += [self.measuring.watch_stores(), self.measuring.watch_loop()]
+        self._tasks = [asyncio.create_task(watch) for watch in watches]
 
     async def stop(self) -> None:
         """In this order: nothing new begins, crawls end, then the scheduler."""

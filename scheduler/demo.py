@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
+import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
@@ -134,10 +136,15 @@ class Demo:
         where = f"--config {self._state / 'config'} --state {self._state}"
         self._tell("Where to look next:")
         for command in ("stats", "runs", "explain 1", "export", "doctor"):
-            self._say.print(f"  mirrorfold {command} {where}", markup=False, soft_wrap=True)
+            self._say.print(f"  {_program()} {command} {where}", markup=False, soft_wrap=True)
 
     def _tell(self, sentence: str) -> None:
         self._say.print(sentence, style="bold", markup=False, soft_wrap=True)
+
+
+def _program() -> str:
+    """The command as it can be typed here: by its path where it is not on the search path."""
+    return "mirrorfold" if shutil.which("mirrorfold") else os.path.relpath(sys.argv[0])
 
 
 def _free_ports(number: int) -> int:

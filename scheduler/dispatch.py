@@ -25,17 +25,30 @@ Sleep = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
-    """How a dispatch ended: with a run, or with the error of its last try."""
+    """How a try ended.
+
+    :ivar run: None when it ended before its run began
+    :ivar error: None when the run was not stopped
+    """
 
     run: Run | None
     error: Exception | None = None
 
 
-class Dispatcher:
-    """Starts crawls and keeps count of them."""
+Ended = Callable[[Source, Dispatched], None]
 
-    def __init__(self, services: Services, concurrency: int, sleep: Sleep = asyncio.sleep) -> None:
+
+class Dispatcher:
+    """Starts crawls and keeps count of them.
+
+    :param ended: called after each try of a run
+    """
+
+    def __init__(
+        self, services: Services, concurrency: int, sleep: Sleep = asyncio.sleep, ended: Ended | None = None
+    ) -> None:
         self.services = services
+        self._ended = ended
         self._places = asyncio.Semaphore(concurrency)
         self._sleep = sleep
         self._tasks: dict[str, asyncio.Task[Dispatched]] = {}
@@ -65,19 +78,27 @@ class Dispatcher:
 
     async def _try(self, source: Source) -> Dispatched:
         for wait in (*RETRIES, None):
-            try:
-                return Dispatched(await crawl(source, self.services))
-            except (CrawlFailed, Refused) as error:
-                return Dispatched(None, error)  # trying again at once would not help
-            except MirrorfoldError as error:
-                log.warning("a run of %s failed: %s", source.id, error)
-                if wait is None:
-                    return Dispatched(None, error)
-                await self._sleep(wait)
-            except Exception as error:
-                log.exception("a run of %s ended with an error of ours", source.id)
-                return Dispatched(None, error)
+            done = await self._once(source)
+            if self._ended is not None:
+                self._ended(source, done)
+            if wait is None or not _worth_another_try(done.error):
+                return done
+            await self._sleep(wait)
         raise AssertionError
+
+    async def _once(self, source: Source) -> Dispatched:
+        begun: list[Run] = []
+        try:
+            return Dispatched(await crawl(source, self.services, begun.append))
+        except (CrawlFailed, Refused) as error:
+            failure: Exception = error
+        except MirrorfoldError as error:
+            log.warning("a run of %s failed: %s", source.id, error)
+            failure = error
+        except Exception as error:
+            log.exception("a run of %s ended with an error of ours", source.id)
+            failure = error
+        return Dispatched(begun[0] if begun else None, failure)
 
     async def stop(self, seconds: float) -> None:
         """Stop every crawl: what was fetched is saved, the rest is left to the next start."""
@@ -86,3 +107,8 @@ class Dispatcher:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
+
+
+def _worth_another_try(error: Exception | None) -> bool:
+    """A failure of a store or a lease may pass; an unreadable source, a refusal and an error of ours do not at once."""
+    return isinstance(error, MirrorfoldError) and not isinstance(error, CrawlFailed | Refused)

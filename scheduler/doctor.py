@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -71,30 +72,56 @@ def _state(state: Path) -> list[Finding]:
 
 
 def _archive(configuration: Configuration, state: Path) -> list[Finding]:
-    url = str(configuration.settings.database.url)
-    if not url and not (state / "archive.db").exists():
+    if not has_archive(configuration, state):
         return [Finding("ok", "archive", "none yet")]
     try:
-        with closing(Archive.in_folder(state, url)) as archive:
-            filled = archive.read(sources_with_articles)
+        name, filled = filled_sources(configuration, state)
     except MirrorfoldError as error:
         return [Finding("wrong", "archive", error.what, error.cure)]
-    return [Finding("ok", "archive", f"{archive.name} has articles of {count(len(filled), 'source')}")]
+    return [Finding("ok", "archive", f"{name} has articles of {count(len(filled), 'source')}")]
+
+
+def has_archive(configuration: Configuration, state: Path) -> bool:
+    """Say whether there is an archive to look at; looking would make one."""
+    return bool(str(configuration.settings.database.url)) or (state / "archive.db").exists()
+
+
+def filled_sources(configuration: Configuration, state: Path) -> tuple[str, list[str]]:
+    """The archive's name, and the ids of the sources that it has articles of.
+
+    :raises ArchiveUnavailable: when it cannot be read
+    """
+    with closing(Archive.in_folder(state, str(configuration.settings.database.url))) as archive:
+        return archive.name, archive.read(sources_with_articles)
 
 
 async def _index(configuration: Configuration, state: Path) -> list[Finding]:
-    url = str(configuration.settings.redis.url)
-    if not url and not running(state):
+    if not has_index(configuration, state):
         return [Finding("ok", "index", "the embedded Valkey runs while a crawl does")]
-    index = Index.at(url or f"unix://{socket_path(state)}")
     try:
-        facts = await index.facts()
-        marked = await index.adopt(keys.posting_partitions())
+        marked, facts = await marks_and_facts(configuration, state, keys.posting_partitions())
     except MirrorfoldError as error:
         return [Finding("wrong", "index", error.what, error.cure)]
+    return [*_settings(facts), *_password(str(configuration.settings.redis.url)), *_marks(marked)]
+
+
+def has_index(configuration: Configuration, state: Path) -> bool:
+    """Say whether there is a server to ask: a configured one, or the embedded one while it runs."""
+    return bool(str(configuration.settings.redis.url)) or running(state)
+
+
+async def marks_and_facts(
+    configuration: Configuration, state: Path, partitions: Sequence[str]
+) -> tuple[bool, dict[str, Any]]:
+    """Whether the index has its mark on all of some partitions, and what its server says of itself.
+
+    :raises IndexUnavailable: when it does not answer
+    """
+    index = Index.at(str(configuration.settings.redis.url) or f"unix://{socket_path(state)}")
+    try:
+        return await index.adopt(partitions), await index.facts()
     finally:
         await index.close()
-    return [*_settings(facts), *_password(url), *_marks(marked)]
 
 
 def _settings(facts: dict[str, Any]) -> list[Finding]:

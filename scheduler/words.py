@@ -28,6 +28,22 @@ def size(number: int) -> str:
     raise AssertionError
 
 
+def span(seconds: int) -> str:
+    """Say how long, by the two largest units.
+
+    >>> span(45), span(22_320), span(43_200), span(266_400)
+    ('45s', '6h 12m', '12h', '3d 2h')
+    """
+    sizes = {"d": 86_400, "h": 3600, "m": 60, "s": 1}
+    largest = next((place for place, size in enumerate(sizes.values()) if seconds >= size), len(sizes) - 1)
+    parts = []
+    for unit, size in list(sizes.items())[largest : largest + 2]:
+        number, seconds = divmod(seconds, size)
+        if number or not parts:
+            parts.append(f"{number}{unit}")
+    return " ".join(parts)
+
+
 def moment(seconds: int | None) -> str:
     """Say when, in UTC; a dash for never.
 

@@ -37,4 +37,5 @@ def explain(chosen: str, mirrors: Sequence[str], health: Mapping[str, Health]) -
 
 def _condition(health: Health) -> str:
     state = health.state.value if health.state is not State.ACTIVE else "failing"
-    return f"{state}, {health.cause}" if health.cause else state
+    told = not health.cause or health.cause.startswith(state)
+    return (health.cause or state) if told else f"{state}, {health.cause}"

@@ -123,6 +123,11 @@ class Mirrors(Table):
     """Seconds that mirrors may tell a different text under one identity before it counts as divergent."""
 
 
+class Metrics(Table):
+    port: Annotated[int, Field(ge=0, le=65_535)] = 0
+    """Port of 127.0.0.1 on which the daemon answers Prometheus; 0 answers nobody."""
+
+
 class Settings(Table):
     """All sections. Times are in seconds unless the name says otherwise, sizes in bytes."""
 
@@ -135,6 +140,7 @@ class Settings(Table):
     dedup: Dedup = Field(default_factory=Dedup)
     runs: Runs = Field(default_factory=Runs)
     mirrors: Mirrors = Field(default_factory=Mirrors)
+    metrics: Metrics = Field(default_factory=Metrics)
 
 
 SECTIONS: dict[str, type[Table]] = {

@@ -23,6 +23,7 @@ class Source:
     :ivar mirrors: in order of preference; at least one
     :ivar feeds: paths, read on every mirror, as are ``sitemaps`` and ``sections``
     :ivar articles: URL template of its articles; a mirror may have its own (``Mirror.articles``)
+    :ivar fresh: seconds it may go without a new article; None: it is not judged by that
     :ivar delay: seconds between two requests to one of its hosts
     :ivar concurrency: requests in flight to one of its hosts
     """
@@ -39,6 +40,7 @@ class Source:
     articles: str | None
     schedule: Every | Cron
     enabled: bool
+    fresh: int | None
     query_keep: tuple[str, ...]
     query_drop: tuple[str, ...]
     extract: Extract
@@ -62,6 +64,7 @@ def build_source(path: Path, file: SourceFile, politeness: Politeness) -> Source
         articles=file.articles,
         schedule=Cron(file.cron) if file.cron else Every.parse(file.every),
         enabled=file.enabled,
+        fresh=Every.parse(file.fresh).seconds if file.fresh else None,
         query_keep=file.rules.query_keep,
         query_drop=file.rules.query_drop,
         extract=file.extract,

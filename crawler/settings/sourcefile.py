@@ -114,6 +114,8 @@ class SourceFile(Table):
     every: Annotated[str, AfterValidator(_every)] = "15m"
     cron: Annotated[str, AfterValidator(checks.cron), Field(examples=["*/15 6-23 * * *"])] | None = None
     enabled: bool = True
+    fresh: Annotated[str, AfterValidator(_every), Field(examples=["12h"])] | None = None
+    """How long it may go without a new article before a health check says so."""
     rules: Rules = Rules()
     extract: Extract = Extract()
     politeness: OwnPoliteness = OwnPoliteness()

@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": "scheduler.cli.inspect:explain",
     "export": "scheduler.cli.inspect:export",
     "extract": "scheduler.cli.extract:extract",
+    "healthcheck": "scheduler.cli.healthcheck:healthcheck",
     "next": "scheduler.cli.next:next_",
     "newsroom": "scheduler.cli.newsroom:newsroom",
     "reextract": "scheduler.cli.upkeep:reextract",
@@ -64,7 +65,7 @@ def main() -> None:
     """Fold a news source and its mirrors into one set of articles.
 
     Exit codes: 0 done, 2 wrong configuration or arguments, 3 refused, 4 index unavailable, 5 archive unavailable,
-    6 the crawl read nothing, 7 not found, 1 anything else.
+    6 the crawl read nothing, 7 not found, 10 not live, 11 not ready, 12 not fresh (healthcheck), 1 anything else.
     """
 
 

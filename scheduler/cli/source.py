@@ -123,6 +123,7 @@ def _facts(each: Source) -> dict[str, object]:
         "sections": list(each.sections),
         "articles": each.articles,
         "schedule": str(each.schedule),
+        "fresh": each.fresh,
         "enabled": each.enabled,
         "query_keep": list(each.query_keep),
         "query_drop": list(each.query_drop),

@@ -1,0 +1,143 @@
+"""Keeps the metrics true: counts each run that ends, and looks at archive, index and event loop now and then."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from crawler.archive.history import newest_article, past_of
+from crawler.archive.sizes import archive_bytes
+from crawler.context import Services
+from crawler.errors import ArchiveUnavailable, IndexUnavailable, Refused
+from crawler.index import mirrors as mirror_index
+from crawler.mirrors.health import Health, State
+from crawler.settings import Source
+from scheduler.dispatch import Dispatched
+from scheduler.metrics import Metrics, Outcome, Sample
+
+log = logging.getLogger(__name__)
+
+SAMPLE = 15.0
+"""Seconds between two looks at the stores; a run that ends brings the next one forward."""
+
+TICK = 1.0
+"""Seconds of the sleep whose lateness is the loop's lag."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the archive says: source → newest article and merged due times, and its own size in bytes."""
+
+    newest: Mapping[str, int]
+    merged: Mapping[str, int]
+    size: int
+
+
+class Measuring:
+    """Feeds the metrics of a daemon.
+
+    :param sources: the sources in force, asked anew for each sample
+    :param waiting: how many sources wait for their turn
+    """
+
+    def __init__(
+        self, shared: Services, sources: Callable[[], Sequence[Source]], waiting: Callable[[], int]
+    ) -> None:
+        self.metrics = Metrics(shared.clock)
+        self._shared, self._sources, self._waiting = shared, sources, waiting
+        self._ended = asyncio.Event()
+        self._silent: set[str] = set()
+        """Stores that gave no answer the last time."""
+
+    def ended(self, source: Source, done: Dispatched) -> None:
+        """Count a run that ended."""
+        self.metrics.count(source, outcome_of(done), done.run.tally if done.run else None)
+        self._ended.set()
+
+    async def watch_stores(self) -> None:
+        """Sample now, after each run, and every ``SAMPLE`` seconds, for good."""
+        while True:
+            self._ended.clear()
+            await self.sample()
+            try:
+                await asyncio.wait_for(self._ended.wait(), SAMPLE)
+            except TimeoutError:
+                continue  # nothing ended: the regular look is due
+
+    async def watch_loop(self) -> None:
+        """Measure how late the loop wakes, for good."""
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + TICK
+            await asyncio.sleep(TICK)
+            self.metrics.loop_lag.set(max(0.0, loop.time() - due))
+
+    async def sample(self) -> None:
+        """Look once; a store that does not answer leaves its metrics out."""
+        sources = tuple(source for source in self._sources() if source.enabled)
+        self.metrics.expect(sources)
+        kept = await self._archive([source.id for source in sources])
+        size, up = await self._index(sources)
+        self.metrics.sample = Sample(
+            waiting=self._waiting(),
+            newest=kept.newest if kept else {},
+            merged=kept.merged if kept else {},
+            up=up,
+            index_bytes=size,
+            archive_bytes=kept.size if kept else None,
+        )
+
+    async def _archive(self, names: Sequence[str]) -> _Kept | None:
+        try:
+            kept = await asyncio.to_thread(self._shared.archive.read, _kept, names)
+        except ArchiveUnavailable as error:
+            self._missed("archive", error)
+            return None
+        self._silent.discard("archive")
+        return kept
+
+    async def _index(self, sources: Sequence[Source]) -> tuple[int | None, dict[tuple[str, str], bool]]:
+        up: dict[tuple[str, str], bool] = {}
+        try:
+            size = int((await self._shared.index.facts())["memory"])
+            for source in sources:
+                health = await mirror_index.load(self._shared.index, source.id)
+                for mirror in source.mirrors:
+                    state = health.get(mirror.origin, Health()).state
+                    up[source.id, mirror.origin] = state is State.ACTIVE
+        except IndexUnavailable as error:
+            self._missed("index", error)
+            return None, {}
+        self._silent.discard("index")
+        return size, up
+
+    def _missed(self, store: str, error: Exception) -> None:
+        if store not in self._silent:  # once for each time that it falls silent
+            log.warning("no metrics of the %s: %s", store, error)
+        self._silent.add(store)
+
+
+def _kept(connection: Connection, names: Sequence[str]) -> _Kept:
+    newest = {name: newest_article(connection, name) for name in names}
+    return _Kept(
+        newest={name: seen for name, seen in newest.items() if seen is not None},
+        merged={name: past_of(connection, name).merged for name in names},
+        size=archive_bytes(connection),
+    )
+
+
+def outcome_of(done: Dispatched) -> Outcome:
+    """Name the end of a dispatch.
+
+    >>> outcome_of(Dispatched(None, Refused("another process crawls the source")))
+    <Outcome.REFUSED: 'refused'>
+    """
+    if isinstance(done.error, Refused):
+        return Outcome.REFUSED
+    if done.error is not None or done.run is None:
+        return Outcome.FAILED
+    return Outcome(done.run.tally.outcome)
