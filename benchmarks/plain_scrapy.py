@@ -23,7 +23,7 @@ class PlainSpider(scrapy.Spider):
     characters = 0
 
     def parse(self, response: Any) -> Iterator[scrapy.Request]:
-        for link in response.xpath("//item/link/text() | //*[local-name()='entry']/*[local-name()='link']/@href").getall():
+        for link in response.xpath("//item/link/text()").getall():
             yield response.follow(link, self.parse_page)
 
     def parse_page(self, response: Any) -> None:

@@ -73,14 +73,14 @@ class Freshness:
     limit: int
 
 
-async def live(state: Path) -> Health:
-    """Is there a daemon that answers in the state folder?"""
+async def live(state: Path, seconds: float = ANSWER) -> Health:
+    """Is there a daemon that answers in the state folder within so many seconds?"""
     try:
-        status = await ask(state, {"do": "status"}, ANSWER)
+        status = await ask(state, {"do": "status"}, seconds)
     except (OSError, Refused) as error:
         return Health(Check.LIVE, "", (f"the daemon of {state} cannot be asked ({error})",))
     if status is None:
-        return Health(Check.LIVE, "", (f"no daemon answers in {state} within {ANSWER:g} s",))
+        return Health(Check.LIVE, "", (f"no daemon answers in {state} within {seconds:g} s",))
     return Health(Check.LIVE, f"daemon {status['pid']} answers")
 
 

@@ -44,9 +44,7 @@ class Measuring:
     :param waiting: how many sources wait for their turn
     """
 
-    def __init__(
-        self, shared: Services, sources: Callable[[], Sequence[Source]], waiting: Callable[[], int]
-    ) -> None:
+    def __init__(self, shared: Services, sources: Callable[[], Sequence[Source]], waiting: Callable[[], int]) -> None:
         self.metrics = Metrics(shared.clock)
         self._shared, self._sources, self._waiting = shared, sources, waiting
         self._ended = asyncio.Event()

@@ -148,7 +148,9 @@ class _Standing(Collector):
         for source, number in sample.merged.items():
             merged.add_metric([source], number)
         up = GaugeMetricFamily(
-            "mirrorfold_mirror_up", "Whether a mirror answers: 1, or 0 when down or seized.", labels=["source", "mirror"]
+            "mirrorfold_mirror_up",
+            "Whether a mirror answers: 1, or 0 when down or seized.",
+            labels=["source", "mirror"],
         )
         for (source, mirror), answers in sample.up.items():
             up.add_metric([source, mirror], float(answers))

@@ -36,7 +36,7 @@ def span(seconds: int) -> str:
     """
     sizes = {"d": 86_400, "h": 3600, "m": 60, "s": 1}
     largest = next((place for place, size in enumerate(sizes.values()) if seconds >= size), len(sizes) - 1)
-    parts = []
+    parts: list[str] = []
     for unit, size in list(sizes.items())[largest : largest + 2]:
         number, seconds = divmod(seconds, size)
         if number or not parts:

@@ -116,5 +116,5 @@ def _column(connection: Connection, column: ColumnElement[int], ids: Collection[
     found: dict[int, int] = {}
     for start in range(0, len(ordered), MOST_IN_A_QUESTION):
         some = articles.c.id.in_(ordered[start : start + MOST_IN_A_QUESTION])
-        found.update(connection.execute(select(articles.c.id, column).where(some)).tuples().all())
+        found.update(connection.execute(select(articles.c.id, column).where(some)).all())
     return found

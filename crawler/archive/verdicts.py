@@ -88,7 +88,7 @@ def write_verdict(connection: Connection, page: int, article: int, verdict: Verd
 def _update_articles(connection: Connection, judged: Sequence[tuple[OpenPage, Judgement]]) -> None:
     """Write which text stands, and when each article is fetched again: a disputed one in the next run."""
     these = articles.c.id.in_([page.article for page, _ in judged])
-    first = dict(connection.execute(select(articles.c.id, articles.c.first_seen).where(these)).tuples().all())
+    first = dict(connection.execute(select(articles.c.id, articles.c.first_seen).where(these)).all())
     rows = [
         {"home": page.article, "again": _next_visit(page, first[page.article], judgement), "text": page.revision,
          "stands": _stands(page, judgement)}

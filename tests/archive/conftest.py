@@ -1,0 +1,17 @@
+"""An empty archive for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from crawler.archive.store import Archive
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with closing(Archive.throwaway(tmp_path)) as opened:
+        yield opened

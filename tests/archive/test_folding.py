@@ -1,0 +1,137 @@
+"""Two keys, one article; and one key, two articles."""
+
+from __future__ import annotations
+
+from crawler.archive.due import due_articles
+from crawler.archive.pages import known_texts, unjudged
+from crawler.archive.schema import articles, pages, revisions, showings, sighting_listings, sightings, story_links
+from crawler.archive.sightings import record_sightings
+from crawler.archive.store import Archive
+from crawler.article import Sighting
+from crawler.verdict import LinkKind, StoryLink
+from tests.archive.fetched import (
+    HOUR, M1, M2, M3, NOW, begin, by, column, conflicting, decide, folded, judge_alone, new, page, record, rows, seen,
+    words,
+)  # fmt: skip
+
+TEXT = words("a")
+
+
+def folded_pair(archive: Archive) -> tuple[int, int]:
+    """Article "/1", with "/2" folded into it."""
+    run = begin(archive)
+    home = judge_alone(archive, page(run, "/1", TEXT, M1))
+    (other,) = record(archive, page(run, "/2", TEXT, M2))
+    decide(archive, (other, folded(home.article)))
+    return home.article, other.article
+
+
+def test_a_folded_article_hands_its_page_and_sightings_to_its_home(archive: Archive) -> None:
+    home, other = folded_pair(archive)
+    assert column(archive, pages, "article_id") == [home, home]
+    assert {(row["article_id"], row["url"]) for row in rows(archive, sightings)} == {
+        (home, f"{M1}/1"), (home, f"{M2}/2")
+    }  # fmt: skip
+    assert by(rows(archive, articles), id=other)["folded_into"] == home
+
+
+def test_the_homes_text_is_shown_by_the_folded_articles_mirror(archive: Archive) -> None:
+    home, _ = folded_pair(archive)
+    standing = by(rows(archive, articles), id=home)["revision_id"]
+    assert {(row["revision_id"], row["mirror"]) for row in rows(archive, showings)} == {(standing, M1), (standing, M2)}
+    assert column(archive, pages, "revision_id") == [standing, standing]
+
+
+def test_later_sightings_and_pages_of_a_folded_key_are_its_homes(archive: Archive) -> None:
+    home, other = folded_pair(archive)
+    archive.call(record_sightings, [seen(other, f"{M3}/2", M3, M3)], NOW + HOUR)
+    assert by(rows(archive, sightings), url=f"{M3}/2")["article_id"] == home
+    (again,) = record(archive, page(begin(archive), "/2", TEXT, M2))
+    assert (again.article, len(again.shown)) == (home, 1)
+
+
+def test_a_folded_article_is_never_due(archive: Archive) -> None:
+    folded_pair(archive)
+    assert [one.key for one in archive.read(due_articles, "herald", NOW + HOUR, 10)] == ["/1"]
+
+
+def test_texts_of_a_folded_article_lead_to_its_home(archive: Archive) -> None:
+    home, _ = folded_pair(archive)
+    found = archive.read(known_texts, column(archive, revisions, "id"))
+    assert {text.article for text in found.values()} == {home}
+
+
+def test_sightings_at_one_url_keep_their_first_and_last_time_and_their_listings(archive: Archive) -> None:
+    run = begin(archive)
+    home = judge_alone(archive, page(run, "/1", TEXT, M1, at=NOW))
+    (other,) = record(archive, page(run, "/2", TEXT, M2, at=NOW))
+    for article, on, at in ((home.article, M1, NOW), (other.article, M2, NOW + 5 * HOUR), (other.article, M3, NOW)):
+        archive.call(record_sightings, [seen(article, f"{M3}/both", M3, on)], at)
+    decide(archive, (other, folded(home.article)))
+    kept = by(rows(archive, sightings), url=f"{M3}/both")
+    assert (kept["article_id"], kept["first_seen"], kept["last_seen"]) == (home.article, NOW, NOW + 5 * HOUR)
+    listed = {row["listed_on"] for row in rows(archive, sighting_listings) if row["sighting_id"] == kept["id"]}
+    assert listed == {M1, M2, M3}
+
+
+def test_nobody_is_folded_into_an_article_that_was_folded_itself(archive: Archive) -> None:
+    home, other = folded_pair(archive)
+    (third,) = record(archive, page(begin(archive), "/3", TEXT, M1))
+    (decided,) = decide(archive, (third, folded(other)))
+    assert decided.article == home
+    assert {row["folded_into"] for row in rows(archive, articles)} == {None, home}
+
+
+def test_what_was_folded_into_an_article_follows_it_when_it_is_folded(archive: Archive) -> None:
+    run = begin(archive)
+    first, second, third = record(archive, *(page(run, f"/{n}", TEXT) for n in (1, 2, 3)))
+    decide(archive, (second, new()))
+    decide(archive, (third, folded(second.article)))
+    archive.call(lambda c: c.execute(pages.update().where(pages.c.id == second.id).values(verdict=None)))
+    decide(archive, (first, new()), (second, folded(first.article)))
+    assert column(archive, articles, "folded_into") == [None, first.article, first.article]
+    assert set(column(archive, pages, "article_id")) == {first.article}
+
+
+def test_a_waiting_page_of_a_folded_article_waits_as_its_homes(archive: Archive) -> None:
+    run = begin(archive)
+    home = judge_alone(archive, page(run, "/1", TEXT))
+    same, edited = record(archive, page(run, "/2", TEXT, M1), page(run, "/2", words("b"), M2))
+    assert same.article == edited.article
+    decide(archive, (same, folded(home.article)))
+    assert archive.read(unjudged, "herald") == [edited.id]
+    decided = judge_alone(archive, page(run, "/2", words("b"), M2))
+    assert decided.article == home.article
+    assert by(rows(archive, revisions), id=decided.revision)["article_id"] == home.article
+
+
+def test_links_to_a_folded_article_become_links_to_its_home(archive: Archive) -> None:
+    run = begin(archive)
+    home, copy, near = record(archive, page(run, "/1", TEXT), page(run, "/2", TEXT), page(run, "/3", words("b")))
+    to_copy = StoryLink(copy.article, LinkKind.CONTAINMENT, 0.4, 0.9, longer=True)
+    decide(archive, (home, new()), (near, new(to_copy)))
+    decide(archive, (copy, folded(home.article)))
+    (link,) = rows(archive, story_links)
+    assert (link["earlier"], link["later"], link["container"]) == (home.article, near.article, home.article)
+    assert set(column(archive, articles, "story")) == {home.article}
+
+
+def test_a_reused_key_starts_a_second_article(archive: Archive) -> None:
+    run = begin(archive)
+    first = judge_alone(archive, page(run, "/1", TEXT, title="Storm"))
+    (opened,) = record(archive, page(begin(archive), "/1", words("b"), title="Budget", url=f"{M1}/1?again"))
+    (second,) = decide(archive, (opened, conflicting()))
+    assert second.article != first.article
+    assert [(row["key"], row["part"]) for row in rows(archive, articles)] == [("/1", 0), ("/1", 1)]
+    assert by(rows(archive, revisions), id=second.revision)["article_id"] == second.article
+    assert by(rows(archive, sightings), url=f"{M1}/1?again")["article_id"] == second.article
+    assert by(rows(archive, articles), id=second.article)["revision_id"] == second.revision
+
+
+def test_the_reused_key_belongs_to_the_second_article_from_then_on(archive: Archive) -> None:
+    run = begin(archive)
+    judge_alone(archive, page(run, "/1", TEXT))
+    (opened,) = record(archive, page(begin(archive), "/1", words("b")))
+    (second,) = decide(archive, (opened, conflicting()))
+    (again,) = record(archive, page(begin(archive), "/1", words("b"), sightings=(Sighting(M2, f"{M2}/1"),)))
+    assert (again.article, [sorted(text.mirrors) for text in again.shown]) == (second.article, [[M1]])

@@ -1,0 +1,29 @@
+"""A parent that starts an embedded server, fills it, says so, and waits to be killed: ``orphan_maker.py STATE``."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from crawler.index import keys
+from crawler.index.client import Index
+from crawler.index.embedded import EmbeddedIndex
+from crawler.index.known import Known, remember
+from crawler.state import locked
+
+
+async def fill(url: str) -> None:
+    index = Index.at(url)
+    await index.mark([*keys.posting_partitions(), keys.source_partition("herald")], anew=True)
+    await remember(index, "herald", {"/1": Known(1)})
+    await index.close()
+
+
+if __name__ == "__main__":
+    state = Path(sys.argv[1])
+    with locked(state), EmbeddedIndex(state) as server:
+        asyncio.run(fill(server.url))
+        print("filled", flush=True)
+        signal.pause()
