@@ -148,7 +148,7 @@ def _herald_three_days_ago(room: Newsroom) -> tuple[int, int]:
     calm = room.page(run, "herald", url(1), key(1), CALM, ago=ago, sightings=listed)
     hostile = room.page(run, "herald", url(2), key(2), words("red"), title=HOSTILE, ago=ago)
     room.sight(hostile, Sighting(UK, url(2, mirror=UK), UK), ago=ago)
-    tally = Tally(mirrors={IR: MirrorCost(3, 1000, 2), UK: MirrorCost(1, 200)}, listings_read=2, unknown_articles={1, 2})
+    tally = Tally(mirrors={IR: MirrorCost(3, 1000, 2), UK: MirrorCost(1, 200)}, listings_read=2, unknown=2)
     tally.verdicts.update(new=2)
     room.end(run, tally, ago=ago - 7)
     return calm, hostile
@@ -166,7 +166,8 @@ def _herald_an_hour_ago(room: Newsroom, calm: int) -> tuple[int, int]:
     for _ in range(2):
         room.put_away("herald", key(5), UK, url(5, mirror=UK), seized, ago=HOUR)
     room.put_away("herald", key(6), IR, url(6), Rejection(Reason.EMPTY, "no text"), ago=HOUR)
-    tally = Tally(mirrors={IR: MirrorCost(8, 3000, 4, 1), UK: MirrorCost(4, 900, 1, 2, 1)}, listings_read=1, known_articles={1, 2})
+    costs = {IR: MirrorCost(8, 3000, 4, 1), UK: MirrorCost(4, 900, 1, 2, 1)}
+    tally = Tally(mirrors=costs, listings_read=1, known_articles={1, 2})
     tally.listings_failed, tally.warnings = 1, ["/rss.xml of the mirror: \x1b[31mHTTP 500"]
     tally.verdicts.update(mirror=2, revision=1, near_duplicate=1)
     room.end(run, tally, ago=HOUR - 30)
