@@ -1,0 +1,96 @@
+"""What the Dockerfile installs, installed here by its own commands, starts as the image does, crawls and stops."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.crawl.conftest import Desk, OpenRoom, wait_until
+from tests.daemon.conftest import runs
+from tests.packaging.files import ROOT, Instruction, instructions
+
+DOCKERFILE = instructions((ROOT / "Dockerfile").read_text(encoding="utf-8"))
+PREFIX = "/opt/mirrorfold"
+"""Where the image has its environment."""
+
+
+def _build(folder: Path) -> None:
+    """Do what the first stage does, with every absolute path below a folder; compiled is what is imported."""
+    for one in DOCKERFILE:
+        if one.stage == 0 and one.word == "COPY":
+            _copy(one, folder)
+        elif one.stage == 0 and one.word == "RUN":
+            subprocess.run(_words(one, folder), check=True, timeout=200, env=os.environ | {"PIP_NO_COMPILE": "1"})
+
+
+def _copy(one: Instruction, folder: Path) -> None:
+    *sources, target = one.words
+    place = folder / target.strip("/")
+    for source in sources:
+        if (ROOT / source).is_dir():
+            shutil.copytree(ROOT / source, place, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            place.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / source, place)
+
+
+def _words(one: Instruction, folder: Path) -> list[str]:
+    """A command of the image as words for this machine: its Python, its pip, and paths below the folder."""
+    programs = {"python": [sys.executable], "pip": [sys.executable, "-m", "pip", "--quiet"]}
+    program, *words = shlex.split(one.rest)
+    return programs[program] + [str(folder) + word if word.startswith("/") else word for word in words]
+
+
+def _environment(folder: Path, desk: Desk) -> dict[str, str]:
+    """The image's environment, and nothing of ours."""
+    return {
+        "PATH": f"{folder}{PREFIX}/bin:/usr/bin:/bin",
+        "MIRRORFOLD_CONFIG": str(desk.config),
+        "MIRRORFOLD_STATE": str(desk.state),
+    }
+
+
+def _start(folder: Path, desk: Desk) -> subprocess.Popen[bytes]:
+    """Start what the image starts."""
+    program, *words = [word for one in DOCKERFILE if one.word in ("ENTRYPOINT", "CMD") for word in one.words]
+    call = [f"{folder}{PREFIX}/bin/{program}", *words]
+    with (desk.folder / "log").open("wb") as log:
+        return subprocess.Popen(call, stderr=log, env=_environment(folder, desk), cwd=folder)
+
+
+def _health(folder: Path, desk: Desk) -> int:
+    """Ask as the container engine does: the exit code of the image's own check."""
+    (check,) = [one.rest.partition(" CMD ")[2] for one in DOCKERFILE if one.word == "HEALTHCHECK"]
+    call = ["/bin/sh", "-c", check]
+    return subprocess.run(call, env=_environment(folder, desk), cwd=folder, timeout=30, check=False).returncode
+
+
+@pytest.mark.slow
+def test_what_the_image_holds_crawls_and_stops_within_ten_seconds(tmp_path: Path, open_room: OpenRoom) -> None:
+    _build(tmp_path / "image")
+    desk = open_room(articles=3, mirrors=2)
+    daemon = _start(tmp_path / "image", desk)
+    try:
+        log = desk.folder / "log"
+        wait_until(lambda: "mirrorfold is up" in log.read_text() or daemon.poll() is not None, "it is up", 45)
+        assert daemon.poll() is None, log.read_text()
+        wait_until(lambda: runs(desk) >= 1, "a run ended")
+        assert desk.ask("select count(*) from articles") == [(3,)], log.read_text()
+        assert _health(tmp_path / "image", desk) == 0
+        asked = time.monotonic()
+        daemon.send_signal(signal.SIGTERM)
+        assert daemon.wait(20) == 0
+        assert time.monotonic() - asked < 10
+        assert _health(tmp_path / "image", desk) == 1
+    finally:
+        if daemon.poll() is None:
+            daemon.kill()
+            daemon.wait()
