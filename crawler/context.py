@@ -73,10 +73,14 @@ class Run:
         self._streak.pop(mirror, None)
         self.health[mirror] = after_good(self.health.get(mirror, Health()), self.now())
 
-    def bad(self, mirror: str, cause: str, notice: State | None = None) -> None:
-        """A mirror gave an answer that counts against it; a notice ends its part in this run at once."""
+    def bad(self, mirror: str, cause: str, notice: State | None = None, *, of_page: bool = False) -> None:
+        """A mirror gave an answer that counts against it; a notice ends its part in this run at once.
+
+        :param of_page: it may be this page's fault alone: the mirror is not given up for it
+        """
         self.tally.mirror(mirror).failures += 1
-        self._streak[mirror] = self._streak.get(mirror, 0) + 1
+        self.tally.causes[mirror] = cause
+        self._streak[mirror] = self._streak.get(mirror, 0) + (not of_page)
         if notice is not None:
             self._notices.add(mirror)
         limits = self.services.settings.mirrors

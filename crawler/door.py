@@ -18,7 +18,14 @@ from scrapy.http import Response
 
 from crawler.canonical.domains import registered_domain
 from crawler.errors import NetworkForbidden
-from crawler.index.slots import Pace
+from crawler.failures import HostBusy
+from crawler.index.slots import Pace, SlotTooFar
+
+PATIENCE = 90.0
+"""Seconds that a request waits for its host; one that is to be left alone for longer is asked in a later run."""
+
+MOST_CRAWL_DELAY = 60.0
+"""Seconds beyond which a robots.txt's crawl-delay is cut: a file must not stop a source for a day."""
 
 _LIFE_BEYOND_TIMEOUT = 5.0
 """Seconds that a slot outlives the longest download: a killed holder's slot runs out, never earlier."""
@@ -36,10 +43,13 @@ class Door(HTTP11DownloadHandler):
         run: Any = self.crawler.spider.run  # type: ignore[union-attr]
         source, settings = run.source, run.services.settings
         key = politeness_key(request.url)
-        delay = max(source.delay, request.meta.get("crawl_delay") or 0.0)
+        delay = max(source.delay, min(request.meta.get("crawl_delay") or 0.0, MOST_CRAWL_DELAY))
         pace = Pace(delay, source.concurrency, settings.network.timeout + _LIFE_BEYOND_TIMEOUT)
-        async with run.services.slots.slot(key, pace):
-            response = await self._download(request, run)
+        try:
+            async with run.services.slots.slot(key, pace, patience=PATIENCE, wanted=lambda: self.crawler.crawling):
+                response = await self._download(request, run)
+        except SlotTooFar as error:
+            raise HostBusy(f"{key} is to be left alone: {error}") from error
         wait = retry_after(response, datetime.fromtimestamp(run.services.clock()).astimezone())
         if wait is not None:
             wait = min(wait, settings.politeness.max_retry_after)
@@ -78,7 +88,7 @@ def retry_after(response: Response, now: datetime) -> float | None:
     if header is None or response.status not in (429, 503):
         return None
     text = header.decode("latin-1").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return float(text)
     try:
         return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())

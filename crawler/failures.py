@@ -18,6 +18,10 @@ from twisted.web.client import ResponseFailed
 from crawler.errors import NetworkForbidden
 
 
+class HostBusy(IgnoreRequest):
+    """The host asked to be left alone for longer than a run waits: the next mirror is asked, without harm."""
+
+
 class MirrorGivenUp(IgnoreRequest):
     """The mirror failed too often in this run: the next one is asked at once."""
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from scrapy.http import Response
 
-from crawler.archive.due import Due, due_articles
+from crawler.archive.due import Due, due_articles, put_off
 from crawler.archive.quarantine import record_quarantine
 from crawler.archive.records import FetchedPage
 from crawler.archive.sightings import record_sightings
@@ -22,6 +22,9 @@ from crawler.plan import Fetch, Folded, Found, Listing, Target, edited, plan_fet
 from crawler.reading import PageReading, hints_of, page_task
 from crawler.verdict import Pending
 
+REVISIT_AFTER_FAILURE = 3600
+"""Seconds until a known article is asked for again that no mirror gave."""
+
 MOST_REVISITS = 200
 """Known articles fetched again in one run; the others' turn comes in the next."""
 
@@ -31,6 +34,8 @@ class PageItem:
     """A page on its way from the spider to the canonicalizer."""
 
     fetch: Fetch
+    answered: Target
+    """The mirror and canonical URL that answered: after a redirect another than was asked."""
     reading: PageReading
     status: int
     size: int
@@ -44,6 +49,8 @@ class Ledger:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._quarantined: dict[str, int] = {}
+        self._revisited: set[str] = set()
+        self._due_keys: set[str] = set()
         self._open: dict[str, Found] = {}
         """Articles that stand on a listing and are not in the archive yet."""
 
@@ -83,7 +90,8 @@ class Ledger:
                 tally.known_articles.add(entry.article)
                 if edited(entry.listed, one.listed):
                     again[one.key] = plan_fetch(one, mirrors, self._run.urls, revisit=True)
-                if entry.listed != one.listed:
+                    self._open[one.key] = one  # the new words are remembered with the page they lead to
+                elif entry.listed != one.listed:
                     told[one.key] = Known(entry.article, one.listed)
         await self._sight(found, known)
         if told:
@@ -106,6 +114,7 @@ class Ledger:
     async def _due(self, mirrors: Sequence[str], planned: frozenset[str]) -> list[Fetch]:
         now, source = self._run.now(), self._run.source.id
         due: list[Due] = await self._run.services.archive.run(due_articles, source, now, MOST_REVISITS)
+        self._due_keys = {one.key for one in due}
         fetches: list[Fetch] = []
         for one in due:
             if one.key in planned:
@@ -143,7 +152,9 @@ class Ledger:
         tries = await self._run.services.archive.run(
             record_quarantine, self._run.source.id, fetch.key, target.mirror, target.url, rejection, now
         )
-        if rejection.reason not in MIRROR_REASONS:  # a notice speaks of the mirror: the article is still news
+        if (
+            rejection.reason not in MIRROR_REASONS and not fetch.revisit
+        ):  # a notice speaks of the mirror: the article is still news
             self._quarantined[fetch.key] = max(tries, self._quarantined.get(fetch.key, 0))
 
     async def judge(self, item: PageItem) -> None:
@@ -155,6 +166,7 @@ class Ledger:
         judged = await self._run.services.canonicalizer.submit(self._page(item, item.reading.said), item.fetch.listed)
         self._quarantined.pop(item.fetch.key, None)
         self._open.pop(item.fetch.key, None)
+        self._revisited.add(item.fetch.key)
         if judged is None:
             return
         outcome = judged.judgement.outcome
@@ -164,7 +176,7 @@ class Ledger:
             self._run.tally.verdicts[outcome.kind.value] += 1
 
     def _page(self, item: PageItem, article: Article) -> FetchedPage:
-        target = item.fetch.targets[0]
+        target = item.answered
         return FetchedPage(
             run=self._run.id,
             source=self._run.source.id,
@@ -188,6 +200,8 @@ class Ledger:
         :raises MirrorfoldError: when the index fails
         """
         now = self._run.now()
+        failed = sorted(self._due_keys - self._revisited)
+        await self._run.services.archive.run(put_off, self._run.source.id, failed, now + REVISIT_AFTER_FAILURE)
         waiting = {key: Known(0, retry_at=next_try(tries, now)) for key, tries in self._quarantined.items()}
         if waiting:
             await remember(self._run.services.index, self._run.source.id, waiting)

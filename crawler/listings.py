@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from crawler.article import Link, Reason, Rejection
 from crawler.canonical.url import canonicalize
 from crawler.context import Run
 from crawler.extraction.pool import PageCrash, PageTimeout
-from crawler.failures import MirrorGivenUp, RobotsDisallowed, words
+from crawler.failures import HostBusy, MirrorGivenUp, RobotsDisallowed, words
 from crawler.index.listings import ListingState, body_digest, load, save
 from crawler.mirrors.answers import Answer, classify
 from crawler.plan import Listing, ListingKind
@@ -41,7 +42,7 @@ class ListingReader:
         self._states: dict[str, ListingState] = {}
         self._read: dict[Listing, _Read] = {}
         self._unchanged: list[Listing] = []
-        self._nested = 0
+        self._nested: Counter[str] = Counter()
 
     async def of(self, mirrors: Sequence[str]) -> list[Listing]:
         """All listings of some mirrors, in order; what they said last is loaded along."""
@@ -75,14 +76,14 @@ class ListingReader:
             self._run.good(listing.mirror)
             self._run.tally.listings_unchanged += 1
             self._unchanged.append(listing)
-            return None
+            return ListingContent((), state.nested) if state.nested else None
         if answer is not Answer.PAGE:
             self._lost(listing, f"HTTP {response.status}", harm=answer is Answer.FAILED)
             return None
         content = await self._parse(listing, response)
         if content is not None:
             validators = _validators_of(response)
-            self._read[listing] = _Read(replace(validators, digest=digest), content.links)
+            self._read[listing] = _Read(replace(validators, digest=digest, nested=content.nested), content.links)
         return content
 
     async def _parse(self, listing: Listing, response: Response) -> ListingContent | None:
@@ -113,8 +114,8 @@ class ListingReader:
             if mirror is None:
                 host = urlsplit(url).hostname or "?"
                 self._run.tally.foreign[host] = self._run.tally.foreign.get(host, 0) + 1
-            elif listing.depth < MOST_DEPTH and self._nested < MOST_NESTED:
-                self._nested += 1
+            elif listing.depth < MOST_DEPTH and self._nested[listing.mirror] < MOST_NESTED:
+                self._nested[listing.mirror] += 1
                 found.append(Listing(mirror, url, ListingKind.SITEMAP, listing.depth + 1))
             else:
                 self._run.tally.warn(f"{listing.url} names more sitemaps than are read in one run ({MOST_NESTED})")
@@ -123,7 +124,7 @@ class ListingReader:
 
     def failed(self, listing: Listing, error: BaseException) -> None:
         """Put down that a listing could not be fetched."""
-        innocent = isinstance(error, MirrorGivenUp | RobotsDisallowed)
+        innocent = isinstance(error, HostBusy | MirrorGivenUp | RobotsDisallowed)
         self._lost(listing, words(error), harm=not innocent)
 
     def _lost(self, listing: Listing, cause: str, *, harm: bool) -> None:

@@ -5,7 +5,7 @@ The heavy libraries are imported inside the tasks, so that the main process, whi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -69,8 +69,22 @@ def page_task(body: bytes, url: str, content_type: str, hints: Hints, keep_raw: 
     raw = compress(body) if keep_raw else None
     if isinstance(said, Rejection):
         return PageReading(said, raw=raw)
+    said = _storable(said)
     words = tokens(said.text)
     return PageReading(said, digest(words), shingles(words), raw)
+
+
+def _storable(said: Article) -> Article:
+    """Replace what no database takes, NUL and lone surrogates, in every text of an article."""
+    texts = {name: _clean(value) for name in _TEXTS if isinstance(value := getattr(said, name), str)}
+    return replace(said, **texts, authors=tuple(map(_clean, said.authors)))  # type: ignore[arg-type]  # all are texts
+
+
+_TEXTS = ("title", "text", "caption", "section", "image", "language", "canonical_link")
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def reread_task(raw: bytes, url: str, content_type: str, hints: Hints) -> PageReading:

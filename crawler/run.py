@@ -82,6 +82,7 @@ async def _fetch_all(crawler: Crawler, run: Run, ledger: Ledger, listings: Listi
     try:
         await asyncio.wait_for(asyncio.shield(task), run.services.settings.runs.time_limit)
     except TimeoutError:
+        run.tally.stopped = True
         run.tally.warn(f"stopped after {run.services.settings.runs.time_limit:g} s (runs.time_limit)")
         await _halt(crawler, task)
     except asyncio.CancelledError:
@@ -94,11 +95,17 @@ async def _fetch_all(crawler: Crawler, run: Run, ledger: Ledger, listings: Listi
 
 async def _halt(crawler: Crawler, task: asyncio.Task[None]) -> None:
     """Stop a crawl that runs; one whose engine has not started is given the time to do so first."""
-    while not task.done() and not getattr(crawler, "_engine", None):  # noqa: ASYNC110 - Scrapy signals it to nobody
+    while not task.done() and not _is_running(crawler):  # noqa: ASYNC110 - Scrapy signals it to nobody
         await asyncio.sleep(0.01)
     if not task.done():
-        await crawler.stop_async()
-        await asyncio.wait({task}, timeout=run_stop_limit(crawler))
+        stop_task = asyncio.ensure_future(crawler.stop_async())
+        await asyncio.wait({task, stop_task}, timeout=run_stop_limit(crawler), return_when=asyncio.ALL_COMPLETED)
+
+
+def _is_running(crawler: Crawler) -> bool:
+    """Before its engine runs, a crawler does not hear that it is to stop."""
+    engine = getattr(crawler, "_engine", None)
+    return engine is not None and engine.running
 
 
 def run_stop_limit(crawler: Crawler) -> float:
@@ -117,7 +124,8 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     await services.archive.run(seen_again, listings.not_seen_this_hour(), now)
     run.tally.known_articles |= await services.archive.run(articles_of, listings.unchanged_sightings())
     ids = await services.archive.run(sighting_ids, run.source.id, listings.urls())
-    await listings.remember(ids, ledger.unsettled())
+    if not run.tally.stopped:
+        await listings.remember(ids, ledger.unsettled())
     grace = services.settings.mirrors.divergence_grace
     for verdict in await services.archive.run(settle_disputes, run.source.id, now, grace):
         run.tally.verdicts[verdict.kind.value] += 1

@@ -16,13 +16,14 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.article import Link, Rejection
+from crawler.canonical.url import canonicalize
 from crawler.context import Run
-from crawler.failures import MirrorGivenUp, RedirectedAway, RobotsDisallowed, words
+from crawler.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, TooManyRedirects, words
 from crawler.ledger import Ledger, PageItem
 from crawler.listings import ListingReader
 from crawler.mirrors.answers import Answer, classify
 from crawler.mirrors.choice import explain, order
-from crawler.plan import Fetch, Listing, fold
+from crawler.plan import Fetch, Listing, Target, fold
 from crawler.quarantine import notice_of
 from crawler.reading import PageReading
 
@@ -121,13 +122,12 @@ class MirrorSpider(Spider):
 
     async def parse_page(self, response: Response, fetch: Fetch) -> AsyncIterator[Request | PageItem]:
         """Look at an answer: an article goes on to the pipeline, anything else to the next mirror."""
-        target = fetch.targets[0]
         answer = classify(response.status)
         notice: Rejection | None = None
         if answer is Answer.PAGE:
-            self.run.good(target.mirror)  # now, and not when it has been read: later failures may overtake it
+            self.run.good(response.meta["mirror"])  # now, and not when it has been read: later failures may overtake it
         if answer in (Answer.PAGE, Answer.REFUSED):
-            self._count_body(fetch, answer)
+            self._count_body(response.meta["mirror"], fetch, answer)
             reading = await self.ledger.read(response, fetch)
             if answer is Answer.PAGE and not isinstance(reading.said, Rejection):
                 yield self._item(response, fetch, reading)
@@ -136,15 +136,30 @@ class MirrorSpider(Spider):
         for request in await self._no_article(response.status, answer, notice, fetch):
             yield request
 
-    def _count_body(self, fetch: Fetch, answer: Answer) -> None:
+    def _answered(self, response: Response, fetch: Fetch) -> Target:
+        """Who answered: another mirror than was asked when the first one pointed there."""
+        asked = fetch.targets[0]
+        if response.meta["mirror"] == asked.mirror:
+            return asked
+        return Target(response.meta["mirror"], canonicalize(response.url, self.run.urls).canonical_url or response.url)
+
+    def _count_body(self, mirror: str, fetch: Fetch, answer: Answer) -> None:
         if answer is Answer.PAGE:
-            cost = self.run.tally.mirror(fetch.targets[0].mirror)
+            cost = self.run.tally.mirror(mirror)
             cost.revisits += fetch.revisit
             cost.bodies += not fetch.revisit
 
     def _item(self, response: Response, fetch: Fetch, reading: PageReading) -> PageItem:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        return PageItem(fetch, reading, response.status, len(response.body), content_type, self.run.now())
+        return PageItem(
+            fetch,
+            self._answered(response, fetch),
+            reading,
+            response.status,
+            len(response.body),
+            content_type,
+            self.run.now(),
+        )
 
     async def _no_article(self, status: int, answer: Answer, notice: Rejection | None, fetch: Fetch) -> list[Request]:
         """Put down what the answer says of the mirror, and ask the next one unless the source refuses."""
@@ -157,7 +172,7 @@ class MirrorSpider(Spider):
             self.run.tally.warn(f"{mirror} answered {status}: the source refuses; no other mirror was asked")
             return []
         elif answer is Answer.FAILED:
-            self.run.bad(mirror, f"HTTP {status}")
+            self.run.bad(mirror, f"HTTP {status}", of_page=True)
         if notice is not None:
             await self.ledger.quarantine(fetch, notice)
         return self._from_next_mirror(fetch)
@@ -169,16 +184,18 @@ class MirrorSpider(Spider):
         error = failure.value or RuntimeError(str(failure))
         if isinstance(error, RobotsDisallowed):
             self.run.tally.refused += 1
+            self.run.tally.warn(f"robots.txt of {mirror} disallows articles: no mirror was asked for them")
             return []
         if isinstance(error, RedirectedAway):
             self.run.tally.warn(f"{mirror} {error}")
-        if not isinstance(error, MirrorGivenUp):
-            self.run.bad(mirror, words(error))
+        if not isinstance(error, HostBusy | MirrorGivenUp):
+            self.run.bad(mirror, words(error), of_page=isinstance(error, RedirectedAway | TooManyRedirects))
         return self._from_next_mirror(fetch)
 
     def _from_next_mirror(self, fetch: Fetch) -> list[Request]:
         following = fetch.moved_on()
         if following is None:
-            self.run.tally.lost.add(fetch.key)
+            if not fetch.revisit:  # a known article is asked for again later
+                self.run.tally.lost.add(fetch.key)
             return []
         return [self._page_request(following)]

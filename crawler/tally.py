@@ -46,6 +46,10 @@ class Tally:
     foreign: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     choice: str = ""
+    stopped: bool = False
+    """The run's time was over: what its listings said is read again."""
+    causes: dict[str, str] = field(default_factory=dict)
+    """Mirror → what its last failure was."""
     ttl: int = 0
     """Seconds that the feeds ask to be left alone between two readings."""
     not_before: int = 0
@@ -70,7 +74,7 @@ class Tally:
         """How a run ended that was not stopped: done, partial (something is left to the next run), failed."""
         if self.listings_failed and not self.listings_read and not self.listings_unchanged:
             return "failed"
-        return "partial" if self.listings_failed or self.lost else "done"
+        return "partial" if self.listings_failed or self.lost or self.stopped else "done"
 
     def report(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -97,6 +101,7 @@ class Tally:
             "lost": sorted(self.lost),
             "foreign": self.foreign,
             "choice": self.choice,
+            "causes": self.causes,
             "ttl": self.ttl,
             "not_before": self.not_before,
             "warnings": list(self.warnings),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from pathlib import Path
 
 from rich.console import Console
@@ -17,6 +19,9 @@ async def crawl_once(loaded: Configuration, source: Source, state: Path, console
     """Crawl a source once on a state folder; progress goes to the console when it is a terminal."""
     for warning in loaded.warnings:
         console.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)  # as Ctrl-C: the run is closed
     async with services(loaded, state) as shared:
         with progress(console) as bar:
             return await crawl(source, shared, watch=lambda run: watch(bar, run))

@@ -14,7 +14,8 @@ def report_lines(run: Run) -> list[str]:
     lines = [f"{run.source.name}: run {run.id} {run.tally.outcome}", *_listing_lines(report), *_article_lines(report)]
     lines.append(f"  asked       {count(report['requests'], 'request')}, {size(report['bytes'])}")
     for origin, cost in report["mirrors"].items():
-        failed = f", {count(cost['failures'], 'failure')}" if cost["failures"] else ""
+        cause = visible(report["causes"].get(origin, ""))
+        failed = f", {count(cost['failures'], 'failure')}, the last: {cause}" if cost["failures"] else ""
         lines.append(f"    {origin}: {count(cost['requests'], 'request')}, {cost['bodies']} articles{failed}")
     for host, links in sorted(report["foreign"].items()):
         lines.append(f"  elsewhere   {count(links, 'link')} to {visible(host)}, no mirror of this source: not followed")
@@ -37,6 +38,10 @@ def _article_lines(report: dict[str, Any]) -> list[str]:
     lines = [f"  articles    {new} new, {report['known']} already known", f"  verdicts    {said}"]
     if report["pending"]:
         lines.append(f"  pending     {count(report['pending'], 'text')} that no other mirror has shown")
+    if report["refused"]:
+        lines.append(f"  refused     {count(report['refused'], 'article')} that the source does not want fetched")
+    if report["waiting"]:
+        lines.append(f"  waiting     {count(report['waiting'], 'page')} in quarantine, to be tried again later")
     if report["quarantined"]:
         reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(report["quarantined"].items()))
         lines.append(f"  quarantine  {reasons}")

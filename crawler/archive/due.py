@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -56,3 +56,10 @@ def due_articles(connection: Connection, source: str, now: int, most: int) -> li
         Due(row.id, row.key, urls.get(row.id, {}), tuple(shown.get(row.revision_id, ())), disputed.get(row.id))
         for row in rows
     ]
+
+
+def put_off(connection: Connection, source: str, keys: Sequence[str], until: int) -> None:
+    """Let articles that could not be fetched again wait, so that they do not hold up the others."""
+    for start in range(0, len(keys), 500):
+        some = (articles.c.source == source) & articles.c.key.in_(keys[start : start + 500])
+        connection.execute(articles.update().where(some, articles.c.revisit_at < until).values(revisit_at=until))

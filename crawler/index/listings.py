@@ -19,6 +19,7 @@ class ListingState:
     :ivar digest: hash of the body: a listing is unchanged when its body is, whatever its ETag says
     :ivar seen_at: when its sightings were last written, seconds since 1970
     :ivar sightings: ids of the sightings that stand on it
+    :ivar nested: further sitemaps that it names: they may change while it does not
     """
 
     etag: bytes = b""
@@ -26,6 +27,7 @@ class ListingState:
     digest: bytes = b""
     seen_at: int = 0
     sightings: tuple[int, ...] = ()
+    nested: tuple[str, ...] = ()
 
 
 def body_digest(body: bytes) -> bytes:
@@ -38,16 +40,16 @@ async def load(index: Index, source: str, urls: list[str]) -> dict[str, ListingS
 
     :raises IndexUnavailable: when the index cannot tell
     """
-    fields = ("etag", "modified", "digest", "seen_at", "sightings")
+    fields = ("etag", "modified", "digest", "seen_at", "sightings", "nested")
     commands = [("HMGET", _name(source, url), *fields) for url in urls]
     answers = await index.execute(commands, [keys.source_partition(source)])
     return {url: _state(values) for url, values in zip(urls, answers, strict=True)}
 
 
 def _state(values: list[bytes | None]) -> ListingState:
-    etag, modified, digest, seen_at, sightings = (value or b"" for value in values)
+    etag, modified, digest, seen_at, sightings, nested = (value or b"" for value in values)
     ids = tuple(np.frombuffer(sightings, dtype="<u8").tolist())
-    return ListingState(etag, modified, digest, int(seen_at or 0), ids)
+    return ListingState(etag, modified, digest, int(seen_at or 0), ids, tuple(nested.decode().split()))
 
 
 async def save(index: Index, source: str, states: dict[str, ListingState]) -> None:
@@ -61,7 +63,9 @@ async def save(index: Index, source: str, states: dict[str, ListingState]) -> No
         ids = np.array(state.sightings, dtype="<u8").tobytes()
         values = {"etag": state.etag, "modified": state.modified, "digest": state.digest}
         flat = [part for pair in values.items() for part in pair]
-        commands += [("HSET", name, *flat, "seen_at", state.seen_at, "sightings", ids)]
+        commands += [
+            ("HSET", name, *flat, "seen_at", state.seen_at, "sightings", ids, "nested", " ".join(state.nested))
+        ]
         commands += [("EXPIRE", name, keys.FOREVER)]
     await index.execute(commands, [keys.source_partition(source)])
 

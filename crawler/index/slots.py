@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -61,6 +61,14 @@ _POLL = 0.05
 """Seconds between two looks while others are in flight: they may end any time before their lives do."""
 
 
+_LONGEST_NAP = 1.0
+"""Seconds after which one who waits looks again whether the slot is still wanted."""
+
+
+class SlotTooFar(Exception):
+    """A slot that is not waited for; the text says how far off it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How fast one politeness key may be asked.
@@ -86,15 +94,22 @@ class Slots:
         self._asking: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def slot(self, key: str, pace: Pace) -> AsyncIterator[None]:
+    async def slot(
+        self, key: str, pace: Pace, *, patience: float = float("inf"), wanted: Callable[[], bool] = lambda: True
+    ) -> AsyncIterator[None]:
         """Wait until a request may start, and hold its slot until it has ended.
 
+        :param patience: seconds beyond which the wait for the host's next start is not begun
+        :param wanted: asked while waiting, at least every second; False ends the wait
+        :raises SlotTooFar: when the host is to be left alone for longer, or nobody wants the slot any more
         :raises IndexUnavailable: without the index nobody can promise politeness, so nothing is fetched
         """
         holder = self._holder(next(self._numbers))
         name = keys.slots(key)
-        while wait := await self._take(name, holder, pace):  # noqa: ASYNC110 - the event is in another process
-            await asyncio.sleep(wait / 1000 if wait > 0 else min(-wait / 1000, _POLL))
+        while wait := await self._take(name, holder, pace):
+            if wait / 1000 > patience or not wanted():
+                raise SlotTooFar(f"{max(wait, 0) / 1000:.0f} s")
+            await asyncio.sleep(min(wait / 1000, _LONGEST_NAP) if wait > 0 else min(-wait / 1000, _POLL))
         try:
             yield
         finally:

@@ -50,7 +50,7 @@ def extract(files: Sequence[Path], url: str, manifest: Path | None, timezone: st
     A page that is no article has "rejected" set to the reason and the evidence; it is never an error.
     """
     pages = [Page(str(path), path, url) for path in files] + (list(_listed(manifest)) if manifest else [])
-    if not pages:
+    if not pages and manifest is None:
         raise click.UsageError("Name a file, or a manifest with --manifest.")
     hints = Hints(now=datetime.now(UTC), timezone=timezone, language=language)
     asyncio.run(_extract(pages, hints))
@@ -59,7 +59,7 @@ def extract(files: Sequence[Path], url: str, manifest: Path | None, timezone: st
 def _listed(manifest: Path) -> Iterator[Page]:
     """The pages of a manifest; relative names are relative to its folder."""
     try:
-        lines = manifest.read_text(encoding="utf-8").splitlines()
+        lines = manifest.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError as error:
         raise NotFound(f"The manifest cannot be read: {error.strerror}", where=str(manifest)) from error
     for number, line in enumerate(lines, 1):

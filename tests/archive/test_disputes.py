@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.archive.disputes import settle_disputes
-from crawler.archive.schema import articles, pages
+from crawler.archive.schema import articles, pages, revisions
 from crawler.archive.store import Archive
 from crawler.verdict import Kind
 from tests.archive.fetched import HOUR, M1, M2, M3, NOW, begin, by, column, judge_alone, page, rows, words
@@ -31,17 +31,9 @@ def settled(archive: Archive, now: int) -> list[Kind]:
 
 
 def standing_text(archive: Archive) -> str:
-    (page_text,) = archive.read(_texts)
-    return page_text
-
-
-def _texts(connection) -> list[str]:  # type: ignore[no-untyped-def]
-    from sqlalchemy import select
-
-    from crawler.archive.schema import revisions
-
-    joined = select(revisions.c.text).join(articles, articles.c.revision_id == revisions.c.id)
-    return list(connection.execute(joined).scalars())
+    (article,) = rows(archive, articles)
+    text: str = by(rows(archive, revisions), id=article["revision_id"])["text"]
+    return text
 
 
 def test_mirrors_that_disagree_are_waited_for(disputed: Archive) -> None:

@@ -10,7 +10,23 @@ from crawler.archive.store import Archive
 from crawler.article import Sighting
 from crawler.verdict import LinkKind, StoryLink
 from tests.archive.fetched import (
-    HOUR, M1, M2, M3, NOW, begin, by, column, conflicting, decide, folded, judge_alone, new, page, record, rows, seen,
+    HOUR,
+    M1,
+    M2,
+    M3,
+    NOW,
+    begin,
+    by,
+    column,
+    conflicting,
+    decide,
+    folded,
+    judge_alone,
+    new,
+    page,
+    record,
+    rows,
+    seen,
     words,
 )  # fmt: skip
 

@@ -5,20 +5,28 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Table, insert
 from sqlalchemy.exc import IntegrityError
 
 from crawler.archive.pages import open_pages, record_pages, unjudged
 from crawler.archive.runs import begin_run, check_fence, end_run
 from crawler.archive.schema import (
-    articles, metadata, pages, quarantine, raw_pages, revisions, run_mirrors, runs, sighting_listings, sightings,
+    articles,
+    metadata,
+    pages,
+    quarantine,
+    raw_pages,
+    revisions,
+    run_mirrors,
+    runs,
+    sighting_listings,
+    sightings,
 )  # fmt: skip
 from crawler.archive.store import Archive
 from crawler.article import Sighting
 from crawler.canonical.text import digest, tokens
 from crawler.errors import ArchiveUnavailable, LeaseLost
-from tests.archive.fetched import M1, M2, NOW, begin, by, column, judge_alone, new, page, record, rows, words
-from tests.archive.fetched import decide as decide_
+from tests.archive.fetched import M1, M2, NOW, begin, by, column, decide, judge_alone, new, page, record, rows, words
 
 
 def everything(archive: Archive) -> dict[str, list[dict[str, object]]]:
@@ -114,7 +122,7 @@ def test_the_fence_lets_only_the_last_run_through(archive: Archive) -> None:
     ],
     ids=lambda value: getattr(value, "name", ""),
 )  # fmt: skip
-def test_the_database_itself_refuses_a_double_row(archive: Archive, table, row) -> None:  # type: ignore[no-untyped-def]
+def test_the_database_itself_refuses_a_double_row(archive: Archive, table: Table, row: dict[str, object]) -> None:
     archive.call(begin_run, "herald", NOW)
     if table is not articles:
         archive.call(_insert, articles, {"source": "x", "key": "/", "part": 0, "first_seen": NOW, "story": 1})
@@ -124,7 +132,7 @@ def test_the_database_itself_refuses_a_double_row(archive: Archive, table, row) 
     assert isinstance(failure.value.__cause__, IntegrityError)
 
 
-def _insert(connection: Connection, table, row) -> None:  # type: ignore[no-untyped-def]
+def _insert(connection: Connection, table: Table, row: dict[str, object]) -> None:
     connection.execute(insert(table), [row])
 
 
@@ -141,7 +149,7 @@ def test_pages_wait_until_they_are_judged(archive: Archive) -> None:
     run = begin(archive)
     first, second = record(archive, page(run, "/1", words("a")), page(run, "/2", words("b")))
     assert archive.read(unjudged, "herald") == [first.id, second.id]
-    decide_(archive, (first, new()))
+    decide(archive, (first, new()))
     assert archive.read(unjudged, "herald") == [second.id]
     assert archive.read(open_pages, [first.id, second.id]) == [second]
 

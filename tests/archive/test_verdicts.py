@@ -12,7 +12,21 @@ from crawler.archive.store import Archive
 from crawler.article import Reason, Rejection
 from crawler.verdict import Judgement, Kind, Verdict
 from tests.archive.fetched import (
-    DAY, HOUR, M1, M2, NOW, begin, by, column, decide, judge_alone, new, page, record, rows, words,
+    DAY,
+    HOUR,
+    M1,
+    M2,
+    NOW,
+    begin,
+    by,
+    column,
+    decide,
+    judge_alone,
+    new,
+    page,
+    record,
+    rows,
+    words,
 )  # fmt: skip
 
 

@@ -91,7 +91,9 @@ def test_never_more_requests_are_in_flight_than_allowed(server: Server) -> None:
     async def scenario() -> Log:
         async with connected(server) as one, connected(server) as other, watched(server) as log:
             pace = Pace(delay=0, concurrency=3, life=5)
-            await asyncio.gather(ask_often(Slots(one), pace, 9, takes=0.01), ask_often(Slots(other), pace, 9, takes=0.01))
+            await asyncio.gather(
+                ask_often(Slots(one), pace, 9, takes=0.01), ask_often(Slots(other), pace, 9, takes=0.01)
+            )
             await all_released(server)
             await until(lambda: log.in_flight == 0, description="the log shows all ends")
         return log

@@ -93,7 +93,9 @@ def test_entries_leave_the_server_with_their_epoch(server: Server) -> None:
 
     asyncio.run(scenario())
     with plain(server) as client:
-        ends = sorted(client.expiretime(key) for key in client.keys("*:postings:*")) if _knows_expiretime(server) else []
+        ends = (
+            sorted(client.expiretime(key) for key in client.keys("*:postings:*")) if _knows_expiretime(server) else []
+        )
     if ends:
         assert ends == [NOW + (EPOCHS + 1) * EPOCH, NOW + (EPOCHS + 2) * EPOCH]
     assert all(seconds > 0 for key, seconds in lifetimes(server).items() if ":postings:" in key)

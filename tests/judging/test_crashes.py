@@ -86,14 +86,21 @@ CRASHES = [
 
 def everything(archive: Archive) -> dict[str, list[dict[str, Any]]]:
     """All rows but those of runs: a killed run has another record than one that ended."""
-    return {table.name: rows(archive, table) for table in metadata.sorted_tables if table.name not in {"runs", "sources"}}
+    return {
+        table.name: rows(archive, table) for table in metadata.sorted_tables if table.name not in {"runs", "sources"}
+    }
 
 
 async def same_pages(room: Room) -> list[Any]:
     """An article, its mirror, its copy under another key, and a near-duplicate of another source before them all."""
     await room.submit("/x", NEARLY, source="gazette")
     await room.begin()
-    return [room.page("/1", TEXT, M1), room.page("/1", TEXT, M2), room.page("/2", TEXT, M1), room.page("/3", words("z"))]
+    return [
+        room.page("/1", TEXT, M1),
+        room.page("/1", TEXT, M2),
+        room.page("/2", TEXT, M1),
+        room.page("/3", words("z")),
+    ]
 
 
 def played(server: Server, folder: Path, crash: Crash) -> dict[str, list[dict[str, Any]]]:
