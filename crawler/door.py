@@ -21,7 +21,7 @@ from crawler.errors import NetworkForbidden
 from crawler.failures import HostBusy
 from crawler.index.slots import Pace, SlotTooFar
 
-PATIENCE = 90.0
+PATIENCE = 30.0
 """Seconds that a request waits for its host; one that is to be left alone for longer is asked in a later run."""
 
 MOST_CRAWL_DELAY = 60.0
@@ -46,7 +46,9 @@ class Door(HTTP11DownloadHandler):
         delay = max(source.delay, min(request.meta.get("crawl_delay") or 0.0, MOST_CRAWL_DELAY))
         pace = Pace(delay, source.concurrency, settings.network.timeout + _LIFE_BEYOND_TIMEOUT)
         try:
-            async with run.services.slots.slot(key, pace, patience=PATIENCE, wanted=lambda: self.crawler.crawling):
+            async with run.services.slots.slot(
+                key, pace, patience=max(PATIENCE, 2 * delay), wanted=lambda: self.crawler.crawling
+            ):
                 response = await self._download(request, run)
         except SlotTooFar as error:
             raise HostBusy(f"{key} is to be left alone: {error}") from error

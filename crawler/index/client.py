@@ -45,7 +45,7 @@ class Index:
         try:
             yield self._client
         except (RedisError, OSError) as error:
-            raise IndexUnavailable(f"The index does not answer: {error}", where=self.name, cure=CURE) from error
+            raise IndexUnavailable(f"The index does not answer: {_cause(error)}", where=self.name, cure=CURE) from error
 
     async def execute(self, commands: Sequence[Sequence[Any]], partitions: Sequence[str]) -> list[Any]:
         """Send commands in one round trip and read the marks of their partitions along, after them.
@@ -123,6 +123,16 @@ class Index:
             for partition in partitions:
                 pipe.set(keys.generation(partition), self.generation or "", ex=keys.FOREVER, nx=True)
             await pipe.execute()
+
+
+def _cause(error: Exception) -> str:
+    """What the server said, without the bytes of the command that it said it of.
+
+    >>> _cause(RedisError("Command # 1 (HSET k \\x00) of pipeline caused error: ('READONLY a replica',)"))
+    'READONLY a replica'
+    """
+    _, of_pipeline, cause = str(error).rpartition("of pipeline caused error: ")
+    return cause.strip("()',\"") if of_pipeline else cause
 
 
 def _without_password(url: str) -> str:

@@ -93,9 +93,8 @@ def test_a_run_left_open_is_closed_as_interrupted_by_the_next(archive: Archive) 
 def test_a_closed_run_stays_as_it_is(archive: Archive) -> None:
     run = begin(archive)
     costs = {"requests": 3, "bytes": 9, "bodies": 1, "revisits": 0, "failures": 0}
-    close = {"now": NOW, "problem": None, "report": {"n": 1}}
-    archive.call(lambda c: end_run(c, run, outcome="done", mirrors={M1: costs}, **close))
-    archive.call(lambda c: end_run(c, run, outcome="failed", mirrors={M2: costs}, **close))
+    for outcome, mirror in (("done", M1), ("failed", M2)):
+        archive.call(end_run, run, now=NOW, outcome=outcome, problem=None, report={}, mirrors={mirror: costs})
     assert column(archive, runs, "outcome") == ["done"]
     assert column(archive, run_mirrors, "mirror") == [M1]
 

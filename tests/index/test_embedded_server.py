@@ -7,14 +7,17 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
 import redis
 
 from crawler.errors import IndexUnavailable
+from crawler.index.client import Index
 from crawler.index.embedded import SOCKET_PATH_LIMIT, EmbeddedIndex, running, socket_path
 from crawler.index.known import Known, look_up, remember
 from tests.index.servers import Server, asked, connected, kill, plain, wait_until
@@ -25,13 +28,16 @@ ORPHAN_MAKER = Path(__file__).with_name("orphan_maker.py")
 def test_a_kill_loses_nothing_that_was_acknowledged(mortal_server: Server) -> None:
     acknowledged: dict[str, Known] = {}
 
+    async def write_for_ever(index: Index) -> None:
+        for number in count(1):
+            await remember(index, "herald", {f"/{number}": Known(number)})
+            acknowledged[f"/{number}"] = Known(number)
+
     async def write_until_it_dies() -> None:
         async with connected(mortal_server, "herald") as index:
             killing = asyncio.create_task(asyncio.to_thread(kill, mortal_server))
             with pytest.raises(IndexUnavailable):
-                for number in range(1, 1_000_000):
-                    await remember(index, "herald", {f"/{number}": Known(number)})
-                    acknowledged[f"/{number}"] = Known(number)
+                await write_for_ever(index)
             await killing
 
     asyncio.run(write_until_it_dies())
@@ -124,21 +130,26 @@ def test_it_evicts_nothing_and_writes_all_it_is_told(tmp_path: Path) -> None:
         assert {name: client.config_get(name)[name] for name in wanted} == wanted
 
 
-def test_a_socket_path_that_is_too_long_moves_to_the_runtime_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+@pytest.fixture
+def runtime_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A runtime folder with a short path, as a real one has."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
+
+
+def test_a_socket_path_that_is_too_long_moves_to_the_runtime_folder(tmp_path: Path, runtime_folder: Path) -> None:
     deep = tmp_path / ("d" * 60) / ("e" * 60)
     with EmbeddedIndex(deep) as server:
-        assert server.socket.is_relative_to(tmp_path / f"mirrorfold-{os.getuid()}")
+        assert server.socket.is_relative_to(runtime_folder / f"mirrorfold-{os.getuid()}")
         assert len(os.fsencode(server.socket)) <= SOCKET_PATH_LIMIT
         assert server.socket.parent.stat().st_mode & 0o077 == 0
         assert asked(server, lambda index: look_up(index, "herald", ["/1"])) == [None]
     assert socket_path(deep) != socket_path(deep.with_name("f" * 60))
 
 
+@pytest.mark.usefixtures("runtime_folder")
 def test_a_runtime_folder_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setattr(os, "getuid", lambda: 12345)  # a test cannot make a folder of another user
     with pytest.raises(IndexUnavailable, match="belongs to somebody else"):
         EmbeddedIndex(tmp_path / ("d" * 60) / ("e" * 60)).start()

@@ -37,9 +37,9 @@ def held_by_another(state: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_the_second_holder_is_refused_and_told_who_the_first_is(tmp_path: Path) -> None:
-    with held_by_another(tmp_path) as holder:
-        with pytest.raises(Refused, match=f"Process {holder.pid} works in this state folder"), locked(tmp_path):
-            pytest.fail("two hold one folder")
+    with held_by_another(tmp_path) as holder, pytest.raises(Refused) as refusal, locked(tmp_path):
+        pytest.fail("two hold one folder")
+    assert refusal.value.what == f"Process {holder.pid} works in this state folder"
 
 
 def test_the_command_that_comes_second_ends_with_exit_code_3(tmp_path: Path) -> None:

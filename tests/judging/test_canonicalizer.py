@@ -158,9 +158,8 @@ def test_near_duplicates_that_come_together_find_each_other(play: Play) -> None:
         await room.begin()
         await room.begin("gazette")
         submit = room.canonicalizer.submit
-        judged = await asyncio.gather(
-            submit(room.page("/1", TEXT)), submit(room.page("/x", NEARLY, source="gazette")), submit(room.page("/2", TEXT))
-        )  # fmt: skip
+        together = room.page("/1", TEXT), room.page("/x", NEARLY, source="gazette"), room.page("/2", TEXT)
+        judged = await asyncio.gather(*map(submit, together))
         assert sorted(kind(one) for one in judged) == ["mirror", "near_duplicate", "new"]
         assert len(partition(room.archive)) == 1
 
