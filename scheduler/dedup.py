@@ -33,7 +33,8 @@ from scheduler.services import near
 class Row:
     """One text to be judged; without a ``url`` every row is an identity of its own."""
 
-    id: str
+    id: str | int
+    """As the file gives it: it comes back unchanged."""
     text: str
     title: str | None = None
     url: str | None = None
@@ -58,7 +59,7 @@ async def judge_rows(rows: Iterable[Row], settings: Settings) -> list[dict[str, 
             if one is not None:
                 judged.append((row, one))
         home = await archive.run(_homes)
-    names: dict[int, str] = {}
+    names: dict[int, str | int] = {}
     for row, one in judged:
         names.setdefault(one.page.article, row.id)
     return [_answer(row, one, home, names) for row, one in judged]
@@ -102,7 +103,7 @@ def _homes(connection: Connection) -> dict[int, tuple[int, int]]:
     return {row.id: (row.folded_into or row.id, stories[row.folded_into or row.id]) for row in rows}
 
 
-def _answer(row: Row, one: Judged, home: dict[int, tuple[int, int]], names: dict[int, str]) -> dict[str, Any]:
+def _answer(row: Row, one: Judged, home: dict[int, tuple[int, int]], names: dict[int, str | int]) -> dict[str, Any]:
     outcome = one.judgement.outcome
     verdict = outcome if isinstance(outcome, Verdict) else None
     _, story = home[one.page.article]

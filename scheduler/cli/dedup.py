@@ -50,7 +50,7 @@ def _row(line: str, where: str) -> Row:
         values: Any = json.loads(line)
         text = values["text"]
         published = datetime.fromisoformat(values["published"]) if values.get("published") else None
-        row = Row(str(values["id"]), text, values.get("title"), values.get("url"), values.get("source") or "file",
+        row = Row(values["id"], text, values.get("title"), values.get("url"), values.get("source") or "file",
                   published.replace(tzinfo=published.tzinfo or UTC) if published else None)  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         cure = 'Write one JSON object a line, such as {"id": "1", "text": "…"}'
