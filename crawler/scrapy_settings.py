@@ -71,7 +71,7 @@ _SAFE: dict[str, Any] = {
     "LOG_ENABLED": False,
     "STATS_DUMP": False,
     # bytes of answers that wait to be read: what a kill -9 makes us fetch again
-    "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 1_000_000,
+    "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 3_000_000,
     # a callback yields one item at most: Scrapy starts this many tasks for each response
     "CONCURRENT_ITEMS": 1,
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
