@@ -77,7 +77,9 @@ def start_articles(connection: Connection, wanted: Sequence[tuple[str, str, int,
 
 def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes: Sequence[int]) -> list[int]:
     """Find the revision of each page's text under its article, or write it."""
-    wanted = dict(zip(zip(homes, (page.digest for page in fetched), strict=True), fetched, strict=True))
+    wanted: dict[tuple[int, bytes], FetchedPage] = {}
+    for home, page in zip(homes, fetched, strict=True):
+        wanted.setdefault((home, page.digest), page)
     found = _known_revisions(connection, homes)
     rows = [
         revision_values(page.article) | {"article_id": home, "digest": digest, "first_seen": page.fetched_at}

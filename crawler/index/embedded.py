@@ -124,7 +124,9 @@ def _options(folder: Path, socket: Path) -> list[str]:
         "unixsocketperm": "700",
         "dir": str(folder.absolute()),
         "appendonly": "yes",
-        "appendfsync": "everysec",
+        # with "everysec", writes that were acknowledged wait up to two seconds in the process while an fsync is slow:
+        # a kill then loses them, and an index with a hole would answer "no"
+        "appendfsync": "always",
         "maxmemory-policy": "noeviction",
         "save": "",
         "daemonize": "no",

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.store import Archive
+from tests.archive.fetched import open_archive
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with closing(Archive.throwaway(tmp_path)) as opened:
+    with closing(open_archive(tmp_path)) as opened:
         yield opened

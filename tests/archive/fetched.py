@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -20,6 +23,22 @@ from crawler.verdict import Judgement, Kind, Pending, StoryLink, Verdict
 HOUR, DAY = 3600, 86400
 NOW = 1_790_000_000 - 1_790_000_000 % HOUR
 M1, M2, M3 = "https://m1.example", "https://m2.example", "https://m3.example"
+
+
+@cache
+def _empty() -> bytes:
+    """The file of an archive with nothing in it: made once, for its migrations take a while."""
+    with tempfile.TemporaryDirectory() as folder:
+        Archive.throwaway(Path(folder)).close()
+        return (Path(folder) / "archive.db").read_bytes()
+
+
+def open_archive(folder: Path) -> Archive:
+    """The archive of a folder, empty where there is none."""
+    file = folder / "archive.db"
+    if not file.exists():
+        file.write_bytes(_empty())
+    return Archive.throwaway(folder)
 
 
 def words(seed: str, number: int = 60) -> str:

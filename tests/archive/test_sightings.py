@@ -8,7 +8,22 @@ from hypothesis import strategies as st
 from crawler.archive.schema import sighting_listings, sightings
 from crawler.archive.sightings import articles_of, record_sightings, seen_again, sighting_ids
 from crawler.archive.store import Archive
-from tests.archive.fetched import DAY, HOUR, M1, M2, M3, NOW, begin, by, page, record, rows, seen, words
+from tests.archive.fetched import (
+    DAY,
+    HOUR,
+    M1,
+    M2,
+    M3,
+    NOW,
+    begin,
+    by,
+    open_archive,
+    page,
+    record,
+    rows,
+    seen,
+    words,
+)  # fmt: skip
 
 
 def start(archive: Archive) -> tuple[int, int]:
@@ -74,7 +89,7 @@ SEEN = st.lists(
 @settings(max_examples=25, deadline=None)
 @given(told=SEEN)
 def test_none_is_lost_whatever_comes_in_whatever_order(told, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
-    archive = Archive.throwaway(tmp_path_factory.mktemp("sightings"))
+    archive = open_archive(tmp_path_factory.mktemp("sightings"))
     articles = start(archive)
     for which, path, on, later in told:
         archive.call(record_sightings, [seen(articles[which], f"{M2}/{path}", M2, on)], NOW + later)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from crawler.archive.due import due_articles
+from crawler.archive.due import due_articles, put_off
 from crawler.archive.quarantine import record_quarantine
 from crawler.archive.retention import BATCH, drop_raw_pages
 from crawler.archive.schema import articles, pages, quarantine, raw_pages, revisions, showings
@@ -98,6 +98,17 @@ def test_articles_come_due_the_longest_overdue_first(archive: Archive) -> None:
     assert due[0].urls == {M1: f"{M1}/2"}
     assert [one.key for one in archive.read(due_articles, "herald", NOW + HOUR, 1)] == ["/2"]
     assert archive.read(due_articles, "gazette", NOW + HOUR, 10) == []
+
+
+def test_an_article_that_no_mirror_gave_waits_behind_the_others(archive: Archive) -> None:
+    run = begin(archive)
+    for number in (1, 2):
+        judge_alone(archive, page(run, f"/{number}", words(f"w{number}"), at=NOW + number))
+    archive.call(put_off, "herald", ["/1"], NOW + 2 * HOUR)
+    archive.call(put_off, "gazette", ["/2"], NOW + 2 * HOUR)
+    assert [one.key for one in archive.read(due_articles, "herald", NOW + HOUR, 10)] == ["/2"]
+    archive.call(put_off, "herald", ["/1"], NOW)
+    assert [one.key for one in archive.read(due_articles, "herald", NOW + 2 * HOUR, 10)] == ["/2", "/1"]
 
 
 def test_a_disputed_article_is_due_at_once_on_every_mirror(archive: Archive) -> None:

@@ -50,7 +50,7 @@ class Server(Protocol):
 
 
 class DebianRedis:
-    """``redis-server`` on a unix socket, set as Mirrorfold asks for: append-only file on, nothing evicted."""
+    """``redis-server`` on a unix socket, set as the embedded server is: append-only file on, nothing evicted."""
 
     def __init__(self, state: Path) -> None:
         self._folder = state
@@ -63,7 +63,8 @@ class DebianRedis:
 
     def start(self) -> None:
         options = {"port": "0", "unixsocket": str(self._socket), "dir": str(self._folder), "save": ""}
-        options |= {"appendonly": "yes", "maxmemory-policy": "noeviction", "logfile": str(self._folder / "redis.log")}
+        options |= {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
+        options |= {"logfile": str(self._folder / "redis.log")}
         self._socket.unlink(missing_ok=True)
         command = ["redis-server", *(part for name, value in options.items() for part in (f"--{name}", value))]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)

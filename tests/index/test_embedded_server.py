@@ -33,15 +33,18 @@ def test_a_kill_loses_nothing_that_was_acknowledged(mortal_server: Server) -> No
             await remember(index, "herald", {f"/{number}": Known(number)})
             acknowledged[f"/{number}"] = Known(number)
 
+    def kill_in_mid_writing() -> None:
+        wait_until(lambda: len(acknowledged) > 100, description="a hundred writes are acknowledged")
+        kill(mortal_server)
+
     async def write_until_it_dies() -> None:
         async with connected(mortal_server, "herald") as index:
-            killing = asyncio.create_task(asyncio.to_thread(kill, mortal_server))
+            killing = asyncio.create_task(asyncio.to_thread(kill_in_mid_writing))
             with pytest.raises(IndexUnavailable):
                 await write_for_ever(index)
             await killing
 
     asyncio.run(write_until_it_dies())
-    assert acknowledged
     mortal_server.start()
     found = asked(mortal_server, lambda index: look_up(index, "herald", list(acknowledged)))
     assert dict(zip(acknowledged, found, strict=True)) == acknowledged

@@ -145,10 +145,9 @@ def test_without_a_server_the_holder_is_told_before_anybody_else_can_hold_the_le
             began = loop.time()
             async with held(index, "a", 1.0) as losses:
                 mortal_server.stop()
-                assert losses.count == 0, "not at the first failure: the server may come back"
                 async with asyncio.timeout(10):
                     await losses.told.wait()
-                assert loop.time() - began < 1.3
+                assert 0.9 < loop.time() - began < 1.3, "not at the first failure: the server may come back"
 
     asyncio.run(scenario())
 

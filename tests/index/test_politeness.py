@@ -16,7 +16,7 @@ from redis import asyncio as redis
 from crawler.errors import IndexUnavailable
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.slots import Pace, Slots
+from crawler.index.slots import Pace, Slots, SlotTooFar
 from tests.index.servers import Server, connected, kill, lifetimes, plain, until, wait_until
 
 HOST = "m1.example"
@@ -140,6 +140,17 @@ def test_a_dead_holders_slot_runs_out(server: Server) -> None:
     asyncio.run(scenario())
 
 
+def test_a_slot_whose_life_is_over_does_not_count_though_its_host_is_busy(server: Server) -> None:
+    async def scenario() -> None:
+        async with connected(server) as index, asyncio.timeout(10):
+            slots = Slots(index)
+            lives = [Pace(delay=0, concurrency=2, life=life) for life in (600, 0.2, 600)]
+            async with slots.slot(HOST, lives[0]), slots.slot(HOST, lives[1]), slots.slot(HOST, lives[2]):
+                pass
+
+    asyncio.run(scenario())
+
+
 def test_a_live_holders_slot_is_waited_for(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server) as index:
@@ -204,6 +215,30 @@ def test_a_short_request_does_not_make_a_long_one_forgotten(server: Server) -> N
             async with slots.slot(HOST, Pace(delay=0, concurrency=2, life=600)):
                 await ask_often(slots, Pace(delay=0, concurrency=2, life=1), 1)
                 assert lifetimes(server)[keys.slots(HOST)] > 590
+
+    asyncio.run(scenario())
+
+
+def test_a_wait_that_is_longer_than_ones_patience_is_not_begun(server: Server) -> None:
+    async def scenario() -> None:
+        async with connected(server) as index:
+            slots, pace = Slots(index), Pace(delay=0, concurrency=1, life=60)
+            await slots.put_off(HOST, 3600)
+            with pytest.raises(SlotTooFar, match="3600 s"):
+                await slots.slot(HOST, pace, patience=30).__aenter__()
+            assert lifetimes(server)[keys.slots(HOST)] > 3500
+
+    asyncio.run(scenario())
+
+
+def test_a_slot_that_nobody_wants_any_more_is_not_waited_for(server: Server) -> None:
+    async def scenario() -> None:
+        async with connected(server) as index, asyncio.timeout(10):
+            slots, pace = Slots(index), Pace(delay=0, concurrency=1, life=60)
+            wishes = iter([True, True, False])
+            async with slots.slot(HOST, pace):
+                with pytest.raises(SlotTooFar):
+                    await slots.slot(HOST, pace, wanted=lambda: next(wishes)).__aenter__()
 
     asyncio.run(scenario())
 

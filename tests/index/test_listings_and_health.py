@@ -1,0 +1,81 @@
+"""What a run leaves for the next: the state of each listing, the health of each mirror, the rules of each origin."""
+
+from __future__ import annotations
+
+import asyncio
+
+from crawler.index import listings, mirrors, robots
+from crawler.index.listings import ListingState, body_digest
+from crawler.mirrors.health import Health, State
+from crawler.network.robots import LIFETIME, Robots
+from tests.index.servers import Server, connected, lifetimes
+
+FEED, SITEMAP = "https://m1.example/rss.xml", "https://m1.example/sitemap.xml"
+
+
+def test_a_listing_never_read_has_an_empty_state(server: Server) -> None:
+    async def scenario() -> None:
+        async with connected(server, "herald") as index:
+            assert await listings.load(index, "herald", [FEED]) == {FEED: ListingState()}
+            assert await listings.load(index, "herald", []) == {}
+
+    asyncio.run(scenario())
+
+
+def test_a_listings_state_comes_back_as_it_was_left(server: Server) -> None:
+    left = {
+        FEED: ListingState(b'W/"\xff"', b"Mon, 01 Jan", body_digest(b"body"), 1_790_000_000, (1, (1 << 63) + 5)),
+        SITEMAP: ListingState(nested=("https://m1.example/a.xml", "https://m1.example/b.xml")),
+    }
+
+    async def scenario() -> None:
+        async with connected(server, "herald") as index:
+            await listings.save(index, "herald", left)
+            assert await listings.load(index, "herald", [FEED, SITEMAP]) == left
+            await listings.save(index, "herald", {SITEMAP: ListingState(etag=b"2")})
+            assert await listings.load(index, "herald", [SITEMAP]) == {SITEMAP: ListingState(etag=b"2")}
+
+    asyncio.run(scenario())
+
+
+def test_two_bodies_have_two_digests() -> None:
+    assert body_digest(b"a") == body_digest(b"a") != body_digest(b"b")
+
+
+def test_the_health_of_mirrors_comes_back_as_it_was_left(server: Server) -> None:
+    left = {
+        "https://m1.example": Health(failures=2, cause="connection refused"),
+        "https://m2.example": Health(State.SEIZED, since=5, failures=1, probe_at=9, cause="„seized“"),
+    }
+
+    async def scenario() -> None:
+        async with connected(server, "herald") as index:
+            assert await mirrors.load(index, "herald") == {}
+            await mirrors.save(index, "herald", left)
+            await mirrors.save(index, "herald", {})
+            assert await mirrors.load(index, "herald") == left
+
+    asyncio.run(scenario())
+
+
+def test_rules_of_an_origin_are_kept_for_a_day_at_most(server: Server) -> None:
+    async def scenario() -> None:
+        async with connected(server) as index:
+            rules = Robots(200, b"User-agent: *\nDisallow: /private")
+            assert await robots.load(index, "https://m1.example") is None
+            await robots.save(index, "https://m1.example", rules)
+            kept = await robots.load(index, "https://m1.example")
+            assert kept == rules
+
+    asyncio.run(scenario())
+    (left,) = [seconds for key, seconds in lifetimes(server).items() if key.endswith(":robots")]
+    assert left <= LIFETIME <= 86400
+
+
+def test_an_origin_that_gave_no_rules_is_asked_again(server: Server) -> None:
+    async def scenario() -> None:
+        async with connected(server) as index:
+            await robots.save(index, "https://m1.example", Robots(503))
+            assert await robots.load(index, "https://m1.example") is None
+
+    asyncio.run(scenario())
