@@ -17,7 +17,7 @@ from crawler.canonicalizer import Canonicalizer, Judged, Near
 from crawler.index.client import Index
 from crawler.rebuild import Rebuilt, rebuild
 from crawler.verdict import Pending, Verdict
-from tests.archive.fetched import DAY, M1, NOW, page, rows
+from tests.archive.fetched import DAY, M1, NOW, open_archive, page, rows
 from tests.index.servers import Server
 
 NEAR = Near(Rule(), Sampling(), window_days=45)
@@ -59,7 +59,7 @@ async def room(
     server: Server, folder: Path, *, window_days: int = 45, sources: Sequence[str] = ("herald", "gazette")
 ) -> AsyncIterator[Room]:
     """An archive in the folder, and an index that was rebuilt from it: empty, if the folder is."""
-    archive = Archive.throwaway(folder)
+    archive = open_archive(folder)
     index = Index.at(server.url)
     near = Near(NEAR.rule, NEAR.sampling, window_days)
     try:
