@@ -84,7 +84,7 @@ def test_a_restart_on_the_same_state_folder_takes_its_own_lease_over(server: Ser
 
 def test_a_killed_holders_lease_is_taken_over_when_it_ran_out(server: Server) -> None:
     with plain(server) as client:
-        client.set(keys.lease(SOURCE), "killed", px=300)
+        client.set(keys.lease(SOURCE), "killed", px=800)
 
     async def scenario() -> None:
         async with connected(server) as index:
@@ -100,10 +100,9 @@ def test_a_killed_holders_lease_is_taken_over_when_it_ran_out(server: Server) ->
 
 def test_a_lease_is_renewed_while_its_holder_lives(server: Server) -> None:
     async def scenario() -> None:
-        async with connected(server) as index, held(index, "a", 0.3) as losses:
-            with plain(server) as client:
-                reads = int(client.info("commandstats")["cmdstat_pexpire"]["calls"]) if _renewals(server) else 0
-                await until(lambda: _renewals(server) > reads + 4, description="more than a life of renewals")
+        async with connected(server) as index, held(index, "a", 1.0) as losses:
+            before = _renewals(server)
+            await until(lambda: _renewals(server) >= before + 4, description="more than a life of renewals")
             assert (holder_of(server), losses.count) == (b"a", 0)
 
     asyncio.run(scenario())
@@ -147,7 +146,7 @@ def test_without_a_server_the_holder_is_told_before_anybody_else_can_hold_the_le
                 mortal_server.stop()
                 async with asyncio.timeout(10):
                     await losses.told.wait()
-                assert 0.9 < loop.time() - began < 1.3, "not at the first failure: the server may come back"
+                assert 0.9 < loop.time() - began < 1.5, "not at the first failure: the server may come back"
 
     asyncio.run(scenario())
 
