@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 from crawler.archive.pages import revision_values
 from crawler.archive.schema import pages, raw_pages, revisions
 from crawler.archive.store import Archive
+from crawler.archive.texts import rewrite
 from crawler.article import Article, Rejection
 from crawler.canonical.url import canonicalize
 from crawler.extraction.pool import ExtractionPool
@@ -82,6 +83,6 @@ def _rewrite(connection: Connection, kept: _Kept, said: Article, digest: bytes) 
     same = (revisions.c.article_id == kept.article) & (revisions.c.digest == digest) & (revisions.c.id != kept.revision)
     if connection.execute(select(revisions.c.id).where(same)).scalar() is not None:
         return False
-    values = revision_values(said) | {"digest": digest}
+    values = revision_values(said) | rewrite(connection, kept.revision, said.text) | {"digest": digest}
     connection.execute(update(revisions).where(revisions.c.id == kept.revision).values(values))
     return digest != kept.digest

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
+from crawler.archive.boilerplate import learn_lines
 from crawler.archive.disputes import settle_disputes
 from crawler.archive.retention import BATCH, drop_raw_pages
 from crawler.archive.runs import begin_run, end_run
@@ -126,6 +127,8 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     ids = await services.archive.run(sighting_ids, run.source.id, listings.urls())
     if not run.tally.stopped:
         await listings.remember(ids, ledger.unsettled())
+    if run.tally.verdicts or run.tally.pending or run.tally.resumed:
+        run.tally.learned = len(await services.archive.run(learn_lines, run.source.id, run.id, now))
     grace = services.settings.mirrors.divergence_grace
     for verdict in await services.archive.run(settle_disputes, run.source.id, now, grace):
         run.tally.verdicts[verdict.kind.value] += 1

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, or_, select
 
 from crawler.archive.schema import articles, pages, quarantine, revisions, showings, story_links
+from crawler.archive.texts import texts_of
 from scheduler.reports.account import Account, Explanation, Folded, JudgedPage, Member, PutAway, Showing, Text
 from scheduler.reports.moments import moment_of, moment_or_never
 from scheduler.reports.search import Found
@@ -77,6 +78,7 @@ def _texts(connection: Connection, rows: Sequence[Row[Any]], standing: int | Non
     ):
         showing = Showing(row.mirror, moment_of(row.first_seen), moment_of(row.last_seen))
         shown[digests[row.revision_id]].append(showing)
+    texts = texts_of(connection, digests)
     chosen = {row.digest: row for row in reversed(rows)} | {row.digest: row for row in rows if row.id == standing}
     return tuple(
         Text(
@@ -84,7 +86,7 @@ def _texts(connection: Connection, rows: Sequence[Row[Any]], standing: int | Non
             stands=row.id == standing,
             title=row.title,
             published=row.published,
-            words=len(row.text.split()),
+            words=len(texts[row.id].split()),
             first_seen=moment_of(row.first_seen),
             shown_on=_merged(shown[row.digest]),
         )

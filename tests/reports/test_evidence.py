@@ -94,7 +94,7 @@ def test_there_is_no_sentence_for_a_rule_that_the_judge_does_not_have():
 def test_settings_and_version_stand_in_every_sentence_of_the_judge():
     for outcome in OUTCOMES.values():
         if outcome is not None and "version" in outcome.evidence:
-            assert sentence(page(outcome)).endswith("min_shingles 40; rules version 1")
+            assert sentence(page(outcome)).endswith("min_shingles 40; rules version 2")
 
 
 def test_a_rule_and_a_fact_of_a_later_version_speak_for_themselves():
