@@ -19,6 +19,9 @@ WINDOW = 300
 SHORT = 12
 """Words of a line that is short: a label, a link, a call."""
 
+MEDIUM = 25
+"""Words of a notice; paragraphs of background are longer as a rule."""
+
 LONGEST = 80
 """Words beyond which a line is never learned: a person has to say so."""
 
@@ -141,10 +144,12 @@ class _Rule:
 
 
 _RULES = (
-    _Rule(SHORT, 0.9, 5, 0.2),  # a label around the text
-    _Rule(SHORT, 0.0, 5, 0.5),  # a label within it
-    _Rule(LONGEST, 0.9, 10, 0.6),  # a notice or a call around the text
-    _Rule(LONGEST, 0.0, 10, 0.8),  # one within it
+    _Rule(SHORT, 0.9, 6, 0.2),  # a label around the text
+    _Rule(SHORT, 0.0, 6, 0.5),  # a label within it
+    _Rule(MEDIUM, 0.9, 8, 0.9),  # a notice or a call around the text, in nearly all of the pages of a template
+    _Rule(LONGEST, 0.9, 12, 0.9),
+    _Rule(LONGEST, 0.9, 20, 0.6),  # the same in most of them, and for longer than an event lasts
+    _Rule(LONGEST, 0.0, 12, 0.9),  # one within the text
 )
 
 

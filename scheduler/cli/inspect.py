@@ -66,7 +66,7 @@ def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: b
     hour: with --since the hour it falls into counts whole.
     """
     loaded = configuration(ctx)
-    with _archive(ctx, loaded) as archive:
+    with open_archive(ctx, loaded) as archive:
         selection = _selection(loaded, archive, source, since)
         told = archive.read(statistics, selection, _mirrors(loaded))
     if as_json_:
@@ -85,7 +85,7 @@ def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: b
 def runs(ctx: click.Context, source: str | None, limit: int, as_json_: bool) -> None:
     """List the runs of all sources, or of SOURCE, the newest first."""
     loaded = configuration(ctx)
-    with _archive(ctx, loaded) as archive:
+    with open_archive(ctx, loaded) as archive:
         told = archive.read(past_runs, _selection(loaded, archive, source, None), limit)
     if as_json_:
         click.echo(as_json([asdict(run) for run in told], indent=2))
@@ -109,7 +109,7 @@ def explain(ctx: click.Context, asked: str, as_json_: bool) -> None:
     """
     loaded = configuration(ctx)
     views = {source.id: source_urls(source) for source in loaded.sources}
-    with _archive(ctx, loaded) as archive:
+    with open_archive(ctx, loaded) as archive:
         found = archive.read(search, asked, views)
         told = archive.read(explain_found, found)
     if not told.articles and not told.quarantined:
@@ -130,7 +130,7 @@ def explain(ctx: click.Context, asked: str, as_json_: bool) -> None:
 def export(ctx: click.Context, source: str | None, format_: str, since: int | None) -> None:
     """Write the articles of all sources, or of SOURCE, to stdout: a JSON object a line, by id."""
     loaded = configuration(ctx)
-    with _archive(ctx, loaded) as archive:
+    with open_archive(ctx, loaded) as archive:
         selection = _selection(loaded, archive, source, since)
         try:
             for batch in exported(archive, selection, _mirrors(loaded)):
@@ -145,7 +145,7 @@ def _silence_stdout() -> None:
 
 
 @contextmanager
-def _archive(ctx: click.Context, loaded: Configuration) -> Iterator[Archive]:
+def open_archive(ctx: click.Context, loaded: Configuration) -> Iterator[Archive]:
     """Open the archive that is there; none is made.
 
     :raises NotFound: when nothing was ever crawled into the state folder
