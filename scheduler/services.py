@@ -12,8 +12,6 @@ from typing import Any
 
 from crawler.archive.runs import sources_with_articles
 from crawler.archive.store import Archive
-from crawler.canonical.judge import Rule
-from crawler.canonical.sketch import Sampling
 from crawler.canonicalizer import Canonicalizer, Near
 from crawler.context import Services
 from crawler.errors import Refused
@@ -26,13 +24,12 @@ from crawler.network.reactor import mounted
 from crawler.rebuild import rebuild
 from crawler.settings import Configuration, Settings
 from crawler.state import locked
+from scheduler.nearness import rule_of, sampling_of
 
 
 def near(settings: Settings) -> Near:
     """The near-duplicate rule of the settings."""
-    d = settings.dedup
-    rule = Rule(d.jaccard, d.containment, d.containment_jaccard, d.min_shingles)
-    return Near(rule, Sampling(d.sample, d.sample_min, d.sample_max), d.window_days)
+    return Near(rule_of(settings), sampling_of(settings), settings.dedup.window_days)
 
 
 @asynccontextmanager

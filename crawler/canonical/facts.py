@@ -26,7 +26,7 @@ def seen_of(subject: Subject, match: Match) -> dict[str, object]:
     other = match.other
     seen: dict[str, object] = {"shared": other.shared, "text": other.revision}
     if match.kind is LinkKind.SAME_TEXT:
-        seen["equal"] = equal(other.raw == subject.raw)
+        seen["equal"] = equal(other.words == subject.words)
     if other.source != subject.source and other.mask_version:
         seen["mask_version_there"] = other.mask_version
     return seen

@@ -48,7 +48,7 @@ def _judge_known(subject: Subject, shown: Sequence[Shown], rule: Rule) -> Judgem
 
 
 def _same_again(subject: Subject, same: Sequence[Shown], known: Facts) -> Judgement:
-    exact = next((text for text in same if text.raw == subject.raw), None)
+    exact = next((text for text in same if text.words == subject.words), None)
     kind = Kind.UNCHANGED if any(subject.mirror in text.mirrors for text in same) else Kind.MIRROR
     alike = Likeness(1, 1, len(subject.shingles))
     facts = known.evidence("same_key_same_text", {"equal": equal(exact is not None)}, alike)
@@ -76,7 +76,7 @@ def _judge_unknown(subject: Subject, candidates: Iterable[Candidate], rule: Rule
     if twin is not None:
         facts = known.evidence("same_text_other_key", seen_of(subject, twin), twin.alike)
         verdict = Verdict(Kind.MIRROR, twin.other.article, twin.alike.jaccard, twin.alike.containment, facts)
-        same_as = None if twin.other.raw == subject.raw else twin.other.revision
+        same_as = None if twin.other.words == subject.words else twin.other.revision
         return Judgement(verdict, links, fold_into=twin.other.article, same_as=same_as)
     best = earlier[0]
     assert best.kind is not None

@@ -45,7 +45,7 @@ class Subject:
 
     :ivar mirror: an origin
     :ivar day: an ISO date
-    :ivar raw: digest of the text without a mask
+    :ivar raw: digest of the text without a mask, where that is another
     """
 
     article: int
@@ -58,12 +58,17 @@ class Subject:
     raw: bytes = b""
     mask_version: int = 0
 
+    @property
+    def words(self) -> bytes:
+        """Digest of the text, word for word."""
+        return self.raw or self.digest
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A text that the same identity showed before, and on which mirrors; read under the subject's mask.
 
-    :ivar raw: digest of the text without a mask
+    :ivar raw: digest of the text without a mask, where that is another
     """
 
     digest: bytes
@@ -73,6 +78,11 @@ class Shown:
     revision: int | None = None
     raw: bytes = b""
 
+    @property
+    def words(self) -> bytes:
+        """Digest of the text, word for word."""
+        return self.raw or self.digest
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -80,7 +90,7 @@ class Candidate:
 
     :ivar digest: of the text under the mask that both are compared under; so are ``shingles``
     :ivar subject: the subject under that mask, where it is another than the subject's own
-    :ivar raw: digest of the text without a mask
+    :ivar raw: digest of the text without a mask, where that is another
     """
 
     article: int
@@ -92,6 +102,11 @@ class Candidate:
     raw: bytes = b""
     mask_version: int = 0
     subject: Compared | None = None
+
+    @property
+    def words(self) -> bytes:
+        """Digest of the text, word for word."""
+        return self.raw or self.digest
 
 
 @dataclass(frozen=True, slots=True)

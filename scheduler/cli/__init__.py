@@ -21,7 +21,7 @@ COMMANDS = {
     "dedup": "scheduler.cli.dedup:dedup",
     "demo": "scheduler.cli.demo:demo",
     "doctor": "scheduler.cli.doctor:doctor",
-    "explain": "scheduler.cli.inspect:explain",
+    "explain": "scheduler.cli.explain:explain",
     "export": "scheduler.cli.inspect:export",
     "extract": "scheduler.cli.extract:extract",
     "healthcheck": "scheduler.cli.healthcheck:healthcheck",

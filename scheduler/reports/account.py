@@ -48,7 +48,12 @@ class Showing:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A revision. ``stands`` marks the one that counts; ``words`` is its length."""
+    """A revision.
+
+    :ivar stands: it is the one that counts
+    :ivar words: how long it is
+    :ivar same_as: the text that it is but for boilerplate
+    """
 
     id: int
     stands: bool
@@ -57,6 +62,7 @@ class Text:
     words: int
     first_seen: datetime
     shown_on: tuple[Showing, ...]
+    same_as: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class JudgedPage:
 
     :ivar verdict: None while it waits; with ``pending_since`` until its mirrors agree or the grace is over
     :ivar of: id of the article that the verdict points to
+    :ivar text: id of the revision that the page showed
     """
 
     run: int
@@ -78,6 +85,7 @@ class JudgedPage:
     jaccard: float | None
     containment: float | None
     evidence: Mapping[str, Any]
+    text: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ def _texts(connection: Connection, rows: Sequence[Row[Any]], standing: int | Non
             words=len(texts[row.id].split()),
             first_seen=moment_of(row.first_seen),
             shown_on=_merged(shown[row.digest]),
+            same_as=row.same_as,
         )
         for row in sorted(chosen.values(), key=lambda row: (row.first_seen, row.id))
     )
@@ -119,6 +120,7 @@ def _pages(connection: Connection, family: Sequence[int]) -> tuple[JudgedPage, .
             jaccard=row.jaccard,
             containment=row.containment,
             evidence=row.evidence or {},
+            text=row.revision_id,
         )
         for row in rows
     )

@@ -73,6 +73,9 @@ OUTCOMES = {
     "revision: the mirrors agree again: one was only late; points to article 4; between m1 and m2": settle(
         PENDING, {"m1": b"x", "m2": b"x"}, ("m1", "m2"), waited=60, grace=100
     ),
+    "mirror: same text on another mirror but for boilerplate that was learned since; points to article 4": settle(
+        PENDING, {"m1": b"x", "m2": b"y"}, ("m1", "m2"), waited=60, grace=100, same_as=3
+    ),
     "divergent: the mirrors still say different things after the grace; points to article 4": settle(
         PENDING, {"m1": b"x", "m2": b"y"}, ("m1", "m2"), waited=160, grace=100
     ),
