@@ -33,6 +33,7 @@ COMMANDS = {
     "runs": "scheduler.cli.inspect:runs",
     "source": "scheduler.cli.source:source",
     "stats": "scheduler.cli.inspect:stats",
+    "story": "scheduler.cli.story:story",
 }
 """Name of a command → where it stands."""
 

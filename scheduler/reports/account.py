@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from crawler.archive.overrules import Decision
 from scheduler.reports.whereabouts import Whereabouts
 
 
@@ -94,6 +95,7 @@ class Account:
 
     :ivar key: its identity within the source; ``part`` tells articles apart that reuse one key
     :ivar published: ISO 8601 with the page's own offset
+    :ivar decisions: what people decided about its story
     """
 
     id: int
@@ -107,6 +109,7 @@ class Account:
     language: str | None
     story: int
     members: tuple[Member, ...]
+    decisions: tuple[Decision, ...]
     folded: tuple[Folded, ...]
     sightings: tuple[Whereabouts, ...]
     texts: tuple[Text, ...]

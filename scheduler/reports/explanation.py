@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
+from crawler.archive.overrules import decisions_about
 from crawler.archive.schema import articles, pages, quarantine, revisions, showings, story_links
 from crawler.archive.texts import texts_of
 from scheduler.reports.account import Account, Explanation, Folded, JudgedPage, Member, PutAway, Showing, Text
@@ -46,6 +47,7 @@ def _account(connection: Connection, number: int, asked: frozenset[int]) -> Acco
         language=standing.language if standing else None,
         story=article.story,
         members=_members(connection, number, article.story),
+        decisions=tuple(decisions_about(connection, [number])),
         folded=tuple(Folded(row.id, row.key, row.id in asked) for row in others),
         sightings=tuple(whereabouts(connection, [number]).get(number, ())),
         texts=_texts(connection, texts, article.revision_id),

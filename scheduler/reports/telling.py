@@ -11,6 +11,7 @@ from typing import Any
 from scheduler.reports.account import Account, Explanation, JudgedPage, Member, PutAway, Text
 from scheduler.reports.comparing import Compared
 from scheduler.reports.evidence import reason_sentence, sentence, share
+from scheduler.reports.story import decision_facts, decision_line
 from scheduler.reports.tried import tried
 from scheduler.reports.whereabouts import Whereabouts
 from scheduler.words import count, moment, visible
@@ -45,6 +46,9 @@ def account_lines(account: Account) -> Iterator[str]:
     yield from map(_member_line, account.members[:MOST_MEMBERS])
     if len(account.members) > MOST_MEMBERS:
         yield f"    and {len(account.members) - MOST_MEMBERS:,} more"
+    if account.decisions:
+        yield f"  decided     {len(account.decisions):,}"
+    yield from (f"  {decision_line(one)}" for one in account.decisions)
     for folded in account.folded:
         yield f"  folded in   article {folded.id}, {folded.key}"
     yield f"  sightings   {len(account.sightings):,}"
@@ -134,7 +138,7 @@ def _account_facts(account: Account) -> dict[str, Any]:
         asdict(page) | {"because": sentence(page), "tried": [{"rule": rule, "saw": saw} for rule, saw in tried(page)]}
         for page in account.pages
     ]
-    return asdict(account) | {"pages": pages}
+    return asdict(account) | {"pages": pages, "decisions": [decision_facts(one) for one in account.decisions]}
 
 
 def compared_facts(compared: Iterable[Compared]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""``mirrorfold explain`` tells each rule that was tried as the verdict saw it, and the texts as they are, side by side."""
+"""``mirrorfold explain`` tells each rule that was tried as the verdict saw it, and the texts as they are now."""
 
 from __future__ import annotations
 
