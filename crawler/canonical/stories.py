@@ -46,7 +46,7 @@ def stories(articles: Iterable[int], links: Sequence[Likeness], overrules: Itera
        articles apart, the closer likeness counts first.
     3. A family joins the story of another when more than half of its articles contain one of the other's, or stand
        in one; of several, the closest. So a containment brings one article into a story, and alone never unites two.
-    4. A roundup, which is alone as a whole and contains families that are not alike, brings nothing together.
+    4. A roundup contains families that are not alike, and brings nothing together, however often it is copied.
 
     :param links: among ``articles``
     :returns: article → story, which is the smallest article in it
@@ -64,7 +64,7 @@ def stories(articles: Iterable[int], links: Sequence[Likeness], overrules: Itera
         groups.unite(link.one, link.other)
     family = groups.told()
     partial = [link for link in links if family[link.one] != family[link.other] and groups.may(link.one, link.other)]
-    for link in _joining(_without_roundups(partial, family), family):
+    for link in _joining(_without_roundups(partial, family, links), family):
         groups.unite(link.one, link.other)
     return groups.told()
 
@@ -100,20 +100,46 @@ def _closeness(link: Likeness) -> tuple[float, float, int, int]:
     return (-link.jaccard, -link.containment, min(link.one, link.other), max(link.one, link.other))
 
 
-def _without_roundups(partial: Sequence[Likeness], family: Mapping[int, int]) -> list[Likeness]:
+def _without_roundups(
+    partial: Sequence[Likeness], family: Mapping[int, int], links: Sequence[Likeness]
+) -> list[Likeness]:
     """Leave out the containments of roundups; to find one may expose another, whose parts it held together."""
-    sizes = Counter(family.values())
+    sizes, texts = Counter(family.values()), _texts_in(family, links)
     left = list(partial)
     while True:
         parts: dict[int, set[int]] = defaultdict(set)
         for link in left:
-            if link.container is not None and sizes[family[link.container]] == 1:
-                parts[link.container].add(family[link.other if link.container == link.one else link.one])
+            if link.container is not None:
+                held = link.other if link.container == link.one else link.one
+                parts[family[link.container]].add(family[held])
         alike = _neighbours((family[link.one], family[link.other]) for link in left)
-        roundups = {container for container, held in parts.items() if not _hold_together(held, alike)}
+        roundups = {
+            container
+            for container, held in parts.items()
+            if _quotes(_clusters(held, alike), sizes, alone=texts[container] == 1)
+        }
         if not roundups:
             return left
-        left = [link for link in left if link.container not in roundups]
+        left = [link for link in left if link.container is None or family[link.container] not in roundups]
+
+
+def _quotes(clusters: Sequence[set[int]], sizes: Mapping[int, int], *, alone: bool) -> bool:
+    """Say whether a family quotes others, that are not alike, and is no long version with its excerpts.
+
+    One text that contains two is a roundup. A family of several texts may be an article and two excerpts of it; it is
+    a roundup when it contains three, or two that stand in several articles each.
+    """
+    grown = sum(sum(sizes[family] for family in cluster) > 1 for cluster in clusters)
+    return len(clusters) > 1 and (alone or len(clusters) > 2 or grown > 1)
+
+
+def _texts_in(family: Mapping[int, int], links: Sequence[Likeness]) -> Counter[int]:
+    """How many different texts each family has: the copies of a roundup are one."""
+    same = Groups(family)
+    for link in links:
+        if link.kind is LinkKind.SAME_TEXT:
+            same.unite(link.one, link.other)
+    return Counter(family[article] for article, text in same.told().items() if article == text)
 
 
 def _neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
@@ -124,11 +150,16 @@ def _neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
     return found
 
 
-def _hold_together(nodes: set[int], neighbours: Mapping[int, set[int]]) -> bool:
-    """Say whether a way leads from each node to every other without leaving them."""
-    reached: set[int] = set()
-    fresh = {min(nodes)}
-    while fresh:
-        reached |= fresh
-        fresh = {other for node in fresh for other in neighbours.get(node, ())} & nodes - reached
-    return reached == nodes
+def _clusters(nodes: set[int], neighbours: Mapping[int, set[int]]) -> list[set[int]]:
+    """Part nodes into those between which a way leads without leaving them."""
+    found: list[set[int]] = []
+    left = set(nodes)
+    while left:
+        reached: set[int] = set()
+        fresh = {min(left)}
+        while fresh:
+            reached |= fresh
+            fresh = {other for node in fresh for other in neighbours.get(node, ())} & nodes - reached
+        found.append(reached)
+        left -= reached
+    return found
