@@ -18,7 +18,7 @@ ROUNDUP = "\n".join(PARTS.values())
 TEXTS = {f"herald/{name}": text for name, text in PARTS.items()} | {
     "herald/roundup": f"This morning.\n{ROUNDUP}",
     "gazette/roundup": f"This morning.\n{ROUNDUP}",
-    "tribune/roundup": f"{ROUNDUP}\n{words("weather", 200)}",
+    "tribune/roundup": f"{ROUNDUP}\n{words('weather', 200)}",
 }
 ALONE = {frozenset({f"herald/{name}"}) for name in PARTS}
 
