@@ -1,11 +1,14 @@
-"""What people decided about stories: kept with time and reason, undone but never deleted."""
+"""What people decided about stories: kept with time and reason, undone but never deleted.
+
+Decisions are made by hand, so there are few: all of them are read at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, func, select, update
 
 from crawler.archive.schema import articles, overruled_pairs, overrules
 from crawler.archive.upsert import insert
@@ -69,13 +72,9 @@ def overrules_in_force(connection: Connection) -> list[Overrule]:
 
 def decisions_about(connection: Connection, numbers: Collection[int]) -> list[Decision]:
     """Load every decision that concerns one of some articles, the latest first, undone ones too."""
-    lives_on = select(articles.c.id).where(
-        or_(articles.c.id.in_(sorted(numbers)), articles.c.folded_into.in_(sorted(numbers)))
-    )
-    concerned = select(overruled_pairs.c.overrule_id).where(
-        or_(overruled_pairs.c.one.in_(lives_on), overruled_pairs.c.other.in_(lives_on))
-    )
-    return _decisions(connection, list(connection.execute(concerned.distinct()).scalars()))
+    wanted = set(numbers)
+    every = _decisions(connection, list(connection.execute(select(overrules.c.id)).scalars()))
+    return [one for one in every if any(wanted.intersection(pair) for pair in one.pairs)]
 
 
 def decision(connection: Connection, number: int) -> Decision | None:

@@ -80,7 +80,12 @@ def lean_on(connection: Connection, revision: int, base: int) -> None:
 
 
 def rewrite(connection: Connection, revision: int, text: str) -> dict[str, object]:
-    """Return the columns that keep another text for a revision; texts that are differences to it become whole."""
+    """Return the columns that keep another text for a revision; texts that are differences to it become whole.
+
+    :returns: nothing when it has this very text
+    """
+    if texts_of(connection, [revision]).get(revision) == storable(text):
+        return {}
     leaning = list(connection.execute(select(revisions.c.id).where(revisions.c.base_id == revision)).scalars())
     for number, whole in texts_of(connection, leaning).items():
         connection.execute(update(revisions).where(revisions.c.id == number).values(_whole(whole)))

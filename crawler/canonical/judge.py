@@ -48,12 +48,12 @@ def _judge_known(subject: Subject, shown: Sequence[Shown], rule: Rule) -> Judgem
 
 
 def _same_again(subject: Subject, same: Sequence[Shown], known: Facts) -> Judgement:
-    exact = next((text for text in same if text.words == subject.words), None)
+    exactly = any(text.words == subject.words for text in same)
+    same_as = None if exactly else same[0].revision
     kind = Kind.UNCHANGED if any(subject.mirror in text.mirrors for text in same) else Kind.MIRROR
     alike = Likeness(1, 1, len(subject.shingles))
-    facts = known.evidence("same_key_same_text", {"equal": equal(exact is not None)}, alike)
-    verdict = Verdict(kind, subject.article, 1, 1, facts)
-    return Judgement(verdict, same_as=None if exact else same[0].revision)
+    facts = known.evidence("same_key_same_text", {"equal": equal(exactly), "text": same_as}, alike)
+    return Judgement(Verdict(kind, subject.article, 1, 1, facts), same_as=same_as)
 
 
 def _conflicts(subject: Subject, before: Shown) -> bool:

@@ -19,6 +19,9 @@ from scheduler.words import count, moment, visible
 MOST_MEMBERS = 20
 """Articles of one story that are listed; the others are counted."""
 
+MOST_LISTED = 100
+"""Sightings that are listed, and texts and pages, the latest: an article may have thousands of addresses."""
+
 
 def explanation_lines(told: Explanation) -> list[str]:
     """Tell all of it, an empty line between articles."""
@@ -52,11 +55,20 @@ def account_lines(account: Account) -> Iterator[str]:
     for folded in account.folded:
         yield f"  folded in   article {folded.id}, {folded.key}"
     yield f"  sightings   {len(account.sightings):,}"
-    yield from map(_sighting_line, account.sightings)
+    yield from map(_sighting_line, account.sightings[:MOST_LISTED])
+    yield from _left_out(len(account.sightings))
     yield f"  texts       {len(account.texts):,}"
-    yield from map(_text_line, account.texts)
+    yield from map(_text_line, account.texts[-MOST_LISTED:])
+    yield from _left_out(len(account.texts))
     yield f"  pages       {len(account.pages):,}"
-    yield from _page_lines(account.pages)
+    yield from _page_lines(account.pages[-MOST_LISTED:])
+    yield from _left_out(len(account.pages))
+
+
+def _left_out(number: int) -> Iterator[str]:
+    """Say how many were not listed."""
+    if number > MOST_LISTED:
+        yield f"    and {number - MOST_LISTED:,} more, which --json has"
 
 
 def _company(others: int) -> str:

@@ -134,6 +134,15 @@ def test_to_write_a_text_anew_changes_none_that_is_a_difference_to_it(archive: A
     assert archive.read(texts_of, range(1, 10)) == {1: "another text altogether"} | dict(enumerate(BLOG[1:9], 2))
 
 
+def test_to_write_the_same_text_again_leaves_every_difference_as_it_is(archive: Archive) -> None:
+    run = begin(archive)
+    for number, text in enumerate(BLOG[:3]):
+        record(archive, page(run, "/live", text, url=f"https://m1.example/{number}"))
+    before = rows(archive, revisions)
+    assert [archive.call(rewrite, number, BLOG[number - 1]) for number in (1, 2, 3)] == [{}, {}, {}]
+    assert rows(archive, revisions) == before
+
+
 def test_articles_folded_together_keep_all_their_texts(archive: Archive) -> None:
     run = begin(archive)
     for key, some in (("/a", BLOG[:6]), ("/b", BLOG[3:9])):

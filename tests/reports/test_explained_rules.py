@@ -8,9 +8,11 @@ import re
 import pytest
 
 from crawler.archive.boilerplate import declare
+from crawler.article import Sighting
 from crawler.canonical.mask import Standing
 from scheduler.reports.comparing import MOST_COMPARED
-from tests.reports.conftest import IR, words
+from scheduler.reports.telling import MOST_LISTED
+from tests.reports.conftest import IR, UK, words
 
 
 @pytest.fixture
@@ -133,3 +135,12 @@ def test_of_a_live_blog_the_latest_texts_are_compared(room, facts, told):
     assert told_["compared"][0]["difference"]["passages"] == [
         {"here": f"Entry {MOST_COMPARED + 3} of the live blog.", "there": ""}
     ]
+
+
+def test_of_an_article_under_many_addresses_a_hundred_are_listed_and_the_others_counted(room, tell, told):
+    for n in range(MOST_LISTED + 3):
+        room.sight(told.hostile, Sighting(UK, f"{UK}/slug-{n}", UK))
+    said = tell(told.hostile)
+    assert f"  sightings   {MOST_LISTED + 5}\n" in said
+    assert "    and 5 more, which --json has\n" in said
+    assert said.count("  seen ") == MOST_LISTED
