@@ -6,10 +6,9 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.crawler import Crawler
 
 from crawler.archive.disputes import settle_disputes
-from crawler.archive.retention import BATCH, drop_raw_pages
 from crawler.archive.runs import begin_run, end_run
 from crawler.archive.sightings import articles_of, seen_again, sighting_ids
 from crawler.context import Run, Services
@@ -21,13 +20,12 @@ from crawler.listings import ListingReader
 from crawler.logs import enter_run
 from crawler.network.reactor import assert_guarded
 from crawler.pipeline import stop
+from crawler.retention import let_go
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import Source, source_urls
 from crawler.spider import MirrorSpider
 
 log = logging.getLogger(__name__)
-
-DAY = 86400
 
 Watch = Callable[[Run], None]
 """Called with the run when it begins, by whoever wants to show its progress."""
@@ -42,7 +40,7 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None) 
     :raises IndexUnavailable, ArchiveUnavailable, LeaseLost: what was fetched until then stands in the archive
     """
     assert_guarded()
-    crawler = _crawler(services, source)
+    crawler = Crawler(MirrorSpider, scrapy_settings(services.settings, source, services.agent))
     seconds = services.settings.runs.lease
     lost = LeaseLost("The lease on the source could not be renewed", where=source.id, cure="The next run goes on")
     async with lease(services.index, source.id, services.holder, seconds, lost=lambda: _stop(crawler, lost)):
@@ -59,11 +57,6 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None) 
         finally:
             await _close(run)
     return run
-
-
-def _crawler(services: Services, source: Source) -> Crawler:
-    runner = AsyncCrawlerRunner(scrapy_settings(services.settings, source, services.agent))
-    return runner.create_crawler(MirrorSpider)
 
 
 async def _begin(source: Source, services: Services) -> Run:
@@ -130,9 +123,7 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     for verdict in await services.archive.run(settle_disputes, run.source.id, now, grace):
         run.tally.verdicts[verdict.kind.value] += 1
     await mirror_index.save(services.index, run.source.id, run.health)
-    before = now - services.settings.archive.raw_days * DAY
-    while await services.archive.run(drop_raw_pages, before) == BATCH:
-        pass
+    await let_go(run)
     if run.tally.outcome == "failed":
         raise _nothing_read(run)
 
