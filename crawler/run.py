@@ -19,11 +19,11 @@ from crawler.ledger import Ledger
 from crawler.listings import ListingReader
 from crawler.logs import enter_run
 from crawler.network.reactor import assert_guarded
-from crawler.pipeline import stop
 from crawler.retention import let_go
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import Source, source_urls
 from crawler.spider import MirrorSpider
+from crawler.stopping import STORE_FAILURES, stop
 
 log = logging.getLogger(__name__)
 
@@ -152,4 +152,6 @@ async def _close(run: Run) -> None:
 
 
 def _outcome_of(problem: BaseException) -> str:
-    return "failed" if isinstance(problem, Exception) else "interrupted"
+    """A source has failed only by itself; what a stop or a store cut off is taken up at once."""
+    cut_off = isinstance(problem, STORE_FAILURES) or not isinstance(problem, Exception)
+    return "interrupted" if cut_off else "failed"

@@ -19,6 +19,7 @@ from crawler.errors import ConfigError, NotFound
 from crawler.settings import Configuration, Source
 from scheduler.control import listening
 from scheduler.dispatch import Dispatcher
+from scheduler.healing import Healing
 from scheduler.jobs import Jobs
 from scheduler.measuring import Measuring
 from scheduler.metrics import serving
@@ -73,17 +74,19 @@ class Daemon:
 
     def __init__(self, shared: Services, loaded: Configuration, state: Path) -> None:
         self._config = ConfigWatch(loaded, state)
-        self.measuring = self._measuring(shared) if shared.settings.metrics.port else None
+        self.measuring = self._measuring(shared, state) if shared.settings.metrics.port else None
         ended = self.measuring.ended if self.measuring else None
-        self._dispatcher = Dispatcher(shared, shared.settings.runs.concurrency, ended=ended)
+        healing = Healing(shared.archive, shared.index, lambda: self._config.current)
+        concurrency = shared.settings.runs.concurrency
+        self._dispatcher = Dispatcher(shared, concurrency, ended=ended, restored=healing.restored)
         self._jobs = Jobs(shared.archive, self._dispatcher)
         self._archive = shared.archive
         self._began = time.time()
         self._reload_asked = False
         self._tasks: list[asyncio.Task[None]] = []
 
-    def _measuring(self, shared: Services) -> Measuring:
-        return Measuring(shared, lambda: self._config.current.sources, lambda: self._dispatcher.waiting)
+    def _measuring(self, shared: Services, state: Path) -> Measuring:
+        return Measuring(shared, lambda: self._config.current.sources, lambda: self._dispatcher.waiting, state)
 
     async def start(self) -> None:
         """Start the schedule and the watches."""

@@ -48,7 +48,8 @@ class PlainLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         run = current_run()
-        about = f" {run['source']}#{run['run']}" if run else ""
+        number = f"#{run['run']}" if run["run"] is not None else ""
+        about = f" {run['source']}{number}" if run["source"] is not None else ""
         when = datetime.fromtimestamp(record.created).strftime("%H:%M:%S")  # noqa: DTZ006 - the reader's own time
         line = f"{when} {record.levelname.lower():7}{about} {' '.join(record.getMessage().split())}"
         return line + ("\n" + self.formatException(record.exc_info) if record.exc_info else "")
