@@ -5,8 +5,8 @@ STATE ?= state/demo
 
 .PHONY: run test check bench lock clean
 
-run: .venv/installed  ## install, and show the main job
-	$(BIN)/mirrorfold demo --state $(STATE)
+run: .venv/installed  ## install, and start the daemon on a small news site of this machine
+	$(BIN)/mirrorfold demo --daemon --state $(STATE)
 
 test: .venv/installed-dev  ## install what tests need, and pass them
 	$(BIN)/python -m pytest -n 2 --dist worksteal

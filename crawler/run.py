@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from scrapy.crawler import Crawler
 
@@ -114,9 +115,11 @@ def _stop(crawler: Crawler, error: Exception) -> None:
 async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     """After the last page: what the listings said is remembered, disputes are settled, old raw pages leave."""
     services, now = run.services, run.now()
-    await services.archive.run(seen_again, listings.not_seen_this_hour(), now)
+    if stale := listings.not_seen_this_hour():
+        await services.archive.run(seen_again, stale, now)
     run.tally.known_articles |= await services.archive.run(articles_of, listings.unchanged_sightings())
-    ids = await services.archive.run(sighting_ids, run.source.id, listings.urls())
+    urls = listings.urls()
+    ids = await services.archive.run(sighting_ids, run.source.id, urls) if urls else {}
     if not run.tally.stopped:
         await listings.remember(ids, ledger.unsettled())
     grace = services.settings.mirrors.divergence_grace
@@ -136,10 +139,10 @@ def _nothing_read(run: Run) -> CrawlFailed:
 
 async def _close(run: Run) -> None:
     tally = run.tally
-    if run.problem is None:
-        log.info("run %d of %s: %s, %s", run.id, run.source.id, tally.outcome, dict(tally.verdicts) or "nothing new")
     outcome = tally.outcome if run.problem is None else _outcome_of(run.problem)
     report = tally.report()
+    if run.problem is None:
+        log.info("run %d of %s: %s, %s", run.id, run.source.id, outcome, _in_short(report))
     await run.services.archive.run(
         end_run,
         run.id,
@@ -149,6 +152,14 @@ async def _close(run: Run) -> None:
         report=report,
         mirrors=report["mirrors"],
     )
+
+
+def _in_short(report: dict[str, Any]) -> str:
+    """What a run found and what it cost, in a line of the log."""
+    found = [f"{number} {kind}" for kind, number in sorted(report["verdicts"].items())]
+    failed = report["listings"]["failed"]
+    found += [f"{report['known']} known", f"{report['requests']} requests"]
+    return ", ".join(found + ([f"listings that failed: {failed}"] if failed else []))
 
 
 def _outcome_of(problem: BaseException) -> str:

@@ -27,6 +27,7 @@ from scheduler.notify import notify, watchdog_seconds
 from scheduler.reload import ConfigWatch, needs_restart
 from scheduler.runreport import report_lines
 from scheduler.services import mark_new_sources, services
+from scheduler.words import count
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ async def run_daemon(loaded: Configuration, state: Path) -> None:
         await daemon.start()
         await stack.enter_async_context(listening(state, daemon.answer))
         notify("READY=1")
-        log.info("mirrorfold is up: %d sources, process %d", len(loaded.sources), os.getpid())
+        log.info("mirrorfold is up: %s, process %d", count(len(loaded.sources), "source"), os.getpid())
         await stopping.wait()
         notify("STOPPING=1")
         log.info("stopping")
@@ -129,7 +130,7 @@ class Daemon:
         self._dispatcher.services = replace(self._dispatcher.services, settings=fresh.settings)
         await mark_new_sources(self._dispatcher.services, fresh)
         await self._jobs.replace(fresh.sources)
-        log.info("the configuration was taken over: %d sources", len(fresh.sources))
+        log.info("the configuration was taken over: %s", count(len(fresh.sources), "source"))
 
     async def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Do what the command line asks.

@@ -18,10 +18,13 @@ _QUIET = {
 """Libraries and what they may say: their chatter names neither run nor source."""
 
 
-def configure_logging() -> None:
-    """Send the program's log to stderr."""
+def configure_logging(*, plain: bool = False) -> None:
+    """Send the program's log to stderr.
+
+    :param plain: for people, wherever it goes
+    """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(PlainLine() if sys.stderr.isatty() else JsonLine())
+    handler.setFormatter(PlainLine() if plain or sys.stderr.isatty() else JsonLine())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name, level in _QUIET.items():
         logging.getLogger(name).setLevel(level)
