@@ -10,7 +10,7 @@ from crawler.archive.pages import start_articles
 from crawler.archive.records import OpenPage
 from crawler.archive.schema import articles, pages, revisions, sighting_listings, sightings
 from crawler.archive.storytelling import hand_links_on
-from crawler.archive.texts import lean_on
+from crawler.archive.texts import lean_on, stand_alone
 from crawler.archive.upsert import insert
 
 
@@ -79,6 +79,7 @@ def split_off(connection: Connection, page: OpenPage) -> OpenPage:
     same_key = (articles.c.source == page.source) & (articles.c.key == page.key)
     part = connection.execute(select(func.max(articles.c.part)).where(same_key)).scalar_one()
     (article,) = start_articles(connection, [(page.source, page.key, part + 1, page.fetched_at)])
+    stand_alone(connection, page.revision)
     connection.execute(update(revisions).where(revisions.c.id == page.revision).values(article_id=article))
     shows = (pages.c.article_id == page.article) & (pages.c.revision_id == page.revision)
     connection.execute(update(pages).where(shows).values(article_id=article))

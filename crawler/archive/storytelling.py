@@ -19,11 +19,12 @@ MOST_IN_A_QUESTION = 400
 def record_links(connection: Connection, found: Sequence[tuple[int, StoryLink]]) -> None:
     """Write likenesses; of two between the same articles the greater stays, in whatever order they come.
 
-    :param found: article, what it is like; articles that were folded hand their links on
+    :param found: article, what it is like; articles that were folded hand their links on, and those that left the
+        archive since they were compared have none
     """
     ends = {number for article, link in found for number in (article, link.other)}
     home = _column(connection, func.coalesce(articles.c.folded_into, articles.c.id), ends)
-    rows = [_row(home[article], home[link.other], link) for article, link in found]
+    rows = [_row(home[article], home[link.other], link) for article, link in found if link.other in home]
     _write(connection, [row for row in rows if row["earlier"] != row["later"]])
 
 

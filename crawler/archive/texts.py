@@ -79,6 +79,13 @@ def lean_on(connection: Connection, revision: int, base: int) -> None:
         connection.execute(update(revisions).where(revisions.c.id == revision).values(values))
 
 
+def stand_alone(connection: Connection, revision: int) -> None:
+    """Make a text whole, and those that are differences to it: its article may leave without the others, or stay."""
+    if (text := texts_of(connection, [revision]).get(revision)) is not None:
+        _make_leaning_whole(connection, revision)
+        connection.execute(update(revisions).where(revisions.c.id == revision).values(_whole(text)))
+
+
 def rewrite(connection: Connection, revision: int, text: str) -> dict[str, object]:
     """Return the columns that keep another text for a revision; texts that are differences to it become whole.
 
@@ -86,10 +93,14 @@ def rewrite(connection: Connection, revision: int, text: str) -> dict[str, objec
     """
     if texts_of(connection, [revision]).get(revision) == storable(text):
         return {}
+    _make_leaning_whole(connection, revision)
+    return _whole(text)
+
+
+def _make_leaning_whole(connection: Connection, revision: int) -> None:
     leaning = list(connection.execute(select(revisions.c.id).where(revisions.c.base_id == revision)).scalars())
     for number, whole in texts_of(connection, leaning).items():
         connection.execute(update(revisions).where(revisions.c.id == number).values(_whole(whole)))
-    return _whole(text)
 
 
 def _values(connection: Connection, text: str, base: int) -> dict[str, object]:
