@@ -11,28 +11,24 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from crawler.archive.pages import known_texts, open_pages, record_pages, unjudged
-from crawler.archive.records import FetchedPage, KnownText, OpenPage
+from crawler.archive.pages import open_pages, record_pages, unjudged
+from crawler.archive.records import FetchedPage, OpenPage
 from crawler.archive.store import Archive
 from crawler.archive.verdicts import record_judgements
-from crawler.canonical.judge import Candidate, Rule, Subject, judge
+from crawler.canonical.judge import Rule, Subject, judge
 from crawler.canonical.sketch import Sampling, sketch
 from crawler.canonical.text import Shingles, shingles, tokens
 from crawler.errors import LeaseLost
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.known import Known, remember, remember_commands
-from crawler.index.postings import Entry, Postings
+from crawler.index.postings import Postings
+from crawler.index.records import Entry
+from crawler.shortlist import Shortlist
 from crawler.verdict import Judgement
 
-BATCH = 64
+BATCH = 256
 """Pages judged with one set of round trips and two commits."""
-
-MOST_CANDIDATES = 32
-"""Candidates compared with one text, those that share most; a text like thousands of others is like the first ones."""
-
-LEAST_SHARED = 2
-"""Sampled shingles a candidate must share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +38,8 @@ class Near:
     rule: Rule
     sampling: Sampling
     window_days: int
+    most_bytes: int = 1 << 30
+    """Memory of the near-duplicate index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,8 @@ class Canonicalizer:
 
     def __init__(self, archive: Archive, index: Index, near: Near, clock: Callable[[], float]) -> None:
         self._archive, self._index, self._near, self._clock = archive, index, near, clock
-        self._postings = Postings(index, near.window_days)
+        self._postings = Postings(index, near.window_days, near.most_bytes)
+        self.shortlist = Shortlist(archive, self._postings, near.rule, near.sampling)
         self._waiting: list[_Waiting] = []
         self._drain: asyncio.Task[None] | None = None
         self._judging = asyncio.Lock()
@@ -142,10 +141,11 @@ class Canonicalizer:
         texts = {page.id: _shingles(page, batch) for page in pages}
         sketches = {page.id: self._sketch(texts[page.id]) for page in pages}
         listed = {number: one.listed for number, one in batch.items()}
-        await self._publish(pages, sketches, listed)
-        candidates = await self._candidates(pages, sketches)
+        await self._publish(pages, texts, sketches, listed)
+        unknown = [page for page in pages if not page.shown]  # an article known by its key needs no candidates
+        candidates = await self.shortlist.candidates(unknown, texts, sketches, int(self._clock()))
         judgements = [
-            (page, judge(_subject(page, texts[page.id]), page.shown, candidates[page.id], self._near.rule))
+            (page, judge(_subject(page, texts[page.id]), page.shown, candidates.get(page.id, ()), self._near.rule))
             for page in pages
         ]
         recorded = {page.id: page for page in await self._archive.run(record_judgements, judgements)}
@@ -156,14 +156,22 @@ class Canonicalizer:
         """Texts too short to be linked are not looked for either."""
         return sketch(text, self._near.sampling) if len(text) >= self._near.rule.min_shingles else text[:0]
 
-    async def _publish(self, pages: list[OpenPage], sketches: dict[int, Shingles], listed: dict[int, int]) -> None:
+    async def _publish(
+        self,
+        pages: list[OpenPage],
+        texts: dict[int, Shingles],
+        sketches: dict[int, Shingles],
+        listed: dict[int, int],
+    ) -> None:
         """Enter keys and texts that the index has not had from an earlier page of their articles."""
         commands: list[tuple[object, ...]] = []
         for page in pages:
             if not page.shown or listed.get(page.id):
                 commands += remember_commands(page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
         new = [page for page in pages if page.digest not in {text.digest for text in page.shown}]
-        commands += self._postings.publish_commands(Entry(p.revision, sketches[p.id], p.first_seen) for p in new)
+        commands += self._postings.publish_commands(
+            Entry(p.revision, sketches[p.id], len(texts[p.id]), p.first_seen) for p in new
+        )
         partitions = {keys.source_partition(page.source) for page in pages} | set(keys.posting_partitions())
         await self._index.execute(commands, sorted(partitions))
 
@@ -171,20 +179,6 @@ class Canonicalizer:
         """Keys whose article turned out to be another one lead there from now on."""
         for page in pages:
             await remember(self._index, page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
-
-    async def _candidates(self, pages: list[OpenPage], sketches: dict[int, Shingles]) -> dict[int, list[Candidate]]:
-        """Read what shares enough of each text's sketch; an article known by its key needs none."""
-        unknown = [page for page in pages if not page.shown]
-        shared = await self._postings.shared([sketches[page.id] for page in unknown], int(self._clock()))
-        wanted = {page.id: _most_shared(counts, page.revision) for page, counts in zip(unknown, shared, strict=True)}
-        known = await self._archive.run(known_texts, sorted({r for found in wanted.values() for r in found}))
-        prepared = {number: (text, shingles(tokens(text.text))) for number, text in known.items()}
-        candidates: dict[int, list[Candidate]] = {page.id: [] for page in pages}
-        for page in unknown:
-            for revision, count in wanted[page.id].items():
-                if revision in prepared and prepared[revision][0].article != page.article:
-                    candidates[page.id].append(_candidate(*prepared[revision], count))
-        return candidates
 
 
 def _first_of_each_article(pages: list[OpenPage]) -> list[OpenPage]:
@@ -197,16 +191,6 @@ def _first_of_each_article(pages: list[OpenPage]) -> list[OpenPage]:
 def _shingles(page: OpenPage, batch: dict[int, _Waiting]) -> Shingles:
     made = batch[page.id].page.shingles if page.id in batch else None
     return shingles(tokens(page.text)) if made is None else made
-
-
-def _most_shared(counts: dict[int, int], own: int) -> dict[int, int]:
-    enough = [(revision, count) for revision, count in counts.items() if count >= LEAST_SHARED and revision != own]
-    enough.sort(key=lambda pair: (-pair[1], pair[0]))
-    return dict(enough[:MOST_CANDIDATES])
-
-
-def _candidate(text: KnownText, set_: Shingles, shared: int) -> Candidate:
-    return Candidate(text.article, text.source, text.digest, set_, shared)
 
 
 def _subject(page: OpenPage, text: Shingles) -> Subject:

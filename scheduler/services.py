@@ -39,7 +39,7 @@ def near(settings: Settings) -> Near:
     """The near-duplicate rule of the settings."""
     d = settings.dedup
     rule = Rule(d.jaccard, d.containment, d.containment_jaccard, d.min_shingles)
-    return Near(rule, Sampling(d.sample, d.sample_min, d.sample_max), d.window_days)
+    return Near(rule, Sampling(d.sample, d.sample_min, d.sample_max), d.window_days, d.index_megabytes << 20)
 
 
 @asynccontextmanager

@@ -22,4 +22,12 @@ class PlainText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
+        return value if value is None or _storable(value) else _UNSTORABLE.sub("\ufffd", value)
+
+
+def _storable(value: str) -> bool:
+    """Tell in a few microseconds what the pattern needs ten times as long for: nearly every text is fine."""
+    try:
+        return b"\0" not in value.encode()
+    except UnicodeEncodeError:
+        return False

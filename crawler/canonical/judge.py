@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from crawler.canonical.sketch import Likeness, likeness
 from crawler.canonical.text import Shingles
@@ -135,10 +135,11 @@ Match = tuple[Candidate, LinkKind, Likeness]
 
 def _matches(subject: Subject, candidates: Iterable[Candidate], rule: Rule) -> Iterable[Match]:
     for candidate in candidates:
-        alike = likeness(subject.shingles, candidate.shingles)
+        same = candidate.digest == subject.digest
+        alike = Likeness(1.0, 1.0, len(subject.shingles)) if same else likeness(subject.shingles, candidate.shingles)
         kind = rule.kind(alike)
         if kind is not None:
-            yield candidate, LinkKind.SAME_TEXT if candidate.digest == subject.digest else kind, alike
+            yield candidate, LinkKind.SAME_TEXT if same else kind, alike
 
 
 def _closest_of_each_article(matches: Iterable[Match]) -> list[Match]:
@@ -183,4 +184,8 @@ def _verdict(kind: Kind, name: str, of: int | None, rule: Rule, alike: Likeness 
 
 def _evidence(name: str, rule: Rule, alike: Likeness | None, **facts: object) -> dict[str, object]:
     seen = {} if alike is None else {"smaller_shingles": alike.smaller}
-    return {"rule": name, **seen, **facts, "settings": asdict(rule), "version": VERSION}
+    return {"rule": name, **seen, **facts, "settings": _settings(rule), "version": VERSION}
+
+
+def _settings(rule: Rule) -> dict[str, float]:
+    return {each.name: getattr(rule, each.name) for each in fields(rule)}

@@ -57,5 +57,12 @@ def likeness(one: Shingles, other: Shingles) -> Likeness:
     smaller = min(len(one), len(other))
     if not smaller:
         return Likeness(0.0, 0.0, 0)
-    both = len(np.intersect1d(one, other, assume_unique=True))
+    both = _common(one, other) if len(one) <= len(other) else _common(other, one)
     return Likeness(both / (len(one) + len(other) - both), both / smaller, smaller)
+
+
+def _common(few: Shingles, many: Shingles) -> int:
+    """Count the values of two ascending sets that are in both."""
+    places = np.searchsorted(many, few)
+    places[places == len(many)] = 0
+    return int(np.count_nonzero(many[places] == few))

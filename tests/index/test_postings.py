@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from crawler.canonical.text import Shingles
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.postings import EPOCHS, Entry, Postings
+from crawler.index.postings import EPOCHS, Postings
+from crawler.index.records import Entry
 from tests.index.servers import Server, connected, lifetimes, plain
 
 WINDOW_DAYS = 4
@@ -30,14 +31,26 @@ async def publish(index: Index, *entries: Entry) -> None:
 
 
 async def shared(index: Index, sketch: Shingles, now: int = NOW) -> dict[int, int]:
-    (counts,) = await Postings(index, WINDOW_DAYS).shared([sketch], now)
-    return dict(counts)
+    (counts,) = await all_shared(index, [sketch], now)
+    return counts
+
+
+async def all_shared(index: Index, sketches: list[Shingles], now: int = NOW) -> list[dict[int, int]]:
+    found = await Postings(index, WINDOW_DAYS).find(sketches, now)
+    counts: list[dict[int, int]] = [{} for _ in sketches]
+    for text, revision, count in zip(found.text, found.revision, found.shared, strict=True):
+        counts[text][int(revision)] = int(count)
+    return counts
+
+
+def entry(revision: int, sketch: Shingles, at: int = NOW, shingles: int = 400) -> Entry:
+    return Entry(revision, sketch, shingles, at)
 
 
 def test_texts_are_found_by_the_shingles_they_share(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server) as index:
-            await publish(index, Entry(7, hashes(1, 2, 3), NOW), Entry(8, hashes(3, 1 << 63), NOW))
+            await publish(index, entry(7, hashes(1, 2, 3), NOW), entry(8, hashes(3, 1 << 63), NOW))
             assert await shared(index, hashes(2, 3, 99)) == {7: 2, 8: 1}
             assert await shared(index, hashes(99)) == {}
 
@@ -47,9 +60,8 @@ def test_texts_are_found_by_the_shingles_they_share(server: Server) -> None:
 def test_several_texts_are_asked_for_at_once(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server) as index:
-            await publish(index, Entry(7, hashes(1, 2), NOW))
-            found = await Postings(index, WINDOW_DAYS).shared([hashes(1), hashes(), hashes(1, 2)], NOW)
-            assert [dict(one) for one in found] == [{7: 1}, {}, {7: 2}]
+            await publish(index, entry(7, hashes(1, 2), NOW))
+            assert await all_shared(index, [hashes(1), hashes(), hashes(1, 2)]) == [{7: 1}, {}, {7: 2}]
 
     asyncio.run(scenario())
 
@@ -58,19 +70,20 @@ def test_publishing_again_changes_no_count(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server) as index:
             for at in (NOW, NOW, NOW + EPOCH):
-                await publish(index, Entry(7, hashes(1, 2), at))
+                await publish(index, entry(7, hashes(1, 2), at))
             assert await shared(index, hashes(1, 2), NOW + EPOCH) == {7: 2}
 
     asyncio.run(scenario())
 
 
 def test_hashes_of_one_bucket_are_told_apart(server: Server) -> None:
-    buckets = keys.PARTITIONS * keys.BUCKETS_PER_PARTITION
+    step = keys.PARTITIONS << 24
+    """A bucket is chosen by 24 bits after the partition's."""
 
     async def scenario() -> None:
         async with connected(server) as index:
-            await publish(index, Entry(7, hashes(5, 5 + buckets), NOW), Entry(8, hashes(5 + 2 * buckets), NOW))
-            assert await shared(index, hashes(5, 5 + buckets)) == {7: 2}
+            await publish(index, entry(7, hashes(5, 5 + step)), entry(8, hashes(5 + 2 * step)))
+            assert await shared(index, hashes(5, 5 + step)) == {7: 2}
 
     asyncio.run(scenario())
 
@@ -78,7 +91,7 @@ def test_hashes_of_one_bucket_are_told_apart(server: Server) -> None:
 def test_a_text_is_found_in_every_epoch_of_the_window_and_no_longer(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server) as index:
-            await publish(index, Entry(7, hashes(1), NOW))
+            await publish(index, entry(7, hashes(1), NOW))
             seen = [bool(await shared(index, hashes(1), NOW + n * EPOCH)) for n in range(EPOCHS + 2)]
             assert seen == [True] * (EPOCHS + 1) + [False]
             assert Postings(index, WINDOW_DAYS).begin(NOW) <= NOW - WINDOW_DAYS * keys.DAY
@@ -89,7 +102,7 @@ def test_a_text_is_found_in_every_epoch_of_the_window_and_no_longer(server: Serv
 def test_entries_leave_the_server_with_their_epoch(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server) as index:
-            await publish(index, Entry(7, hashes(1), NOW), Entry(8, hashes(1), NOW + EPOCH))
+            await publish(index, entry(7, hashes(1), NOW), entry(8, hashes(1), NOW + EPOCH))
 
     asyncio.run(scenario())
     with plain(server) as client:
@@ -111,14 +124,14 @@ def test_an_epoch_that_is_over_is_not_kept(server: Server) -> None:
 
     async def scenario() -> None:
         async with connected(server) as index:
-            await publish(index, Entry(7, hashes(1), long_ago))
+            await publish(index, entry(7, hashes(1), long_ago))
 
     asyncio.run(scenario())
     assert not [key for key in lifetimes(server) if ":postings:" in key]
 
 
-HASHES = st.integers(0, 2**46 - 1) | st.integers(0, 30)
-"""Postings keep 46 bits of a hash, its bucket's 14 and 32 more: two real ones agree in these once in 7e13 times."""
+HASHES = st.integers(0, 2**43 - 1) | st.integers(0, 30)
+"""Postings keep 43 bits of a hash: two real ones agree in these once in 9e12 times."""
 
 TEXTS = st.lists(
     st.tuples(
@@ -147,7 +160,7 @@ def test_the_postings_count_as_a_dict_would(
             client.flushall()
         async with connected(server) as index:
             for revision, text, ago in texts:
-                await publish(index, Entry(revision, hashes(*text), NOW - ago * EPOCH))
+                await publish(index, entry(revision, hashes(*text), NOW - ago * EPOCH))
             assert await shared(index, hashes(*wanted)) == expected
 
     asyncio.run(scenario())
