@@ -46,7 +46,7 @@ class Newsstand:
     def __init__(self, seed: int = SEED) -> None:
         self._random = Random(seed)
         self._seed, self._written = seed, 0
-        self._boilerplate = [self._original()[0] for _ in range(SOURCES)]
+        self._boilerplate = [_beginning(self._original()[0], 1) for _ in range(SOURCES)]
         self._templates = [self._original() for _ in range(TEMPLATES)]
         self._past: deque[Paragraphs] = deque((self._original() for _ in range(50)), maxlen=5000)
         self._wire_stories: deque[Paragraphs] = deque(self._past, maxlen=400)
@@ -57,9 +57,9 @@ class Newsstand:
         kinds, shares = list(SHARES), list(SHARES.values())
         for number in range(1, sys.maxsize):
             kind = self._random.choices(kinds, shares)[0]
-            paragraphs = makers[kind]() if kind in makers else [self._original()[-1].partition(". ")[0]]
+            paragraphs = makers[kind]() if kind in makers else [_beginning(self._original()[-1], 1)]
             source = self._random.randrange(SOURCES)
-            if self._random.random() < 0.3:
+            if self._random.random() < 0.3 and kind != "short":
                 paragraphs = [*paragraphs, self._boilerplate[source]]
             yield Made(number, f"source{source:02}", kind, "\n".join(paragraphs))
 
@@ -102,16 +102,20 @@ class Newsstand:
         return told
 
     def _filled(self) -> Paragraphs:
-        """A regular report, such as the weather's: a third stands in every one, the rest is of the day."""
+        """A regular report, such as the weather's: a quarter stands in every one, the rest is of the day."""
         form = self._templates[int(TEMPLATES * self._random.random() ** 2)]
         fresh = self._original()
-        return [fresh[0], *(form[n] if n % 3 == 1 else text for n, text in enumerate(fresh) if n and n < len(form))]
+        return [_beginning(form[n], 2) if n % 3 == 1 else text for n, text in enumerate(fresh) if n < len(form)]
 
     def _sequel(self) -> Paragraphs:
         """A later report: new paragraphs, and the background of an earlier one."""
         story = [*self._original(), *self._random.choice(self._past)[-2:]]
         self._past.append(story[2:])
         return story[1:]
+
+
+def _beginning(paragraph: str, sentences: int) -> str:
+    return ". ".join(paragraph.split(". ")[:sentences])
 
 
 def main(count: int) -> None:

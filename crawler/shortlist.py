@@ -47,10 +47,10 @@ class Shortlist:
         chosen = promising(found, asked, self._rule, self._sampling)
         wanted = {page.id: some for page, some in zip(pages, chosen, strict=True)}
         for page in pages:
-            self._remember(page.digest, texts[page.id])
+            self.remember(page.digest, texts[page.id])
         known, prepared = await self._archive.run(self._load, {r for some in wanted.values() for r in some})
         for digest, made in prepared.items():
-            self._remember(digest, made)
+            self.remember(digest, made)
         return {page.id: self._of(page, wanted[page.id], known, prepared) for page in pages}
 
     def _of(
@@ -78,7 +78,8 @@ class Shortlist:
             for digest, made in prepared.items()
         }
 
-    def _remember(self, digest: bytes, made: Shingles) -> None:
+    def remember(self, digest: bytes, made: Shingles) -> None:
+        """Keep the shingles of a text in memory, for those that come soon after it."""
         self._remembered[digest] = made
         self._remembered.move_to_end(digest)
         if len(self._remembered) > REMEMBERED:

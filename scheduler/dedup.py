@@ -87,7 +87,7 @@ async def _throwaway(settings: Settings) -> AsyncIterator[tuple[Archive, Index, 
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mirrorfold-dedup-")))
         archive = stack.enter_context(closing(Archive.throwaway(folder)))
-        index = Index.at(stack.enter_context(EmbeddedIndex(folder)).url)
+        index = Index.at(stack.enter_context(EmbeddedIndex(folder, lasting=False)).url)
         try:
             await rebuild(archive, index, near(settings), [], int(time.time()))
             yield archive, index, Canonicalizer(archive, index, near(settings), time.time)

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from crawler.canonical.candidates import Found
+from crawler.canonical.sketch import unpack_sizes
 from crawler.canonical.text import Shingles
-from crawler.index.records import RECORD, Numbers, revisions_of, sizes_of, tags_of
+from crawler.index.records import RECORD, Numbers, revisions_of, tags_of
 
 Places = npt.NDArray[np.int64]
 
@@ -56,7 +57,7 @@ def matches(asked: Asked, places: Places, buckets: Sequence[bytes | None]) -> Ma
     tags = asked.tags[owner]
     hit = np.flatnonzero(packed["tag"] == tags.astype(np.uint32))
     hit = hit[packed["tag_high"][hit] == tags[hit] >> np.uint64(32)]
-    return Matches(owner[hit], revisions_of(packed[hit]), sizes_of(packed[hit]))
+    return Matches(owner[hit], revisions_of(packed[hit]), unpack_sizes(packed["size"][hit]))
 
 
 def put_together(asked: Asked, found: Iterable[Matches], longest_list: int) -> Found:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from crawler.canonical.sketch import pack_sizes
 from crawler.canonical.text import Shingles
 from crawler.index import keys
 
@@ -15,9 +16,6 @@ TAG, REVISION, SIZE = 5, 5, 1
 WIDTH = TAG + REVISION + SIZE
 
 RECORD = np.dtype([("tag", "<u4"), ("tag_high", "u1"), ("revision", "<u4"), ("revision_high", "u1"), ("size", "u1")])
-
-SIZE_STEP = 1.05
-"""A size is told as a power of this: a byte reaches to 250,000 shingles, within 2.5 %."""
 
 Numbers = npt.NDArray[np.uint64]
 
@@ -52,7 +50,7 @@ def records(entries: Sequence[Entry]) -> tuple[npt.NDArray[np.void], Numbers]:
     packed = np.empty(len(tags), dtype=RECORD)
     packed["tag"], packed["tag_high"] = tags & _LOW, tags >> _SHIFT
     packed["revision"], packed["revision_high"] = revisions & _LOW, revisions >> _SHIFT
-    packed["size"] = np.repeat(_pack_sizes([entry.shingles for entry in entries]), lengths)
+    packed["size"] = np.repeat(pack_sizes([entry.shingles for entry in entries]), lengths)
     return packed, partitions
 
 
@@ -63,19 +61,3 @@ def revisions_of(packed: npt.NDArray[np.void]) -> npt.NDArray[np.int64]:
     """The revisions' ids of packed postings."""
     high: npt.NDArray[np.int64] = packed["revision_high"].astype(np.int64)
     return high << 32 | packed["revision"].astype(np.int64)
-
-
-def sizes_of(packed: npt.NDArray[np.void]) -> npt.NDArray[np.float64]:
-    """The sizes of packed postings, to within 2.5 %.
-
-    >>> made, _ = records([Entry(1, np.arange(1, dtype=np.uint64), size, 0) for size in (1, 40, 400, 10**9)])
-    >>> sizes_of(made).round().astype(int).tolist()
-    [1, 41, 400, 253157]
-    """
-    return np.power(SIZE_STEP, packed["size"].astype(np.float64))
-
-
-def _pack_sizes(shingles: Sequence[int]) -> npt.NDArray[np.uint8]:
-    steps = np.log(np.maximum(1, np.array(shingles, dtype=np.float64))) / np.log(SIZE_STEP)
-    packed: npt.NDArray[np.uint8] = np.minimum(np.round(steps), 255).astype(np.uint8)
-    return packed

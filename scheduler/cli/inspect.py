@@ -1,4 +1,4 @@
-"""``mirrorfold stats``, ``runs``, ``explain`` and ``export``: what the archive says. They need no index."""
+"""``mirrorfold stats``, ``runs``, ``explain`` and ``export``: what the archive says. They do without an index."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from scheduler.cli.places import place_options, places
 from scheduler.reports.explanation import explain as explain_found
 from scheduler.reports.export import exported
 from scheduler.reports.history import past_runs
+from scheduler.reports.indexsize import index_facts, index_line, size_of_index
 from scheduler.reports.jsontext import as_json
 from scheduler.reports.moments import moment_or_never
 from scheduler.reports.plain import Grid, runs_grid, statistics_grid, statistics_lines
 from scheduler.reports.search import search
-from scheduler.reports.selection import Selection, select_source
+from scheduler.reports.selection import Selection, archived_sources, select_source
 from scheduler.reports.stats import statistics, statistics_facts
 from scheduler.reports.telling import explanation_facts, explanation_lines
 from scheduler.words import visible
@@ -63,17 +64,21 @@ def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: b
 
     "Already known" counts a listed article each time a run met it. "Saved by folding" are the sightings that were
     never fetched: a crawler that takes every URL for an article would have fetched each. Sightings are told to the
-    hour: with --since the hour it falls into counts whole.
+    hour: with --since the hour it falls into counts whole. The size of the index is told while it runs.
     """
     loaded = configuration(ctx)
     with _archive(ctx, loaded) as archive:
         selection = _selection(loaded, archive, source, since)
         told = archive.read(statistics, selection, _mirrors(loaded))
+        everyone = archive.read(archived_sources)
+    index = size_of_index(str(loaded.settings.redis.url), places(ctx).state, everyone)
     if as_json_:
-        click.echo(as_json(statistics_facts(told, moment_or_never(selection.since)), indent=2))
+        facts = statistics_facts(told, moment_or_never(selection.since)) | {"index": index_facts(index)}
+        click.echo(as_json(facts, indent=2))
         return
     names = {each.id: each.name for each in loaded.sources}
     _print_grid(statistics_grid(told, names), statistics_lines(told, names))
+    click.echo(index_line(index))
 
 
 @click.command()
