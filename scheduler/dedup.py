@@ -68,16 +68,22 @@ async def judge_rows(rows: Iterable[Row], settings: Settings) -> list[dict[str, 
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[tuple[int, Row]]]:
-    """Number the rows and part them into batches that may be judged together: none has two rows of one identity."""
+    """Number the rows and part them into batches that may be judged together.
+
+    A row of an identity that was there before is judged alone: its text may turn out to be another article's.
+    """
     batch: list[tuple[int, Row]] = []
-    there: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for number, row in enumerate(rows):
         identity = (row.source, row.url or f"row:{number}")
-        if identity in there or len(batch) == BATCH:
+        if batch and (identity in seen or len(batch) == BATCH):
             yield batch
-            batch, there = [], set()
-        batch.append((number, row))
-        there.add(identity)
+            batch = []
+        if identity in seen:
+            yield [(number, row)]
+        else:
+            batch.append((number, row))
+            seen.add(identity)
     if batch:
         yield batch
 

@@ -18,12 +18,11 @@ from tests.judging.corpus import texts
 def rows() -> list[dict[str, Any]]:
     """The corpus, a text that comes back under its URL, edited, another that takes a URL over, and short ones."""
     found = [{"id": text.id, "text": text.text, "source": text.source} for text in texts()]
+    flood = {"url": "/live", "title": "Flood", "published": "2026-08-01"}
+    found.insert(3, {"id": "live-1", "text": words("live")} | flood)
+    found.insert(9, {"id": "live-2", "text": words("live") + " more"} | flood)
     found.insert(
-        3, {"id": "live-1", "text": words("live"), "url": "/live", "title": "Flood", "published": "2026-08-01"}
-    )
-    found.insert(9, {"id": "live-2", "text": words("live") + " more", "url": "/live"})
-    found.insert(
-        12, {"id": "other", "text": words("other"), "url": "/live", "title": "Bees", "published": "2026-08-09"}
+        12, {"id": "other", "text": words("other"), "title": "Bees", "published": "2026-08-09", "url": "/live"}
     )
     found += [{"id": number, "text": "More to follow."} for number in range(3)]
     return [*found, {"id": "late", "text": words("other"), "source": "gazette"}]
