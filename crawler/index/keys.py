@@ -31,9 +31,13 @@ def posting_partitions() -> list[str]:
     return [posting_partition(number) for number in range(PARTITIONS)]
 
 
+LAYOUT = 2
+"""Version of what keys hold. It stands in the marks, so an index of another layout bears none, and is rebuilt."""
+
+
 def generation(partition: str) -> str:
     """String: the index's generation, 16 hex digits. ``FOREVER``."""
-    return f"{PREFIX}:{{{partition}}}:generation"
+    return f"{PREFIX}:{{{partition}}}:generation:{LAYOUT}"
 
 
 def known(source: str) -> str:

@@ -167,6 +167,18 @@ def test_half_an_index_is_not_taken_over(server: Server) -> None:
     asyncio.run(scenario())
 
 
+def test_an_index_of_an_earlier_layout_is_not_taken_over(server: Server) -> None:
+    async def scenario() -> None:
+        index = Index.at(server.url)
+        with plain(server) as client:
+            for partition in keys.posting_partitions():
+                client.set(f"mf:{{{partition}}}:generation", "0123456789abcdef", ex=100)
+        assert not await index.adopt(keys.posting_partitions())
+        await index.close()
+
+    asyncio.run(scenario())
+
+
 def test_a_complete_index_is_taken_over_by_the_next_process(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server, "herald") as index:
