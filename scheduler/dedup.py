@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -49,6 +50,7 @@ async def judge_rows(rows: Iterable[Row], settings: Settings) -> list[dict[str, 
     :returns: for each row, in order: id, verdict, of (the id of the row it points to), story (the id of the story's
         first row, once all rows are judged), jaccard, containment
     """
+    gc.freeze()  # what was imported until here is never garbage
     judged: list[tuple[Row, Judged]] = []
     runs: dict[str, int] = {}
     async with _throwaway(settings) as (archive, index, canonicalizer):
