@@ -1,6 +1,7 @@
 """Near-duplicates: we and MinHash-LSH on one server with the same texts; then the index as it grows.
 
-usage: python -m benchmarks.neardup COUNT [TEXTS]      the index as it grows to COUNT articles; TEXTS: a file of them
+usage: python -m benchmarks.neardup                    both sides on one server
+       python -m benchmarks.neardup COUNT [TEXTS]      the index as it grows to COUNT articles; TEXTS: a file of them
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -174,5 +175,12 @@ def texts(count: int, file: Path | None = None) -> Iterator[Iterator[Made]]:
         writer.terminate()
 
 
+def main(arguments: Sequence[str]) -> None:
+    if not arguments:
+        print(json.dumps(compare(), indent=1))
+        return
+    print(json.dumps(grow(int(arguments[0]), *map(Path, arguments[1:])), indent=1))
+
+
 if __name__ == "__main__":
-    print(json.dumps(grow(int(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None), indent=1))
+    main(sys.argv[1:])

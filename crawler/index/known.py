@@ -64,7 +64,19 @@ async def forget(index: Index, source: str, gone: Sequence[str]) -> None:
 
     :raises IndexUnavailable: when some may still stand there
     """
-    commands = [("HDEL", keys.known(source, bucket), field) for bucket, field in map(_address, gone)]
+    tags = [_tag(key) for key in gone]
+    commands = [
+        (
+            "EVAL",
+            tables.REMOVE,
+            1,
+            keys.known(source),
+            b"".join(tags[first : first + tables.MOST_RECORDS]),
+            _WIDTH,
+            _TAG,
+        )
+        for first in range(0, len(tags), tables.MOST_RECORDS)
+    ]
     await index.execute(commands, [keys.source_partition(source)])
 
 

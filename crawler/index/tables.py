@@ -145,6 +145,41 @@ local function find(key, tags, width, tag_width, found)
 end
 """
 
+_REMOVE = """
+local function put(key, number, records)
+    if #records > 0 then redis.call('HSET', key, number, records) else redis.call('HDEL', key, number) end
+end
+local function merge(key, before, after)
+    for gone = before - 1, after, -1 do
+        local records = redis.call('HGET', key, gone)
+        if records then
+            local into = gone - power(gone)
+            redis.call('HSET', key, into, (redis.call('HGET', key, into) or '') .. records)
+            redis.call('HDEL', key, gone)
+        end
+    end
+end
+local function remove(key, tags, width, tag_width)
+    local n = tonumber(redis.call('HGET', key, 'n') or '0')
+    local many, left = buckets(n), n
+    local low = power(many)
+    for place = 1, #tags, tag_width do
+        local tag = sub(tags, place, place + tag_width - 1)
+        local number = bucket(tag, many, low)
+        local records = redis.call('HGET', key, number) or ''
+        local at = aligned(records, tag, 1, width)
+        if at then
+            put(key, number, sub(records, 1, at - 1) .. sub(records, at + width))
+            left = left - 1
+        end
+    end
+    if left < n then
+        merge(key, many, buckets(left))
+        redis.call('HSET', key, 'n', left)
+    end
+end
+"""
+
 REPLACE = f"""{_BUCKETS}{_INSERT}{_REPLACE}
 local width, tag_width = tonumber(ARGV[2]), tonumber(ARGV[3])
 insert(KEYS[1], ARGV[1], width, tag_width, add)
@@ -162,6 +197,13 @@ return answer
 """
 """Answers for each tag the payloads found in any of some tables, joined; KEYS: the tables; ARGV: tags, bytes of a
 record, bytes of a tag."""
+
+REMOVE = f"""{_BUCKETS}{_REMOVE}
+remove(KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]))
+return 0
+"""
+"""Removes the records with some tags, each of which has one at most; KEYS: the table; ARGV: tags, bytes of a record,
+bytes of a tag. What is left makes the table that it would have made alone."""
 
 INSERT = f"{_BUCKETS}{_INSERT}"
 """Begins a script that inserts: ``insert(key, records, width, tag_width, add)`` returns how many there are then;

@@ -32,6 +32,11 @@ def write(server: Server, batches: Sequence[Sequence[bytes]]) -> dict[bytes, fro
         client.delete(NAME)
         for batch in batches:
             client.eval(tables.REPLACE, 1, NAME, b"".join(batch), WIDTH, TAG, 1000)
+    return contents(server)
+
+
+def contents(server: Server) -> dict[bytes, frozenset[bytes]]:
+    with plain(server) as client:
         held = client.hgetall(NAME)
     return {
         bucket: frozenset(value[at : at + WIDTH] for at in range(0, len(value), WIDTH)) if bucket != b"n" else value
@@ -52,6 +57,22 @@ def test_the_same_records_make_the_same_table_in_any_order_and_any_batches(
     records = [record(number, number) for number in range(count)]
     mixed = Random(seed).sample(records, count)
     assert write(server, batches(mixed, cuts)) == write(server, [records])
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(count=st.integers(1, 600), seed=st.integers(), kept=st.floats(0, 1))
+def test_what_is_left_makes_the_table_that_it_would_have_made_alone(
+    server: Server, count: int, seed: int, kept: float
+) -> None:
+    records = Random(seed).sample([record(number, number) for number in range(count)], count)
+    stay, go = records[: int(count * kept)], records[int(count * kept) :]
+    alone = write(server, [stay] if stay else [])
+    write(server, [records])
+    with plain(server) as client:
+        tags = b"".join(one[:TAG] for one in [*go, record(count + 1)])
+        client.eval(tables.REMOVE, 1, NAME, tags, WIDTH, TAG)
+        client.eval(tables.REMOVE, 1, NAME, tags, WIDTH, TAG)
+    assert contents(server) == (alone or {b"n": b"0"})
 
 
 def test_a_bucket_stays_small_however_large_the_table(server: Server) -> None:
