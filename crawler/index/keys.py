@@ -88,7 +88,7 @@ def robots(origin: str) -> str:
 def outlives_rebuilding(key: str) -> bool:
     """Say whether a key stays when the index is made anew: politeness and leases hold meanwhile.
 
-    >>> outlives_rebuilding(lease("presstv")), outlives_rebuilding(known("presstv", 1))
+    >>> outlives_rebuilding(lease("presstv")), outlives_rebuilding(known("presstv"))
     (True, False)
     """
     return key.endswith((":lease", ":slots"))
