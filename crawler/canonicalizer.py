@@ -12,13 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crawler.archive.boilerplate import AllMasks, all_masks
-from crawler.archive.pages import known_texts, open_pages, record_pages, unjudged
+from crawler.archive.pages import open_pages, record_pages, unjudged
 from crawler.archive.records import FetchedPage, OpenPage
 from crawler.archive.store import Archive
 from crawler.archive.texts import texts_of
-from crawler.archive.twins import twins_of
 from crawler.archive.verdicts import record_judgements
-from crawler.canonical.judge import Candidate, Rule, Shown, judge
+from crawler.canonical.judge import Rule, Shown, judge
 from crawler.canonical.mask import Compared
 from crawler.canonical.sketch import Sampling, sketch
 from crawler.canonical.text import Shingles
@@ -27,17 +26,13 @@ from crawler.errors import LeaseLost
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.known import Known, remember, remember_commands
-from crawler.index.postings import Entry, Postings
+from crawler.index.postings import Postings
+from crawler.index.records import Entry
+from crawler.shortlist import Shortlist
 from crawler.verdict import Judgement
 
-BATCH = 64
+BATCH = 256
 """Pages judged with one set of round trips and two commits."""
-
-MOST_CANDIDATES = 32
-"""Candidates compared with one text, those that share most; a text like thousands of others is like the first ones."""
-
-LEAST_SHARED = 2
-"""Sampled shingles a candidate must share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +42,8 @@ class Near:
     rule: Rule
     sampling: Sampling
     window_days: int
+    most_bytes: int = 1 << 30
+    """Memory of the near-duplicate index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,8 @@ class Canonicalizer:
 
     def __init__(self, archive: Archive, index: Index, near: Near, clock: Callable[[], float]) -> None:
         self._archive, self._index, self._near, self._clock = archive, index, near, clock
-        self._postings = Postings(index, near.window_days)
+        self._postings = Postings(index, near.window_days, near.most_bytes)
+        self.shortlist = Shortlist(archive, self._postings, near.rule, near.sampling)
         self._masks = AllMasks()
         self._waiting: list[_Waiting] = []
         self._drain: asyncio.Task[None] | None = None
@@ -151,8 +149,9 @@ class Canonicalizer:
         listed = {number: one.listed for number, one in batch.items()}
         sketches = {page.id: self._sketch(read.sketched(page)) for page in pages}
         unheard = [p for p in pages if p.mask_version is not None and _is_new(read.page(p), shown[p.id])]
-        await self._publish(pages, unheard, sketches, listed)
-        candidates = await self._candidates([page for page in pages if not page.shown], sketches, read)
+        await self._publish(pages, [self._entry(p, read, sketches) for p in unheard], listed)
+        unknown = [page for page in pages if not page.shown]  # an article known by its key needs no candidates
+        candidates = await self.shortlist.candidates(unknown, read, sketches, int(self._clock()))
         judgements = [
             (page, judge(read.subject(page), shown[page.id], candidates.get(page.id, ()), self._near.rule))
             for page in pages
@@ -170,18 +169,19 @@ class Canonicalizer:
         """Texts too short to be linked are not looked for either."""
         return sketch(text, self._near.sampling) if len(text) >= self._near.rule.min_shingles else text[:0]
 
-    async def _publish(
-        self, pages: list[OpenPage], unheard: list[OpenPage], sketches: dict[int, Shingles], listed: dict[int, int]
-    ) -> None:
+    def _entry(self, page: OpenPage, read: Comparison, sketches: dict[int, Shingles]) -> Entry:
+        return Entry(page.revision, sketches[page.id], len(read.sketched(page)), page.first_seen)
+
+    async def _publish(self, pages: list[OpenPage], unheard: list[Entry], listed: dict[int, int]) -> None:
         """Enter keys and texts that the index has not had from an earlier page of their articles.
 
-        :param unheard: pages with such a text
+        :param unheard: such texts
         """
         commands: list[tuple[object, ...]] = []
         for page in pages:
             if not page.shown or listed.get(page.id):
                 commands += remember_commands(page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
-        commands += self._postings.publish_commands(Entry(p.revision, sketches[p.id], p.first_seen) for p in unheard)
+        commands += self._postings.publish_commands(unheard)
         partitions = {keys.source_partition(page.source) for page in pages} | set(keys.posting_partitions())
         await self._index.execute(commands, sorted(partitions))
 
@@ -189,26 +189,6 @@ class Canonicalizer:
         """Keys whose article turned out to be another one lead there from now on."""
         for page in pages:
             await remember(self._index, page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
-
-    async def _candidates(
-        self, unknown: list[OpenPage], sketches: dict[int, Shingles], read: Comparison
-    ) -> dict[int, list[Candidate]]:
-        """Read what shares enough of each text's sketch, or has its very words in its source: that is enough then."""
-        twins = await self._archive.run(twins_of, unknown)
-        shared = await self._postings.shared(
-            [sketches[page.id][:0] if page.id in twins else sketches[page.id] for page in unknown], int(self._clock())
-        )
-        wanted = {page.id: _most_shared(counts, page.revision) for page, counts in zip(unknown, shared, strict=True)}
-        wanted |= {page: {revision: len(sketches[page])} for page, revision in twins.items()}
-        known = await self._archive.run(known_texts, sorted({r for found in wanted.values() for r in found}))
-        return {
-            page.id: [
-                read.candidate(page, known[revision], count)
-                for revision, count in wanted[page.id].items()
-                if revision in known and known[revision].article != page.article
-            ]
-            for page in unknown
-        }
 
 
 def _first_of_each_article(pages: list[OpenPage]) -> list[OpenPage]:
@@ -220,12 +200,6 @@ def _first_of_each_article(pages: list[OpenPage]) -> list[OpenPage]:
 
 def _is_new(own: Compared, shown: Sequence[Shown]) -> bool:
     return own.digest not in {text.digest for text in shown}
-
-
-def _most_shared(counts: dict[int, int], own: int) -> dict[int, int]:
-    enough = [(revision, count) for revision, count in counts.items() if count >= LEAST_SHARED and revision != own]
-    enough.sort(key=lambda pair: (-pair[1], pair[0]))
-    return dict(enough[:MOST_CANDIDATES])
 
 
 def _tell(batch: list[_Waiting], error: BaseException) -> None:

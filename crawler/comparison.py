@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from crawler.archive.records import KnownText, OpenPage
+from crawler.archive.records import KnownRevision, OpenPage
 from crawler.canonical.judge import Candidate, Shown, Subject
-from crawler.canonical.mask import Compared, Masks, compared, masked_digest, touches
+from crawler.canonical.mask import NOTHING, Compared, Masks, compared, masked_digest, touches
 from crawler.canonical.text import Shingles, shingles, tokens
 
 MOST_SHOWN = 16
 """Earlier texts of an article that a text is compared with under a mask, the latest: word for word it is with all."""
-
-_NOTHING: frozenset[str] = frozenset()
 
 
 class Comparison:
@@ -22,15 +20,16 @@ class Comparison:
     def __init__(self, masks: Masks, made: Mapping[int, Shingles]) -> None:
         """:param made: page → shingles of its text without a mask, where they were made already"""
         self._masks, self._made = masks, made
-        self._read: dict[tuple[str, int, frozenset[str]], Compared] = {}
+        self._read: dict[tuple[int, frozenset[str]], Compared] = {}
+        self._lines: dict[tuple[str, str], frozenset[str]] = {}
 
     def page(self, page: OpenPage, other: str | None = None) -> Compared:
         """Read a page's text under its source's mask, and under that of another source too."""
-        lines = self._masks.lines({page.source, other or page.source})
-        key = "page", page.id, lines if touches(page.text, lines) else _NOTHING
+        lines = self.lines(page.source, other)
+        key = page.id, lines if touches(page.text, lines) else NOTHING
         if key not in self._read:
-            made = None if key[2] else self._made.get(page.id)
-            self._read[key] = _read(page.text, page.digest, key[2], made)
+            made = None if key[1] else self._made.get(page.id)
+            self._read[key] = _read(page.text, page.digest, key[1], made)
         return self._read[key]
 
     def sketched(self, page: OpenPage) -> Shingles:
@@ -40,7 +39,7 @@ class Comparison:
         if version is None or version == history.newest.version:
             return self.page(page).shingles
         lines = history.at(version).lines
-        return _read(page.text, page.digest, lines if touches(page.text, lines) else _NOTHING, None).shingles
+        return _read(page.text, page.digest, lines if touches(page.text, lines) else NOTHING, None).shingles
 
     def subject(self, page: OpenPage) -> Subject:
         own, day = self.page(page), (page.published or "")[:10] or None
@@ -49,18 +48,28 @@ class Comparison:
             page.article, page.source, page.mirror, own.digest, own.shingles, page.title, day, page.digest, version
         )
 
-    def candidate(self, page: OpenPage, known: KnownText, shared: int) -> Candidate:
-        lines = self._masks.lines({page.source, known.source})
-        key = "known", known.revision, lines if touches(known.text, lines) else _NOTHING
-        if key not in self._read:
-            self._read[key] = _read(known.text, known.digest, key[2], None)
-        other = self._read[key]
+    def lines(self, source: str, other: str | None = None) -> frozenset[str]:
+        """The lines that do not count when texts of one or two sources are compared."""
+        pair = source, other or source
+        if pair not in self._lines:
+            self._lines[pair] = self._masks.lines(set(pair))
+        return self._lines[pair]
+
+    def text(self, text: str, raw: bytes, lines: frozenset[str]) -> Compared:
+        """Read a text in which some lines do not count.
+
+        :param raw: its digest with them
+        """
+        return _read(text, raw, lines if touches(text, lines) else NOTHING, None)
+
+    def candidate(self, page: OpenPage, known: KnownRevision, made: Compared, shared: int) -> Candidate:
+        """Make a candidate of a text that was read under the masks of both sources."""
         own, both = self.page(page), self.page(page, known.source)
         return Candidate(
             article=known.article,
             source=known.source,
-            digest=other.digest,
-            shingles=other.shingles,
+            digest=made.digest,
+            shingles=made.shingles,
             shared=shared,
             revision=known.revision,
             raw=known.digest,

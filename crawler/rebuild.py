@@ -20,7 +20,8 @@ from crawler.canonicalizer import Near
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.known import Known, remember_commands
-from crawler.index.postings import Entry, Postings
+from crawler.index.postings import Postings
+from crawler.index.records import Entry
 
 BATCH = 500
 """Rows in memory at a time."""
@@ -76,13 +77,13 @@ async def _rebuild_postings(archive: Archive, index: Index, near: Near, now: int
 
     :returns: how many there are
     """
-    postings = Postings(index, near.window_days)
+    postings = Postings(index, near.window_days, near.most_bytes)
     count, last = 0, 0
     while batch := await archive.run(_texts, last, postings.begin(now)):
         last = batch[-1].id
         found = [(one, shingles(tokens(one.text, one.mask))) for one in batch]
         entries = [
-            Entry(one.id, sketch(shingled, near.sampling), one.first_seen)
+            Entry(one.id, sketch(shingled, near.sampling), len(shingled), one.first_seen)
             for one, shingled in found
             if len(shingled) >= near.rule.min_shingles
         ]

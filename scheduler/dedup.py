@@ -1,10 +1,12 @@
-"""Judging the rows of a file: one at a time, in order, by the very code that a crawl uses, on throw-away stores."""
+"""Judging the rows of a file, in order, by the very code that a crawl uses, on throw-away stores."""
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +20,8 @@ from crawler.archive.runs import begin_run
 from crawler.archive.schema import articles
 from crawler.archive.store import Archive
 from crawler.article import Article
-from crawler.canonical.text import digest, tokens
-from crawler.canonicalizer import Canonicalizer, Judged
+from crawler.canonical.text import digest, shingles, tokens
+from crawler.canonicalizer import BATCH, Canonicalizer, Judged
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.embedded import EmbeddedIndex
@@ -48,16 +50,18 @@ async def judge_rows(rows: Iterable[Row], settings: Settings) -> list[dict[str, 
     :returns: for each row, in order: id, verdict, of (the id of the row it points to), story (the id of the story's
         first row, once all rows are judged), jaccard, containment
     """
+    gc.freeze()  # what was imported until here is never garbage
     judged: list[tuple[Row, Judged]] = []
     runs: dict[str, int] = {}
     async with _throwaway(settings) as (archive, index, canonicalizer):
-        for number, row in enumerate(rows):
-            if row.source not in runs:
-                runs[row.source] = await archive.run(begin_run, row.source, 0)
-                await index.mark_missing([keys.source_partition(row.source)])
-            one = await canonicalizer.submit(_page(row, number, runs[row.source]))
-            if one is not None:
-                judged.append((row, one))
+        for batch in _batches(rows):
+            for source in {row.source for _, row in batch} - runs.keys():
+                runs[source] = await archive.run(begin_run, source, 0)
+                await index.mark_missing([keys.source_partition(source)])
+            pages = [_page(row, number, runs[row.source]) for number, row in batch]
+            for (_, row), one in zip(batch, await asyncio.gather(*map(canonicalizer.submit, pages)), strict=True):
+                if one is not None:
+                    judged.append((row, one))
         home = await archive.run(_homes)
     names: dict[int, str | int] = {}
     for row, one in judged:
@@ -65,12 +69,33 @@ async def judge_rows(rows: Iterable[Row], settings: Settings) -> list[dict[str, 
     return [_answer(row, one, home, names) for row, one in judged]
 
 
+def _batches(rows: Iterable[Row]) -> Iterator[list[tuple[int, Row]]]:
+    """Number the rows and part them into batches that may be judged together.
+
+    A row of an identity that was there before is judged alone: its text may turn out to be another article's.
+    """
+    batch: list[tuple[int, Row]] = []
+    seen: set[tuple[str, str]] = set()
+    for number, row in enumerate(rows):
+        identity = (row.source, row.url or f"row:{number}")
+        if batch and (identity in seen or len(batch) == BATCH):
+            yield batch
+            batch = []
+        if identity in seen:
+            yield [(number, row)]
+        else:
+            batch.append((number, row))
+            seen.add(identity)
+    if batch:
+        yield batch
+
+
 @asynccontextmanager
 async def _throwaway(settings: Settings) -> AsyncIterator[tuple[Archive, Index, Canonicalizer]]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mirrorfold-dedup-")))
         archive = stack.enter_context(closing(Archive.throwaway(folder)))
-        index = Index.at(stack.enter_context(EmbeddedIndex(folder)).url)
+        index = Index.at(stack.enter_context(EmbeddedIndex(folder, lasting=False)).url)
         try:
             await rebuild(archive, index, near(settings), [], int(time.time()))
             yield archive, index, Canonicalizer(archive, index, near(settings), time.time)
@@ -80,7 +105,7 @@ async def _throwaway(settings: Settings) -> AsyncIterator[tuple[Archive, Index, 
 
 def _page(row: Row, number: int, run: int) -> FetchedPage:
     place = row.url or f"row:{number}"
-    words = digest(tokens(row.text))
+    words = tokens(row.text)
     article = Article(title=row.title, text=row.text, published=row.published)
     return FetchedPage(
         run=run,
@@ -92,7 +117,8 @@ def _page(row: Row, number: int, run: int) -> FetchedPage:
         status=200,
         size=len(row.text),
         article=article,
-        digest=words,
+        digest=digest(words),
+        shingles=shingles(words),
     )
 
 

@@ -36,7 +36,8 @@ LOOK = 1.0
 
 def near(settings: Settings) -> Near:
     """The near-duplicate rule of the settings."""
-    return Near(rule_of(settings), sampling_of(settings), settings.dedup.window_days)
+    d = settings.dedup
+    return Near(rule_of(settings), sampling_of(settings), d.window_days, d.index_megabytes << 20)
 
 
 @asynccontextmanager

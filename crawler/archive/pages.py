@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, select
 
-from crawler.archive.records import FetchedPage, KnownText, OpenPage
-from crawler.archive.runs import check_fence
+from crawler.archive.pairs import Wanted, pairs_found
+from crawler.archive.records import FetchedPage, KnownRevision, KnownText, OpenPage
+from crawler.archive.runs import check_fences
 from crawler.archive.schema import articles, pages, raw_pages, revisions, showings
 from crawler.archive.sightings import mark_fetched, record_sightings
 from crawler.archive.texts import text_values, texts_of
@@ -16,6 +17,9 @@ from crawler.archive.upsert import insert
 from crawler.article import Article, Sighting
 from crawler.canonical.judge import Shown
 
+MOST_IN_A_QUESTION = 400
+"""Ids that one statement asks for."""
+
 
 def record_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
     """Commit pages with their articles; doing it twice is doing it once.
@@ -23,8 +27,7 @@ def record_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> list
     :returns: the pages' ids, in order
     :raises LeaseLost: when a run among them was replaced
     """
-    for source, run in {(page.source, page.run) for page in fetched}:
-        check_fence(connection, source, run)
+    check_fences(connection, {(page.source, page.run) for page in fetched})
     homes = _articles_of(connection, fetched)
     texts = _revisions_of(connection, fetched, homes)
     numbers = _insert_pages(connection, fetched, homes, texts)
@@ -40,28 +43,20 @@ def _sightings_of(page: FetchedPage) -> tuple[Sighting, ...]:
 
 def _articles_of(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
     """Find the article of each key, the last one where a key was reused, or start it."""
-    found = _known_articles(connection, fetched)
+    wanted = [(page.source, page.key) for page in fetched]
+    rows = pairs_found(connection, _ARTICLES_BY_KEY, wanted)
+    found = {(row.source, row.key): row.folded_into or row.id for row in rows}
     missing = {(page.source, page.key): page.fetched_at for page in fetched if (page.source, page.key) not in found}
     if missing:
-        start_articles(connection, [(source, key, 0, at) for (source, key), at in missing.items()])
-        found = _known_articles(connection, fetched)
-    return [found[page.source, page.key] for page in fetched]
+        started = start_articles(connection, [(source, key, 0, at) for (source, key), at in missing.items()])
+        found |= dict(zip(missing, started, strict=True))
+    return [found[pair] for pair in wanted]
 
 
-def _known_articles(connection: Connection, fetched: Sequence[FetchedPage]) -> dict[tuple[str, str], int]:
-    found: dict[tuple[str, str], int] = {}
-    for source in {page.source for page in fetched}:
-        wanted = [page.key for page in fetched if page.source == source]
-        rows = connection.execute(_ARTICLES_BY_KEY, {"source": source, "keys": wanted})
-        found.update({(source, row.key): row.folded_into or row.id for row in rows})
-    return found
-
-
-_ARTICLES_BY_KEY = (
-    select(articles.c.key, articles.c.id, articles.c.folded_into)
-    .where(articles.c.source == bindparam("source"), articles.c.key.in_(bindparam("keys", expanding=True)))
-    .order_by(articles.c.part)
-)
+_ARTICLES_BY_KEY = Wanted(
+    "select source, key, id, folded_into from wanted join articles on source = one and key = other order by part",
+    "text", "text",
+)  # fmt: skip
 
 
 def start_articles(connection: Connection, wanted: Sequence[tuple[str, str, int, int]]) -> list[int]:
@@ -70,11 +65,12 @@ def start_articles(connection: Connection, wanted: Sequence[tuple[str, str, int,
     :param wanted: source, key, part and first time of each
     :returns: their ids, in order
     """
+    a = articles.c
     rows = [{"source": s, "key": k, "part": p, "first_seen": at, "story": 0} for s, k, p, at in wanted]
-    statement = insert(connection, articles).returning(articles.c.id, sort_by_parameter_order=True)
-    numbers = list(connection.execute(statement, rows).scalars())
-    connection.execute(articles.update().where(articles.c.id.in_(numbers)).values(story=articles.c.id))
-    return numbers
+    written = connection.execute(insert(connection, articles).returning(a.source, a.key, a.part, a.id), rows)
+    numbers = {(source, key, part): number for source, key, part, number in written}
+    connection.execute(articles.update().where(a.id.in_(numbers.values())).values(story=a.id))
+    return [numbers[source, key, part] for source, key, part, _ in wanted]
 
 
 def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes: Sequence[int]) -> list[int]:
@@ -95,8 +91,9 @@ def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes:
             | {"article_id": home, "digest": digest, "first_seen": page.fetched_at, "mask_version": mask}
             for ((home, digest), page), mask in zip(fresh.items(), masks, strict=True)
         ]
-        connection.execute(insert(connection, revisions), rows)
-        found = _known_revisions(connection, homes)
+        r = revisions.c
+        written = connection.execute(insert(connection, revisions).returning(r.article_id, r.digest, r.id), rows)
+        found |= {(home, digest): number for home, digest, number in written}
     return [found[home, page.digest] for home, page in zip(homes, fetched, strict=True)]
 
 
@@ -113,11 +110,15 @@ _REVISIONS_OF = select(revisions.c.id, revisions.c.article_id, revisions.c.diges
 def _insert_pages(
     connection: Connection, fetched: Sequence[FetchedPage], homes: Sequence[int], texts: Sequence[int]
 ) -> list[int]:
-    rows = [_page_values(*one) for one in zip(fetched, homes, texts, strict=True)]
-    fresh = insert(connection, pages).on_conflict_do_nothing(index_elements=["run_id", "url"])
     before = _known_pages(connection, fetched)
-    connection.execute(fresh, rows)
-    numbers = _known_pages(connection, fetched)
+    rows = {
+        (page.run, page.url): _page_values(page, home, text)
+        for page, home, text in zip(fetched, homes, texts, strict=True)
+        if (page.run, page.url) not in before
+    }
+    numbers = before | _insert_missing(connection, rows)
+    if len(numbers) < len({(page.run, page.url) for page in fetched}):  # another worker wrote some this very moment
+        numbers = _known_pages(connection, fetched)
     raws = [
         {"page_id": numbers[p.run, p.url], "content_type": p.content_type, "body": p.raw, "fetched_at": p.fetched_at}
         for p in fetched
@@ -126,6 +127,16 @@ def _insert_pages(
     if raws:
         connection.execute(insert(connection, raw_pages).on_conflict_do_nothing(), raws)
     return [numbers[page.run, page.url] for page in fetched]
+
+
+def _insert_missing(
+    connection: Connection, rows: Mapping[tuple[int, str], Mapping[str, object]]
+) -> dict[tuple[int, str], int]:
+    if not rows:
+        return {}
+    fresh = insert(connection, pages).on_conflict_do_nothing(index_elements=["run_id", "url"])
+    written = connection.execute(fresh.returning(pages.c.run_id, pages.c.url, pages.c.id), list(rows.values()))
+    return {(run, url): number for run, url, number in written}
 
 
 def _page_values(page: FetchedPage, article: int, revision: int) -> dict[str, object]:
@@ -144,16 +155,12 @@ def _page_values(page: FetchedPage, article: int, revision: int) -> dict[str, ob
 
 
 def _known_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> dict[tuple[int, str], int]:
-    found: dict[tuple[int, str], int] = {}
-    for run in {page.run for page in fetched}:
-        urls = [page.url for page in fetched if page.run == run]
-        rows = connection.execute(_PAGES_BY_URL, {"run": run, "urls": urls})
-        found.update({(run, row.url): row.id for row in rows})
-    return found
+    rows = pairs_found(connection, _PAGES_BY_URL, [(page.run, page.url) for page in fetched])
+    return {(row.run_id, row.url): row.id for row in rows}
 
 
-_PAGES_BY_URL = select(pages.c.id, pages.c.url).where(
-    pages.c.run_id == bindparam("run"), pages.c.url.in_(bindparam("urls", expanding=True))
+_PAGES_BY_URL = Wanted(
+    "select id, run_id, url from wanted join pages on run_id = one and url = other", "bigint", "text"
 )
 
 
@@ -210,18 +217,28 @@ def unjudged(connection: Connection, source: str) -> list[int]:
     return list(connection.execute(waiting.order_by(pages.c.id)).scalars())
 
 
+def known_revisions(connection: Connection, ids: Sequence[int]) -> dict[int, KnownRevision]:
+    """Load revisions by id, under the article they belong to now, without their texts."""
+    found: dict[int, KnownRevision] = {}
+    for start in range(0, len(ids), MOST_IN_A_QUESTION):
+        rows = connection.execute(_KNOWN_REVISIONS, {"ids": list(ids[start : start + MOST_IN_A_QUESTION])})
+        found |= {number: KnownRevision(number, folded or home, source, digest)
+                  for number, digest, home, folded, source in rows}  # fmt: skip
+    return found
+
+
+_KNOWN_REVISIONS = (
+    select(revisions.c.id, revisions.c.digest, articles.c.id, articles.c.folded_into, articles.c.source)
+    .join(articles, articles.c.id == revisions.c.article_id)
+    .where(revisions.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+
 def known_texts(connection: Connection, ids: Sequence[int]) -> dict[int, KnownText]:
-    """Load revisions by id, under the article they belong to now."""
-    rows = connection.execute(
-        select(revisions.c.id, revisions.c.digest, articles.c.id.label("article"), articles.c.folded_into,
-               articles.c.source)
-        .join(articles, articles.c.id == revisions.c.article_id)
-        .where(revisions.c.id.in_(ids))
-    ).all()  # fmt: skip
-    texts = texts_of(connection, [row.id for row in rows])
-    return {
-        row.id: KnownText(row.id, row.folded_into or row.article, row.source, row.digest, texts[row.id]) for row in rows
-    }
+    """Load revisions by id, under the article they belong to now, with their texts."""
+    known = known_revisions(connection, ids)
+    texts = texts_of(connection, known)
+    return {n: KnownText(n, one.article, one.source, one.digest, texts[n]) for n, one in known.items()}
 
 
 def _shown(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Shown, ...]]:

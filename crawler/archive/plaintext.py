@@ -18,7 +18,15 @@ def storable(text: str) -> str:
     >>> storable("a\\0b")
     'a\ufffdb'
     """
-    return _UNSTORABLE.sub("\ufffd", text)
+    return text if _is_storable(text) else _UNSTORABLE.sub("\ufffd", text)
+
+
+def _is_storable(text: str) -> bool:
+    """Tell in a few microseconds what the pattern needs ten times as long for: nearly every text is fine."""
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 class PlainText(TypeDecorator[str]):

@@ -66,11 +66,17 @@ class OpenPage:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownText:
-    """A revision of some article, as a candidate for comparison."""
+class KnownRevision:
+    """A revision of some article, as a candidate for comparison; its text is loaded where it is needed."""
 
     revision: int
     article: int
     source: str
     digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KnownText(KnownRevision):
+    """The same with its text."""
+
     text: str

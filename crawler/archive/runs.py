@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -35,14 +35,23 @@ def check_fence(connection: Connection, source: str, run: int) -> None:
 
     :raises LeaseLost: when the source belongs to a later run
     """
-    token = select(sources.c.run_id).where(sources.c.source == source).with_for_update()
-    holder = connection.execute(token).scalar()
-    if holder != run:
-        raise LeaseLost(
-            f"Run {run} was replaced by run {holder} and may no longer write",
-            where=source,
-            cure="Nothing to do: the later run fetches what this one left",
-        )
+    check_fences(connection, {(source, run)})
+
+
+def check_fences(connection: Connection, wanted: Collection[tuple[str, int]]) -> None:
+    """Refuse to write for runs, given with their sources, if another one has replaced any of them.
+
+    :raises LeaseLost: when one of the sources belongs to a later run
+    """
+    token = select(sources.c.source, sources.c.run_id).where(sources.c.source.in_({source for source, _ in wanted}))
+    holders = dict(connection.execute(token.order_by(sources.c.source).with_for_update()).all())
+    for source, run in sorted(wanted):
+        if holders.get(source) != run:
+            raise LeaseLost(
+                f"Run {run} was replaced by run {holders.get(source)} and may no longer write",
+                where=source,
+                cure="Nothing to do: the later run fetches what this one left",
+            )
 
 
 def end_run(

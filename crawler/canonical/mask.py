@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from crawler.canonical.text import Shingles, compared_line, digest, shingles, tokens
 
+NOTHING: frozenset[str] = frozenset()
+"""No line at all: every line counts."""
+
 
 class Standing(StrEnum):
     """What a repeated line is taken for."""
@@ -112,7 +115,7 @@ class Masks:
     def lines(self, sources: Iterable[str]) -> frozenset[str]:
         """The lines that do not count when texts of some sources are compared with each other."""
         found = [lines for source in sources if (lines := self.of(source).newest.lines)]
-        return frozenset().union(*found) if found else frozenset()
+        return frozenset().union(*found) if found else NOTHING
 
 
 _NONE = MaskHistory()

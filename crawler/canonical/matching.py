@@ -122,9 +122,10 @@ class Match:
 
 def compare(subject: Subject, other: Candidate, rule: Rule) -> Match:
     own = other.subject or subject
-    alike = likeness(own.shingles, other.shingles)
+    same = other.digest == own.digest
+    alike = Likeness(1.0, 1.0, len(own.shingles)) if same else likeness(own.shingles, other.shingles)
     kind = rule.kind(alike)
-    if kind is not None and other.digest == own.digest:
+    if kind is not None and same:
         kind = LinkKind.SAME_TEXT
     difference = len(other.shingles) - len(own.shingles)
     return Match(other, kind, alike, difference > 0 if difference else None)

@@ -20,6 +20,11 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u
 
 _TOKEN = re.compile(f"[{_UNSPACED}]|[^\\W{_UNSPACED}]+")
 
+_UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
+
+_ASCII_WORDS = bytes(code if code > 0x7F or chr(code).isalnum() or code == 0x5F else 0x20 for code in range(256))
+"""Bytes of UTF-8 with a space for each that is neither a letter, a digit, an underscore, nor part of a longer one."""
+
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -35,8 +40,26 @@ def tokens(text: str, mask: frozenset[str] = frozenset()) -> list[str]:
     """
     if mask:
         kept = "\n".join(line for line in text.split("\n") if compared_line(line) not in mask)
-        return _TOKEN.findall(kept.lower()) or _TOKEN.findall(text.lower())
-    return _TOKEN.findall(text.lower())
+        return _words(kept.lower()) or _words(text.lower())
+    return _words(text.lower())
+
+
+def _words(text: str) -> list[str]:
+    """Find the words as ``_TOKEN`` does, four times as fast: what is no part of a word becomes a space."""
+    for character in _beyond_ascii(text):
+        if _UNSPACED_CHARACTER.match(character):
+            return _TOKEN.findall(text)
+        if not character.isalnum():
+            text = text.replace(character, " ")
+    return text.encode().translate(_ASCII_WORDS).decode().split()
+
+
+def _beyond_ascii(text: str) -> list[str]:
+    """The distinct characters of a text that are not ASCII."""
+    if text.isascii():
+        return []
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return list(map(chr, set(codes[codes > 0x7F].tolist())))
 
 
 def compared_line(line: str) -> str:
@@ -77,7 +100,16 @@ def shingles(words: list[str]) -> Shingles:
     mixed = np.zeros(count, dtype=np.uint64)
     for offset in range(width):
         mixed = mixed * _BASE + hashes[offset : offset + count]
-    return np.unique(_splitmix(mixed))
+    return _distinct(_splitmix(mixed))
+
+
+def _distinct(values: Shingles) -> Shingles:
+    """Sort, and leave out repeats (numpy's own ``unique`` takes ten times as long for a few hundred)."""
+    values.sort()
+    fresh = np.empty(len(values), dtype=np.bool_)
+    fresh[0] = True
+    np.not_equal(values[1:], values[:-1], out=fresh[1:])
+    return values[fresh]
 
 
 @lru_cache(maxsize=1 << 16)

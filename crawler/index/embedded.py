@@ -35,9 +35,13 @@ _PR_SET_PDEATHSIG = 1
 
 
 class EmbeddedIndex:
-    """A Valkey server for one state folder. Blocking; the caller holds the folder's lock."""
+    """A Valkey server for one state folder. Blocking; the caller holds the folder's lock.
 
-    def __init__(self, state: Path) -> None:
+    :param lasting: whether it keeps an append-only file; one that no one will miss does not wait for the disk
+    """
+
+    def __init__(self, state: Path, *, lasting: bool = True) -> None:
+        self._lasting = lasting
         self.folder = state / "index"
         self.socket = socket_path(state)
         self._process: subprocess.Popen[bytes] | None = None
@@ -66,7 +70,7 @@ class EmbeddedIndex:
         with server_lock(self.folder / "server.lock", timeout) as lock, log.open("wb") as output:
             self.socket.unlink(missing_ok=True)
             self._process = process = subprocess.Popen(  # noqa: S603 - our own binary, no shell
-                [str(_binary()), *_options(self.folder, self.socket)],
+                [str(_binary()), *_options(self.folder, self.socket, self._lasting)],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -121,13 +125,13 @@ def _binary() -> Path:
         raise IndexUnavailable(f"There is no embedded Valkey for this machine: {error}", cure=cure) from error
 
 
-def _options(folder: Path, socket: Path) -> list[str]:
+def _options(folder: Path, socket: Path, lasting: bool) -> list[str]:
     options = {
         "port": "0",
         "unixsocket": str(socket),
         "unixsocketperm": "700",
         "dir": str(folder.absolute()),
-        "appendonly": "yes",
+        "appendonly": "yes" if lasting else "no",
         # with "everysec", writes that were acknowledged wait up to two seconds in the process while an fsync is slow:
         # a kill then loses them, and an index with a hole would answer "no"
         "appendfsync": "always",

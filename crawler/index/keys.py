@@ -15,37 +15,49 @@ FOREVER = 400 * DAY
 PARTITIONS = 8
 """Partitions of the near-duplicate postings; each source is a partition of its own."""
 
-BUCKETS_PER_PARTITION = 1 << 11
+PARTS = 4
+"""Parts of an epoch of postings."""
 
 
 def source_partition(source: str) -> str:
     return f"s:{source}"
 
 
-def posting_partition(bucket: int) -> str:
-    return f"p:{bucket % PARTITIONS:x}"
+def posting_partition(number: int) -> str:
+    return f"p:{number:x}"
 
 
 def posting_partitions() -> list[str]:
     return [posting_partition(number) for number in range(PARTITIONS)]
 
 
+LAYOUT = 2
+"""Version of what keys hold. It stands in the marks, so an index of another layout bears none, and is rebuilt."""
+
+
 def generation(partition: str) -> str:
     """String: the index's generation, 16 hex digits. ``FOREVER``."""
-    return f"{PREFIX}:{{{partition}}}:generation"
+    return f"{PREFIX}:{{{partition}}}:generation:{LAYOUT}"
 
 
-def known(source: str, bucket: int) -> str:
-    """Hash: 11 bytes of a key's XXH3-128 → ``known.Known`` packed. Bucketed by the hash's first byte. ``FOREVER``."""
-    return f"{PREFIX}:{{{source_partition(source)}}}:known:{bucket:02x}"
+def known(source: str) -> str:
+    """Table (``tables``): 11 bytes of a key's XXH3-128 → ``known.Known`` packed. ``FOREVER``."""
+    return f"{PREFIX}:{{{source_partition(source)}}}:known"
 
 
-def postings(epoch: int, bucket: int) -> str:
-    """String of 12-byte records (4 bytes of a shingle hash, 8 bytes of a revision id). The near-duplicate window.
+def postings(partition: int, name: str) -> str:
+    """Table: 40 bits of a shingle's hash → a revision's id (40 bits) and size (8). The near-duplicate window.
 
-    Appended blindly: a record that stands twice counts once.
+    Its name is ``epoch:part``.
+
+    Of revisions under one hash the earliest stay, so an epoch's tables follow from what was published.
     """
-    return f"{PREFIX}:{{{posting_partition(bucket)}}}:postings:{epoch}:{bucket:x}"
+    return f"{PREFIX}:{{{posting_partition(partition)}}}:postings:{name}"
+
+
+def posting_counts(partition: int) -> str:
+    """Hash: ``epoch:part`` → records in that table of the partition's postings. ``FOREVER``."""
+    return f"{PREFIX}:{{{posting_partition(partition)}}}:counts"
 
 
 def listing(source: str, url_hash: str) -> str:
@@ -76,7 +88,7 @@ def robots(origin: str) -> str:
 def outlives_rebuilding(key: str) -> bool:
     """Say whether a key stays when the index is made anew: politeness and leases hold meanwhile.
 
-    >>> outlives_rebuilding(lease("presstv")), outlives_rebuilding(known("presstv", 1))
+    >>> outlives_rebuilding(lease("presstv")), outlives_rebuilding(known("presstv"))
     (True, False)
     """
     return key.endswith((":lease", ":slots"))

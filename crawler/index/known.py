@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import struct
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import xxhash
 
-from crawler.index import keys
+from crawler.index import keys, tables
 from crawler.index.client import Index
 
 _PACKED = struct.Struct("<QII")
@@ -29,9 +28,12 @@ class Known:
     retry_at: int = 0
 
 
-def _address(key: str) -> tuple[int, bytes]:
-    digest = xxhash.xxh3_128_digest(key.encode("utf-8", "surrogatepass"))
-    return digest[0], digest[1:12]
+_TAG = 11
+_WIDTH = _TAG + _PACKED.size
+
+
+def _tag(key: str) -> bytes:
+    return xxhash.xxh3_128_digest(key.encode("utf-8", "surrogatepass"))[:_TAG]
 
 
 async def look_up(index: Index, source: str, wanted: Sequence[str]) -> list[Known | None]:
@@ -39,17 +41,13 @@ async def look_up(index: Index, source: str, wanted: Sequence[str]) -> list[Know
 
     :raises IndexUnavailable: when the index cannot tell; never an empty answer instead
     """
-    buckets: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
-    for place, key in enumerate(wanted):
-        bucket, field = _address(key)
-        buckets[bucket].append((place, field))
-    commands = [("HMGET", keys.known(source, bucket), *(f for _, f in items)) for bucket, items in buckets.items()]
+    tags = [_tag(key) for key in wanted]
+    commands = [
+        ("EVAL", tables.FIND, 1, keys.known(source), b"".join(tags[first : first + tables.MOST_RECORDS]), _WIDTH, _TAG)
+        for first in range(0, len(tags), tables.MOST_RECORDS)
+    ]
     answers = await index.execute(commands, [keys.source_partition(source)])
-    found: list[Known | None] = [None] * len(wanted)
-    for items, values in zip(buckets.values(), answers, strict=True):
-        for (place, _), value in zip(items, values, strict=True):
-            found[place] = Known(*_PACKED.unpack(value)) if value else None
-    return found
+    return [Known(*_PACKED.unpack(value)) if value else None for answer in answers for value in answer]
 
 
 async def remember(index: Index, source: str, entries: Mapping[str, Known]) -> None:
@@ -66,18 +64,27 @@ async def forget(index: Index, source: str, gone: Sequence[str]) -> None:
 
     :raises IndexUnavailable: when some may still stand there
     """
-    commands = [("HDEL", keys.known(source, bucket), field) for bucket, field in map(_address, gone)]
+    tags = [_tag(key) for key in gone]
+    commands = [
+        (
+            "EVAL",
+            tables.REMOVE,
+            1,
+            keys.known(source),
+            b"".join(tags[first : first + tables.MOST_RECORDS]),
+            _WIDTH,
+            _TAG,
+        )
+        for first in range(0, len(tags), tables.MOST_RECORDS)
+    ]
     await index.execute(commands, [keys.source_partition(source)])
 
 
 def remember_commands(source: str, entries: Mapping[str, Known]) -> list[tuple[object, ...]]:
     """The commands of ``remember``, to be sent along with others."""
-    buckets: dict[int, list[bytes]] = defaultdict(list)
-    for key, known in entries.items():
-        bucket, field = _address(key)
-        buckets[bucket] += [field, _PACKED.pack(known.article, known.listed, known.retry_at)]
-    commands: list[tuple[object, ...]] = []
-    for bucket, values in buckets.items():
-        name = keys.known(source, bucket)
-        commands += [("HSET", name, *values), ("EXPIRE", name, keys.FOREVER)]
-    return commands
+    records = [_tag(key) + _PACKED.pack(one.article, one.listed, one.retry_at) for key, one in entries.items()]
+    return [
+        ("EVAL", tables.REPLACE, 1, keys.known(source), packed, _WIDTH, _TAG, keys.FOREVER)
+        for first in range(0, len(records), tables.MOST_RECORDS)
+        for packed in [b"".join(records[first : first + tables.MOST_RECORDS])]
+    ]

@@ -107,6 +107,8 @@ class Dedup(Table):
     """Shingles that a sketch holds at most."""
     window_days: Annotated[int, Field(ge=1, le=3650)] = 45
     """Days that an article can be found as a near-duplicate of a later one."""
+    index_megabytes: Annotated[int, Field(ge=1, le=1_048_576)] = 1024
+    """Megabytes that near-duplicates may take in the index; beyond them the oldest leave before their time."""
 
 
 class Runs(Table):

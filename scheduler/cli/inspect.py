@@ -1,4 +1,4 @@
-"""``mirrorfold stats``, ``runs`` and ``export``: what the archive says. They need no index."""
+"""``mirrorfold stats``, ``runs`` and ``export``: what the archive says. They do without an index."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from scheduler.cli.loading import configuration
 from scheduler.cli.places import place_options, places
 from scheduler.reports.export import exported
 from scheduler.reports.history import past_runs
+from scheduler.reports.indexsize import index_facts, index_line, size_of_index
 from scheduler.reports.jsontext import as_json
 from scheduler.reports.moments import moment_or_never
 from scheduler.reports.plain import Grid, runs_grid, statistics_grid, statistics_lines
-from scheduler.reports.selection import Selection, select_source
+from scheduler.reports.selection import Selection, archived_sources, select_source
 from scheduler.reports.stats import statistics, statistics_facts
 from scheduler.words import visible
 
@@ -60,17 +61,21 @@ def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: b
 
     "Already known" counts a listed article each time a run met it. "Saved by folding" are the sightings that were
     never fetched: a crawler that takes every URL for an article would have fetched each. Sightings are told to the
-    hour: with --since the hour it falls into counts whole.
+    hour: with --since the hour it falls into counts whole. The size of the index is told while it runs.
     """
     loaded = configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         selection = _selection(loaded, archive, source, since)
         told = archive.read(statistics, selection, _mirrors(loaded))
+        everyone = archive.read(archived_sources)
+    index = size_of_index(str(loaded.settings.redis.url), places(ctx).state, everyone)
     if as_json_:
-        click.echo(as_json(statistics_facts(told, moment_or_never(selection.since)), indent=2))
+        facts = statistics_facts(told, moment_or_never(selection.since)) | {"index": index_facts(index)}
+        click.echo(as_json(facts, indent=2))
         return
     names = {each.id: each.name for each in loaded.sources}
     _print_grid(statistics_grid(told, names), statistics_lines(told, names))
+    click.echo(index_line(index))
 
 
 @click.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.archive.due import due_articles
-from crawler.archive.pages import known_texts, unjudged
+from crawler.archive.pages import known_revisions, unjudged
 from crawler.archive.schema import articles, pages, revisions, showings, sighting_listings, sightings, story_links
 from crawler.archive.sightings import record_sightings
 from crawler.archive.store import Archive
@@ -73,7 +73,7 @@ def test_a_folded_article_is_never_due(archive: Archive) -> None:
 
 def test_texts_of_a_folded_article_lead_to_its_home(archive: Archive) -> None:
     home, _ = folded_pair(archive)
-    found = archive.read(known_texts, column(archive, revisions, "id"))
+    found = archive.read(known_revisions, column(archive, revisions, "id"))
     assert {text.article for text in found.values()} == {home}
 
 

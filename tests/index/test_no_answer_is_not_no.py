@@ -14,7 +14,8 @@ from crawler.index import keys, listings, mirrors
 from crawler.index.client import Index
 from crawler.index.known import Known, look_up, remember
 from crawler.index.listings import ListingState
-from crawler.index.postings import Entry, Postings
+from crawler.index.postings import Postings
+from crawler.index.records import Entry
 from crawler.index.slots import Pace, Slots
 from crawler.mirrors.health import Health
 from tests.index.servers import Server, connected, plain
@@ -29,7 +30,7 @@ async def _known(index: Index) -> object:
 
 
 async def _postings(index: Index) -> object:
-    return await Postings(index, 45).shared([SKETCH], NOW)
+    return (await Postings(index, 45).find([SKETCH], NOW)).shared.tolist()
 
 
 async def _listings(index: Index) -> object:
@@ -51,7 +52,7 @@ def every_lookup(test: Callable[..., None]) -> Any:
 
 async def fill(index: Index) -> None:
     await remember(index, "herald", {"/1": Known(1)})
-    await index.execute(Postings(index, 45).publish_commands([Entry(1, SKETCH, NOW)]), keys.posting_partitions())
+    await index.execute(Postings(index, 45).publish_commands([Entry(1, SKETCH, 300, NOW)]), keys.posting_partitions())
     await listings.save(index, "herald", {LISTING: ListingState(etag=b'"a"', digest=b"d" * 16, sightings=(3, 5))})
     await mirrors.save(index, "herald", {"https://m1.example": Health(failures=2, cause="connection refused")})
 
@@ -162,6 +163,18 @@ def test_half_an_index_is_not_taken_over(server: Server) -> None:
             assert not await index.adopt(keys.posting_partitions())
             with pytest.raises(IndexUnavailable):
                 await look_up(index, "herald", ["/1"])
+
+    asyncio.run(scenario())
+
+
+def test_an_index_of_an_earlier_layout_is_not_taken_over(server: Server) -> None:
+    async def scenario() -> None:
+        index = Index.at(server.url)
+        with plain(server) as client:
+            for partition in keys.posting_partitions():
+                client.set(f"mf:{{{partition}}}:generation", "0123456789abcdef", ex=100)
+        assert not await index.adopt(keys.posting_partitions())
+        await index.close()
 
     asyncio.run(scenario())
 

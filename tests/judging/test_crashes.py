@@ -18,7 +18,8 @@ from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
 from crawler.index import keys
 from crawler.index.known import Known, remember
-from crawler.index.postings import Entry, Postings
+from crawler.index.postings import Postings
+from crawler.index.records import Entry
 from tests.archive.fetched import M1, M2, rows, words
 from tests.index.servers import Server
 from tests.judging.rooms import NEAR, Room, room
@@ -47,7 +48,8 @@ async def after_publishing(room: Room, pages: list[Any]) -> None:
     """(1) and (2); reading and judging, (3) and (4), leave no trace."""
     await after_some_of_publishing(room, pages)
     opened = await room.archive.run(open_pages, await room.archive.run(record_pages, pages))
-    entries = [Entry(one.revision, sketch(shingles(tokens(one.text)), NEAR.sampling), one.first_seen) for one in opened]
+    texts = [(one, shingles(tokens(one.text))) for one in opened]
+    entries = [Entry(one.revision, sketch(text, NEAR.sampling), len(text), one.first_seen) for one, text in texts]
     await room.index.execute(Postings(room.index, 45).publish_commands(entries), keys.posting_partitions())
 
 

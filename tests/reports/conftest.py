@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from crawler.archive.pages import known_texts, open_pages, record_pages
+from crawler.archive.pages import known_revisions, open_pages, record_pages
 from crawler.archive.quarantine import record_quarantine
 from crawler.archive.records import FetchedPage, OpenPage
 from crawler.archive.runs import begin_run, end_run
 from crawler.archive.sightings import record_sightings
 from crawler.archive.store import Archive
+from crawler.archive.texts import texts_of
 from crawler.archive.verdicts import record_judgements
 from crawler.article import Article, Reason, Rejection, Sighting
 from crawler.canonical.judge import Candidate, Rule, Subject, judge
@@ -79,9 +80,10 @@ class Newsroom:
         return open_page.article
 
     def _judge(self, page: OpenPage) -> None:
-        known = self.archive.read(known_texts, self.revisions).values()
+        known = self.archive.read(known_revisions, self.revisions).values()
+        texts = self.archive.read(texts_of, self.revisions)
         candidates = [
-            Candidate(one.article, one.source, one.digest, shingles(tokens(one.text)), 7)
+            Candidate(one.article, one.source, one.digest, shingles(tokens(texts[one.revision])), 7)
             for one in known
             if one.article != page.article
         ]

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 
+import numpy as np
 import pytest
+
+from crawler.index import keys
+from crawler.index.client import Index
+from crawler.index.embedded import EmbeddedIndex
+from crawler.index.known import Known, remember
+from crawler.index.postings import Postings
+from crawler.index.records import Entry
 
 IR, UK = "https://www.herald.example", "https://herald-mirror.example"
 
@@ -152,3 +162,33 @@ def test_without_an_archive_there_is_a_sentence_and_none_is_made(mirrorfold, sta
     assert "There is no archive in this state folder" in result.stderr
     assert "mirrorfold crawl SOURCE" in result.stderr
     assert not state.exists()
+
+
+def test_the_index_is_told_of_as_not_running_when_it_is_not(mirrorfold, stats):
+    assert "runs only while" in stats()["index"]["unavailable"]
+    assert mirrorfold("stats").stdout.splitlines()[-1].startswith("index: not known: the embedded index runs only")
+
+
+def test_an_index_that_runs_is_measured(state, stats, mirrorfold):
+    sketch = np.arange(0, 8 * 26, 8, dtype=np.uint64)
+
+    async def fill(url: str) -> None:
+        index = Index.at(url)
+        await index.mark([*keys.posting_partitions(), keys.source_partition("herald")], anew=True)
+        await remember(index, "herald", {f"/{number}": Known(number) for number in range(1, 101)})
+        entries = [Entry(n, sketch + np.uint64(1000 * n), 400, int(time.time())) for n in range(1, 101)]
+        await index.execute(Postings(index, 45).publish_commands(entries), [])
+        await index.close()
+
+    with EmbeddedIndex(state) as server:
+        asyncio.run(fill(server.url))
+        told, line = stats()["index"], mirrorfold("stats").stdout.splitlines()[-1]
+    assert (told["keys"], told["entries"]) == (100, 2600)
+    assert 26 * 11 + 27 <= told["bytes_per_article"] <= 800
+    assert told["server_bytes"] > told["key_bytes"] + told["entry_bytes"]
+    assert line.startswith(f"index: 100 keys, 2,600 entries of near-duplicates, {told['bytes_per_article']} bytes per")
+
+
+def test_an_index_that_does_not_answer_is_told_of(stats, monkeypatch):
+    monkeypatch.setenv("MIRRORFOLD_REDIS__URL", "unix:///nowhere/valkey.sock")
+    assert "does not answer" in stats()["index"]["unavailable"]

@@ -1,0 +1,141 @@
+"""Our side of the near-duplicate benchmark: from text to verdict, as ``mirrorfold dedup`` does it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from statistics import median
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+
+from benchmarks.articles import Made
+from crawler.archive.pages import open_pages, record_pages
+from crawler.archive.records import FetchedPage
+from crawler.archive.runs import begin_run
+from crawler.archive.store import Archive
+from crawler.article import Article
+from crawler.canonical.sketch import sketch
+from crawler.canonical.text import digest, shingles, tokens
+from crawler.canonicalizer import BATCH, Canonicalizer, Near
+from crawler.index import keys
+from crawler.index.client import Index
+from crawler.index.known import Known, remember_commands
+from crawler.index.postings import Postings
+from crawler.index.records import Entry
+from crawler.rebuild import rebuild
+from crawler.settings import Settings
+from scheduler.services import near
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class TimedArchive(Archive):
+    """An archive that counts what it costs: seconds on the wall, and of the processor."""
+
+    seconds = 0.0
+    processor = 0.0
+
+    def call(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        started, used = time.perf_counter(), time.thread_time()
+        try:
+            return super().call(function, *args, **kwargs)
+        finally:
+            self.seconds += time.perf_counter() - started
+            self.processor += time.thread_time() - used
+
+
+@dataclass
+class Judging:
+    """A canonicalizer on throw-away stores."""
+
+    archive: TimedArchive
+    index: Index
+    canonicalizer: Canonicalizer
+    near: Near
+    runs: dict[str, int]
+    ages: Random
+    window: int
+    judged: int = 0
+
+    async def judge(self, articles: Sequence[Made]) -> None:
+        """Judge articles, in batches, each as old as chance will have it within the window."""
+        for first in range(0, len(articles), BATCH):
+            pages = [self._page(one) for one in articles[first : first + BATCH]]
+            await asyncio.gather(*map(self.canonicalizer.submit, pages))
+
+    async def load(self, articles: Sequence[Made]) -> None:
+        """Record and publish articles without judging them.
+
+        This leaves the very index that judging leaves: publishing comes before it and asks for nothing it decides.
+        """
+        pages = [self._page(one) for one in articles]
+        shingled = {page.digest: page.shingles for page in pages}
+        ids = await self.archive.run(record_pages, pages)
+        opened = await self.archive.run(open_pages, ids)
+        entries = []
+        commands: list[tuple[object, ...]] = []
+        for one in opened:
+            text = shingled[one.digest]
+            assert text is not None
+            self.canonicalizer.shortlist.remember(one.digest, text)
+            commands += remember_commands(one.source, {one.key: Known(one.article)})
+            if len(text) >= self.near.rule.min_shingles:
+                entries.append(Entry(one.revision, sketch(text, self.near.sampling), len(text), one.first_seen))
+        postings = Postings(self.index, self.near.window_days, self.near.most_bytes)
+        await self.index.execute(commands + postings.publish_commands(entries), keys.posting_partitions())
+
+    async def alone(self, articles: Sequence[Made]) -> float:
+        """Judge articles one after the other, each alone.
+
+        :returns: the median of the seconds from text to verdict
+        """
+        seconds = []
+        for one in articles:
+            started = time.perf_counter()
+            await self.judge([one])
+            seconds.append(time.perf_counter() - started)
+        return median(seconds)
+
+    async def begin(self, sources: set[str]) -> None:
+        """Open a run for each source that has none."""
+        for source in sorted(sources - self.runs.keys()):
+            self.runs[source] = await self.archive.run(begin_run, source, 0)
+            await self.index.mark_missing([keys.source_partition(source)])
+
+    def _page(self, made: Made) -> FetchedPage:
+        words = tokens(made.text)
+        at = int(time.time()) - self.ages.randrange(self.window)
+        self.judged += 1
+        return FetchedPage(
+            run=self.runs[made.source], source=made.source, key=f"/{made.id}", mirror="m", url=f"m/{made.id}",
+            fetched_at=at, status=200, size=len(made.text), article=Article(title=None, text=made.text),
+            digest=digest(words), shingles=shingles(words),
+        )  # fmt: skip
+
+
+@asynccontextmanager
+async def judging(folder: Path, url: str) -> AsyncIterator[Judging]:
+    """Everything that judging takes, on a server that is empty and in a folder that is there."""
+    settings = Settings()
+    with closing(TimedArchive.throwaway(folder)) as archive:
+        index = Index.at(url)
+        try:
+            await rebuild(archive, index, near(settings), [], int(time.time()))
+            canonicalizer = Canonicalizer(archive, index, near(settings), time.time)
+            window = settings.dedup.window_days * keys.DAY
+            assert isinstance(archive, TimedArchive)
+            yield Judging(archive, index, canonicalizer, near(settings), {}, Random(0), window)
+        finally:
+            await index.close()
+
+
+def said(facts: dict[str, Any]) -> dict[str, Any]:
+    """Round what was measured, for people."""
+    return {name: round(value, 2) if isinstance(value, float) else value for name, value in facts.items()}
