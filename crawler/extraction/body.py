@@ -15,8 +15,9 @@ from crawler.extraction.tree import folded
 PROSE_WORDS = 15
 """Words from which a line that ends as sentences do is counted as prose."""
 
-COVERED = 0.8
-"""Share of the page's prose that a reading must hold to be taken without trying a slower one."""
+COVERED = 0.5
+"""Share of the page's prose that a reading must hold to be taken without trying a slower one. On 217 labelled pages no
+slower reading was better where the fast one held half; where it missed the body it held under a fifth."""
 
 LONGER = 1.3
 """How much more text the broader reading must have to be preferred."""
