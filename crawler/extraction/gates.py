@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from crawler.extraction import mirror_signs, page_signs
 from crawler.extraction.declared import Declared
 from crawler.extraction.furniture import ends_sentence
 from crawler.extraction.tree import flat, folded
+from crawler.extraction.wordcount import count_words
 from crawler.extraction.wordings import plain
 
 SIGNS = (
@@ -149,21 +150,6 @@ def _login_wall(lines: Sequence[str], words: int) -> Rejection | None:
         if sign := next((phrase for phrase in page_signs.LOGIN_PHRASES if phrase in line[:NOTICE_START]), None):
             return Rejection(Reason.LOGIN_WALL, f"{sign!r} in {line[:160]!r}")
     return None
-
-
-def count_words(lines: Iterable[str]) -> int:
-    """Words of a text; two characters of Chinese, Japanese or Thai count for one, since nothing parts their words.
-
-    >>> count_words(["Two words.", "南海トラフ"])
-    4
-    """
-    text = "\n".join(lines)
-    unspaced = len(_UNSPACED.findall(text))
-    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + unspaced // 2
-
-
-_WORD = re.compile(r"\w+")
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
 def outline(tree: HtmlElement, shown: Sequence[str], *, url: str) -> Outline:

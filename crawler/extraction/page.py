@@ -20,6 +20,7 @@ from crawler.extraction.paragraphs import mark_paragraphs
 from crawler.extraction.related import take_related
 from crawler.extraction.title import choose_title, find_heading
 from crawler.extraction.tree import lines_of, parse, remove, strip_unseen, text_of
+from crawler.extraction.wordcount import count_words
 
 THIN_WORDS = 50
 """Words below which an article is thin: 40 shingles of five words, by which texts are compared, need 44."""
@@ -90,7 +91,7 @@ def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
         image=read_image(declared, url),
         language=read_language(declared, hints.language),
         canonical_link=declared.canonical,
-        thin=gates.count_words(lines) < THIN_WORDS,
+        thin=count_words(lines) < THIN_WORDS,
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.timestamps import MONTHS, read_timestamp, written_dates, zone_of
+from crawler.extraction.timestamps import LATEST_ZONE, MONTHS, read_timestamp, written_dates, zone_of
 
 TEXT = "<p>The boats will run every hour, the council said on Friday, and the late boat stays for now.</p>" * 3
 
@@ -84,7 +84,8 @@ def test_no_text_raises(text: str) -> None:
 def test_what_python_writes_is_read_back(moment: datetime) -> None:
     moment = moment.replace(microsecond=0)
     offset = moment.utcoffset()
-    if offset is not None and offset.total_seconds() % 60 == 0:
+    # Before standard time there were local times of 15:56 hours; no page is so old.
+    if offset is not None and offset.total_seconds() % 60 == 0 and abs(offset) <= LATEST_ZONE:
         read = read_timestamp(moment.isoformat())
         assert read is not None
         assert read.isoformat() == moment.isoformat()
