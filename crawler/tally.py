@@ -40,6 +40,8 @@ class Tally:
     resumed: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
     pending: int = 0
+    belonging: int = 0
+    """Pages that turned out to be another face, or a later page, of an article."""
     quarantined: Counter[str] = field(default_factory=Counter)
     refused: int = 0
     lost: set[str] = field(default_factory=set)
@@ -96,6 +98,7 @@ class Tally:
             "resumed": self.resumed,
             "verdicts": dict(self.verdicts),
             "pending": self.pending,
+            "belonging": self.belonging,
             "quarantined": dict(self.quarantined),
             "refused": self.refused,
             "lost": sorted(self.lost),

@@ -45,6 +45,7 @@ class Declared:
     :ivar article: the object that describes the article, or an empty one
     :ivar language: the value of ``<html lang>``, as written
     :ivar canonical: absolute address of ``<link rel=canonical>``
+    :ivar previous: absolute address of ``<link rel=prev>``
     """
 
     meta: Mapping[str, tuple[str, ...]]
@@ -52,6 +53,7 @@ class Declared:
     article: Node
     language: str
     canonical: str | None
+    previous: str | None = None
 
     def first(self, *names: str) -> str:
         """The first content that is not empty among the meta elements of these names, in the order given."""
@@ -68,13 +70,14 @@ class Declared:
 def read_declared(tree: HtmlElement, url: str) -> Declared:
     """Read the declarations of a page; broken ones are as if absent."""
     nodes = tuple(_nodes(tree))
-    canonical = _canonical(tree, url)
+    canonical = _linked(tree, url, "canonical")
     return Declared(
         meta=_meta(tree),
         nodes=nodes,
         article=_article(nodes, frozenset(map(_place, filter(None, (url, canonical))))),
         language=folded(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")),
         canonical=canonical,
+        previous=_linked(tree, url, "prev", "previous"),
     )
 
 
@@ -197,8 +200,9 @@ def _place(link: str) -> str:
     return link.partition("#")[0].partition("://")[2].rstrip("/").removeprefix("www.").lower()
 
 
-def _canonical(tree: HtmlElement, url: str) -> str | None:
+def _linked(tree: HtmlElement, url: str, *relations: str) -> str | None:
+    """The address of the first ``<link>`` with one of these relations."""
     for element in tree.iter("link"):
-        if "canonical" in (element.get("rel") or "").lower().split():
+        if not set(relations).isdisjoint((element.get("rel") or "").lower().split()):
             return absolute(url, element.get("href"))
     return None

@@ -45,6 +45,10 @@ PROSE_WORDS = 25
 PROSE_LINES = 3
 """Full sentences of so many words, so many of them: prose, which front pages have not."""
 
+PARAGRAPH_WORDS, PARAGRAPHS, FEW_HEADLINES = 10, 4, 4
+"""Sentences of so many words, so many of them, beside fewer linked headlines: a short article whose system gives the
+front page as the canonical link of every page."""
+
 LIST_HEADLINES = 12
 """Headings that are links, from which a page without prose is a list; articles show up to ten related ones."""
 
@@ -183,7 +187,7 @@ def _front_page(page: Outline, declared: Declared, lines: Sequence[str]) -> Reje
     if declared.is_article or _has_prose(lines):
         return None
     named = next((link for link in (declared.canonical, declared.first("og:url")) if link and _is_front(link)), None)
-    if named:
+    if named and not (page.headlines < FEW_HEADLINES and _sentences(lines, PARAGRAPH_WORDS) >= PARAGRAPHS):
         return Rejection(Reason.HOME_PAGE, f"the page calls itself {named[:160]}")
     if page.headlines >= LIST_HEADLINES:
         return Rejection(Reason.HOME_PAGE, f"{page.headlines} linked headlines and no prose")
@@ -199,4 +203,9 @@ def _is_front(link: str) -> bool:
 
 
 def _has_prose(lines: Sequence[str]) -> bool:
-    return sum(count_words([line]) >= PROSE_WORDS and ends_sentence(line) for line in lines) >= PROSE_LINES
+    return _sentences(lines, PROSE_WORDS) >= PROSE_LINES
+
+
+def _sentences(lines: Sequence[str], words: int) -> int:
+    """Lines of so many words that end as sentences do."""
+    return sum(count_words([line]) >= words and ends_sentence(line) for line in lines)

@@ -91,6 +91,7 @@ def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
         image=read_image(declared, url),
         language=read_language(declared, hints.language),
         canonical_link=declared.canonical,
+        previous_link=declared.previous,
         thin=count_words(lines) < THIN_WORDS,
     )
 
