@@ -15,6 +15,7 @@ from crawler.extraction.declared import read_declared
 from crawler.extraction.furniture import without_furniture
 from crawler.extraction.head import with_standfirst, without_head
 from crawler.extraction.hints import Hints
+from crawler.extraction.language import detect_language
 from crawler.extraction.metadata import read_authors, read_image, read_language, read_section
 from crawler.extraction.paragraphs import mark_paragraphs
 from crawler.extraction.related import take_related
@@ -89,7 +90,7 @@ def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
         authors=authors,
         section=section,
         image=read_image(declared, url),
-        language=read_language(declared, hints.language),
+        language=read_language(declared, hints.language) or detect_language("\n".join(lines)),
         canonical_link=declared.canonical,
         previous_link=declared.previous,
         thin=count_words(lines) < THIN_WORDS,
