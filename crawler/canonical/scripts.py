@@ -59,9 +59,12 @@ _ONE_LETTER = str.maketrans(
 """Arabic and Persian keyboards write yeh and kaf by other characters, in the same words."""
 
 _UNUSUAL = re.compile(
-    "[\u00ad\u0300-\u036f\u0590-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2e80-\uabff\uf900-\U0010ffff]"
+    "[\u00ad\u0300-\u036f\u0483-\u0489\u0590-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u2e80-\uabff\uf900-\U0010ffff]"
 )
 """Every character of the tables above, and others: what a text of Latin, Greek or Cyrillic letters does without."""
+
+_LONG_RUN = re.compile(r"[^\w\s]{31,}")
+"""Putting marks into order takes quadratic time; Unicode's stream-safe format allows 30 together (UAX 15)."""
 
 _DROPPED = re.compile(f"[{_UNREAD}]+|(?<=[\u0900-\u0dff])\u200c")
 _HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
@@ -80,7 +83,7 @@ def normalized(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKC", text).lower()
+    text = _composed(text)
     return _one_spelling(text) if _UNUSUAL.search(text) else text
 
 
@@ -92,10 +95,16 @@ def words_of(text: str) -> list[str]:
     """
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
-    text = unicodedata.normalize("NFKC", text).lower()
+    text = _composed(text)
     if not _UNUSUAL.search(text):
         return _SPACED_WORD.findall(text)
     return _WORD_WITH_MARKS.findall(_one_spelling(text))
+
+
+def _composed(text: str) -> str:
+    if _UNUSUAL.search(text):
+        text = _LONG_RUN.sub(" ", text)
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def _one_spelling(text: str) -> str:

@@ -30,7 +30,7 @@ MEDIA_TYPES = frozenset({"VideoObject", "AudioObject", "ImageGallery", "MediaGal
 MAX_NODES = 5_000
 """JSON-LD objects looked at: the largest real page seen holds a few hundred."""
 
-_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*(?:;\s*)?$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 NOTHING: Node = MappingProxyType({})
@@ -146,7 +146,7 @@ def _nodes(tree: HtmlElement) -> Iterator[Node]:
 
 def _loads(text: str) -> object:
     """The value of a JSON-LD block, or None: blocks are wrapped in comments, cut off, or nested without end."""
-    bare = _WRAPPED.sub("", text).strip().rstrip(";")
+    bare = _WRAPPED.sub("", text.strip()).strip().rstrip(";")
     for written in (bare, _TRAILING_COMMA.sub(r"\1", bare), html.unescape(bare)):
         try:
             value: object = json.loads(written, strict=False)

@@ -13,8 +13,9 @@ from crawler.article import Reason, Rejection
 from crawler.extraction import mirror_signs, page_signs
 from crawler.extraction.declared import Declared
 from crawler.extraction.furniture import ends_sentence
+from crawler.extraction.title import letters
 from crawler.extraction.tree import flat, folded
-from crawler.extraction.wordcount import count_words
+from crawler.extraction.wordcount import count_words, words_in
 from crawler.extraction.wordings import plain
 
 SIGNS = (
@@ -48,6 +49,9 @@ PROSE_LINES = 3
 PARAGRAPH_WORDS, PARAGRAPHS, FEW_HEADLINES = 10, 4, 4
 """Sentences of so many words, so many of them, beside fewer linked headlines: a short article whose system gives the
 front page as the canonical link of every page."""
+
+HEADLINE_WORDS = 5
+"""Words from which a main heading is a headline: sections and sites have shorter names."""
 
 LIST_HEADLINES = 12
 """Headings that are links, from which a page without prose is a list; articles show up to ten related ones."""
@@ -117,6 +121,7 @@ class Outline:
     :ivar pictures: the alternative texts of its pictures, where a sign counts on a small page
     :ivar shown: every line of it, where a sign counts on a small page
     :ivar headlines: how many of its smaller headings are links
+    :ivar has_headline: whether a main heading that is no link is as long as a headline, and ``<title>`` repeats it
     """
 
     url: str
@@ -124,6 +129,7 @@ class Outline:
     pictures: tuple[str, ...]
     shown: tuple[str, ...]
     headlines: int
+    has_headline: bool = False
 
 
 def reject_page(
@@ -161,7 +167,12 @@ def outline(tree: HtmlElement, shown: Sequence[str], *, url: str) -> Outline:
     titles = (folded(tree.findtext(".//title")), *map(flat, tree.iter("h1")))
     pictures = (folded(f"{image.get('alt', '')} {image.get('title', '')}") for image in tree.iter("img"))
     headlines = sum(_is_linked(heading) for heading in tree.iter("h2", "h3", "h4"))
-    return Outline(url, tuple(filter(None, titles)), tuple(filter(None, pictures)), tuple(shown), headlines)
+    own = any(_is_headline(flat(heading), titles[0]) and not _is_linked(heading) for heading in tree.iter("h1"))
+    return Outline(url, tuple(filter(None, titles)), tuple(filter(None, pictures)), tuple(shown), headlines, own)
+
+
+def _is_headline(heading: str, window: str) -> bool:
+    return words_in(heading) >= HEADLINE_WORDS and letters(heading) in letters(window)
 
 
 def _is_linked(heading: HtmlElement) -> bool:
@@ -184,7 +195,7 @@ def _front_page(page: Outline, declared: Declared, lines: Sequence[str]) -> Reje
     """Whether the address of an article led to a front page or to a list of articles."""
     if _is_front(page.url):
         return Rejection(Reason.HOME_PAGE, f"the address is that of a front page: {page.url[:160]}")
-    if declared.is_article or _has_prose(lines):
+    if declared.is_article or _has_prose(lines) or (page.has_headline and lines):
         return None
     named = next((link for link in (declared.canonical, declared.first("og:url")) if link and _is_front(link)), None)
     if named and not (page.headlines < FEW_HEADLINES and _sentences(lines, PARAGRAPH_WORDS) >= PARAGRAPHS):

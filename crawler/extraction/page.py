@@ -68,7 +68,7 @@ def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
     shown = lines_of(tree)
     title = _selected(tree, own.title) or choose_title(tree, declared, url=url, site_name=hints.site_name)
     heading = find_heading(tree, title)
-    published, modified = read_dates(tree, declared, hints, shown, title)
+    published, modified = read_dates(tree, declared, hints, shown, title, url)
     authors = read_authors(tree, declared, selector=own.author)
     section = read_section(tree, declared, title, shown, selector=own.section)
     outline = gates.outline(tree, shown, url=url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 
 import numpy as np
@@ -117,6 +118,12 @@ def test_a_run_is_the_shortest_that_says_what_five_words_do(words: list[str]) ->
     found = shingles(words)
     assert len(found) == (len(runs) or bool(words))
     assert np.isin(shingles([*words, *["end"] * 30]), found).sum() >= len(runs)
+
+
+def test_a_letter_with_endless_accents_takes_no_endless_time() -> None:
+    started = time.process_time()
+    assert tokens("a" + "\u0301\u0323" * 200_000 + " b") == ["a", "b"]
+    assert time.process_time() - started < 5
 
 
 def test_english_beside_chinese_keeps_its_shingles() -> None:
