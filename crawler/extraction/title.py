@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -73,8 +74,11 @@ def find_heading(tree: HtmlElement, title: str | None) -> HtmlElement | None:
     return next(tree.iter("h1"), None)
 
 
+@lru_cache(maxsize=2048)
 def letters(text: str) -> str:
     """The letters and digits of a text, in lower case: what two spellings of one title share.
+
+    Each step of a reading compares the page's lines anew, so they are kept for a page or two.
 
     >>> letters("“No” — she said.") == letters("'No' - she said")
     True
