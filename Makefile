@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 STATE ?= state/demo
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench soak lock clean
 
-run: .venv/installed  ## install, and show the main job
-	$(BIN)/mirrorfold demo --state $(STATE)
+run: .venv/installed  ## install, and start the daemon on a small news site of this machine
+	$(BIN)/mirrorfold demo --daemon --state $(STATE)
 
 test: .venv/installed-dev  ## install what tests need, and pass them
 	$(BIN)/python -m pytest -n 2 --dist worksteal
@@ -19,6 +19,9 @@ check: .venv/installed-dev  ## style, types, layers
 
 bench: .venv/installed-dev  ## both sides in one run, ratios printed
 	$(BIN)/python -m benchmarks
+
+soak: .venv/installed-dev  ## a thousand runs of twenty sources: memory, leftovers, missed runs, lag
+	SOAK_RUNS=1000 SOAK_EVERY=2s $(BIN)/python -m pytest -q -s -p no:cacheprovider tests/daemon/test_weeks_of_running.py
 
 lock: .venv/installed-dev  ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \

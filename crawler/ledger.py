@@ -212,7 +212,8 @@ class Ledger:
         """
         now = self._run.now()
         failed = sorted(self._due_keys - self._revisited)
-        await self._run.services.archive.run(put_off, self._run.source.id, failed, now + REVISIT_AFTER_FAILURE)
+        if failed:
+            await self._run.services.archive.run(put_off, self._run.source.id, failed, now + REVISIT_AFTER_FAILURE)
         waiting = {key: Known(0, retry_at=next_try(tries, now)) for key, tries in self._quarantined.items()}
         if waiting:
             await remember(self._run.services.index, self._run.source.id, waiting)

@@ -24,12 +24,17 @@ class QuietFormatter(LogFormatter):
         return None
 
 
-_RUN: ContextVar[dict[str, object]] = ContextVar("run", default={})  # noqa: B039 - replaced, never changed
+_RUN: ContextVar[dict[str, object]] = ContextVar("run", default={"run": None, "source": None})  # noqa: B039 - replaced, never changed
 
 
 def current_run() -> dict[str, object]:
-    """The run and the source that the current task works for; empty outside a run."""
+    """The run and the source that the current task works for; None where a line is about the whole program."""
     return _RUN.get()
+
+
+def enter_source(source: str) -> None:
+    """Let every log line of this task and of the tasks it starts name its source."""
+    _RUN.set({"run": None, "source": source})
 
 
 def enter_run(run: int, source: str) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from scrapy.crawler import Crawler
 
 from crawler.errors import MirrorfoldError
 from crawler.ledger import PageItem
+from crawler.stopping import stop
 
 
 class JudgePages:
@@ -28,11 +28,3 @@ class JudgePages:
         except MirrorfoldError as error:
             stop(self.crawler, error)
         return item
-
-
-def stop(crawler: Crawler, error: Exception) -> None:
-    """End a crawl because of an error; the first one is told."""
-    spider: Any = crawler.spider
-    if spider.run.problem is None:
-        spider.run.problem = error
-        spider.stopping = asyncio.ensure_future(crawler.stop_async())

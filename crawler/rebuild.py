@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, exists, func, select
 
+from crawler.archive.boilerplate import masks_of
 from crawler.archive.schema import articles, quarantine, revisions
 from crawler.archive.store import Archive
+from crawler.archive.texts import texts_of
 from crawler.article import MIRROR_REASONS
 from crawler.canonical.revisit import next_try
 from crawler.canonical.sketch import sketch
@@ -78,7 +80,7 @@ async def _rebuild_postings(archive: Archive, index: Index, near: Near, now: int
     count, last = 0, 0
     while batch := await archive.run(_texts, last, postings.begin(now)):
         last = batch[-1].id
-        found = [(one, shingles(tokens(one.text))) for one in batch]
+        found = [(one, shingles(tokens(one.text, one.mask))) for one in batch]
         entries = [
             Entry(one.id, sketch(shingled, near.sampling), one.first_seen)
             for one, shingled in found
@@ -128,11 +130,20 @@ class _Text:
     id: int
     text: str
     first_seen: int
+    mask: frozenset[str]
+    """Boilerplate as it was known when the text was sketched: the index is made as it was."""
 
 
 def _texts(connection: Connection, after: int, since: int) -> list[_Text]:
     r = revisions.c
     rows = connection.execute(
-        select(r.id, r.text, r.first_seen).where(r.id > after, r.first_seen >= since).order_by(r.id).limit(BATCH)
-    )
-    return [_Text(*row) for row in rows]
+        select(r.id, r.first_seen, r.mask_version, articles.c.source)
+        .join(articles, articles.c.id == r.article_id)
+        .where(r.id > after, r.first_seen >= since, r.mask_version.is_not(None))
+        .order_by(r.id)
+        .limit(BATCH)
+    ).all()
+    masks = masks_of(connection, {row.source for row in rows})
+    lines = {pair: masks.of(pair[0]).at(pair[1]).lines for pair in {(row.source, row.mask_version) for row in rows}}
+    texts = texts_of(connection, [row.id for row in rows])
+    return [_Text(row.id, texts[row.id], row.first_seen, lines[row.source, row.mask_version]) for row in rows]

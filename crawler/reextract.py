@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select, update
 
+from crawler.archive.boilerplate import masks_of
 from crawler.archive.pages import revision_values
 from crawler.archive.schema import pages, raw_pages, revisions
 from crawler.archive.store import Archive
+from crawler.archive.texts import rewrite
 from crawler.article import Article, Rejection
 from crawler.canonical.url import canonicalize
 from crawler.extraction.pool import ExtractionPool
@@ -34,6 +36,7 @@ class _Kept:
     page: int
     revision: int
     article: int
+    source: str
     url: str
     content_type: str
     body: bytes
@@ -66,8 +69,8 @@ async def _read(pool: ExtractionPool, source: Source, kept: _Kept) -> PageReadin
 
 def _kept(connection: Connection, source: str, after: int) -> list[_Kept]:
     rows = connection.execute(
-        select(pages.c.id, pages.c.revision_id, pages.c.article_id, pages.c.url, raw_pages.c.content_type,
-               raw_pages.c.body, revisions.c.digest, pages.c.fetched_at)
+        select(pages.c.id, pages.c.revision_id, pages.c.article_id, pages.c.source, pages.c.url,
+               raw_pages.c.content_type, raw_pages.c.body, revisions.c.digest, pages.c.fetched_at)
         .join(raw_pages, raw_pages.c.page_id == pages.c.id)
         .join(revisions, revisions.c.id == pages.c.revision_id)
         .where(pages.c.source == source, pages.c.id > after)
@@ -82,6 +85,8 @@ def _rewrite(connection: Connection, kept: _Kept, said: Article, digest: bytes) 
     same = (revisions.c.article_id == kept.article) & (revisions.c.digest == digest) & (revisions.c.id != kept.revision)
     if connection.execute(select(revisions.c.id).where(same)).scalar() is not None:
         return False
-    values = revision_values(said) | {"digest": digest}
+    values = revision_values(said) | rewrite(connection, kept.revision, said.text) | {"digest": digest}
+    if digest != kept.digest:  # it is a text of its own until it is judged otherwise
+        values |= {"same_as": None, "mask_version": masks_of(connection, [kept.source]).of(kept.source).newest.version}
     connection.execute(update(revisions).where(revisions.c.id == kept.revision).values(values))
     return digest != kept.digest

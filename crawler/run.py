@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Any
 
-from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.crawler import Crawler
 
+from crawler.archive.boilerplate import learn_lines
 from crawler.archive.disputes import settle_disputes
-from crawler.archive.retention import BATCH, drop_raw_pages
 from crawler.archive.runs import begin_run, end_run
 from crawler.archive.sightings import articles_of, seen_again, sighting_ids
 from crawler.belonging import Belonging
@@ -21,14 +22,13 @@ from crawler.ledger import Ledger
 from crawler.listings import ListingReader
 from crawler.logs import enter_run
 from crawler.network.reactor import assert_guarded
-from crawler.pipeline import stop
+from crawler.retention import let_go
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import Source, source_urls
 from crawler.spider import MirrorSpider
+from crawler.stopping import STORE_FAILURES, stop
 
 log = logging.getLogger(__name__)
-
-DAY = 86400
 
 Watch = Callable[[Run], None]
 """Called with the run when it begins, by whoever wants to show its progress."""
@@ -43,7 +43,7 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None) 
     :raises IndexUnavailable, ArchiveUnavailable, LeaseLost: what was fetched until then stands in the archive
     """
     assert_guarded()
-    crawler = _crawler(services, source)
+    crawler = Crawler(MirrorSpider, scrapy_settings(services.settings, source, services.agent))
     seconds = services.settings.runs.lease
     lost = LeaseLost("The lease on the source could not be renewed", where=source.id, cure="The next run goes on")
     async with lease(services.index, source.id, services.holder, seconds, lost=lambda: _stop(crawler, lost)):
@@ -60,11 +60,6 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None) 
         finally:
             await _close(run)
     return run
-
-
-def _crawler(services: Services, source: Source) -> Crawler:
-    runner = AsyncCrawlerRunner(scrapy_settings(services.settings, source, services.agent))
-    return runner.create_crawler(MirrorSpider)
 
 
 async def _begin(source: Source, services: Services) -> Run:
@@ -123,18 +118,20 @@ def _stop(crawler: Crawler, error: Exception) -> None:
 async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     """After the last page: what the listings said is remembered, disputes are settled, old raw pages leave."""
     services, now = run.services, run.now()
-    await services.archive.run(seen_again, listings.not_seen_this_hour(), now)
+    if stale := listings.not_seen_this_hour():
+        await services.archive.run(seen_again, stale, now)
     run.tally.known_articles |= await services.archive.run(articles_of, listings.unchanged_sightings())
-    ids = await services.archive.run(sighting_ids, run.source.id, listings.urls())
+    urls = listings.urls()
+    ids = await services.archive.run(sighting_ids, run.source.id, urls) if urls else {}
     if not run.tally.stopped:
         await listings.remember(ids, ledger.unsettled())
+    if run.tally.verdicts or run.tally.pending or run.tally.resumed:
+        run.tally.learned = len(await services.archive.run(learn_lines, run.source.id, run.id, now))
     grace = services.settings.mirrors.divergence_grace
     for verdict in await services.archive.run(settle_disputes, run.source.id, now, grace):
         run.tally.verdicts[verdict.kind.value] += 1
     await mirror_index.save(services.index, run.source.id, run.health)
-    before = now - services.settings.archive.raw_days * DAY
-    while await services.archive.run(drop_raw_pages, before) == BATCH:
-        pass
+    await let_go(run)
     if run.tally.outcome == "failed":
         raise _nothing_read(run)
 
@@ -147,10 +144,10 @@ def _nothing_read(run: Run) -> CrawlFailed:
 
 async def _close(run: Run) -> None:
     tally = run.tally
-    if run.problem is None:
-        log.info("run %d of %s: %s, %s", run.id, run.source.id, tally.outcome, dict(tally.verdicts) or "nothing new")
     outcome = tally.outcome if run.problem is None else _outcome_of(run.problem)
     report = tally.report()
+    if run.problem is None:
+        log.info("run %d of %s: %s, %s", run.id, run.source.id, outcome, _in_short(report))
     await run.services.archive.run(
         end_run,
         run.id,
@@ -162,5 +159,15 @@ async def _close(run: Run) -> None:
     )
 
 
+def _in_short(report: dict[str, Any]) -> str:
+    """What a run found and what it cost, in a line of the log."""
+    found = [f"{number} {kind}" for kind, number in sorted(report["verdicts"].items())]
+    failed = report["listings"]["failed"]
+    found += [f"{report['known']} known", f"{report['requests']} requests"]
+    return ", ".join(found + ([f"listings that failed: {failed}"] if failed else []))
+
+
 def _outcome_of(problem: BaseException) -> str:
-    return "failed" if isinstance(problem, Exception) else "interrupted"
+    """A source has failed only by itself; what a stop or a store cut off is taken up at once."""
+    cut_off = isinstance(problem, STORE_FAILURES) or not isinstance(problem, Exception)
+    return "interrupted" if cut_off else "failed"

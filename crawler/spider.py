@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, TypeVar
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -29,6 +28,9 @@ from crawler.mirrors.choice import explain, order
 from crawler.plan import Fetch, Listing, Target, fold
 from crawler.quarantine import notice_of
 from crawler.reading import PageReading
+from crawler.stopping import STORE_FAILURES, stop
+
+T = TypeVar("T")
 
 
 class MirrorSpider(Spider):
@@ -49,13 +51,25 @@ class MirrorSpider(Spider):
         assert isinstance(spider, MirrorSpider)
         return spider
 
-    async def start(self) -> AsyncIterator[Request]:
+    async def start(self) -> AsyncIterator[Any]:
+        async for request in self._until_a_store_fails(self._crawl()):
+            yield request
+
+    async def _crawl(self) -> AsyncIterator[Request]:
         """The whole crawl in four lines: listings, then articles."""
         for request in await self._listing_requests():
             yield request
         await self._all_read.wait()
         for fetch in await self._plan():
             yield self._page_request(fetch)
+
+    async def _until_a_store_fails(self, steps: AsyncIterator[T]) -> AsyncIterator[T]:
+        """Pass steps on; a failure of a store ends the run, where Scrapy would drop the page and go on."""
+        try:
+            async for step in steps:
+                yield step
+        except MirrorfoldError as error:
+            stop(self.crawler, error)
 
     async def _listing_requests(self) -> list[Request]:
         mirrors = order(self._origins, self.run.health, self.run.now())
@@ -82,8 +96,11 @@ class MirrorSpider(Spider):
             priority=1,
         )
 
-    async def parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Request]:
+    def parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Request]:
         """Read a listing; a sitemap index leads to further ones."""
+        return self._until_a_store_fails(self._parse_listing(response, listing))
+
+    async def _parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Request]:
         try:
             content = await self.listings.read(listing, response)
             if content is not None:
@@ -96,7 +113,11 @@ class MirrorSpider(Spider):
     def listing_failed(self, failure: Failure) -> None:
         """A listing that cannot be read counts against its mirror, unless the source refuses it."""
         listing: Listing = failure.request.cb_kwargs["listing"]  # type: ignore[attr-defined]
-        self.listings.failed(listing, failure.value or RuntimeError(str(failure)))
+        error = failure.value or RuntimeError(str(failure))
+        if isinstance(error, STORE_FAILURES):
+            stop(self.crawler, error)
+        else:
+            self.listings.failed(listing, error)
         self._listing_done()
 
     def _listing_done(self) -> None:
@@ -123,8 +144,11 @@ class MirrorSpider(Spider):
             dont_filter=True,
         )
 
-    async def parse_page(self, response: Response, fetch: Fetch) -> AsyncIterator[Request | PageItem]:
+    def parse_page(self, response: Response, fetch: Fetch) -> AsyncIterator[Request | PageItem]:
         """Look at an answer: an article goes on to the pipeline, anything else to the next mirror."""
+        return self._until_a_store_fails(self._parse_page(response, fetch))
+
+    async def _parse_page(self, response: Response, fetch: Fetch) -> AsyncIterator[Request | PageItem]:
         answer = classify(response.status)
         notice: Rejection | None = None
         if answer is Answer.PAGE:
@@ -133,22 +157,13 @@ class MirrorSpider(Spider):
             self._count_body(response.meta["mirror"], fetch, answer)
             reading = await self.ledger.read(response, fetch)
             if answer is Answer.PAGE and not isinstance(reading.said, Rejection):
-                async for placed in self._placed(self._item(response, fetch, reading)):
-                    yield placed
+                placed = await self.belonging.place(self._item(response, fetch, reading))
+                if placed is not None:
+                    yield self._page_request(placed) if isinstance(placed, Fetch) else placed
                 return
             notice = reading.said if isinstance(reading.said, Rejection) else None
         for request in await self._no_article(response.status, answer, notice, fetch):
             yield request
-
-    async def _placed(self, item: PageItem) -> AsyncIterator[Request | PageItem]:
-        """The page itself, or a request for the one it belongs to; when a store fails, the crawl is stopped."""
-        try:
-            placed = await self.belonging.place(item)
-        except MirrorfoldError as error:
-            self.run.problem = self.run.problem or error
-            raise CloseSpider(error.what) from error
-        if placed is not None:
-            yield self._page_request(placed) if isinstance(placed, Fetch) else placed
 
     def _answered(self, response: Response, fetch: Fetch) -> Target:
         """Who answered: another mirror than was asked when the first one pointed there."""
@@ -196,6 +211,9 @@ class MirrorSpider(Spider):
         fetch: Fetch = failure.request.cb_kwargs["fetch"]  # type: ignore[attr-defined]
         mirror = fetch.targets[0].mirror
         error = failure.value or RuntimeError(str(failure))
+        if isinstance(error, STORE_FAILURES):
+            stop(self.crawler, error)
+            return []
         if isinstance(error, RobotsDisallowed):
             self.run.tally.refused += 1
             self.run.tally.warn(f"robots.txt of {mirror} disallows articles: no mirror was asked for them")

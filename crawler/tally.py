@@ -42,6 +42,8 @@ class Tally:
     pending: int = 0
     belonging: int = 0
     """Pages that turned out to be another face, or a later page, of an article."""
+    learned: int = 0
+    """Lines that were found to be boilerplate."""
     quarantined: Counter[str] = field(default_factory=Counter)
     refused: int = 0
     lost: set[str] = field(default_factory=set)
@@ -99,6 +101,7 @@ class Tally:
             "verdicts": dict(self.verdicts),
             "pending": self.pending,
             "belonging": self.belonging,
+            "learned": self.learned,
             "quarantined": dict(self.quarantined),
             "refused": self.refused,
             "lost": sorted(self.lost),

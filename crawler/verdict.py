@@ -86,9 +86,11 @@ class Judgement:
 
     :ivar fold_into: id of the article of the same source that has this very text under another key
     :ivar conflict: the key is taken by another article: this page starts an article of its own
+    :ivar same_as: revision that this text equals but for boilerplate: it is no text of its own
     """
 
     outcome: Verdict | Pending
     links: tuple[StoryLink, ...] = ()
     fold_into: int | None = None
     conflict: bool = False
+    same_as: int | None = None

@@ -7,17 +7,35 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from crawler.errors import MirrorfoldError, Refused
+from crawler.errors import (
+    ArchiveUnavailable,
+    CrawlFailed,
+    IndexUnavailable,
+    LeaseLost,
+    MirrorfoldError,
+    NetworkForbidden,
+    NotFound,
+    Refused,
+)
 from crawler.index.embedded import socket_path
+
+log = logging.getLogger(__name__)
 
 Answerer = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 
 MOST_BYTES = 1 << 20
+
+_KINDS: dict[int, type[MirrorfoldError]] = {
+    kind.exit_code: kind
+    for kind in (Refused, IndexUnavailable, ArchiveUnavailable, CrawlFailed, NotFound, LeaseLost, NetworkForbidden)
+}
+"""Exit code → the failure that it stands for: a command ends the same through the daemon as without it."""
 
 
 def control_path(state: Path) -> Path:
@@ -58,13 +76,16 @@ async def _reply(line: bytes, answer: Answerer) -> dict[str, Any]:
         return {"error": str(error), "code": error.exit_code}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         return {"error": f"the request cannot be understood: {error!r}", "code": 2}
+    except Exception as error:
+        log.exception("a request ended with an error of ours")
+        return {"error": f"the daemon met an error of its own ({error!r}); its log tells more", "code": 1}
 
 
 async def ask(state: Path, request: Mapping[str, Any], seconds: float | None = 10) -> dict[str, Any] | None:
     """Ask the daemon of a state folder; None when none answers.
 
     :param seconds: how long to wait for the answer; None: as long as it takes
-    :raises Refused: with the daemon's own words, when it refuses
+    :raises MirrorfoldError: with the daemon's own words and exit code, when it fails
     """
     try:
         reader, writer = await asyncio.open_unix_connection(str(control_path(state)), limit=MOST_BYTES)
@@ -84,5 +105,5 @@ async def ask(state: Path, request: Mapping[str, Any], seconds: float | None = 1
         return None
     answer: dict[str, Any] = json.loads(line)
     if "error" in answer:
-        raise Refused(answer["error"])
+        raise _KINDS.get(answer.get("code", 0), MirrorfoldError)(answer["error"])
     return answer

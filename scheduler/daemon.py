@@ -19,6 +19,7 @@ from crawler.errors import ConfigError, NotFound
 from crawler.settings import Configuration, Source
 from scheduler.control import listening
 from scheduler.dispatch import Dispatcher
+from scheduler.healing import Healing
 from scheduler.jobs import Jobs
 from scheduler.measuring import Measuring
 from scheduler.metrics import serving
@@ -26,6 +27,7 @@ from scheduler.notify import notify, watchdog_seconds
 from scheduler.reload import ConfigWatch, needs_restart
 from scheduler.runreport import report_lines
 from scheduler.services import mark_new_sources, services
+from scheduler.words import count
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +51,7 @@ async def run_daemon(loaded: Configuration, state: Path) -> None:
         await daemon.start()
         await stack.enter_async_context(listening(state, daemon.answer))
         notify("READY=1")
-        log.info("mirrorfold is up: %d sources, process %d", len(loaded.sources), os.getpid())
+        log.info("mirrorfold is up: %s, process %d", count(len(loaded.sources), "source"), os.getpid())
         await stopping.wait()
         notify("STOPPING=1")
         log.info("stopping")
@@ -73,17 +75,19 @@ class Daemon:
 
     def __init__(self, shared: Services, loaded: Configuration, state: Path) -> None:
         self._config = ConfigWatch(loaded, state)
-        self.measuring = self._measuring(shared) if shared.settings.metrics.port else None
+        self.measuring = self._measuring(shared, state) if shared.settings.metrics.port else None
         ended = self.measuring.ended if self.measuring else None
-        self._dispatcher = Dispatcher(shared, shared.settings.runs.concurrency, ended=ended)
+        healing = Healing(shared.archive, shared.index, lambda: self._config.current)
+        concurrency = shared.settings.runs.concurrency
+        self._dispatcher = Dispatcher(shared, concurrency, ended=ended, restored=healing.restored)
         self._jobs = Jobs(shared.archive, self._dispatcher)
         self._archive = shared.archive
         self._began = time.time()
         self._reload_asked = False
         self._tasks: list[asyncio.Task[None]] = []
 
-    def _measuring(self, shared: Services) -> Measuring:
-        return Measuring(shared, lambda: self._config.current.sources, lambda: self._dispatcher.waiting)
+    def _measuring(self, shared: Services, state: Path) -> Measuring:
+        return Measuring(shared, lambda: self._config.current.sources, lambda: self._dispatcher.waiting, state)
 
     async def start(self) -> None:
         """Start the schedule and the watches."""
@@ -126,7 +130,7 @@ class Daemon:
         self._dispatcher.services = replace(self._dispatcher.services, settings=fresh.settings)
         await mark_new_sources(self._dispatcher.services, fresh)
         await self._jobs.replace(fresh.sources)
-        log.info("the configuration was taken over: %d sources", len(fresh.sources))
+        log.info("the configuration was taken over: %s", count(len(fresh.sources), "source"))
 
     async def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Do what the command line asks.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import os
 import shutil
 import socket
 import sys
 from contextlib import ExitStack, closing
+from itertools import cycle
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,11 +23,15 @@ from crawler.errors import Refused
 from crawler.newsroom import NewsroomProcess
 from crawler.run import crawl
 from crawler.settings import Configuration, load
+from scheduler.daemon import run_daemon
+from scheduler.logs import configure_logging
 from scheduler.progress import progress, watch
 from scheduler.reports.stats import totals
 from scheduler.runreport import report_lines
 from scheduler.services import services
 from scheduler.words import count
+
+log = logging.getLogger(__name__)
 
 SOURCE = "newsroom"
 
@@ -37,6 +44,9 @@ allow_loopback = [{pairs}]
 delay = 0.0                # everything is on this machine; a real source gets a second between two requests
 concurrency = 16
 source_concurrency = 16
+
+[mirrors]
+probe_after = 10.0         # a mirror that is down is looked at again soon: the demo is short
 """
 
 _SOURCE = """\
@@ -45,7 +55,19 @@ language = "en"
 mirrors = [{origins}]
 feeds = ["/rss.xml"]
 articles = "/Detail/{{year}}/{{month}}/{{day}}/{{id}}/{{slug}}"
+every = "5s"
 """
+
+_EVENTS: tuple[tuple[float, str, tuple[dict[str, Any], ...]], ...] = (
+    (5, "the site publishes 5 articles", ({"do": "publish", "number": 5},)),
+    (
+        5,
+        "the first mirror is seized, and the site publishes 5 articles",
+        ({"do": "fault", "mirror": "m1", "kind": "seized"}, {"do": "publish", "number": 5}),
+    ),
+    (10, "the first mirror is given back", ({"do": "clear", "mirror": "m1"},)),
+)
+"""What happens at the site while the daemon runs, again and again: seconds to wait, what it is, the orders."""
 
 
 class Demo:
@@ -101,6 +123,23 @@ class Demo:
             self._tell("Crawling once more, with nothing new:")
             await self._crawl(shared)
 
+    async def live(self) -> None:
+        """Run the daemon until it is told to end, while things happen at the site."""
+        configure_logging(plain=True)
+        self._tell("The daemon crawls it every 5 seconds. End it with Ctrl-C.")
+        news = asyncio.create_task(self._make_news(), name="make news")
+        try:
+            await run_daemon(self._configuration, self._state)
+        finally:
+            news.cancel()
+
+    async def _make_news(self) -> None:
+        for wait, says, orders in cycle(_EVENTS):
+            await asyncio.sleep(wait)
+            log.info("%s", says)
+            for order in orders:
+                await asyncio.to_thread(self._room.post, order)
+
     async def _crawl(self, shared: Services) -> None:
         source = self._configuration.source(SOURCE)
         with progress(self._say) as bar:
@@ -114,8 +153,7 @@ class Demo:
 
     def numbers(self) -> dict[str, Any]:
         """What the archive holds now, and what this demo asked for."""
-        archive = Archive.in_folder(self._state)
-        with closing(archive):
+        with closing(Archive.in_folder(self._state)) as archive:
             total = archive.read(totals)
         return {
             "articles": total["articles"],
@@ -127,9 +165,10 @@ class Demo:
 
     def where_to_look(self, *, kept: bool) -> None:
         """End with the folded numbers and the commands that show more."""
-        numbers = self.numbers()
-        folded = f"{numbers['articles']} articles from {numbers['sightings']} sightings"
-        self._tell(f"{folded}, {count(numbers['bodies_fetched'], 'body', 'bodies')} fetched.")
+        with closing(Archive.in_folder(self._state)) as archive:
+            total = archive.read(totals)
+        folded = f"{total['articles']} articles from {total['sightings']} sightings"
+        self._tell(f"{folded}, {count(total['bodies_fetched'], 'body', 'bodies')} fetched.")
         if not kept:
             self._tell("This state is thrown away; run mirrorfold demo --state DIR to keep it and look at it.")
             return

@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.context import Run, Services
-from crawler.errors import CrawlFailed, MirrorfoldError, Refused
+from crawler.errors import ArchiveUnavailable, CrawlFailed, IndexUnavailable, MirrorfoldError, Refused
+from crawler.logs import enter_source
 from crawler.run import crawl
 from crawler.settings import Source
 
@@ -29,26 +30,38 @@ class Dispatched:
 
     :ivar run: None when it ended before its run began
     :ivar error: None when the run was not stopped
+    :ivar waited: seconds from when the source was due until its turn came
     """
 
     run: Run | None
     error: Exception | None = None
+    waited: float = 0.0
 
 
 Ended = Callable[[Source, Dispatched], None]
+
+
+async def _at_once() -> None:
+    return None
 
 
 class Dispatcher:
     """Starts crawls and keeps count of them.
 
     :param ended: called after each try of a run
+    :param restored: returns when archive and index can be used; awaited before a run that a store failed is tried again
     """
 
     def __init__(
-        self, services: Services, concurrency: int, sleep: Sleep = asyncio.sleep, ended: Ended | None = None
+        self,
+        services: Services,
+        concurrency: int,
+        sleep: Sleep = asyncio.sleep,
+        ended: Ended | None = None,
+        restored: Callable[[], Awaitable[None]] = _at_once,
     ) -> None:
         self.services = services
-        self._ended = ended
+        self._ended, self._restored = ended, restored
         self._places = asyncio.Semaphore(concurrency)
         self._sleep = sleep
         self._tasks: dict[str, asyncio.Task[Dispatched]] = {}
@@ -69,21 +82,26 @@ class Dispatcher:
         return await asyncio.shield(task)
 
     async def _run(self, source: Source) -> Dispatched:
+        enter_source(source.id)
+        loop = asyncio.get_running_loop()
+        due = loop.time()
         async with self._places:
             self.running.add(source.id)
             try:
-                return await self._try(source)
+                return await self._try(source, loop.time() - due)
             finally:
                 self.running.discard(source.id)
 
-    async def _try(self, source: Source) -> Dispatched:
+    async def _try(self, source: Source, waited: float) -> Dispatched:
         for wait in (*RETRIES, None):
-            done = await self._once(source)
+            done = replace(await self._once(source), waited=waited)
             if self._ended is not None:
                 self._ended(source, done)
             if wait is None or not _worth_another_try(done.error):
                 return done
             await self._sleep(wait)
+            if isinstance(done.error, ArchiveUnavailable | IndexUnavailable):
+                await self._restored()
         raise AssertionError
 
     async def _once(self, source: Source) -> Dispatched:

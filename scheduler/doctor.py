@@ -66,9 +66,19 @@ def _state(state: Path) -> list[Finding]:
     if not os.access(state, os.W_OK):
         return [Finding("wrong", "state folder", f"{state} cannot be written", "Change its owner, or name another")]
     free = shutil.disk_usage(state).free
-    used = sum(file.stat().st_size for file in state.rglob("*") if file.is_file())
+    archive = sum(_bytes(file) for file in state.glob("archive.db*"))
+    index = sum(_bytes(file) for file in (state / "index").rglob("*"))
+    held = f"archive {size(archive)}, index {size(index)}"
     level: Level = "ok" if free >= LEAST_FREE else "warning"
-    return [Finding(level, "state folder", f"{state} holds {size(used)}, {size(free)} are free on its disk")]
+    return [Finding(level, "state folder", f"{state} holds {held}; {size(free)} are free on its disk")]
+
+
+def _bytes(file: Path) -> int:
+    """Bytes of a file; 0 for one that goes away while we look."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def _archive(configuration: Configuration, state: Path) -> list[Finding]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from crawler.archive.history import newest_article, past_of
 from crawler.archive.store import Archive
-from crawler.errors import ArchiveUnavailable, HealthCode, MirrorfoldError, Refused
+from crawler.errors import ArchiveUnavailable, HealthCode, MirrorfoldError
 from crawler.index import keys
 from crawler.settings import Configuration
 from scheduler.control import ask
@@ -77,7 +77,7 @@ async def live(state: Path, seconds: float = ANSWER) -> Health:
     """Is there a daemon that answers in the state folder within so many seconds?"""
     try:
         status = await ask(state, {"do": "status"}, seconds)
-    except (OSError, Refused) as error:
+    except (OSError, MirrorfoldError) as error:
         return Health(Check.LIVE, "", (f"the daemon of {state} cannot be asked ({error})",))
     if status is None:
         return Health(Check.LIVE, "", (f"no daemon answers in {state} within {seconds:g} s",))

@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from crawler.archive.history import count_merged, past_of
 from crawler.archive.store import Archive
+from crawler.logs import enter_source
 from crawler.settings import Source
 from scheduler.dispatch import Dispatcher
 from scheduler.timetable import next_run, past_from
@@ -97,6 +98,7 @@ class Jobs:
         task.add_done_callback(self._crawls.discard)
 
     async def _crawl(self, name: str) -> None:
+        enter_source(name)
         source = self._sources.get(name)
         if source is None:
             return

@@ -18,10 +18,13 @@ _QUIET = {
 """Libraries and what they may say: their chatter names neither run nor source."""
 
 
-def configure_logging() -> None:
-    """Send the program's log to stderr."""
+def configure_logging(*, plain: bool = False) -> None:
+    """Send the program's log to stderr.
+
+    :param plain: for people, wherever it goes
+    """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(PlainLine() if sys.stderr.isatty() else JsonLine())
+    handler.setFormatter(PlainLine() if plain or sys.stderr.isatty() else JsonLine())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name, level in _QUIET.items():
         logging.getLogger(name).setLevel(level)
@@ -48,7 +51,8 @@ class PlainLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         run = current_run()
-        about = f" {run['source']}#{run['run']}" if run else ""
+        number = f"#{run['run']}" if run["run"] is not None else ""
+        about = f" {run['source']}{number}" if run["source"] is not None else ""
         when = datetime.fromtimestamp(record.created).strftime("%H:%M:%S")  # noqa: DTZ006 - the reader's own time
         line = f"{when} {record.levelname.lower():7}{about} {' '.join(record.getMessage().split())}"
         return line + ("\n" + self.formatException(record.exc_info) if record.exc_info else "")

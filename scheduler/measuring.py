@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -24,7 +26,7 @@ log = logging.getLogger(__name__)
 SAMPLE = 15.0
 """Seconds between two looks at the stores; a run that ends brings the next one forward."""
 
-TICK = 1.0
+TICK = 0.25
 """Seconds of the sleep whose lateness is the loop's lag."""
 
 
@@ -42,10 +44,14 @@ class Measuring:
 
     :param sources: the sources in force, asked anew for each sample
     :param waiting: how many sources wait for their turn
+    :param state: the folder whose disk is watched
     """
 
-    def __init__(self, shared: Services, sources: Callable[[], Sequence[Source]], waiting: Callable[[], int]) -> None:
+    def __init__(
+        self, shared: Services, sources: Callable[[], Sequence[Source]], waiting: Callable[[], int], state: Path
+    ) -> None:
         self.metrics = Metrics(shared.clock)
+        self._state = state
         self._shared, self._sources, self._waiting = shared, sources, waiting
         self._ended = asyncio.Event()
         self._silent: set[str] = set()
@@ -53,7 +59,7 @@ class Measuring:
 
     def ended(self, source: Source, done: Dispatched) -> None:
         """Count a run that ended."""
-        self.metrics.count(source, outcome_of(done), done.run.tally if done.run else None)
+        self.metrics.count(source, outcome_of(done), done.run.tally if done.run else None, done.waited)
         self._ended.set()
 
     async def watch_stores(self) -> None:
@@ -72,7 +78,7 @@ class Measuring:
         while True:
             due = loop.time() + TICK
             await asyncio.sleep(TICK)
-            self.metrics.loop_lag.set(max(0.0, loop.time() - due))
+            self.metrics.loop_lag.observe(max(0.0, loop.time() - due))
 
     async def sample(self) -> None:
         """Look once; a store that does not answer leaves its metrics out."""
@@ -87,6 +93,8 @@ class Measuring:
             up=up,
             index_bytes=size,
             archive_bytes=kept.size if kept else None,
+            tasks=len(asyncio.all_tasks()),
+            disk_free=shutil.disk_usage(self._state).free,
         )
 
     async def _archive(self, names: Sequence[str]) -> _Kept | None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, start_http_server
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -21,6 +21,10 @@ from crawler.tally import Tally
 from crawler.verdict import Kind
 
 LOOPBACK = "127.0.0.1"
+
+LAG_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+WAIT_BUCKETS = (0.01, 0.1, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0)
+"""Upper bounds in seconds."""
 
 
 class Outcome(StrEnum):
@@ -50,6 +54,8 @@ class Sample:
     :ivar newest: source → when its last new article came, seconds since 1970
     :ivar merged: source → due times that passed without a run of their own, ever
     :ivar up: source and mirror's origin → whether it answers
+    :ivar tasks: asyncio tasks that are under way
+    :ivar disk_free: bytes that are free on the state folder's disk
     """
 
     waiting: int = 0
@@ -58,6 +64,8 @@ class Sample:
     up: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     index_bytes: int | None = None
     archive_bytes: int | None = None
+    tasks: int = 0
+    disk_free: int | None = None
 
 
 class Metrics:
@@ -81,12 +89,21 @@ class Metrics:
             ["source", "mirror", "result"],
             registry=self.registry,
         )
-        self.loop_lag = Gauge(
+        self.loop_lag = Histogram(
             "mirrorfold_loop_lag",
-            "How late the event loop last woke from a sleep.",
+            "How late the event loop woke from a sleep.",
             unit="seconds",
+            buckets=LAG_BUCKETS,
             registry=self.registry,
         )
+        self._waits = Histogram(
+            "mirrorfold_run_wait",
+            "How long due sources waited for their turn.",
+            unit="seconds",
+            buckets=WAIT_BUCKETS,
+            registry=self.registry,
+        )
+        ProcessCollector(registry=self.registry)
         self.registry.register(_Standing(self, clock))
 
     def expect(self, sources: tuple[Source, ...]) -> None:
@@ -100,11 +117,13 @@ class Metrics:
                 for result in Result:
                     self._fetches.labels(source.id, mirror.origin, result.value)
 
-    def count(self, source: Source, outcome: Outcome, tally: Tally | None) -> None:
+    def count(self, source: Source, outcome: Outcome, tally: Tally | None, waited: float = 0.0) -> None:
         """Add a run that ended.
 
         :param tally: what it did; None when it never began
+        :param waited: seconds from when the source was due until its turn came
         """
+        self._waits.observe(waited)
         self._runs.labels(source.id, outcome.value).inc()
         if tally is None:
             return
@@ -134,6 +153,7 @@ class _Standing(Collector):
         yield GaugeMetricFamily(
             "mirrorfold_runs_waiting", "Due sources whose turn has not come.", value=float(sample.waiting)
         )
+        yield GaugeMetricFamily("mirrorfold_tasks", "Asyncio tasks under way.", value=float(sample.tasks))
         age = GaugeMetricFamily(
             "mirrorfold_last_new_article_age",
             "Time since the last new article, by source; absent before the first.",
@@ -165,6 +185,10 @@ def _sizes(sample: Sample) -> Iterator[Metric]:
     if sample.archive_bytes is not None:
         yield GaugeMetricFamily(
             "mirrorfold_archive", "Size of the archive.", value=float(sample.archive_bytes), unit="bytes"
+        )
+    if sample.disk_free is not None:
+        yield GaugeMetricFamily(
+            "mirrorfold_disk_free", "Free room on the state folder's disk.", value=float(sample.disk_free), unit="bytes"
         )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,11 +14,9 @@ from typing import Any
 
 from crawler.archive.runs import sources_with_articles
 from crawler.archive.store import Archive
-from crawler.canonical.judge import Rule
-from crawler.canonical.sketch import Sampling
 from crawler.canonicalizer import Canonicalizer, Near
 from crawler.context import Services
-from crawler.errors import Refused
+from crawler.errors import IndexUnavailable, Refused
 from crawler.extraction.pool import ExtractionPool
 from crawler.index import keys
 from crawler.index.client import Index
@@ -26,13 +26,17 @@ from crawler.network.reactor import mounted
 from crawler.rebuild import rebuild
 from crawler.settings import Configuration, Settings
 from crawler.state import locked
+from scheduler.nearness import rule_of, sampling_of
+
+log = logging.getLogger(__name__)
+
+LOOK = 1.0
+"""Seconds between two looks at whether the embedded index lives."""
 
 
 def near(settings: Settings) -> Near:
     """The near-duplicate rule of the settings."""
-    d = settings.dedup
-    rule = Rule(d.jaccard, d.containment, d.containment_jaccard, d.min_shingles)
-    return Near(rule, Sampling(d.sample, d.sample_min, d.sample_max), d.window_days)
+    return Near(rule_of(settings), sampling_of(settings), settings.dedup.window_days)
 
 
 @asynccontextmanager
@@ -47,21 +51,52 @@ async def stores(configuration: Configuration, state: Path) -> AsyncIterator[tup
         holder = stack.enter_context(locked(state))
         archive = Archive.in_folder(state, str(settings.database.url))
         stack.callback(archive.close)
-        url = str(settings.redis.url) or stack.enter_context(EmbeddedIndex(state)).url
+        url = str(settings.redis.url) or await stack.enter_async_context(_embedded(state))
         index = Index.at(url)
         stack.push_async_callback(index.close)
         await ready(index, archive, configuration)
         yield archive, index, holder
 
 
-async def ready(index: Index, archive: Archive, configuration: Configuration) -> None:
-    """Take over a complete index, or make one from the archive; mark the partitions of sources it has not met."""
+@asynccontextmanager
+async def _embedded(state: Path) -> AsyncIterator[str]:
+    """Run the embedded index, and start it again should it die; its files have all that it acknowledged.
+
+    :returns: its URL
+    """
+    with EmbeddedIndex(state) as server:
+        watch = asyncio.create_task(_revive(server), name="revive the index")
+        try:
+            yield server.url
+        finally:
+            watch.cancel()
+
+
+async def _revive(server: EmbeddedIndex) -> None:
+    """Blocks the loop for the tenth of a second that a start takes: a server ends with the thread that forked it."""
+    while True:
+        await asyncio.sleep(LOOK)
+        if server.died():
+            log.error("the embedded Valkey died; it is started again")
+            try:
+                server.start()
+            except IndexUnavailable as error:
+                log.error("%s", error)
+
+
+async def ready(index: Index, archive: Archive, configuration: Configuration) -> bool:
+    """Take over a complete index, or make one from the archive; mark the partitions of sources it has not met.
+
+    :returns: whether it had to be made
+    """
     _check_server(index.name, await index.facts())
     names = [source.id for source in configuration.sources]
     filled = await archive.run(sources_with_articles)
-    if not await index.adopt([*keys.posting_partitions(), *map(keys.source_partition, filled)]):
+    whole = await index.adopt([*keys.posting_partitions(), *map(keys.source_partition, filled)])
+    if not whole:
         await rebuild(archive, index, near(configuration.settings), names, int(time.time()))
     await index.mark_missing([keys.source_partition(name) for name in names if name not in filled])
+    return not whole
 
 
 async def mark_new_sources(shared: Services, configuration: Configuration) -> None:

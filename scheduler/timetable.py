@@ -72,7 +72,7 @@ def next_run(schedule: Every | Cron, zone: str, past: Past, now: float, *, name:
         return Due(now)
     started = past.started
     if isinstance(schedule, Cron):
-        return _by_clock(schedule, zone, past, started, now)
+        return _by_clock(schedule, zone, past, now, name)
     interval = max(schedule.seconds, past.wish)
     wait = _backed_off(interval, past.failures)
     due = max(started + wait + _jitter(name, started, interval), past.not_before)
@@ -81,8 +81,9 @@ def next_run(schedule: Every | Cron, zone: str, past: Past, now: float, *, name:
     return Due(now, int((now - due) // wait))
 
 
-def _by_clock(schedule: Cron, zone: str, past: Past, started: float, now: float) -> Due:
+def _by_clock(schedule: Cron, zone: str, past: Past, now: float, name: str) -> Due:
     trigger = CronTrigger.from_crontab(schedule.expression, timezone=ZoneInfo(zone))
+    started = past.started or 0
     missed = 0
     moment = _after(trigger, started)
     while moment is not None and moment < now and missed < 10_000:
@@ -91,7 +92,11 @@ def _by_clock(schedule: Cron, zone: str, past: Past, started: float, now: float)
     earliest = max(past.not_before, started + _backed_off(0, past.failures))
     if missed:
         return Due(max(now, earliest), missed - 1)
-    return Due(max(moment if moment is not None else now + MOST_BACKOFF, earliest))
+    if moment is None:
+        return Due(max(now + MOST_BACKOFF, earliest))
+    after = _after(trigger, moment)
+    spread = _jitter(name, moment, after - moment if after is not None else MOST_JITTER)
+    return Due(max(moment + spread, earliest))
 
 
 def _after(trigger: CronTrigger, moment: float) -> float | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from crawler.archive.runs import check_fence
 from crawler.archive.schema import articles
 from crawler.archive.sightings import mark_fetched, record_sightings
 from crawler.archive.upsert import insert
@@ -16,10 +17,12 @@ from crawler.article import Sighting
 class Alias:
     """A key that leads to an article from now on.
 
+    :ivar run: the run that found it
     :ivar seen: where its page was seen
     :ivar url: the canonical URL at which it was fetched
     """
 
+    run: int
     source: str
     key: str
     article: int
@@ -31,7 +34,10 @@ def record_alias(connection: Connection, alias: Alias, now: int) -> None:
     """Let a key lead to an article, as if one with that key had been folded into it; doing it twice is doing it once.
 
     A key that is an article's already stays so: what was judged is not undone by a later claim.
+
+    :raises LeaseLost: when the run was replaced
     """
+    check_fence(connection, alias.source, alias.run)
     home = connection.execute(
         select(func.coalesce(articles.c.folded_into, articles.c.id).label("id"), articles.c.story).where(
             articles.c.id == alias.article

@@ -10,6 +10,7 @@ from crawler.archive.pages import start_articles
 from crawler.archive.records import OpenPage
 from crawler.archive.schema import articles, pages, revisions, sighting_listings, sightings
 from crawler.archive.storytelling import hand_links_on
+from crawler.archive.texts import lean_on, stand_alone
 from crawler.archive.upsert import insert
 
 
@@ -37,7 +38,9 @@ def fold(connection: Connection, page: OpenPage, into: int) -> OpenPage:
 
 
 def _move_texts(connection: Connection, article: int, home: int) -> None:
-    """Texts that the home has stay behind without pages; their postings lead to the home all the same."""
+    """Texts that the home has stay behind without pages: what the index holds of them leads to the home all the same.
+    They are kept as differences to the home's: of a thousand slugs one text stands whole.
+    """
     of_home = select(revisions.c.digest, revisions.c.id).where(revisions.c.article_id == home)
     has = {row.digest: row.id for row in connection.execute(of_home)}
     mine = select(revisions.c.id, revisions.c.digest).where(revisions.c.article_id == article)
@@ -45,6 +48,7 @@ def _move_texts(connection: Connection, article: int, home: int) -> None:
         if row.digest in has:
             shows = (pages.c.article_id == article) & (pages.c.revision_id == row.id)
             connection.execute(update(pages).where(shows).values(revision_id=has[row.digest]))
+            lean_on(connection, row.id, has[row.digest])
         else:
             connection.execute(update(revisions).where(revisions.c.id == row.id).values(article_id=home))
 
@@ -75,6 +79,7 @@ def split_off(connection: Connection, page: OpenPage) -> OpenPage:
     same_key = (articles.c.source == page.source) & (articles.c.key == page.key)
     part = connection.execute(select(func.max(articles.c.part)).where(same_key)).scalar_one()
     (article,) = start_articles(connection, [(page.source, page.key, part + 1, page.fetched_at)])
+    stand_alone(connection, page.revision)
     connection.execute(update(revisions).where(revisions.c.id == page.revision).values(article_id=article))
     shows = (pages.c.article_id == page.article) & (pages.c.revision_id == page.revision)
     connection.execute(update(pages).where(shows).values(article_id=article))

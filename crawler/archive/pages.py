@@ -10,6 +10,8 @@ from crawler.archive.records import FetchedPage, KnownText, OpenPage
 from crawler.archive.runs import check_fence
 from crawler.archive.schema import articles, pages, raw_pages, revisions, showings
 from crawler.archive.sightings import mark_fetched, record_sightings
+from crawler.archive.texts import text_values, texts_of
+from crawler.archive.twins import sketch_masks
 from crawler.archive.upsert import insert
 from crawler.article import Article, Sighting
 from crawler.canonical.judge import Shown
@@ -81,12 +83,18 @@ def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes:
     for home, page in zip(homes, fetched, strict=True):
         wanted.setdefault((home, page.digest), page)
     found = _known_revisions(connection, homes)
-    rows = [
-        revision_values(page.article) | {"article_id": home, "digest": digest, "first_seen": page.fetched_at}
-        for (home, digest), page in wanted.items()
-        if (home, digest) not in found
-    ]
-    if rows:
+    fresh = {identity: page for identity, page in wanted.items() if identity not in found}
+    if fresh:
+        earlier: dict[int, list[int]] = {}
+        for (home, _), number in found.items():
+            earlier.setdefault(home, []).append(number)
+        masks = sketch_masks(connection, list(fresh.values()))
+        rows = [
+            revision_values(page.article)
+            | text_values(connection, page.article.text, sorted(earlier.get(home, ())))
+            | {"article_id": home, "digest": digest, "first_seen": page.fetched_at, "mask_version": mask}
+            for ((home, digest), page), mask in zip(fresh.items(), masks, strict=True)
+        ]
         connection.execute(insert(connection, revisions), rows)
         found = _known_revisions(connection, homes)
     return [found[home, page.digest] for home, page in zip(homes, fetched, strict=True)]
@@ -150,10 +158,9 @@ _PAGES_BY_URL = select(pages.c.id, pages.c.url).where(
 
 
 def revision_values(said: Article) -> dict[str, object]:
-    """The columns of a revision that the page itself says."""
+    """The columns of a revision that the page itself says, but for its text (see ``crawler.archive.texts``)."""
     return {
         "title": said.title,
-        "text": said.text,
         "caption": said.caption,
         "published": said.published.isoformat() if said.published else None,
         "modified": said.modified.isoformat() if said.modified else None,
@@ -169,10 +176,12 @@ def open_pages(connection: Connection, ids: Sequence[int]) -> list[OpenPage]:
     """Load pages that were not judged yet, in the order of ``ids``, with what their articles showed before."""
     rows = connection.execute(_OPEN_PAGES, {"ids": list(ids)}).all()
     shown = _shown(connection, sorted({row.article_id for row in rows}))
+    texts = texts_of(connection, [row.revision_id for row in rows])
     found = {
         row.id: OpenPage(
             row.id, row.article_id, row.revision_id, row.source, row.key, row.mirror, row.url, row.fetched_at,
-            row.digest, row.text, row.title, row.published, row.first_seen, shown.get(row.article_id, ()),
+            row.digest, texts[row.revision_id], row.title, row.published, row.first_seen, row.mask_version,
+            shown.get(row.article_id, ()),
         )
         for row in rows
     }  # fmt: skip
@@ -183,7 +192,12 @@ _NOT_JUDGED = pages.c.verdict.is_(None) & pages.c.pending_since.is_(None)
 
 _OPEN_PAGES = (
     select(
-        pages, revisions.c.digest, revisions.c.text, revisions.c.title, revisions.c.published, revisions.c.first_seen
+        pages,
+        revisions.c.digest,
+        revisions.c.title,
+        revisions.c.published,
+        revisions.c.first_seen,
+        revisions.c.mask_version,
     )
     .join(revisions, revisions.c.id == pages.c.revision_id)
     .where(pages.c.id.in_(bindparam("ids", expanding=True)), _NOT_JUDGED)
@@ -199,12 +213,15 @@ def unjudged(connection: Connection, source: str) -> list[int]:
 def known_texts(connection: Connection, ids: Sequence[int]) -> dict[int, KnownText]:
     """Load revisions by id, under the article they belong to now."""
     rows = connection.execute(
-        select(revisions.c.id, revisions.c.digest, revisions.c.text, articles.c.id.label("article"),
-               articles.c.folded_into, articles.c.source)
+        select(revisions.c.id, revisions.c.digest, articles.c.id.label("article"), articles.c.folded_into,
+               articles.c.source)
         .join(articles, articles.c.id == revisions.c.article_id)
         .where(revisions.c.id.in_(ids))
-    )  # fmt: skip
-    return {row.id: KnownText(row.id, row.folded_into or row.article, row.source, row.digest, row.text) for row in rows}
+    ).all()  # fmt: skip
+    texts = texts_of(connection, [row.id for row in rows])
+    return {
+        row.id: KnownText(row.id, row.folded_into or row.article, row.source, row.digest, texts[row.id]) for row in rows
+    }
 
 
 def _shown(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Shown, ...]]:
@@ -220,5 +237,7 @@ def _shown(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Shown,
         by_revision = texts.setdefault(row.article_id, {})
         before = by_revision.get(row.id)
         mirrors = frozenset({row.mirror}) | (before.mirrors if before else frozenset())
-        by_revision[row.id] = Shown(row.digest, mirrors, row.title, (row.published or "")[:10] or None)
+        by_revision[row.id] = Shown(
+            row.digest, mirrors, row.title, (row.published or "")[:10] or None, row.id, row.digest
+        )
     return {article: tuple(by_revision.values()) for article, by_revision in texts.items()}

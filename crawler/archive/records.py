@@ -59,6 +59,8 @@ class OpenPage:
     title: str | None
     published: str | None
     first_seen: int
+    mask_version: int | None
+    """The mask that its text is sketched under for the index; None: it needs no sketch there."""
     shown: tuple[Shown, ...]
     """What its article showed before, oldest first."""
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from crawler.archive.plaintext import PlainText
 
-VERSION = "0003"
+VERSION = "0005"
 """The migration that makes these tables."""
 
 metadata = MetaData(
@@ -91,6 +91,7 @@ articles = Table(
     Index(None, "first_seen"),
     Index("ix_articles_due", "source", "revisit_at", sqlite_where=text("revisit_at IS NOT NULL")),
     Index(None, "folded_into"),
+    Index("ix_articles_source_id", "source", "id"),
 )
 
 revisions = Table(
@@ -100,7 +101,7 @@ revisions = Table(
     Column("article_id", ForeignKey("articles.id"), nullable=False),
     Column("digest", LargeBinary, nullable=False),
     Column("title", PlainText),
-    Column("text", PlainText, nullable=False),
+    Column("text", PlainText, nullable=False, comment="empty where delta stands for it: see crawler.archive.texts"),
     Column("caption", PlainText),
     Column("published", Text),
     Column("modified", Text),
@@ -110,7 +111,29 @@ revisions = Table(
     Column("language", PlainText),
     Column("thin", Boolean, nullable=False),
     Column("first_seen", BigInteger, nullable=False),
+    Column("base_id", Id, comment="the revision that this text is a difference to"),
+    Column("delta", LargeBinary, comment="the difference, compressed with Zstandard; text is then empty"),
+    Column("depth", Integer, nullable=False, server_default="0", comment="differences until a whole text"),
+    Column(
+        "mask_version",
+        Integer,
+        server_default="0",
+        comment="the mask under which its sketch stands in the index; empty: it has none there",
+    ),
+    Column("same_as", Id, comment="the text of the article that it equals but for boilerplate"),
     UniqueConstraint("article_id", "digest"),
+    Index(
+        "ix_revisions_sketched",
+        "digest",
+        sqlite_where=text("mask_version IS NOT NULL"),
+        postgresql_where=text("mask_version IS NOT NULL"),
+    ),
+    Index(
+        "ix_revisions_base",
+        "base_id",
+        sqlite_where=text("base_id IS NOT NULL"),
+        postgresql_where=text("base_id IS NOT NULL"),
+    ),
     comment="a text of an article; never changed once written",
 )
 
@@ -225,4 +248,44 @@ mirror_events = Table(
     Column("cause", PlainText, nullable=False),
     Index(None, "source", "mirror", "at"),
     comment="every change of a mirror's state",
+)
+
+boilerplate = Table(
+    "boilerplate",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("version", Integer, nullable=False, comment="of the source's mask: counts its changes"),
+    Column("line", PlainText, nullable=False, comment="as it is compared"),
+    Column("standing", Text, nullable=False, comment="boilerplate, text, open"),
+    Column("who", Text, comment="the person who said so; empty: learned"),
+    Column("reason", PlainText, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    UniqueConstraint("source", "version", "line"),
+    comment="what is known of repeated lines: a change a row, never altered",
+)
+
+overrules = Table(
+    "overrules",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False, comment="split, merge"),
+    Column("who", Text, nullable=False),
+    Column("reason", PlainText, nullable=False),
+    Column("undone_at", BigInteger),
+    Column("undone_by", Text),
+    Column("undone_reason", PlainText),
+    comment="what people decided about stories; never deleted",
+)
+
+overruled_pairs = Table(
+    "overruled_pairs",
+    metadata,
+    Column("overrule_id", ForeignKey("overrules.id"), primary_key=True),
+    Column("one", ForeignKey("articles.id"), primary_key=True),
+    Column("other", ForeignKey("articles.id"), primary_key=True),
+    Index(None, "one"),
+    Index(None, "other"),
+    comment="the articles that a decision keeps together or apart",
 )

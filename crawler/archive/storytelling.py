@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, update
 
+from crawler.archive.overrules import overrules_in_force
 from crawler.archive.schema import articles, story_links
 from crawler.archive.upsert import insert
-from crawler.canonical.stories import Likeness, stories
+from crawler.canonical.stories import Likeness, Overrule, stories
 from crawler.verdict import LinkKind, StoryLink
 
 MOST_IN_A_QUESTION = 400
@@ -17,11 +19,12 @@ MOST_IN_A_QUESTION = 400
 def record_links(connection: Connection, found: Sequence[tuple[int, StoryLink]]) -> None:
     """Write likenesses; of two between the same articles the greater stays, in whatever order they come.
 
-    :param found: article, what it is like; articles that were folded hand their links on
+    :param found: article, what it is like; articles that were folded hand their links on, and those that left the
+        archive since they were compared have none
     """
     ends = {number for article, link in found for number in (article, link.other)}
     home = _column(connection, func.coalesce(articles.c.folded_into, articles.c.id), ends)
-    rows = [_row(home[article], home[link.other], link) for article, link in found]
+    rows = [_row(home[article], home[link.other], link) for article, link in found if link.other in home]
     _write(connection, [row for row in rows if row["earlier"] != row["later"]])
 
 
@@ -65,12 +68,27 @@ def hand_links_on(connection: Connection, article: int, home: int) -> None:
 
 def tell_stories(connection: Connection, touched: Iterable[int]) -> None:
     """Part all that some articles are linked with, however far, into stories."""
-    members, links = _family(connection, set(touched))
+    overrules = overrules_in_force(connection)
+    members, links = _family(connection, set(touched), _together(overrules))
     before = _column(connection, articles.c.story, members)
-    told = stories(members, links)
+    told = stories(members, links, [_among(one, members) for one in overrules])
     rows = [{"member": article, "founder": story} for article, story in told.items() if before[article] != story]
     if rows:
         connection.execute(_TELL, rows)
+
+
+def _together(overrules: Iterable[Overrule]) -> dict[int, set[int]]:
+    """Article → those that a person brought together with it."""
+    found: dict[int, set[int]] = {}
+    for overrule in overrules:
+        for one, other in overrule.pairs if overrule.together else ():
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+    return found
+
+
+def _among(overrule: Overrule, members: set[int]) -> Overrule:
+    return replace(overrule, pairs=tuple(pair for pair in overrule.pairs if members.issuperset(pair)))
 
 
 _TELL = (
@@ -80,16 +98,20 @@ _TELL = (
 )
 
 
-def _family(connection: Connection, start: set[int]) -> tuple[set[int], list[Likeness]]:
+def _family(
+    connection: Connection, start: set[int], together: Mapping[int, set[int]]
+) -> tuple[set[int], list[Likeness]]:
     members, fresh = set(start), start
     links: dict[tuple[int, int], Likeness] = {}
     while fresh:
+        reached = {other for number in fresh for other in together.get(number, ())}
         for row in _links_of(connection, fresh):
             kind = LinkKind(row.kind)
             links[row.earlier, row.later] = Likeness(
                 row.earlier, row.later, kind, row.jaccard, row.containment, row.container
             )
-        fresh = {number for pair in links for number in pair} - members
+            reached |= {row.earlier, row.later}
+        fresh = reached - members
         members |= fresh
     return members, list(links.values())
 

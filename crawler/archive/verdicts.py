@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Connection, bindparam, case, select, update
 
 from crawler.archive.folding import fold, split_off
 from crawler.archive.records import OpenPage
-from crawler.archive.schema import articles, pages, showings
+from crawler.archive.schema import articles, pages, revisions, showings
 from crawler.archive.storytelling import record_links, tell_stories
 from crawler.archive.upsert import insert
 from crawler.canonical.revisit import next_visit
@@ -32,6 +32,7 @@ def record_judgements(connection: Connection, judged: Sequence[tuple[OpenPage, J
     if todo:
         _show(connection, [page for page, _ in todo])
         _write(connection, [(page, j.outcome) for page, j in todo])
+        _mark_same(connection, todo)
         _update_articles(connection, todo)
         record_links(connection, [(page.article, link) for page, j in todo for link in j.links])
         tell_stories(connection, [page.article for page, _ in todo if not page.shown])
@@ -49,6 +50,23 @@ def _settled(connection: Connection, page: OpenPage, judgement: Judgement) -> Op
 def _write(connection: Connection, judged: Sequence[tuple[OpenPage, Verdict | Pending]]) -> None:
     rows = [_page_row(page.id, page.article, outcome, page.fetched_at) for page, outcome in judged]
     connection.execute(_WRITE, rows)
+
+
+def _mark_same(connection: Connection, judged: Sequence[tuple[OpenPage, Judgement]]) -> None:
+    """Write which texts are an earlier one but for boilerplate; under a known key they have no sketch of their own."""
+    for page, judgement in judged:
+        if judgement.same_as is not None:
+            mark_same(connection, page.revision, judgement.same_as, sketched=not page.shown)
+
+
+def mark_same(connection: Connection, revision: int, earlier: int, *, sketched: bool) -> None:
+    """Write that a text is an earlier one but for boilerplate.
+
+    :param sketched: whether the index holds a sketch of it
+    """
+    later = (revisions.c.id == revision) & (revisions.c.id > earlier)
+    values: dict[str, object] = {"same_as": earlier} | ({} if sketched else {"mask_version": None})
+    connection.execute(update(revisions).where(later, revisions.c.same_as.is_(None)).values(values))
 
 
 def _page_row(page: int, home: int, outcome: Verdict | Pending, at: int) -> dict[str, object]:

@@ -3,76 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 
-from crawler.canonical.sketch import Likeness, likeness
-from crawler.canonical.text import Shingles
-from crawler.verdict import Judgement, Kind, LinkKind, Pending, StoryLink, Verdict
+from crawler.canonical.facts import VERSION, Facts, equal, seen_of
+from crawler.canonical.matching import (
+    Candidate,
+    Rule,
+    Shown,
+    Subject,
+    closest_of_each_article,
+    compare,
+    link_of,
+)
+from crawler.canonical.sketch import Likeness
+from crawler.verdict import Judgement, Kind, LinkKind, Pending, Verdict
 
-VERSION = 1
-"""Version of the rules below; stands in every verdict's evidence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Two texts are near-duplicates from ``jaccard`` up, or when ``containment`` of the smaller stands in the larger.
-
-    Measured on 1,618 texts of 181 pages: F1 .990 and .993 on two halves, precision ≥ .9997 (docs/dedup.md).
-    """
-
-    jaccard: float = 0.5
-    containment: float = 0.6
-    containment_jaccard: float = 0.1
-    min_shingles: int = 40
-    """Texts with fewer shingles are never linked across identities: "More to follow." is no article twice."""
-
-    def kind(self, alike: Likeness) -> LinkKind | None:
-        """Say how two texts are linked, if they are.
-
-        >>> Rule().kind(Likeness(jaccard=0.2, containment=0.7, smaller=50))
-        <LinkKind.CONTAINMENT: 'containment'>
-        """
-        if alike.smaller < self.min_shingles:
-            return None
-        if alike.jaccard >= self.jaccard:
-            return LinkKind.JACCARD
-        if alike.containment >= self.containment and alike.jaccard >= self.containment_jaccard:
-            return LinkKind.CONTAINMENT
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The text under judgement. ``day`` is an ISO date; ``mirror`` an origin."""
-
-    article: int
-    source: str
-    mirror: str
-    digest: bytes
-    shingles: Shingles
-    title: str | None = None
-    day: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A text that the same identity showed before, and on which mirrors."""
-
-    digest: bytes
-    mirrors: frozenset[str]
-    title: str | None = None
-    day: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A text of another article that the index proposed: it shares ``shared`` sampled shingles."""
-
-    article: int
-    source: str
-    digest: bytes
-    shingles: Shingles
-    shared: int = 0
+__all__ = ["VERSION", "Candidate", "Rule", "Shown", "Subject", "judge", "settle"]
 
 
 def judge(subject: Subject, shown: Sequence[Shown], candidates: Iterable[Candidate], rule: Rule) -> Judgement:
@@ -87,25 +32,28 @@ def judge(subject: Subject, shown: Sequence[Shown], candidates: Iterable[Candida
 
 
 def _judge_known(subject: Subject, shown: Sequence[Shown], rule: Rule) -> Judgement:
-    same = next((text for text in shown if text.digest == subject.digest), None)
-    if same is not None:
-        kind = Kind.UNCHANGED if subject.mirror in same.mirrors else Kind.MIRROR
-        return Judgement(
-            _verdict(kind, "same_key_same_text", subject.article, rule, Likeness(1, 1, len(subject.shingles)))
-        )
+    known = Facts(subject, rule, key_known=True)
+    same = [text for text in shown if text.digest == subject.digest]
+    if same:
+        return _same_again(subject, same, known)
     here = [text for text in shown if subject.mirror in text.mirrors]
     if here and _conflicts(subject, here[-1]):
-        facts = {
-            "title_before": here[-1].title,
-            "day_before": here[-1].day,
-            "title": subject.title,
-            "day": subject.day,
-        }
-        return Judgement(_verdict(Kind.NEW, "identity_conflict", None, rule, None, **facts), conflict=True)
+        seen = {"title_before": here[-1].title, "day_before": here[-1].day, "title": subject.title, "day": subject.day}
+        return Judgement(Verdict(Kind.NEW, evidence=known.evidence("identity_conflict", seen)), conflict=True)
     if here:
-        return Judgement(_verdict(Kind.REVISION, "same_key_new_text_same_mirror", subject.article, rule, None))
-    evidence = _evidence("same_key_new_text_other_mirror", rule, None, mirrors_before=sorted(shown[-1].mirrors))
-    return Judgement(Pending(subject.article, evidence))
+        facts = known.evidence("same_key_new_text_same_mirror", {"text": here[-1].revision})
+        return Judgement(Verdict(Kind.REVISION, subject.article, evidence=facts))
+    before = {"text": shown[-1].revision, "mirrors_before": sorted(shown[-1].mirrors)}
+    return Judgement(Pending(subject.article, known.evidence("same_key_new_text_other_mirror", before)))
+
+
+def _same_again(subject: Subject, same: Sequence[Shown], known: Facts) -> Judgement:
+    exactly = any(text.words == subject.words for text in same)
+    same_as = None if exactly else same[0].revision
+    kind = Kind.UNCHANGED if any(subject.mirror in text.mirrors for text in same) else Kind.MIRROR
+    alike = Likeness(1, 1, len(subject.shingles))
+    facts = known.evidence("same_key_same_text", {"equal": equal(exactly), "text": same_as}, alike)
+    return Judgement(Verdict(kind, subject.article, 1, 1, facts), same_as=same_as)
 
 
 def _conflicts(subject: Subject, before: Shown) -> bool:
@@ -115,72 +63,52 @@ def _conflicts(subject: Subject, before: Shown) -> bool:
 
 
 def _judge_unknown(subject: Subject, candidates: Iterable[Candidate], rule: Rule) -> Judgement:
-    matches = _closest_of_each_article(_matches(subject, candidates, rule))
-    links = tuple(_link(subject, match) for match in matches)
-    earlier = [match for match in matches if match[0].article < subject.article]
+    compared = [compare(subject, candidate, rule) for candidate in candidates]
+    matches = closest_of_each_article(match for match in compared if match.kind is not None)
+    links = tuple(link_of(subject, match) for match in matches)
+    earlier = [match for match in matches if match.other.article < subject.article]
+    known = Facts(subject, rule, key_known=False, compared=compared)
     if not earlier:
-        return Judgement(_verdict(Kind.NEW, "nothing_like_it", None, rule, None, tried=len(matches)), links)
+        return Judgement(Verdict(Kind.NEW, evidence=known.evidence("nothing_like_it", {"tried": len(matches)})), links)
     # its own source's text comes before that of a source which had it earlier
-    twin = next((m for m in earlier if m[1] is LinkKind.SAME_TEXT and m[0].source == subject.source), None)
+    same = (match for match in earlier if match.kind is LinkKind.SAME_TEXT)
+    twin = next((match for match in same if match.other.source == subject.source), None)
     if twin is not None:
-        outcome = _verdict(Kind.MIRROR, "same_text_other_key", twin[0].article, rule, twin[2])
-        return Judgement(outcome, links, fold_into=twin[0].article)
-    best, kind, alike = earlier[0]
-    verdict = Kind.COPY if kind is LinkKind.SAME_TEXT else Kind.NEAR_DUPLICATE
-    return Judgement(_verdict(verdict, kind.value, best.article, rule, alike, shared=best.shared), links)
-
-
-Match = tuple[Candidate, LinkKind, Likeness]
-
-
-def _matches(subject: Subject, candidates: Iterable[Candidate], rule: Rule) -> Iterable[Match]:
-    for candidate in candidates:
-        alike = likeness(subject.shingles, candidate.shingles)
-        kind = rule.kind(alike)
-        if kind is not None:
-            yield candidate, LinkKind.SAME_TEXT if candidate.digest == subject.digest else kind, alike
-
-
-def _closest_of_each_article(matches: Iterable[Match]) -> list[Match]:
-    """Order: equal text first, then the more alike, ties to the earlier article; of its texts, the closest counts."""
-    found: dict[int, Match] = {}
-    for match in sorted(matches, key=lambda m: (m[1] is not LinkKind.SAME_TEXT, -m[2].jaccard, m[0].article)):
-        found.setdefault(match[0].article, match)
-    return list(found.values())
-
-
-def _link(subject: Subject, match: Match) -> StoryLink:
-    other, kind, alike = match
-    difference = len(other.shingles) - len(subject.shingles)
-    return StoryLink(other.article, kind, alike.jaccard, alike.containment, difference > 0 if difference else None)
+        facts = known.evidence("same_text_other_key", seen_of(subject, twin), twin.alike)
+        verdict = Verdict(Kind.MIRROR, twin.other.article, twin.alike.jaccard, twin.alike.containment, facts)
+        same_as = None if twin.other.words == subject.words else twin.other.revision
+        return Judgement(verdict, links, fold_into=twin.other.article, same_as=same_as)
+    best = earlier[0]
+    assert best.kind is not None
+    kind = Kind.COPY if best.kind is LinkKind.SAME_TEXT else Kind.NEAR_DUPLICATE
+    facts = known.evidence(best.kind.value, seen_of(subject, best), best.alike)
+    return Judgement(Verdict(kind, best.other.article, best.alike.jaccard, best.alike.containment, facts), links)
 
 
 def settle(
-    pending: Pending, digests: Mapping[str, bytes], mirrors: tuple[str, str], *, waited: float, grace: float
+    pending: Pending,
+    digests: Mapping[str, bytes],
+    mirrors: tuple[str, str],
+    *,
+    waited: float,
+    grace: float,
+    same_as: int | None = None,
 ) -> Verdict | None:
     """Decide a pending page once its mirrors were fetched again; None while it has to wait.
 
-    :param digests: what each mirror showed last
+    :param digests: what each mirror showed last, under the newest mask
+    :param same_as: the earlier text that the new one equals under that mask, which has learned a line since
     :param mirrors: the mirror that showed the new text, and the one that showed the earlier
     :param waited: seconds since the text was first seen
     :param grace: seconds within which mirrors that agree again were only lagging
     """
     one, other = (digests.get(mirror) for mirror in mirrors)
     facts = pending.evidence | {"mirrors": list(mirrors), "waited": round(waited)}
+    if same_as is not None:
+        facts |= {"rule": "same_text_under_a_newer_mask", "text": same_as, "equal": equal(False)}
+        return Verdict(Kind.MIRROR, pending.of, 1, 1, facts)
     if one is not None and one == other:
         return Verdict(Kind.REVISION, pending.of, evidence=facts | {"rule": "mirrors_agree_again"})
     if waited >= grace:
         return Verdict(Kind.DIVERGENT, pending.of, evidence=facts | {"rule": "mirrors_disagree_after_grace"})
     return None
-
-
-def _verdict(kind: Kind, name: str, of: int | None, rule: Rule, alike: Likeness | None, **facts: object) -> Verdict:
-    evidence = _evidence(name, rule, alike, **facts)
-    if alike is None:
-        return Verdict(kind, of, evidence=evidence)
-    return Verdict(kind, of, alike.jaccard, alike.containment, evidence)
-
-
-def _evidence(name: str, rule: Rule, alike: Likeness | None, **facts: object) -> dict[str, object]:
-    seen = {} if alike is None else {"smaller_shingles": alike.smaller}
-    return {"rule": name, **seen, **facts, "settings": asdict(rule), "version": VERSION}

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from crawler.canonical.groups import Groups
 from crawler.verdict import LinkKind
 
 
@@ -24,25 +25,58 @@ class Likeness:
     container: int | None = None
 
 
-def stories(articles: Iterable[int], links: Sequence[Likeness]) -> dict[int, int]:
+@dataclass(frozen=True, slots=True)
+class Overrule:
+    """What a person decided about stories.
+
+    :ivar id: a later decision stands above an earlier one that says otherwise
+    :ivar together: whether each pair is to be in one story, or never
+    """
+
+    id: int
+    together: bool
+    pairs: tuple[tuple[int, int], ...]
+
+
+def stories(articles: Iterable[int], links: Sequence[Likeness], overrules: Iterable[Overrule] = ()) -> dict[int, int]:
     """Part articles into stories.
 
-    1. Articles alike as a whole are one family, however many stand between two of them.
-    2. A family joins the story of another when more than half of its articles contain one of the other's, or stand
+    1. What a person decided stands above all links: articles together in one story, or never in one.
+    2. Articles alike as a whole are one family, however many stand between two of them. Where a decision keeps
+       articles apart, the closer likeness counts first.
+    3. A family joins the story of another when more than half of its articles contain one of the other's, or stand
        in one; of several, the closest. So a containment brings one article into a story, and alone never unites two.
-    3. A roundup, which is alone as a whole and contains families that are not alike, brings nothing together.
+    4. A roundup contains families that are not alike, and brings nothing together, however often it is copied.
 
     :param links: among ``articles``
     :returns: article → story, which is the smallest article in it
 
     >>> stories([1, 2, 3, 4], [Likeness(1, 2, LinkKind.JACCARD), Likeness(2, 3, LinkKind.CONTAINMENT, 0.3, 0.7, 2)])
     {1: 1, 2: 1, 3: 1, 4: 4}
+    >>> apart, together = Overrule(1, False, ((1, 2),)), Overrule(2, True, ((2, 3),))
+    >>> stories([1, 2, 3], [Likeness(1, 2, LinkKind.JACCARD)], [apart, together])
+    {1: 1, 2: 2, 3: 2}
     """
-    ids = sorted(articles)
-    whole = [link for link in links if link.kind is not LinkKind.CONTAINMENT]
-    family = _unite(ids, whole)
-    partial = [link for link in links if family[link.one] != family[link.other]]
-    return _unite(ids, [*whole, *_joining(_without_roundups(partial, family), family)])
+    groups = Groups(articles)
+    for overrule in sorted(overrules, key=lambda one: -one.id):
+        _follow(overrule, groups)
+    for link in sorted((link for link in links if link.kind is not LinkKind.CONTAINMENT), key=_closeness):
+        groups.unite(link.one, link.other)
+    family = groups.told()
+    partial = [link for link in links if family[link.one] != family[link.other] and groups.may(link.one, link.other)]
+    for link in _joining(_without_roundups(partial, family, links), family):
+        groups.unite(link.one, link.other)
+    return groups.told()
+
+
+def _follow(overrule: Overrule, groups: Groups) -> None:
+    """Do as a decision says, unless a later one has brought together what it parts: it is then void as a whole."""
+    if overrule.together:
+        for pair in overrule.pairs:
+            groups.unite(*pair)
+    elif not any(groups.together(*pair) for pair in overrule.pairs):
+        for pair in overrule.pairs:
+            groups.part(*pair)
 
 
 def _joining(partial: Iterable[Likeness], family: Mapping[int, int]) -> Iterable[Likeness]:
@@ -59,27 +93,53 @@ def _joining(partial: Iterable[Likeness], family: Mapping[int, int]) -> Iterable
     for (one, other), link in closest.items():  # the closest first
         if 2 * len(concerned[one, other]) > sizes[one]:
             joining.setdefault(one, link)
-    return joining.values()
+    return sorted(joining.values(), key=_closeness)
 
 
 def _closeness(link: Likeness) -> tuple[float, float, int, int]:
     return (-link.jaccard, -link.containment, min(link.one, link.other), max(link.one, link.other))
 
 
-def _without_roundups(partial: Sequence[Likeness], family: Mapping[int, int]) -> list[Likeness]:
+def _without_roundups(
+    partial: Sequence[Likeness], family: Mapping[int, int], links: Sequence[Likeness]
+) -> list[Likeness]:
     """Leave out the containments of roundups; to find one may expose another, whose parts it held together."""
-    sizes = Counter(family.values())
+    sizes, texts = Counter(family.values()), _texts_in(family, links)
     left = list(partial)
     while True:
         parts: dict[int, set[int]] = defaultdict(set)
         for link in left:
-            if link.container is not None and sizes[family[link.container]] == 1:
-                parts[link.container].add(family[link.other if link.container == link.one else link.one])
+            if link.container is not None:
+                held = link.other if link.container == link.one else link.one
+                parts[family[link.container]].add(family[held])
         alike = _neighbours((family[link.one], family[link.other]) for link in left)
-        roundups = {container for container, held in parts.items() if not _hold_together(held, alike)}
+        roundups = {
+            container
+            for container, held in parts.items()
+            if _quotes(_clusters(held, alike), sizes, alone=texts[container] == 1)
+        }
         if not roundups:
             return left
-        left = [link for link in left if link.container not in roundups]
+        left = [link for link in left if link.container is None or family[link.container] not in roundups]
+
+
+def _quotes(clusters: Sequence[set[int]], sizes: Mapping[int, int], *, alone: bool) -> bool:
+    """Say whether a family quotes others, that are not alike, and is no long version with its excerpts.
+
+    One text that contains two is a roundup. A family of several texts may be an article and two excerpts of it; it is
+    a roundup when it contains three, or two that stand in several articles each.
+    """
+    grown = sum(sum(sizes[family] for family in cluster) > 1 for cluster in clusters)
+    return len(clusters) > 1 and (alone or len(clusters) > 2 or grown > 1)
+
+
+def _texts_in(family: Mapping[int, int], links: Sequence[Likeness]) -> Counter[int]:
+    """How many different texts each family has: the copies of a roundup are one."""
+    same = Groups(family)
+    for link in links:
+        if link.kind is LinkKind.SAME_TEXT:
+            same.unite(link.one, link.other)
+    return Counter(family[article] for article, text in same.told().items() if article == text)
 
 
 def _neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
@@ -90,27 +150,16 @@ def _neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
     return found
 
 
-def _hold_together(nodes: set[int], neighbours: Mapping[int, set[int]]) -> bool:
-    """Say whether a way leads from each node to every other without leaving them."""
-    reached: set[int] = set()
-    fresh = {min(nodes)}
-    while fresh:
-        reached |= fresh
-        fresh = {other for node in fresh for other in neighbours.get(node, ())} & nodes - reached
-    return reached == nodes
-
-
-def _unite(articles: Sequence[int], links: Iterable[Likeness]) -> dict[int, int]:
-    """Article → the smallest one that links lead to (disjoint-set forest, paths halved)."""
-    parent = {article: article for article in articles}
-
-    def root(article: int) -> int:
-        while parent[article] != article:
-            parent[article] = parent[parent[article]]
-            article = parent[article]
-        return article
-
-    for link in links:
-        first, second = sorted((root(link.one), root(link.other)))
-        parent[second] = first
-    return {article: root(article) for article in articles}
+def _clusters(nodes: set[int], neighbours: Mapping[int, set[int]]) -> list[set[int]]:
+    """Part nodes into those between which a way leads without leaving them."""
+    found: list[set[int]] = []
+    left = set(nodes)
+    while left:
+        reached: set[int] = set()
+        fresh = {min(left)}
+        while fresh:
+            reached |= fresh
+            fresh = {other for node in fresh for other in neighbours.get(node, ())} & nodes - reached
+        found.append(reached)
+        left -= reached
+    return found

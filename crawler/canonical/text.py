@@ -21,16 +21,31 @@ _BASE_INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 
 
 def tokens(text: str, mask: frozenset[str] = frozenset()) -> list[str]:
-    """Return the words of a text in one spelling (``scripts``); lines in ``mask`` (learned boilerplate) do not count.
+    """Return the words of a text in one spelling; boilerplate does not count, unless there is nothing else.
 
-    >>> tokens("Iran’s navy: 3 ships\\nSHARE", frozenset({"SHARE"}))
-    ['iran', 's', 'navy', '3', 'ships']
+    :param mask: lines that are boilerplate, as ``compared_line`` gives them
+
+    >>> tokens("Iran’s navy: 3 ships\\nSHARE", frozenset({"share"})), tokens("SHARE", frozenset({"share"}))
+    (['iran', 's', 'navy', '3', 'ships'], ['share'])
     >>> tokens("東京の天気")
     ['東', '京', 'の', '天', '気']
     """
     if mask:
-        text = "\n".join(line for line in text.split("\n") if line.strip() not in mask)
+        kept = "\n".join(line for line in text.split("\n") if compared_line(line) not in mask)
+        return words_of(kept) or words_of(text)
     return words_of(text)
+
+
+def compared_line(line: str) -> str:
+    """Return a line in the form in which lines are told apart, without case and the punctuation around it.
+
+    >>> compared_line("  Share  this ARTICLE: ")
+    'share this article'
+    """
+    return " ".join(line.split()).casefold().strip(_AROUND)
+
+
+_AROUND = " .,:;!?…·•|–—-*_#<>()[]{}«»“”„‘’\"'/\\"
 
 
 def digest(words: list[str]) -> bytes:

@@ -81,6 +81,10 @@ class EmbeddedIndex:
             cure = f"Read {log}, or name a server in redis.url"
             raise IndexUnavailable(f"The embedded Valkey did not start: {words}", where=str(self.folder), cure=cure)
 
+    def died(self) -> bool:
+        """Say whether the server ended though nobody stopped it."""
+        return self._process is not None and self._process.poll() is not None
+
     def stop(self, timeout: float = 10) -> None:
         """Ask it to write its file and go; kill it when it does not."""
         if self._process is None:

@@ -63,6 +63,11 @@ def lease(source: str) -> str:
     return f"{PREFIX}:{{{source_partition(source)}}}:lease"
 
 
+def upkeep(source: str) -> str:
+    """String: old records of the source were dropped lately. An hour."""
+    return f"{PREFIX}:{{{source_partition(source)}}}:upkeep"
+
+
 def robots(origin: str) -> str:
     """String: ``status`` and body of an origin's robots.txt. A day at most (RFC 9309, 2.4)."""
     return f"{PREFIX}:{{r:{origin}}}:robots"

@@ -61,6 +61,15 @@ async def remember(index: Index, source: str, entries: Mapping[str, Known]) -> N
     await index.execute(commands, [keys.source_partition(source)])
 
 
+async def forget(index: Index, source: str, gone: Sequence[str]) -> None:
+    """Let keys be unknown again.
+
+    :raises IndexUnavailable: when some may still stand there
+    """
+    commands = [("HDEL", keys.known(source, bucket), field) for bucket, field in map(_address, gone)]
+    await index.execute(commands, [keys.source_partition(source)])
+
+
 def remember_commands(source: str, entries: Mapping[str, Known]) -> list[tuple[object, ...]]:
     """The commands of ``remember``, to be sent along with others."""
     buckets: dict[int, list[bytes]] = defaultdict(list)

@@ -77,6 +77,10 @@ class Database(Table):
 class Archive(Table):
     raw_days: Annotated[int, Field(ge=0, le=36_500)] = 30
     """Days that fetched pages are kept as they came; 0 keeps none."""
+    keep_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    """Days that an article is kept after any mirror last showed it; 0 keeps it for good."""
+    log_days: Annotated[int, Field(ge=1, le=36_500)] = 90
+    """Days that records of how things went are kept: runs, visits without news, quarantine, states of mirrors."""
 
 
 class Extraction(Table):

@@ -21,7 +21,7 @@ COMMANDS = {
     "dedup": "scheduler.cli.dedup:dedup",
     "demo": "scheduler.cli.demo:demo",
     "doctor": "scheduler.cli.doctor:doctor",
-    "explain": "scheduler.cli.inspect:explain",
+    "explain": "scheduler.cli.explain:explain",
     "export": "scheduler.cli.inspect:export",
     "extract": "scheduler.cli.extract:extract",
     "healthcheck": "scheduler.cli.healthcheck:healthcheck",
@@ -33,6 +33,7 @@ COMMANDS = {
     "runs": "scheduler.cli.inspect:runs",
     "source": "scheduler.cli.source:source",
     "stats": "scheduler.cli.inspect:stats",
+    "story": "scheduler.cli.story:story",
 }
 """Name of a command → where it stands."""
 

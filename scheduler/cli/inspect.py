@@ -1,4 +1,4 @@
-"""``mirrorfold stats``, ``runs``, ``explain`` and ``export``: what the archive says. They need no index."""
+"""``mirrorfold stats``, ``runs`` and ``export``: what the archive says. They need no index."""
 
 from __future__ import annotations
 
@@ -14,20 +14,17 @@ import click
 
 from crawler.archive.store import Archive
 from crawler.errors import NotFound
-from crawler.settings import Configuration, Every, source_urls
+from crawler.settings import Configuration, Every
 from crawler.settings.mistakes import Mistake
 from scheduler.cli.loading import configuration
 from scheduler.cli.places import place_options, places
-from scheduler.reports.explanation import explain as explain_found
 from scheduler.reports.export import exported
 from scheduler.reports.history import past_runs
 from scheduler.reports.jsontext import as_json
 from scheduler.reports.moments import moment_or_never
 from scheduler.reports.plain import Grid, runs_grid, statistics_grid, statistics_lines
-from scheduler.reports.search import search
 from scheduler.reports.selection import Selection, select_source
 from scheduler.reports.stats import statistics, statistics_facts
-from scheduler.reports.telling import explanation_facts, explanation_lines
 from scheduler.words import visible
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -66,7 +63,7 @@ def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: b
     hour: with --since the hour it falls into counts whole.
     """
     loaded = configuration(ctx)
-    with _archive(ctx, loaded) as archive:
+    with open_archive(ctx, loaded) as archive:
         selection = _selection(loaded, archive, source, since)
         told = archive.read(statistics, selection, _mirrors(loaded))
     if as_json_:
@@ -85,7 +82,7 @@ def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: b
 def runs(ctx: click.Context, source: str | None, limit: int, as_json_: bool) -> None:
     """List the runs of all sources, or of SOURCE, the newest first."""
     loaded = configuration(ctx)
-    with _archive(ctx, loaded) as archive:
+    with open_archive(ctx, loaded) as archive:
         told = archive.read(past_runs, _selection(loaded, archive, source, None), limit)
     if as_json_:
         click.echo(as_json([asdict(run) for run in told], indent=2))
@@ -97,31 +94,6 @@ def runs(ctx: click.Context, source: str | None, limit: int, as_json_: bool) -> 
 
 
 @click.command()
-@click.argument("asked", metavar="URL-OR-ID")
-@json_option
-@place_options
-@click.pass_context
-def explain(ctx: click.Context, asked: str, as_json_: bool) -> None:
-    """Tell all that is known of an article, and why each of its pages was judged as it was.
-
-    The article is named by its id, by its key, or by any URL of it: on any mirror, with or without "www.", another
-    slug or tracking parameters.
-    """
-    loaded = configuration(ctx)
-    views = {source.id: source_urls(source) for source in loaded.sources}
-    with _archive(ctx, loaded) as archive:
-        found = archive.read(search, asked, views)
-        told = archive.read(explain_found, found)
-    if not told.articles and not told.quarantined:
-        what = f'Nothing is known of "{visible(asked)}"'
-        raise NotFound(what, where=archive.name, cure=visible(f"Tried: {'; '.join(found.tried)}"))
-    if as_json_:
-        click.echo(as_json({"asked": asked} | explanation_facts(told), indent=2))
-    else:
-        _print_lines(explanation_lines(told))
-
-
-@click.command()
 @click.argument("source", required=False)
 @click.option("--format", "format_", type=click.Choice(["jsonl"]), default="jsonl", help="One JSON object a line.")
 @since_option("articles first seen")
@@ -130,7 +102,7 @@ def explain(ctx: click.Context, asked: str, as_json_: bool) -> None:
 def export(ctx: click.Context, source: str | None, format_: str, since: int | None) -> None:
     """Write the articles of all sources, or of SOURCE, to stdout: a JSON object a line, by id."""
     loaded = configuration(ctx)
-    with _archive(ctx, loaded) as archive:
+    with open_archive(ctx, loaded) as archive:
         selection = _selection(loaded, archive, source, since)
         try:
             for batch in exported(archive, selection, _mirrors(loaded)):
@@ -145,7 +117,7 @@ def _silence_stdout() -> None:
 
 
 @contextmanager
-def _archive(ctx: click.Context, loaded: Configuration) -> Iterator[Archive]:
+def open_archive(ctx: click.Context, loaded: Configuration) -> Iterator[Archive]:
     """Open the archive that is there; none is made.
 
     :raises NotFound: when nothing was ever crawled into the state folder
@@ -174,7 +146,7 @@ def _on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def _print_lines(lines: Iterable[str]) -> None:
+def print_lines(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
 
@@ -182,14 +154,14 @@ def _print_lines(lines: Iterable[str]) -> None:
 def _print_grid(grid: Grid, otherwise: list[str]) -> None:
     """Draw a table where there is a terminal that is wide enough for it; nothing is ever cut."""
     if not _on_terminal():
-        _print_lines(otherwise)
+        print_lines(otherwise)
         return
     from rich import box, table, text  # takes its time to load, and a pipe does without it
     from rich.console import Console
 
     console = Console()
     if console.width < grid.least_width(between=3):
-        _print_lines(otherwise)
+        print_lines(otherwise)
         return
 
     drawn = table.Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)

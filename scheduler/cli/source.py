@@ -12,6 +12,7 @@ from crawler.archive.history import set_paused
 from crawler.archive.store import Archive
 from crawler.settings import Source
 from crawler.settings.display import as_toml
+from scheduler.cli.boilerplate import boilerplate
 from scheduler.cli.loading import configuration
 from scheduler.cli.places import place_options, places
 from scheduler.control import ask
@@ -86,6 +87,9 @@ def _set_paused(ctx: click.Context, name: str, paused: bool) -> None:
         with closing(Archive.in_folder(state, str(loaded.settings.database.url))) as archive:
             archive.call(set_paused, wanted.id, paused)
     click.echo(f"{wanted.id} is {'paused' if paused else 'crawled on schedule again'}")
+
+
+source.add_command(boilerplate)
 
 
 def _when(each: Source) -> str:

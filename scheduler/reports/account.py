@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from crawler.archive.overrules import Decision
 from scheduler.reports.whereabouts import Whereabouts
 
 
@@ -48,7 +49,12 @@ class Showing:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A revision. ``stands`` marks the one that counts; ``words`` is its length."""
+    """A revision.
+
+    :ivar stands: it is the one that counts
+    :ivar words: how long it is
+    :ivar same_as: the text that it is but for boilerplate
+    """
 
     id: int
     stands: bool
@@ -57,6 +63,7 @@ class Text:
     words: int
     first_seen: datetime
     shown_on: tuple[Showing, ...]
+    same_as: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ class JudgedPage:
 
     :ivar verdict: None while it waits; with ``pending_since`` until its mirrors agree or the grace is over
     :ivar of: id of the article that the verdict points to
+    :ivar text: id of the revision that the page showed
     """
 
     run: int
@@ -78,6 +86,7 @@ class JudgedPage:
     jaccard: float | None
     containment: float | None
     evidence: Mapping[str, Any]
+    text: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,7 @@ class Account:
 
     :ivar key: its identity within the source; ``part`` tells articles apart that reuse one key
     :ivar published: ISO 8601 with the page's own offset
+    :ivar decisions: what people decided about its story
     """
 
     id: int
@@ -99,6 +109,7 @@ class Account:
     language: str | None
     story: int
     members: tuple[Member, ...]
+    decisions: tuple[Decision, ...]
     folded: tuple[Folded, ...]
     sightings: tuple[Whereabouts, ...]
     texts: tuple[Text, ...]

@@ -14,6 +14,7 @@ RULES = {
     # crawler.canonical.judge: the identity was known
     "same_key_same_text": "same text under the same key",
     "same_key_new_text_same_mirror": "another text under the same key, on a mirror that showed the earlier one",
+    "same_text_under_a_newer_mask": "same text on another mirror but for boilerplate that was learned since",
     "same_key_new_text_other_mirror": "a text under this key that no other mirror has shown yet",
     "identity_conflict": "this key was another article's: title and day are both others",
     # crawler.canonical.judge: the identity was unknown
@@ -71,13 +72,13 @@ def reason_sentence(reason: str) -> str:
     return f"{reason}: {REASONS[Reason(reason)]}" if reason in REASONS else reason
 
 
-def share(value: float) -> str:
-    """Cut a share to two digits: only what is equal is 1.00.
+def share(value: float, digits: int = 2) -> str:
+    """Cut a share to some digits: only what is equal is 1.00.
 
-    >>> share(0.999), share(0.29), share(1)
-    ('0.99', '0.29', '1.00')
+    >>> share(0.999), share(0.29), share(1), share(0.49999, 3)
+    ('0.99', '0.29', '1.00', '0.499')
     """
-    return f"{math.floor(value * 100 + 1e-9) / 100:.2f}"
+    return f"{math.floor(value * 10**digits + 1e-9) / 10**digits:.{digits}f}"
 
 
 def _rule(verdict: str, name: str) -> str:
@@ -88,10 +89,26 @@ def _rule(verdict: str, name: str) -> str:
 
 def _facts(evidence: Mapping[str, Any]) -> list[str]:
     """What else was noted, in the order of reading; a fact that has no words here is told under its own name."""
-    noted = {name: value for name, value in evidence.items() if name not in ("rule", "settings", "version") and value}
+    noted = {name: value for name, value in evidence.items() if name not in _TOLD_ELSEWHERE and value}
     known = [words.format(_said(noted[name])) for name, words in _FACTS.items() if name in noted]
     return known + [f"{name.replace('_', ' ')} {_said(noted[name])}" for name in noted if name not in _FACTS]
 
+
+_TOLD_ELSEWHERE = frozenset(
+    [
+        "rule",
+        "settings",
+        "version",
+        "key_known",
+        "equal",
+        "text",
+        "compared",
+        "rejected",
+        "mask_version",
+        "mask_version_there",
+    ]
+)
+"""Facts that stand elsewhere in the sentence, or rule by rule in ``scheduler.reports.tried``."""
 
 _FACTS = {
     "shared": "{} sampled shingles shared",

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
+from crawler.archive.overrules import decisions_about
 from crawler.archive.schema import articles, pages, quarantine, revisions, showings, story_links
+from crawler.archive.texts import texts_of
 from scheduler.reports.account import Account, Explanation, Folded, JudgedPage, Member, PutAway, Showing, Text
 from scheduler.reports.moments import moment_of, moment_or_never
 from scheduler.reports.search import Found
@@ -45,6 +47,7 @@ def _account(connection: Connection, number: int, asked: frozenset[int]) -> Acco
         language=standing.language if standing else None,
         story=article.story,
         members=_members(connection, number, article.story),
+        decisions=tuple(decisions_about(connection, [number])),
         folded=tuple(Folded(row.id, row.key, row.id in asked) for row in others),
         sightings=tuple(whereabouts(connection, [number]).get(number, ())),
         texts=_texts(connection, texts, article.revision_id),
@@ -77,6 +80,7 @@ def _texts(connection: Connection, rows: Sequence[Row[Any]], standing: int | Non
     ):
         showing = Showing(row.mirror, moment_of(row.first_seen), moment_of(row.last_seen))
         shown[digests[row.revision_id]].append(showing)
+    texts = texts_of(connection, digests)
     chosen = {row.digest: row for row in reversed(rows)} | {row.digest: row for row in rows if row.id == standing}
     return tuple(
         Text(
@@ -84,9 +88,10 @@ def _texts(connection: Connection, rows: Sequence[Row[Any]], standing: int | Non
             stands=row.id == standing,
             title=row.title,
             published=row.published,
-            words=len(row.text.split()),
+            words=len(texts[row.id].split()),
             first_seen=moment_of(row.first_seen),
             shown_on=_merged(shown[row.digest]),
+            same_as=row.same_as,
         )
         for row in sorted(chosen.values(), key=lambda row: (row.first_seen, row.id))
     )
@@ -117,6 +122,7 @@ def _pages(connection: Connection, family: Sequence[int]) -> tuple[JudgedPage, .
             jaccard=row.jaccard,
             containment=row.containment,
             evidence=row.evidence or {},
+            text=row.revision_id,
         )
         for row in rows
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from crawler.archive.schema import articles, revisions
 from crawler.archive.store import Archive
+from crawler.archive.texts import texts_of
 from scheduler.reports.moments import moment_of
 from scheduler.reports.selection import STANDS, Selection
 from scheduler.reports.whereabouts import Whereabouts, preferred, whereabouts
@@ -49,27 +50,34 @@ def _read(
     ).all()  # fmt: skip
     ids = [row.number for row in rows]
     seen = whereabouts(connection, ids)
-    texts = _count_texts(connection, ids)
-    return [_article(row, seen.get(row.number, ()), mirrors.get(row.source, ()), texts[row.number]) for row in rows]
+    revised = _count_texts(connection, ids)
+    texts = texts_of(connection, [row.id for row in rows])
+    return [
+        _article(row, texts[row.id], revised[row.number], seen.get(row.number, ()), mirrors.get(row.source, ()))
+        for row in rows
+    ]
 
 
 def _count_texts(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """How many texts each article had; those that differ in boilerplate alone are one."""
     rows = connection.execute(
         select(revisions.c.article_id, func.count())
-        .where(revisions.c.article_id.in_(ids))
+        .where(revisions.c.article_id.in_(ids), revisions.c.same_as.is_(None))
         .group_by(revisions.c.article_id)
     )
     return {article: int(number) for article, number in rows}
 
 
-def _article(row: Row[Any], seen: Sequence[Whereabouts], mirrors: Sequence[str], texts: int) -> ExportedArticle:
+def _article(
+    row: Row[Any], text: str, revised: int, seen: Sequence[Whereabouts], mirrors: Sequence[str]
+) -> ExportedArticle:
     return {
         "id": row.number,
         "source": row.source,
         "key": row.key,
         "url": preferred(seen, mirrors),
         "title": row.title,
-        "text": row.text,
+        "text": text,
         "caption": row.caption,
         "published": row.published,
         "modified": row.modified,
@@ -80,7 +88,7 @@ def _article(row: Row[Any], seen: Sequence[Whereabouts], mirrors: Sequence[str],
         "thin": row.thin,
         "story": row.story,
         "first_seen": moment_of(row.met),
-        "revisions": texts,
+        "revisions": revised,
         "sightings": [_sighting(one) for one in seen],
     }
 

@@ -9,12 +9,18 @@ from itertools import groupby
 from typing import Any
 
 from scheduler.reports.account import Account, Explanation, JudgedPage, Member, PutAway, Text
+from scheduler.reports.comparing import Compared
 from scheduler.reports.evidence import reason_sentence, sentence, share
+from scheduler.reports.story import decision_facts, decision_line
+from scheduler.reports.tried import tried
 from scheduler.reports.whereabouts import Whereabouts
 from scheduler.words import count, moment, visible
 
 MOST_MEMBERS = 20
 """Articles of one story that are listed; the others are counted."""
+
+MOST_LISTED = 100
+"""Sightings that are listed, and texts and pages, the latest: an article may have thousands of addresses."""
 
 
 def explanation_lines(told: Explanation) -> list[str]:
@@ -43,14 +49,26 @@ def account_lines(account: Account) -> Iterator[str]:
     yield from map(_member_line, account.members[:MOST_MEMBERS])
     if len(account.members) > MOST_MEMBERS:
         yield f"    and {len(account.members) - MOST_MEMBERS:,} more"
+    if account.decisions:
+        yield f"  decided     {len(account.decisions):,}"
+    yield from (f"  {decision_line(one)}" for one in account.decisions)
     for folded in account.folded:
         yield f"  folded in   article {folded.id}, {folded.key}"
     yield f"  sightings   {len(account.sightings):,}"
-    yield from map(_sighting_line, account.sightings)
+    yield from map(_sighting_line, account.sightings[:MOST_LISTED])
+    yield from _left_out(len(account.sightings))
     yield f"  texts       {len(account.texts):,}"
-    yield from map(_text_line, account.texts)
+    yield from map(_text_line, account.texts[-MOST_LISTED:])
+    yield from _left_out(len(account.texts))
     yield f"  pages       {len(account.pages):,}"
-    yield from _page_lines(account.pages)
+    yield from _page_lines(account.pages[-MOST_LISTED:])
+    yield from _left_out(len(account.pages))
+
+
+def _left_out(number: int) -> Iterator[str]:
+    """Say how many were not listed."""
+    if number > MOST_LISTED:
+        yield f"    and {number - MOST_LISTED:,} more, which --json has"
 
 
 def _company(others: int) -> str:
@@ -74,7 +92,8 @@ def _text_line(text: Text) -> str:
     shown = ", ".join(f"{one.mirror} ({_span(one.first_seen, one.last_seen)})" for one in text.shown_on)
     mark = "stands" if text.stands else "      "
     title = text.title or "without a title"
-    return f"    {mark}  {text.id}: {title}, {count(text.words, 'word')}; shown on {shown or 'no mirror yet'}"
+    same = f"; the same as {text.same_as} but for boilerplate" if text.same_as is not None else ""
+    return f"    {mark}  {text.id}: {title}, {count(text.words, 'word')}{same}; shown on {shown or 'no mirror yet'}"
 
 
 def _page_lines(pages: Iterable[JudgedPage]) -> Iterator[str]:
@@ -86,6 +105,24 @@ def _page_lines(pages: Iterable[JudgedPage]) -> Iterator[str]:
             runs = f"runs {together[0].run} to {together[-1].run}, {len(together)} times"
         yield f"    {_span(together[0].fetched_at, together[-1].fetched_at)}  {url}  ({runs})"
         yield f"      {said}"
+        for rule, saw in tried(together[0]):
+            yield f"        {rule:12} {saw}"
+
+
+def compared_lines(one: Compared) -> Iterator[str]:
+    """Tell what the rule sees in two texts now; the passages that differ are told elsewhere."""
+    (here, there), (text, other) = one.article, one.text
+    why = f"{one.verdict}: " if one.verdict else ""
+    yield f"{why}text {text} of article {here} beside text {other} of article {there}, compared now"
+    linked = f"linked by {one.linked}" if one.linked else "not linked"
+    equal = "the same words; " if one.equal else ""
+    yield (
+        f"  {equal}{count(one.shared, 'sampled shingle')} shared, jaccard {share(one.jaccard, 3)}, containment "
+        f"{share(one.containment, 3)}, {one.smaller_shingles:,} shingles in the smaller: {linked}"
+    )
+    yield f"  under the masks of now, versions {' and '.join(map(str, one.mask_version))}"
+    passages = len(one.difference.passages) + one.difference.omitted
+    yield f"  {count(one.difference.same, 'sentence')} in both, {count(passages, 'passage')} different"
 
 
 def _put_away_lines(page: PutAway) -> Iterator[str]:
@@ -109,5 +146,13 @@ def explanation_facts(told: Explanation) -> dict[str, Any]:
 
 
 def _account_facts(account: Account) -> dict[str, Any]:
-    pages = [asdict(page) | {"because": sentence(page)} for page in account.pages]
-    return asdict(account) | {"pages": pages}
+    pages = [
+        asdict(page) | {"because": sentence(page), "tried": [{"rule": rule, "saw": saw} for rule, saw in tried(page)]}
+        for page in account.pages
+    ]
+    return asdict(account) | {"pages": pages, "decisions": [decision_facts(one) for one in account.decisions]}
+
+
+def compared_facts(compared: Iterable[Compared]) -> list[dict[str, Any]]:
+    """Pairs of texts for JSON; "computed" says that no verdict saw this."""
+    return [asdict(one) | {"computed": "now"} for one in compared]

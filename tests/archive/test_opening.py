@@ -16,11 +16,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
-from crawler.archive.runs import sources_with_articles
-from crawler.archive.schema import VERSION, metadata
+from crawler.archive.boilerplate import masks_of
+from crawler.archive.pages import known_texts
+from crawler.archive.runs import begin_run, sources_with_articles
+from crawler.archive.schema import VERSION, articles, metadata, revisions
 from crawler.archive.store import Archive
+from crawler.archive.storytelling import tell_stories
 from crawler.archive.upgrade import MIGRATIONS
 from crawler.errors import ArchiveUnavailable
+from tests.archive.fetched import column, page, record, words
 
 
 @contextmanager
@@ -97,6 +101,47 @@ def test_an_older_archive_is_brought_up_to_date(tmp_path: Path) -> None:
         assert archive.read(sources_with_articles) == ["herald"]
         version = archive.read(lambda c: c.execute(text("SELECT version_num FROM alembic_version")).scalar())
     assert version == VERSION
+
+
+FILLED = """
+INSERT INTO runs (id, source, started) VALUES (1, 'herald', 5);
+INSERT INTO sources (source, run_id) VALUES ('herald', 1);
+INSERT INTO articles (id, source, key, first_seen, revision_id, story) VALUES (1, 'herald', '/1', 5, 1, 1);
+INSERT INTO articles (id, source, key, first_seen, revision_id, story) VALUES (2, 'herald', '/2', 5, 2, 1);
+INSERT INTO revisions (id, article_id, digest, text, authors, thin, first_seen) VALUES (1, 1, x'01', 'one', '[]', 0, 5);
+INSERT INTO revisions (id, article_id, digest, text, authors, thin, first_seen) VALUES (2, 2, x'02', 'two', '[]', 0, 5);
+INSERT INTO showings (revision_id, mirror, first_seen, last_seen) VALUES (1, 'https://m1.example', 5, 5);
+INSERT INTO pages (id, run_id, source, mirror, url, key, fetched_at, status, size, article_id, revision_id)
+VALUES (1, 1, 'herald', 'https://m1.example', 'https://m1.example/1', '/1', 5, 200, 3, 1, 1);
+INSERT INTO story_links (earlier, later, kind, jaccard, containment) VALUES (1, 2, 'jaccard', 0.6, 0.7)
+"""
+
+
+def test_what_an_archive_of_the_first_schema_holds_is_read_and_added_to(tmp_path: Path) -> None:
+    from alembic import command
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(f"sqlite:///{file(tmp_path)}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in FILLED.split(";\n"):
+            connection.execute(text(statement))
+    engine.dispose()
+    longer = words("three", 300)
+    with opened(tmp_path) as archive:
+        known = archive.read(known_texts, [1, 2])
+        assert [(one.article, one.text) for one in known.values()] == [(1, "one"), (2, "two")]
+        assert archive.read(masks_of, ["herald"]).of("herald").newest.version == 0
+        run = archive.call(begin_run, "herald", 6)
+        for number, said in enumerate([longer, longer + " more"]):
+            (opened_page,) = record(archive, page(run, "/1", said, url=f"https://m1.example/{number}"))
+            assert opened_page.text == said
+            assert len(opened_page.shown) == 1
+        assert column(archive, revisions, "mask_version") == [0, 0, 0, 0]
+        archive.call(tell_stories, [1])
+        assert column(archive, articles, "story") == [1, 1]
 
 
 def test_an_archive_of_a_newer_mirrorfold_is_refused_and_left_alone(tmp_path: Path) -> None:

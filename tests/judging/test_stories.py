@@ -64,6 +64,38 @@ def test_a_roundup_of_a_roundup_is_one_too() -> None:
     assert parted(4, holds(3, 1), holds(3, 2), holds(4, 1), holds(4, 2), holds(4, 3)) == [[1], [2], [3], [4]]
 
 
+def same(one: int, other: int) -> Likeness:
+    return Likeness(one, other, LinkKind.SAME_TEXT)
+
+
+def test_a_copy_of_a_roundup_in_another_source_brings_nothing_together_either() -> None:
+    assert parted(4, same(3, 4), *(holds(r, a) for r in (3, 4) for a in (1, 2))) == [[1], [2], [3, 4]]
+
+
+def test_two_roundups_that_quote_the_same_stories_bring_nothing_together() -> None:
+    assert parted(5, whole(4, 5), *(holds(r, a) for r in (4, 5) for a in (1, 2, 3))) == [[1], [2], [3], [4, 5]]
+
+
+def test_two_roundups_of_two_stories_that_others_print_too_bring_nothing_together() -> None:
+    quoted = [holds(r, a) for r in (5, 6) for a in (1, 2, 3, 4)]
+    assert parted(6, whole(1, 2), whole(3, 4), whole(5, 6), *quoted) == [[1, 2], [3, 4], [5, 6]]
+
+
+def test_two_excerpts_of_an_article_that_others_print_whole_stay_with_it() -> None:
+    assert parted(4, whole(3, 4), holds(3, 1), holds(4, 1), holds(3, 2), holds(4, 2)) == [[1, 2, 3, 4]]
+
+
+def test_a_roundup_that_arrives_before_its_parts_lets_the_first_one_go_again() -> None:
+    early, late = holds(1, 2), holds(1, 3)
+    assert parted(3, early) == [[1, 2], [3]]
+    assert parted(3, early, late) == [[1], [2], [3]]
+
+
+def test_a_longer_roundup_that_contains_the_copies_of_a_shorter_one_is_one_too() -> None:
+    short = [holds(r, a) for r in (3, 4) for a in (1, 2)]
+    assert parted(5, same(3, 4), *short, *(holds(5, a) for a in (1, 2, 3, 4))) == [[1], [2], [3, 4], [5]]
+
+
 ARTICLES = 8
 LINKS = st.lists(
     st.builds(

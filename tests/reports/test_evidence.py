@@ -73,6 +73,9 @@ OUTCOMES = {
     "revision: the mirrors agree again: one was only late; points to article 4; between m1 and m2": settle(
         PENDING, {"m1": b"x", "m2": b"x"}, ("m1", "m2"), waited=60, grace=100
     ),
+    "mirror: same text on another mirror but for boilerplate that was learned since; points to article 4": settle(
+        PENDING, {"m1": b"x", "m2": b"y"}, ("m1", "m2"), waited=60, grace=100, same_as=3
+    ),
     "divergent: the mirrors still say different things after the grace; points to article 4": settle(
         PENDING, {"m1": b"x", "m2": b"y"}, ("m1", "m2"), waited=160, grace=100
     ),
@@ -94,7 +97,7 @@ def test_there_is_no_sentence_for_a_rule_that_the_judge_does_not_have():
 def test_settings_and_version_stand_in_every_sentence_of_the_judge():
     for outcome in OUTCOMES.values():
         if outcome is not None and "version" in outcome.evidence:
-            assert sentence(page(outcome)).endswith("min_shingles 40; rules version 1")
+            assert sentence(page(outcome)).endswith("min_shingles 40; rules version 2")
 
 
 def test_a_rule_and_a_fact_of_a_later_version_speak_for_themselves():

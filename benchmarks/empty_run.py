@@ -1,0 +1,52 @@
+"""What a run costs that finds nothing new: requests for each listing, and processor time of the crawling process."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from benchmarks.crawl import write_config
+from crawler.extraction.pool import prepare
+from crawler.newsroom import NewsroomProcess
+from crawler.settings import load
+
+MIRRORS = 2
+RUNS = 200
+
+
+def measure() -> dict[str, object]:
+    """Crawl a newsroom until all is known, then again and again."""
+    prepare()
+    with NewsroomProcess(articles=50, mirrors=MIRRORS) as room, tempfile.TemporaryDirectory() as folder:
+        write_config(Path(folder) / "config", room.origins)
+        costs, requests = asyncio.run(_crawl_again(Path(folder)))
+    return {
+        "runs": RUNS,
+        "listings": MIRRORS,
+        "requests per listing, at most": max(requests) / MIRRORS,
+        "median CPU ms": round(1000 * median(costs), 1),
+        "95th percentile": round(1000 * sorted(costs)[int(RUNS * 0.95)], 1),
+        "to reach": {"requests per listing": 1, "median CPU ms": 20},
+    }
+
+
+async def _crawl_again(folder: Path) -> tuple[list[float], list[int]]:
+    from crawler.run import crawl  # takes a second, while the pool's server imports its own libraries
+    from scheduler.services import services
+
+    loaded = load(folder / "config", {})
+    source = loaded.source("bench")
+    costs: list[float] = []
+    requests: list[int] = []
+    async with services(loaded, folder / "state") as shared:
+        for _ in range(3):
+            await crawl(source, shared)
+        for _ in range(RUNS):
+            before = time.process_time()
+            run = await crawl(source, shared)
+            costs.append(time.process_time() - before)
+            requests.append(run.tally.report()["requests"])
+    return costs, requests

@@ -1,0 +1,170 @@
+"""Which lines of a source are boilerplate: learned from its newest articles. Pure, and the same for the same articles.
+
+A line that stands in several articles is boilerplate, or a paragraph of background that a beat repeats. What tells
+them apart is how much of the source carries it since it began, whether it is short, and whether it stands outside
+the run of paragraphs that are the article's own. docs/dedup.md says what the rule finds and misses.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from crawler.canonical.text import compared_line, tokens
+
+WINDOW = 300
+"""Articles of a source that are looked at, the newest: older lines are known or no longer printed."""
+
+SHORT = 12
+"""Words of a line that is short: a label, a link, a call."""
+
+MEDIUM = 25
+"""Words of a notice; paragraphs of background are longer as a rule."""
+
+LONGEST = 80
+"""Words beyond which a line is never learned: a person has to say so."""
+
+OWN_LENGTH = 40
+"""Characters of the shortest line that counts as a paragraph of the article's own."""
+
+OWN_SEEN = 2
+"""Articles that may have a paragraph, so that it still is one's own: a republished text is seen twice."""
+
+LIKE_TITLES = 0.5
+"""Share of words that two titles of one story have in common when they are the same article published again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text of an article as it is learned from; an article has one for each text that a mirror shows.
+
+    :ivar story: articles of one story with like titles count once: a text published five times is no boilerplate
+    :ivar lines: of its text, as ``compared_line`` gives them
+    """
+
+    article: int
+    story: int
+    title: str
+    mirrors: frozenset[str]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A line that is boilerplate, and why.
+
+    :ivar articles: that carry it, of ``since`` articles from the first that did
+    :ivar outside: share of them in which it stands before or after the article's own paragraphs
+    :ivar mirror: where it was found, if not on all mirrors together
+    """
+
+    line: str
+    words: int
+    articles: int
+    since: int
+    outside: float
+    mirror: str | None = None
+
+
+def sample_lines(text: str) -> tuple[str, ...]:
+    """The lines of a text that can be learned from."""
+    return tuple(line for line in map(compared_line, text.split("\n")) if line)
+
+
+def learn(samples: Iterable[Sample], settled: Collection[str] = ()) -> list[Finding]:
+    """Find the lines that are boilerplate.
+
+    :param samples: of one source, in the order of their articles' first time
+    :param settled: lines that are known already, or that a person decided about
+    :returns: one finding a line, those that most articles carry first
+    """
+    everything = list(samples)
+    mirrors = sorted({mirror for one in everything for mirror in one.mirrors})
+    groups: list[tuple[str | None, list[Sample]]] = [(None, everything)]
+    if len(mirrors) > 1:
+        groups += [(mirror, [one for one in everything if mirror in one.mirrors]) for mirror in mirrors]
+    found: dict[str, Finding] = {}
+    for mirror, group in groups:
+        for finding in _in_group(_once_each(group), mirror):
+            if finding.line not in settled:
+                found.setdefault(finding.line, finding)
+    return sorted(found.values(), key=lambda one: (-one.articles, one.line))
+
+
+def _once_each(samples: Iterable[Sample]) -> list[Sample]:
+    """Leave out other texts of an article, and articles of a story in which an earlier one has a like title."""
+    kept: list[Sample] = []
+    titles: dict[int, list[frozenset[str]]] = defaultdict(list)
+    for one in samples:
+        words = frozenset(tokens(one.title))
+        if not any(_alike(words, earlier) for earlier in titles[one.story]):
+            kept.append(one)
+            titles[one.story].append(words)
+    return kept[-WINDOW:]
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return not one or not other or len(one & other) >= LIKE_TITLES * min(len(one), len(other))
+
+
+def _in_group(group: Sequence[Sample], mirror: str | None) -> Iterable[Finding]:
+    seen = Counter(line for one in group for line in set(one.lines))
+    wanted = {line for line, number in seen.items() if number >= _RULES[0].articles}
+    first: dict[str, int] = {}
+    outside: Counter[str] = Counter()
+    judged: Counter[str] = Counter()
+    for place, one in enumerate(group):
+        repeated = wanted.intersection(one.lines)
+        own = [n for n, line in enumerate(one.lines) if len(line) >= OWN_LENGTH and seen[line] <= OWN_SEEN]
+        for line in repeated:
+            first.setdefault(line, place)
+            if own:
+                judged[line] += 1
+                outside[line] += _stands_outside(line, one.lines, own[0], own[-1])
+    for line in wanted:
+        share = outside[line] / judged[line] if judged[line] else 0.0
+        finding = Finding(line, len(tokens(line)), seen[line], len(group) - first[line], share, mirror)
+        if is_boilerplate(finding):
+            yield finding
+
+
+def _stands_outside(line: str, lines: Sequence[str], first: int, last: int) -> bool:
+    return line not in lines[first : last + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """From how many articles, and from which share of those since it began, a line of a kind is boilerplate."""
+
+    words: int
+    outside: float
+    articles: int
+    share: float
+
+
+_RULES = (
+    _Rule(SHORT, 0.9, 6, 0.2),  # a label around the text
+    _Rule(SHORT, 0.0, 6, 0.5),  # a label within it
+    _Rule(MEDIUM, 0.9, 8, 0.9),  # a notice or a call around the text, in nearly all of the pages of a template
+    _Rule(LONGEST, 0.9, 12, 0.9),
+    _Rule(LONGEST, 0.9, 20, 0.6),  # the same in most of them, and for longer than an event lasts
+    _Rule(LONGEST, 0.0, 12, 0.9),  # one within the text
+)
+
+
+def is_boilerplate(line: Finding) -> bool:
+    """Decide about a line from what was counted.
+
+    >>> is_boilerplate(Finding("share this article", 3, articles=6, since=20, outside=1.0))
+    True
+    >>> is_boilerplate(Finding("the region has been at war since", 30, articles=9, since=9, outside=1.0))
+    False
+    """
+    return any(
+        0 < line.words <= rule.words
+        and line.outside >= rule.outside
+        and line.articles >= rule.articles
+        and line.articles >= rule.share * line.since
+        for rule in _RULES
+    )

@@ -1,0 +1,147 @@
+"""What is judged, and how a text compares with one candidate. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crawler.canonical.mask import Compared
+from crawler.canonical.sketch import Likeness, likeness
+from crawler.canonical.text import Shingles
+from crawler.verdict import LinkKind, StoryLink
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Two texts are near-duplicates from ``jaccard`` up, or when ``containment`` of the smaller stands in the larger.
+
+    Measured on 1,618 texts of 181 pages: F1 .990 and .993 on two halves, precision ≥ .9997 (docs/dedup.md).
+    """
+
+    jaccard: float = 0.5
+    containment: float = 0.6
+    containment_jaccard: float = 0.1
+    min_shingles: int = 40
+    """Texts with fewer shingles are never linked across identities: "More to follow." is no article twice."""
+
+    def kind(self, alike: Likeness) -> LinkKind | None:
+        """Say how two texts are linked, if they are.
+
+        >>> Rule().kind(Likeness(jaccard=0.2, containment=0.7, smaller=50))
+        <LinkKind.CONTAINMENT: 'containment'>
+        """
+        if alike.smaller < self.min_shingles:
+            return None
+        if alike.jaccard >= self.jaccard:
+            return LinkKind.JACCARD
+        if alike.containment >= self.containment and alike.jaccard >= self.containment_jaccard:
+            return LinkKind.CONTAINMENT
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The text under judgement, as it is compared under the mask of its source.
+
+    :ivar mirror: an origin
+    :ivar day: an ISO date
+    :ivar raw: digest of the text without a mask, where that is another
+    """
+
+    article: int
+    source: str
+    mirror: str
+    digest: bytes
+    shingles: Shingles
+    title: str | None = None
+    day: str | None = None
+    raw: bytes = b""
+    mask_version: int = 0
+
+    @property
+    def words(self) -> bytes:
+        """Digest of the text, word for word."""
+        return self.raw or self.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text that the same identity showed before, and on which mirrors; read under the subject's mask.
+
+    :ivar raw: digest of the text without a mask, where that is another
+    """
+
+    digest: bytes
+    mirrors: frozenset[str]
+    title: str | None = None
+    day: str | None = None
+    revision: int | None = None
+    raw: bytes = b""
+
+    @property
+    def words(self) -> bytes:
+        """Digest of the text, word for word."""
+        return self.raw or self.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A text of another article that the index proposed: it shares ``shared`` sampled shingles.
+
+    :ivar digest: of the text under the mask that both are compared under; so are ``shingles``
+    :ivar subject: the subject under that mask, where it is another than the subject's own
+    :ivar raw: digest of the text without a mask, where that is another
+    """
+
+    article: int
+    source: str
+    digest: bytes
+    shingles: Shingles
+    shared: int = 0
+    revision: int | None = None
+    raw: bytes = b""
+    mask_version: int = 0
+    subject: Compared | None = None
+
+    @property
+    def words(self) -> bytes:
+        """Digest of the text, word for word."""
+        return self.raw or self.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A candidate that was compared; ``kind`` is None for one that is not alike."""
+
+    other: Candidate
+    kind: LinkKind | None
+    alike: Likeness
+    longer: bool | None
+    """Whether the candidate has the longer text; None when both are equally long."""
+
+
+def compare(subject: Subject, other: Candidate, rule: Rule) -> Match:
+    own = other.subject or subject
+    alike = likeness(own.shingles, other.shingles)
+    kind = rule.kind(alike)
+    if kind is not None and other.digest == own.digest:
+        kind = LinkKind.SAME_TEXT
+    difference = len(other.shingles) - len(own.shingles)
+    return Match(other, kind, alike, difference > 0 if difference else None)
+
+
+def closest_of_each_article(matches: Iterable[Match]) -> list[Match]:
+    """Order: equal text first, then the more alike, ties to the earlier article; of its texts, the closest counts."""
+    found: dict[int, Match] = {}
+    for match in sorted(matches, key=_closeness):
+        found.setdefault(match.other.article, match)
+    return list(found.values())
+
+
+def _closeness(match: Match) -> tuple[bool, float, int]:
+    return match.kind is not LinkKind.SAME_TEXT, -match.alike.jaccard, match.other.article
+
+
+def link_of(subject: Subject, match: Match) -> StoryLink:
+    assert match.kind is not None
+    return StoryLink(match.other.article, match.kind, match.alike.jaccard, match.alike.containment, match.longer)

@@ -1,0 +1,74 @@
+"""``mirrorfold explain``: all that is known of an article, and why. It needs no index."""
+
+from __future__ import annotations
+
+import click
+
+from crawler.archive.store import Archive
+from crawler.errors import NotFound
+from crawler.settings import Configuration, source_urls
+from scheduler.cli.inspect import json_option, open_archive, print_lines
+from scheduler.cli.loading import configuration
+from scheduler.cli.places import place_options
+from scheduler.nearness import rule_of, sampling_of
+from scheduler.reports.account import Explanation
+from scheduler.reports.comparing import Compared, Nearness, compare, comparisons
+from scheduler.reports.explanation import explain as explain_found
+from scheduler.reports.jsontext import as_json
+from scheduler.reports.search import search
+from scheduler.reports.telling import compared_facts, explanation_facts, explanation_lines
+from scheduler.words import visible
+
+
+@click.command()
+@click.argument("asked", metavar="URL-OR-ID")
+@click.option("--with", "other", metavar="URL-OR-ID", help="Compare with this article as well, whatever was judged.")
+@json_option
+@place_options
+@click.pass_context
+def explain(ctx: click.Context, asked: str, other: str | None, as_json_: bool) -> None:
+    """Tell all that is known of an article, and why each of its pages was judged as it was.
+
+    The article is named by its id, by its key, or by any URL of it: on any mirror, with or without "www.", another
+    slug or tracking parameters. The rules that were tried are told as the verdict saw them. Below stand the texts
+    that it compared, side by side where they differ: this is computed now.
+    """
+    loaded = configuration(ctx)
+    near = Nearness(rule_of(loaded.settings), sampling_of(loaded.settings))
+    with open_archive(ctx, loaded) as archive:
+        told = _explained(archive, loaded, asked)
+        compared = [one for account in told.articles for one in archive.read(comparisons, account, near)]
+        beside = () if other is None else _beside(archive, told, _explained(archive, loaded, other), near)
+    if as_json_:
+        facts = explanation_facts(told) | {"compared": compared_facts(compared), "with": compared_facts(beside)}
+        click.echo(as_json({"asked": asked} | facts, indent=2))
+        return
+    print_lines(explanation_lines(told))
+    if compared or beside:
+        from scheduler.cli.sidebyside import print_comparisons  # rich takes its time to load
+
+        print_comparisons([*compared, *beside])
+
+
+def _explained(archive: Archive, loaded: Configuration, asked: str) -> Explanation:
+    """
+    :raises NotFound: with what was tried
+    """
+    found = archive.read(search, asked, {source.id: source_urls(source) for source in loaded.sources})
+    told = archive.read(explain_found, found)
+    if not told.articles and not told.quarantined:
+        what = f'Nothing is known of "{visible(asked)}"'
+        raise NotFound(what, where=archive.name, cure=visible(f"Tried: {'; '.join(found.tried)}"))
+    return told
+
+
+def _beside(archive: Archive, told: Explanation, other: Explanation, near: Nearness) -> tuple[Compared, ...]:
+    """Compare the texts that stand of two articles."""
+    standing = [
+        next((text.id for account in one.articles for text in account.texts if text.stands), None)
+        for one in (told, other)
+    ]
+    first, second = standing
+    if first is None or second is None:
+        return ()
+    return archive.read(compare, [(None, first, second)], near)

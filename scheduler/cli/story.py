@@ -1,0 +1,152 @@
+"""``mirrorfold story``: what belongs together, and a person's word on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import click
+from sqlalchemy import Connection
+
+from crawler.archive.overrules import MERGE, SPLIT, decide, decision
+from crawler.archive.overrules import undo as take_back
+from crawler.archive.storytelling import tell_stories
+from crawler.errors import NotFound, Refused
+from scheduler.cli.inspect import json_option, open_archive
+from scheduler.cli.loading import configuration
+from scheduler.cli.person import person, reason_option
+from scheduler.cli.places import place_options
+from scheduler.reports.jsontext import as_json
+from scheduler.reports.story import Story, home_of, story_facts, story_lines, story_of, together
+
+
+@click.group()
+@place_options
+def story() -> None:
+    """Show stories, and overrule what was judged: split and merge them.
+
+    A decision stands above every likeness, in later runs too, and until it is undone. Nothing is deleted by it.
+    """
+
+
+@story.command()
+@click.argument("article", type=int)
+@json_option
+@place_options
+@click.pass_context
+def show(ctx: click.Context, article: int, as_json_: bool) -> None:
+    """Show the story of ARTICLE, an id: its articles, why they are linked, and what was decided about them."""
+    with open_archive(ctx, configuration(ctx)) as archive:
+        told = archive.read(_told, article)
+    if as_json_:
+        click.echo(as_json(story_facts(told), indent=2))
+    else:
+        click.echo("\n".join(story_lines(told)))
+
+
+@story.command()
+@click.argument("article", type=int)
+@reason_option()
+@json_option
+@place_options
+@click.pass_context
+def split(ctx: click.Context, article: int, reason: str, as_json_: bool) -> None:
+    """Take ARTICLE out of its story: it never comes into one with these articles again."""
+    with open_archive(ctx, configuration(ctx)) as archive:
+        told = archive.call(_split, article, reason)
+    _print(told, as_json_)
+
+
+@story.command()
+@click.argument("article", type=int)
+@click.argument("other", type=int)
+@reason_option()
+@json_option
+@place_options
+@click.pass_context
+def merge(ctx: click.Context, article: int, other: int, reason: str, as_json_: bool) -> None:
+    """Bring ARTICLE and OTHER, with all that is like them, into one story."""
+    with open_archive(ctx, configuration(ctx)) as archive:
+        told = archive.call(_merge, article, other, reason)
+    _print([told], as_json_)
+
+
+@story.command()
+@click.argument("decision", type=int)
+@reason_option()
+@json_option
+@place_options
+@click.pass_context
+def undo(ctx: click.Context, decision: int, reason: str, as_json_: bool) -> None:
+    """Take the DECISION back, a number that "story show" tells; it stays in the archive."""
+    with open_archive(ctx, configuration(ctx)) as archive:
+        told = archive.call(_undo, decision, reason)
+    _print(told, as_json_)
+
+
+def _print(told: Sequence[Story], as_json_: bool) -> None:
+    """Tell the stories that a decision made."""
+    if as_json_:
+        click.echo(as_json({"stories": [story_facts(one) for one in told]}, indent=2))
+        return
+    for one in told:
+        click.echo("\n".join(story_lines(one)))
+
+
+def _told(connection: Connection, article: int) -> Story:
+    return story_of(connection, _home(connection, article))
+
+
+def _home(connection: Connection, number: int) -> int:
+    home = home_of(connection, number) if abs(number) < 2**63 else None
+    if home is None:
+        raise NotFound(
+            "There is no such article", where=f"article {number}", cure="mirrorfold explain URL tells its id"
+        )
+    return home
+
+
+def _split(connection: Connection, number: int, reason: str) -> list[Story]:
+    article = _home(connection, number)
+    others = [member.id for member in story_of(connection, article).members if member.id != article]
+    if not others:
+        cure = "Nothing to do: it is in no story with others"
+        raise Refused("The article is alone already", where=f"article {article}", cure=cure)
+    pairs = [(article, other) for other in others]
+    decide(connection, SPLIT, pairs, who=person(), reason=reason, now=int(time.time()))
+    tell_stories(connection, [article, *others])
+    return _stories(connection, [article, *others])
+
+
+def _merge(connection: Connection, one: int, other: int, reason: str) -> Story:
+    first, second = _home(connection, one), _home(connection, other)
+    if first == second:
+        raise Refused("These are one article", where=f"article {first}", cure="Name two articles")
+    decide(connection, MERGE, [(first, second)], who=person(), reason=reason, now=int(time.time()))
+    tell_stories(connection, [first, second])
+    assert together(connection, [first, second])
+    return story_of(connection, first)
+
+
+def _undo(connection: Connection, number: int, reason: str) -> list[Story]:
+    made = decision(connection, number) if abs(number) < 2**63 else None
+    if made is None:
+        cure = "mirrorfold story show ARTICLE tells the numbers"
+        raise NotFound("There is no such decision", where=f"decision {number}", cure=cure)
+    if not take_back(connection, number, who=person(), reason=reason, now=int(time.time())):
+        raise Refused("The decision was undone before", where=f"decision {number}", cure="Nothing to do")
+    touched = sorted({article for pair in made.pairs for article in pair})
+    tell_stories(connection, touched)
+    return _stories(connection, touched)
+
+
+def _stories(connection: Connection, numbers: Sequence[int]) -> list[Story]:
+    """The stories of some articles, each once, the first one's first."""
+    told: dict[int, Story] = {}
+    seen: set[int] = set()
+    for number in numbers:
+        if number not in seen:
+            one = story_of(connection, number)
+            told.setdefault(one.id, one)
+            seen |= {member.id for member in one.members}
+    return list(told.values())

@@ -1,0 +1,26 @@
+"""A line that a publisher starts to print under every article is learned by the runs that meet it."""
+
+from __future__ import annotations
+
+import json
+
+from tests.crawl.conftest import OpenRoom
+
+LINE = "Our other pages are a little further down the road"
+
+
+def test_a_line_that_every_article_carries_is_learned_at_the_end_of_the_run(open_room: OpenRoom) -> None:
+    desk = open_room(articles=10, mirrors=1)
+    for article in range(1, 11):
+        desk.room.post({"do": "edit", "article": article, "change": "append", "text": LINE})
+    assert desk.crawl()["learned"] == 1
+    told = json.loads(desk.run("source", "boilerplate", "Room", "--json").stdout)
+    assert [one["line"] for one in told["lines"]] == [LINE.lower()]
+    desk.room.post({"do": "publish", "number": 2})
+    assert desk.crawl()["learned"] == 0
+
+
+def test_the_newsrooms_articles_teach_nothing_wrong(open_room: OpenRoom) -> None:
+    desk = open_room(articles=60, mirrors=2)
+    assert desk.crawl()["learned"] == 0
+    assert json.loads(desk.run("source", "boilerplate", "Room", "--json").stdout)["lines"] == []
