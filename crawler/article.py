@@ -35,7 +35,8 @@ class Article:
     ``text`` holds the body's paragraphs in order, one per line, without the title, the caption and the
     furniture around them. Dates are aware and keep the offset that the page, or else the source's time zone,
     gives: the day a reader saw is part of the date. ``language`` is a lower-case ISO 639-1 code.
-    ``canonical_link`` is what the page claims its own address to be: evidence, not truth.
+    ``canonical_link`` is what the page claims its own address to be, ``previous_link`` what it says comes before it:
+    evidence, not truth.
     """
 
     title: str | None
@@ -48,6 +49,7 @@ class Article:
     image: str | None = None
     language: str | None = None
     canonical_link: str | None = None
+    previous_link: str | None = None
     thin: bool = False
     """A short item (video, photo, a line of breaking news): an article all the same."""
 

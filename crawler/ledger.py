@@ -157,9 +157,10 @@ class Ledger:
         ):  # a notice speaks of the mirror: the article is still news
             self._quarantined[fetch.key] = max(tries, self._quarantined.get(fetch.key, 0))
 
-    async def judge(self, item: PageItem) -> None:
+    async def judge(self, item: PageItem) -> int | None:
         """Hand an article to the canonicalizer and count its verdict.
 
+        :returns: the article's id; None when this very page had been judged before
         :raises MirrorfoldError: when a store fails; the run then ends, and the next one goes on
         """
         assert isinstance(item.reading.said, Article)
@@ -168,12 +169,13 @@ class Ledger:
         self._open.pop(item.fetch.key, None)
         self._revisited.add(item.fetch.key)
         if judged is None:
-            return
+            return None
         outcome = judged.judgement.outcome
         if isinstance(outcome, Pending):
             self._run.tally.pending += 1
         else:
             self._run.tally.verdicts[outcome.kind.value] += 1
+        return judged.page.article
 
     def _page(self, item: PageItem, article: Article) -> FetchedPage:
         target = item.answered
@@ -193,6 +195,15 @@ class Ledger:
             content_type=item.content_type,
             sightings=item.fetch.sightings,
         )
+
+    def is_open(self, key: str) -> bool:
+        """Whether an article stands on a listing and is still to be fetched or judged."""
+        return key in self._open
+
+    def settled(self, key: str) -> None:
+        """Put down that nothing is left to do for a key."""
+        self._quarantined.pop(key, None)
+        self._open.pop(key, None)
 
     async def close(self) -> None:
         """Remember the keys whose pages all went to quarantine: they are no news until their next try.

@@ -24,7 +24,7 @@ class JudgePages:
     async def process_item(self, item: PageItem) -> PageItem:
         spider: Any = self.crawler.spider
         try:
-            await spider.ledger.judge(item)
+            await spider.belonging.judge(item)
         except MirrorfoldError as error:
             stop(self.crawler, error)
         return item

@@ -147,6 +147,7 @@ class Fetch:
     """An article that is to be fetched, and where: the first target is asked first.
 
     :ivar revisit: the article is known; what is new is perhaps its text
+    :ivar named_by_page: no listing has it, but a page that belongs to it was read
     """
 
     key: str
@@ -155,6 +156,7 @@ class Fetch:
     listed: int = 0
     day: date | None = None
     revisit: bool = False
+    named_by_page: bool = False
 
     def moved_on(self) -> Fetch | None:
         """The same fetch from the next mirror; None when there is none."""

@@ -80,7 +80,7 @@ def _storable(said: Article) -> Article:
     return replace(said, **texts, authors=tuple(map(_clean, said.authors)))  # type: ignore[arg-type]  # all are texts
 
 
-_TEXTS = ("title", "text", "caption", "section", "image", "language", "canonical_link")
+_TEXTS = ("title", "text", "caption", "section", "image", "language", "canonical_link", "previous_link")
 
 
 def _clean(text: str) -> str:

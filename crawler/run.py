@@ -13,6 +13,7 @@ from crawler.archive.boilerplate import learn_lines
 from crawler.archive.disputes import settle_disputes
 from crawler.archive.runs import begin_run, end_run
 from crawler.archive.sightings import articles_of, seen_again, sighting_ids
+from crawler.belonging import Belonging
 from crawler.context import Run, Services
 from crawler.errors import CrawlFailed, LeaseLost
 from crawler.index import mirrors as mirror_index
@@ -51,7 +52,7 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None) 
             watch(run)
         try:
             ledger, listings = Ledger(run), ListingReader(run)
-            await _fetch_all(crawler, run, ledger, listings)
+            await _fetch_all(crawler, run, Belonging(run, ledger), ledger, listings)
             await _finish(run, ledger, listings)
         except BaseException as error:  # noqa: BLE001 - raised again, and told in the run's record
             run.problem = run.problem or error
@@ -71,9 +72,10 @@ async def _begin(source: Source, services: Services) -> Run:
     return run
 
 
-async def _fetch_all(crawler: Crawler, run: Run, ledger: Ledger, listings: ListingReader) -> None:
+async def _fetch_all(crawler: Crawler, run: Run, belonging: Belonging, ledger: Ledger, listings: ListingReader) -> None:
     """Let Scrapy crawl, within the run's time; a crawl that is cancelled or late is stopped, not abandoned."""
-    task = asyncio.ensure_future(crawler.crawl_async(run=run, ledger=ledger, listings=listings))
+    parts = {"run": run, "ledger": ledger, "belonging": belonging, "listings": listings}
+    task = asyncio.ensure_future(crawler.crawl_async(**parts))
     try:
         await asyncio.wait_for(asyncio.shield(task), run.services.settings.runs.time_limit)
     except TimeoutError:
@@ -85,7 +87,7 @@ async def _fetch_all(crawler: Crawler, run: Run, ledger: Ledger, listings: Listi
         raise
     if run.problem is not None:
         raise run.problem
-    await ledger.close()
+    await belonging.close()
 
 
 async def _halt(crawler: Crawler, task: asyncio.Task[None]) -> None:

@@ -16,6 +16,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.article import Link, Rejection
+from crawler.belonging import Belonging
 from crawler.canonical.url import canonicalize
 from crawler.context import Run
 from crawler.errors import MirrorfoldError
@@ -37,9 +38,9 @@ class MirrorSpider(Spider):
 
     name = "mirrorfold"
 
-    def __init__(self, run: Run, ledger: Ledger, listings: ListingReader) -> None:
+    def __init__(self, run: Run, ledger: Ledger, belonging: Belonging, listings: ListingReader) -> None:
         super().__init__()
-        self.run, self.ledger, self.listings = run, ledger, listings
+        self.run, self.ledger, self.belonging, self.listings = run, ledger, belonging, listings
         self._found: list[tuple[Listing, tuple[Link, ...]]] = []
         self._open = 0
         self._all_read = asyncio.Event()
@@ -156,7 +157,9 @@ class MirrorSpider(Spider):
             self._count_body(response.meta["mirror"], fetch, answer)
             reading = await self.ledger.read(response, fetch)
             if answer is Answer.PAGE and not isinstance(reading.said, Rejection):
-                yield self._item(response, fetch, reading)
+                placed = await self.belonging.place(self._item(response, fetch, reading))
+                if placed is not None:
+                    yield self._page_request(placed) if isinstance(placed, Fetch) else placed
                 return
             notice = reading.said if isinstance(reading.said, Rejection) else None
         for request in await self._no_article(response.status, answer, notice, fetch):
@@ -224,7 +227,7 @@ class MirrorSpider(Spider):
     def _from_next_mirror(self, fetch: Fetch) -> list[Request]:
         following = fetch.moved_on()
         if following is None:
-            if not fetch.revisit:  # a known article is asked for again later
+            if not fetch.revisit and not fetch.named_by_page:  # the known is asked for again later
                 self.run.tally.lost.add(fetch.key)
             return []
         return [self._page_request(following)]

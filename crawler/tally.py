@@ -40,6 +40,8 @@ class Tally:
     resumed: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
     pending: int = 0
+    belonging: int = 0
+    """Pages that turned out to be another face, or a later page, of an article."""
     learned: int = 0
     """Lines that were found to be boilerplate."""
     quarantined: Counter[str] = field(default_factory=Counter)
@@ -98,6 +100,7 @@ class Tally:
             "resumed": self.resumed,
             "verdicts": dict(self.verdicts),
             "pending": self.pending,
+            "belonging": self.belonging,
             "learned": self.learned,
             "quarantined": dict(self.quarantined),
             "refused": self.refused,

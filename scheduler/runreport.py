@@ -38,6 +38,10 @@ def _article_lines(report: dict[str, Any]) -> list[str]:
     lines = [f"  articles    {new} new, {report['known']} already known", f"  verdicts    {said}"]
     if report["pending"]:
         lines.append(f"  pending     {count(report['pending'], 'text')} that no other mirror has shown")
+    if report["belonging"]:
+        lines.append(
+            f"  belonging   {count(report['belonging'], 'page')} that are other faces of articles, or later pages"
+        )
     if report["refused"]:
         lines.append(f"  refused     {count(report['refused'], 'article')} that the source does not want fetched")
     if report["waiting"]:

@@ -67,6 +67,11 @@ class Address:
         return f"{self.scheme}://{self.host}{self.port}"
 
     @property
+    def target(self) -> str:
+        """Path and query."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
     def site(self) -> str:
         """Host and port with neither scheme nor "www.": equal for every way to write one web server."""
         bare = self.host.removeprefix("www.")

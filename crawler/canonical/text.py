@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import xxhash
+
+from crawler.canonical.scripts import UNITS, has_unspaced, units, words_of
 
 Shingles = npt.NDArray[np.uint64]
 """Hashes of a text's distinct shingles, ascending."""
@@ -15,21 +16,12 @@ Shingles = npt.NDArray[np.uint64]
 SHINGLE_WORDS = 5
 """Words in a shingle; measured against 3 and 8 on 1,618 texts (docs/dedup.md)."""
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-"""Thai, Lao, Burmese, Khmer, kana and Han: written without spaces, so each character is a token."""
-
-_TOKEN = re.compile(f"[{_UNSPACED}]|[^\\W{_UNSPACED}]+")
-
-_UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
-
-_ASCII_WORDS = bytes(code if code > 0x7F or chr(code).isalnum() or code == 0x5F else 0x20 for code in range(256))
-"""Bytes of UTF-8 with a space for each that is neither a letter, a digit, an underscore, nor part of a longer one."""
-
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_BASE_INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 
 
 def tokens(text: str, mask: frozenset[str] = frozenset()) -> list[str]:
-    """Return the lower-cased words of a text; boilerplate does not count, unless there is nothing else.
+    """Return the words of a text in one spelling; boilerplate does not count, unless there is nothing else.
 
     :param mask: lines that are boilerplate, as ``compared_line`` gives them
 
@@ -40,26 +32,8 @@ def tokens(text: str, mask: frozenset[str] = frozenset()) -> list[str]:
     """
     if mask:
         kept = "\n".join(line for line in text.split("\n") if compared_line(line) not in mask)
-        return _words(kept.lower()) or _words(text.lower())
-    return _words(text.lower())
-
-
-def _words(text: str) -> list[str]:
-    """Find the words as ``_TOKEN`` does, four times as fast: what is no part of a word becomes a space."""
-    for character in _beyond_ascii(text):
-        if _UNSPACED_CHARACTER.match(character):
-            return _TOKEN.findall(text)
-        if not character.isalnum():
-            text = text.replace(character, " ")
-    return text.encode().translate(_ASCII_WORDS).decode().split()
-
-
-def _beyond_ascii(text: str) -> list[str]:
-    """The distinct characters of a text that are not ASCII."""
-    if text.isascii():
-        return []
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return list(map(chr, set(codes[codes > 0x7F].tolist())))
+        return words_of(kept) or words_of(text)
+    return words_of(text)
 
 
 def compared_line(line: str) -> str:
@@ -86,6 +60,9 @@ def digest(words: list[str]) -> bytes:
 def shingles(words: list[str]) -> Shingles:
     """Return the hashes of all runs of five words, distinct and ascending; a shorter text is one shingle.
 
+    Where characters stand for themselves a run is as many of them as say what five words do: 9 of Chinese, 13 of kana,
+    20 of Thai. With five, which are two or three words, any two texts of a language share runs.
+
     A shingle's hash is a polynomial of its words' XXH3-64, finished with the mixer of SplitMix64
     (Steele, Lea & Flood 2014), so that its high bits are uniform: the sketch samples by them.
 
@@ -95,12 +72,18 @@ def shingles(words: list[str]) -> Shingles:
     if not words:
         return np.empty(0, dtype=np.uint64)
     hashes = np.fromiter(map(_word_hash, words), dtype=np.uint64, count=len(words))
-    width = min(SHINGLE_WORDS, len(words))
-    count = len(words) - width + 1
+    runs = _runs_by_units(words, hashes) if has_unspaced("".join(words)) else _runs_of(SHINGLE_WORDS, hashes)
+    return _distinct(_splitmix(runs))
+
+
+def _runs_of(width: int, hashes: Shingles) -> Shingles:
+    """The polynomial of every run of so many words, or of the whole where it is shorter."""
+    width = min(width, len(hashes))
+    count = len(hashes) - width + 1
     mixed = np.zeros(count, dtype=np.uint64)
     for offset in range(width):
         mixed = mixed * _BASE + hashes[offset : offset + count]
-    return _distinct(_splitmix(mixed))
+    return mixed
 
 
 def _distinct(values: Shingles) -> Shingles:
@@ -110,6 +93,29 @@ def _distinct(values: Shingles) -> Shingles:
     fresh[0] = True
     np.not_equal(values[1:], values[:-1], out=fresh[1:])
     return values[fresh]
+
+
+def _runs_by_units(words: list[str], hashes: Shingles) -> Shingles:
+    """The polynomial of every shortest run that says enough, the same as ``_runs_of`` where all are words.
+
+    A run's polynomial is the difference of two prefix sums, whose terms are divided by the base as often as they stand
+    from the start; the base is odd, so it can be divided by.
+    """
+    reached = np.cumsum(np.fromiter((0, *map(units, words)), dtype=np.int64, count=len(words) + 1))
+    ends = np.searchsorted(reached, reached[:-1] + UNITS)
+    ends = ends[ends <= len(words)]
+    if not len(ends):
+        return _runs_of(len(words), hashes)
+    powers = _powers(_BASE, len(words))
+    sums = np.concatenate(([np.uint64(0)], np.cumsum(hashes * _powers(_BASE_INVERSE, len(words)), dtype=np.uint64)))
+    found: Shingles = (sums[ends] - sums[: len(ends)]) * powers[ends - 1]
+    return found
+
+
+def _powers(base: np.uint64, count: int) -> Shingles:
+    found = np.full(count, base, dtype=np.uint64)
+    found[0] = 1
+    return np.multiply.accumulate(found)
 
 
 @lru_cache(maxsize=1 << 16)

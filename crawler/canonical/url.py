@@ -8,7 +8,7 @@ URL template filled in without the slug, or, where no template fits, the canonic
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple, Self
@@ -16,6 +16,7 @@ from typing import NamedTuple, Self
 from crawler.canonical.address import Address, Unusable, parse
 from crawler.canonical.query import clean_query
 from crawler.canonical.template import DATE_NAMES, UrlTemplate
+from crawler.canonical.variants import Place, Variant, without_variants
 
 MAX_LENGTH = 2047
 """Characters of a canonical URL; the sitemap protocol (sitemaps.org) has none of 2,048 or more."""
@@ -39,12 +40,14 @@ class SourceUrls:
 
     :ivar keep: lower-case query parameters that tell its articles apart, whatever the tables say
     :ivar drop: lower-case query parameters that do not
+    :ivar variants: what marks the AMP, mobile, print and later pages of its articles
     :raises ValueError: an origin is none, two are one mirror, or the templates have no identity in common
     """
 
     mirrors: tuple[MirrorUrls, ...] = ()
     keep: frozenset[str] = frozenset()
     drop: frozenset[str] = frozenset()
+    variants: tuple[Variant, ...] = ()
 
     @classmethod
     def of(
@@ -52,6 +55,7 @@ class SourceUrls:
         mirrors: Iterable[tuple[str, str | None]],
         keep: Iterable[str] = (),
         drop: Iterable[str] = (),
+        variants: Iterable[str] = (),
     ) -> Self:
         """Make it of plain strings: pairs of origin and template, and names of query parameters in any case.
 
@@ -63,6 +67,7 @@ class SourceUrls:
             tuple(MirrorUrls(origin, UrlTemplate.parse(text) if text else None) for origin, text in mirrors),
             frozenset(map(str.lower, keep)),
             frozenset(map(str.lower, drop)),
+            tuple(map(Variant.parse, variants)),
         )
 
     def __post_init__(self) -> None:
@@ -170,8 +175,11 @@ def canonicalize(url: str, source: SourceUrls | None = None, *, base: str | None
     except Unusable as refusal:
         return CanonicalUrl(url, reason=str(refusal))
     mirror = source.mirror_of(address)
+    if source.variants:
+        address, mirror = _of_article(address, mirror, source)
     query, query_rules = clean_query(address.query, source.kept, source.drop)
-    target = f"{address.path}?{query}" if query else address.path
+    address = replace(address, query=query)
+    target = address.target
     origin = mirror.origin if mirror else address.origin
     if len(origin) + len(target) > MAX_LENGTH:
         return CanonicalUrl(url, reason=f"it is longer than {MAX_LENGTH:,} characters")
@@ -186,6 +194,30 @@ def canonicalize(url: str, source: SourceUrls | None = None, *, base: str | None
         date=identity.date,
         is_article=identity.is_article,
     )
+
+
+def _of_article(address: Address, mirror: MirrorUrls | None, source: SourceUrls) -> tuple[Address, MirrorUrls | None]:
+    """The address and mirror of the article itself, where the source's rules say that this is another face of it.
+
+    The number of a later page is only looked for where the address is none of an article as it stands, or the source
+    has no template: the last number of an address may be the article's.
+    """
+    plain = [v for v in source.variants if not (v.numbered or (mirror and v.of_host))]
+    place, rules = without_variants(Place(address.host, address.path, address.query), plain)
+    moved = _moved(address, place)
+    template = getattr(source.mirror_of(moved), "template", None)
+    if template is None or template.match(moved.target) is None:
+        numbered = [v for v in source.variants if v.numbered]
+        place, more = without_variants(place, [*plain, *numbered])
+        moved, rules = _moved(address, place), rules + more
+    found = source.mirror_of(moved)
+    if found is None or (moved.path == "/" != address.path):
+        return address, mirror
+    return replace(moved, rules=(*address.rules, *rules)), found
+
+
+def _moved(address: Address, place: Place) -> Address:
+    return replace(address, host=place.host, path=place.path, query=place.query)
 
 
 class _Identity(NamedTuple):

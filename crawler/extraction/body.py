@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -10,19 +11,24 @@ from trafilatura.settings import Document
 
 from crawler.extraction.furniture import ends_sentence
 from crawler.extraction.rescue import with_rescued
+from crawler.extraction.title import letters
 from crawler.extraction.tree import folded
+from crawler.extraction.wordcount import count_words
 
 PROSE_WORDS = 15
 """Words from which a line that ends as sentences do is counted as prose."""
 
-COVERED = 0.8
-"""Share of the page's prose that a reading must hold to be taken without trying a slower one."""
+COVERED = 0.5
+"""Share of the page's prose that a reading must hold to be taken without trying a slower one. On 217 labelled pages no
+slower reading was better where the fast one held half; where it missed the body it held under a fifth."""
 
 LONGER = 1.3
 """How much more text the broader reading must have to be preferred."""
 
+_JOINED = re.compile("\\w[\u200c\u200d]\\w")
 
-def article_lines(tree: HtmlElement, shown: Iterable[str], *, url: str) -> list[str]:
+
+def article_lines(tree: HtmlElement, shown: Sequence[str], *, url: str) -> list[str]:
     """The article's paragraphs, folded, in order.
 
     Three readings, each tried only where the one before left much of the page's prose: a fast one; a precise one,
@@ -31,15 +37,19 @@ def article_lines(tree: HtmlElement, shown: Iterable[str], *, url: str) -> list[
     :param tree: without scripts, captions and links to other articles; it is left as it is
     :param shown: every line of the page
     """
-    prose = _words({line for line in shown if _words([line]) >= PROSE_WORDS and ends_sentence(line)})
+    return _respelt(_article_lines(tree, shown, url), shown)
+
+
+def _article_lines(tree: HtmlElement, shown: Sequence[str], url: str) -> list[str]:
+    prose = count_words({line for line in shown if count_words([line]) >= PROSE_WORDS and ends_sentence(line)})
     lines = with_rescued(_engine(tree, url, precise=True, fast=True), tree)
-    if _words(lines) >= COVERED * prose:
+    if count_words(lines) >= COVERED * prose:
         return lines
     lines = with_rescued(_engine(tree, url, precise=True), tree)
-    if _words(lines) >= COVERED * prose:
+    if count_words(lines) >= COVERED * prose:
         return lines
     broad = _engine(tree, url, precise=False)
-    return with_rescued(broad, tree) if _words(set(broad)) > LONGER * _words(set(lines)) else lines
+    return with_rescued(broad, tree) if count_words(set(broad)) > LONGER * count_words(set(lines)) else lines
 
 
 def _engine(tree: HtmlElement, url: str, *, precise: bool, fast: bool = False) -> list[str]:
@@ -55,5 +65,7 @@ def _undrawn(line: str) -> str:
     return folded(line).strip("| ").removeprefix("- ")
 
 
-def _words(lines: Iterable[str]) -> int:
-    return sum(len(line.split()) for line in lines)
+def _respelt(lines: list[str], shown: Iterable[str]) -> list[str]:
+    """The lines with the joiners that the engine drops, and that words of Persian and Hindi are spelt with."""
+    spelt = {letters(line): line for line in shown if _JOINED.search(line)}
+    return [spelt.get(letters(line), line) for line in lines] if spelt else lines

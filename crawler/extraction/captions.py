@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -131,9 +132,15 @@ def _captions(tree: HtmlElement) -> list[HtmlElement]:
 
 
 def _is_named_caption(element: HtmlElement) -> bool:
-    if not (_NAME.search(element.get("class", "")) or _NAME.search(element.get("id", ""))):
+    if not (_names_caption(element.get("class", "")) or _names_caption(element.get("id", ""))):
         return False
     return next(element.iter("video", "iframe"), None) is None and not _is_long(element) and bool(flat(element))
+
+
+@lru_cache(maxsize=4096)
+def _names_caption(names: str) -> bool:
+    """Whether a class or an id is one of captions; a page has few of them, many times."""
+    return _NAME.search(names) is not None
 
 
 def _beside(picture: HtmlElement) -> Iterator[HtmlElement]:

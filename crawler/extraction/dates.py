@@ -6,16 +6,19 @@ article's head; the day in the address. Nothing in the future of ``now``, nothin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from lxml.html import HtmlElement
 
 from crawler.extraction.declared import Declared, string
+from crawler.extraction.furniture import ends_sentence
 from crawler.extraction.hints import Hints
 from crawler.extraction.timestamps import credible, read_timestamp, written_dates, zone_of
 from crawler.extraction.title import letters
 from crawler.extraction.tree import names_of, text_of
+from crawler.extraction.wordcount import words_in
 
 PUBLISHED_META = (
     # Open Graph; schema.org; Dublin Core; Parsely, Sailthru, Swiftype and Chartbeat; older news sites' own.
@@ -40,12 +43,27 @@ MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "dc
 DATE_NAMES = ("date", "time", "publish", "posted", "datum", "fecha", "tarih", "byline", "meta", "timestamp")
 """Parts of class names under which pages show their date."""
 
+HEAD_LINES = 15
+"""Lines from the headline on among which a date line is looked for: below are other articles and the footer."""
+
+PROSE_WORDS = 15
+"""Words of a sentence: the first may be the standfirst, the second is text, and the head has ended."""
+
+LABEL_WORDS = 7
+"""Words of the longest date line that ends as sentences do ("Published: 27 January 2022, 4:06 PM."): a longer one is a
+sentence that mentions a date."""
+
+NOT_DATELINES = ("©", "copyright", "(c)")
+
+_DAY = re.compile(r"/((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2]|[1-9](?=[/-]))\2(0[1-9]|[12]\d|3[01]|[1-9])(?=[/.?#-]|$)")
+"""Year, month and day after a slash, parted by one sign or none."""
+
 MAX_LINE = 200
 """Characters of a line that may be a date line and not a paragraph that mentions a date."""
 
 
 def read_dates(
-    tree: HtmlElement, declared: Declared, hints: Hints, shown: Sequence[str], title: str | None
+    tree: HtmlElement, declared: Declared, hints: Hints, shown: Sequence[str], title: str | None, url: str = ""
 ) -> tuple[datetime | None, datetime | None]:
     """When the page was published and modified: aware, each None where the page does not say.
 
@@ -55,12 +73,31 @@ def read_dates(
     """
     zone = zone_of(hints.timezone)
     published = _first(_published(tree, declared, hints, zone, _head(shown, title)), hints.now)
-    if published is None and hints.url_date:
-        published = credible(datetime.combine(hints.url_date, time(), zone), hints.now)
+    day = hints.url_date or day_in(url)
+    if published is None and day:
+        published = credible(datetime.combine(day, time(), zone), hints.now)
     modified = _first(_modified(declared, zone), hints.now)
     if modified and published and modified < published:
         modified = None
     return published, modified
+
+
+def day_in(url: str) -> date | None:
+    """The day that an address names between slashes, as most news systems write it, or None.
+
+    >>> str(day_in("https://gazette.example/world/2024/05/02/ferries")), day_in("https://gazette.example/2024/99/1/x")
+    ('2024-05-02', None)
+    """
+    found = _DAY.search(url)
+    try:
+        return date(*map(int, found.group(1, 3, 4))) if found else None
+    except ValueError:
+        return None
+
+
+def _value(value: object) -> str:
+    """A JSON-LD value as text; some systems write seconds since 1970 as a number."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else string(value)
 
 
 def _first(moments: Iterable[datetime | None], now: datetime) -> datetime | None:
@@ -75,17 +112,17 @@ def _published(
         for element in tree.cssselect(hints.overrides.published):
             yield from _shown(element, zone, day_first)
     for name in ("datePublished", "dateCreated", "uploadDate"):
-        yield read_timestamp(string(declared.article.get(name)), zone)
+        yield read_timestamp(_value(declared.article.get(name)), zone)
     for name in PUBLISHED_META:
         for value in declared.meta.get(name, ()):
             yield read_timestamp(value, zone)
     for node in declared.nodes:
-        yield read_timestamp(string(node.get("datePublished")), zone)
+        yield read_timestamp(_value(node.get("datePublished")), zone)
     yield from _visible(tree, zone, day_first, head)
 
 
 def _modified(declared: Declared, zone: tzinfo) -> Iterator[datetime | None]:
-    yield read_timestamp(string(declared.article.get("dateModified")), zone)
+    yield read_timestamp(_value(declared.article.get("dateModified")), zone)
     for name in MODIFIED_META:
         for value in declared.meta.get(name, ()):
             yield read_timestamp(value, zone)
@@ -110,10 +147,13 @@ def _head(shown: Sequence[str], title: str | None) -> Iterator[str]:
     """The lines around the headline: from it, or from the top, to the first line as long as a paragraph."""
     wanted = letters(title or "")
     start = next((number for number, line in enumerate(shown) if letters(line) == wanted), 0)
-    for number, line in enumerate(shown[start:]):
-        if number and len(line) > MAX_LINE:
+    sentences = 0
+    for number, line in enumerate(shown[start : start + HEAD_LINES]):
+        sentences += ends_sentence(line) and words_in(line) >= PROSE_WORDS
+        if number and (len(line) > MAX_LINE or sentences > 1):
             return
-        yield line
+        if not line.lower().startswith(NOT_DATELINES) and not (ends_sentence(line) and words_in(line) > LABEL_WORDS):
+            yield line
 
 
 def _day_first(language: str) -> bool | None:

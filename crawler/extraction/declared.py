@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -29,6 +30,9 @@ MEDIA_TYPES = frozenset({"VideoObject", "AudioObject", "ImageGallery", "MediaGal
 MAX_NODES = 5_000
 """JSON-LD objects looked at: the largest real page seen holds a few hundred."""
 
+_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*(?:;\s*)?$")
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+
 NOTHING: Node = MappingProxyType({})
 
 
@@ -41,6 +45,7 @@ class Declared:
     :ivar article: the object that describes the article, or an empty one
     :ivar language: the value of ``<html lang>``, as written
     :ivar canonical: absolute address of ``<link rel=canonical>``
+    :ivar previous: absolute address of ``<link rel=prev>``
     """
 
     meta: Mapping[str, tuple[str, ...]]
@@ -48,6 +53,7 @@ class Declared:
     article: Node
     language: str
     canonical: str | None
+    previous: str | None = None
 
     def first(self, *names: str) -> str:
         """The first content that is not empty among the meta elements of these names, in the order given."""
@@ -64,12 +70,14 @@ class Declared:
 def read_declared(tree: HtmlElement, url: str) -> Declared:
     """Read the declarations of a page; broken ones are as if absent."""
     nodes = tuple(_nodes(tree))
+    canonical = _linked(tree, url, "canonical")
     return Declared(
         meta=_meta(tree),
         nodes=nodes,
-        article=_article(nodes),
+        article=_article(nodes, frozenset(map(_place, filter(None, (url, canonical))))),
         language=folded(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")),
-        canonical=_canonical(tree, url),
+        canonical=canonical,
+        previous=_linked(tree, url, "prev", "previous"),
     )
 
 
@@ -138,13 +146,14 @@ def _nodes(tree: HtmlElement) -> Iterator[Node]:
 
 def _loads(text: str) -> object:
     """The value of a JSON-LD block, or None: blocks are wrapped in comments, cut off, or nested without end."""
-    bare = text.strip().removeprefix("<!--").removeprefix("//<![CDATA[").strip().rstrip(";")
-    bare = bare.removesuffix("-->").removesuffix("//]]>").strip()
-    try:
-        value: object = json.loads(bare, strict=False)
-    except (ValueError, RecursionError):
-        return None
-    return value
+    bare = _WRAPPED.sub("", text.strip()).strip().rstrip(";")
+    for written in (bare, _TRAILING_COMMA.sub(r"\1", bare), html.unescape(bare)):
+        try:
+            value: object = json.loads(written, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        return value
+    return None
 
 
 def _walk(value: object) -> Iterator[Node]:
@@ -159,18 +168,41 @@ def _walk(value: object) -> Iterator[Node]:
             stack.extend(reversed(value))
 
 
-def _article(nodes: tuple[Node, ...]) -> Node:
-    """The object that describes the article: the first with a headline, of an article's type before a medium's."""
+def _article(nodes: tuple[Node, ...], places: frozenset[str]) -> Node:
+    """The object that describes the article, of an article's type before a medium's.
+
+    Of several, the first that names the page's own address: a page may list other articles before its own. Otherwise
+    the first with a headline or a date.
+    """
     for wanted in (ARTICLE_TYPES, MEDIA_TYPES):
         named = [node for node in nodes if types_of(node) & wanted]
-        best = next((node for node in named if node.get("headline") or node.get("datePublished")), None)
+        told = [node for node in named if node.get("headline") or node.get("datePublished")]
+        best = next((node for node in told if places.intersection(_places(node))), None) or next(iter(told), None)
         if best or (named and wanted is ARTICLE_TYPES):
             return best or named[0]
     return NOTHING
 
 
-def _canonical(tree: HtmlElement, url: str) -> str | None:
+def _places(node: Node) -> Iterator[str]:
+    for name in ("url", "@id", "mainEntityOfPage"):
+        value = node.get(name)
+        link = value.get("@id") or value.get("url") if isinstance(value, Mapping) else value
+        if isinstance(link, str) and link:
+            yield _place(link)
+
+
+def _place(link: str) -> str:
+    """An address without what differs between two ways to write it: scheme, fragment, slash at the end.
+
+    >>> _place("https://gazette.example/a/1/#article")
+    'gazette.example/a/1'
+    """
+    return link.partition("#")[0].partition("://")[2].rstrip("/").removeprefix("www.").lower()
+
+
+def _linked(tree: HtmlElement, url: str, *relations: str) -> str | None:
+    """The address of the first ``<link>`` with one of these relations."""
     for element in tree.iter("link"):
-        if "canonical" in (element.get("rel") or "").lower().split():
+        if not set(relations).isdisjoint((element.get("rel") or "").lower().split()):
             return absolute(url, element.get("href"))
     return None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from crawler.extraction.furniture_words import ADDRESS_NOTICES, LABELS, POINTERS, PROMOTIONS
+from crawler.extraction.wordcount import words_in
 from crawler.extraction.wordings import plain
 
 MAX_WORDS = 40
@@ -20,7 +21,9 @@ TAIL_WORDS = 12
 
 _HOST = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/\S*)?$", re.IGNORECASE)
 _BETWEEN_HOSTS = re.compile(r"[\s,;|/·•]+|\b(?:and|or|und|et|y|e|و|и|ve)\b")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।།။។።։][\"'”’»)\]」』）]*$")
+_UNMARKED_END = re.compile("[\u0e01-\u0e4e\u0e80-\u0eff]$")
+"""Thai and Lao write no sign at the end of a sentence."""
 
 
 def is_address(line: str) -> bool:
@@ -37,7 +40,7 @@ def is_address(line: str) -> bool:
 def is_pointer(line: str) -> bool:
     """Whether a line points to another article: "Read more: …"."""
     text = plain(line)
-    return text.rstrip(" :") in LABELS or (text.startswith(POINTERS) and len(text.split()) <= MAX_WORDS)
+    return text.rstrip(" :") in LABELS or (text.startswith(POINTERS) and words_in(text) <= MAX_WORDS)
 
 
 def is_furniture(line: str) -> bool:
@@ -49,7 +52,7 @@ def is_furniture(line: str) -> bool:
     text = plain(line)
     if not text or text in LABELS or text.rstrip(" :.!") in LABELS:
         return True
-    if len(text.split()) > MAX_WORDS:
+    if words_in(text) > MAX_WORDS:
         return False
     return text.startswith(POINTERS) or any(phrase in text for phrase in PROMOTIONS)
 
@@ -57,13 +60,19 @@ def is_furniture(line: str) -> bool:
 def is_address_notice(line: str, following: str = "") -> bool:
     """Whether a line says where else the site can be read: by its words, and an address in it or under it."""
     text = plain(line)
-    if len(text.split()) > MAX_WORDS or not any(phrase in text for phrase in ADDRESS_NOTICES):
+    if words_in(text) > MAX_WORDS or not any(phrase in text for phrase in ADDRESS_NOTICES):
         return False
     return text.endswith((":", "：")) or is_address(following) or is_address(text.split()[-1])
 
 
 def ends_sentence(line: str) -> bool:
-    return bool(_SENTENCE_END.search(line.rstrip()))
+    """Whether a line ends as sentences do; in Thai and Lao, whether it is as long as one.
+
+    >>> ends_sentence("They left."), ends_sentence("Latest news"), ends_sentence("東京で雪が降った。")
+    (True, False, True)
+    """
+    line = line.rstrip()
+    return bool(_SENTENCE_END.search(line) or (_UNMARKED_END.search(line) and words_in(line) > TAIL_WORDS))
 
 
 def without_furniture(lines: Sequence[str], shown: Sequence[str] = ()) -> list[str]:
@@ -109,4 +118,4 @@ def _follows_furniture(line: str, shown: Sequence[str]) -> bool:
 
 
 def _is_scrap(line: str) -> bool:
-    return len(line.split()) <= TAIL_WORDS and not ends_sentence(line)
+    return words_in(line) <= TAIL_WORDS and not ends_sentence(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,7 +13,9 @@ from crawler.article import Reason, Rejection
 from crawler.extraction import mirror_signs, page_signs
 from crawler.extraction.declared import Declared
 from crawler.extraction.furniture import ends_sentence
+from crawler.extraction.title import letters
 from crawler.extraction.tree import flat, folded
+from crawler.extraction.wordcount import count_words, words_in
 from crawler.extraction.wordings import plain
 
 SIGNS = (
@@ -43,6 +45,13 @@ NOTICE_START = 100
 PROSE_WORDS = 25
 PROSE_LINES = 3
 """Full sentences of so many words, so many of them: prose, which front pages have not."""
+
+PARAGRAPH_WORDS, PARAGRAPHS, FEW_HEADLINES = 10, 4, 4
+"""Sentences of so many words, so many of them, beside fewer linked headlines: a short article whose system gives the
+front page as the canonical link of every page."""
+
+HEADLINE_WORDS = 5
+"""Words from which a main heading is a headline: sections and sites have shorter names."""
 
 LIST_HEADLINES = 12
 """Headings that are links, from which a page without prose is a list; articles show up to ten related ones."""
@@ -112,6 +121,7 @@ class Outline:
     :ivar pictures: the alternative texts of its pictures, where a sign counts on a small page
     :ivar shown: every line of it, where a sign counts on a small page
     :ivar headlines: how many of its smaller headings are links
+    :ivar has_headline: whether a main heading that is no link is as long as a headline, and ``<title>`` repeats it
     """
 
     url: str
@@ -119,6 +129,7 @@ class Outline:
     pictures: tuple[str, ...]
     shown: tuple[str, ...]
     headlines: int
+    has_headline: bool = False
 
 
 def reject_page(
@@ -151,27 +162,17 @@ def _login_wall(lines: Sequence[str], words: int) -> Rejection | None:
     return None
 
 
-def count_words(lines: Iterable[str]) -> int:
-    """Words of a text; two characters of Chinese, Japanese or Thai count for one, since nothing parts their words.
-
-    >>> count_words(["Two words.", "南海トラフ"])
-    4
-    """
-    text = "\n".join(lines)
-    unspaced = len(_UNSPACED.findall(text))
-    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + unspaced // 2
-
-
-_WORD = re.compile(r"\w+")
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-
-
 def outline(tree: HtmlElement, shown: Sequence[str], *, url: str) -> Outline:
     """The outline of a page, before anything is taken out of its tree."""
     titles = (folded(tree.findtext(".//title")), *map(flat, tree.iter("h1")))
     pictures = (folded(f"{image.get('alt', '')} {image.get('title', '')}") for image in tree.iter("img"))
     headlines = sum(_is_linked(heading) for heading in tree.iter("h2", "h3", "h4"))
-    return Outline(url, tuple(filter(None, titles)), tuple(filter(None, pictures)), tuple(shown), headlines)
+    own = any(_is_headline(flat(heading), titles[0]) and not _is_linked(heading) for heading in tree.iter("h1"))
+    return Outline(url, tuple(filter(None, titles)), tuple(filter(None, pictures)), tuple(shown), headlines, own)
+
+
+def _is_headline(heading: str, window: str) -> bool:
+    return words_in(heading) >= HEADLINE_WORDS and letters(heading) in letters(window)
 
 
 def _is_linked(heading: HtmlElement) -> bool:
@@ -194,10 +195,10 @@ def _front_page(page: Outline, declared: Declared, lines: Sequence[str]) -> Reje
     """Whether the address of an article led to a front page or to a list of articles."""
     if _is_front(page.url):
         return Rejection(Reason.HOME_PAGE, f"the address is that of a front page: {page.url[:160]}")
-    if declared.is_article or _has_prose(lines):
+    if declared.is_article or _has_prose(lines) or (page.has_headline and lines):
         return None
     named = next((link for link in (declared.canonical, declared.first("og:url")) if link and _is_front(link)), None)
-    if named:
+    if named and not (page.headlines < FEW_HEADLINES and _sentences(lines, PARAGRAPH_WORDS) >= PARAGRAPHS):
         return Rejection(Reason.HOME_PAGE, f"the page calls itself {named[:160]}")
     if page.headlines >= LIST_HEADLINES:
         return Rejection(Reason.HOME_PAGE, f"{page.headlines} linked headlines and no prose")
@@ -213,4 +214,9 @@ def _is_front(link: str) -> bool:
 
 
 def _has_prose(lines: Sequence[str]) -> bool:
-    return sum(count_words([line]) >= PROSE_WORDS and ends_sentence(line) for line in lines) >= PROSE_LINES
+    return _sentences(lines, PROSE_WORDS) >= PROSE_LINES
+
+
+def _sentences(lines: Sequence[str], words: int) -> int:
+    """Lines of so many words that end as sentences do."""
+    return sum(count_words([line]) >= words and ends_sentence(line) for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 
@@ -10,14 +11,19 @@ from crawler.extraction.furniture import ends_sentence
 from crawler.extraction.metadata import crumbs_of
 from crawler.extraction.timestamps import written_dates
 from crawler.extraction.title import letters
+from crawler.extraction.wordcount import words_in
 
 HEAD_LINES = 4
 """Lines at the top among which title, date and byline are looked for."""
 
 DATELINE_WORDS = 15
+"""Words of the longest dateline, its numbers not counted."""
+
 STANDFIRST_WORDS = 6
 COMPARED = 60
 """Letters by which a standfirst is known again: descriptions are cut off at the end."""
+
+_NUMBER = re.compile(r"\d+")
 
 
 def without_head(
@@ -47,7 +53,7 @@ def with_standfirst(
     described = [
         letters(text)
         for text in (string(declared.article.get("description")), declared.first("og:description", "description"))
-        if len(text.split()) >= STANDFIRST_WORDS
+        if words_in(text) >= STANDFIRST_WORDS
     ]
     described = [text[:COMPARED] for text in described if len(text) >= COMPARED]
     if not described or not lines:
@@ -65,7 +71,7 @@ def with_standfirst(
 
 
 def _is_dateline(line: str) -> bool:
-    if len(line.split()) > DATELINE_WORDS or ends_sentence(line):
+    if words_in(_NUMBER.sub(" ", line)) > DATELINE_WORDS or ends_sentence(line):
         return False
     return next(written_dates(line, UTC, day_first=True), None) is not None
 

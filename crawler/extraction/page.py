@@ -15,11 +15,13 @@ from crawler.extraction.declared import read_declared
 from crawler.extraction.furniture import without_furniture
 from crawler.extraction.head import with_standfirst, without_head
 from crawler.extraction.hints import Hints
+from crawler.extraction.language import detect_language
 from crawler.extraction.metadata import read_authors, read_image, read_language, read_section
 from crawler.extraction.paragraphs import mark_paragraphs
 from crawler.extraction.related import take_related
 from crawler.extraction.title import choose_title, find_heading
 from crawler.extraction.tree import lines_of, parse, remove, strip_unseen, text_of
+from crawler.extraction.wordcount import count_words
 
 THIN_WORDS = 50
 """Words below which an article is thin: 40 shingles of five words, by which texts are compared, need 44."""
@@ -66,7 +68,7 @@ def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
     shown = lines_of(tree)
     title = _selected(tree, own.title) or choose_title(tree, declared, url=url, site_name=hints.site_name)
     heading = find_heading(tree, title)
-    published, modified = read_dates(tree, declared, hints, shown, title)
+    published, modified = read_dates(tree, declared, hints, shown, title, url)
     authors = read_authors(tree, declared, selector=own.author)
     section = read_section(tree, declared, title, shown, selector=own.section)
     outline = gates.outline(tree, shown, url=url)
@@ -88,9 +90,10 @@ def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
         authors=authors,
         section=section,
         image=read_image(declared, url),
-        language=read_language(declared, hints.language),
+        language=read_language(declared, hints.language) or detect_language("\n".join(lines)),
         canonical_link=declared.canonical,
-        thin=gates.count_words(lines) < THIN_WORDS,
+        previous_link=declared.previous,
+        thin=count_words(lines) < THIN_WORDS,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from lxml.html import Element, HtmlElement
 
 from crawler.extraction.tree import BLOCKS, flat
+from crawler.extraction.wordcount import words_in
 
 INLINE_WRAPPERS = frozenset({"p", "span", "font", "b", "strong", "em", "i", "center", "big", "small"})
 """Elements that may not hold a paragraph and become a ``<div>`` when they do."""
@@ -34,7 +35,7 @@ def mark_paragraphs(tree: HtmlElement) -> None:
 def _is_layout(table: HtmlElement) -> bool:
     if next(table.iterdescendants("table"), None) is not None or next(table.iter("h1"), None) is not None:
         return True
-    cells = [len(flat(cell).split()) for cell in table.iter("td", "th")]
+    cells = [words_in(flat(cell)) for cell in table.iter("td", "th")]
     if next(table.iter("img"), None) is not None and sum(map(bool, cells)) <= PICTURE_CELLS:
         return True
     return max(cells, default=0) >= LAYOUT_WORDS

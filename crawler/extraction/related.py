@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.furniture import is_pointer
 from crawler.extraction.tree import flat, names_of, remove
+from crawler.extraction.wordcount import words_in
 
 LINKED = 0.8
 """Share of a block's characters inside of links from which it is a link and no sentence that holds one."""
@@ -20,7 +21,7 @@ WHOLLY = 0.95
 MAX_LETTERS = 300
 """Characters of the longest line that names another article."""
 
-SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", "۔")
+SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "။", "។")
 STATEMENT_ENDS = (*SENTENCE_ENDS, ":", "”", "»", '"', ")")
 """How sentences end: a linked line that ends so is a statement of the article."""
 
@@ -64,7 +65,7 @@ def _points_elsewhere(block: HtmlElement) -> bool:
     share = _linked_share(block, text)
     if share >= POINTED and is_pointer(text):
         return True
-    return block.tag == "p" and share >= WHOLLY and not text.endswith(STATEMENT_ENDS) and len(text.split()) > 3
+    return block.tag == "p" and share >= WHOLLY and not text.endswith(STATEMENT_ENDS) and words_in(text) > 3
 
 
 def _linked_share(element: HtmlElement, text: str) -> float:

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.title import letters
 from crawler.extraction.tree import text_of
+from crawler.extraction.wordcount import words_in
 
 KEPT_SHARE = 0.4
 """Share of the words of paragraphs in one place that the engine must have kept for the place to be the body's."""
@@ -85,4 +86,4 @@ def _paragraphs(tree: HtmlElement) -> Iterator[_Paragraph]:
         text = text_of(element)
         if key := letters(text):
             place = tuple(f"{each.tag!s}.{each.get('class', '')}" for each in (element, *chain[:DEPTH]))
-            yield _Paragraph(text, key, len(text.split()), place)
+            yield _Paragraph(text, key, words_in(text), place)

@@ -56,9 +56,17 @@ ZONES = {"utc": 0, "gmt": 0, "z": 0, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "
 _OFFSET = r"(?P<offset>Z|[+-]\d{2}:?(?:\d{2})?)?"
 _ISO = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
-    r"(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*" + _OFFSET + ")?",
+    r"(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"(?:\s*(?P<half>[ap]m)\b)?\s*" + _OFFSET + ")?",
     re.IGNORECASE,
 )
+_COMPACT = re.compile(
+    r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})"
+    r"(?:T?(?P<hour>\d{2}):?(?P<minute>\d{2}):?(?P<second>\d{2})?" + _OFFSET + r")?(?!\d)",
+    re.IGNORECASE,
+)
+_EPOCH = re.compile(r"(?P<seconds>\d{9,10})(?P<fraction>\d{3})?\Z")
+"""Seconds or milliseconds since 1970; nine digits reach back to 1973."""
 _MAIL = re.compile(r"(?:[a-z]{3,9},?\s+)?\d{1,2}\s+[a-z]{3}\s+\d{2,4}\s+\d{1,2}:\d{2}(?!.*\b[ap]m\b)", re.IGNORECASE)
 _TIME = re.compile(
     r"\b(?P<hour>\d{1,2})(?:[:.h時]\s?(?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?!\d))?)分?\s*(?P<half>[ap]\.?m\b\.?)?"
@@ -97,9 +105,11 @@ def read_timestamp(text: str, zone: tzinfo = UTC) -> datetime | None:
     >>> read_timestamp("soon")
     """
     text = text.strip()[:100]
-    iso = _ISO.match(text)
+    iso = _ISO.match(text) or _COMPACT.match(text)
     if iso:
         return _moment(iso.groupdict(), zone, iso["offset"])
+    if epoch := _EPOCH.match(text):
+        return datetime.fromtimestamp(int(epoch["seconds"]), UTC)
     if not _MAIL.match(text):
         return next(written_dates(text, zone), None)
     try:

@@ -43,6 +43,7 @@ class Source:
     fresh: int | None
     query_keep: tuple[str, ...]
     query_drop: tuple[str, ...]
+    variants: tuple[str, ...]
     extract: Extract
     delay: float
     concurrency: int
@@ -67,6 +68,7 @@ def build_source(path: Path, file: SourceFile, politeness: Politeness) -> Source
         fresh=Every.parse(file.fresh).seconds if file.fresh else None,
         query_keep=file.rules.query_keep,
         query_drop=file.rules.query_drop,
+        variants=file.rules.variants,
         extract=file.extract,
         delay=politeness.delay if own.delay is None else own.delay,
         concurrency=politeness.concurrency if own.concurrency is None else own.concurrency,
@@ -79,4 +81,5 @@ def source_urls(source: Source) -> SourceUrls:
         mirrors=[(mirror.origin, mirror.articles) for mirror in source.mirrors],
         keep=source.query_keep,
         drop=source.query_drop,
+        variants=source.variants,
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from crawler.canonical.template import UrlTemplate
+from crawler.canonical.variants import Variant
 from crawler.settings import checks
 from crawler.settings.mirror import Mirror
 from crawler.settings.mistakes import Mistake
@@ -23,6 +24,16 @@ def template(pattern: str) -> str:
     except ValueError as error:
         raise Mistake(str(error).rstrip("."), f'Write a template such as "{TEMPLATE}"') from None
     return pattern
+
+
+def variant(written: str) -> str:
+    """A mark of an article's other pages, as ``Variant`` reads it."""
+    try:
+        Variant.parse(written)
+    except ValueError as error:
+        cure = 'Write "/amp" for the end of a path, "/amp/" for its beginning, "?print=1", or "m." for a host'
+        raise Mistake(str(error), cure) from None
+    return written
 
 
 def _mirror(url: str) -> str:
@@ -58,6 +69,11 @@ Parameters = Annotated[
 ]
 
 
+Variants = Annotated[
+    tuple[Annotated[str, AfterValidator(variant)], ...], Field(strict=False, examples=[["/amp", "?print=1", "m."]])
+]
+
+
 class MirrorTable(Table):
     url: Annotated[str, AfterValidator(_mirror), Field(examples=["https://www.example.com"])]
     """Scheme, host and port."""
@@ -70,6 +86,8 @@ class Rules(Table):
     """Parameters of a query that tell one article from another."""
     query_drop: Parameters = ()
     """Parameters of a query that do not."""
+    variants: Variants = ()
+    """What marks the AMP, mobile, print and later pages of an article."""
 
 
 class Extract(Table):

@@ -131,6 +131,7 @@ def _facts(each: Source) -> dict[str, object]:
         "enabled": each.enabled,
         "query_keep": list(each.query_keep),
         "query_drop": list(each.query_drop),
+        "variants": list(each.variants),
         "extract": each.extract.model_dump(mode="json", exclude_defaults=True),
         "delay": each.delay,
         "concurrency": each.concurrency,

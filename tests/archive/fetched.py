@@ -97,6 +97,15 @@ def folded(into: int) -> Judgement:
     return Judgement(Verdict(Kind.MIRROR, into), fold_into=into)
 
 
+def folded_pair_of(archive: Archive, text: str = words("a")) -> tuple[int, int]:
+    """Article "/1", with "/2" folded into it."""
+    run = begin(archive)
+    home = judge_alone(archive, page(run, "/1", text, M1))
+    (other,) = record(archive, page(run, "/2", text, M2))
+    decide(archive, (other, folded(home.article)))
+    return home.article, other.article
+
+
 def conflicting() -> Judgement:
     return Judgement(Verdict(Kind.NEW), conflict=True)
 

@@ -21,6 +21,7 @@ from tests.archive.fetched import (
     conflicting,
     decide,
     folded,
+    folded_pair_of,
     judge_alone,
     new,
     page,
@@ -33,17 +34,8 @@ from tests.archive.fetched import (
 TEXT = words("a")
 
 
-def folded_pair(archive: Archive) -> tuple[int, int]:
-    """Article "/1", with "/2" folded into it."""
-    run = begin(archive)
-    home = judge_alone(archive, page(run, "/1", TEXT, M1))
-    (other,) = record(archive, page(run, "/2", TEXT, M2))
-    decide(archive, (other, folded(home.article)))
-    return home.article, other.article
-
-
 def test_a_folded_article_hands_its_page_and_sightings_to_its_home(archive: Archive) -> None:
-    home, other = folded_pair(archive)
+    home, other = folded_pair_of(archive)
     assert column(archive, pages, "article_id") == [home, home]
     assert {(row["article_id"], row["url"]) for row in rows(archive, sightings)} == {
         (home, f"{M1}/1"), (home, f"{M2}/2")
@@ -52,14 +44,14 @@ def test_a_folded_article_hands_its_page_and_sightings_to_its_home(archive: Arch
 
 
 def test_the_homes_text_is_shown_by_the_folded_articles_mirror(archive: Archive) -> None:
-    home, _ = folded_pair(archive)
+    home, _ = folded_pair_of(archive)
     standing = by(rows(archive, articles), id=home)["revision_id"]
     assert {(row["revision_id"], row["mirror"]) for row in rows(archive, showings)} == {(standing, M1), (standing, M2)}
     assert column(archive, pages, "revision_id") == [standing, standing]
 
 
 def test_later_sightings_and_pages_of_a_folded_key_are_its_homes(archive: Archive) -> None:
-    home, other = folded_pair(archive)
+    home, other = folded_pair_of(archive)
     archive.call(record_sightings, [seen(other, f"{M3}/2", M3, M3)], NOW + HOUR)
     assert by(rows(archive, sightings), url=f"{M3}/2")["article_id"] == home
     (again,) = record(archive, page(begin(archive), "/2", TEXT, M2))
@@ -67,12 +59,12 @@ def test_later_sightings_and_pages_of_a_folded_key_are_its_homes(archive: Archiv
 
 
 def test_a_folded_article_is_never_due(archive: Archive) -> None:
-    folded_pair(archive)
+    folded_pair_of(archive)
     assert [one.key for one in archive.read(due_articles, "herald", NOW + HOUR, 10)] == ["/1"]
 
 
 def test_texts_of_a_folded_article_lead_to_its_home(archive: Archive) -> None:
-    home, _ = folded_pair(archive)
+    home, _ = folded_pair_of(archive)
     found = archive.read(known_revisions, column(archive, revisions, "id"))
     assert {text.article for text in found.values()} == {home}
 
@@ -91,7 +83,7 @@ def test_sightings_at_one_url_keep_their_first_and_last_time_and_their_listings(
 
 
 def test_nobody_is_folded_into_an_article_that_was_folded_itself(archive: Archive) -> None:
-    home, other = folded_pair(archive)
+    home, other = folded_pair_of(archive)
     (third,) = record(archive, page(begin(archive), "/3", TEXT, M1))
     (decided,) = decide(archive, (third, folded(other)))
     assert decided.article == home

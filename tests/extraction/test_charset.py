@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction.charset import LABELS, codec_of, decode
+from tests.canonical.stories_of_scripts import PAIRS
 
 RUSSIAN = "Переговоры о паромах продолжатся на следующей неделе, сообщил совет гавани."
 
@@ -80,6 +81,49 @@ def test_an_undeclared_encoding_is_found_by_statistics() -> None:
 
 def test_an_unknown_label_is_passed_over() -> None:
     assert decode(RUSSIAN.encode(), "text/html; charset=nonsense") == RUSSIAN
+
+
+ENCODED = {
+    "Chinese": ("gb2312", "gbk", "gb18030"),
+    "Japanese": ("shift_jis", "euc-jp", "iso-2022-jp"),
+    "Thai": ("tis-620", "windows-874"),
+    "Arabic": ("windows-1256", "iso-8859-6"),
+    "Hebrew": ("windows-1255", "iso-8859-8-i"),
+}
+
+
+@pytest.mark.parametrize(("language", "label"), [(name, label) for name, labels in ENCODED.items() for label in labels])
+@pytest.mark.parametrize("told", ["header", "meta", "http-equiv", "xml", "nowhere"])
+def test_a_page_is_read_in_its_encoding_wherever_that_is_told(language: str, label: str, told: str) -> None:
+    codec = codec_of(label)
+    assert codec
+    text = "\n".join(line.encode(codec, "ignore").decode(codec) for line in PAIRS[language].one)
+    head = {
+        "meta": f'<meta charset="{label}">',
+        "http-equiv": f'<meta content="text/html; charset={label}" http-equiv="content-type">',
+        "xml": f'<?xml version="1.0" encoding="{label}"?>',
+    }.get(told, "")
+    page = f"{head}<html><title>x</title><body>".encode() + text.encode(codec) + b"</body></html>"
+    content_type = f"text/html;charset={label}" if told == "header" else "text/html"
+    assert text in decode(page, content_type)
+
+
+UNTOLD = {
+    "big5": "港區議會星期五表示，開往北方島嶼的渡輪將從下星期二起恢復航行。旅客已在碼頭等候三天，附近的麵包店送來湯。",
+    "euc-kr": "항만 의회는 금요일 북쪽 섬으로 가는 배가 다음 주부터 다시 다닌다고 밝혔다. 승객들은 사흘 동안 기다렸다.",
+    "windows-1253": "Το συμβούλιο του λιμανιού ανακοίνωσε ότι τα πλοία για τα νησιά θα ξεκινήσουν πάλι την Τρίτη.",
+    "windows-1254": "Liman kurulu, kuzey adalarına giden vapurların salı günü yeniden başlayacağını açıkladı.",
+    "koi8-r": "Совет гавани сообщил, что паромы на северные острова снова пойдут со вторника, пассажиры ждали три дня.",
+    "windows-1252": "Le conseil du port a annoncé que les bateaux vers les îles repartiraient dès mardi à l’aube.",
+}
+
+
+@pytest.mark.parametrize("label", UNTOLD)
+def test_an_encoding_that_nobody_names_is_found(label: str) -> None:
+    codec = codec_of(label)
+    assert codec
+    markup = b"<html><head><script>var a = 1;</script></head><body><p class='text'>"
+    assert UNTOLD[label] in decode(markup + (UNTOLD[label] * 3).encode(codec) + b"</p></body></html>")
 
 
 @given(

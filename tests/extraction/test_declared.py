@@ -32,6 +32,27 @@ def test_the_article_is_found_in_any_shape(script: str) -> None:
     assert declared(script).article["headline"] == "H"
 
 
+@pytest.mark.parametrize("name", ["url", "@id", "mainEntityOfPage"])
+def test_of_several_articles_the_one_that_names_the_page_is_its_own(name: str) -> None:
+    other = '{"@type":"NewsArticle","headline":"Other","url":"https://gazette.example/2"}'
+    own = f'{{"@type":"NewsArticle","headline":"Own","{name}":"http://www.gazette.example/1/#article"}}'
+    assert declared(f"[{other},{own}]").article["headline"] == "Own"
+    assert declared(f"[{other}]").article["headline"] == "Other"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type":"NewsArticle","headline":"H",}',
+        '{"@type":"NewsArticle","authors":["a","b",],"headline":"H"}',
+        "{&quot;@type&quot;:&quot;NewsArticle&quot;,&quot;headline&quot;:&quot;H&quot;}",
+        '<![CDATA[{"@type":"NewsArticle","headline":"H"}]]>',
+    ],
+)
+def test_usual_mistakes_are_forgiven(script: str) -> None:
+    assert declared(script).article["headline"] == "H"
+
+
 @pytest.mark.parametrize(
     "script",
     [

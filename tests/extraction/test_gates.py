@@ -148,6 +148,22 @@ def test_an_article_with_a_careless_canonical_link_is_an_article(read: Any, own_
     assert isinstance(read(f"<html><head>{head}</head><body><h1>Ferries</h1>{text}</body></html>"), Article)
 
 
+def test_a_short_article_beside_many_headlines_has_one_of_its_own(read: Any) -> None:
+    others = "".join(f"<h3><a href='/{n}'>Headline number {n} of the day</a></h3>" for n in range(30))
+    title = "Boats to the islands run again"
+    text = f"<h1>{title}</h1><p>The boats run again, the council said.</p>{others}"
+    assert isinstance(read(notice(f"{title} - The Gazette", text)), Article)
+    assert isinstance(read(notice("The Gazette", text)), Rejection)
+
+
+def test_a_short_article_with_a_careless_canonical_link_is_an_article(read: Any) -> None:
+    sentences = ("The boats run again.", *["The council said on Friday that the late boat would stay this winter."] * 4)
+    text = "".join(f"<p>{number}. {sentence}</p>" for number, sentence in enumerate(sentences))
+    head = '<link rel="canonical" href="https://gazette.example/">'
+    assert isinstance(read(f"<html><head>{head}</head><body><h1>Ferries</h1>{text}</body></html>"), Article)
+    assert isinstance(read(f"<html><head>{head}</head><body><h1>Ferries</h1><p>Gone.</p></body></html>"), Rejection)
+
+
 @pytest.mark.parametrize(("magic", "name"), MAGIC)
 def test_other_formats_are_known_by_their_first_bytes(magic: bytes, name: str, read: Any) -> None:
     said = read(magic + b"<html><p>text</p></html>")

@@ -107,11 +107,11 @@ def test_every_by_before_a_name_is_cut(by: str, article: Any) -> None:
         ("", '<meta property="og:locale" content="pt_BR">', "", "pt"),
         ("", '<meta http-equiv="x" name="content-language" content="ru">', "", "ru"),
         ("", "", "fa", "fa"),
-        ('lang="{{lang}}"', "", "", None),
+        ('lang="{{lang}}"', "", "", "en"),
     ],
 )
-def test_the_language_is_what_the_page_says_else_the_sources(
-    lang: str, head: str, hint: str, code: str | None, article: Any
+def test_the_language_is_what_the_page_says_else_the_sources_else_its_texts(
+    lang: str, head: str, hint: str, code: str, article: Any
 ) -> None:
     assert article(page(head=head, lang=lang), language=hint).language == code
 

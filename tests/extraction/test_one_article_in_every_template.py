@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+
+import pytest
+
+from tests.canonical.stories_of_scripts import PAIRS
 
 
 def check(content: Any, template: Any, article: Any) -> None:
@@ -26,7 +31,16 @@ def test_the_shared_article_comes_out_whole_and_alone(shared_article: Any, templ
 
 
 def test_an_article_without_furniture_loses_nothing(own_article: Any, template: Any, article: Any) -> None:
-    from dataclasses import replace
-
     bare = replace(own_article, notice="", address="", share="", promo="")
     assert article(template(bare)).text == article(template(own_article)).text
+
+
+@pytest.mark.parametrize("language", PAIRS)
+def test_an_article_comes_out_whole_in_every_script(
+    language: str, own_article: Any, template: Any, article: Any
+) -> None:
+    told = PAIRS[language].one + PAIRS[language].other
+    foreign = replace(own_article, title=PAIRS[language].other[0][:40], paragraphs=told[: len(told) // 2 + 1])
+    said = article(template(foreign), site_name="The Gazette")
+    assert said.text.splitlines() == list(foreign.paragraphs)
+    assert said.title == foreign.title.strip()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,6 +55,23 @@ def test_no_bytes_raise(body: bytes) -> None:
     read_page(body, url="not an address", hints=Hints(now=NOW, timezone="No/Where", language="???"))
 
 
+def test_processes_that_read_pages_in_another_order_say_the_same_to_the_byte() -> None:
+    """The library keeps caches between pages, and sets have an order of their own in each process."""
+    root = Path(__file__).parents[2]
+    said = {
+        subprocess.run(
+            [sys.executable, "-m", "tests.extraction.determinism", order],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=root,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for order, seed in (("forwards", "1"), ("backwards", "2"))
+    }
+    assert len(said) == 1
+    assert said.pop().count(b"Article(") > 20
+
+
 @pytest.mark.parametrize("url", ["", "x", "http://[", "https://gazette.example/\x00", "https://é.example/ü"])
 def test_no_address_raises(url: str, own_article: Any, template: Any) -> None:
     read_page(template(own_article).encode(), url=url, hints=Hints(now=NOW))
@@ -79,8 +98,6 @@ def test_the_tree_keeps_nothing_of_scripts_and_styles(read: Any) -> None:
 
 
 def test_naming_the_hints_loads_no_library() -> None:
-    import subprocess
-
     code = "import sys, crawler.extraction.hints, crawler.extraction.pool, scheduler.cli.extract; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"trafilatura", "feedparser", "lxml", "charset_normalizer"} & set(loaded)

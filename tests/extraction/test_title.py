@@ -17,6 +17,10 @@ def page(headline: str = "", shared: str = "", heading: str = "", window: str = 
     </head><body><article><h1>{heading}</h1>{TEXT}</article></body></html>"""
 
 
+LONG = (
+    "Ferries to the northern islands run again after the storm that kept them in the port of the capital for three"
+    " whole days"
+)
 A, B = "Ferries run again after the storm", "Storm over: the ferries are back"
 
 
@@ -34,6 +38,15 @@ A, B = "Ferries run again after the storm", "Storm over: the ferries are back"
         ({"headline": f"Storm: {A}", "shared": A, "heading": f"Storm: {A}"}, A),
         ({"shared": f"Storm: {A}", "heading": f"Weather - {A}"}, A),
         ({"headline": "Rates &amp; prices rise again", "shared": B}, "Rates & prices rise again"),
+        ({"headline": f"<i>Live</i>: {A}", "shared": B}, f"Live: {A}"),
+        ({"headline": "Ferries run again after…", "shared": B, "window": A}, A),
+        ({"headline": LONG[:106], "shared": B, "heading": LONG}, LONG),
+        ({"headline": LONG[:60], "shared": B, "heading": LONG}, LONG[:60]),
+        ({"shared": f"Storm: {A}", "heading": A}, f"Storm: {A}"),
+        ({"shared": A, "heading": f"Storm - {A}"}, A),
+        ({"heading": "Log In", "window": f"{A} - The Gazette"}, A),
+        ({"heading": A, "window": f"News: {A}"}, A),
+        ({"heading": B, "window": A}, B),
     ],
 )
 def test_agreement_decides(given: dict[str, str], wanted: str, article: Any) -> None:

@@ -24,6 +24,7 @@ cron = "*/15 6-23 * * mon-fri"
 enabled = false
 rules.query_keep = ["story"]
 rules.query_drop = ["from"]
+rules.variants = ["/amp", "m."]
 
 [extract]
 title = "h1.title"
@@ -61,6 +62,7 @@ def test_every_key_of_a_source_reaches_its_value(folder):
     assert (source.feeds, source.sitemaps, source.sections) == (("/rss.xml",), ("/sitemap.xml",), ("/world?page=1",))
     assert source.schedule == Cron("*/15 6-23 * * mon-fri")
     assert (source.query_keep, source.query_drop) == (("story",), ("from",))
+    assert source.variants == ("/amp", "m.")
     assert (source.extract.title, source.extract.text, source.extract.drop) == ("h1.title", None, (".share", "aside"))
 
 

@@ -103,6 +103,7 @@ SOURCE_EDITS = [
     ({"enabled": "yes"}, "enabled", "neither true nor false", "without quotes"),
     ({"rules": {"query_keep": ["a b"]}}, "rules.query_keep[0]", "no name of a parameter", '"id"'),
     ({"rules": {"query_keep": ["a"], "query_drop": ["a"]}}, "rules.query_drop[0]", "query_keep too", "Keep one"),
+    ({"rules": {"variants": ["amp"]}}, "rules.variants[0]", "neither a part of a path", "/amp"),
     ({"extract": {"title": "h1["}}, "extract.title", "no CSS selector", "Select elements"),
     ({"extract": {"title": "h1::text"}}, "extract.title", "no CSS selector", "without ::text"),
     ({"extract": {"drop": ["a:nope"]}}, "extract.drop[0]", "no CSS selector", "Select elements"),

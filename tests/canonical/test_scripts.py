@@ -1,0 +1,132 @@
+"""Texts in every script: one spelling, words that stay whole, and shingles that say as much as five English words."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.canonical import scripts
+from crawler.canonical.judge import Rule
+from crawler.canonical.scripts import normalized, units, words_of
+from crawler.canonical.sketch import likeness
+from crawler.canonical.text import digest, shingles, tokens
+from tests.canonical.stories_of_scripts import PAIRS, UNSPACED
+
+FAR_BELOW = 0.05
+"""Jaccard of two different events; the rule begins at .5, its containment at .6."""
+
+
+def same(one: str, other: str) -> bool:
+    return digest(tokens(one)) == digest(tokens(other))
+
+
+@pytest.mark.parametrize("language", PAIRS)
+def test_two_events_told_alike_are_far_from_every_threshold(language: str) -> None:
+    one, other = (shingles(tokens("\n".join(told))) for told in PAIRS[language])
+    alike = likeness(one, other)
+    assert alike.jaccard <= FAR_BELOW
+    assert alike.containment <= 2 * FAR_BELOW
+
+
+@pytest.mark.parametrize("language", PAIRS)
+def test_a_copy_without_a_paragraph_and_with_another_number_is_linked(language: str) -> None:
+    told = PAIRS[language].one
+    kept = told[:1] + told[2:] if len(told) > 2 else (told[0], told[1][: len(told[1]) // 2])
+    one, other = (shingles(tokens("\n".join(lines))) for lines in (told, (*kept, "2026")))
+    assert Rule().kind(likeness(one, other)) is not None
+
+
+@pytest.mark.parametrize("language", UNSPACED)
+def test_a_script_without_spaces_needs_no_punctuation_to_be_the_same(language: str) -> None:
+    told = "\n".join(PAIRS[language].one)
+    assert same(told, re.sub(r"[。、「」។၊။\s]+", "", told))
+    assert len(tokens(told)) > 100
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ＩＲＡＮ　２０２６年", "Iran 2026年"),
+        ("ﾆｭｰｽ", "ニュース"),
+        ("がっこう", "か\u3099っこう"),
+        ("東京・大阪", "東京、大阪"),
+        ("مُحَمَّدٌ", "محمد"),
+        ("العـــربية", "العربية"),
+        ("ﻣﺤﻤﺪ", "محمد"),
+        ("يكتب على", "یکتب علی"),
+        ("سال ۱۴۰۵", "سال ١٤٠٥"),
+        ("سال ۱۴۰۵", "سال 1405"),
+        ("می‌خواهم", "می خواهم"),
+        ("בְּרֵאשִׁית", "בראשית"),
+        ("क्\u200dष", "क्ष"),
+        ("२०२६ में", "2026 में"),
+        ("๒๕๖๙", "2569"),
+        ("co\u00adopera\u00adtion", "cooperation"),
+        ("cafe\u0301", "café"),
+        ("ﬁnal oﬃce", "final office"),
+        ("İSTANBUL", "istanbul"),
+        ("\u202bשלום\u202c", "שלום"),
+        ("zero\u200bwidth\ufeff", "zerowidth"),
+    ],
+)
+def test_spellings_that_readers_do_not_tell_apart_are_one(one: str, other: str) -> None:
+    assert tokens(one) == tokens(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("résumé", "resume"), ("कि", "की"), ("ปา", "ป่า"), ("が", "か"), ("шёл", "шел"), ("10 km", "11 km")],
+)
+def test_spellings_that_are_other_words_stay_apart(one: str, other: str) -> None:
+    assert not same(one, other)
+
+
+@pytest.mark.parametrize("word", ["नमस्ते", "தமிழ்நாடு", "বাংলাদেশ", "മലയാളം", "ދިވެހި", "محمد", "ትግርኛ", "한국어"])
+def test_a_word_with_vowel_signs_is_one_word(word: str) -> None:
+    assert len(tokens(word)) == 1
+
+
+def test_every_mark_of_the_scripts_with_spaces_belongs_to_its_word() -> None:
+    blocks = [*range(0x0900, 0x0E00), *range(0x0F00, 0x0FBD)]
+    signs = [chr(code) for code in blocks if unicodedata.category(chr(code)) in ("Mn", "Mc")]
+    parted = [sign for sign in signs if len(words_of(f"क{sign}ख")) != 1]
+    assert len(signs) > 250
+    assert parted == []
+
+
+@given(st.text())
+def test_one_spelling_is_final(text: str) -> None:
+    assert normalized(normalized(text)) == normalized(text)
+    assert words_of(normalized(text)) == words_of(text)
+
+
+@given(st.lists(st.sampled_from(["ships", "navy", "7", "東", "京", "の", "ก", "ា"]), max_size=60))
+def test_a_run_is_the_shortest_that_says_what_five_words_do(words: list[str]) -> None:
+    sizes = list(map(units, words))
+    runs = {
+        tuple(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+        if sum(sizes[start:end]) >= scripts.UNITS > sum(sizes[start : end - 1])
+    }
+    found = shingles(words)
+    assert len(found) == (len(runs) or bool(words))
+    assert np.isin(shingles([*words, *["end"] * 30]), found).sum() >= len(runs)
+
+
+def test_a_letter_with_endless_accents_takes_no_endless_time() -> None:
+    started = time.process_time()
+    assert tokens("a" + "\u0301\u0323" * 200_000 + " b") == ["a", "b"]
+    assert time.process_time() - started < 5
+
+
+def test_english_beside_chinese_keeps_its_shingles() -> None:
+    english = "The minister met the delegation in the capital on Friday and signed three contracts."
+    alone, mixed = shingles(tokens(english)), shingles(tokens(f"{english}\n北京的部长"))
+    assert np.isin(alone, mixed).all()
