@@ -30,6 +30,7 @@ from crawler.index.postings import Postings
 from crawler.index.records import Entry
 from crawler.rebuild import rebuild
 from crawler.settings import Settings
+from scheduler.dedup import in_advance
 from scheduler.services import near
 
 P = ParamSpec("P")
@@ -61,14 +62,21 @@ class Judging:
     near: Near
     runs: dict[str, int]
     ages: Random
-    window: int
+    spread: int
     judged: int = 0
 
     async def judge(self, articles: Sequence[Made]) -> None:
-        """Judge articles, in batches, each as old as chance will have it within the window."""
-        for first in range(0, len(articles), BATCH):
-            pages = [self._page(one) for one in articles[first : first + BATCH]]
+        """Judge articles, in batches, each as old as chance will have it within ``spread`` seconds."""
+        batches = [articles[first : first + BATCH] for first in range(0, len(articles), BATCH)]
+        async for _, pages in in_advance(batches, self._pages):
             await asyncio.gather(*map(self.canonicalizer.submit, pages))
+
+    async def _pages(self, articles: Sequence[Made]) -> list[FetchedPage]:
+        pages: list[FetchedPage] = []
+        for one in articles:
+            pages.append(self._page(one))
+            await asyncio.sleep(0)
+        return pages
 
     async def load(self, articles: Sequence[Made]) -> None:
         """Record and publish articles without judging them.
@@ -111,7 +119,7 @@ class Judging:
 
     def _page(self, made: Made) -> FetchedPage:
         words = tokens(made.text)
-        at = int(time.time()) - self.ages.randrange(self.window)
+        at = int(time.time()) - self.ages.randrange(self.spread)
         self.judged += 1
         return FetchedPage(
             run=self.runs[made.source], source=made.source, key=f"/{made.id}", mirror="m", url=f"m/{made.id}",
@@ -121,17 +129,20 @@ class Judging:
 
 
 @asynccontextmanager
-async def judging(folder: Path, url: str) -> AsyncIterator[Judging]:
-    """Everything that judging takes, on a server that is empty and in a folder that is there."""
+async def judging(folder: Path, url: str, *, spread: bool) -> AsyncIterator[Judging]:
+    """Everything that judging takes, on a server that is empty and in a folder that is there.
+
+    :param spread: whether articles come from all over the window, or are of today as those of ``mirrorfold dedup``
+    """
     settings = Settings()
     with closing(TimedArchive.throwaway(folder)) as archive:
         index = Index.at(url)
         try:
             await rebuild(archive, index, near(settings), [], int(time.time()))
             canonicalizer = Canonicalizer(archive, index, near(settings), time.time)
-            window = settings.dedup.window_days * keys.DAY
+            seconds = settings.dedup.window_days * keys.DAY if spread else 1
             assert isinstance(archive, TimedArchive)
-            yield Judging(archive, index, canonicalizer, near(settings), {}, Random(0), window)
+            yield Judging(archive, index, canonicalizer, near(settings), {}, Random(0), seconds)
         finally:
             await index.close()
 

@@ -62,7 +62,7 @@ async def _compared(folder: Path, server: EmbeddedIndex) -> dict[str, object]:
     client, lsh = redis.Redis.from_url(server.url), Lsh(str(server.socket))
     ours, theirs, archive = [], [], []
     with texts(ROUNDS * ROUND) as stream:
-        async with judging(folder, server.url) as judge:
+        async with judging(folder, server.url, spread=False) as judge:
             for _ in range(ROUNDS):
                 some = list(islice(stream, ROUND))
                 await judge.begin({one.source for one in some})
@@ -124,7 +124,7 @@ async def _grown(folder: Path, server: EmbeddedIndex, count: int, file: Path | N
     client = redis.Redis.from_url(server.url)
     rows: list[dict[str, Any]] = []
     with texts(count, file) as stream:
-        async with judging(folder, server.url) as judge:
+        async with judging(folder, server.url, spread=True) as judge:
             empty = _server(client)[1]
             for milestone in (number for number in MILESTONES if number <= count):
                 rows.append(await _milestone(judge, stream, milestone))

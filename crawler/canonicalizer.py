@@ -8,6 +8,7 @@ step may be done again: after a crash the pages without a verdict are taken up a
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ from crawler.index.records import Entry
 from crawler.shortlist import Shortlist
 from crawler.verdict import Judgement
 
-BATCH = 256
+BATCH = 512
 """Pages judged with one set of round trips and two commits."""
 
 
@@ -144,7 +145,8 @@ class Canonicalizer:
 
     async def _judge_together(self, pages: list[OpenPage], batch: dict[int, _Waiting]) -> dict[int, Judged]:
         read = await self._comparison(batch)
-        texts = await self._archive.run(texts_of, [number for page in pages for number in read.wants(page)])
+        earlier = [number for page in pages for number in read.wants(page)]
+        texts = await self._archive.run(texts_of, earlier) if earlier else {}
         shown = {page.id: read.shown(page, texts) for page in pages}
         listed = {number: one.listed for number, one in batch.items()}
         sketches = {page.id: self._sketch(read.sketched(page)) for page in pages}
@@ -177,10 +179,11 @@ class Canonicalizer:
 
         :param unheard: such texts
         """
-        commands: list[tuple[object, ...]] = []
+        known: dict[str, dict[str, Known]] = defaultdict(dict)
         for page in pages:
             if not page.shown or listed.get(page.id):
-                commands += remember_commands(page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
+                known[page.source][page.key] = Known(page.article, listed.get(page.id, 0))
+        commands = [command for some in known.items() for command in remember_commands(*some)]
         commands += self._postings.publish_commands(unheard)
         partitions = {keys.source_partition(page.source) for page in pages} | set(keys.posting_partitions())
         await self._index.execute(commands, sorted(partitions))

@@ -26,8 +26,9 @@ REMEMBERED = 4096
 Wanted = Mapping[int, Mapping[int, int]]
 """Page → revision → sampled shingles shared."""
 
-Reading = tuple[bytes, frozenset[str]]
-"""A text by its digest, and the lines that do not count in it."""
+Reading = tuple[bytes, int, frozenset[str]]
+"""A text by its digest, and the lines that do not count in it. Where there are any its revision counts too: texts of
+the same words may part them into other lines."""
 
 
 class Shortlist:
@@ -62,7 +63,7 @@ class Shortlist:
         wanted = {page.id: some for page, some in zip(pages, chosen, strict=True)}
         wanted |= {page: {revision: len(sketches[page])} for page, revision in twins.items()}
         for page in pages:
-            self._keep((page.digest, read.lines(page.source)), read.page(page))
+            self._keep(_reading(page.digest, page.revision, read.lines(page.source)), read.page(page))
         known, prepared = await self._archive.run(self._load, pages, wanted, read)
         for reading, made in prepared.items():
             self._keep(reading, made)
@@ -79,10 +80,7 @@ class Shortlist:
         others = [(known[revision], shared) for revision, shared in wanted.items() if revision in known]
         others = [(one, shared) for one, shared in others if one.article != page.article]
         self.compared += len({one.digest for one, _ in others} - {page.digest})
-        return [
-            read.candidate(page, one, prepared[one.digest, read.lines(page.source, one.source)], shared)
-            for one, shared in others
-        ]
+        return [read.candidate(page, one, prepared[_between(page, one, read)], shared) for one, shared in others]
 
     def _load(
         self, connection: Connection, pages: Sequence[OpenPage], wanted: Wanted, read: Comparison
@@ -90,7 +88,7 @@ class Shortlist:
         """Load revisions, and read those texts that are not remembered; in the archive's thread."""
         known = known_revisions(connection, sorted({revision for some in wanted.values() for revision in some}))
         readings = {
-            (known[revision].digest, read.lines(page.source, known[revision].source)): revision
+            _between(page, known[revision], read): revision
             for page in pages
             for revision in wanted[page.id]
             if revision in known
@@ -98,16 +96,25 @@ class Shortlist:
         prepared = {reading: self._remembered.get(reading) for reading in readings}
         texts = texts_of(connection, {readings[reading] for reading, made in prepared.items() if made is None})
         return known, {
-            reading: read.text(texts[readings[reading]], *reading) if made is None else made
+            reading: read.text(texts[readings[reading]], reading[0], reading[2]) if made is None else made
             for reading, made in prepared.items()
         }
 
     def remember(self, digest: bytes, made: Shingles) -> None:
         """Keep the shingles of a text in memory, for those that come soon after it."""
-        self._keep((digest, NOTHING), Compared(digest, made))
+        self._keep(_reading(digest, 0, NOTHING), Compared(digest, made))
 
     def _keep(self, reading: Reading, made: Compared) -> None:
         self._remembered[reading] = made
         self._remembered.move_to_end(reading)
         if len(self._remembered) > REMEMBERED:
             self._remembered.popitem(last=False)
+
+
+def _reading(digest: bytes, revision: int, lines: frozenset[str]) -> Reading:
+    return digest, revision if lines else 0, lines
+
+
+def _between(page: OpenPage, known: KnownRevision, read: Comparison) -> Reading:
+    """How a known text is read when it is compared with a page's."""
+    return _reading(known.digest, known.revision, read.lines(page.source, known.source))

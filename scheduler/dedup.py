@@ -6,12 +6,12 @@ import asyncio
 import gc
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -29,6 +29,9 @@ from crawler.rebuild import rebuild
 from crawler.settings import Settings
 from crawler.verdict import Verdict
 from scheduler.services import near
+
+T = TypeVar("T")
+Prepared = TypeVar("Prepared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,7 @@ async def judge_rows(rows: Iterable[Row], settings: Settings) -> list[dict[str, 
     judged: list[tuple[Row, Judged]] = []
     runs: dict[str, int] = {}
     async with _throwaway(settings) as (archive, index, canonicalizer):
-        for batch in _batches(rows):
-            for source in {row.source for _, row in batch} - runs.keys():
-                runs[source] = await archive.run(begin_run, source, 0)
-                await index.mark_missing([keys.source_partition(source)])
-            pages = [_page(row, number, runs[row.source]) for number, row in batch]
+        async for batch, pages in in_advance(_batches(rows), lambda some: _pages(some, archive, index, runs)):
             for (_, row), one in zip(batch, await asyncio.gather(*map(canonicalizer.submit, pages)), strict=True):
                 if one is not None:
                     judged.append((row, one))
@@ -67,6 +66,35 @@ async def judge_rows(rows: Iterable[Row], settings: Settings) -> list[dict[str, 
     for row, one in judged:
         names.setdefault(one.page.article, row.id)
     return [_answer(row, one, home, names) for row, one in judged]
+
+
+async def in_advance(
+    batches: Iterable[T], prepare: Callable[[T], Awaitable[Prepared]]
+) -> AsyncIterator[tuple[T, Prepared]]:
+    """Give each batch with what was prepared of it; the next is prepared while the caller waits for its own stores."""
+    left = iter(batches)
+    batch = next(left, None)
+    ready = None if batch is None else asyncio.ensure_future(prepare(batch))
+    while batch is not None and ready is not None:
+        pages = await ready
+        following = next(left, None)
+        ready = None if following is None else asyncio.ensure_future(prepare(following))
+        yield batch, pages
+        batch = following
+
+
+async def _pages(
+    batch: Sequence[tuple[int, Row]], archive: Archive, index: Index, runs: dict[str, int]
+) -> list[FetchedPage]:
+    """Make the pages of a batch, and open a run for each source that has none; others have their turn in between."""
+    for source in {row.source for _, row in batch} - runs.keys():
+        runs[source] = await archive.run(begin_run, source, 0)
+        await index.mark_missing([keys.source_partition(source)])
+    pages: list[FetchedPage] = []
+    for number, row in batch:
+        pages.append(_page(row, number, runs[row.source]))
+        await asyncio.sleep(0)
+    return pages
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[tuple[int, Row]]]:
