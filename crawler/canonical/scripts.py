@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import numpy as np
+
 UNITS = 100
 """Units in a shingle: five words."""
 
@@ -68,9 +70,8 @@ _LONG_RUN = re.compile(r"[^\w\s]{31,}")
 
 _DROPPED = re.compile(f"[{_UNREAD}]+|(?<=[\u0900-\u0dff])\u200c")
 _HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
-_ASCII_WORDS = bytes(code if chr(code).isalnum() or code == 0x5F else 0x20 for code in range(128)) + bytes(128)
-"""ASCII with a space for each that is no part of a word: a quarter of the time that a pattern takes."""
-_SPACED_WORD = re.compile(r"\w+")
+_ASCII_WORDS = bytes(code if code > 0x7F or chr(code).isalnum() or code == 0x5F else 0x20 for code in range(256))
+"""Bytes of UTF-8 with a space for each of ASCII that is no part of a word: a quarter of the time of a pattern."""
 _WORD_WITH_MARKS = re.compile(f"[{UNSPACED}]|(?:[^\\W{UNSPACED}]|[{_MARKS}])+")
 _KANA_ONLY = re.compile(f"[{_KANA}]")
 _HAN_ONLY = re.compile(f"[{_HAN}]")
@@ -95,11 +96,19 @@ def words_of(text: str) -> list[str]:
     (['don', 't', 'stop'], ['नमस्ते'], ['東', '京', 'の', '天', '気'])
     """
     if text.isascii():
-        return text.lower().encode().translate(_ASCII_WORDS).decode().split()
+        return _between_spaces(text.lower())
     text = _composed(text)
-    if not _UNUSUAL.search(text):
-        return _SPACED_WORD.findall(text)
-    return _WORD_WITH_MARKS.findall(_one_spelling(text))
+    return _WORD_WITH_MARKS.findall(_one_spelling(text)) if _UNUSUAL.search(text) else _between_spaces(text)
+
+
+def _between_spaces(text: str) -> list[str]:
+    """What ``\\w+`` finds in a text, in a quarter of its time: what is no part of a word becomes a space."""
+    if not text.isascii():
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        for character in map(chr, set(codes[codes > 0x7F].tolist())):
+            if not character.isalnum():
+                text = text.replace(character, " ")
+    return text.encode().translate(_ASCII_WORDS).decode().split()
 
 
 def _composed(text: str) -> str:
