@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import numpy as np
-
 UNITS = 100
 """Units in a shingle: five words."""
 
@@ -71,7 +69,9 @@ _LONG_RUN = re.compile(r"[^\w\s]{31,}")
 _DROPPED = re.compile(f"[{_UNREAD}]+|(?<=[\u0900-\u0dff])\u200c")
 _HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
 _ASCII_WORDS = bytes(code if code > 0x7F or chr(code).isalnum() or code == 0x5F else 0x20 for code in range(256))
-"""Bytes of UTF-8 with a space for each of ASCII that is no part of a word: a quarter of the time of a pattern."""
+"""Bytes of UTF-8 with a space for each that is neither a letter, a digit, an underscore, nor part of a longer one."""
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _WORD_WITH_MARKS = re.compile(f"[{UNSPACED}]|(?:[^\\W{UNSPACED}]|[{_MARKS}])+")
 _KANA_ONLY = re.compile(f"[{_KANA}]")
 _HAN_ONLY = re.compile(f"[{_HAN}]")
@@ -96,19 +96,19 @@ def words_of(text: str) -> list[str]:
     (['don', 't', 'stop'], ['नमस्ते'], ['東', '京', 'の', '天', '気'])
     """
     if text.isascii():
-        return _between_spaces(text.lower())
+        return _spaced_words(text.lower())
     text = _composed(text)
-    return _WORD_WITH_MARKS.findall(_one_spelling(text)) if _UNUSUAL.search(text) else _between_spaces(text)
+    if not _UNUSUAL.search(text):
+        return _spaced_words(text)
+    return _WORD_WITH_MARKS.findall(_one_spelling(text))
 
 
-def _between_spaces(text: str) -> list[str]:
-    """What ``\\w+`` finds in a text, in a quarter of its time: what is no part of a word becomes a space."""
-    if not text.isascii():
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        for character in map(chr, set(codes[codes > 0x7F].tolist())):
-            if not character.isalnum():
-                text = text.replace(character, " ")
-    return text.encode().translate(_ASCII_WORDS).decode().split()
+def _spaced_words(text: str) -> list[str]:
+    """Find what ``\\w+`` finds, four times as fast: what is no part of a word becomes a space."""
+    for character in set(_NOT_ASCII.findall(text)):
+        if not character.isalnum():
+            text = text.replace(character, " ")
+    return text.encode("utf-8", "surrogatepass").translate(_ASCII_WORDS).decode("utf-8", "surrogatepass").split()
 
 
 def _composed(text: str) -> str:

@@ -106,6 +106,11 @@ def test_one_spelling_is_final(text: str) -> None:
     assert words_of(normalized(text)) == words_of(text)
 
 
+@given(st.text(st.characters(max_codepoint=0x2FF) | st.sampled_from("–’“”…€жΩ_\x1c\u2028\ud800")))
+def test_words_between_spaces_are_runs_of_letters_and_digits(text: str) -> None:
+    assert words_of(text) == re.findall(r"\w+", normalized(text))
+
+
 @given(st.lists(st.sampled_from(["ships", "navy", "7", "東", "京", "の", "ก", "ា"]), max_size=60))
 def test_a_run_is_the_shortest_that_says_what_five_words_do(words: list[str]) -> None:
     sizes = list(map(units, words))
