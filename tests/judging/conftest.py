@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from crawler.index.embedded import EmbeddedIndex
 from tests.index.servers import Server, lifetimes, plain
+from tests.judging.rooms import Play, Room, room
 
 
 @pytest.fixture(scope="module")
@@ -23,3 +26,17 @@ def server(lasting_server: Server) -> Iterator[Server]:
     yield lasting_server
     immortal = sorted(key for key, seconds in lifetimes(lasting_server).items() if seconds == -1)
     assert not immortal, f"keys without a lifetime: {immortal}"
+
+
+@pytest.fixture
+def play(server: Server, tmp_path: Path) -> Play:
+    """Play a scene in a room of its own."""
+
+    def run(scene: Callable[[Room], Awaitable[None]]) -> None:
+        async def staged() -> None:
+            async with room(server, tmp_path) as stage:
+                await scene(stage)
+
+        asyncio.run(staged())
+
+    return run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +52,10 @@ class Room:
 
     async def rebuild(self) -> Rebuilt:
         return await rebuild(self.archive, self.index, NEAR, self.sources, AT)
+
+
+Play = Callable[[Callable[[Room], Awaitable[None]]], None]
+"""Plays a scene in a room of its own."""
 
 
 @asynccontextmanager

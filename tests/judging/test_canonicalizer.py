@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -14,26 +13,10 @@ from crawler.errors import IndexUnavailable, LeaseLost
 from crawler.index.known import Known, look_up
 from tests.archive.fetched import M1, M2, by, column, rows, words
 from tests.index.servers import Server, plain
-from tests.judging.rooms import Room, identities, kind, of, partition, room
+from tests.judging.rooms import Play, Room, identities, kind, of, partition, room
 
 TEXT = words("a", 100)
 NEARLY = words("a", 90) + " " + words("b", 10)
-
-Play = Callable[[Callable[[Room], Awaitable[None]]], None]
-
-
-@pytest.fixture
-def play(server: Server, tmp_path: Path) -> Play:
-    """Play a scene in a room of its own."""
-
-    def run(scene: Callable[[Room], Awaitable[None]]) -> None:
-        async def staged() -> None:
-            async with room(server, tmp_path) as stage:
-                await scene(stage)
-
-        asyncio.run(staged())
-
-    return run
 
 
 def test_a_life_of_an_article(play: Play) -> None:

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from pathlib import Path
-
-import pytest
-
 from crawler.archive.boilerplate import declare, known_lines, learn_lines
 from crawler.archive.disputes import settle_disputes
 from crawler.archive.schema import articles, pages, revisions
 from crawler.canonical.mask import Standing
 from crawler.verdict import Kind, Verdict
 from tests.archive.fetched import DAY, M1, M2, by, column, rows, words
-from tests.index.servers import Server
-from tests.judging.rooms import AT, Room, identities, kind, of, partition, room
+from tests.judging.rooms import AT, Play, Room, identities, kind, of, partition
 
 SHARE = "Share this article"
 NOTICE = "The Herald can also be read at these addresses"
 OTHER = "Read us on our other site when this one is away"
-
-Play = Callable[[Callable[[Room], Awaitable[None]]], None]
-
-
-@pytest.fixture
-def play(server: Server, tmp_path: Path) -> Play:
-    """Play a scene in a room of its own."""
-
-    def run(scene: Callable[[Room], Awaitable[None]]) -> None:
-        async def staged() -> None:
-            async with room(server, tmp_path) as stage:
-                await scene(stage)
-
-        asyncio.run(staged())
-
-    return run
 
 
 def body(seed: str, *lines: str, number: int = 60) -> str:

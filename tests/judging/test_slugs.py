@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from pathlib import Path
-
-import pytest
 
 from crawler.archive.schema import articles, pages, revisions, sightings, story_links
 from crawler.index.known import look_up
 from tests.archive.fetched import DAY, M1, column, rows, words
 from tests.index.servers import Server, plain
-from tests.judging.rooms import AT, Room, identities, kind, of, partition, room
+from tests.judging.rooms import AT, Play, Room, identities, kind, of, partition
 
 BODY = words("body", 300)
 SLUGS = 300
-
-Play = Callable[[Callable[[Room], Awaitable[None]]], None]
-
-
-@pytest.fixture
-def play(server: Server, tmp_path: Path) -> Play:
-    """Play a scene in a room of its own."""
-
-    def run(scene: Callable[[Room], Awaitable[None]]) -> None:
-        async def staged() -> None:
-            async with room(server, tmp_path) as stage:
-                await scene(stage)
-
-        asyncio.run(staged())
-
-    return run
 
 
 async def print_slugs(room: Room, first: int, number: int, at: int = AT) -> list[str]:
