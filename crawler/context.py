@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from crawler.archive.store import Archive
@@ -12,14 +12,16 @@ from crawler.canonicalizer import Canonicalizer
 from crawler.extraction.pool import ExtractionPool
 from crawler.index.client import Index
 from crawler.index.slots import Slots
-from crawler.mirrors.health import Health, State, Thresholds, after_bad, after_good
+from crawler.mirrors.conduct import Conduct
+from crawler.mirrors.health import Health, Limits, after_run, side_by_side
+from crawler.mirrors.state import IN_USE, State
 from crawler.network.guard import AddressGuard
 from crawler.network.robots import Robots
 from crawler.settings import Settings, Source
 from crawler.tally import Tally
 
-MOST_FAILURES_IN_A_RUN = 3
-"""Failures in a row after which a mirror is not asked again in this run."""
+AUDITED_AFTER_RETURN = 86_400
+"""Seconds for which every article of a mirror is audited that has just joined the source or come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,52 +43,85 @@ class Services:
 
 @dataclass(slots=True)
 class Run:
-    """One crawl of one source. Only ``tally``, ``health`` and ``problem`` change."""
+    """One crawl of one source. Only ``tally``, ``conducts``, ``robots`` and ``problem`` change.
+
+    :ivar before: the mirrors' health as the run found it, by origin
+    :ivar conducts: how each mirror behaved since
+    """
 
     id: int
     source: Source
     urls: SourceUrls
     services: Services
-    health: dict[str, Health]
+    before: Mapping[str, Health]
+    conducts: dict[str, Conduct] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     problem: BaseException | None = None
     """What stopped the run: it ends as failed, and the exception goes to whoever asked for it."""
     robots: dict[str, asyncio.Future[Robots]] = field(default_factory=dict)
     """Origin → its rules, asked for once in a run."""
-    _streak: dict[str, int] = field(default_factory=dict)
-    """Mirror → bad answers in a row in this run."""
-    _notices: set[str] = field(default_factory=set)
-    """Mirrors that showed a notice in this run."""
+    every_mirror: bool = False
+    """A person wants to know of every mirror now: those that are not due for a probe are asked as well."""
 
     def now(self) -> int:
         """Whole seconds since 1970."""
         return int(self.services.clock())
 
+    @property
+    def origins(self) -> list[str]:
+        """The mirrors, in the operator's order."""
+        return [mirror.origin for mirror in self.source.mirrors]
+
     def mirror_of(self, url: str) -> str | None:
         """The origin of the mirror that a URL belongs to; None for a host that is no mirror of the source."""
         return canonicalize(url, self.urls).mirror
 
-    def good(self, mirror: str) -> None:
-        """A mirror answered; after a notice its answers are no good in this run, whatever they say."""
-        if mirror in self._notices:
-            return
-        self._streak.pop(mirror, None)
-        self.health[mirror] = after_good(self.health.get(mirror, Health()), self.now())
+    @property
+    def limits(self) -> Limits:
+        """When a mirror of this installation is down, degraded and probed."""
+        s = self.services.settings.mirrors
+        return Limits(s.failures_until_down, s.probe_after, s.probe_at_most, s.stale_after)
 
-    def bad(self, mirror: str, cause: str, notice: State | None = None, *, of_page: bool = False) -> None:
+    @property
+    def health(self) -> dict[str, Health]:
+        """The mirrors' health as this run has made it so far."""
+        now, limits = self.now(), self.limits
+        judged = {
+            mirror: after_run(self.before.get(mirror, Health()), self.conduct(mirror), now, limits)
+            for mirror in self.origins
+        }
+        return side_by_side(judged, now, limits)
+
+    @property
+    def audited(self) -> frozenset[str]:
+        """Mirrors whose every article is audited: they have just joined the source, or come back."""
+        since = self.now() - AUDITED_AFTER_RETURN
+        healths = self.health.items()
+        return frozenset(mirror for mirror, one in healths if one.state in IN_USE and one.back_at > since)
+
+    def conduct(self, mirror: str) -> Conduct:
+        """How a mirror behaved in this run."""
+        return self.conducts.get(mirror, Conduct())
+
+    def heard(self, mirror: str, seconds: float) -> None:
+        """A mirror answered, whatever it said."""
+        self.conducts[mirror] = self.conduct(mirror).after_answer(seconds)
+        self.tally.answers += 1
+
+    def page_came(self, mirror: str) -> None:
+        """A page came, and is yet to be read: later failures may overtake its reading."""
+        self.conducts[mirror] = self.conduct(mirror).after_page()
+
+    def good(self, mirror: str) -> None:
+        """An answer was of use; after a notice a mirror's answers are no good in this run, whatever they say."""
+        self.conducts[mirror] = self.conduct(mirror).after_good()
+
+    def bad(self, mirror: str, cause: str, url: str, notice: State | None = None, *, of_page: bool = False) -> None:
         """A mirror gave an answer that counts against it; a notice ends its part in this run at once.
 
+        :param url: where that was: the evidence
         :param of_page: it may be this page's fault alone: the mirror is not given up for it
         """
         self.tally.mirror(mirror).failures += 1
         self.tally.causes[mirror] = cause
-        self._streak[mirror] = self._streak.get(mirror, 0) + (not of_page)
-        if notice is not None:
-            self._notices.add(mirror)
-        limits = self.services.settings.mirrors
-        thresholds = Thresholds(limits.failures_until_down, limits.probe_after)
-        self.health[mirror] = after_bad(self.health.get(mirror, Health()), self.now(), cause, thresholds, notice)
-
-    def given_up(self, mirror: str) -> bool:
-        """Say whether a mirror has failed too often in this run to be asked again."""
-        return mirror in self._notices or self._streak.get(mirror, 0) >= MOST_FAILURES_IN_A_RUN
+        self.conducts[mirror] = self.conduct(mirror).after_bad(cause, url, notice, of_page=of_page)

@@ -6,6 +6,7 @@ pass it too, and a slot is given back however the download ends.
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -63,6 +64,7 @@ class Door(HTTP11DownloadHandler):
     async def _download(self, request: Request, run: Any) -> Response:
         cost = run.tally.mirror(request.meta["mirror"])
         cost.requests += 1
+        begun = time.monotonic()
         try:
             response = await super().download_request(request)
         except CannotResolveHostError as error:
@@ -70,6 +72,7 @@ class Door(HTTP11DownloadHandler):
             if reason is None:
                 raise
             raise NetworkForbidden(f"The address guard refused the host: {reason}", where=request.url) from error
+        run.heard(request.meta["mirror"], time.monotonic() - begun)
         cost.bytes += len(response.body)
         return response
 

@@ -35,7 +35,15 @@ class RobotsUnreachable(IgnoreRequest):
 
 
 class RedirectedAway(IgnoreRequest):
-    """The answer points to a host that is no mirror of the source; it is not followed."""
+    """The answer points to a host that is no mirror of the source; it is not followed.
+
+    :ivar target: the URL it points to
+    :ivar permanent: it says that this is so for good (301, 308)
+    """
+
+    def __init__(self, target: str, *, permanent: bool) -> None:
+        super().__init__(f"redirects to {target}, no mirror of the source: not followed")
+        self.target, self.permanent = target, permanent
 
 
 class TooManyRedirects(IgnoreRequest):

@@ -15,10 +15,12 @@ from crawler.context import Run
 from crawler.extraction.pool import PageCrash, PageTimeout
 from crawler.failures import HostBusy, MirrorGivenUp, RobotsDisallowed, words
 from crawler.index.listings import ListingState, body_digest, load, save
-from crawler.mirrors.answers import Answer, classify
+from crawler.mirrors.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classify
+from crawler.mirrors.state import State
 from crawler.plan import Listing, ListingKind
-from crawler.quarantine import notice_of
-from crawler.reading import ListingContent, listing_task
+from crawler.quarantine import notice_of, told
+from crawler.reading import ListingContent, listing_task, notice_task
+from crawler.settings import OnRefusal
 
 MOST_NESTED = 50
 """Sitemaps read of one mirror's indexes in one run."""
@@ -78,13 +80,30 @@ class ListingReader:
             self._unchanged.append(listing)
             return ListingContent((), state.nested) if state.nested else None
         if answer is not Answer.PAGE:
-            self._lost(listing, f"HTTP {response.status}", harm=answer is Answer.FAILED)
+            await self._no_listing(listing, answer, response)
             return None
         content = await self._parse(listing, response)
         if content is not None:
             validators = _validators_of(response)
             self._read[listing] = _Read(replace(validators, digest=digest, nested=content.nested), content.links)
         return content
+
+    async def _no_listing(self, listing: Listing, answer: Answer, response: Response) -> None:
+        """Another answer than a listing: a notice, a refusal of the source, or a failure of the mirror."""
+        notice = await self._notice(response) if answer in MAY_BE_NOTICE else None
+        if notice is not None:
+            self._lost(listing, told(notice), notice=notice_of(notice))
+            return
+        tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
+        harm = answer in (Answer.FAILED, Answer.MISSING) or (answer is Answer.REFUSED and tries_others)
+        self._lost(listing, f"HTTP {response.status}", harm=harm)
+
+    async def _notice(self, response: Response) -> Rejection | None:
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        try:
+            return await self._run.services.pool.run(notice_task, response.body, response.url, content_type)
+        except (PageTimeout, PageCrash):
+            return None
 
     async def _parse(self, listing: Listing, response: Response) -> ListingContent | None:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
@@ -96,7 +115,7 @@ class ListingReader:
             content = Rejection(Reason.UNREADABLE, error.what)
         if isinstance(content, Rejection):
             self._run.tally.listings_failed += 1
-            self._run.bad(listing.mirror, f"{content.reason.value}: {content.evidence}", notice_of(content))
+            self._run.bad(listing.mirror, told(content), response.url, notice_of(content))
             self._run.tally.warn(
                 f"{listing.url} is no {listing.kind.value}: {content.reason.value}, {content.evidence}"
             )
@@ -127,11 +146,11 @@ class ListingReader:
         innocent = isinstance(error, HostBusy | MirrorGivenUp | RobotsDisallowed)
         self._lost(listing, words(error), harm=not innocent)
 
-    def _lost(self, listing: Listing, cause: str, *, harm: bool) -> None:
+    def _lost(self, listing: Listing, cause: str, *, harm: bool = True, notice: State | None = None) -> None:
         self._run.tally.listings_failed += 1
         self._run.tally.warn(f"{listing.url} could not be read: {cause}")
         if harm:
-            self._run.bad(listing.mirror, cause)
+            self._run.bad(listing.mirror, cause, listing.url, notice)
 
     def unchanged_sightings(self) -> list[int]:
         """Sightings that stand on unchanged listings."""
@@ -142,6 +161,14 @@ class ListingReader:
         hour = self._run.now() // 3600
         states = [self._states[listing.url] for listing in self._unchanged]
         return [one for state in states if state.seen_at // 3600 < hour for one in state.sightings]
+
+    def urls_by_mirror(self) -> dict[str, set[str]]:
+        """Canonical URLs of the links on the listings that had something new, by the mirror that listed them."""
+        found: dict[str, set[str]] = {}
+        for listing, read in self._read.items():
+            urls = (self._canonical(link) for link in read.links)
+            found.setdefault(listing.mirror, set()).update(url for url in urls if url)
+        return found
 
     def urls(self) -> list[str]:
         """Canonical URLs of all links on the listings that had something new."""

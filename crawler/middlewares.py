@@ -48,7 +48,7 @@ class GiveUpMirror(_RunMiddleware):
 
     def process_request(self, request: Request) -> None:
         mirror = request.meta["mirror"]
-        if self.run.given_up(mirror):
+        if self.run.conduct(mirror).given_up:
             raise MirrorGivenUp(f"{mirror} failed too often in this run")
 
 
@@ -102,7 +102,8 @@ class RedirectWithinSource(_RunMiddleware):
         mirror = self.run.mirror_of(target) if target else None
         if target is None or mirror is None:
             place = target or location.decode("latin-1")
-            raise RedirectedAway(f"redirects to {place}, no mirror of the source: not followed")
+            permanent = response.status in (301, 308)
+            raise RedirectedAway(place, permanent=permanent)
         hops = request.meta.get("redirects", 0) + 1
         if hops > self.run.services.settings.network.max_redirects:
             raise TooManyRedirects(f"{hops} redirects")

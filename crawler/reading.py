@@ -106,7 +106,7 @@ def listing_task(
     listing = readers[kind](body, url=url, content_type=content_type, timezone=timezone)
     if listing.problem is None and (listing.links or listing.nested):
         return ListingContent(listing.links, listing.nested, listing.ttl)
-    notice = _notice(body, url, content_type)
+    notice = notice_task(body, url, content_type)
     if notice is not None:
         return notice
     if listing.problem is not None:
@@ -114,7 +114,8 @@ def listing_task(
     return ListingContent((), ())
 
 
-def _notice(body: bytes, url: str, content_type: str) -> Rejection | None:
+def notice_task(body: bytes, url: str, content_type: str) -> Rejection | None:
+    """Find the notice that an answer shows which is neither article nor listing; None when it shows none."""
     from crawler.extraction.page import read_page
 
     hints = Hints(now=datetime(1970, 1, 1, tzinfo=UTC), home=True)  # dates of a notice do not matter

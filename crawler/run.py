@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scrapy.crawler import Crawler
+from sqlalchemy import Connection
 
 from crawler.archive.boilerplate import learn_lines
 from crawler.archive.disputes import settle_disputes
-from crawler.archive.runs import begin_run, end_run
-from crawler.archive.sightings import articles_of, seen_again, sighting_ids
+from crawler.archive.mirrors import join_mirror, load_health, record_health
+from crawler.archive.runs import begin_run, end_run, heard_meanwhile
+from crawler.archive.sightings import articles_of, newest_seen, seen_again, sighting_ids
 from crawler.belonging import Belonging
 from crawler.context import Run, Services
-from crawler.errors import CrawlFailed, LeaseLost
-from crawler.index import mirrors as mirror_index
+from crawler.errors import CrawlFailed, LeaseLost, Unreachable
 from crawler.index.leases import lease
 from crawler.ledger import Ledger
 from crawler.listings import ListingReader
 from crawler.logs import enter_run
+from crawler.mirrors.health import Health
+from crawler.mirrors.uplink import Heard, is_ours
 from crawler.network.reactor import assert_guarded
 from crawler.retention import let_go
 from crawler.scrapy_settings import scrapy_settings
@@ -34,9 +38,10 @@ Watch = Callable[[Run], None]
 """Called with the run when it begins, by whoever wants to show its progress."""
 
 
-async def crawl(source: Source, services: Services, watch: Watch | None = None) -> Run:
+async def crawl(source: Source, services: Services, watch: Watch | None = None, *, every_mirror: bool = False) -> Run:
     """Crawl a source once.
 
+    :param every_mirror: also those that are out of use and not due for a probe
     :returns: the run, closed; its tally says what happened
     :raises Refused: when another process crawls the source
     :raises CrawlFailed: when not one listing could be read
@@ -47,7 +52,7 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None) 
     seconds = services.settings.runs.lease
     lost = LeaseLost("The lease on the source could not be renewed", where=source.id, cure="The next run goes on")
     async with lease(services.index, source.id, services.holder, seconds, lost=lambda: _stop(crawler, lost)):
-        run = await _begin(source, services)
+        run = await _begin(source, services, every_mirror)
         if watch is not None:
             watch(run)
         try:
@@ -62,14 +67,23 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None) 
     return run
 
 
-async def _begin(source: Source, services: Services) -> Run:
+async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
     """Open the run in the archive, and judge what a killed one left without a verdict."""
     number = await services.archive.run(begin_run, source.id, int(services.clock()))
     enter_run(number, source.id)
-    health = await mirror_index.load(services.index, source.id)
-    run = Run(number, source, source_urls(source), services, health)
+    health = await services.archive.run(_health_of, source, int(services.clock()))
+    run = Run(number, source, source_urls(source), services, health, every_mirror=every_mirror)
     run.tally.resumed = await services.canonicalizer.resume(source.id)
     return run
+
+
+def _health_of(connection: Connection, source: Source, now: int) -> dict[str, Health]:
+    """The mirrors' health as it was left; one that has none, where its siblings have, joins the source now."""
+    known = load_health(connection, source.id)
+    joined = [mirror.origin for mirror in source.mirrors if mirror.origin not in known] if known else []
+    for origin in joined:
+        join_mirror(connection, source.id, origin, "joined the source", now)
+    return load_health(connection, source.id) if joined else known
 
 
 async def _fetch_all(crawler: Crawler, run: Run, belonging: Belonging, ledger: Ledger, listings: ListingReader) -> None:
@@ -130,10 +144,44 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     grace = services.settings.mirrors.divergence_grace
     for verdict in await services.archive.run(settle_disputes, run.source.id, now, grace):
         run.tally.verdicts[verdict.kind.value] += 1
-    await mirror_index.save(services.index, run.source.id, run.health)
+    await _see_newest(run, listings, ids)
+    await _settle_health(run)
     await let_go(run)
     if run.tally.outcome == "failed":
         raise _nothing_read(run)
+
+
+async def _see_newest(run: Run, listings: ListingReader, ids: Mapping[str, int]) -> None:
+    """Put down how new the newest article on each mirror's listings is."""
+    for mirror, urls in listings.urls_by_mirror().items():
+        seen = [ids[url] for url in urls if url in ids]
+        newest = await run.services.archive.run(newest_seen, seen)
+        run.conducts[mirror] = replace(run.conduct(mirror), newest=newest)
+
+
+async def _settle_health(run: Run) -> None:
+    """Keep what the run made of the mirrors' health, unless it was our own uplink that failed.
+
+    :raises Unreachable: when it was; no mirror is marked for it
+    """
+    silent = [mirror for mirror in run.origins if run.conduct(mirror).asked]
+    if silent and not run.tally.answers:
+        others = await run.services.archive.run(heard_meanwhile, run.source.id, run.id)
+        if is_ours(len(silent), others):
+            raise _unreachable(run, others)
+    record = (run.source.id, run.id, run.before, run.health, run.conducts, run.now())
+    for event in await run.services.archive.run(record_health, *record):
+        log.warning("%s of %s is %s: %s", event.mirror, run.source.id, event.state, event.cause)
+
+
+def _unreachable(run: Run, others: Sequence[Heard]) -> Unreachable:
+    everyone = f"no mirror of {len(others) + 1} sources" if others else "no mirror"
+    causes = "; ".join(f"{mirror}: {cause}" for mirror, cause in run.tally.causes.items())
+    return Unreachable(
+        f"Our own uplink seems to be down: {everyone} was heard of ({causes})",
+        where=run.source.id,
+        cure="No mirror is marked for it; the source is crawled again as soon as something answers",
+    )
 
 
 def _nothing_read(run: Run) -> CrawlFailed:
@@ -169,5 +217,7 @@ def _in_short(report: dict[str, Any]) -> str:
 
 def _outcome_of(problem: BaseException) -> str:
     """A source has failed only by itself; what a stop or a store cut off is taken up at once."""
+    if isinstance(problem, Unreachable):
+        return "unreachable"
     cut_off = isinstance(problem, STORE_FAILURES) or not isinstance(problem, Exception)
     return "interrupted" if cut_off else "failed"

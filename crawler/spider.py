@@ -23,11 +23,12 @@ from crawler.errors import MirrorfoldError
 from crawler.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, TooManyRedirects, words
 from crawler.ledger import Ledger, PageItem
 from crawler.listings import ListingReader
-from crawler.mirrors.answers import Answer, classify
+from crawler.mirrors.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classify
 from crawler.mirrors.choice import explain, order
 from crawler.plan import Fetch, Listing, Target, fold
-from crawler.quarantine import notice_of
+from crawler.quarantine import OF_PAGE, notice_of, told
 from crawler.reading import PageReading
+from crawler.settings import OnRefusal
 from crawler.stopping import STORE_FAILURES, stop
 
 T = TypeVar("T")
@@ -72,16 +73,13 @@ class MirrorSpider(Spider):
             stop(self.crawler, error)
 
     async def _listing_requests(self) -> list[Request]:
-        mirrors = order(self._origins, self.run.health, self.run.now())
-        self.run.tally.choice = explain(mirrors[0], self._origins, self.run.health)
+        mirrors = order(self.run.origins, self.run.health, self.run.now())
+        if self.run.every_mirror:
+            mirrors = tuple(self.run.origins)
         requests = [self._listing_request(one) for one in await self.listings.of(mirrors)]
         if not requests:
             self._all_read.set()
         return requests
-
-    @property
-    def _origins(self) -> list[str]:
-        return [mirror.origin for mirror in self.run.source.mirrors]
 
     def _listing_request(self, listing: Listing) -> Request:
         self._open += 1
@@ -126,11 +124,13 @@ class MirrorSpider(Spider):
             self._all_read.set()
 
     async def _plan(self) -> list[Fetch]:
-        place = {origin: number for number, origin in enumerate(self._origins)}
+        place = {origin: number for number, origin in enumerate(self.run.origins)}
         self._found.sort(key=lambda pair: place.get(pair[0].mirror, len(place)))
         folded = fold(self._found, self.run.urls)
         self.ledger.report_links(folded, self._found)
-        mirrors = order(self._origins, self.run.health, self.run.now())
+        health, now = self.run.health, self.run.now()
+        mirrors = order(self.run.origins, health, now)
+        self.run.tally.choice = explain(mirrors[0], self.run.origins, health, now) if mirrors else ""
         return await self.ledger.plan(folded, mirrors)
 
     def _page_request(self, fetch: Fetch) -> Request:
@@ -150,19 +150,19 @@ class MirrorSpider(Spider):
 
     async def _parse_page(self, response: Response, fetch: Fetch) -> AsyncIterator[Request | PageItem]:
         answer = classify(response.status)
-        notice: Rejection | None = None
+        mirror = response.meta["mirror"]
         if answer is Answer.PAGE:
-            self.run.good(response.meta["mirror"])  # now, and not when it has been read: later failures may overtake it
-        if answer in (Answer.PAGE, Answer.REFUSED):
-            self._count_body(response.meta["mirror"], fetch, answer)
-            reading = await self.ledger.read(response, fetch)
-            if answer is Answer.PAGE and not isinstance(reading.said, Rejection):
-                placed = await self.belonging.place(self._item(response, fetch, reading))
-                if placed is not None:
-                    yield self._page_request(placed) if isinstance(placed, Fetch) else placed
-                return
-            notice = reading.said if isinstance(reading.said, Rejection) else None
-        for request in await self._no_article(response.status, answer, notice, fetch):
+            self.run.page_came(mirror)
+            self._count_body(mirror, fetch)
+        reading = await self.ledger.read(response, fetch) if answer in MAY_BE_NOTICE else None
+        if answer is Answer.PAGE and reading is not None and not isinstance(reading.said, Rejection):
+            self.run.good(mirror)
+            placed = await self.belonging.place(self._item(response, fetch, reading))
+            if placed is not None:
+                yield self._page_request(placed) if isinstance(placed, Fetch) else placed
+            return
+        rejection = reading.said if reading is not None and isinstance(reading.said, Rejection) else None
+        for request in await self._no_article(response, answer, rejection, fetch):
             yield request
 
     def _answered(self, response: Response, fetch: Fetch) -> Target:
@@ -172,11 +172,10 @@ class MirrorSpider(Spider):
             return asked
         return Target(response.meta["mirror"], canonicalize(response.url, self.run.urls).canonical_url or response.url)
 
-    def _count_body(self, mirror: str, fetch: Fetch, answer: Answer) -> None:
-        if answer is Answer.PAGE:
-            cost = self.run.tally.mirror(mirror)
-            cost.revisits += fetch.revisit
-            cost.bodies += not fetch.revisit
+    def _count_body(self, mirror: str, fetch: Fetch) -> None:
+        cost = self.run.tally.mirror(mirror)
+        cost.revisits += fetch.revisit
+        cost.bodies += not fetch.revisit
 
     def _item(self, response: Response, fetch: Fetch, reading: PageReading) -> PageItem:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
@@ -190,21 +189,29 @@ class MirrorSpider(Spider):
             self.run.now(),
         )
 
-    async def _no_article(self, status: int, answer: Answer, notice: Rejection | None, fetch: Fetch) -> list[Request]:
+    async def _no_article(
+        self, response: Response, answer: Answer, rejection: Rejection | None, fetch: Fetch
+    ) -> list[Request]:
         """Put down what the answer says of the mirror, and ask the next one unless the source refuses."""
-        mirror = fetch.targets[0].mirror
-        state = notice_of(notice)
-        if state is not None and notice is not None:
-            self.run.bad(mirror, f"{notice.reason.value}: {notice.evidence}", state)
-        elif answer is Answer.REFUSED:
+        mirror, status = response.meta["mirror"], response.status
+        state = notice_of(rejection)
+        if rejection is not None and state is not None:
+            self.run.bad(mirror, told(rejection), response.url, state)
+        elif answer is Answer.REFUSED and not self._may_try_others(status):
             self.run.tally.refused += 1
             self.run.tally.warn(f"{mirror} answered {status}: the source refuses; no other mirror was asked")
             return []
-        elif answer is Answer.FAILED:
-            self.run.bad(mirror, f"HTTP {status}", of_page=True)
-        if notice is not None:
-            await self.ledger.quarantine(fetch, notice)
+        elif answer in (Answer.FAILED, Answer.REFUSED):
+            self.run.bad(mirror, f"HTTP {status}", response.url, of_page=True)
+        elif rejection is not None and rejection.reason in OF_PAGE:
+            self.run.bad(mirror, told(rejection), response.url, of_page=True)
+        if rejection is not None and (state is not None or answer is Answer.PAGE):
+            await self.ledger.quarantine(fetch, rejection)
         return self._from_next_mirror(fetch)
+
+    def _may_try_others(self, status: int) -> bool:
+        """A 401 speaks for the source; a bare 403 or 451 only where the operator says so."""
+        return status != UNAUTHORIZED and self.run.source.on_refusal is OnRefusal.TRY_OTHERS
 
     def page_failed(self, failure: Failure) -> list[Request]:
         """The download failed: ask the next mirror, unless robots.txt speaks for the source."""
@@ -221,7 +228,8 @@ class MirrorSpider(Spider):
         if isinstance(error, RedirectedAway):
             self.run.tally.warn(f"{mirror} {error}")
         if not isinstance(error, HostBusy | MirrorGivenUp):
-            self.run.bad(mirror, words(error), of_page=isinstance(error, RedirectedAway | TooManyRedirects))
+            of_page = isinstance(error, RedirectedAway | TooManyRedirects)
+            self.run.bad(mirror, words(error), failure.request.url, of_page=of_page)  # type: ignore[attr-defined]
         return self._from_next_mirror(fetch)
 
     def _from_next_mirror(self, fetch: Fetch) -> list[Request]:

@@ -28,6 +28,8 @@ class Tally:
     """Counters of one run. ``lost`` holds keys that no mirror gave: they stay unknown and are tried again."""
 
     mirrors: dict[str, MirrorCost] = field(default_factory=dict)
+    answers: int = 0
+    """Answers of any kind that were heard: with none, the whole source is out of reach."""
     listings_read: int = 0
     listings_unchanged: int = 0
     listings_failed: int = 0
@@ -85,6 +87,7 @@ class Tally:
         costs = self.mirrors.values()
         return {
             "requests": sum(cost.requests for cost in costs),
+            "answers": self.answers,
             "bytes": sum(cost.bytes for cost in costs),
             "bodies_fetched": sum(cost.bodies for cost in costs),
             "revisits": sum(cost.revisits for cost in costs),

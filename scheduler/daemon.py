@@ -153,7 +153,8 @@ class Daemon:
         }
 
     async def _crawl(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        done = await self._dispatcher.dispatch(self._source(request))
+        every_mirror = bool(request.get("every_mirror"))
+        done = await self._dispatcher.dispatch(self._source(request), every_mirror=every_mirror)
         if done.error is not None:
             raise done.error
         assert done.run is not None

@@ -72,29 +72,32 @@ class Dispatcher:
         """Dispatched sources whose turn has not come."""
         return len(self._tasks) - len(self.running)
 
-    async def dispatch(self, source: Source) -> Dispatched:
-        """Crawl a source; a second request for a source that is under way joins the first."""
+    async def dispatch(self, source: Source, *, every_mirror: bool = False) -> Dispatched:
+        """Crawl a source; a second request for a source that is under way joins the first.
+
+        :param every_mirror: also those that are out of use and not due for a probe
+        """
         task = self._tasks.get(source.id)
         if task is None:
-            task = asyncio.create_task(self._run(source), name=f"crawl {source.id}")
+            task = asyncio.create_task(self._run(source, every_mirror), name=f"crawl {source.id}")
             self._tasks[source.id] = task
             task.add_done_callback(lambda _: self._tasks.pop(source.id, None))
         return await asyncio.shield(task)
 
-    async def _run(self, source: Source) -> Dispatched:
+    async def _run(self, source: Source, every_mirror: bool) -> Dispatched:
         enter_source(source.id)
         loop = asyncio.get_running_loop()
         due = loop.time()
         async with self._places:
             self.running.add(source.id)
             try:
-                return await self._try(source, loop.time() - due)
+                return await self._try(source, every_mirror, loop.time() - due)
             finally:
                 self.running.discard(source.id)
 
-    async def _try(self, source: Source, waited: float) -> Dispatched:
+    async def _try(self, source: Source, every_mirror: bool, waited: float) -> Dispatched:
         for wait in (*RETRIES, None):
-            done = replace(await self._once(source), waited=waited)
+            done = replace(await self._once(source, every_mirror), waited=waited)
             if self._ended is not None:
                 self._ended(source, done)
             if wait is None or not _worth_another_try(done.error):
@@ -104,10 +107,10 @@ class Dispatcher:
                 await self._restored()
         raise AssertionError
 
-    async def _once(self, source: Source) -> Dispatched:
+    async def _once(self, source: Source, every_mirror: bool) -> Dispatched:
         begun: list[Run] = []
         try:
-            return Dispatched(await crawl(source, self.services, begun.append))
+            return Dispatched(await crawl(source, self.services, begun.append, every_mirror=every_mirror))
         except (CrawlFailed, Refused) as error:
             failure: Exception = error
         except MirrorfoldError as error:

@@ -16,10 +16,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from crawler.archive.history import count_merged, past_of
 from crawler.archive.store import Archive
+from crawler.errors import Unreachable
 from crawler.logs import enter_source
 from crawler.settings import Source
 from scheduler.dispatch import Dispatcher
 from scheduler.timetable import next_run, past_from
+from scheduler.uplink import Uplink
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ class Jobs:
         self._sources: dict[str, Source] = {}
         self._watch: asyncio.Task[None] | None = None
         self._crawls: set[asyncio.Task[None]] = set()
+        self._uplink = Uplink()
 
     async def start(self, sources: tuple[Source, ...]) -> None:
         """Begin: every enabled source gets its next date."""
@@ -103,7 +106,8 @@ class Jobs:
         if source is None:
             return
         done = await self._dispatcher.dispatch(source)
-        if done.error is not None:
+        self._uplink.ended(done)
+        if done.error is not None and not isinstance(done.error, Unreachable):
             log.error("%s was not crawled: %s", name, done.error)
         await self.plan(name)
 

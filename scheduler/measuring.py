@@ -12,11 +12,12 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from crawler.archive.history import newest_article, past_of
+from crawler.archive.mirrors import load_all_health
 from crawler.archive.sizes import archive_bytes
 from crawler.context import Services
-from crawler.errors import ArchiveUnavailable, IndexUnavailable, Refused
-from crawler.index import mirrors as mirror_index
-from crawler.mirrors.health import Health, State
+from crawler.errors import ArchiveUnavailable, IndexUnavailable, Refused, Unreachable
+from crawler.mirrors.health import Health
+from crawler.mirrors.state import IN_USE
 from crawler.settings import Source
 from scheduler.dispatch import Dispatched
 from scheduler.metrics import Metrics, Outcome, Sample
@@ -32,10 +33,11 @@ TICK = 0.25
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What the archive says: source → newest article and merged due times, and its own size in bytes."""
+    """What the archive says: source → newest article and merged due times, which mirrors are in use, its own size."""
 
     newest: Mapping[str, int]
     merged: Mapping[str, int]
+    health: Mapping[tuple[str, str], Health]
     size: int
 
 
@@ -85,13 +87,21 @@ class Measuring:
         sources = tuple(source for source in self._sources() if source.enabled)
         self.metrics.expect(sources)
         kept = await self._archive([source.id for source in sources])
-        size, up = await self._index(sources)
+        up = (
+            {}
+            if kept is None
+            else {
+                (source.id, mirror.origin): kept.health.get((source.id, mirror.origin), Health()).state in IN_USE
+                for source in sources
+                for mirror in source.mirrors
+            }
+        )
         self.metrics.sample = Sample(
             waiting=self._waiting(),
             newest=kept.newest if kept else {},
             merged=kept.merged if kept else {},
             up=up,
-            index_bytes=size,
+            index_bytes=await self._index_bytes(),
             archive_bytes=kept.size if kept else None,
             tasks=len(asyncio.all_tasks()),
             disk_free=shutil.disk_usage(self._state).free,
@@ -106,20 +116,14 @@ class Measuring:
         self._silent.discard("archive")
         return kept
 
-    async def _index(self, sources: Sequence[Source]) -> tuple[int | None, dict[tuple[str, str], bool]]:
-        up: dict[tuple[str, str], bool] = {}
+    async def _index_bytes(self) -> int | None:
         try:
             size = int((await self._shared.index.facts())["memory"])
-            for source in sources:
-                health = await mirror_index.load(self._shared.index, source.id)
-                for mirror in source.mirrors:
-                    state = health.get(mirror.origin, Health()).state
-                    up[source.id, mirror.origin] = state is State.ACTIVE
         except IndexUnavailable as error:
             self._missed("index", error)
-            return None, {}
+            return None
         self._silent.discard("index")
-        return size, up
+        return size
 
     def _missed(self, store: str, error: Exception) -> None:
         if store not in self._silent:  # once for each time that it falls silent
@@ -132,6 +136,7 @@ def _kept(connection: Connection, names: Sequence[str]) -> _Kept:
     return _Kept(
         newest={name: seen for name, seen in newest.items() if seen is not None},
         merged={name: past_of(connection, name).merged for name in names},
+        health=load_all_health(connection),
         size=archive_bytes(connection),
     )
 
@@ -144,6 +149,8 @@ def outcome_of(done: Dispatched) -> Outcome:
     """
     if isinstance(done.error, Refused):
         return Outcome.REFUSED
+    if isinstance(done.error, Unreachable):
+        return Outcome.UNREACHABLE
     if done.error is not None or done.run is None:
         return Outcome.FAILED
     return Outcome(done.run.tally.outcome)

@@ -34,6 +34,8 @@ class Outcome(StrEnum):
     PARTIAL = "partial"
     """Something is left to the next run."""
     FAILED = "failed"
+    UNREACHABLE = "unreachable"
+    """Nobody was heard of: our own uplink."""
     REFUSED = "refused"
     """It never began: another process crawls the source."""
 

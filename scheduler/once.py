@@ -15,8 +15,13 @@ from scheduler.progress import progress, watch
 from scheduler.services import services
 
 
-async def crawl_once(loaded: Configuration, source: Source, state: Path, console: Console) -> Run:
-    """Crawl a source once on a state folder; progress goes to the console when it is a terminal."""
+async def crawl_once(
+    loaded: Configuration, source: Source, state: Path, console: Console, *, every_mirror: bool = False
+) -> Run:
+    """Crawl a source once on a state folder; progress goes to the console when it is a terminal.
+
+    :param every_mirror: also those that are out of use and not due for a probe
+    """
     for warning in loaded.warnings:
         console.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
     task = asyncio.current_task()
@@ -24,4 +29,4 @@ async def crawl_once(loaded: Configuration, source: Source, state: Path, console
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)  # as Ctrl-C: the run is closed
     async with services(loaded, state) as shared:
         with progress(console) as bar:
-            return await crawl(source, shared, watch=lambda run: watch(bar, run))
+            return await crawl(source, shared, watch=lambda run: watch(bar, run), every_mirror=every_mirror)

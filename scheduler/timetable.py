@@ -15,6 +15,9 @@ from crawler.settings import Cron, Every
 MOST_BACKOFF = 6 * 3600
 """Seconds beyond which a failing source is not put off."""
 
+UNREACHABLE_AFTER = 60.0
+"""Seconds, or the interval where that is shorter, after which a run is made again that heard of nobody."""
+
 JITTER_SHARE, MOST_JITTER = 0.1, 30.0
 """Runs are spread over a tenth of their interval, at most half a minute: sources added together drift apart."""
 
@@ -25,6 +28,7 @@ class Past:
 
     :ivar started: when the last one began; None before the first
     :ivar interrupted: it was cut off, by a kill or a stop: it is taken up at once
+    :ivar unreachable: nobody was heard of in it: our own uplink, which is tried again soon
     :ivar failures: failed runs in a row
     :ivar wish: seconds that its feeds ask to be left alone (TTL)
     :ivar not_before: end of a Retry-After
@@ -32,6 +36,7 @@ class Past:
 
     started: int | None = None
     interrupted: bool = False
+    unreachable: bool = False
     failures: int = 0
     wish: int = 0
     not_before: int = 0
@@ -39,7 +44,7 @@ class Past:
 
 def past_from(row: SourcePast) -> Past:
     """What the archive knows of a source, as the timetable needs it."""
-    return Past(row.started, row.interrupted, row.failures, row.ttl, row.not_before)
+    return Past(row.started, row.interrupted, row.unreachable, row.failures, row.ttl, row.not_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,9 @@ def next_run(schedule: Every | Cron, zone: str, past: Past, now: float, *, name:
     if past.interrupted or past.started > now:
         return Due(now)
     started = past.started
+    if past.unreachable:
+        wait = UNREACHABLE_AFTER if isinstance(schedule, Cron) else min(UNREACHABLE_AFTER, schedule.seconds)
+        return Due(max(now, started + wait))
     if isinstance(schedule, Cron):
         return _by_clock(schedule, zone, past, now, name)
     interval = max(schedule.seconds, past.wish)

@@ -15,11 +15,16 @@ MOST_FAILURES = 20
 
 @dataclass(frozen=True, slots=True)
 class SourcePast:
-    """A source's last run, whether that was cut off, its failures in a row, its wishes, and a person's pause."""
+    """A source's last run and how that ended, its failures in a row, its wishes, and a person's pause.
+
+    :ivar interrupted: the run was cut off
+    :ivar unreachable: nobody was heard of in it: our own uplink
+    """
 
     started: int | None = None
     failures: int = 0
     interrupted: bool = False
+    unreachable: bool = False
     ttl: int = 0
     not_before: int = 0
     paused: bool = False
@@ -41,6 +46,7 @@ def past_of(connection: Connection, source: str) -> SourcePast:
         started=rows[0].started if rows else None,
         failures=failures,
         interrupted=bool(rows) and rows[0].outcome in (None, "interrupted"),
+        unreachable=bool(rows) and rows[0].outcome == "unreachable",
         ttl=int(last.get("ttl") or 0),
         not_before=int(last.get("not_before") or 0),
         paused=bool(held and held.paused),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from crawler.archive.schema import articles, run_mirrors, runs, sources
 from crawler.archive.upsert import insert
 from crawler.errors import LeaseLost
+from crawler.mirrors.uplink import Heard
 
 
 def begin_run(connection: Connection, source: str, now: int) -> int:
@@ -73,6 +74,21 @@ def end_run(
     if closed.rowcount and mirrors:
         rows = [{"run_id": run, "mirror": mirror, **costs} for mirror, costs in mirrors.items()]
         connection.execute(insert(connection, run_mirrors).on_conflict_do_nothing(), rows)
+
+
+def heard_meanwhile(connection: Connection, source: str, run: int) -> list[Heard]:
+    """What the other sources' latest runs heard that ended since a source fell silent.
+
+    :param run: the silent run of the source; it fell silent with the first one after its last answer
+    """
+    answers = runs.c.report["answers"].as_integer()
+    mine = (runs.c.source == source) & (runs.c.id <= run)
+    last_heard = select(func.coalesce(func.max(runs.c.id), 0)).where(mine, answers > 0).scalar_subquery()
+    since = select(func.min(runs.c.started)).where(mine, runs.c.id > last_heard).scalar_subquery()
+    others = (runs.c.source != source) & (runs.c.ended >= since) & answers.is_not(None)
+    latest = select(func.max(runs.c.id)).where(others).group_by(runs.c.source)
+    rows = connection.execute(select(runs.c.source, answers.label("answers")).where(runs.c.id.in_(latest)))
+    return [Heard(row.source, row.answers > 0) for row in rows]
 
 
 def sources_with_articles(connection: Connection) -> list[str]:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from crawler.archive.plaintext import PlainText
 
-VERSION = "0005"
+VERSION = "0006"
 """The migration that makes these tables."""
 
 metadata = MetaData(
@@ -55,7 +55,7 @@ runs = Table(
     Column("source", Text, nullable=False),
     Column("started", BigInteger, nullable=False),
     Column("ended", BigInteger, comment="empty while it runs, and after a crash until the next run of the source"),
-    Column("outcome", Text, comment="done, partial, failed, interrupted"),
+    Column("outcome", Text, comment="done, partial, failed, unreachable, interrupted"),
     Column("problem", PlainText),
     Column("report", JSON),
     Index(None, "source", "started"),
@@ -237,6 +237,27 @@ quarantine = Table(
     comment="pages that were no articles; three tries, then left alone until a person asks",
 )
 
+mirror_health = Table(
+    "mirror_health",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("mirror", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("cause", PlainText, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("probes", Integer, nullable=False),
+    Column("probe_at", BigInteger, nullable=False),
+    Column("good_at", BigInteger, nullable=False),
+    Column("success", Float, nullable=False),
+    Column("latency", Float, nullable=False),
+    Column("newest", BigInteger, nullable=False),
+    Column("behind_since", BigInteger, nullable=False),
+    Column("suspicion", PlainText, nullable=False),
+    Column("back_at", BigInteger, nullable=False),
+    comment="each mirror's health as the last run, or a person, left it: see crawler.mirrors.health",
+)
+
 mirror_events = Table(
     "mirror_events",
     metadata,
@@ -246,6 +267,9 @@ mirror_events = Table(
     Column("at", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
     Column("cause", PlainText, nullable=False),
+    Column("evidence", PlainText, comment="where it was seen: a URL"),
+    Column("run_id", Id, comment="the run that saw it; empty: a person said so"),
+    Column("who", Text, comment="the person who said so"),
     Index(None, "source", "mirror", "at"),
     comment="every change of a mirror's state",
 )

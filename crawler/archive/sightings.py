@@ -74,6 +74,16 @@ def articles_of(connection: Connection, ids: Sequence[int]) -> set[int]:
     return found
 
 
+def newest_seen(connection: Connection, ids: Sequence[int]) -> int:
+    """When the newest of the articles that some sightings belong to was first seen; 0 for none."""
+    newest = 0
+    for start in range(0, len(ids), 500):
+        some = select(sightings.c.article_id).where(sightings.c.id.in_(ids[start : start + 500]))
+        first = select(func.max(articles.c.first_seen)).where(articles.c.id.in_(some))
+        newest = max(newest, connection.execute(first).scalar() or 0)
+    return newest
+
+
 def seen_again(connection: Connection, ids: Sequence[int], now: int) -> None:
     """Move sightings' last time to this hour: their listing stands unchanged."""
     hour = now - now % HOUR

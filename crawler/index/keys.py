@@ -65,11 +65,6 @@ def listing(source: str, url_hash: str) -> str:
     return f"{PREFIX}:{{{source_partition(source)}}}:listing:{url_hash}"
 
 
-def health(source: str) -> str:
-    """Hash: origin of a mirror → its health as JSON. ``FOREVER``."""
-    return f"{PREFIX}:{{{source_partition(source)}}}:health"
-
-
 def lease(source: str) -> str:
     """String: holder of the source's crawl. Lifetime: the lease, renewed while the crawl lives."""
     return f"{PREFIX}:{{{source_partition(source)}}}:lease"

@@ -22,6 +22,12 @@ class Answer(StrEnum):
     """The mirror's own failure: the next one is asked, and it counts against this one."""
 
 
+MAY_BE_NOTICE = frozenset({Answer.PAGE, Answer.REFUSED, Answer.BUSY, Answer.FAILED})
+"""Answers whose body may be a notice: challenges come with 403, 429 and 503, blocks with 403 and 451."""
+
+UNAUTHORIZED = 401
+
+
 def classify(status: int) -> Answer:
     """Say what an HTTP status means; redirects have been followed before.
 

@@ -11,5 +11,17 @@ from crawler.settings.mirror import Mirror
 from crawler.settings.schedule import Cron, Every
 from crawler.settings.sections import Settings
 from crawler.settings.source import Source, source_urls
+from crawler.settings.sourcefile import OnRefusal
 
-__all__ = ["Configuration", "Cron", "Every", "Mirror", "Origin", "Settings", "Source", "load", "source_urls"]
+__all__ = [
+    "Configuration",
+    "Cron",
+    "Every",
+    "Mirror",
+    "OnRefusal",
+    "Origin",
+    "Settings",
+    "Source",
+    "load",
+    "source_urls",
+]

@@ -121,10 +121,14 @@ class Runs(Table):
 
 
 class Mirrors(Table):
-    failures_until_down: Count = 3
-    """Failures in a row after which a mirror is down."""
+    failures_until_down: Count = 2
+    """Runs in a row without one good answer after which a mirror is down."""
     probe_after: Positive = 300.0
-    """Seconds after which a mirror that is down is tried again."""
+    """Seconds after which a mirror that is out of use is probed; each probe that fails doubles them."""
+    probe_at_most: Positive = 3600.0
+    """Seconds between two probes of a mirror that is out of use, at most."""
+    stale_after: Positive = 21_600.0
+    """Seconds that a mirror may lag behind its freshest sibling before it is degraded."""
     divergence_grace: NotNegative = 86_400.0
     """Seconds that mirrors may tell a different text under one identity before it counts as divergent."""
 

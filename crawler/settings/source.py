@@ -9,7 +9,7 @@ from crawler.canonical.url import SourceUrls
 from crawler.settings.mirror import Mirror
 from crawler.settings.schedule import Cron, Every
 from crawler.settings.sections import Politeness
-from crawler.settings.sourcefile import Extract, SourceFile
+from crawler.settings.sourcefile import Extract, OnRefusal, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Source:
     :ivar feeds: paths, read on every mirror, as are ``sitemaps`` and ``sections``
     :ivar articles: URL template of its articles; a mirror may have its own (``Mirror.articles``)
     :ivar fresh: seconds it may go without a new article; None: it is not judged by that
+    :ivar on_refusal: what a bare 403 or 451 of one mirror means
     :ivar delay: seconds between two requests to one of its hosts
     :ivar concurrency: requests in flight to one of its hosts
     """
@@ -45,6 +46,7 @@ class Source:
     query_drop: tuple[str, ...]
     variants: tuple[str, ...]
     extract: Extract
+    on_refusal: OnRefusal
     delay: float
     concurrency: int
 
@@ -70,6 +72,7 @@ def build_source(path: Path, file: SourceFile, politeness: Politeness) -> Source
         query_drop=file.rules.query_drop,
         variants=file.rules.variants,
         extract=file.extract,
+        on_refusal=file.on_refusal,
         delay=politeness.delay if own.delay is None else own.delay,
         concurrency=politeness.concurrency if own.concurrency is None else own.concurrency,
     )

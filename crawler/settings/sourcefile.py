@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -13,6 +14,14 @@ from crawler.settings.mirror import Mirror
 from crawler.settings.mistakes import Mistake
 from crawler.settings.schedule import Every
 from crawler.settings.sections import Count, NotNegative, Table
+
+
+class OnRefusal(StrEnum):
+    """What a bare 403 or 451 of one mirror means: the source refuses, or this mirror does."""
+
+    STOP = "stop"
+    TRY_OTHERS = "try_others"
+
 
 TEMPLATE = "/news/{year}/{id}/{slug}"
 
@@ -53,6 +62,12 @@ def _as_table(mirror: object) -> object:
         cure = 'Write "https://www.example.com", or { url = "https://www.example.com", articles = "/a/{id}" }'
         raise Mistake("this is neither a URL nor a table", cure)
     return mirror
+
+
+def _on_refusal(written: object) -> object:
+    if isinstance(written, str) and written in list(OnRefusal):
+        return OnRefusal(written)
+    raise Mistake("there is no such way to take a refusal", 'Write "stop" or "try_others"')
 
 
 def _at_least_one(mirrors: tuple[MirrorTable, ...]) -> tuple[MirrorTable, ...]:
@@ -134,6 +149,8 @@ class SourceFile(Table):
     enabled: bool = True
     fresh: Annotated[str, AfterValidator(_every), Field(examples=["12h"])] | None = None
     """How long it may go without a new article before a health check says so."""
+    on_refusal: Annotated[OnRefusal, BeforeValidator(_on_refusal)] = OnRefusal.STOP
+    """What follows when a mirror answers 403 or 451 without a known sign."""
     rules: Rules = Rules()
     extract: Extract = Extract()
     politeness: OwnPoliteness = OwnPoliteness()

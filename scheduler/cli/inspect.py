@@ -74,7 +74,7 @@ def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: b
         click.echo(as_json(facts, indent=2))
         return
     names = {each.id: each.name for each in loaded.sources}
-    _print_grid(statistics_grid(told, names), statistics_lines(told, names))
+    print_grid(statistics_grid(told, names), statistics_lines(told, names))
     click.echo(index_line(index))
 
 
@@ -95,7 +95,7 @@ def runs(ctx: click.Context, source: str | None, limit: int, as_json_: bool) -> 
         click.echo("No run yet: mirrorfold crawl SOURCE makes one.")
     else:
         grid = runs_grid(told)
-        _print_grid(grid, grid.lines())
+        print_grid(grid, grid.lines())
 
 
 @click.command()
@@ -156,7 +156,7 @@ def print_lines(lines: Iterable[str]) -> None:
         click.echo(line)
 
 
-def _print_grid(grid: Grid, otherwise: list[str]) -> None:
+def print_grid(grid: Grid, otherwise: list[str]) -> None:
     """Draw a table where there is a terminal that is wide enough for it; nothing is ever cut."""
     if not _on_terminal():
         print_lines(otherwise)

@@ -11,7 +11,7 @@ import pytest
 from crawler import errors
 from crawler.article import Reason
 from crawler.errors import MirrorfoldError
-from crawler.mirrors.health import State
+from crawler.mirrors.state import State
 from crawler.settings.display import as_toml
 from crawler.settings.sections import SECTIONS
 from crawler.verdict import Kind

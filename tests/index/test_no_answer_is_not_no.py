@@ -10,14 +10,13 @@ import numpy as np
 import pytest
 
 from crawler.errors import IndexUnavailable
-from crawler.index import keys, listings, mirrors
+from crawler.index import keys, listings
 from crawler.index.client import Index
 from crawler.index.known import Known, look_up, remember
 from crawler.index.listings import ListingState
 from crawler.index.postings import Postings
 from crawler.index.records import Entry
 from crawler.index.slots import Pace, Slots
-from crawler.mirrors.health import Health
 from tests.index.servers import Server, connected, plain
 
 SKETCH = np.arange(20, dtype=np.uint64)
@@ -37,11 +36,7 @@ async def _listings(index: Index) -> object:
     return await listings.load(index, "herald", [LISTING])
 
 
-async def _health(index: Index) -> object:
-    return await mirrors.load(index, "herald")
-
-
-LOOKUPS = {"known keys": _known, "postings": _postings, "listings": _listings, "health": _health}
+LOOKUPS = {"known keys": _known, "postings": _postings, "listings": _listings}
 
 Lookup = Callable[[Index], Awaitable[object]]
 
@@ -54,7 +49,6 @@ async def fill(index: Index) -> None:
     await remember(index, "herald", {"/1": Known(1)})
     await index.execute(Postings(index, 45).publish_commands([Entry(1, SKETCH, 300, NOW)]), keys.posting_partitions())
     await listings.save(index, "herald", {LISTING: ListingState(etag=b'"a"', digest=b"d" * 16, sightings=(3, 5))})
-    await mirrors.save(index, "herald", {"https://m1.example": Health(failures=2, cause="connection refused")})
 
 
 @every_lookup

@@ -1,12 +1,11 @@
-"""What a run leaves for the next: the state of each listing, the health of each mirror, the rules of each origin."""
+"""What a run leaves for the next: the state of each listing, the rules of each origin."""
 
 from __future__ import annotations
 
 import asyncio
 
-from crawler.index import listings, mirrors, robots
+from crawler.index import listings, robots
 from crawler.index.listings import ListingState, body_digest
-from crawler.mirrors.health import Health, State
 from crawler.network.robots import LIFETIME, Robots
 from tests.index.servers import Server, connected, lifetimes
 
@@ -40,22 +39,6 @@ def test_a_listings_state_comes_back_as_it_was_left(server: Server) -> None:
 
 def test_two_bodies_have_two_digests() -> None:
     assert body_digest(b"a") == body_digest(b"a") != body_digest(b"b")
-
-
-def test_the_health_of_mirrors_comes_back_as_it_was_left(server: Server) -> None:
-    left = {
-        "https://m1.example": Health(failures=2, cause="connection refused"),
-        "https://m2.example": Health(State.SEIZED, since=5, failures=1, probe_at=9, cause="„seized“"),
-    }
-
-    async def scenario() -> None:
-        async with connected(server, "herald") as index:
-            assert await mirrors.load(index, "herald") == {}
-            await mirrors.save(index, "herald", left)
-            await mirrors.save(index, "herald", {})
-            assert await mirrors.load(index, "herald") == left
-
-    asyncio.run(scenario())
 
 
 def test_rules_of_an_origin_are_kept_for_a_day_at_most(server: Server) -> None:

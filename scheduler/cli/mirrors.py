@@ -1,0 +1,157 @@
+"""``mirrorfold mirrors``: how the mirrors of a source are, what became of them, and a person's word on them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import click
+from rich.console import Console
+
+from crawler.archive.mirrors import decide_mirror, load_health, mirror_events_of
+from crawler.errors import NotFound, Refused
+from crawler.mirrors.state import State
+from crawler.settings import Configuration, Source
+from scheduler.cli.inspect import json_option, open_archive, print_grid, print_lines
+from scheduler.cli.loading import configuration
+from scheduler.cli.person import person, reason_option
+from scheduler.cli.places import place_options, places
+from scheduler.control import ask
+from scheduler.reports.jsontext import as_json
+from scheduler.reports.mirrors import event_facts, event_lines, mirror_facts, mirrors_grid, mirrors_of
+
+
+class _WithSources(click.Group):
+    """A group whose first word may be a source instead of a command: ``mirrors presstv`` is ``mirrors show presstv``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not any(word in self.commands for word in args) and "--help" not in args and "-h" not in args:
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_WithSources)
+@place_options
+def mirrors() -> None:
+    """Show the mirrors of all sources, or of one: "mirrors" alone, or "mirrors SOURCE", is "mirrors show"."""
+
+
+@mirrors.command()
+@click.argument("source", required=False)
+@json_option
+@place_options
+@click.pass_context
+def show(ctx: click.Context, source: str | None, as_json_: bool) -> None:
+    """Show state, since when, last good answer, success, latency, lag behind the freshest sibling, articles seen first.
+
+    Success and latency are weighted to the latest runs. A mirror that is out of use is probed at growing intervals.
+    """
+    loaded = configuration(ctx)
+    _show(ctx, loaded, [loaded.source(source)] if source is not None else list(loaded.sources), as_json_)
+
+
+def _show(ctx: click.Context, loaded: Configuration, sources: list[Source], as_json_: bool) -> None:
+    now = int(time.time())
+    with open_archive(ctx, loaded) as archive:
+        told = [one for each in sources for one in archive.read(mirrors_of, each, now)]
+    if as_json_:
+        click.echo(as_json(mirror_facts(told), indent=2))
+        return
+    grid = mirrors_grid(told)
+    print_grid(grid, grid.lines())
+
+
+@mirrors.command()
+@click.argument("source")
+@json_option
+@place_options
+@click.pass_context
+def history(ctx: click.Context, source: str, as_json_: bool) -> None:
+    """Tell every change of state of SOURCE's mirrors: when, why, where it was seen, and by whom; the oldest first."""
+    loaded = configuration(ctx)
+    wanted = loaded.source(source)
+    with open_archive(ctx, loaded) as archive:
+        events = archive.read(mirror_events_of, wanted.id)
+    if as_json_:
+        click.echo(as_json(event_facts(events), indent=2))
+    else:
+        print_lines(event_lines(events) or ["No mirror has changed its state."])
+
+
+@mirrors.command()
+@click.argument("source")
+@json_option
+@place_options
+@click.pass_context
+def check(ctx: click.Context, source: str, as_json_: bool) -> None:
+    """Crawl SOURCE now, asking every mirror, also those that are out of use; then show how they are.
+
+    A mirror that a person retired is not asked. A daemon that runs does it.
+    """
+    loaded = configuration(ctx)
+    wanted, state = loaded.source(source), places(ctx).state
+    through = asyncio.run(ask(state, {"do": "crawl", "source": wanted.id, "every_mirror": True}, seconds=None))
+    if through is None:
+        from crawler.extraction.pool import prepare
+
+        prepare()
+        from scheduler.once import crawl_once
+
+        asyncio.run(crawl_once(loaded, wanted, state, Console(stderr=True), every_mirror=True))
+    _show(ctx, loaded, [wanted], as_json_)
+
+
+@mirrors.command()
+@click.argument("host")
+@click.option("--source", help="The source whose mirror it is, where several have one of that host.")
+@reason_option()
+@place_options
+@click.pass_context
+def retire(ctx: click.Context, host: str, source: str | None, reason: str) -> None:
+    """Ask the mirror HOST no more; its articles and its history stay."""
+    _decide(ctx, host, source, State.RETIRED, reason)
+
+
+@mirrors.command()
+@click.argument("host")
+@click.option("--source", help="The source whose mirror it is, where several have one of that host.")
+@reason_option()
+@place_options
+@click.pass_context
+def restore(ctx: click.Context, host: str, source: str | None, reason: str) -> None:
+    """Trust the mirror HOST again: one that was retired, suspect, or out of use."""
+    _decide(ctx, host, source, State.ACTIVE, reason)
+
+
+def _decide(ctx: click.Context, host: str, source: str | None, state: State, reason: str) -> None:
+    loaded = configuration(ctx)
+    owner, origin = find_mirror(loaded, host, source)
+    with open_archive(ctx, loaded) as archive:
+        if state is State.RETIRED:
+            _refuse_the_last(owner, origin, archive.read(load_health, owner.id))
+        archive.call(decide_mirror, owner.id, origin, state, person(), reason, int(time.time()))
+    click.echo(f"{origin} of {owner.id} is {state}")
+
+
+def _refuse_the_last(source: Source, origin: str, health: dict[str, Any]) -> None:
+    others = [m.origin for m in source.mirrors if m.origin != origin]
+    if not any(other not in health or health[other].state is not State.RETIRED for other in others):
+        cure = f"To crawl the source no more: mirrorfold source pause {source.id}"
+        raise Refused("It is the last mirror that is asked", where=origin, cure=cure)
+
+
+def find_mirror(loaded: Configuration, host: str, source: str | None) -> tuple[Source, str]:
+    """The source and the origin that a host, or an origin, stands for.
+
+    :raises NotFound: when no source has such a mirror
+    :raises Refused: when several sources have one
+    """
+    sources = [loaded.source(source)] if source is not None else list(loaded.sources)
+    found = [(s, m.origin) for s in sources for m in s.mirrors if host in (m.host, m.name, m.origin)]
+    if not found:
+        raise NotFound("No source has such a mirror", where=host, cure="mirrorfold mirrors tells their names")
+    if len(found) > 1:
+        ways = ", ".join(f"{origin} of {one.id}" for one, origin in found)
+        raise Refused(f"Several mirrors are meant: {ways}", where=host, cure="Name one with its port, and --source")
+    return found[0]
