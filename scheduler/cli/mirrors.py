@@ -23,7 +23,7 @@ from scheduler.reports.mirrors import event_facts, event_lines, mirror_facts, mi
 
 
 class _WithSources(click.Group):
-    """A group whose first word may be a source instead of a command: ``mirrors presstv`` is ``mirrors show presstv``."""
+    """A group whose first word may be a source in place of a command: ``mirrors presstv`` shows Press TV's."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not any(word in self.commands for word in args) and "--help" not in args and "-h" not in args:
@@ -34,7 +34,7 @@ class _WithSources(click.Group):
 @click.group(cls=_WithSources)
 @place_options
 def mirrors() -> None:
-    """Show the mirrors of all sources, or of one: "mirrors" alone, or "mirrors SOURCE", is "mirrors show"."""
+    """Show how mirrors are, and say what becomes of them; "mirrors [SOURCE]" is "mirrors show [SOURCE]"."""
 
 
 @mirrors.command()

@@ -83,8 +83,12 @@ def _seen_first(connection: Connection, source: str) -> dict[str, int]:
     """Origin → articles whose first sighting is there."""
     mine = select(func.min(sightings.c.id)).join(articles, articles.c.id == sightings.c.article_id)
     first = mine.where(articles.c.source == source, articles.c.folded_into.is_(None)).group_by(articles.c.id)
-    counted = select(sightings.c.mirror, func.count()).where(sightings.c.id.in_(first)).group_by(sightings.c.mirror)
-    return {mirror: number for mirror, number in connection.execute(counted)}
+    counted = (
+        select(sightings.c.mirror, func.count().label("number"))
+        .where(sightings.c.id.in_(first))
+        .group_by(sightings.c.mirror)
+    )
+    return {row.mirror: row.number for row in connection.execute(counted)}
 
 
 def mirror_facts(told: Iterable[MirrorFacts]) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def test_every_failure_stands_with_its_exit_code(failure):
     codes = {(row[0], row[1]) for row in rows(OPERATIONS, "## Exit codes")}
     assert (str(failure.exit_code), f"`{failure.__name__}`") in codes
     tree = "\n".join(block.text for block in blocks("docs/architecture.md"))
-    assert re.search(rf"^(?:[├└]── )?{failure.__name__} +{failure.exit_code}$", tree, re.MULTILINE)
+    assert re.search(rf"^(?:│   )?(?:[├└]── )?{failure.__name__} +{failure.exit_code}$", tree, re.MULTILINE)
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.__name__)
