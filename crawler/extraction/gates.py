@@ -32,6 +32,9 @@ PROSE_WORDS = 25
 PROSE_LINES = 3
 """Full sentences of so many words, so many of them: prose, which front pages have not."""
 
+REPORT_WORDS, REPORT_LINES = 80, 2
+"""Words, and full sentences of ``PROSE_WORDS``, from which a short text is a report and a sign must be its heading."""
+
 PARAGRAPH_WORDS, PARAGRAPHS, FEW_HEADLINES = 10, 4, 4
 """Sentences of so many words, so many of them, beside fewer linked headlines: a short article whose system gives the
 front page as the canonical link of every page."""
@@ -109,7 +112,7 @@ def reject_page(
     :param home: the front page was asked for
     """
     words = count_words(lines)
-    if sign := _notice(page, words, dated=dated, article=declared.is_article):
+    if sign := _notice(page, lines, words, dated=dated, article=declared.is_article):
         return sign
     if words < (DATED_WORDS if dated else ARTICLE_WORDS) and (wall := _login_wall(lines or page.shown, words)):
         return wall
@@ -120,13 +123,18 @@ def reject_page(
     return None
 
 
-def _notice(page: Outline, words: int, *, dated: bool, article: bool) -> Rejection | None:
+def _notice(page: Outline, lines: Sequence[str], words: int, *, dated: bool, article: bool) -> Rejection | None:
     """The sign of a notice. What has a date and calls itself an article is none, however short."""
     if dated and article:
         return None
-    if words < (DATED_WORDS if dated or article else ARTICLE_WORDS):
+    if words < (DATED_WORDS if dated or article else ARTICLE_WORDS) and not _is_report(lines, words):
         return find_sign(page, words)
     return find_heading(page) if words < LONG_NOTICE and not article else None
+
+
+def _is_report(lines: Sequence[str], words: int) -> bool:
+    """Whether a short text is told in paragraphs, as news is: notices have one at most, and a heading that says all."""
+    return words >= REPORT_WORDS and _sentences(lines, PROSE_WORDS) >= REPORT_LINES
 
 
 def _login_wall(lines: Sequence[str], words: int) -> Rejection | None:

@@ -16,7 +16,6 @@ en: this hidden site has been seized | this hidden service has been seized | thi
 en: these domains have been seized | this web site has been seized | this server has been seized
 en: domain and website have been seized | criminal content have been seized | has been seized in accordance with
 en: in accordance with a seizure warrant | pursuant to a seizure warrant | seizure banner
-en: has been seized by the united states government | has been seized as part of
 en: this site is now under control of law enforcement | this website is now under control of law enforcement
 en: this site is now under the control of | this website is now under the control of
 en: this site is under the control of
@@ -51,6 +50,7 @@ ko: 이 도메인은 압수되었습니다
 SEIZED_HEADLINES = rows("""
 en: domain has been seized | domain name has been seized | domain names have been seized | website has been seized
 en: site has been seized | websites have been seized | webpage has been seized | service has been seized
+en: has been seized by the united states government | has been seized as part of
 en: has been seized by the federal bureau of investigation | has been seized by the fbi | has been seized by ice
 en: has been seized by homeland security | has been seized by the u.s. | seized by law enforcement
 de: domain wurde beschlagnahmt | website wurde beschlagnahmt | webseite wurde beschlagnahmt | seite wurde beschlagnahmt

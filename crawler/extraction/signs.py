@@ -21,7 +21,10 @@ LINE_WORDS = 60
 """Words of text from which a whole line is not believed."""
 
 LONG_NOTICE = 400
-"""Words up to which a heading that is nothing but an unmistakable wording counts: notices that cite laws are long."""
+"""Words up to which a heading that is hardly more than an unmistakable wording counts: notices cite long laws."""
+
+BESIDE = 2
+"""Words beside the wording in such a heading: the name of the site."""
 
 NOTICE_WORDS = 250
 """Words on the whole page up to which a sign in its lines or its source counts; on larger pages only a heading does."""
@@ -32,8 +35,8 @@ NOTICE_START = 100
 ALONE = 12
 """Words on the whole page up to which a picture's name, or a "Hello World", is all that it says."""
 
-_QUOTES = "\"'«‹「『"
-_OUTSIDE = " .:!?()[]|-–—…"
+_OPENING = tuple("«‹「『")
+_QUOTES = tuple("\"'«‹「『")
 _FOR_SALE = re.compile(
     r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}"
     r" (?:is|may be|ist|est|está|è) (?:for sale|zu verkaufen|à vendre|en venta|in vendita)"
@@ -128,9 +131,9 @@ def find_sign(page: Outline, words: int) -> Rejection | None:
     titles = [plain(line) for line in page.titles]
     lines = [*titles]
     if shown <= NOTICE_WORDS:
-        lines += [plain(line)[:NOTICE_START] for line in (*page.pictures, *page.shown)]
+        lines += [plain(line) for line in (*page.pictures, *page.shown)]
     if shown <= NEWS_WORDS:
-        lines += [plain(line)[:NOTICE_START] for line in page.marks.descriptions]
+        lines += [plain(line) for line in page.marks.descriptions]
     for signs in SIGNS:
         found = _in_words(signs, lines, words, shown)
         if not found and shown <= NOTICE_WORDS:
@@ -143,13 +146,13 @@ def find_sign(page: Outline, words: int) -> Rejection | None:
 
 
 def find_heading(page: Outline) -> Rejection | None:
-    """As ``find_sign`` for a page with more text: only a heading that is nothing but the wording counts."""
+    """As ``find_sign`` for a page with more text: only a heading that is hardly more than the wording counts."""
     for heading in map(plain, page.titles):
-        bare = heading.strip(_OUTSIDE)
         for signs in SIGNS[:-1]:
-            row = next((row for row, texts in signs.phrases.items() if bare and bare in texts), None)
-            if row:
-                return Rejection(signs.reason, f"{signs.prefix}{row}: a heading says {bare!r}")
+            for row, texts in signs.phrases.items():
+                said = next((text for text in texts if _says(heading, text)), "")
+                if said and count_words([heading]) - count_words([said]) <= BESIDE:
+                    return Rejection(signs.reason, f"{signs.prefix}{row}: {said!r} is the heading {heading[:160]!r}")
     return None
 
 
@@ -170,11 +173,15 @@ def _in_words(signs: Signs, lines: list[str], words: int, shown: int) -> str:
 def _says(line: str, wording: str) -> bool:
     """Whether a line says the wording in its own words: in quotes, with more behind them, it speaks of a notice."""
     start = line.find(wording)
-    if start < 0:
+    if start < 0 or start >= NOTICE_START:
         return False
-    if start == 0 or line[:start].rstrip()[-1:] not in _QUOTES or line[start - 1] == " ":
-        return True
-    return not any(map(str.isalpha, line[start + len(wording) :].partition(line[start - 1])[2]))
+    before, behind = line[:start], line[start + len(wording) :]
+    quoted = before[-1:] in _QUOTES or before.rstrip()[-1:] in _OPENING
+    return not (before and quoted and any(map(str.isalpha, before + _behind_quote(behind))))
+
+
+def _behind_quote(text: str) -> str:
+    return re.split("[\"'»›」』]", text, maxsplit=1)[-1]
 
 
 def _in_marks(signs: Signs, marks: Marks) -> str:
