@@ -14,7 +14,7 @@ from crawler.article import Reason
 _SEIZED = """
 seized.gov usgovseized.gov usgovseized.com fbi.gov justice.gov ic3.gov ice.gov iprcenter.gov cybercrime.gov
 nationalcrimeagency.gov.uk nca.police.uk europol.europa.eu eurojust.europa.eu bka.de zit-hessen.de polizei.de
-politie.nl om.nl interieur.gouv.fr poliziadistato.it gdf.gov.it policia.es guardiacivil.es polisen.se politi.dk
+politie.nl om.nl poliziadistato.it gdf.gov.it policia.es guardiacivil.es polisen.se politi.dk
 police.be fedpol.admin.ch cyberpolice.gov.ua mvd.ru rcmp-grc.gc.ca afp.gov.au
 """
 # Pages of regulators and providers that tell of a block; most are named in OONI's list of blocking fingerprints.
@@ -27,6 +27,7 @@ reestr.mitc.uz blocked.triolan.com.ua lighthouse.du.ae proxy.etisalat.ae restric
 censor.qa deny.yemen.net.ye peyvandha.ir 10.10.34.34 10.10.34.35 10.10.34.36 internet.gov.sa web.gov.sa
 surfsafely.pta.gov.pk prohibit.ais-idc.com cuii.info ukispcourtorders.co.uk blockpage.bt.com block.cf.sky.com
 blocked.nb.sky.com siteblocked.org hazard.mf.gov.pl bilgi.turktelekom.com.tr guvenlinet.org.tr
+interieur.gouv.fr
 """
 _CHALLENGE = """
 captcha-delivery.com perfdrive.com challenges.cloudflare.com check.ddos-guard.net captcha.px-cdn.net
