@@ -13,7 +13,7 @@ from pathlib import Path
 from crawler.article import Reason
 
 FOLDER = Path(__file__).parents[1] / "tests" / "extraction" / "notices"
-HELD = "held.txt"
+HELD = ("held.txt", "later.txt", "third.txt")
 MARK = "=== "
 URL = "https://gazette.example/Detail/2022/01/27/675634/talks"
 REASONS = {
@@ -54,7 +54,7 @@ def samples() -> Iterator[Sample]:
     """All sample pages, file by file."""
     for path in sorted(FOLDER.glob("*.txt")):
         for page in path.read_text(encoding="utf-8").split(f"\n{MARK}"):
-            yield _sample(page.removeprefix(MARK), held=path.name == HELD)
+            yield _sample(page.removeprefix(MARK), held=path.name in HELD)
 
 
 def _sample(page: str, *, held: bool) -> Sample:

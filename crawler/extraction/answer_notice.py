@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crawler.article import Rejection
+from crawler.article import Reason, Rejection
 from crawler.extraction import gates
 from crawler.extraction.charset import decode
 from crawler.extraction.header_signs import find_header
 from crawler.extraction.marks import read_marks
 from crawler.extraction.page import PARSE_FAILURES
 from crawler.extraction.plain_notice import plain_notice
-from crawler.extraction.signs import find_sign
+from crawler.extraction.signs import ALONE, Outline, find_sign
 from crawler.extraction.tree import lines_of, parse, strip_unseen
+from crawler.extraction.wordcount import count_words
 from crawler.quarantine import counts_against_mirror
+
+REFUSALS = frozenset({403, 405, 412, 428, 429, 503})
+"""Statuses under which a page that runs a script and says hardly a word is a challenge: nobody else refuses so."""
 
 BODY = 256 * 1024
 """Bytes that are looked at: notices of this kind are small, but for pictures written into them."""
@@ -40,9 +44,16 @@ def notice_in(body: bytes, *, headers: Mapping[str, str], status: int, url: str)
         marks = read_marks(tree)
         strip_unseen(tree)
         page = gates.outline(tree, lines_of(tree), url=url, marks=marks)
-        return _of_mirror(find_sign(page, 0))
+        found = _of_mirror(find_sign(page, 0))
+        return found or (_silent(page) if status in REFUSALS and len(body) <= BODY else None)
     except PARSE_FAILURES:
         return None
+
+
+def _silent(page: Outline) -> Rejection | None:
+    if count_words(page.shown) > ALONE // 2 or not page.marks.runs:
+        return None
+    return Rejection(Reason.CHALLENGE, "a refusal that says nothing and runs a script")
 
 
 def _of_mirror(found: Rejection | None) -> Rejection | None:

@@ -30,9 +30,11 @@ github: there isn't a github pages site here | site not found · github pages
 heroku: no such app | there's nothing here, yet.
 vercel: the deployment could not be found | deployment_not_found
 netlify: site not found | looks like you've followed a broken link or entered a url that doesn't exist on netlify
+netlify: not found - request id
 fastly: fastly error: unknown domain
 cloudflare: dns resolution error | dns points to prohibited ip
 cloudfront: the distribution is not configured | nosuchbucket | the specified bucket does not exist
+railway: the train has not arrived at the station
 azure: web app - unavailable | error 404 - web app not found
 firebase: why am i seeing this? there are a few potential reasons: you haven't deployed
 squarespace: no such website

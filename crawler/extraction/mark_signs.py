@@ -27,6 +27,8 @@ siteground: /.well-known/sgcaptcha/
 vercel: /.well-known/vercel/security/
 radware: captcha.perfdrive.com | validate.perfdrive.com
 yandex: smartcaptcha.yandexcloud.net | /showcaptcha
+variti: /_variti/
+tencent: captcha.qcloud.com | captcha.qq.com
 geetest: static.geetest.com
 friendly: /.well-known/friendlycaptcha
 """)
@@ -35,6 +37,7 @@ cloudflare: window._cf_chl_opt
 sucuri: sucuri_cloudproxy_js
 aws: window.gokuprops | awswafcookiedomainlist
 kasada: window.kpsdk=
+reblaze: rbzns
 aliyun: acw_sc__v2
 ruishu: $_ts=window
 testcookie: slowaes.decrypt( | tonumbers(

@@ -25,6 +25,7 @@ MOST = 400
 """Addresses that are looked at: notices load a handful."""
 
 _SPACE = re.compile(r"\s+")
+_LOCATION = re.compile(r'location(?:\.href|\.replace|\.assign)?[=(]{1,2}"(https?://[^"]{1,500})"')
 _BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\")]{1,500})", re.IGNORECASE)
 
 
@@ -35,6 +36,8 @@ class Marks:
     :ivar addresses: of scripts, frames, forms, style sheets, pictures, and of a refresh
     :ivar scripts: the page's own, without white space, with double quotes
     :ivar pictures: file names, of backgrounds, too
+    :ivar leads: where the page sends its visitors by itself: frames, a refresh, a script that changes the location
+    :ivar runs: whether it has a script at all
     :ivar descriptions: what the page's head says of itself
     """
 
@@ -43,6 +46,8 @@ class Marks:
     ids: frozenset[str] = frozenset()
     pictures: tuple[str, ...] = ()
     descriptions: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    runs: bool = False
 
 
 def read_marks(tree: HtmlElement) -> Marks:
@@ -60,10 +65,13 @@ def read_marks(tree: HtmlElement) -> Marks:
         if name == "img" and address:
             pictures.append(_file(address))
     styles = _backgrounds(tree)
-    addresses += [*_refreshes(tree), *styles]
+    runs = bool(scripts) or next(tree.iter("script"), None) is not None
+    refreshes = list(_refreshes(tree))
+    addresses += [*refreshes, *styles]
+    leads = [*refreshes, *_frames(tree), *(found for text in scripts for found in _LOCATION.findall(text))]
     ids = frozenset(map(str, tree.xpath("//@id[string-length(.) < 40]"))) | _root_marks(tree)
     pictures += map(_file, styles)
-    return Marks(tuple(addresses), tuple(scripts), ids, tuple(pictures), tuple(_descriptions(tree)))
+    return Marks(tuple(addresses), tuple(scripts), ids, tuple(pictures), tuple(_descriptions(tree)), tuple(leads), runs)
 
 
 def _backgrounds(tree: HtmlElement) -> list[str]:
@@ -75,7 +83,12 @@ def _backgrounds(tree: HtmlElement) -> list[str]:
 def _refreshes(tree: HtmlElement) -> Iterator[str]:
     for meta in tree.iter("meta"):
         if (meta.get("http-equiv") or "").lower() == "refresh":
-            yield (meta.get("content") or "")[:500].lower().partition(";")[2].strip()
+            target = (meta.get("content") or "")[:500].lower().partition(";")[2].strip()
+            yield target.partition("=")[2].strip("'\" ") if target.startswith("url") else target
+
+
+def _frames(tree: HtmlElement) -> list[str]:
+    return [(frame.get("src") or "")[:500].lower() for frame in tree.iter("iframe", "frame")]
 
 
 def _descriptions(tree: HtmlElement) -> Iterator[str]:

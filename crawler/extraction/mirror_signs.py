@@ -20,7 +20,8 @@ en: this site is now under control of law enforcement | this website is now unde
 en: this site is now under the control of | this website is now under the control of
 en: this site is under the control of
 en: this website has been taken down by law enforcement | this website has been shut down by law enforcement
-en: this hidden service has been closed
+en: this hidden service has been closed | have been forfeited to the united states
+en: has been forfeited to the united states
 de: diese domain wurde beschlagnahmt | diese website wurde beschlagnahmt | diese webseite wurde beschlagnahmt
 de: diese seite wurde beschlagnahmt | diese plattform wurde beschlagnahmt | diese domain wurde sichergestellt
 de: kriminelle inhalt wurden beschlagnahmt | krimineller inhalt wurden beschlagnahmt
@@ -207,6 +208,7 @@ en: this domain name has been registered with | this domain name was registered 
 en: this premium domain is for sale | this is a free parking page | you can buy this domain
 en: this domain could be yours
 en: the domain owner maintains no relationship | this page provided to the domain owner | want your own website?
+hover: is a totally awesome idea still being worked on
 services: sedo domain parking | godaddy.com parked
 de: diese domain steht zum verkauf | diese domain kaufen | diese domain ist geparkt | diese domain wurde registriert
 de: diese internetpräsenz wurde soeben freigeschaltet | hier entsteht in kürze eine neue | diese domain ist bereits

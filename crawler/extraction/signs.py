@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from crawler.article import BARE_HOST, Reason, Rejection
-from crawler.extraction import bare_signs, mark_signs, mirror_signs, page_signs
+from crawler.extraction import bare_signs, mark_signs, mirror_signs, page_signs, pair_signs
 from crawler.extraction.marks import Marks
 from crawler.extraction.wordcount import count_words
 from crawler.extraction.wordings import plain
+from crawler.mirrors.landings import landing
 
 Rows = Mapping[str, tuple[str, ...]]
 
@@ -31,6 +32,9 @@ NOTICE_WORDS = 250
 
 NOTICE_START = 100
 """Characters at the beginning of a line in which a phrase must stand: articles quote a notice further on."""
+
+FEW_WORDS = 90
+"""Words on the whole page up to which words count that only together make a notice: news pages have more."""
 
 ALONE = 12
 """Words on the whole page up to which a picture's name, or a "Hello World", is all that it says."""
@@ -121,6 +125,14 @@ SIGNS = (
     Signs(Reason.ERROR_PAGE, {"error": page_signs.ERROR_PHRASES}, {"error": page_signs.ERROR_LINES}),
 )
 
+PAIRS = (
+    (Reason.SEIZED, pair_signs.SEIZED_PAIRS, ""),
+    (Reason.CHALLENGE, pair_signs.CHALLENGE_PAIRS, ""),
+    (Reason.BLOCKED, pair_signs.BLOCKED_PAIRS, ""),
+    (Reason.PARKED, pair_signs.PARKED_PAIRS, ""),
+    (Reason.ERROR_PAGE, pair_signs.BARE_PAIRS, BARE_HOST),
+)
+
 
 def find_sign(page: Outline, words: int) -> Rejection | None:
     """The sign by which a page gives itself away as no article, if there is one. An article may use it, too.
@@ -134,15 +146,37 @@ def find_sign(page: Outline, words: int) -> Rejection | None:
         lines += [plain(line) for line in (*page.pictures, *page.shown)]
     if shown <= NEWS_WORDS:
         lines += [plain(line) for line in page.marks.descriptions]
-    for signs in SIGNS:
+    for signs in SIGNS[:-1]:
         found = _in_words(signs, lines, words, shown)
         if not found and shown <= NOTICE_WORDS:
             found = _in_marks(signs, page.marks)
         if found:
             return Rejection(signs.reason, signs.prefix + found)
-    if shown <= ALONE and (named := next(_pictures(page.marks), "")):
-        return Rejection(Reason.SEIZED, f"all it shows is a picture called {named!r}")
+    return _by_itself(page, shown, words, lines) or _error(lines, words, shown)
+
+
+def _by_itself(page: Outline, shown: int, words: int, lines: list[str]) -> Rejection | None:
+    """The sign of a page that says hardly anything: where it leads, what its words have in common with notices."""
+    if shown <= ALONE:
+        for address in page.marks.leads:
+            if reason := landing(address):
+                return Rejection(reason, f"all it does is to lead to {address[:160]!r}")
+        if named := next(_pictures(page.marks), ""):
+            return Rejection(Reason.SEIZED, f"all it shows is a picture called {named!r}")
+    if shown > FEW_WORDS or words >= NEWS_WORDS:
+        return None
+    for reason, table, prefix in PAIRS:
+        for line in lines:
+            for row, groups in ((row, groups) for row, every in table.items() for groups in every):
+                if all(found := [group.search(line) for group in groups]):
+                    said = " + ".join(repr(word[0]) for word in found if word)
+                    return Rejection(reason, f"{prefix}{row}: {said} in {line[:160]!r}")
     return None
+
+
+def _error(lines: list[str], words: int, shown: int) -> Rejection | None:
+    found = _in_words(SIGNS[-1], lines, words, shown)
+    return Rejection(SIGNS[-1].reason, found) if found else None
 
 
 def find_heading(page: Outline) -> Rejection | None:

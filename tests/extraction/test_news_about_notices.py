@@ -33,6 +33,30 @@ def test_a_report_about_notices_is_an_article(story: str, template: str, read: A
     assert paragraphs[-1] in said.text
 
 
+@pytest.mark.parametrize(
+    "flash",
+    [
+        "Farmers blocked access to the port of Calais on Monday, police said.",
+        "A tanker has been seized by the navy off Bandar Abbas, the agency said.",
+        "Police closed the site of the accident for two hours.",
+        "Customs officers seized two tons of cocaine at a market in Antwerp.",
+        "The court ordered the company to restrict access to the river.",
+        "Both sides face a challenge, the human rights observer said.",
+        "Der Zugang zum Bahnhof wurde nach einer Drohung gesperrt, teilte die Polizei mit.",
+        "Des agriculteurs ont bloqué l'accès au site nucléaire de Flamanville.",
+        "Der Menschenrechtsrat hat die Zahlen am Freitag bestätigt.",
+        "El acceso a la autopista quedó bloqueado durante tres horas.",
+        "Доступ к набережной ограничен по решению суда.",
+        "The house on the hill is for sale, and its owner will not be reached by telephone.",
+        "The ministry denied that the works of the painter are in the public domain and cannot be sold.",
+    ],
+)
+def test_a_flash_of_one_sentence_is_news(flash: str, read: Any) -> None:
+    for title in (" ".join(flash.split()[:6]), "Flash"):
+        said = read(BARE.format(lang="", title=escape(title), text=f"<p>{escape(flash)}</p>"), url=URL)
+        assert isinstance(said, Article), said
+
+
 def test_there_are_twelve_reports_in_five_languages_half_of_them_short() -> None:
     assert len(NEWS) == 12
     assert len({story[:2] for story in NEWS}) == 5

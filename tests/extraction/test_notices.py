@@ -100,3 +100,13 @@ def test_a_picture_that_is_all_of_a_page_is_known_by_its_name_and_beside_a_text_
     assert isinstance(said, Rejection)
     text = "<h1>Customs at work</h1><p>Officers found two tons in a container on Tuesday, the customs office said.</p>"
     assert isinstance(read(f"<html><head><title>Customs</title></head><body>{picture}{text}</body></html>"), Article)
+
+
+@pytest.mark.slow
+def test_the_table_of_signs_counts_every_sample_and_no_article() -> None:
+    from benchmarks.signs import mistaken, sums, table
+
+    rows = sums(table())
+    assert {row.kind for row in rows} == set(REASONS)
+    assert sum(row.pages for row in rows) == sum(row.recognised for row in rows) == len(SAMPLES)
+    assert mistaken()["taken for a notice"] == 0
