@@ -1,4 +1,4 @@
-"""A table of the signs: per kind and language or product, the wordings and marks known, and the sample pages recognised.
+"""A table of the signs: per kind and language or product, the signs known and the sample pages recognised.
 
 ``python -m benchmarks.signs`` prints it. The pages stand in ``tests/extraction/notices``; the real articles that must
 not be taken for notices are the labelled ones of the shared data, and where they are absent, those of a newsroom.

@@ -102,7 +102,8 @@ ko: 로봇, 사람 & 확인, 인증
 
 BLOCKED_PAIRS = pairs("""
 en: this site, the site, website, web page, webpage, this page, the page, url!, domain & blocked
-en: this site, the site, website, web page, this page, the page, url!, this domain, this content, this resource, online \
+en: this site, the site, website, web page, this page, the page, url!, this domain, this content, this \
+resource, online \
 location & restricted, disabled, prohibited, banned, not available, unavailable, inaccessible, denied, filtered & \
 court, by order, an order, orders, law!, legal, legislat, regulat, authorit, ministry, government, decree, sanction, \
 copyright, jurisdiction, your country, your region, your location, instruction, directive, telecommunication, \
