@@ -13,7 +13,7 @@ from pathlib import Path
 from crawler.article import Reason
 
 FOLDER = Path(__file__).parents[1] / "tests" / "extraction" / "notices"
-HELD = ("held.txt", "later.txt", "third.txt")
+HELD = ("held.txt", "later.txt", "third.txt", "fourth.txt")
 MARK = "=== "
 URL = "https://gazette.example/Detail/2022/01/27/675634/talks"
 REASONS = {

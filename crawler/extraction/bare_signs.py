@@ -32,6 +32,7 @@ vercel: the deployment could not be found | deployment_not_found
 netlify: site not found | looks like you've followed a broken link or entered a url that doesn't exist on netlify
 netlify: not found - request id
 fastly: fastly error: unknown domain
+cloudflare: nothing is here yet
 cloudflare: dns resolution error | dns points to prohibited ip
 cloudfront: the distribution is not configured | nosuchbucket | the specified bucket does not exist
 railway: the train has not arrived at the station

@@ -80,6 +80,7 @@ en: the location you have attempted to reach has been disabled | forced to block
 en: the online location you are attempting to reach | the website that you are trying to access is unavailable as
 en: the site you are trying to access contains content that is prohibited | prohibited for viewership from within
 en: access to this site is prohibited as per | the requested page is violating the regulations
+en: sorry, we can't show you this website
 en: unavailable for legal reasons | unavailable due to legal reasons | this website is not available for copyright
 en: this content is not available in your country | this website is not available in your country
 en: this site is not available in your country | this content is not available in your region
@@ -164,6 +165,7 @@ sucuri: sucuri website firewall
 aws: let's confirm you are human
 ddosguard: ddos-guard | checking your browser before accessing
 anubis: making sure you're not a bot
+fastly: client challenge | please enable javascript to proceed
 vercel: vercel security checkpoint | we're verifying your browser
 wordfence: your access to this site has been limited | your access to this service has been limited
 f5: the requested url was rejected. please consult

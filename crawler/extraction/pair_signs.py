@@ -40,6 +40,7 @@ en: domain, this site, website, web page, this service, this platform & seized, 
 en: domain, this site, website, this service, this platform, this market, this server, infrastructure & taken down, \
 taken over, shut down, dismantled, under control, under the control & police, law enforcement, fbi!, court, warrant, \
 crime agency
+en: website, this site, this domain & taken offline & police, judicial, law enforcement, fbi!, court
 de: domain, website, webseite, internetseite, seite, plattform, dienst, server & beschlagnahm, sichergestellt
 fr: domaine, site, service, plateforme, serveur & saisi, saisie
 es: dominio, sitio, web, página, servicio & incautad, intervenid, decomisad
@@ -85,6 +86,7 @@ fr: vérification & sécurité
 es: humano!, robot! & verific, confirm, eres, comprob, demuest
 es: navegador & comprob, verific
 it: umano!, robot! & verific, conferm, sei!
+it: connessione, browser & verificando, verifica!
 pt: humano!, robô & verific, confirm, prove, você
 nl: mens!, robot! & controle, bevestig, bent u, bewijs
 pl: człowiek, robot & potwierd, weryfik, sprawdz
@@ -111,6 +113,8 @@ commission, gambling
 de: seite!, website, webseite, internetseite, domain & gesperrt, sperrung, blockiert
 de: seite!, website, webseite, inhalt & nicht verfügbar, nicht erreichbar & recht, gesetz, land, region, sanktion, \
 behörd
+de: website, webseite, internetseite & verordnung, sanktion
+en: website, this site, visiting it & court order
 fr: ce site, site web, site internet, page & bloqu, interdit par, suspendu par
 fr: site, page & illégal
 fr: ce site, site web, site internet, page, contenu & indisponible, inaccessible, disponible & loi, juridi, légal, \
@@ -123,6 +127,7 @@ no: nettsted, nettside & blokk, sperret
 da: siden!, hjemmeside, netsted & blokér, bloker, spærr
 sv: webbplats, hemsida & blockera, spärra
 fi: sivusto & estetty
+pl: stron, witryn & rejestru domen, niezgodnie z ustawą
 pl: stron, witryn & zablokow
 cs: stránk, web! & zablok, blokov, zamezen
 sk: stránk, webov & zablok, blokov, zamedz
@@ -185,6 +190,7 @@ BARE_PAIRS = pairs("""
 en: default, placeholder, test & page, website & server, default, placeholder, hosting, site, page
 en: site, website, web site, homepage & under construction, coming soon, being built, not been published, not \
 configured, not been configured, is being set up
+en: this page & under construction
 en: upload, publish, deploy & your website, your site, your files, website files
 en: web server, server, hosting & successfully installed, is installed, is working, is ready, up and running
 de: hier entsteht, im aufbau, baustelle & website, internetpräsenz, webseite, seite, homepage, präsenz
@@ -194,6 +200,7 @@ it: sito, pagina & in costruzione, in allestimento
 pt: site, página & em construção, em breve
 nl: website, site & in aanbouw, binnenkort
 pl: strona, witryna & w budowie, domyślna
-ru: сайт, страница & в разработке, скоро откроется, скоро появится, по умолчанию, на реконструкции, не опубликован
+ru: сайт, страница & в разработке, скоро откроется, скоро появится, не настроен, только что создан, по умолчанию, \
+на реконструкции, не опубликован
 zh: 网站, 站点 & 建设中, 创建成功, 默认页
 """)

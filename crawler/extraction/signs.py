@@ -161,6 +161,8 @@ def _by_itself(page: Outline, shown: int, words: int, lines: list[str]) -> Rejec
         for address in page.marks.leads:
             if reason := landing(address):
                 return Rejection(reason, f"all it does is to lead to {address[:160]!r}")
+        if any("document.cookie=" in text and "location.reload(" in text for text in page.marks.scripts):
+            return Rejection(Reason.CHALLENGE, "its script sets a cookie and loads the page again")
         if named := next(_pictures(page.marks), ""):
             return Rejection(Reason.SEIZED, f"all it shows is a picture called {named!r}")
     if shown > FEW_WORDS or words >= NEWS_WORDS:
