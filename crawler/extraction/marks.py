@@ -21,6 +21,10 @@ ADDRESSES = {
 SCRIPT_START = 4000
 """Characters of a script that are looked at: the marks stand at its beginning, and some scripts are huge."""
 STYLE_START = 20_000
+MOST_SOURCE = 100_000
+"""Characters of source up to which a page is looked through for marks: the notices that have them are smaller, and to
+look through all pages would take a twelfth of the time of a reading."""
+
 MOST = 400
 """Addresses that are looked at: notices load a handful."""
 

@@ -16,7 +16,7 @@ from crawler.extraction.furniture import without_furniture
 from crawler.extraction.head import with_standfirst, without_head
 from crawler.extraction.hints import Hints
 from crawler.extraction.language import detect_language
-from crawler.extraction.marks import read_marks
+from crawler.extraction.marks import MOST_SOURCE, Marks, read_marks
 from crawler.extraction.metadata import read_authors, read_image, read_language, read_section
 from crawler.extraction.paragraphs import mark_paragraphs
 from crawler.extraction.plain_notice import plain_notice
@@ -62,7 +62,7 @@ def read_page(body: bytes, *, url: str, content_type: str = "", hints: Hints) ->
 def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
     tree = parse(text)
     declared = read_declared(tree, url)
-    marks = read_marks(tree)
+    marks = read_marks(tree) if len(text) <= MOST_SOURCE else Marks()
     strip_unseen(tree)
     own = hints.overrides
     if own.drop:
