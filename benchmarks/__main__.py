@@ -7,7 +7,7 @@ import os
 import platform
 from importlib.metadata import version
 
-from benchmarks import crawl, empty_run, extraction, neardup
+from benchmarks import crawl, empty_run, extraction, neardup, signs
 
 PACKAGES = (
     "mirrorfold",
@@ -41,6 +41,7 @@ def main() -> None:
     print(json.dumps({"near-duplicates": neardup.compare()}, indent=1))
     print(json.dumps({"near-duplicates as the index grows": neardup.grow(100_000)}, indent=1))
     print(json.dumps({"extraction": extraction.compare()}, indent=1))
+    print(json.dumps({"signs of notices": signs.compare()}, indent=1))
 
 
 if __name__ == "__main__":

@@ -82,6 +82,10 @@ class Reason(StrEnum):
 MIRROR_REASONS = frozenset({Reason.SEIZED, Reason.BLOCKED, Reason.CHALLENGE, Reason.PARKED})
 """Reasons that speak of the mirror and not of the article: another mirror may have the page."""
 
+BARE_HOST = "bare host: "
+"""What the evidence of an ERROR_PAGE begins with when the host serves nothing at all: a web server's own page, a "Hello
+World", a name that no site is configured for. Then it speaks of the mirror, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rejection:

@@ -13,13 +13,14 @@ from crawler.article import Link, Reason, Rejection
 from crawler.canonical.url import canonicalize
 from crawler.context import Run
 from crawler.extraction.pool import PageCrash, PageTimeout
-from crawler.failures import HostBusy, MirrorGivenUp, RobotsDisallowed, words
+from crawler.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, words
 from crawler.index.listings import ListingState, body_digest, load, save
 from crawler.mirrors.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classify
 from crawler.mirrors.state import State
 from crawler.plan import Listing, ListingKind
-from crawler.quarantine import notice_of, told
-from crawler.reading import ListingContent, listing_task, notice_task
+from crawler.quarantine import landed, notice_of, told
+from crawler.reading import ListingContent, listing_task
+from crawler.refusals import notice_in_answer
 from crawler.settings import OnRefusal
 
 MOST_NESTED = 50
@@ -90,20 +91,13 @@ class ListingReader:
 
     async def _no_listing(self, listing: Listing, answer: Answer, response: Response) -> None:
         """Another answer than a listing: a notice, a refusal of the source, or a failure of the mirror."""
-        notice = await self._notice(response) if answer in MAY_BE_NOTICE else None
+        notice = await notice_in_answer(self._run, response) if answer in MAY_BE_NOTICE else None
         if notice is not None:
             self._lost(listing, told(notice), notice=notice_of(notice))
             return
         tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
         harm = answer in (Answer.FAILED, Answer.MISSING) or (answer is Answer.REFUSED and tries_others)
         self._lost(listing, f"HTTP {response.status}", harm=harm)
-
-    async def _notice(self, response: Response) -> Rejection | None:
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        try:
-            return await self._run.services.pool.run(notice_task, response.body, response.url, content_type)
-        except (PageTimeout, PageCrash):
-            return None
 
     async def _parse(self, listing: Listing, response: Response) -> ListingContent | None:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
@@ -144,7 +138,8 @@ class ListingReader:
     def failed(self, listing: Listing, error: BaseException) -> None:
         """Put down that a listing could not be fetched."""
         innocent = isinstance(error, HostBusy | MirrorGivenUp | RobotsDisallowed)
-        self._lost(listing, words(error), harm=not innocent)
+        notice = landed(error.target) if isinstance(error, RedirectedAway) else None
+        self._lost(listing, words(error), harm=not innocent, notice=notice)
 
     def _lost(self, listing: Listing, cause: str, *, harm: bool = True, notice: State | None = None) -> None:
         self._run.tally.listings_failed += 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.article import Reason, Rejection
+from crawler.article import BARE_HOST, MIRROR_REASONS, Reason, Rejection
+from crawler.mirrors.landings import landing
 from crawler.mirrors.state import State
 
 _STATES = {
@@ -18,7 +19,12 @@ OF_PAGE = frozenset({Reason.ERROR_PAGE, Reason.EMPTY, Reason.HOME_PAGE, Reason.N
 
 def notice_of(rejection: Rejection | None) -> State | None:
     """Return the state that a notice stands for; None for a page that only misses an article."""
-    return None if rejection is None else _STATES.get(rejection.reason)
+    return None if rejection is None else state_of(rejection.reason)
+
+
+def state_of(reason: Reason) -> State | None:
+    """Return the state that a reason puts a mirror in at once."""
+    return _STATES.get(reason)
 
 
 def told(rejection: Rejection) -> str:
@@ -28,3 +34,25 @@ def told(rejection: Rejection) -> str:
     'seized: this domain has been seized'
     """
     return f"{rejection.reason.value}: {rejection.evidence}"
+
+
+def landed(target: str) -> State | None:
+    """Return the state that a redirect's target puts a mirror in; None for a target that is not known.
+
+    >>> landed("https://www.hugedomains.com/domain_profile.cfm?d=gazette.example")
+    <State.PARKED: 'parked'>
+    """
+    reason = landing(target)
+    return None if reason is None else state_of(reason)
+
+
+def counts_against_mirror(rejection: Rejection) -> bool:
+    """Whether a rejection counts against the whole mirror: a notice, or a host on which nobody has put anything.
+
+    >>> counts_against_mirror(Rejection(Reason.ERROR_PAGE, "bare host: en: 'hello world'"))
+    True
+    >>> counts_against_mirror(Rejection(Reason.ERROR_PAGE, "error: 'page not found' in 'page not found'"))
+    False
+    """
+    bare = rejection.reason is Reason.ERROR_PAGE and rejection.evidence.startswith(BARE_HOST)
+    return bare or rejection.reason in MIRROR_REASONS

@@ -5,14 +5,16 @@ The heavy libraries are imported inside the tasks, so that the main process, whi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from crawler.article import MIRROR_REASONS, Article, Link, Reason, Rejection
+from crawler.article import Article, Link, Reason, Rejection
 from crawler.canonical.text import Shingles, digest, shingles, tokens
 from crawler.extraction.hints import Hints, Overrides
 from crawler.plan import ListingKind
+from crawler.quarantine import counts_against_mirror
 
 if TYPE_CHECKING:
     from crawler.settings import Source
@@ -106,7 +108,7 @@ def listing_task(
     listing = readers[kind](body, url=url, content_type=content_type, timezone=timezone)
     if listing.problem is None and (listing.links or listing.nested):
         return ListingContent(listing.links, listing.nested, listing.ttl)
-    notice = notice_task(body, url, content_type)
+    notice = _notice(body, url, content_type)
     if notice is not None:
         return notice
     if listing.problem is not None:
@@ -114,10 +116,17 @@ def listing_task(
     return ListingContent((), ())
 
 
-def notice_task(body: bytes, url: str, content_type: str) -> Rejection | None:
-    """Find the notice that an answer shows which is neither article nor listing; None when it shows none."""
+def _notice(body: bytes, url: str, content_type: str) -> Rejection | None:
+    """The notice that stands in place of a listing, in an answer that is well by its status."""
     from crawler.extraction.page import read_page
 
     hints = Hints(now=datetime(1970, 1, 1, tzinfo=UTC), home=True)  # dates of a notice do not matter
     said = read_page(body, url=url, content_type=content_type, hints=hints)
-    return said if isinstance(said, Rejection) and said.reason in MIRROR_REASONS else None
+    return said if isinstance(said, Rejection) and counts_against_mirror(said) else None
+
+
+def notice_task(body: bytes, url: str, status: int, headers: Mapping[str, str]) -> Rejection | None:
+    """The notice in an answer that is no article: a refusal, an error; see ``notice_in``."""
+    from crawler.extraction.answer_notice import notice_in
+
+    return notice_in(body, headers=headers, status=status, url=url)

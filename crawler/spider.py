@@ -26,8 +26,9 @@ from crawler.listings import ListingReader
 from crawler.mirrors.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classify
 from crawler.mirrors.choice import explain, order
 from crawler.plan import Fetch, Listing, Target, fold
-from crawler.quarantine import OF_PAGE, notice_of, told
+from crawler.quarantine import OF_PAGE, counts_against_mirror, landed, notice_of, told
 from crawler.reading import PageReading
+from crawler.refusals import notice_in_answer
 from crawler.settings import OnRefusal
 from crawler.stopping import STORE_FAILURES, stop
 
@@ -154,14 +155,16 @@ class MirrorSpider(Spider):
         if answer is Answer.PAGE:
             self.run.page_came(mirror)
             self._count_body(mirror, fetch)
-        reading = await self.ledger.read(response, fetch) if answer in MAY_BE_NOTICE else None
-        if answer is Answer.PAGE and reading is not None and not isinstance(reading.said, Rejection):
-            self.run.good(mirror)
-            placed = await self.belonging.place(self._item(response, fetch, reading))
-            if placed is not None:
-                yield self._page_request(placed) if isinstance(placed, Fetch) else placed
-            return
-        rejection = reading.said if reading is not None and isinstance(reading.said, Rejection) else None
+            reading = await self.ledger.read(response, fetch)
+            if not isinstance(reading.said, Rejection):
+                self.run.good(mirror)
+                placed = await self.belonging.place(self._item(response, fetch, reading))
+                if placed is not None:
+                    yield self._page_request(placed) if isinstance(placed, Fetch) else placed
+                return
+            rejection: Rejection | None = reading.said
+        else:
+            rejection = await notice_in_answer(self.run, response) if answer in MAY_BE_NOTICE else None
         for request in await self._no_article(response, answer, rejection, fetch):
             yield request
 
@@ -197,6 +200,8 @@ class MirrorSpider(Spider):
         state = notice_of(rejection)
         if rejection is not None and state is not None:
             self.run.bad(mirror, told(rejection), response.url, state)
+        elif rejection is not None and counts_against_mirror(rejection):
+            self.run.bad(mirror, told(rejection), response.url)
         elif answer is Answer.REFUSED and not self._may_try_others(status):
             self.run.tally.refused += 1
             self.run.tally.warn(f"{mirror} answered {status}: the source refuses; no other mirror was asked")
@@ -225,11 +230,12 @@ class MirrorSpider(Spider):
             self.run.tally.refused += 1
             self.run.tally.warn(f"robots.txt of {mirror} disallows articles: no mirror was asked for them")
             return []
+        url = failure.request.url  # type: ignore[attr-defined]
         if isinstance(error, RedirectedAway):
             self.run.tally.warn(f"{mirror} {error}")
-        if not isinstance(error, HostBusy | MirrorGivenUp):
-            of_page = isinstance(error, RedirectedAway | TooManyRedirects)
-            self.run.bad(mirror, words(error), failure.request.url, of_page=of_page)  # type: ignore[attr-defined]
+            self.run.bad(mirror, words(error), url, landed(error.target), of_page=True)
+        elif not isinstance(error, HostBusy | MirrorGivenUp):
+            self.run.bad(mirror, words(error), url, of_page=isinstance(error, TooManyRedirects))
         return self._from_next_mirror(fetch)
 
     def _from_next_mirror(self, fetch: Fetch) -> list[Request]:

@@ -4,5 +4,6 @@
 tree (``tree``), what it declares for machines (``declared``), its paragraphs (``paragraphs``), title (``title``), dates
 (``dates``), authors and section (``metadata``), captions (``captions``), links to other articles (``related``), the
 body (``body``, ``rescue``), what is not text at its end (``furniture``) and at its top (``head``), and again: is it an
-article (``gates``)? ``pool`` runs it where it can be killed. Modules named ``…_words`` and ``…_signs`` are tables.
+article (``gates``, ``signs``, ``marks``)? ``answer_notice`` looks for a notice in an answer that is no page. ``pool``
+runs it where it can be killed. Modules named ``…_words`` and ``…_signs`` are tables.
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, tzinfo
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -62,10 +63,18 @@ MAX_LINE = 200
 """Characters of a line that may be a date line and not a paragraph that mentions a date."""
 
 
+class Dates(NamedTuple):
+    """:ivar on_page: whether the page says when it was published, and not only its address: a notice may stand there"""
+
+    published: datetime | None
+    modified: datetime | None
+    on_page: bool
+
+
 def read_dates(
     tree: HtmlElement, declared: Declared, hints: Hints, shown: Sequence[str], title: str | None, url: str = ""
-) -> tuple[datetime | None, datetime | None]:
-    """When the page was published and modified: aware, each None where the page does not say.
+) -> Dates:
+    """When the page was published and modified: aware, each None where neither the page nor its address says.
 
     The offset is the one that the page wrote, or else that of the source's zone.
 
@@ -73,13 +82,14 @@ def read_dates(
     """
     zone = zone_of(hints.timezone)
     published = _first(_published(tree, declared, hints, zone, _head(shown, title)), hints.now)
+    on_page = published is not None
     day = hints.url_date or day_in(url)
     if published is None and day:
         published = credible(datetime.combine(day, time(), zone), hints.now)
     modified = _first(_modified(declared, zone), hints.now)
     if modified and published and modified < published:
         modified = None
-    return published, modified
+    return Dates(published, modified, on_page)
 
 
 def day_in(url: str) -> date | None:

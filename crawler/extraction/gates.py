@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.article import Reason, Rejection
-from crawler.extraction import mirror_signs, page_signs
+from crawler.extraction import page_signs
 from crawler.extraction.declared import Declared
 from crawler.extraction.furniture import ends_sentence
+from crawler.extraction.marks import Marks
+from crawler.extraction.signs import LONG_NOTICE, NOTICE_START, Outline, find_heading, find_sign
 from crawler.extraction.title import letters
 from crawler.extraction.tree import flat, folded
 from crawler.extraction.wordcount import count_words, words_in
 from crawler.extraction.wordings import plain
-
-SIGNS = (
-    # In the order of belief: a seizure notice may speak of an error.
-    (Reason.SEIZED, mirror_signs.SEIZED_PHRASES, mirror_signs.SEIZED_LINES),
-    (Reason.CHALLENGE, mirror_signs.CHALLENGE_PHRASES, mirror_signs.CHALLENGE_LINES),
-    (Reason.BLOCKED, mirror_signs.BLOCKED_PHRASES, mirror_signs.BLOCKED_LINES),
-    (Reason.PARKED, mirror_signs.PARKED_PHRASES, mirror_signs.PARKED_LINES),
-    (Reason.ERROR_PAGE, page_signs.ERROR_PHRASES, page_signs.ERROR_LINES),
-)
 
 ARTICLE_WORDS = 150
 """Words of text from which no sign is believed: notices are shorter, and articles about notices are not."""
@@ -36,15 +28,12 @@ DATED_WORDS = 50
 WALL_WORDS = 40
 """Words up to which a text can be that of a login wall: a teaser and the invitation."""
 
-NOTICE_WORDS = 250
-"""Words on the whole page up to which a sign in its lines counts; on larger pages it must stand in a heading."""
-
-NOTICE_START = 100
-"""Characters at the beginning of a line in which a phrase must stand: articles quote a notice further on."""
-
 PROSE_WORDS = 25
 PROSE_LINES = 3
 """Full sentences of so many words, so many of them: prose, which front pages have not."""
+
+REPORT_WORDS, REPORT_LINES = 80, 2
+"""Words, and full sentences of ``PROSE_WORDS``, from which a short text is a report and a sign must be its heading."""
 
 PARAGRAPH_WORDS, PARAGRAPHS, FEW_HEADLINES = 10, 4, 4
 """Sentences of so many words, so many of them, beside fewer linked headlines: a short article whose system gives the
@@ -113,45 +102,39 @@ def _looks_like_html(body: bytes) -> bool:
     return bool(_HTML.search(sample.replace(b"\x00", b"") if wide else sample))
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What a page says before anything is taken out of it.
-
-    :ivar titles: its title and main headings, where a sign always counts
-    :ivar pictures: the alternative texts of its pictures, where a sign counts on a small page
-    :ivar shown: every line of it, where a sign counts on a small page
-    :ivar headlines: how many of its smaller headings are links
-    :ivar has_headline: whether a main heading that is no link is as long as a headline, and ``<title>`` repeats it
-    """
-
-    url: str
-    titles: tuple[str, ...]
-    pictures: tuple[str, ...]
-    shown: tuple[str, ...]
-    headlines: int
-    has_headline: bool = False
-
-
 def reject_page(
     page: Outline, declared: Declared, lines: Sequence[str], *, title: str | None, dated: bool, home: bool
 ) -> Rejection | None:
     """Whether a page that was read is no article after all.
 
     :param lines: the article's text as it was extracted
-    :param dated: whether the page gives a date of publication
+    :param dated: whether the page itself gives a date of publication
     :param home: the front page was asked for
     """
     words = count_words(lines)
-    if words < (DATED_WORDS if dated else ARTICLE_WORDS):
-        # What calls itself an article and has a date is no notice, however short.
-        notice = None if dated and declared.is_article else find_sign(page)
-        if sign := notice or _login_wall(lines or page.shown, words):
-            return sign
+    if sign := _notice(page, lines, words, dated=dated, article=declared.is_article):
+        return sign
+    if words < (DATED_WORDS if dated else ARTICLE_WORDS) and (wall := _login_wall(lines or page.shown, words)):
+        return wall
     if not home and (front := _front_page(page, declared, lines)):
         return front
     if not words and not (title and declared.is_article):
         return Rejection(Reason.EMPTY, f"a title and no text: {title}"[:200] if title else "neither a title nor a text")
     return None
+
+
+def _notice(page: Outline, lines: Sequence[str], words: int, *, dated: bool, article: bool) -> Rejection | None:
+    """The sign of a notice. What has a date and calls itself an article is none, however short."""
+    if dated and article:
+        return None
+    if words < (DATED_WORDS if dated or article else ARTICLE_WORDS) and not _is_report(lines, words):
+        return find_sign(page, words)
+    return find_heading(page) if words < LONG_NOTICE and not article else None
+
+
+def _is_report(lines: Sequence[str], words: int) -> bool:
+    """Whether a short text is told in paragraphs, as news is: notices have one at most, and a heading that says all."""
+    return words >= REPORT_WORDS and _sentences(lines, PROSE_WORDS) >= REPORT_LINES
 
 
 def _login_wall(lines: Sequence[str], words: int) -> Rejection | None:
@@ -162,13 +145,13 @@ def _login_wall(lines: Sequence[str], words: int) -> Rejection | None:
     return None
 
 
-def outline(tree: HtmlElement, shown: Sequence[str], *, url: str) -> Outline:
-    """The outline of a page, before anything is taken out of its tree."""
+def outline(tree: HtmlElement, shown: Sequence[str], *, url: str, marks: Marks) -> Outline:
+    """The outline of a page, before anything is taken out of its tree but what no reader sees."""
     titles = (folded(tree.findtext(".//title")), *map(flat, tree.iter("h1")))
     pictures = (folded(f"{image.get('alt', '')} {image.get('title', '')}") for image in tree.iter("img"))
     headlines = sum(_is_linked(heading) for heading in tree.iter("h2", "h3", "h4"))
     own = any(_is_headline(flat(heading), titles[0]) and not _is_linked(heading) for heading in tree.iter("h1"))
-    return Outline(url, tuple(filter(None, titles)), tuple(filter(None, pictures)), tuple(shown), headlines, own)
+    return Outline(url, tuple(filter(None, titles)), tuple(filter(None, pictures)), tuple(shown), headlines, own, marks)
 
 
 def _is_headline(heading: str, window: str) -> bool:
@@ -177,18 +160,6 @@ def _is_headline(heading: str, window: str) -> bool:
 
 def _is_linked(heading: HtmlElement) -> bool:
     return next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None
-
-
-def find_sign(page: Outline) -> Rejection | None:
-    """The wording by which a page gives itself away as no article, if there is one. An article may use it, too."""
-    lines = [plain(line) for line in page.titles]
-    if count_words(page.shown) <= NOTICE_WORDS:
-        lines += [plain(line)[:NOTICE_START] for line in (*page.pictures, *page.shown)]
-    for reason, phrases, whole in SIGNS:
-        for line in lines:
-            if sign := next((phrase for phrase in phrases if phrase in line), line.strip(" .:") in whole and line):
-                return Rejection(reason, f"{sign!r} in {line[:160]!r}")
-    return None
 
 
 def _front_page(page: Outline, declared: Declared, lines: Sequence[str]) -> Rejection | None:

@@ -16,8 +16,10 @@ from crawler.extraction.furniture import without_furniture
 from crawler.extraction.head import with_standfirst, without_head
 from crawler.extraction.hints import Hints
 from crawler.extraction.language import detect_language
+from crawler.extraction.marks import MOST_SOURCE, Marks, read_marks
 from crawler.extraction.metadata import read_authors, read_image, read_language, read_section
 from crawler.extraction.paragraphs import mark_paragraphs
+from crawler.extraction.plain_notice import plain_notice
 from crawler.extraction.related import take_related
 from crawler.extraction.title import choose_title, find_heading
 from crawler.extraction.tree import lines_of, parse, remove, strip_unseen, text_of
@@ -50,7 +52,7 @@ def read_page(body: bytes, *, url: str, content_type: str = "", hints: Hints) ->
     :param content_type: the HTTP header's value
     """
     if rejection := gates.reject_bytes(body, content_type):
-        return rejection
+        return plain_notice(body, content_type) or rejection
     try:
         return _read(decode(body, content_type), url, hints)
     except PARSE_FAILURES as error:
@@ -60,6 +62,7 @@ def read_page(body: bytes, *, url: str, content_type: str = "", hints: Hints) ->
 def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
     tree = parse(text)
     declared = read_declared(tree, url)
+    marks = read_marks(tree) if len(text) <= MOST_SOURCE else Marks()
     strip_unseen(tree)
     own = hints.overrides
     if own.drop:
@@ -68,10 +71,10 @@ def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
     shown = lines_of(tree)
     title = _selected(tree, own.title) or choose_title(tree, declared, url=url, site_name=hints.site_name)
     heading = find_heading(tree, title)
-    published, modified = read_dates(tree, declared, hints, shown, title, url)
+    dates = read_dates(tree, declared, hints, shown, title, url)
     authors = read_authors(tree, declared, selector=own.author)
     section = read_section(tree, declared, title, shown, selector=own.section)
-    outline = gates.outline(tree, shown, url=url)
+    outline = gates.outline(tree, shown, url=url, marks=marks)
     headings = {title or "", *map(text_of, tree.iter("h1"))}
     caption, captions = _captions(tree, own.caption, heading)
     lines = _text(tree, shown, own.text, url)
@@ -80,13 +83,13 @@ def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
     credited = [line for line in lines if ends_in_credit(line)]
     caption = caption or next(iter(credited), None)
     lines = [line for line in lines if line not in credited and line not in captions]
-    rejection = gates.reject_page(outline, declared, lines, title=title, dated=published is not None, home=hints.home)
+    rejection = gates.reject_page(outline, declared, lines, title=title, dated=dates.on_page, home=hints.home)
     return rejection or Article(
         title=title,
         text="\n".join(lines),
         caption=caption,
-        published=published,
-        modified=modified,
+        published=dates.published,
+        modified=dates.modified,
         authors=authors,
         section=section,
         image=read_image(declared, url),

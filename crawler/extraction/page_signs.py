@@ -20,12 +20,10 @@ servers: 502 bad gateway | 503 service | service temporarily unavailable | 504 g
 servers: gateway timeout | 500 internal server error | internal server error | 403 forbidden | 403 - forbidden
 servers: 400 bad request | 401 unauthorized | 410 gone | 429 too many requests | web server is down
 servers: origin is unreachable | error 520 | error 521 | error 522 | error 523 | error 524 | guru meditation
-servers: welcome to nginx | apache2 ubuntu default page | apache2 debian default page | apache http server test page
-servers: iis windows server | index of / | welcome to openresty | welcome to centos | welcome to caddy
 servers: no server is available to handle this request | the server is temporarily unable to service your request
 applications: error establishing a database connection | database connection error | database error
-applications: there has been a critical error | fatal error: uncaught | uncaught exception | no such app
-applications: there isn't a github pages site here | application error: a client-side exception
+applications: there has been a critical error | fatal error: uncaught | uncaught exception
+applications: application error: a client-side exception
 applications: briefly unavailable for scheduled maintenance | site is under maintenance | site is undergoing maintenance
 applications: down for maintenance | scheduled maintenance | we'll be back soon | site is temporarily unavailable
 de: seite nicht gefunden | seite wurde nicht gefunden | seite konnte nicht gefunden werden | diese seite existiert nicht
@@ -51,8 +49,8 @@ ko: 페이지를 찾을 수 없습니다
 """)
 ERROR_LINES = wordings("""
 en: 404 | 403 | 500 | 502 | 503 | error | forbidden | not found | access denied | bad gateway | service unavailable
-en: something went wrong | an error occurred | nothing found | oops! | too many requests | gateway timeout | it works!
-en: under maintenance | maintenance mode | test page | bad request | temporarily unavailable | connection timed out
+en: something went wrong | an error occurred | nothing found | oops! | too many requests | gateway timeout
+en: under maintenance | maintenance mode | bad request | temporarily unavailable | connection timed out
 """)
 
 LOGIN_PHRASES = wordings("""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from crawler.newsroom import notices
@@ -41,7 +41,13 @@ class Kind(StrEnum):
     PARKED = "parked"
     """A registrar's page: the domain is for sale."""
     CHALLENGE = "challenge"
-    """A browser check, status ARG, 403 when not given."""
+    """A browser check, status ARG, 403 when not given; a refusal has the network's headers, too."""
+    HELLO = "hello"
+    """A "Hello World" in HTTP 200: nobody has put anything on the host."""
+    REDIRECT_TO = "redirect-to"
+    """A redirect (302) to the host ARG, the path kept, or to the whole URL ARG."""
+    MOVED_TO = "moved-to"
+    """As ``redirect-to``, for good (301)."""
     HOME_REDIRECT = "home-redirect"
     """Articles redirect to the front page."""
     EMPTY = "empty"
@@ -79,7 +85,8 @@ NEED_NUMBER: Mapping[Kind, type[int] | type[float]] = {
     Kind.EDITED: int,
 }
 MAY_HAVE_STATUS = frozenset({Kind.SERVER_ERROR, Kind.ROBOTS_SERVER_ERROR, Kind.BLOCKED, Kind.CHALLENGE})
-TAKE_TEXT = frozenset({Kind.SEIZED_REDIRECT, Kind.NOT_HTML})
+REDIRECTS: Mapping[Kind, int] = {Kind.REDIRECT_TO: 302, Kind.MOVED_TO: 301}
+TAKE_TEXT = frozenset({Kind.SEIZED_REDIRECT, Kind.NOT_HTML, *REDIRECTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +160,8 @@ def _check_argument(kind: Kind, arg: str) -> None:
     elif kind in MAY_HAVE_STATUS:
         if arg and not (arg.isascii() and arg.isdigit() and len(arg) == 3):
             raise Mistake(f"{kind} takes an HTTP status, for example {kind}:503, and got {arg!r}")
+    elif kind in REDIRECTS and not arg:
+        raise Mistake(f"{kind} needs a host, for example {kind}:mirror.example")
     elif arg and kind not in TAKE_TEXT:
         raise Mistake(f"{kind} takes no argument, and got {arg!r}")
 
@@ -166,6 +175,31 @@ def _seized_redirect(fault: Fault) -> Answer:
     return Answer(302, HTML, headers=(("Location", where),))
 
 
+def redirect(fault: Fault, path: str) -> Answer:
+    """The answer of a mirror that sends its visitors elsewhere, to the same path there.
+
+    >>> redirect(Fault(Kind.MOVED_TO, "mirror.example:8080"), "/rss.xml").headers
+    (('Location', 'http://mirror.example:8080/rss.xml'),)
+    >>> redirect(Fault(Kind.REDIRECT_TO, "https://notice.example/seized"), "/rss.xml").headers
+    (('Location', 'https://notice.example/seized'),)
+    """
+    whole = fault.arg if "://" in fault.arg else f"http://{fault.arg}"
+    where = whole if "/" in whole.partition("://")[2] else whole + path
+    return Answer(REDIRECTS[fault.kind], HTML, headers=(("Location", where),))
+
+
+def _challenge(fault: Fault) -> Answer:
+    status = int(fault.arg or 403)
+    answer = _page(status, *notices.CHALLENGE)
+    return answer if status < 400 else replace(answer, headers=notices.CHALLENGE_HEADERS)
+
+
+def _blocked(fault: Fault) -> Answer:
+    status = int(fault.arg or 451)
+    answer = _page(status, *notices.BLOCKED)
+    return replace(answer, headers=notices.BLOCKED_HEADERS) if status == 451 else answer
+
+
 ANSWERS: Mapping[Kind, Callable[[Fault], Answer]] = {
     Kind.SERVER_ERROR: lambda fault: _page(int(fault.arg or 503), *notices.SERVER_ERROR),
     Kind.ROBOTS_SERVER_ERROR: lambda fault: _page(int(fault.arg or 503), *notices.SERVER_ERROR),
@@ -173,9 +207,10 @@ ANSWERS: Mapping[Kind, Callable[[Fault], Answer]] = {
     Kind.ROBOTS_NOT_FOUND: lambda _: _page(404, *notices.NOT_FOUND),
     Kind.SEIZED: lambda _: _page(200, *notices.SEIZED),
     Kind.SEIZED_REDIRECT: _seized_redirect,
-    Kind.BLOCKED: lambda fault: _page(int(fault.arg or 451), *notices.BLOCKED),
+    Kind.BLOCKED: _blocked,
     Kind.PARKED: lambda _: _page(200, *notices.PARKED),
-    Kind.CHALLENGE: lambda fault: _page(int(fault.arg or 403), *notices.CHALLENGE),
+    Kind.CHALLENGE: _challenge,
+    Kind.HELLO: lambda _: Answer(200, HTML, notices.HELLO),
     Kind.HOME_REDIRECT: lambda _: Answer(302, HTML, headers=(("Location", "/"),)),
     Kind.EMPTY: lambda _: Answer(200, HTML),
     Kind.NOT_HTML: lambda fault: Answer(200, fault.arg or "application/pdf", notices.PDF),

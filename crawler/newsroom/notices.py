@@ -34,6 +34,12 @@ CHALLENGE = (
 <div id="cf-wrapper" class="challenge-running"></div><noscript>Please complete the security check.</noscript>
 <p>Ray ID: 8f2b41c07d3e55aa</p>""",
 )
+BLOCKED_HEADERS = (("Link", '<https://provider.example/legal>; rel="blocked-by"'),)
+"""As RFC 7725 wants them beside a status 451."""
+
+CHALLENGE_HEADERS = (("cf-mitigated", "challenge"), ("cf-ray", "8f2b41c07d3e55aa-FRA"))
+HELLO = b"<html><head></head><body>Hello World!</body></html>\n"
+
 SERVER_ERROR = ("Service unavailable", "<center><h1>Service Temporarily Unavailable</h1></center><hr>")
 NOT_FOUND = ("Not found", "<h1>Not found</h1><p>There is no such page here.</p>")
 

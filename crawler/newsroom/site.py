@@ -54,6 +54,8 @@ class Site:
         for kind, fault in faults_now.items():
             if kind in faults.ANSWERS and address.kind in fault.scope and address.path != notices.PATH:
                 return faults.ANSWERS[kind](fault)
+            if kind in faults.REDIRECTS and address.kind in fault.scope:
+                return faults.redirect(fault, address.path)
         answer = self._page(address, faults_now)
         if address.kind in faults.SCOPES[Kind.SAME_ETAG]:
             answer = self._marked(address.path, answer, stuck=Kind.SAME_ETAG in faults_now)

@@ -10,10 +10,11 @@ import pytest
 
 from crawler.article import Article, Reason, Rejection
 from crawler.extraction import mirror_signs, page_signs
-from crawler.extraction.gates import MAGIC, SIGNS
+from crawler.extraction.gates import MAGIC
+from crawler.extraction.signs import SIGNS
 from crawler.extraction.wordings import plain
 
-ROWS = [(reason, wording) for reason, phrases, lines in SIGNS for wording in (*phrases, *lines)]
+ROWS = [(signs.reason, wording) for signs in SIGNS for wording in signs.wordings()]
 
 REPORT = (
     "The justice department said on Tuesday that it had seized 33 websites of foreign broadcasters. Readers met a"
@@ -194,7 +195,7 @@ def test_reasons_that_speak_of_the_mirror_come_from_the_tables_of_the_mirror() -
     from crawler.article import MIRROR_REASONS
 
     tables = [value for name, value in vars(mirror_signs).items() if name.endswith(("_PHRASES", "_LINES"))]
-    assert {reason for reason, phrases, _ in SIGNS if phrases in tables} == MIRROR_REASONS
+    assert {signs.reason for signs in SIGNS if signs.phrases in tables} == MIRROR_REASONS
 
 
 @pytest.mark.slow

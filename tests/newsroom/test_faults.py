@@ -6,8 +6,10 @@ import asyncio
 
 import pytest
 
+from crawler.extraction.answer_notice import notice_in
 from crawler.newsroom import Mistake, Newsroom
 from crawler.newsroom.faults import Kind, parse, parse_for
+from crawler.quarantine import counts_against_mirror
 
 
 def run(scenario, *faults, articles=6):
@@ -127,6 +129,7 @@ def test_a_truncated_page_announces_more_than_it_sends(visitor):
         ("parked", 200, "for sale"),
         ("challenge", 403, "Just a moment"),
         ("challenge:200", 200, "Just a moment"),
+        ("hello", 200, "Hello World"),
     ],
 )
 def test_a_notice_stands_on_every_path(visitor, fault, status, words):
@@ -158,6 +161,45 @@ def test_a_seized_mirror_can_redirect_to_its_own_notice_or_to_a_host(visitor):
         assert (await visitor.get(origin)).headers["location"] == "http://notice.example:8080/"
 
     run(scenario, "m2:seized-redirect")
+
+
+@pytest.mark.parametrize(("fault", "status"), [("redirect-to", 302), ("moved-to", 301)])
+def test_a_mirror_can_redirect_to_any_host(visitor, fault, status):
+    async def scenario(room, origin, paths):
+        other = room.origins[0]
+        await room.fault("m2", fault, other.removeprefix("http://"))
+        reply = await visitor.get(origin + paths[0])
+        assert (reply.status, reply.headers["location"]) == (status, other + paths[0])
+        assert (await visitor.get(reply.headers["location"])).status == 200
+        await room.fault("m2", fault, "https://notice.example/seized")
+        assert (await visitor.get(f"{origin}/rss.xml")).headers["location"] == "https://notice.example/seized"
+
+    run(scenario)
+
+
+def test_notices_come_with_the_headers_that_belong_to_them(visitor):
+    async def scenario(room, origin, paths):
+        assert (await visitor.get(origin)).headers["cf-mitigated"] == "challenge"
+        await room.clear("m2")
+        await room.fault("m2", "blocked")
+        assert "blocked-by" in (await visitor.get(origin)).headers["link"]
+        await room.clear("m2")
+        await room.fault("m2", "challenge:200")
+        assert "cf-mitigated" not in (await visitor.get(origin)).headers
+
+    run(scenario, "m2:challenge")
+
+
+@pytest.mark.parametrize("fault", ["seized", "blocked", "parked", "challenge", "challenge:200", "hello"])
+def test_every_notice_is_known_as_one(visitor, fault):
+    async def scenario(room, origin, paths):
+        for path in ("/", "/rss.xml", paths[0]):
+            reply = await visitor.get(origin + path)
+            said = notice_in(reply.body, headers=reply.headers, status=reply.status, url=origin + path)
+            assert said is not None
+            assert counts_against_mirror(said)
+
+    run(scenario, f"m2:{fault}")
 
 
 def test_articles_can_redirect_to_the_front_page(visitor):
@@ -245,6 +287,7 @@ def test_several_faults_can_hold_at_once(visitor):
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_of_fault_can_be_set_and_cleared(visitor, kind):
     needed = {Kind.SLOW: "0", Kind.LAG: "1", Kind.EDITED: "1", Kind.DIE_AFTER: "3"}
+    needed |= {Kind.REDIRECT_TO: "mirror.example", Kind.MOVED_TO: "mirror.example"}
 
     async def scenario(room, origin, paths):
         await room.fault("m2", kind, needed.get(kind, ""))
@@ -266,6 +309,7 @@ def test_every_kind_of_fault_can_be_set_and_cleared(visitor, kind):
         ("lag:1.5", "got '1.5'"),
         ("5xx:nine", "takes an HTTP status"),
         ("seized:now", "takes no argument"),
+        ("moved-to", "moved-to needs a host, for example moved-to:mirror.example"),
         ("5xx@breakfast", "no request is of kind breakfast"),
     ],
 )

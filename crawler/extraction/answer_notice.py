@@ -1,0 +1,60 @@
+"""A notice in an answer that is no article whatever it says: a refusal, an error. Pure, and cheaper than a reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crawler.article import Reason, Rejection
+from crawler.extraction import gates
+from crawler.extraction.charset import decode
+from crawler.extraction.header_signs import find_header
+from crawler.extraction.marks import read_marks
+from crawler.extraction.page import PARSE_FAILURES
+from crawler.extraction.plain_notice import plain_notice
+from crawler.extraction.signs import ALONE, Outline, find_sign
+from crawler.extraction.tree import lines_of, parse, strip_unseen
+from crawler.extraction.wordcount import count_words
+from crawler.quarantine import counts_against_mirror
+
+REFUSALS = frozenset({403, 405, 412, 428, 429, 503})
+"""Statuses under which a page that runs a script and says hardly a word is a challenge: nobody else refuses so."""
+
+BODY = 256 * 1024
+"""Bytes that are looked at: notices of this kind are small, but for pictures written into them."""
+
+
+def notice_in(body: bytes, *, headers: Mapping[str, str], status: int, url: str) -> Rejection | None:
+    """The notice that an answer gives instead of an article, if it speaks of the mirror. Never raises.
+
+    For every answer that is not taken for a page: any status but 2xx, a listing that is none, a page that was rejected.
+    An answer with status 2xx may be an article about notices: read such a one with ``read_page``.
+
+    :param headers: names in lower case
+    :param url: the address that answered
+    :returns: a rejection that ``counts_against_mirror``; None for everything else: then the status says what it means
+    """
+    if found := find_header(headers, status):
+        return found
+    start = body[:BODY]
+    content_type = headers.get("content-type", "")
+    if gates.reject_bytes(start, content_type):
+        return _of_mirror(plain_notice(start, content_type))
+    try:
+        tree = parse(decode(start, content_type))
+        marks = read_marks(tree)
+        strip_unseen(tree)
+        page = gates.outline(tree, lines_of(tree), url=url, marks=marks)
+        found = _of_mirror(find_sign(page, 0))
+        return found or (_silent(page) if status in REFUSALS and len(body) <= BODY else None)
+    except PARSE_FAILURES:
+        return None
+
+
+def _silent(page: Outline) -> Rejection | None:
+    if count_words(page.shown) > ALONE // 2 or not page.marks.runs:
+        return None
+    return Rejection(Reason.CHALLENGE, "a refusal that says nothing and runs a script")
+
+
+def _of_mirror(found: Rejection | None) -> Rejection | None:
+    return found if found and counts_against_mirror(found) else None
