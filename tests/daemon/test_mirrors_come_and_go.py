@@ -15,8 +15,8 @@ PROBES = "[mirrors]\nprobe_after = 0.1\nprobe_at_most = 0.1\n"
 
 FIRST_ROUND = [("m1", "down", "down"), ("m2", "seized", "seized"), ("m3", "parked", "parked"),
                ("m4", "challenge", "challenged"), ("m5", "blocked", "blocked")]  # fmt: skip
-SECOND_ROUND = [("m1", "5xx", "down"), ("m2", "reset", "down"), ("m3", "seized-redirect:http://203.0.113.9/", "down"),
-                ("m4", "404", "down"), ("m5", "challenge:200", "challenged")]  # fmt: skip
+SECOND_ROUND = [("m1", "5xx", "down"), ("m2", "reset", "down"), ("m3", "redirect-to:203.0.113.9", "down"),
+                ("m4", "hello", "down"), ("m5", "moved-to:www.hugedomains.com", "parked")]  # fmt: skip
 
 
 def states(desk: Desk) -> dict[str, str]:
