@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -16,7 +17,7 @@ from crawler.extraction.tree import LinkedLine, flat, folded
 from crawler.mirrors.declarations import Declarations, declared_evidence
 from crawler.mirrors.evidence import Kind, MirrorEvidence, gathered
 from crawler.mirrors.hosts import host_of
-from crawler.mirrors.notices import find_notices, is_mirrors_title
+from crawler.mirrors.notices import Line, find_notices, is_mirrors_title
 from crawler.mirrors.passages import Hyperlink, Own, Passage, is_listed, others_in, sentences_of
 
 _MIRRORS_PATH = re.compile(
@@ -24,6 +25,9 @@ _MIRRORS_PATH = re.compile(
     r"(?:\.\w+)?/?$",
     re.IGNORECASE,
 )
+LONGEST_LINK = 2_000
+"""Characters of a link that are looked at."""
+
 _ASIDE = frozenset({"nav", "header", "footer", "aside"})
 
 
@@ -37,31 +41,40 @@ def page_evidence(
     :param site_name: the source's name, empty for what the page says it is
     """
     own = Own(host_of(url) or "", site_name or declared.first("og:site_name", "application-name"))
-    passages = [_passage(line, url) for line in lines]
-    return gathered(_found(tree, declared, lines, passages, url, own))
+    return gathered(_found(tree, declared, lines, url, own))
 
 
 def _found(
-    tree: HtmlElement, declared: Declared, lines: Sequence[LinkedLine], passages: list[Passage], url: str, own: Own
+    tree: HtmlElement, declared: Declared, lines: Sequence[LinkedLine], url: str, own: Own
 ) -> Iterator[MirrorEvidence]:
-    yield from find_notices(passages, own)
+    known: dict[str, bool] = {}
+    told = [Line(line.text, bool(line.anchors), partial(_links, line, url, own, known)) for line in lines]
+    yield from find_notices(told, own)
     yield from declared_evidence(_declarations(tree, declared, url), url, own)
     titles = [folded(tree.findtext(".//title")), *map(flat, tree.iter("h1"))]
     title = next((one for one in titles if is_mirrors_title(one, own)), "")
     if title or _MIRRORS_PATH.search(unquote(urlsplit(url).path)):
-        for line, passage in zip(lines, passages, strict=True):
-            if is_listed(passage) and not any(_is_aside(anchor) for anchor in line.anchors):
-                for named in others_in(passage, sentences_of(passage.text), own):
-                    yield MirrorEvidence(named.host, Kind.MIRRORS_PAGE, title or passage.text)
+        for line, whole in zip(told, lines, strict=True):
+            if is_listed(line.text) and not any(map(_is_aside, whole.anchors)):
+                for named in others_in(Passage(line.text, line.links()), sentences_of(line.text), own):
+                    yield MirrorEvidence(named.host, Kind.MIRRORS_PAGE, title or line.text)
 
 
-def _passage(line: LinkedLine, url: str) -> Passage:
-    links = []
+def _links(line: LinkedLine, url: str, own: Own, known: dict[str, bool]) -> tuple[Hyperlink, ...]:
+    """The links to others in a line: a page has hundreds of links, and most lead to its own site."""
+    found = []
     for anchor in line.anchors:
-        address = absolute(url, anchor.get("href"))
-        if address is not None:
-            links.append(Hyperlink(address, flat(anchor)))
-    return Passage(line.text, tuple(links))
+        href = (anchor.get("href") or "").strip()
+        before, slashes, rest = href[:LONGEST_LINK].partition("//")
+        if not slashes or before.lower() not in ("", "http:", "https:"):
+            continue
+        authority = rest.partition("/")[0]
+        if authority not in known:
+            host = host_of(f"http://{authority}/")
+            known[authority] = host is not None and own.is_other(host)
+        if known[authority]:
+            found.append(Hyperlink(absolute(url, href) or href, flat(anchor)))
+    return tuple(found)
 
 
 def _is_aside(anchor: HtmlElement) -> bool:

@@ -28,6 +28,10 @@ _IDN = re.compile(
     r"(?::(?P<port>\d{2,5}))?(?P<path>/[\w./?=&%#~+:;,-]*)?",
     re.IGNORECASE,
 )
+_MAYBE = re.compile(
+    rf"[.．。｡][^\W\d_]{{2}}|[.]xn--|\d\.\d{{1,3}}\.\d|[\[({{<（［【]\s*(?:{_DOT})\s*[\])}}>）］】]| dot ",
+    re.IGNORECASE,
+)
 _TITLED = re.compile(r"[A-Z][a-z]+")
 _FILES = re.compile(r"\.(?:7z|apk|bz2|deb|dmg|exe|gz|img|iso|jpe?g|mp[34]|msi|pdf|png|rar|rpm|tar|tgz|torrent|xz|zip)$")
 _PLAIN_TOP = frozenset({"com", "info", "net", "org"})
@@ -59,13 +63,7 @@ def undisguised(line: str) -> str:
 
 def may_hold_address(line: str) -> bool:
     """Whether a line is worth looking through: cheap, and true for every line with an address."""
-    return (
-        "." in line
-        or "。" in line
-        or "．" in line
-        or _BRACKETED_DOT.search(line) is not None
-        or " dot " in line.lower()
-    )
+    return _MAYBE.search(line) is not None
 
 
 def written_in(line: str) -> list[Written]:

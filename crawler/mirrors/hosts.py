@@ -67,6 +67,7 @@ _LOOKALIKES = str.maketrans("013457", "oleast")
 """Digits that stand for letters in names made in a hurry: zerka1o."""
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str, base: str | None = None) -> str | None:
     """The host of an http(s) URL, with its port when that is not the scheme's own; None for anything else.
 
@@ -103,6 +104,7 @@ def same_site(one: str, other: str) -> bool:
     return one == other or (site is not None and site == site_of(other))
 
 
+@lru_cache(maxsize=4096)
 def is_stranger(host: str) -> bool:
     """Whether a host serves everybody, or a publisher's other business: a link to it is never one to a mirror."""
     labels = host.partition(":")[0].removeprefix("www.").split(".")

@@ -7,13 +7,16 @@ import re
 from crawler.mirrors.wording import compiled
 
 OWN_NEAR = compiled("""
-en: our | this (site/website/page/blog/portal)
+en: our | this (site/website/page/blog/portal/domain/address)
 ru: наш* | эт* (сайт*/портал*/страниц*) | данн* (сайт*/ресурс*)
 fa: ما | سایت ما | این سایت | این وبسایت | خود را | خبرگزاری ما
 ar: موقعنا | عنواننا | رابطنا | نطاقنا | هذا الموقع | صحیفتنا | بنا | الخاص بنا | وکالتنا | صفحتنا | قناتنا
-tr: *(imiz/ımız/umuz/ümüz) | *(imizin/ımızın/umuzun/ümüzün) | *(imize/ımıza/umuza/ümüze)
-tr: *(imizi/ımızı/umuzu/ümüzü) | bu (site/sayfa)*
-tr: *(imizden/ımızdan/umuzdan/ümüzden)
+tr: *(miz/mız/muz/müz) | *(mizin/mızın/muzun/müzün) | *(mize/mıza/muza/müze) | *(mizi/mızı/muzu/müzü)
+tr: bu (site/sayfa)*
+tr: *(mizden/mızdan/muzdan/müzden) | *(mizde/mızda/muzda/müzde)
+tr: *(miz/mız/muz/müz) | *(mizin/mızın/muzun/müzün) | *(mize/mıza/muza/müze) | *(mizi/mızı/muzu/müzü)
+tr: bu (site/sayfa)*
+tr: *(mizden/mızdan/muzdan/müzden) | *(mizde/mızda/muzda/müzde)
 es: nuestr* | est* (sitio/web/página/portal)
 fr: notre | nos | ce (site/portail/blog) | cette page
 de: unser* | dies* (seite/website/webseite)
@@ -26,8 +29,8 @@ en: we | we're | we've | us
 ru: мы | нас | нам | нами
 fa: ما | هستیم | کرده ایم | شدیم | شده ایم | کردیم | می کنیم
 ar: نحن | انتقلنا | یمکنکم | تابعونا | لدینا | زورونا | قراءنا | متابعینا | نعلمکم | ندعوکم
-tr: biz | bize | bizi | *yoruz | taşındık | geçtik | değiştirdik | açtık | buradayız
-es: nos | nosotros | hemos | estamos | seguimos | publicamos | léanos | léenos | encuéntranos | encuéntrenos
+tr: biz | bize | bizi | *yoruz | taşındık | geçtik | değiştirdik | açtık | *(deyiz/dayız/teyiz/tayız)
+es: nos | nosotros | hemos | estamos | seguimos | publicamos | (visít/sígu/síg/lé/encuéntr/búsqu)*nos
 fr: nous
 de: wir | uns
 zh: 我们 | 我們
@@ -39,10 +42,11 @@ en: you | your | please | use | visit | try | open | go to | head to | follow | 
 en: click | type
 ru: вы | вам | вас | ваш* | *(йте/йтесь/ите/итесь) | можно | пожалуйста
 fa: شما | لطفا | کنید | می توانید | شوید | بروید | ببینید | نمایید | دهید | بخوانید | بزنید | نمائید | باشید
-ar: یمکنکم | یمکنک | یرجی | استخدموا | استخدم | استعملوا | زوروا | تفضلوا | الرجاء | ادخلوا | انتقلوا | لدیکم | لدیک
+ar: یمکنکم | یمکنک | یرجی | استخدموا | استخدم | استعملوا | زوروا | تفضلوا | الرجاء | تابعونا | زورونا | اقراونا
+ar: ادخلوا | انتقلوا | لدیکم | لدیک
 ar: علیکم
 tr: siz* | *(ınız/iniz/unuz/ünüz) | kullanın | girin | ziyaret edin | tıklayın | takip edin | deneyin | lütfen
-tr: *bilirsiniz
+tr: *bilirsiniz | *(abilir/ebilir)
 es: usted* | use | usa | utilice* | utiliza | utilizar | visite* | visita | visitar | acceda* | accede | ingres*
 es: entre en | entra en
 es: puede* | prueb* | por favor | pueden
@@ -78,7 +82,7 @@ tr: kullanıcılar* | gazetenin | sitenin | kurum* | bakanlı* | ajansı*
 es: sus | usuarios | medio | ministerio | lectores pueden | del diario
 fr: ses | leur* | utilisateurs | ministère | lecteurs peuvent | média | quotidien
 de: ihre nutzer | nutzer* | ministerium* | die zeitung | das portal | leser können | deren
-zh: 该网站 | 該網站 | 用户 | 该媒体 | 网民 | 当局
+zh: 该网站 | 該網站 | 该媒体 | 网民 | 当局
 """)
 """Words for third parties."""
 
@@ -124,7 +128,7 @@ zh: 办公室 | 辦公室 | 办公地址 | 大楼 | 邮寄 | 街道
 OLD = re.compile(
     r"(?:\b(?:old|former|previous|previously|formerly|no longer|from|instead of|replac\w+|copied|fake|not)"
     r"|\b(?:стар\w+|прежн\w+|бывш\w+|вместо|с)|قدیم\w*|قبلی|سابق\w*|السابق\w*|القدیم\w*|از|\beski|\bönceki"
-    r"|\b(?:antigu\w+|anterior\w*|ancien\w*|précédent\w*|alte\w*|bisherige\w*|früher\w*|statt|von)|旧|舊|原)"
+    r"|\b(?:antigu\w+|anterior\w*|ancien\w*|précédent\w*|alte[mnrs]?\b|bisherige\w*|früher\w*|statt|von)|旧|舊|原)"
     r"(?:\W+(?:our|the|site|website|address|domain|name|was|is|at|адрес\w*|домен\w*|сайт\w*|ادرس|دامنه|العنوان"
     r"|عنوان\w*|adres\w*|dirección|dominio|adresse|domaine|domain|域名|网址|網址|站)){0,3}\W*$"
 )
@@ -149,14 +153,16 @@ en: the | of | our | your | for | in | case | if | or | and | to | at | on | wit
 en: all | any
 en: new | alternate | alternative | current | latest | working | backup | mirror* | access* | readers | visitors
 en: users | list
-en: here | via | through | use | using | block* | iran | russia | china | turkey | country | countries | tor | onion
+en: here | online | via | through | use | using | block* | iran | russia | china | turkey | country | countries
+en: tor | onion
 en: vpn | a
 ru: в | на | для | по | и | или | если | не | без | с | из | наш* | нов* | актуальн* | рабоч* | зеркал* | читател*
 ru: росси* | доступ* | список
 ru: при | блокиров* | впн | тор | обход* | случай | случае | все
 fa: در | به | از | برای | با | بدون | و | یا | اگر | ما | جدید | فیلتر | ایران | کاربران | داخل | های | ورود
 fa: دسترسی | جایگزین
-ar: فی | من | الی | علی | عبر | او | اذا | حال | لل | ال | الجدید | البدیل | البدیله | المراه | للقراء | حجب
+ar: لمتابعه | للدخول | للوصول | لزیاره | لتصفح | فی | من | الی | علی | عبر | او | اذا | حال | لل | ال | الجدید
+ar: البدیل | البدیله | المراه | للقراء | حجب
 ar: الدخول | التالی* | التالیه
 tr: ve | için | ile | veya | yeni | güncel | giriş | alternatif | erişim | engel* | okurlar* | son | resmi | adresi*
 tr: yedek
@@ -170,3 +176,16 @@ zh: 最新 | 备用 | 備用 | 镜像 | 鏡像 | 新 | 永久 | 的 | 本 | 如 
 zh: 和 | 或 | 入口 | 页 | 站 | 国内 | 免翻墙
 """)
 """Words that a label may hold beside what it labels."""
+
+IF = compiled("""
+en: if | in case | when | should
+ru: если | при | в случае | когда
+fa: اگر | در صورت | چنانچه
+ar: اذا | فی حال | فی حاله | ان
+tr: eğer | *(sa/se) | *(sanız/seniz) | durumunda | halinde
+es: si | en caso | cuando
+fr: si | en cas | lorsque | quand
+de: wenn | falls | sollte | bei
+zh: 如果 | 如 | 若 | 当
+""")
+"""How a condition begins."""

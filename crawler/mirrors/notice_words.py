@@ -11,11 +11,12 @@ en: mirror of (our/this)
 en: mirror of the (site/website) | (our/official/working/current/following/these)~mirror* | mirrored (at/on)
 en: (site/website)('s/) mirror* | (via/through/use/using) (a/the/one of the) mirror* | mirrors are
 en: mirrors of (our/this)
-en: mirror (is/are) available | mirrors?* (1/2/3) | new mirror* | alternative mirror* | backup mirror*
+en: list of mirrors | mirror (is/are) available | mirrors?* (1/2/3) | new mirror* | alternative mirror*
+en: backup mirror*
 ru: зеркал*~(сайт*/портал*/издани*/ресурс*/страниц*/домен*) | (наш*/официальн*/рабоч*/актуальн*/новы*/нов*)~зеркал*
 ru: сайт* зеркал* | сайт*-зеркал* | (через/на/используйте/открывайте)~зеркал* | зеркало:* | зеркала:*
 ru: зеркал* (доступн*/работа*)
-ru: зеркал* для | зеркала* | копи* сайта
+ru: *(йте/йтесь)~зеркал* | список зеркал | зеркал* для | зеркала* | копи* сайта
 fa: سایت اینه | اینه سایت | سایت های اینه | سایت میرور | میرور سایت | ادرس اینه | لینک اینه | وبسایت اینه
 fa: نسخه اینه | میرور
 ar: موقع مراه | الموقع المراه | مواقع مراه | المواقع المراه | نسخه مراه | مراه الموقع | مراه موقعنا
@@ -44,7 +45,8 @@ en: (new/alternate/alternative/backup/back-up/secondary/reserve)~(address/addres
 en: (spare/fallback/updated/current/replacement/additional/emergency)~(address/addresses/domain/domains/url/urls)
 en: (alternate/alternative/backup/back-up)~(site/sites/website/websites/link/links/portal)
 en: (reserve/spare/fallback/unblocked/uncensored)~(site/sites/website/websites/link/links/portal)
-en: our~new (site/website/portal/home/online home/web home) | new home of (our/this) | new (site/website) address*
+en: has a new (home/address/domain) | our~new (site/website/portal/home/online home/web home)
+en: new home of (our/this) | new (site/website) address*
 en: (latest/working/second/other/following)~(domain/domains/web addresses/web address/url/urls)
 en: (address/domain)~has changed
 en: chang* our~(address/domain/domain name/url) | switch* to~domain | following~addresses | other addresses
@@ -86,12 +88,13 @@ zh: (域名/网址/網址)(已/)(更换/更換/变更/變更)(为/為/)
 MOVED = compiled("""
 en: (we/site/website/blog/page)('ve/ have/ has/ are/ is/)~(moved/relocated/migrated/moving/transferred)(/ to/ here)
 en: (we/site)('re/ are/ is) now (at/on/available/online/published/publishing/back)* | find us (now /)(at/on/under)
+en: we now live (at/on) | this (domain/address)_(closed/off/expire/retired/discontinued)*
 en: (read/reach) us (now /)(at/on/via/through)
 en: (us/we/site/website)~(at/under/on) (the/our/a) new (address/domain/url)
 en: (now /)(publish*/continue*/available/operat*) (at/under) (the/our/a) new (address/domain/name)
 ru: (мы/сайт/портал/наш сайт/издание)~(переехал*/переехали/перешл*/переш*/перебрал*/перенесен*)
-ru: мы теперь (на/по/доступн*/здесь)*
-ru: (читайте/ищите)~нас (на/по/теперь)* | (сайт/мы)~(теперь/сейчас)~(доступ*/работа*/находит*)*
+ru: теперь мы (на/здесь/по)* | мы теперь (на/по/доступн*/здесь)*
+ru: (читайте/ищите)~нас | (сайт/мы)~(теперь/сейчас)~(доступ*/работа*/находит*)*
 fa: به~(ادرس/نشانی/دامنه/سایت)*_(منتقل/تغییر/انتقال)* | (منتقل شده*/منتقل شدیم/انتقال یافت*/نقل مکان*)
 fa: ما را در~دنبال* نشانی
 ar: (انتقلنا/انتقل موقعنا/تم نقل موقعنا/نقلنا موقعنا/انتقل الموقع/تم نقل الموقع/تم تغییر رابط الموقع)
@@ -117,6 +120,7 @@ zh: (我们/我們/本站/本网/本網/网站/網站)(已经/已經/已/现已/
 
 ALSO = compiled("""
 en: (can/may)( also/) be (accessed/reached/read/visited/found/viewed)_(at/on/via/through/under/using/from)
+en: (now/still) (available/online/reachable/accessible) (at/on/via/through/under)
 en: (also/is) (available/accessible/reachable/online)~(at/on/via/through/under)
 en: access~(site/website) (at/via/through/on/using/from)
 en: (visit/reach/access/read)~(site/website)~(at/via/through)
@@ -132,7 +136,7 @@ fr: (également/aussi/est) (accessible/disponible/consultable)*_(à/sur/via/aux)
 fr: (accéder/consulter/accédez)_(via/sur/à/depuis)
 de: (auch /ebenfalls /weiterhin )(erreichbar/abrufbar/zugänglich/zu erreichen/zu lesen)
 de: (erreichbar/abrufbar/zugänglich)~(unter/auf/über)
-de: (auch/weiterhin)~(unter/auf/über)_(erreichbar/abrufbar/zugänglich/zu erreichen/zu lesen)
+de: (auch/weiterhin)~(unter/auf/über)_(erreichbar/abrufbar/zugänglich/erreichen/lesen/finden)
 zh: (也可/亦可/还可/也可以)(通过/透過/以/从/在/经)*|(可/请/請)(通过/透過)(以下/下列/如下)(网址/網址/域名/地址/链接)
 """)
 """A site that can be read at an address as well."""
@@ -145,6 +149,7 @@ en: (unable to/trouble/difficult*/problem*/hard to)_(open*/access*/load*/reach*/
 en: (does/do/will/is/are) not (open/load/work) | (doesn't/don't/won't/isn't) (open/load/work*/available/accessible)*
 en: is down | goes down
 ru: (за/раз/)блокир* | не (открыва*/доступ*/работа*/загружа*/грузит*) | недоступ* | ограничен* доступ*
+ru: доступ*~ограничен*
 ru: проблем*~доступ* | цензур*
 fa: فیلتر | مسدود | در دسترس نیست | باز نمی شود | باز نشد | بسته شد | دسترسی ندارید | مشکل دسترسی | عدم دسترسی
 fa: باز نمیشود
@@ -165,3 +170,17 @@ zh: 无法浏览 | 不能访问 | 访问受限 | 访问不了 | 封禁 | 無法�
 zh: 无法登录 | 过滤
 """)
 """A site that cannot be reached."""
+
+UNBLOCKED = compiled("""
+en: (without/no/needs no) (a vpn/vpn) | vpn-free | (bypass/avoid/circumvent/get around)*~(block/censor/filter)*
+en: uncensored
+ru: без (vpn/впн) | в обход блокир* | обход*~блокир* | без блокир*
+fa: بدون فیلتر | بدون وی پی ان | بدون vpn | بدون فیلترشکن | ضد فیلتر
+ar: بدون حجب | من دون حجب | بدون vpn | لتجاوز الحجب | تجاوز الحجب | غیر محجوب
+tr: engelsiz* | vpn'siz | vpn siz | vpn olmadan | engeli aş*
+es: sin (vpn/bloqueo/bloqueos/censura/restricciones) | (evitar/eludir/sortear)~(bloqueo/censura)
+fr: sans (vpn/blocage/censure) | (contourner/éviter)~(blocage/censure)
+de: ohne (vpn/sperre/zensur) | (sperre/zensur/blockade)~umgehen
+zh: 免翻墙 | 免翻牆 | 防封 | 防屏蔽 | 无需翻墙 | 無需翻牆 | 免vpn | 国内直连 | 直连
+""")
+"""A way in that needs no tool."""

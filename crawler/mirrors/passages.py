@@ -17,6 +17,10 @@ LIST_LETTERS = 30
 """Letters beside its addresses that a line of a list has at most: "Mirror 2 (without VPN)"."""
 
 
+LONGEST_LISTED = 400
+"""Characters of such a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hyperlink:
     """A link in a line: where it leads, absolute, and what it says."""
@@ -103,6 +107,6 @@ def blanked(sentence: str) -> str:
     return text
 
 
-def is_listed(passage: Passage) -> bool:
+def is_listed(text: str) -> bool:
     """Whether a line is one of a list of addresses: little beside them."""
-    return len(letters(blanked(passage.text).replace("@", ""))) <= LIST_LETTERS
+    return len(text) <= LONGEST_LISTED and len(letters(blanked(text).replace("@", ""))) <= LIST_LETTERS

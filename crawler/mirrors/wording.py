@@ -20,7 +20,7 @@ _WORDED = re.compile(r"\(*[a-z\u00df-\u024f\u0430-\u045f*]")
 
 
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
-SHORT_WORD = 4
+SHORT_WORD = 3
 """Letters up to which an Arabic or Persian word would be found inside of others."""
 
 
@@ -43,11 +43,19 @@ def compiled(table: str, *patterns: str) -> re.Pattern[str]:
     >>> compiled("en: (our/the)~new address* | mirror*").search("our own new addresses")[0]
     'our own new addresses'
     """
-    return re.compile("|".join([*(_pattern(_folded(one)) for one in wordings(table)), *patterns]))
+    apart = [_pattern(one) for one in map(_folded, wordings(table)) if _stands_apart(one)]
+    within = [_pattern(one) for one in map(_folded, wordings(table)) if not _stands_apart(one)]
+    # the look at one character before the many wordings makes a search several times as fast
+    groups = [rf"(?<!\w)(?:{'|'.join(apart)})(?!\w)"] if apart else []
+    groups += [rf"(?=[\u0600-\u9fff])(?:{'|'.join(within)})"] if within else []
+    return re.compile("|".join([*groups, *patterns]))
+
+
+def _stands_apart(wording: str) -> bool:
+    """Whether a wording is a word by itself wherever it stands: Chinese runs on, Arabic grows articles to words."""
+    return bool(_WORDED.match(wording) or (_ARABIC.match(wording) and len(wording) <= SHORT_WORD))
 
 
 def _pattern(wording: str) -> str:
     written = wording.replace(".", r"\.").replace("/", "|").replace("(", "(?:").replace("*", r"\w*")
-    written = written.replace("_", r"(?:\W+[\w.-]+){0,5}?\W+").replace("~", r"(?:\W+\w+){0,2}?\W+")
-    apart = _WORDED.match(wording) or (_ARABIC.match(wording) and len(wording) <= SHORT_WORD)
-    return rf"(?<!\w){written}(?!\w)" if apart else written
+    return written.replace("_", r"(?:\W+[\w.-]+){0,5}?\W+").replace("~", r"(?:\W+\w+){0,2}?\W+")
