@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from crawler.archive.store import Archive
@@ -12,6 +12,7 @@ from crawler.canonicalizer import Canonicalizer
 from crawler.extraction.pool import ExtractionPool
 from crawler.index.client import Index
 from crawler.index.slots import Slots
+from crawler.mirrors.evidence import MirrorEvidence
 from crawler.mirrors.health import Health, State, Thresholds, after_bad, after_good
 from crawler.network.guard import AddressGuard
 from crawler.network.robots import Robots
@@ -20,6 +21,10 @@ from crawler.tally import Tally
 
 MOST_FAILURES_IN_A_RUN = 3
 """Failures in a row after which a mirror is not asked again in this run."""
+
+
+MOST_EVIDENCE_OF_A_RUN = 5_000
+"""Pieces of evidence about mirrors kept of one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class Run:
     """What stopped the run: it ends as failed, and the exception goes to whoever asked for it."""
     robots: dict[str, asyncio.Future[Robots]] = field(default_factory=dict)
     """Origin → its rules, asked for once in a run."""
+    given_away: list[tuple[MirrorEvidence, str]] = field(default_factory=list)
+    """What pages, listings and answers gave away about mirrors, with their addresses."""
     _streak: dict[str, int] = field(default_factory=dict)
     """Mirror → bad answers in a row in this run."""
     _notices: set[str] = field(default_factory=set)
@@ -65,6 +72,12 @@ class Run:
     def mirror_of(self, url: str) -> str | None:
         """The origin of the mirror that a URL belongs to; None for a host that is no mirror of the source."""
         return canonicalize(url, self.urls).mirror
+
+    def gives_away(self, evidence: Iterable[MirrorEvidence], page: str) -> None:
+        """Take in evidence about hosts that are no mirrors of the source yet."""
+        own = {mirror.name for mirror in self.source.mirrors}
+        if len(self.given_away) < MOST_EVIDENCE_OF_A_RUN:
+            self.given_away += [(one, page) for one in evidence if one.host not in own]
 
     def good(self, mirror: str) -> None:
         """A mirror answered; after a notice its answers are no good in this run, whatever they say."""

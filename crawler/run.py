@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 
 from crawler.archive.boilerplate import learn_lines
 from crawler.archive.disputes import settle_disputes
+from crawler.archive.proposals import record_evidence
 from crawler.archive.runs import begin_run, end_run
 from crawler.archive.sightings import articles_of, seen_again, sighting_ids
 from crawler.belonging import Belonging
@@ -130,6 +131,8 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     grace = services.settings.mirrors.divergence_grace
     for verdict in await services.archive.run(settle_disputes, run.source.id, now, grace):
         run.tally.verdicts[verdict.kind.value] += 1
+    if run.given_away:
+        await services.archive.run(record_evidence, run.source.id, run.given_away, now)
     await mirror_index.save(services.index, run.source.id, run.health)
     await let_go(run)
     if run.tally.outcome == "failed":

@@ -62,8 +62,10 @@ RESIDUE, RESIDUE_OF_SIGNS = 5, 3
 _STEMS = """
 address domain mirror url site web link moved moving relocat migrat transfer switch block access read reach visit find
 available unavailable filter censor bann seized down publish follow зеркал адрес домен сайт портал переех перебр перешл
-ссылк заблок блокир доступ читайте ищите копи ادرس آدرس نشانی دامنه دامین سایت لینک فیلتر مسدود اینه آینه منتقل میرور موقع رابط
-عنوان العناوین نطاق حجب محجوب مراه مرآة مرایا مرايا حالی انتقل روابط adres alan link yansı ayna engel eriş taşın girilem giriş yayın
+ссылк заблок блокир доступ читайте ищите копи ادرس آدرس نشانی دامنه
+دامین سایت لینک فیلتر مسدود اینه آینه منتقل میرور موقع رابط
+عنوان العناوین نطاق حجب محجوب مراه مرآة مرایا مرايا حالی انتقل
+روابط adres alan link yansı ayna engel eriş taşın girilem giriş yayın
 espejo direcci dominio sitio mudado trasla bloque miroir domaine adresse bloqu accessible seite spiegel umgezog ausweich
 ersatz gesperr erreich umgezogen 镜像 鏡像 域名 网址 網址 网站 網站 地址 备用 備用 最新 封 屏蔽 访问 訪問
 迁 搬 网域 链接 vpn live lesen 防 直连 翻 retrouvez lisez léanos estamos wir

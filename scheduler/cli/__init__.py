@@ -25,6 +25,7 @@ COMMANDS = {
     "export": "scheduler.cli.inspect:export",
     "extract": "scheduler.cli.extract:extract",
     "healthcheck": "scheduler.cli.healthcheck:healthcheck",
+    "mirrors": "scheduler.cli.mirrors:mirrors",
     "next": "scheduler.cli.next:next_",
     "newsroom": "scheduler.cli.newsroom:newsroom",
     "reextract": "scheduler.cli.upkeep:reextract",
