@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from crawler.archive.store import Archive
@@ -13,6 +13,7 @@ from crawler.extraction.pool import ExtractionPool
 from crawler.index.client import Index
 from crawler.index.slots import Slots
 from crawler.mirrors.conduct import Conduct
+from crawler.mirrors.evidence import MirrorEvidence
 from crawler.mirrors.health import Health, Limits, after_run, side_by_side
 from crawler.mirrors.state import IN_USE, State
 from crawler.network.guard import AddressGuard
@@ -22,6 +23,10 @@ from crawler.tally import Tally
 
 AUDITED_AFTER_RETURN = 86_400
 """Seconds for which every article of a mirror is audited that has just joined the source or come back."""
+
+
+MOST_EVIDENCE_OF_A_RUN = 5_000
+"""Pieces of evidence about mirrors kept of one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ class Run:
     """Origin → its rules, asked for once in a run."""
     every_mirror: bool = False
     """A person wants to know of every mirror now: those that are not due for a probe are asked as well."""
+    given_away: list[tuple[MirrorEvidence, str]] = field(default_factory=list)
+    """What pages, listings and answers gave away about mirrors, with their addresses."""
 
     def now(self) -> int:
         """Whole seconds since 1970."""
@@ -75,6 +82,12 @@ class Run:
     def mirror_of(self, url: str) -> str | None:
         """The origin of the mirror that a URL belongs to; None for a host that is no mirror of the source."""
         return canonicalize(url, self.urls).mirror
+
+    def gives_away(self, evidence: Iterable[MirrorEvidence], page: str) -> None:
+        """Take in evidence about hosts that are no mirrors of the source yet."""
+        own = {mirror.name.removeprefix("www.") for mirror in self.source.mirrors}
+        if len(self.given_away) < MOST_EVIDENCE_OF_A_RUN:
+            self.given_away += [(one, page) for one in evidence if one.host.removeprefix("www.") not in own]
 
     @property
     def limits(self) -> Limits:

@@ -18,6 +18,8 @@ from crawler.context import Run
 from crawler.extraction.hints import Hints
 from crawler.extraction.pool import PageCrash, PageTimeout
 from crawler.index.known import Known, look_up, remember
+from crawler.mirrors.declarations import Declarations, declared_evidence
+from crawler.mirrors.passages import Own
 from crawler.plan import Fetch, Folded, Found, Listing, Target, edited, plan_fetch
 from crawler.reading import PageReading, hints_of, page_task
 from crawler.verdict import Pending
@@ -135,11 +137,15 @@ class Ledger:
         keep_raw = self._run.services.settings.archive.raw_days > 0
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
-            return await self._run.services.pool.run(
+            reading = await self._run.services.pool.run(
                 page_task, response.body, response.url, content_type, self._hints(fetch), keep_raw
             )
         except (PageTimeout, PageCrash) as error:
             return PageReading(Rejection(Reason.UNREADABLE, error.what))
+        self._run.gives_away(reading.evidence, response.url)
+        onion = (response.headers.get("Onion-Location") or b"").decode("latin-1")
+        self._run.gives_away(declared_evidence(Declarations(onion=onion), response.url, Own("")), response.url)
+        return reading
 
     def _hints(self, fetch: Fetch) -> Hints:
         now = datetime.fromtimestamp(self._run.services.clock(), UTC)

@@ -115,6 +115,7 @@ class ListingReader:
             )
             return None
         self._run.good(listing.mirror)
+        self._run.gives_away(content.evidence, listing.url)
         self._run.tally.listings_read += 1
         self._run.tally.ttl = max(self._run.tally.ttl, content.ttl or 0)
         return content

@@ -22,6 +22,8 @@ from crawler.failures import (
     words,
 )
 from crawler.index.robots import load, save
+from crawler.mirrors.evidence import MOST_WORDS, Kind, MirrorEvidence
+from crawler.mirrors.hosts import host_of, is_stranger
 from crawler.network.robots import UNREACHABLE, Robots
 
 _NO_ANSWER: tuple[type[Exception], ...] = (IgnoreRequest, *DOWNLOAD_FAILURES)
@@ -101,6 +103,9 @@ class RedirectWithinSource(_RunMiddleware):
         target = _join(request.url, location)
         mirror = self.run.mirror_of(target) if target else None
         if target is None or mirror is None:
+            host = host_of(target) if target else None
+            if host is not None and not is_stranger(host):
+                self.run.gives_away([MirrorEvidence(host, Kind.REDIRECT, str(target)[:MOST_WORDS])], request.url)
             place = target or location.decode("latin-1")
             permanent = response.status in (301, 308)
             raise RedirectedAway(place, permanent=permanent)

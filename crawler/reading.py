@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from crawler.article import Article, Link, Reason, Rejection
 from crawler.canonical.text import Shingles, digest, shingles, tokens
 from crawler.extraction.hints import Hints, Overrides
+from crawler.mirrors.evidence import MirrorEvidence
 from crawler.plan import ListingKind
 from crawler.quarantine import counts_against_mirror
 
@@ -33,6 +34,7 @@ class PageReading:
     digest: bytes = b""
     shingles: Shingles | None = None
     raw: bytes | None = None
+    evidence: tuple[MirrorEvidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class ListingContent:
     links: tuple[Link, ...]
     nested: tuple[str, ...] = ()
     ttl: int | None = None
+    evidence: tuple[MirrorEvidence, ...] = ()
 
 
 def hints_of(source: Source, now: datetime, day: date | None) -> Hints:
@@ -64,16 +67,17 @@ def hints_of(source: Source, now: datetime, day: date | None) -> Hints:
 
 def page_task(body: bytes, url: str, content_type: str, hints: Hints, keep_raw: bool) -> PageReading:
     """Read a page: article or rejection, with what the main process needs of it."""
-    from crawler.extraction.page import read_page
+    from crawler.extraction.page import read_whole_page
     from crawler.extraction.raw import compress
 
-    said = read_page(body, url=url, content_type=content_type, hints=hints)
+    page = read_whole_page(body, url=url, content_type=content_type, hints=hints)
+    said = page.said
     raw = compress(body) if keep_raw else None
     if isinstance(said, Rejection):
-        return PageReading(said, raw=raw)
+        return PageReading(said, raw=raw, evidence=page.evidence)
     said = _storable(said)
     words = tokens(said.text)
-    return PageReading(said, digest(words), shingles(words), raw)
+    return PageReading(said, digest(words), shingles(words), raw, page.evidence)
 
 
 def _storable(said: Article) -> Article:
@@ -100,6 +104,7 @@ def listing_task(
     kind: ListingKind, body: bytes, url: str, content_type: str, timezone: str
 ) -> ListingContent | Rejection:
     """Read a listing; a page that shows a notice instead says which."""
+    from crawler.discovery.evidence import self_link_evidence
     from crawler.discovery.feed import read_feed
     from crawler.discovery.section import read_section
     from crawler.discovery.sitemap import read_sitemap
@@ -107,7 +112,7 @@ def listing_task(
     readers = {ListingKind.FEED: read_feed, ListingKind.SITEMAP: read_sitemap, ListingKind.SECTION: read_section}
     listing = readers[kind](body, url=url, content_type=content_type, timezone=timezone)
     if listing.problem is None and (listing.links or listing.nested):
-        return ListingContent(listing.links, listing.nested, listing.ttl)
+        return ListingContent(listing.links, listing.nested, listing.ttl, self_link_evidence(listing.self_links, url))
     notice = _notice(body, url, content_type)
     if notice is not None:
         return notice

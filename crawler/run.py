@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from crawler.archive.boilerplate import learn_lines
 from crawler.archive.disputes import settle_disputes
 from crawler.archive.mirrors import join_mirror, load_health, record_health
+from crawler.archive.proposals import record_evidence
 from crawler.archive.runs import begin_run, end_run, heard_meanwhile
 from crawler.archive.sightings import articles_of, newest_seen, seen_again, sighting_ids
 from crawler.belonging import Belonging
@@ -144,6 +145,8 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     grace = services.settings.mirrors.divergence_grace
     for verdict in await services.archive.run(settle_disputes, run.source.id, now, grace):
         run.tally.verdicts[verdict.kind.value] += 1
+    if run.given_away:
+        await services.archive.run(record_evidence, run.source.id, run.given_away, now)
     await _see_newest(run, listings, ids)
     await _settle_health(run)
     await let_go(run)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from crawler.archive.plaintext import PlainText
 
-VERSION = "0006"
+VERSION = "0007"
 """The migration that makes these tables."""
 
 metadata = MetaData(

@@ -11,7 +11,8 @@ from crawler.extraction.body import article_lines
 from crawler.extraction.captions import ends_in_credit, take_captions
 from crawler.extraction.charset import decode
 from crawler.extraction.dates import read_dates
-from crawler.extraction.declared import read_declared
+from crawler.extraction.declared import Declared, read_declared
+from crawler.extraction.evidence import page_evidence
 from crawler.extraction.furniture import without_furniture
 from crawler.extraction.head import with_standfirst, without_head
 from crawler.extraction.hints import Hints
@@ -21,9 +22,11 @@ from crawler.extraction.metadata import read_authors, read_image, read_language,
 from crawler.extraction.paragraphs import mark_paragraphs
 from crawler.extraction.plain_notice import plain_notice
 from crawler.extraction.related import take_related
+from crawler.extraction.said import PageSaid
 from crawler.extraction.title import choose_title, find_heading
-from crawler.extraction.tree import lines_of, parse, remove, strip_unseen, text_of
+from crawler.extraction.tree import LinkedLine, lines_of, linked_lines, parse, remove, strip_unseen, text_of
 from crawler.extraction.wordcount import count_words
+from crawler.mirrors.evidence import MirrorEvidence
 
 THIN_WORDS = 50
 """Words below which an article is thin: 40 shingles of five words, by which texts are compared, need 44."""
@@ -51,24 +54,43 @@ def read_page(body: bytes, *, url: str, content_type: str = "", hints: Hints) ->
     :param url: the address that answered, after redirects
     :param content_type: the HTTP header's value
     """
+    return read_whole_page(body, url=url, content_type=content_type, hints=hints).said
+
+
+def read_whole_page(body: bytes, *, url: str, content_type: str = "", hints: Hints) -> PageSaid:
+    """Like ``read_page``, with what the page gives away about mirrors, whether it is an article or not."""
     if rejection := gates.reject_bytes(body, content_type):
-        return plain_notice(body, content_type) or rejection
+        return PageSaid(plain_notice(body, content_type) or rejection)
+    evidence: tuple[MirrorEvidence, ...] = ()
     try:
-        return _read(decode(body, content_type), url, hints)
+        text = decode(body, content_type)
+        tree = parse(text)
+        declared = read_declared(tree, url)
+        marks = read_marks(tree) if len(text) <= MOST_SOURCE else Marks()
+        strip_unseen(tree)
+        shown, lines = _prepared(tree, hints.overrides.drop)
+        evidence = page_evidence(tree, declared, lines, url=url, site_name=hints.site_name)
+        return PageSaid(_read(tree, declared, marks, shown, url, hints), evidence)
     except PARSE_FAILURES as error:
-        return Rejection(Reason.UNREADABLE, f"{type(error).__name__}: {error}"[:200])
+        return PageSaid(Rejection(Reason.UNREADABLE, f"{type(error).__name__}: {error}"[:200]), evidence)
 
 
-def _read(text: str, url: str, hints: Hints) -> Article | Rejection:
-    tree = parse(text)
-    declared = read_declared(tree, url)
-    marks = read_marks(tree) if len(text) <= MOST_SOURCE else Marks()
-    strip_unseen(tree)
-    own = hints.overrides
-    if own.drop:
-        remove(tree.cssselect(own.drop))
+def _prepared(tree: HtmlElement, drop: str) -> tuple[list[str], list[LinkedLine]]:
+    """The lines that are read, and all there are with their links: a notice may stand in what a source drops."""
+    if drop:
+        every = linked_lines(tree)
+        remove(tree.cssselect(drop))
+        mark_paragraphs(tree)
+        return lines_of(tree), every
     mark_paragraphs(tree)
-    shown = lines_of(tree)
+    every = linked_lines(tree)
+    return [line.text for line in every], every
+
+
+def _read(
+    tree: HtmlElement, declared: Declared, marks: Marks, shown: list[str], url: str, hints: Hints
+) -> Article | Rejection:
+    own = hints.overrides
     title = _selected(tree, own.title) or choose_title(tree, declared, url=url, site_name=hints.site_name)
     heading = find_heading(tree, title)
     dates = read_dates(tree, declared, hints, shown, title, url)

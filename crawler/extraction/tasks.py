@@ -5,12 +5,14 @@ The reading is imported inside the task, so that the process that only names the
 
 from __future__ import annotations
 
-from crawler.article import Article, Rejection
 from crawler.extraction.hints import Hints
+from crawler.extraction.said import PageSaid
 
 
-def show_task(body: bytes, url: str, hints: Hints) -> Article | Rejection:
-    """Read a page for showing it."""
-    from crawler.extraction.page import read_page
+def show_task(body: bytes, url: str, hints: Hints) -> PageSaid:
+    """Read a page for showing it; a feed is no article, and yet may give mirrors away."""
+    from crawler.discovery.evidence import feed_evidence
+    from crawler.extraction.page import read_whole_page
 
-    return read_page(body, url=url, hints=hints)
+    page = read_whole_page(body, url=url, hints=hints)
+    return page if page.evidence else PageSaid(page.said, feed_evidence(body, url))

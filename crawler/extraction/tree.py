@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -75,6 +76,38 @@ def lines_of(element: HtmlElement) -> list[str]:
             elif event == "end" and each.tail and each is not element:
                 lines[-1].append(each.tail)
     return [line for line in (folded("".join(pieces)) for pieces in lines) if line]
+
+
+@dataclass(slots=True)
+class LinkedLine:
+    """A line of a page, with the links that have text in it."""
+
+    text: str
+    anchors: tuple[HtmlElement, ...]
+
+
+def linked_lines(element: HtmlElement) -> list[LinkedLine]:
+    """The lines that ``lines_of`` gives, with their links."""
+    lines: list[tuple[list[str], list[HtmlElement]]] = [([], [])]
+    hidden: HtmlElement | None = None
+    anchor: HtmlElement | None = None
+    for event, each in etree.iterwalk(element, events=("start", "end")):
+        if event == "start" and hidden is None and each.tag in UNSEEN:
+            hidden = each
+        elif event == "end" and each is hidden:
+            hidden = None
+        if hidden is None:
+            if each.tag in BLOCKS:
+                lines.append(([], []))
+            elif each.tag == "a":
+                anchor = each if event == "start" else None
+            piece = each.text if event == "start" else (each.tail if each is not element else None)
+            if piece:
+                lines[-1][0].append(piece)
+                if anchor is not None and anchor not in lines[-1][1] and not piece.isspace():
+                    lines[-1][1].append(anchor)
+    folded_lines = ((folded("".join(pieces)), anchors) for pieces, anchors in lines)
+    return [LinkedLine(line, tuple(anchors)) for line, anchors in folded_lines if line]
 
 
 def flat(element: HtmlElement) -> str:

@@ -17,6 +17,7 @@ from crawler.article import Article, Reason, Rejection
 from crawler.errors import NotFound, Refused
 from crawler.extraction.hints import Hints
 from crawler.extraction.pool import ExtractionPool, PageCrash, PageTimeout
+from crawler.extraction.said import PageSaid
 from crawler.extraction.tasks import show_task
 
 TIMEOUT = 10.0
@@ -90,14 +91,14 @@ async def _row(page: Page, hints: Hints, pool: ExtractionPool, ahead: asyncio.Se
         return row_of(page, await _said(page, hints, pool))
 
 
-async def _said(page: Page, hints: Hints, pool: ExtractionPool) -> Article | Rejection:
+async def _said(page: Page, hints: Hints, pool: ExtractionPool) -> PageSaid:
     try:
         body = read_file(page.path)
         return await pool.run(show_task, body, page.url, hints)
     except OSError as error:
-        return Rejection(Reason.UNREADABLE, error.strerror or str(error))
+        return PageSaid(Rejection(Reason.UNREADABLE, error.strerror or str(error)))
     except (EOFError, ValueError, zlib.error, PageTimeout, PageCrash) as error:
-        return Rejection(Reason.UNREADABLE, str(error))
+        return PageSaid(Rejection(Reason.UNREADABLE, str(error)))
 
 
 def read_file(path: Path) -> bytes:
@@ -114,8 +115,9 @@ def read_file(path: Path) -> bytes:
     return body
 
 
-def row_of(page: Page, said: Article | Rejection) -> dict[str, object]:
-    """The JSON object of one page: its fields, or why it has none."""
+def row_of(page: Page, read: PageSaid) -> dict[str, object]:
+    """The JSON object of one page: its fields, or why it has none, and what it gives away about mirrors."""
+    said = read.said
     rejected = f"{said.reason}: {said.evidence}" if isinstance(said, Rejection) else None
     article = said if isinstance(said, Article) else Article(title=None, text="")
     return {
@@ -130,4 +132,5 @@ def row_of(page: Page, said: Article | Rejection) -> dict[str, object]:
         "image": article.image,
         "language": article.language,
         "rejected": rejected,
+        "mirror_evidence": [{"host": one.host, "kind": one.kind.value, "words": one.words} for one in read.evidence],
     }

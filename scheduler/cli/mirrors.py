@@ -17,6 +17,7 @@ from scheduler.cli.inspect import json_option, open_archive, print_grid, print_l
 from scheduler.cli.loading import configuration
 from scheduler.cli.person import person, reason_option
 from scheduler.cli.places import place_options, places
+from scheduler.cli.proposals import proposals, reject
 from scheduler.control import ask
 from scheduler.reports.jsontext import as_json
 from scheduler.reports.mirrors import event_facts, event_lines, mirror_facts, mirrors_grid, mirrors_of
@@ -155,3 +156,7 @@ def find_mirror(loaded: Configuration, host: str, source: str | None) -> tuple[S
         ways = ", ".join(f"{origin} of {one.id}" for one, origin in found)
         raise Refused(f"Several mirrors are meant: {ways}", where=host, cure="Name one with its port, and --source")
     return found[0]
+
+
+mirrors.add_command(proposals)
+mirrors.add_command(reject)

@@ -1,0 +1,117 @@
+"""Proposals in the archive: evidence joins them, people decide about them. Bounded: pages are written by anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select, update
+
+from crawler.archive.proposaltables import proposal_evidence, proposals
+from crawler.archive.upsert import insert
+from crawler.mirrors.evidence import MirrorEvidence
+from crawler.mirrors.proposals import assess
+
+MOST_OPEN, MOST_EVIDENCE = 200, 50
+"""Open proposals of a source, and pieces of evidence of a proposal: beyond them nothing new is written."""
+
+OPEN, REJECTED = "open", "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A piece of evidence: its kind, where it stands, its words, when and how often it was seen."""
+
+    kind: str
+    page: str
+    words: str
+    first_seen: int
+    last_seen: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A host that may be a mirror, with its evidence, the latest first."""
+
+    source: str
+    host: str
+    kind: str
+    score: float
+    standing: str
+    first_seen: int
+    last_seen: int
+    who: str | None
+    reason: str | None
+    at: int | None
+    evidence: tuple[Witness, ...]
+
+
+def record_evidence(connection: Connection, source: str, found: Iterable[tuple[MirrorEvidence, str]], now: int) -> int:
+    """Write what a run found; what was decided stays decided.
+
+    :param found: evidence and the address of the page that gave it away
+    :returns: how many proposals are new
+    """
+    fresh = 0
+    for one, page in dict.fromkeys(found):
+        number, is_new = _proposal(connection, source, one, now)
+        fresh += is_new
+        if number is not None:
+            _witness(connection, number, one, page, now)
+    return fresh
+
+
+def _proposal(connection: Connection, source: str, one: MirrorEvidence, now: int) -> tuple[int | None, bool]:
+    mine = proposals.c.source == source
+    known = connection.execute(select(proposals.c.id).where(mine, proposals.c.host == one.host)).scalar()
+    if known is not None:
+        return int(known), False
+    count = select(func.count()).select_from(proposals).where(mine, proposals.c.standing == OPEN)
+    if connection.execute(count).scalar_one() >= MOST_OPEN:
+        return None, False
+    values = {"source": source, "host": one.host, "class": "unknown", "score": 0.0, "standing": OPEN}
+    made = insert(connection, proposals).values(**values, first_seen=now, last_seen=now).returning(proposals.c.id)
+    return int(connection.execute(made).scalar_one()), True
+
+
+def _witness(connection: Connection, number: int, one: MirrorEvidence, page: str, now: int) -> None:
+    table, of = proposal_evidence, proposal_evidence.c.proposal_id == number
+    again = update(table).where(of, table.c.kind == one.kind.value, table.c.page == page)
+    seen = connection.execute(again.values(last_seen=now, times=table.c.times + 1, words=one.words)).rowcount
+    if not seen and connection.execute(select(func.count()).select_from(table).where(of)).scalar_one() < MOST_EVIDENCE:
+        values = {"proposal_id": number, "kind": one.kind.value, "page": page, "words": one.words, "times": 1}
+        connection.execute(insert(connection, table).values(**values, first_seen=now, last_seen=now))
+    kinds = frozenset(connection.execute(select(table.c.kind).where(of)).scalars())
+    assessed = assess(kinds)
+    told = {"last_seen": now, "class": assessed.kind.value, "score": assessed.score}
+    connection.execute(update(proposals).where(proposals.c.id == number).values(told))
+
+
+def proposals_of(connection: Connection, source: str | None = None) -> list[Proposal]:
+    """Load the proposals of a source, or of all: open ones first, then by score."""
+    wanted = select(proposals).order_by(proposals.c.standing != OPEN, proposals.c.score.desc(), proposals.c.host)
+    if source is not None:
+        wanted = wanted.where(proposals.c.source == source)
+    return [
+        Proposal(row["source"], row["host"], row["class"], row["score"], row["standing"], row["first_seen"],
+                 row["last_seen"], row["who"], row["reason"], row["at"], _witnesses(connection, row["id"]))
+        for row in connection.execute(wanted).mappings().all()
+    ]  # fmt: skip
+
+
+def _witnesses(connection: Connection, number: int) -> tuple[Witness, ...]:
+    table = proposal_evidence
+    columns = (table.c.kind, table.c.page, table.c.words, table.c.first_seen, table.c.last_seen, table.c.times)
+    wanted = select(*columns).where(table.c.proposal_id == number).order_by(table.c.last_seen.desc(), table.c.id)
+    return tuple(Witness(*row) for row in connection.execute(wanted))
+
+
+def reject(connection: Connection, source: str, host: str, *, who: str, reason: str, now: int) -> bool:
+    """Remember that a host is no mirror: it is never proposed again.
+
+    :returns: whether it had been proposed
+    """
+    values = {"standing": REJECTED, "who": who, "reason": reason, "at": now}
+    mine = (proposals.c.source == source) & (proposals.c.host == host)
+    return bool(connection.execute(update(proposals).where(mine).values(**values)).rowcount)

@@ -1,0 +1,41 @@
+"""The tables of proposals: hosts that may be mirrors, and what speaks for them."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, Table, Text, UniqueConstraint
+
+from crawler.archive.plaintext import PlainText
+from crawler.archive.schema import Id, metadata
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("class", Text, nullable=False, comment="mirror, edition, syndication, clone_or_impostor, parked, unknown"),
+    Column("score", Float, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("last_seen", BigInteger, nullable=False),
+    Column("standing", Text, nullable=False, comment="open, accepted, rejected"),
+    Column("who", Text, comment="the person who decided"),
+    Column("reason", PlainText),
+    Column("at", BigInteger, comment="when it was decided"),
+    UniqueConstraint("source", "host"),
+    comment="hosts that may be mirrors of a source",
+)
+
+proposal_evidence = Table(
+    "proposal_evidence",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("proposal_id", ForeignKey("proposals.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("words", PlainText, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("last_seen", BigInteger, nullable=False),
+    Column("times", Integer, nullable=False),
+    UniqueConstraint("proposal_id", "kind", "page"),
+    comment="what pages gave away about a proposed host",
+)
