@@ -49,6 +49,8 @@ class Run:
     services: Services
     health: dict[str, Health]
     tally: Tally = field(default_factory=Tally)
+    audit_all: frozenset[str] = frozenset()
+    """Origins of mirrors that are new or just back: each of their articles is compared with another mirror's."""
     problem: BaseException | None = None
     """What stopped the run: it ends as failed, and the exception goes to whoever asked for it."""
     robots: dict[str, asyncio.Future[Robots]] = field(default_factory=dict)

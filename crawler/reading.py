@@ -25,12 +25,14 @@ class PageReading:
     :ivar digest: of the comparable text; empty for a rejection
     :ivar shingles: of the comparable text
     :ivar raw: the body compressed with Zstandard, or None
+    :ivar traits: a line of ``crawler.mirrors.traits``; empty where they were not asked for
     """
 
     said: Article | Rejection
     digest: bytes = b""
     shingles: Shingles | None = None
     raw: bytes | None = None
+    traits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,13 @@ def hints_of(source: Source, now: datetime, day: date | None) -> Hints:
     return Hints(now, source.language or "", source.timezone, selectors, day, source.name)
 
 
-def page_task(body: bytes, url: str, content_type: str, hints: Hints, keep_raw: bool) -> PageReading:
+def page_task(
+    body: bytes, url: str, content_type: str, hints: Hints, keep_raw: bool, with_traits: bool = False
+) -> PageReading:
     """Read a page: article or rejection, with what the main process needs of it."""
     from crawler.extraction.page import read_page
     from crawler.extraction.raw import compress
+    from crawler.extraction.traits import read_traits
 
     said = read_page(body, url=url, content_type=content_type, hints=hints)
     raw = compress(body) if keep_raw else None
@@ -71,7 +76,8 @@ def page_task(body: bytes, url: str, content_type: str, hints: Hints, keep_raw: 
         return PageReading(said, raw=raw)
     said = _storable(said)
     words = tokens(said.text)
-    return PageReading(said, digest(words), shingles(words), raw)
+    traits = read_traits(body).line() if with_traits else ""
+    return PageReading(said, digest(words), shingles(words), raw, traits)
 
 
 def _storable(said: Article) -> Article:

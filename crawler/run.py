@@ -10,9 +10,9 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from crawler.archive.boilerplate import learn_lines
-from crawler.archive.disputes import settle_disputes
 from crawler.archive.runs import begin_run, end_run
 from crawler.archive.sightings import articles_of, seen_again, sighting_ids
+from crawler.auditing import settle
 from crawler.belonging import Belonging
 from crawler.context import Run, Services
 from crawler.errors import CrawlFailed, LeaseLost
@@ -127,9 +127,7 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
         await listings.remember(ids, ledger.unsettled())
     if run.tally.verdicts or run.tally.pending or run.tally.resumed:
         run.tally.learned = len(await services.archive.run(learn_lines, run.source.id, run.id, now))
-    grace = services.settings.mirrors.divergence_grace
-    for verdict in await services.archive.run(settle_disputes, run.source.id, now, grace):
-        run.tally.verdicts[verdict.kind.value] += 1
+    await settle(run)
     await mirror_index.save(services.index, run.source.id, run.health)
     await let_go(run)
     if run.tally.outcome == "failed":

@@ -86,6 +86,7 @@ class Weighing:
 
     :ivar now: mirror → its text of now
     :ivar since: when the oldest disagreement began; None when there is none
+    :ivar apart: the pairs of mirrors that disagree
     :ivar best: the text that stands; None when the looks do not tell
     :ivar shown_by: text → the mirrors that ever showed it
     """
@@ -93,6 +94,7 @@ class Weighing:
     standing: Standing
     now: Mapping[str, Spell]
     since: int | None
+    apart: tuple[tuple[Spell, Spell], ...]
     odd: tuple[Odd, ...]
     lags: tuple[Lag, ...]
     best: bytes | None
@@ -124,7 +126,7 @@ def weigh(
     standing = Standing.DIVERGENT if ripe else Standing.OPEN if apart else Standing.AGREED
     since = min((max(one.since, other.since) for one, other in apart), default=None)
     best = _best(_ranked(now.values(), places), lags, disputed=bool(apart))
-    return Weighing(standing, now, since, _odd(ripe, now.values(), places), lags, best, shown_by)
+    return Weighing(standing, now, since, tuple(apart), _odd(ripe, now.values(), places), lags, best, shown_by)
 
 
 def spells(looks: Sequence[Look]) -> dict[str, Spell]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.archive.disputes import settle_disputes
+from crawler.archive.alarmtables import alarms
+from crawler.archive.disputes import Terms, settle_disputes
 from crawler.archive.schema import articles, pages, revisions
 from crawler.archive.store import Archive
 from crawler.verdict import Kind
 from tests.archive.fetched import HOUR, M1, M2, M3, NOW, begin, by, column, judge_alone, page, rows, words
 
 GRACE = 24 * HOUR
+TERMS = Terms(GRACE, order=(M1, M2, M3))
 OLD, NEW = words("old"), words("new")
 
 
@@ -26,8 +28,14 @@ def show(archive: Archive, text: str, mirror: str, at: int) -> None:
     judge_alone(archive, page(begin(archive, now=at), "/1", text, mirror, at=at))
 
 
+def look_again(archive: Archive, at: int) -> None:
+    """Neither mirror has changed its text."""
+    show(archive, OLD, M1, at)
+    show(archive, NEW, M2, at)
+
+
 def settled(archive: Archive, now: int) -> list[Kind]:
-    return [verdict.kind for verdict in archive.call(settle_disputes, "herald", now, GRACE)]
+    return [verdict.kind for verdict in archive.call(settle_disputes, "herald", now, TERMS)]
 
 
 def standing_text(archive: Archive) -> str:
@@ -57,8 +65,7 @@ def test_a_mirror_that_takes_its_text_back_leaves_the_earlier_one_standing(dispu
 
 
 def test_mirrors_that_still_disagree_after_the_grace_are_divergent(disputed: Archive) -> None:
-    show(disputed, OLD, M1, NOW + GRACE)
-    show(disputed, NEW, M2, NOW + GRACE)
+    look_again(disputed, NOW + GRACE)
     assert settled(disputed, NOW + GRACE) == [Kind.DIVERGENT]
     assert standing_text(disputed) == OLD
     assert column(disputed, pages, "verdict").count("divergent") == 1
@@ -71,10 +78,13 @@ def test_one_mirror_that_agrees_is_enough_though_a_third_still_lags(disputed: Ar
 
 
 def test_a_settled_dispute_is_not_settled_again(disputed: Archive) -> None:
+    look_again(disputed, NOW + GRACE)
     assert settled(disputed, NOW + GRACE) == [Kind.DIVERGENT]
+    look_again(disputed, NOW + 2 * GRACE)
     assert settled(disputed, NOW + 2 * GRACE) == []
+    assert len(rows(disputed, alarms)) == 1
 
 
 def test_the_disputes_of_another_source_are_left_alone(disputed: Archive) -> None:
-    assert disputed.call(settle_disputes, "gazette", NOW + GRACE, GRACE) == []
+    assert disputed.call(settle_disputes, "gazette", NOW + GRACE, TERMS) == []
     assert by(rows(disputed, pages), mirror=M2)["verdict"] is None

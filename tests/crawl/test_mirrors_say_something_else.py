@@ -1,0 +1,173 @@
+"""A mirror that alters one number is told from one that is late, and each alarm comes once."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.crawl.conftest import Desk, OpenRoom
+from tests.crawl.later import HOUR, make_due, pass_time
+
+AUDIT_ALL = "[mirrors]\naudit_share = 1.0\n"
+
+
+@pytest.fixture
+def audited(open_room: OpenRoom) -> Desk:
+    """Two mirrors, two articles, each to be audited."""
+    desk = open_room(articles=2, mirrors=2)
+    desk.configure(AUDIT_ALL)
+    desk.crawl()
+    return desk
+
+
+def edit(desk: Desk, mirror: str | None, change: str = "number", text: str = "", article: int = 1) -> None:
+    order = {"do": "edit", "article": article, "change": change, "text": text}
+    desk.room.post(order if mirror is None else order | {"mirror": mirror})
+
+
+def alarms(desk: Desk, *options: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(desk.run("alarms", "list", "--json", *options).stdout)
+    return found
+
+
+def crawl_for(desk: Desk, hours: int, every: int = 2) -> list[dict[str, Any]]:
+    """Crawl through some hours."""
+    reports = []
+    for _ in range(0, hours, every):
+        pass_time(desk, every * HOUR)
+        reports.append(desk.crawl())
+    return reports
+
+
+def test_an_audit_fetches_each_text_once_more_and_finds_the_same(audited: Desk) -> None:
+    report = audited.crawl()
+    assert (report["audits"], report["bodies_fetched"], report["revisits"]) == (2, 0, 0)
+    assert report["verdicts"] == {"mirror": 2}
+    assert audited.ask("select sum(audits), sum(bodies), sum(revisits) from run_mirrors") == [(2, 2, 0)]
+    assert audited.ask("select outcome from audits") == [("same",), ("same",)]
+    assert audited.crawl()["audits"] == 0
+    assert alarms(audited) == []
+
+
+def test_without_a_share_nothing_is_audited(open_room: OpenRoom) -> None:
+    desk = open_room(articles=2, mirrors=2)
+    desk.configure("[mirrors]\naudit_share = 0.0\n")
+    desk.crawl()
+    assert desk.crawl()["audits"] == 0
+
+
+def test_an_altered_number_is_pending_and_an_alarm_with_a_diff_when_the_grace_is_over(audited: Desk) -> None:
+    edit(audited, "m2")
+    assert audited.crawl()["pending"] == 1
+    reports = crawl_for(audited, 22)
+    assert [report["alarms"] for report in reports] == [0] * 11
+    assert alarms(audited) == []
+    (report, *_) = crawl_for(audited, 4)[-1:]
+    (alarm,) = alarms(audited)
+    assert alarm["kind"] == "divergent"
+    assert alarm["mirror"] == audited.room.origins[1]
+    assert len(alarm["evidence"]["numbers"]["removed"]) == len(alarm["evidence"]["numbers"]["added"]) == 1
+    assert alarm["evidence"]["numbers"]["added"][0] in alarm["evidence"]["diff"]
+    assert audited.ask("select count(*) from pages where verdict = 'divergent'") == [(1,)]
+    assert audited.ask("select count(*) from revisions") == [(3,)], "both texts are kept"
+    crawl_for(audited, 48, every=8)
+    assert len(alarms(audited)) == 1, "each alarm once"
+
+
+def test_a_dispute_costs_a_dozen_looks_and_not_one_a_run(audited: Desk) -> None:
+    edit(audited, "m2")
+    audited.crawl()
+    looks = sum(report["revisits"] for report in crawl_for(audited, 26, every=1))
+    assert 6 <= looks <= 40
+
+
+def test_a_mirror_that_follows_six_hours_late_is_no_alarm_though_it_shows_what_nobody_else_showed(
+    audited: Desk,
+) -> None:
+    """m1 makes three edits; between two crawls two of them, so that one is seen on m2 alone."""
+    audited.crawl()
+    edit(audited, "m1", "append", "First addition to this report, made by the desk at noon.")
+    make_due(audited)
+    crawl_for(audited, 2)
+    edit(audited, "m1", "append", "Second addition to this report, which was up for an hour only.")
+    edit(audited, "m1", "append", "Third addition to this report, and the last one of the day.")
+    make_due(audited)
+    crawl_for(audited, 4)
+    for number, said in enumerate(
+        (
+            "First addition to this report, made by the desk at noon.",
+            "Second addition to this report, which was up for an hour only.",
+            "Third addition to this report, and the last one of the day.",
+        )
+    ):
+        edit(audited, "m2", "append", said)
+        make_due(audited)
+        crawl_for(audited, 2)
+        assert audited.ask(f"select count(*) >= {1} from pages") == [(1,)], number
+    crawl_for(audited, 48, every=6)
+    assert alarms(audited, "--all") == []
+    assert audited.ask("select count(*) from disputes where closed_at is null") == [(0,)]
+    assert audited.ask("select count(*) from pages where verdict is null") == [(0,)]
+    (text,) = audited.ask("select r.title is not null, r.id = (select max(id) from revisions where article_id = a.id) "
+                          "from articles a join revisions r on r.id = a.revision_id order by a.id limit 1")  # fmt: skip
+    assert text[0]
+
+
+def test_an_alteration_that_is_taken_back_within_the_grace_is_no_alarm(audited: Desk) -> None:
+    audited.room.post({"do": "fault", "mirror": "m2", "kind": "edited", "arg": "1"})
+    assert audited.crawl()["pending"] == 1
+    audited.room.post({"do": "clear", "mirror": "m2"})
+    crawl_for(audited, 48, every=6)
+    assert alarms(audited, "--all") == []
+    assert audited.ask("select verdict from pages where pending_since is not null") == []
+
+
+def test_two_outvote_one_though_it_was_seen_first(open_room: OpenRoom) -> None:
+    desk = open_room(articles=1, mirrors=3)
+    desk.configure(AUDIT_ALL)
+    edit(desk, "m1")
+    desk.crawl()
+    desk.crawl()
+    crawl_for(desk, 30, every=3)
+    (alarm,) = alarms(desk)
+    assert (alarm["mirror"], alarm["evidence"]["outvoted"]) == (desk.room.origins[0], True)
+
+
+def test_a_mirror_that_altered_what_it_had_shown_rightly_is_found(audited: Desk) -> None:
+    audited.crawl()
+    edit(audited, "m2")
+    make_due(audited)
+    crawl_for(audited, 30, every=3)
+    (alarm,) = alarms(audited)
+    assert alarm["mirror"] == audited.room.origins[1]
+
+
+def test_a_mirror_under_suspicion_has_no_grace(open_room: OpenRoom) -> None:
+    desk = open_room(articles=1, mirrors=2)
+    first, second = desk.room.origins
+    source = (
+        f'name = "Room"\nmirrors = ["{first}", {{ url = "{second}", grace = 0.0 }}]\nfeeds = ["/rss.xml"]\n'
+        'articles = "/Detail/{year}/{month}/{day}/{id}/{slug}"\n'
+    )
+    desk.configure(AUDIT_ALL, source)
+    desk.crawl()
+    edit(desk, "m2")
+    desk.crawl()
+    desk.crawl()
+    assert [alarm["mirror"] for alarm in alarms(desk)] == [second]
+
+
+def test_a_person_answers_an_alarm(audited: Desk) -> None:
+    edit(audited, "m2")
+    audited.crawl()
+    crawl_for(audited, 30, every=3)
+    (alarm,) = alarms(audited)
+    told = audited.run("alarms", "ack", str(alarm["id"]), "--reason", "m2 was told").stdout
+    assert "m2 was told" in told
+    assert alarms(audited) == []
+    (answered,) = alarms(audited, "--all")
+    assert answered["acked_reason"] == "m2 was told"
+    assert "answered" in audited.run("alarms", "ack", str(alarm["id"]), "--reason", "again", code=3).stderr
+    audited.run("alarms", "ack", "99", "--reason", "none", code=7)
