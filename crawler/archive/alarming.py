@@ -30,7 +30,7 @@ def alarms_from(
 ) -> Iterator[Raised]:
     """Put together the alarms about an article; some may have been raised before.
 
-    :param told: what the looks say of its texts; ``beside``: of contacts and donation addresses
+    :param told: what the looks say of its texts; ``beside``: of donation addresses
     """
     for odd in told.odd:
         mark = f"{article}:{odd.text.hex()}"
@@ -44,7 +44,7 @@ def alarms_from(
 
 
 def is_old_news(connection: Connection, source: str, looks: History, one: Spell, other: Spell) -> bool:
-    """Say whether two mirrors differ in contacts and donation addresses as an alarm about another article said."""
+    """Say whether two mirrors differ in donation addresses as an alarm about another article said."""
     pairs = ((one, other), (other, one))
     return any(
         is_raised(connection, source, here.mirror, TRAITS, _mark(_between(looks, here.text, there.text)))

@@ -14,7 +14,7 @@ from crawler.errors import NotFound, Refused
 from crawler.mirrors.altering import WITHIN, Case
 
 DIVERGENT, TRAITS = "divergent", "traits"
-"""The kinds that audits raise: another text, and the same text beside other contacts or donation addresses."""
+"""The kinds that audits raise: another text, and the same text beside other donation addresses."""
 
 MOST_TRIES = 5
 """Times that ``alarms.command`` is called for one alarm."""

@@ -142,7 +142,7 @@ class _Article:
                 raise_alarm(self.connection, alarm, self.now, self.run)
 
     def _is_news(self, beside: Weighing) -> bool:
-        """Whether other contacts or donation addresses are still to be looked at: every article of a mirror may have
+        """Whether other donation addresses are still to be looked at: every article of a mirror may have
         them, and one alarm says it of all."""
         if beside.standing is not Standing.OPEN:
             return False

@@ -23,7 +23,7 @@ MOST_LOOKS = 2000
 class History:
     """All looks at the mirrors of one article.
 
-    :ivar texts: looks by text, under the newest mask; ``beside``: by contacts and donation addresses
+    :ivar texts: looks by text, under the newest mask; ``beside``: by donation addresses
     :ivar revisions: text → the latest revision that has it
     :ivar traits: what a look of ``beside`` saw → all traits of the last such page, as compared
     """

@@ -43,9 +43,9 @@ class Difference:
         return bool(self.added or self.removed)
 
 
-SENSITIVE = ("contacts", "money")
-"""Traits whose difference is an alarm by itself. Hosts of links and scripts differ between honest mirrors too, with
-their advertisers and their content networks: they are told beside an alarm, and raise none."""
+SENSITIVE = ("money",)
+"""Traits whose difference is an alarm by itself. Contacts and hosts of links and scripts differ between honest mirrors
+too, with their footers, advertisers and content networks: they are told beside an alarm, and raise none."""
 
 
 def neutral(traits: Traits, is_own: Callable[[str], bool]) -> Traits:

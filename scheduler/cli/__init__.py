@@ -15,6 +15,7 @@ from crawler.errors import MirrorfoldError
 from scheduler.cli.places import place_options
 
 COMMANDS = {
+    "alarms": "scheduler.cli.alarms:alarms",
     "canonical": "scheduler.cli.files:canonical",
     "config": "scheduler.cli.config:config",
     "crawl": "scheduler.cli.crawl:crawl",
