@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, update
@@ -101,8 +101,3 @@ def record_audit(connection: Connection, article: int, mirror: str, outcome: str
     """Write what a second mirror showed of an article."""
     mine = (audits.c.article_id == article) & audits.c.done_at.is_(None) & (audits.c.tries > 0)
     connection.execute(update(audits).where(mine).values(mirror=mirror, outcome=outcome, done_at=now))
-
-
-def drop_audits(connection: Connection, family: Sequence[int]) -> None:
-    """Forget the audits of articles that leave."""
-    connection.execute(audits.delete().where(audits.c.article_id.in_(family)))
