@@ -69,6 +69,15 @@ def test_an_altered_number_is_pending_and_an_alarm_with_a_diff_when_the_grace_is
     assert alarm["mirror"] == audited.room.origins[1]
     assert len(alarm["evidence"]["numbers"]["removed"]) == len(alarm["evidence"]["numbers"]["added"]) == 1
     assert alarm["evidence"]["numbers"]["added"][0] in alarm["evidence"]["diff"]
+    before, after = alarm["evidence"]["numbers"]["removed"][0], alarm["evidence"]["numbers"]["added"][0]
+    number = str(alarm["article"])
+    assert f"[-{before}-]{{+{after}+}}" in audited.run("diff", number).stdout
+    hosts = [origin.removeprefix("http://") for origin in audited.room.origins]
+    assert f"[-{after}-]{{+{before}+}}" in audited.run("diff", number, "--mirrors", *hosts[::-1]).stdout
+    told = audited.run("article", number).stdout
+    assert f"edited on {hosts[1]}" in told
+    assert f"still on {hosts[0]}" in told
+    assert f"alarm {alarm['id']}, divergent" in told
     assert audited.ask("select count(*) from pages where verdict = 'divergent'") == [(1,)]
     assert audited.ask("select count(*) from revisions") == [(3,)], "both texts are kept"
     crawl_for(audited, 48, every=24)
@@ -120,10 +129,14 @@ def test_two_outvote_one_though_it_was_seen_first(open_room: OpenRoom) -> None:
 
 
 def test_a_mirror_that_altered_what_it_had_shown_rightly_is_found(audited: Desk) -> None:
+    audited.configure(AUDIT_ALL + "probe_after = 0.01\n")
     audited.crawl()
     edit(audited, "m2")
+    audited.room.post({"do": "fault", "mirror": "m1", "kind": "down"})
     make_due(audited)
-    crawl_for(audited, 30, every=10)
+    assert audited.crawl()["verdicts"]["revision"] == 1
+    audited.room.post({"do": "clear", "mirror": "m1"})
+    crawl_for(audited, 36, every=12)
     (alarm,) = alarms(audited)
     assert alarm["mirror"] == audited.room.origins[1]
 
