@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crawler.archive.store import Archive
 from crawler.canonical.url import SourceUrls, canonicalize
@@ -61,6 +61,8 @@ class Run:
     before: Mapping[str, Health]
     conducts: dict[str, Conduct] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
+    suspicions: Mapping[str, str] = field(default_factory=dict)
+    """Mirrors that said something else than their siblings too often, and why that is thought."""
     problem: BaseException | None = None
     """What stopped the run: it ends as failed, and the exception goes to whoever asked for it."""
     robots: dict[str, asyncio.Future[Robots]] = field(default_factory=dict)
@@ -99,14 +101,13 @@ class Run:
     def health(self) -> dict[str, Health]:
         """The mirrors' health as this run has made it so far."""
         now, limits = self.now(), self.limits
-        judged = {
-            mirror: after_run(self.before.get(mirror, Health()), self.conduct(mirror), now, limits)
-            for mirror in self.origins
-        }
+        before = {mirror: self.before.get(mirror, Health()) for mirror in self.origins}
+        before |= {m: replace(before[m], suspicion=why) for m, why in self.suspicions.items() if m in before}
+        judged = {mirror: after_run(one, self.conduct(mirror), now, limits) for mirror, one in before.items()}
         return side_by_side(judged, now, limits)
 
     @property
-    def audited(self) -> frozenset[str]:
+    def audit_all(self) -> frozenset[str]:
         """Mirrors whose every article is audited: they have just joined the source, or come back."""
         since = self.now() - AUDITED_AFTER_RETURN
         healths = self.health.items()

@@ -13,6 +13,7 @@ from crawler.archive.quarantine import record_quarantine
 from crawler.archive.records import FetchedPage
 from crawler.archive.sightings import record_sightings
 from crawler.article import MIRROR_REASONS, Article, Link, Reason, Rejection
+from crawler.auditing import audit_fetches, audited
 from crawler.canonical.revisit import NEVER, next_try
 from crawler.context import Run
 from crawler.extraction.hints import Hints
@@ -98,7 +99,9 @@ class Ledger:
         await self._sight(found, known)
         if told:
             await remember(self._run.services.index, self._run.source.id, told)
-        return [*fetches, *again.values(), *await self._due(mirrors, frozenset(again))]
+        known_again = [*again.values(), *await self._due(mirrors, frozenset(again))]
+        planned = {fetch.key for fetch in known_again}
+        return [*fetches, *known_again, *await audit_fetches(self._run, mirrors, planned)]
 
     def _warn_of_gaps(self, folded: Folded, unknown: set[str]) -> None:
         """A listing that shows nothing known has moved on by more than its length since it was read last."""
@@ -135,10 +138,11 @@ class Ledger:
     async def read(self, response: Response, fetch: Fetch) -> PageReading:
         """Have a page read by the pool."""
         keep_raw = self._run.services.settings.archive.raw_days > 0
+        with_traits = len(self._run.source.mirrors) > 1
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
             reading = await self._run.services.pool.run(
-                page_task, response.body, response.url, content_type, self._hints(fetch), keep_raw
+                page_task, response.body, response.url, content_type, self._hints(fetch), keep_raw, with_traits
             )
         except (PageTimeout, PageCrash) as error:
             return PageReading(Rejection(Reason.UNREADABLE, error.what))
@@ -173,10 +177,13 @@ class Ledger:
         judged = await self._run.services.canonicalizer.submit(self._page(item, item.reading.said), item.fetch.listed)
         self._quarantined.pop(item.fetch.key, None)
         self._open.pop(item.fetch.key, None)
-        self._revisited.add(item.fetch.key)
+        if not item.fetch.audit:
+            self._revisited.add(item.fetch.key)
         if judged is None:
             return None
         outcome = judged.judgement.outcome
+        if item.fetch.audit:
+            await audited(self._run, judged.page.article, item.answered.mirror, outcome)
         if isinstance(outcome, Pending):
             self._run.tally.pending += 1
         else:
@@ -200,6 +207,7 @@ class Ledger:
             raw=item.reading.raw,
             content_type=item.content_type,
             sightings=item.fetch.sightings,
+            traits=item.reading.traits,
         )
 
     def is_open(self, key: str) -> bool:

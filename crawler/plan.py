@@ -147,6 +147,7 @@ class Fetch:
     """An article that is to be fetched, and where: the first target is asked first.
 
     :ivar revisit: the article is known; what is new is perhaps its text
+    :ivar audit: a second mirror is asked for a known text, to compare
     :ivar named_by_page: no listing has it, but a page that belongs to it was read
     """
 
@@ -157,6 +158,7 @@ class Fetch:
     day: date | None = None
     revisit: bool = False
     named_by_page: bool = False
+    audit: bool = False
 
     def moved_on(self) -> Fetch | None:
         """The same fetch from the next mirror; None when there is none."""

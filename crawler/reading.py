@@ -28,6 +28,7 @@ class PageReading:
     :ivar digest: of the comparable text; empty for a rejection
     :ivar shingles: of the comparable text
     :ivar raw: the body compressed with Zstandard, or None
+    :ivar traits: a line of ``crawler.mirrors.traits``; empty where they were not asked for
     """
 
     said: Article | Rejection
@@ -35,6 +36,7 @@ class PageReading:
     shingles: Shingles | None = None
     raw: bytes | None = None
     evidence: tuple[MirrorEvidence, ...] = ()
+    traits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,13 @@ def hints_of(source: Source, now: datetime, day: date | None) -> Hints:
     return Hints(now, source.language or "", source.timezone, selectors, day, source.name)
 
 
-def page_task(body: bytes, url: str, content_type: str, hints: Hints, keep_raw: bool) -> PageReading:
+def page_task(
+    body: bytes, url: str, content_type: str, hints: Hints, keep_raw: bool, with_traits: bool = False
+) -> PageReading:
     """Read a page: article or rejection, with what the main process needs of it."""
     from crawler.extraction.page import read_whole_page
     from crawler.extraction.raw import compress
+    from crawler.extraction.traits import read_traits
 
     page = read_whole_page(body, url=url, content_type=content_type, hints=hints)
     said = page.said
@@ -77,7 +82,8 @@ def page_task(body: bytes, url: str, content_type: str, hints: Hints, keep_raw: 
         return PageReading(said, raw=raw, evidence=page.evidence)
     said = _storable(said)
     words = tokens(said.text)
-    return PageReading(said, digest(words), shingles(words), raw, page.evidence)
+    traits = read_traits(body).line() if with_traits else ""
+    return PageReading(said, digest(words), shingles(words), raw, page.evidence, traits)
 
 
 def _storable(said: Article) -> Article:

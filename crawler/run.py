@@ -12,11 +12,11 @@ from scrapy.crawler import Crawler
 from sqlalchemy import Connection
 
 from crawler.archive.boilerplate import learn_lines
-from crawler.archive.disputes import settle_disputes
 from crawler.archive.mirrors import join_mirror, load_health, record_health
 from crawler.archive.proposals import record_evidence
 from crawler.archive.runs import begin_run, end_run, heard_meanwhile
 from crawler.archive.sightings import articles_of, newest_seen, seen_again, sighting_ids
+from crawler.auditing import settle
 from crawler.belonging import Belonging
 from crawler.context import Run, Services
 from crawler.errors import CrawlFailed, LeaseLost, Unreachable
@@ -142,9 +142,7 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
         await listings.remember(ids, ledger.unsettled())
     if run.tally.verdicts or run.tally.pending or run.tally.resumed:
         run.tally.learned = len(await services.archive.run(learn_lines, run.source.id, run.id, now))
-    grace = services.settings.mirrors.divergence_grace
-    for verdict in await services.archive.run(settle_disputes, run.source.id, now, grace):
-        run.tally.verdicts[verdict.kind.value] += 1
+    await settle(run)
     if run.given_away:
         await services.archive.run(record_evidence, run.source.id, run.given_away, now)
     await _see_newest(run, listings, ids)

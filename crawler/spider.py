@@ -177,7 +177,8 @@ class MirrorSpider(Spider):
 
     def _count_body(self, mirror: str, fetch: Fetch) -> None:
         cost = self.run.tally.mirror(mirror)
-        cost.revisits += fetch.revisit
+        cost.audits += fetch.audit
+        cost.revisits += fetch.revisit and not fetch.audit
         cost.bodies += not fetch.revisit
 
     def _item(self, response: Response, fetch: Fetch, reading: PageReading) -> PageItem:

@@ -14,6 +14,7 @@ class MirrorCost:
     :ivar requests: all of them: listings, robots.txt, pages; :ivar bytes: of bodies as they came over the wire
     :ivar bodies: pages of articles not known before; :ivar revisits: pages of known articles
     :ivar failures: answers that count against the mirror
+    :ivar audits: pages fetched to compare the mirror with another; in neither of the two above
     """
 
     requests: int = 0
@@ -21,6 +22,7 @@ class MirrorCost:
     bodies: int = 0
     revisits: int = 0
     failures: int = 0
+    audits: int = 0
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ class Tally:
     resumed: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
     pending: int = 0
+    alarms: int = 0
+    """Alarms that it raised."""
     belonging: int = 0
     """Pages that turned out to be another face, or a later page, of an article."""
     learned: int = 0
@@ -91,6 +95,7 @@ class Tally:
             "bytes": sum(cost.bytes for cost in costs),
             "bodies_fetched": sum(cost.bodies for cost in costs),
             "revisits": sum(cost.revisits for cost in costs),
+            "audits": sum(cost.audits for cost in costs),
             "listings": {
                 "read": self.listings_read,
                 "unchanged": self.listings_unchanged,
@@ -103,6 +108,7 @@ class Tally:
             "resumed": self.resumed,
             "verdicts": dict(self.verdicts),
             "pending": self.pending,
+            "alarms": self.alarms,
             "belonging": self.belonging,
             "learned": self.learned,
             "quarantined": dict(self.quarantined),

@@ -19,6 +19,7 @@ from crawler.errors import ConfigError, NotFound
 from crawler.settings import Configuration, Source
 from scheduler.control import listening
 from scheduler.dispatch import Dispatcher
+from scheduler.handover import keep_handing_over
 from scheduler.healing import Healing
 from scheduler.jobs import Jobs
 from scheduler.measuring import Measuring
@@ -94,7 +95,8 @@ class Daemon:
         for warning in self._config.current.warnings:
             log.warning("%s", warning)
         await self._jobs.start(self._config.current.sources)
-        watches = [self._watch_config(), _beat()]
+        handing = keep_handing_over(self._archive, lambda: self._config.current.settings.alarms)
+        watches = [self._watch_config(), _beat(), handing]
         if self.measuring is not None:
             watches += [self.measuring.watch_stores(), self.measuring.watch_loop()]
         self._tasks = [asyncio.create_task(watch) for watch in watches]

@@ -11,6 +11,7 @@ from rich.console import Console
 from crawler.context import Run
 from crawler.run import crawl
 from crawler.settings import Configuration, Source
+from scheduler.handover import hand_over
 from scheduler.progress import progress, watch
 from scheduler.services import services
 
@@ -29,4 +30,6 @@ async def crawl_once(
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)  # as Ctrl-C: the run is closed
     async with services(loaded, state) as shared:
         with progress(console) as bar:
-            return await crawl(source, shared, watch=lambda run: watch(bar, run), every_mirror=every_mirror)
+            run = await crawl(source, shared, watch=lambda run: watch(bar, run), every_mirror=every_mirror)
+        await hand_over(shared.archive, shared.settings.alarms)
+        return run

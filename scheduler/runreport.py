@@ -38,6 +38,10 @@ def _article_lines(report: dict[str, Any]) -> list[str]:
     lines = [f"  articles    {new} new, {report['known']} already known", f"  verdicts    {said}"]
     if report["pending"]:
         lines.append(f"  pending     {count(report['pending'], 'text')} that no other mirror has shown")
+    if report["audits"]:
+        lines.append(f"  audits      {count(report['audits'], 'page')} fetched from a second mirror, to compare")
+    if report["alarms"]:
+        lines.append(f"  ALARMS      {report['alarms']}: mirrorfold alarms shows them")
     if report["belonging"]:
         lines.append(
             f"  belonging   {count(report['belonging'], 'page')} that are other faces of articles, or later pages"

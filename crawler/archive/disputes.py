@@ -1,99 +1,181 @@
-"""Pages whose mirrors disagree, waiting for the grace to run out."""
+"""Articles whose mirrors disagree: asked again until they agree, or until the grace is over and there is an alarm."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, Select, distinct, func, or_, select, update
 
+from crawler.archive.alarming import alarms_from, is_old_news
+from crawler.archive.alarms import is_raised, raise_alarm
+from crawler.archive.alarmtables import disputes
 from crawler.archive.boilerplate import masks_of
-from crawler.archive.schema import articles, pages, revisions, showings
-from crawler.archive.texts import texts_of
+from crawler.archive.looks import History, digests_under, history_of
+from crawler.archive.schema import articles, pages, revisions
+from crawler.archive.upsert import insert
 from crawler.archive.verdicts import mark_same, write_verdict
-from crawler.canonical.judge import settle
-from crawler.canonical.mask import masked_digest
+from crawler.canonical.divergence import Standing, Weighing, weigh
+from crawler.canonical.revisit import next_look
+from crawler.canonical.settling import Waiting, settle
 from crawler.verdict import Kind, Pending, Verdict
 
 MOST_EARLIER = 16
 """Texts of an article among which a disputed one may find its equal under a newer mask, the latest."""
 
 
-def settle_disputes(connection: Connection, source: str, now: int, grace: float) -> list[Verdict]:
-    """Decide the pending pages of a source that can be decided now.
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the mirrors of a source are held to.
 
+    :ivar grace: seconds; ``graces`` has that of mirrors with one of their own, by origin
+    :ivar order: origins, the operator's order
+    :ivar is_own: whether a host belongs to the source
+    """
+
+    grace: float
+    graces: Mapping[str, float] = field(default_factory=dict)
+    order: Sequence[str] = ()
+    is_own: Callable[[str], bool] = lambda host: False
+
+    def weigh(self, looks: Sequence[Any]) -> Weighing:
+        return weigh(looks, self.grace, graces=self.graces, order=self.order)
+
+    @property
+    def shortest(self) -> float:
+        return min((self.grace, *self.graces.values()))
+
+
+def settle_disputes(
+    connection: Connection, source: str, now: int, terms: Terms, run: int | None = None
+) -> list[Verdict]:
+    """Weigh what the mirrors of a source's articles show: decide pending pages that can be decided now, raise alarms,
+    and write when disputed articles are asked for again.
+
+    :param run: articles with pages of this run are weighed too; without it those that are waiting already
     :returns: the verdicts that were written
     """
-    waiting = (pages.c.source == source) & pages.c.pending_since.is_not(None) & pages.c.verdict.is_(None)
-    lines = masks_of(connection, [source]).of(source).newest.lines
+    waiting: dict[int, list[Row[Any]]] = {}
+    pending = (pages.c.source == source) & pages.c.pending_since.is_not(None) & pages.c.verdict.is_(None)
+    for row in connection.execute(select(pages).where(pending).order_by(pages.c.id)):
+        waiting.setdefault(row.article_id, []).append(row)
+    still_open = select(disputes.c.article_id).where(disputes.c.source == source, disputes.c.closed_at.is_(None))
+    concerned = {*waiting, *connection.execute(still_open).scalars(), *_touched(connection, run)}
+    lines = masks_of(connection, [source]).of(source).newest.lines if concerned else frozenset()
     decided: list[Verdict] = []
-    for row in connection.execute(select(pages).where(waiting)).all():
-        shown = _shown(connection, row.article_id, lines)
-        latest = {mirror: text.digest for mirror, text in shown.items()}
-        pair = (row.mirror, _sibling(row.mirror, latest))
-        same_as = _earlier_twin(connection, row.article_id, row.revision_id, lines)
-        pending = Pending(row.article_id, row.evidence)
-        verdict = settle(pending, latest, pair, waited=now - row.pending_since, grace=grace, same_as=same_as)
-        if verdict is not None:
-            write_verdict(connection, row.id, row.article_id, verdict)
-            if verdict.kind is Kind.REVISION:
-                _let_stand(connection, row.article_id, shown[row.mirror].revision)
-            elif same_as is not None:
-                mark_same(connection, row.revision_id, same_as, sketched=True)
-            decided.append(verdict)
+    for article in sorted(concerned):
+        looks = history_of(connection, article, lines, terms.is_own)
+        one = _Article(connection, source, article, now, terms, run, looks, lines)
+        decided += one.settle(waiting.get(article, ()))
     return decided
 
 
+def _touched(connection: Connection, run: int | None) -> list[int]:
+    """Articles with pages of a run of which several mirrors, or several texts, were seen."""
+    if run is None:
+        return []
+    of_run = select(pages.c.article_id).where(pages.c.run_id == run, pages.c.article_id.is_not(None))
+    several = or_(func.count(distinct(pages.c.mirror)) > 1, func.count(distinct(pages.c.revision_id)) > 1)
+    found = select(pages.c.article_id).where(pages.c.article_id.in_(of_run)).group_by(pages.c.article_id)
+    return list(connection.execute(found.having(several)).scalars())
+
+
 @dataclass(frozen=True, slots=True)
-class _Text:
-    revision: int
-    digest: bytes
-    """Under the newest mask of the source."""
+class _Article:
+    """One article under dispute, perhaps."""
+
+    connection: Connection
+    source: str
+    number: int
+    now: int
+    terms: Terms
+    run: int | None
+    looks: History
+    lines: frozenset[str]
+
+    def settle(self, waiting: Sequence[Row[Any]]) -> list[Verdict]:
+        told, beside = self.terms.weigh(self.looks.texts), self.terms.weigh(self.looks.beside)
+        decided = [verdict for row in waiting if (verdict := self._decide(row, told)) is not None]
+        self._raise(told, beside)
+        if told.best is not None:
+            self._stand(told.best)
+        contested = len(decided) < len(waiting) or told.standing is Standing.OPEN or self._is_news(beside)
+        since = min((one.since for one in (told, beside) if one.since is not None), default=self.now)
+        self._keep(contested, min([since, *(row.pending_since for row in waiting)]), told)
+        return decided
+
+    def _decide(self, row: Row[Any], told: Weighing) -> Verdict | None:
+        """Decide one pending page, if its time has come."""
+        text = next((text for text, number in self.looks.revisions.items() if number == row.revision_id), None)
+        if text is None:  # a later revision is the same but for boilerplate: they share a text
+            raw = select(revisions.c.id, revisions.c.digest).where(revisions.c.id == row.revision_id)
+            found = _digests(self.connection, raw)
+            text = digests_under(self.connection, found, self.lines)[row.revision_id]
+        page = Waiting(Pending(row.article_id, row.evidence), row.mirror, text, row.pending_since)
+        same_as = self._earlier_twin(row.revision_id)
+        verdict = settle(page, told, self.now, self.terms.grace, same_as=same_as)
+        if verdict is not None:
+            write_verdict(self.connection, row.id, row.article_id, verdict)
+            if verdict.kind is Kind.REVISION and told.best is None and page.mirror in told.now:
+                self._stand(told.now[page.mirror].text)
+            if same_as is not None:
+                mark_same(self.connection, row.revision_id, same_as, sketched=True)
+        return verdict
+
+    def _earlier_twin(self, revision: int) -> int | None:
+        """The text that stood before the disputed one, if the two are equal under a mask."""
+        if not self.lines:
+            return None
+        recent = (
+            select(revisions.c.id, revisions.c.digest)
+            .where(revisions.c.article_id == self.number, revisions.c.id <= revision)
+            .order_by(revisions.c.id.desc())
+            .limit(MOST_EARLIER)
+        )
+        under = digests_under(self.connection, _digests(self.connection, recent), self.lines)
+        return next((n for n in under if n != revision and under[n] == under.get(revision)), None)
+
+    def _raise(self, told: Weighing, beside: Weighing) -> None:
+        for alarm in alarms_from(self.connection, self.source, self.number, self.looks, told, beside):
+            if not is_raised(self.connection, alarm.source, alarm.mirror, alarm.kind, alarm.mark):
+                raise_alarm(self.connection, alarm, self.now, self.run)
+
+    def _is_news(self, beside: Weighing) -> bool:
+        """Whether other donation addresses are still to be looked at: every article of a mirror may have
+        them, and one alarm says it of all."""
+        if beside.standing is not Standing.OPEN:
+            return False
+        pairs = beside.apart
+        return not all(is_old_news(self.connection, self.source, self.looks, *pair) for pair in pairs)
+
+    def _stand(self, text: bytes) -> None:
+        a = articles.c
+        now_standing = self.connection.execute(select(a.revision_id).where(a.id == self.number)).scalar()
+        if now_standing not in self._with_text(text):
+            values = {"revision_id": self.looks.revisions[text]}
+            self.connection.execute(update(articles).where(a.id == self.number).values(values))
+
+    def _with_text(self, text: bytes) -> set[int]:
+        """All revisions that are this text under the mask."""
+        raw = select(revisions.c.id, revisions.c.digest).where(revisions.c.article_id == self.number)
+        under = digests_under(self.connection, _digests(self.connection, raw), self.lines)
+        return {number for number, digest in under.items() if digest == text}
+
+    def _keep(self, contested: bool, since: int, told: Weighing) -> None:
+        """Open or close the article's dispute, and write when its mirrors are asked again."""
+        mine = (disputes.c.article_id == self.number) & disputes.c.closed_at.is_(None)
+        opened = self.connection.execute(select(disputes.c.opened_at).where(mine)).scalar()
+        if contested:
+            if opened is None:
+                values = {"source": self.source, "article_id": self.number, "opened_at": since}
+                self.connection.execute(insert(self.connection, disputes).values(values))
+            again = next_look(since, self.now, self.terms.shortest)
+            self.connection.execute(update(articles).where(articles.c.id == self.number).values(revisit_at=again))
+        elif opened is not None:
+            outcome = "divergent" if told.standing is Standing.DIVERGENT else "agreed"
+            self.connection.execute(update(disputes).where(mine).values(closed_at=self.now, outcome=outcome))
 
 
-def _sibling(mirror: str, latest: Mapping[str, bytes]) -> str:
-    """The mirror to compare with: one that agrees, if any does; otherwise the one seen last."""
-    others = [other for other in latest if other != mirror]
-    return next((other for other in others if latest[other] == latest.get(mirror)), others[0] if others else mirror)
-
-
-def _shown(connection: Connection, article: int, lines: frozenset[str]) -> dict[str, _Text]:
-    """What each mirror showed last, the mirror seen last first."""
-    rows = connection.execute(
-        select(showings.c.mirror, revisions.c.id, revisions.c.digest)
-        .join(revisions, revisions.c.id == showings.c.revision_id)
-        .where(revisions.c.article_id == article)
-        .order_by(showings.c.last_seen.desc(), showings.c.first_seen.desc(), revisions.c.id.desc())
-    )
-    latest: dict[str, _Text] = {}
-    for row in rows:
-        latest.setdefault(row.mirror, _Text(row.id, row.digest))
-    under = _digests(connection, {text.revision: text.digest for text in latest.values()}, lines)
-    return {mirror: _Text(text.revision, under[text.revision]) for mirror, text in latest.items()}
-
-
-def _digests(connection: Connection, raw: Mapping[int, bytes], lines: frozenset[str]) -> dict[int, bytes]:
-    """The digests of some revisions under a mask."""
-    if not lines:
-        return dict(raw)
-    texts = texts_of(connection, raw)
-    return {number: masked_digest(texts[number], digest, lines) for number, digest in raw.items()}
-
-
-def _earlier_twin(connection: Connection, article: int, revision: int, lines: frozenset[str]) -> int | None:
-    """The text that stood before the disputed one, if the two are equal under a mask."""
-    if not lines:
-        return None
-    recent = (
-        select(revisions.c.id, revisions.c.digest)
-        .where(revisions.c.article_id == article, revisions.c.id <= revision)
-        .order_by(revisions.c.id.desc())
-        .limit(MOST_EARLIER)
-    )
-    under = _digests(connection, dict(connection.execute(recent).all()), lines)
-    return next((n for n in under if n != revision and under[n] == under.get(revision)), None)
-
-
-def _let_stand(connection: Connection, article: int, revision: int) -> None:
-    """The text that the mirrors agree on stands, whichever of the two it is."""
-    connection.execute(update(articles).where(articles.c.id == article).values(revision_id=revision))
+def _digests(connection: Connection, statement: Select[Any]) -> dict[int, bytes]:
+    return {row.id: row.digest for row in connection.execute(statement)}

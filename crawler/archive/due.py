@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
+from crawler.archive.alarmtables import disputes
 from crawler.archive.schema import articles, pages, showings, sightings
 
 
@@ -16,7 +18,7 @@ class Due:
 
     :ivar urls: origin of a mirror → where the article stands on it
     :ivar shown_on: mirrors that showed the text that stands: asked first, so that like is compared with like
-    :ivar disputed_by: the mirror whose text no sibling has shown; every mirror is then asked
+    :ivar disputed_by: whose text no sibling has shown, empty where that is not known; every mirror is then asked
     """
 
     article: int
@@ -34,6 +36,14 @@ def due_articles(connection: Connection, source: str, now: int, most: int) -> li
         .order_by(articles.c.revisit_at)
         .limit(most)
     ).all()
+    return dues(connection, rows)
+
+
+def dues(connection: Connection, rows: Sequence[Any]) -> list[Due]:
+    """Load what is to be known of articles to fetch them again.
+
+    :param rows: id, key and standing text of each
+    """
     ids = [row.id for row in rows]
     urls: dict[int, dict[str, str]] = {}
     for row in connection.execute(
@@ -50,8 +60,11 @@ def due_articles(connection: Connection, source: str, now: int, most: int) -> li
         .order_by(showings.c.last_seen.desc())
     ):
         shown.setdefault(revision, []).append(mirror)
-    waiting = pages.c.article_id.in_(ids) & pages.c.pending_since.is_not(None)
+    waiting = pages.c.article_id.in_(ids) & pages.c.pending_since.is_not(None) & pages.c.verdict.is_(None)
     disputed = {row.article_id: row.mirror for row in connection.execute(select(pages).where(waiting))}
+    open_ones = disputes.c.article_id.in_(ids) & disputes.c.closed_at.is_(None)
+    for number in connection.execute(select(disputes.c.article_id).where(open_ones)).scalars():
+        disputed.setdefault(number, "")
     return [
         Due(row.id, row.key, urls.get(row.id, {}), tuple(shown.get(row.revision_id, ())), disputed.get(row.id))
         for row in rows

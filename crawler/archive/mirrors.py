@@ -90,15 +90,6 @@ def decide_mirror(connection: Connection, source: str, mirror: str, state: State
     _write_events(connection, source, [MirrorEvent(mirror, now, state, why, who=who)])
 
 
-def suspect_mirror(connection: Connection, source: str, mirror: str, why: str, now: int) -> None:
-    """Put down that a mirror said something else than its siblings too often; a person's word ends it."""
-    before = load_health(connection, source).get(mirror, Health())
-    if before.suspicion:
-        return
-    _write(connection, source, {mirror: replace(before, suspicion=why, state=State.SUSPECT, since=now, cause=why)})
-    _write_events(connection, source, [MirrorEvent(mirror, now, State.SUSPECT, why)])
-
-
 def join_mirror(connection: Connection, source: str, mirror: str, why: str, now: int, who: str | None = None) -> None:
     """Put down that a mirror became one of a source that others served before."""
     _write(connection, source, {mirror: Health(since=now, back_at=now)})

@@ -12,6 +12,7 @@ from crawler.archive.runs import check_fences
 from crawler.archive.schema import articles, pages, raw_pages, revisions, showings
 from crawler.archive.sightings import mark_fetched, record_sightings
 from crawler.archive.texts import text_values, texts_of
+from crawler.archive.traits import traits_ids
 from crawler.archive.twins import sketch_masks
 from crawler.archive.upsert import insert
 from crawler.article import Article, Sighting
@@ -111,8 +112,9 @@ def _insert_pages(
     connection: Connection, fetched: Sequence[FetchedPage], homes: Sequence[int], texts: Sequence[int]
 ) -> list[int]:
     before = _known_pages(connection, fetched)
+    traits = traits_ids(connection, {page.traits for page in fetched if page.traits})
     rows = {
-        (page.run, page.url): _page_values(page, home, text)
+        (page.run, page.url): _page_values(page, home, text, traits.get(page.traits))
         for page, home, text in zip(fetched, homes, texts, strict=True)
         if (page.run, page.url) not in before
     }
@@ -139,7 +141,7 @@ def _insert_missing(
     return {(run, url): number for run, url, number in written}
 
 
-def _page_values(page: FetchedPage, article: int, revision: int) -> dict[str, object]:
+def _page_values(page: FetchedPage, article: int, revision: int, traits: int | None) -> dict[str, object]:
     return {
         "run_id": page.run,
         "source": page.source,
@@ -151,6 +153,7 @@ def _page_values(page: FetchedPage, article: int, revision: int) -> dict[str, ob
         "size": page.size,
         "article_id": article,
         "revision_id": revision,
+        "traits_id": traits,
     }
 
 
@@ -244,7 +247,7 @@ def known_texts(connection: Connection, ids: Sequence[int]) -> dict[int, KnownTe
 def _shown(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Shown, ...]]:
     rows = connection.execute(
         select(revisions.c.article_id, revisions.c.id, revisions.c.digest, revisions.c.title, revisions.c.published,
-               showings.c.mirror)
+               showings.c.mirror, showings.c.first_seen)
         .join(showings, showings.c.revision_id == revisions.c.id)
         .where(revisions.c.article_id.in_(ids))
         .order_by(showings.c.first_seen, revisions.c.id)
@@ -255,6 +258,7 @@ def _shown(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Shown,
         before = by_revision.get(row.id)
         mirrors = frozenset({row.mirror}) | (before.mirrors if before else frozenset())
         by_revision[row.id] = Shown(
-            row.digest, mirrors, row.title, (row.published or "")[:10] or None, row.id, row.digest
-        )
+            row.digest, mirrors, row.title, (row.published or "")[:10] or None, row.id, row.digest,
+            before.since if before else row.first_seen,
+        )  # fmt: skip
     return {article: tuple(by_revision.values()) for article, by_revision in texts.items()}

@@ -21,6 +21,7 @@ class FetchedPage:
     :ivar shingles: of the comparable text, where they were made already
     :ivar raw: the body compressed with Zstandard; None keeps nothing
     :ivar sightings: where listings showed the article in this run
+    :ivar traits: what it has beside its text, as ``crawler.mirrors.traits`` writes it in a line; empty: not looked at
     """
 
     run: int
@@ -37,6 +38,7 @@ class FetchedPage:
     raw: bytes | None = None
     content_type: str = ""
     sightings: tuple[Sighting, ...] = ()
+    traits: str = ""
 
 
 @dataclass(frozen=True, slots=True)

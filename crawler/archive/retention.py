@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
 
+from crawler.archive.alarmtables import alarms, audits, disputes
 from crawler.archive.runs import check_fence
 from crawler.archive.schema import (
     articles,
@@ -158,6 +159,8 @@ def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
         *connection.execute(select(overruled_pairs.c.one, overruled_pairs.c.other).where(decided)),
     ]
     for table, some in (
+        (audits, audits.c.article_id.in_(family)),
+        (disputes, disputes.c.article_id.in_(family)),
         (raw_pages, raw_pages.c.page_id.in_(fetched)),
         (pages, pages.c.article_id.in_(family)),
         (showings, showings.c.revision_id.in_(texts)),
@@ -168,6 +171,7 @@ def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
         (revisions, revisions.c.article_id.in_(family)),
     ):
         connection.execute(delete(table).where(some))
+    connection.execute(update(alarms).where(alarms.c.article_id.in_(family)).values(article_id=None))
     tell_stories(connection, {number for pair in ends for number in pair} - set(family))
 
 

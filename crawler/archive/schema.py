@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from crawler.archive.plaintext import PlainText
 
-VERSION = "0007"
+VERSION = "0008"
 """The migration that makes these tables."""
 
 metadata = MetaData(
@@ -71,6 +71,7 @@ run_mirrors = Table(
     Column("bodies", Integer, nullable=False, comment="pages of articles not known before"),
     Column("revisits", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
+    Column("audits", Integer, nullable=False, server_default="0", comment="pages fetched to compare mirrors"),
     comment="what each run cost each mirror",
 )
 
@@ -190,6 +191,7 @@ pages = Table(
     Column("jaccard", Float),
     Column("containment", Float),
     Column("evidence", JSON),
+    Column("traits_id", Id, comment="its links, contacts and donation addresses; see alarmtables.traits"),
     UniqueConstraint("run_id", "url"),
     Index(None, "article_id"),
     Index(None, "source", "fetched_at"),

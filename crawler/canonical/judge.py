@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from crawler.canonical.facts import VERSION, Facts, equal, seen_of
 from crawler.canonical.matching import (
@@ -17,7 +17,7 @@ from crawler.canonical.matching import (
 from crawler.canonical.sketch import Likeness
 from crawler.verdict import Judgement, Kind, LinkKind, Pending, Verdict
 
-__all__ = ["VERSION", "Candidate", "Rule", "Shown", "Subject", "judge", "settle"]
+__all__ = ["VERSION", "Candidate", "Rule", "Shown", "Subject", "judge"]
 
 
 def judge(subject: Subject, shown: Sequence[Shown], candidates: Iterable[Candidate], rule: Rule) -> Judgement:
@@ -35,25 +35,42 @@ def _judge_known(subject: Subject, shown: Sequence[Shown], rule: Rule) -> Judgem
     known = Facts(subject, rule, key_known=True)
     same = [text for text in shown if text.digest == subject.digest]
     if same:
-        return _same_again(subject, same, known)
+        return _same_again(subject, same, shown, known)
     here = [text for text in shown if subject.mirror in text.mirrors]
     if here and _conflicts(subject, here[-1]):
         seen = {"title_before": here[-1].title, "day_before": here[-1].day, "title": subject.title, "day": subject.day}
         return Judgement(Verdict(Kind.NEW, evidence=known.evidence("identity_conflict", seen)), conflict=True)
-    if here:
+    if here and not _was_passed(subject.mirror, here[-1], shown):
         facts = known.evidence("same_key_new_text_same_mirror", {"text": here[-1].revision})
         return Judgement(Verdict(Kind.REVISION, subject.article, evidence=facts))
     before = {"text": shown[-1].revision, "mirrors_before": sorted(shown[-1].mirrors)}
-    return Judgement(Pending(subject.article, known.evidence("same_key_new_text_other_mirror", before)))
+    name = "same_key_new_text_late_mirror" if here else "same_key_new_text_other_mirror"
+    return Judgement(Pending(subject.article, known.evidence(name, before)))
 
 
-def _same_again(subject: Subject, same: Sequence[Shown], known: Facts) -> Judgement:
+def _same_again(subject: Subject, same: Sequence[Shown], shown: Sequence[Shown], known: Facts) -> Judgement:
     exactly = any(text.words == subject.words for text in same)
     same_as = None if exactly else same[0].revision
+    behind = _replacement(subject.mirror, same[-1], shown)
+    late = {} if behind is None else {"behind": behind.revision, "lagging_since": behind.since}
     kind = Kind.UNCHANGED if any(subject.mirror in text.mirrors for text in same) else Kind.MIRROR
     alike = Likeness(1, 1, len(subject.shingles))
-    facts = known.evidence("same_key_same_text", {"equal": equal(exactly), "text": same_as}, alike)
+    facts = known.evidence("same_key_same_text", {"equal": equal(exactly), "text": same_as, **late}, alike)
     return Judgement(Verdict(kind, subject.article, 1, 1, facts), same_as=same_as)
+
+
+def _replacement(mirror: str, text: Shown, shown: Sequence[Shown]) -> Shown | None:
+    """The first later text by which another mirror replaced one that this mirror shows: this mirror is late."""
+    if mirror in {each for later in shown[shown.index(text) + 1 :] for each in later.mirrors}:
+        return None
+    return next((later for later in shown[shown.index(text) + 1 :] if later.mirrors & text.mirrors), None)
+
+
+def _was_passed(mirror: str, last: Shown, shown: Sequence[Shown]) -> bool:
+    """Say whether others have replaced this mirror's last text already: what it shows next may be an edit in between,
+    which they showed while nobody looked."""
+    later = shown[shown.index(last) + 1 :]
+    return any(text.mirrors & last.mirrors and mirror not in text.mirrors for text in later)
 
 
 def _conflicts(subject: Subject, before: Shown) -> bool:
@@ -83,32 +100,3 @@ def _judge_unknown(subject: Subject, candidates: Iterable[Candidate], rule: Rule
     kind = Kind.COPY if best.kind is LinkKind.SAME_TEXT else Kind.NEAR_DUPLICATE
     facts = known.evidence(best.kind.value, seen_of(subject, best), best.alike)
     return Judgement(Verdict(kind, best.other.article, best.alike.jaccard, best.alike.containment, facts), links)
-
-
-def settle(
-    pending: Pending,
-    digests: Mapping[str, bytes],
-    mirrors: tuple[str, str],
-    *,
-    waited: float,
-    grace: float,
-    same_as: int | None = None,
-) -> Verdict | None:
-    """Decide a pending page once its mirrors were fetched again; None while it has to wait.
-
-    :param digests: what each mirror showed last, under the newest mask
-    :param same_as: the earlier text that the new one equals under that mask, which has learned a line since
-    :param mirrors: the mirror that showed the new text, and the one that showed the earlier
-    :param waited: seconds since the text was first seen
-    :param grace: seconds within which mirrors that agree again were only lagging
-    """
-    one, other = (digests.get(mirror) for mirror in mirrors)
-    facts = pending.evidence | {"mirrors": list(mirrors), "waited": round(waited)}
-    if same_as is not None:
-        facts |= {"rule": "same_text_under_a_newer_mask", "text": same_as, "equal": equal(False)}
-        return Verdict(Kind.MIRROR, pending.of, 1, 1, facts)
-    if one is not None and one == other:
-        return Verdict(Kind.REVISION, pending.of, evidence=facts | {"rule": "mirrors_agree_again"})
-    if waited >= grace:
-        return Verdict(Kind.DIVERGENT, pending.of, evidence=facts | {"rule": "mirrors_disagree_after_grace"})
-    return None

@@ -69,6 +69,7 @@ class Shown:
     """A text that the same identity showed before, and on which mirrors; read under the subject's mask.
 
     :ivar raw: digest of the text without a mask, where that is another
+    :ivar since: when it was first shown, seconds since 1970
     """
 
     digest: bytes
@@ -77,6 +78,7 @@ class Shown:
     day: str | None = None
     revision: int | None = None
     raw: bytes = b""
+    since: int | None = None
 
     @property
     def words(self) -> bytes:

@@ -88,6 +88,15 @@ def selector(css: str) -> str:
     return css
 
 
+def command(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A program and its arguments, or nothing."""
+    if words and (not words[0].strip() or any("\0" in word for word in words)):
+        raise Mistake(
+            "this names no program", 'Write the program first, such as ["/usr/local/bin/tell-us", "--urgent"]'
+        )
+    return words
+
+
 def path(text: str) -> str:
     """A path, maybe with a query, that is read on every mirror."""
     if not text.startswith("/") or text.startswith("//"):

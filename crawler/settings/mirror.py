@@ -22,15 +22,17 @@ class Mirror:
     :ivar host: in ASCII and lower case; an IPv6 address in brackets
     :ivar port: the port that is dialled, also when the URL leaves it out
     :ivar articles: the URL template of articles on this mirror; None when any path may be an article
+    :ivar grace: seconds that it may tell a different text; None: as all mirrors may
     """
 
     scheme: str
     host: str
     port: int
     articles: str | None = None
+    grace: float | None = None
 
     @classmethod
-    def parse(cls, text: str, articles: str | None = None) -> Mirror:
+    def parse(cls, text: str, articles: str | None = None, grace: float | None = None) -> Mirror:
         """Read a mirror's URL as a browser would, and refuse what is more than scheme, host and port.
 
         :raises Mistake: with the cure, mostly the URL that was probably meant
@@ -46,7 +48,7 @@ class Mirror:
         host, port = url.hostname, int(url.port) if url.port else DEFAULT_PORTS[scheme]
         if not HOST.fullmatch(host) or port == 0:
             raise Mistake("there can be no such host", "Check the spelling of host and port")
-        mirror = cls(scheme, host, port, articles)
+        mirror = cls(scheme, host, port, articles, grace)
         if "@" in authority:
             raise Mistake("a mirror has no user name and no password", f'Write "{mirror.origin}"')
         rest = text[len(scheme) + len("://") + len(authority) :]

@@ -131,6 +131,17 @@ class Mirrors(Table):
     """Seconds that a mirror may lag behind its freshest sibling before it is degraded."""
     divergence_grace: NotNegative = 86_400.0
     """Seconds that mirrors may tell a different text under one identity before it counts as divergent."""
+    audit_share: Annotated[float, Field(ge=0, le=1)] = 0.02
+    """Share of the articles that are fetched from a second mirror as well, to compare."""
+
+
+class Alarms(Table):
+    command: Annotated[
+        tuple[str, ...], AfterValidator(checks.command), Field(strict=False, examples=[["/usr/local/bin/tell-us"]])
+    ] = ()
+    """A program with its arguments that is called with each alarm, as JSON on its standard input."""
+    timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
+    """Seconds that it may take for one alarm."""
 
 
 class Metrics(Table):
@@ -150,6 +161,7 @@ class Settings(Table):
     dedup: Dedup = Field(default_factory=Dedup)
     runs: Runs = Field(default_factory=Runs)
     mirrors: Mirrors = Field(default_factory=Mirrors)
+    alarms: Alarms = Field(default_factory=Alarms)
     metrics: Metrics = Field(default_factory=Metrics)
 
 

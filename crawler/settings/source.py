@@ -60,7 +60,9 @@ def build_source(path: Path, file: SourceFile, politeness: Politeness) -> Source
         path=path,
         language=file.language,
         timezone=file.timezone,
-        mirrors=tuple(Mirror.parse(mirror.url, mirror.articles or file.articles) for mirror in file.mirrors),
+        mirrors=tuple(
+            Mirror.parse(mirror.url, mirror.articles or file.articles, mirror.grace) for mirror in file.mirrors
+        ),
         feeds=file.feeds,
         sitemaps=file.sitemaps,
         sections=file.sections,

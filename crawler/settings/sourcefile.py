@@ -94,6 +94,8 @@ class MirrorTable(Table):
     """Scheme, host and port."""
     articles: Template | None = None
     """What an article's URL looks like here, when it differs from the other mirrors."""
+    grace: Annotated[NotNegative | None, Field(examples=[0.0])] = None
+    """Seconds that it may tell a different text before that counts as divergent: 0 for a mirror under suspicion."""
 
 
 class Rules(Table):

@@ -15,11 +15,14 @@ from crawler.errors import MirrorfoldError
 from scheduler.cli.places import place_options
 
 COMMANDS = {
+    "alarms": "scheduler.cli.alarms:alarms",
+    "article": "scheduler.cli.article:article",
     "canonical": "scheduler.cli.files:canonical",
     "config": "scheduler.cli.config:config",
     "crawl": "scheduler.cli.crawl:crawl",
     "dedup": "scheduler.cli.dedup:dedup",
     "demo": "scheduler.cli.demo:demo",
+    "diff": "scheduler.cli.article:diff",
     "doctor": "scheduler.cli.doctor:doctor",
     "explain": "scheduler.cli.explain:explain",
     "export": "scheduler.cli.inspect:export",

@@ -13,6 +13,7 @@ from crawler.archive.mirrors import decide_mirror, load_health, mirror_events_of
 from crawler.errors import NotFound, Refused
 from crawler.mirrors.state import State
 from crawler.settings import Configuration, Source
+from scheduler.cli.defaulting import ListingGroup
 from scheduler.cli.inspect import json_option, open_archive, print_grid, print_lines
 from scheduler.cli.loading import configuration
 from scheduler.cli.person import person, reason_option
@@ -23,16 +24,11 @@ from scheduler.reports.jsontext import as_json
 from scheduler.reports.mirrors import event_facts, event_lines, mirror_facts, mirrors_grid, mirrors_of
 
 
-class _WithSources(click.Group):
-    """A group whose first word may be a source in place of a command: ``mirrors presstv`` shows Press TV's."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not any(word in self.commands for word in args) and "--help" not in args and "-h" not in args:
-            args = ["show", *args]
-        return super().parse_args(ctx, args)
+class _ShowingGroup(ListingGroup):
+    DEFAULT = "show"
 
 
-@click.group(cls=_WithSources)
+@click.group(cls=_ShowingGroup)
 @place_options
 def mirrors() -> None:
     """Show how mirrors are, and say what becomes of them; "mirrors [SOURCE]" is "mirrors show [SOURCE]"."""

@@ -9,6 +9,7 @@ from typing import Any
 from crawler.article import Reason
 from crawler.verdict import Kind, LinkKind
 from scheduler.reports.account import JudgedPage
+from scheduler.words import moment
 
 RULES = {
     # crawler.canonical.judge: the identity was known
@@ -16,6 +17,7 @@ RULES = {
     "same_key_new_text_same_mirror": "another text under the same key, on a mirror that showed the earlier one",
     "same_text_under_a_newer_mask": "same text on another mirror but for boilerplate that was learned since",
     "same_key_new_text_other_mirror": "a text under this key that no other mirror has shown yet",
+    "same_key_new_text_late_mirror": "a text that no other mirror has shown, on one that others were ahead of",
     "identity_conflict": "this key was another article's: title and day are both others",
     # crawler.canonical.judge: the identity was unknown
     "nothing_like_it": "no text like it was known",
@@ -23,8 +25,10 @@ RULES = {
     LinkKind.SAME_TEXT.value: "same text in another source",
     LinkKind.JACCARD.value: "similar as a whole to a text under another key",
     LinkKind.CONTAINMENT.value: "the shorter text stands for the most part in the longer one",
-    # crawler.canonical.judge.settle: mirrors disagreed
+    # crawler.canonical.settling: mirrors disagreed
     "mirrors_agree_again": "the mirrors agree again: one was only late",
+    "mirror_went_on": "the mirror went on to another text: it was an edit in between, or was taken back",
+    "no_mirror_to_compare_with": "no other mirror could be asked: the text stands for want of another",
     "mirrors_disagree_after_grace": "the mirrors still say different things after the grace",
 }
 """The rule that fired, as the evidence names it → what it saw."""
@@ -90,7 +94,7 @@ def _rule(verdict: str, name: str) -> str:
 def _facts(evidence: Mapping[str, Any]) -> list[str]:
     """What else was noted, in the order of reading; a fact that has no words here is told under its own name."""
     noted = {name: value for name, value in evidence.items() if name not in _TOLD_ELSEWHERE and value}
-    known = [words.format(_said(noted[name])) for name, words in _FACTS.items() if name in noted]
+    known = [words.format(_said(_when(name, noted[name]))) for name, words in _FACTS.items() if name in noted]
     return known + [f"{name.replace('_', ' ')} {_said(noted[name])}" for name in noted if name not in _FACTS]
 
 
@@ -121,8 +125,15 @@ _FACTS = {
     "mirrors_before": "shown before by {}",
     "mirrors": "between {}",
     "waited": "waited {} s",
+    "lagging": "late: {}",
+    "lagging_since": "since {}",
+    "behind": "replaced elsewhere by text {}",
 }
 """A fact of the evidence → how it is said. ``tried`` counts the texts that match and came later."""
+
+
+def _when(name: str, value: object) -> object:
+    return moment(value) if name.endswith("_since") and isinstance(value, int) else value
 
 
 def _said(value: object) -> str:

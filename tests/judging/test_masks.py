@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.archive.boilerplate import declare, known_lines, learn_lines
-from crawler.archive.disputes import settle_disputes
+from crawler.archive.disputes import Terms, settle_disputes
 from crawler.archive.schema import articles, pages, revisions
 from crawler.canonical.mask import Standing
 from crawler.verdict import Kind, Verdict
@@ -115,7 +115,7 @@ def test_a_dispute_that_a_line_learned_since_explains_is_a_mirror_and_no_alarm(p
         await print_some(room, NOTICE, mirror=M1)
         await print_some(room, OTHER, mirror=M2, name="q")
         await learn(room)
-        (verdict,) = await room.archive.run(settle_disputes, "herald", AT + DAY, 86400)
+        (verdict,) = await room.archive.run(settle_disputes, "herald", AT + DAY, Terms(DAY))
         assert (verdict.kind, verdict.evidence["rule"]) == (Kind.MIRROR, "same_text_under_a_newer_mask")
         assert by(rows(room.archive, pages), id=disputed.page.id)["verdict"] == "mirror"
         assert kind(await room.submit("/both", body("both", OTHER), M2)) == "unchanged"
@@ -129,7 +129,9 @@ def test_mirrors_that_disagree_beside_the_boilerplate_still_raise_the_alarm(play
         await learn(room)
         await room.submit("/both", body("both", NOTICE), M1)
         await room.submit("/both", body("both", "The minister resigned.", NOTICE), M2)
-        (verdict,) = await room.archive.run(settle_disputes, "herald", AT + 2 * DAY, 86400)
+        for mirror, lines in ((M1, (NOTICE,)), (M2, ("The minister resigned.", NOTICE))):
+            await room.submit("/both", body("both", *lines), mirror, at=AT + 2 * DAY)
+        (verdict,) = await room.archive.run(settle_disputes, "herald", AT + 2 * DAY, Terms(DAY))
         assert verdict.kind is Kind.DIVERGENT
 
     play(scene)

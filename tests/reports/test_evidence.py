@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from crawler.article import Reason
-from crawler.canonical.judge import Candidate, Rule, Shown, Subject, judge, settle
+from crawler.canonical.divergence import Look, weigh
+from crawler.canonical.judge import Candidate, Rule, Shown, Subject, judge
+from crawler.canonical.settling import UNANSWERED, Waiting, settle
 from crawler.canonical.text import shingles, tokens
 from crawler.verdict import Kind, Pending, Verdict
 from scheduler.reports.account import JudgedPage
@@ -41,6 +43,16 @@ def shown(digest: bytes, *mirrors: str, title: str | None = None, day: str | Non
 DIGEST = subject().digest
 PENDING = Pending(4, {"rule": "same_key_new_text_other_mirror"})
 RULE = Rule()
+
+
+def settled(here: str, there: str, waited: int, same_as: int | None = None) -> Verdict | None:
+    """The first mirror showed x, the second y; then both are looked at again."""
+    seen = [Look("m2", b"y", 0), Look("m1", b"x", 0)]
+    seen += [Look("m1", here.encode(), waited), Look("m2", there.encode(), waited)]
+    told = weigh(seen, 100, order=("m2", "m1"))
+    return settle(Waiting(PENDING, "m1", b"x", 0), told, waited, 100, same_as=same_as)
+
+
 OUTCOMES = {
     "unchanged: same text under the same key; points to article 9": judge(
         subject(), [shown(DIGEST, "m1")], [], RULE
@@ -70,15 +82,20 @@ OUTCOMES = {
     "near_duplicate: the shorter text stands for the most part in the longer one; points": judge(
         subject(WORDS[:44]), [], [candidate([f"x{n}" for n in range(100)] + WORDS[:44])], RULE
     ).outcome,
-    "revision: the mirrors agree again: one was only late; points to article 4; between m1 and m2": settle(
-        PENDING, {"m1": b"x", "m2": b"x"}, ("m1", "m2"), waited=60, grace=100
+    "revision: the mirrors agree again: one was only late; points to article 4; between m1 and m2": settled(
+        "x", "x", 60
     ),
-    "mirror: same text on another mirror but for boilerplate that was learned since; points to article 4": settle(
-        PENDING, {"m1": b"x", "m2": b"y"}, ("m1", "m2"), waited=60, grace=100, same_as=3
+    "mirror: same text on another mirror but for boilerplate that was learned since; points to article 4": settled(
+        "x", "y", 60, same_as=3
     ),
-    "divergent: the mirrors still say different things after the grace; points to article 4": settle(
-        PENDING, {"m1": b"x", "m2": b"y"}, ("m1", "m2"), waited=160, grace=100
+    "divergent: the mirrors still say different things after the grace; points to article 4": settled("x", "y", 160),
+    "revision: the mirror went on to another text: it was an edit in between, or was taken back": settled("y", "y", 60),
+    "revision: no other mirror could be asked: the text stands for want of another": settle(
+        Waiting(PENDING, "m1", b"x", 0), weigh([Look("m1", b"x", 0)], 100), 100 + UNANSWERED, 100
     ),
+    "pending: a text that no other mirror has shown, on one that others were ahead of": judge(
+        subject(), [shown(b"1", "m1", "m2"), shown(b"2", "m2")], [], RULE
+    ).outcome,
 }
 
 

@@ -1,0 +1,221 @@
+"""What the mirrors of an article showed, look by look → whether they agree, one is late, or one says something else.
+
+Two mirrors are divergent when each held on to its own text through the whole grace: both texts were there when it
+began, both were seen again when it was over. Where every mirror shows, whenever it is asked, a text that was the true
+one within the last grace, this cannot happen: both texts would have been the true one at the moment the grace began.
+(Provided that no true text comes back within a grace.) Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations, permutations
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a mirror showed when it was asked.
+
+    :ivar text: whatever tells texts apart, such as a digest under the newest mask
+    """
+
+    mirror: str
+    text: bytes
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A mirror's text of now: seen at every look from ``since`` to ``until``."""
+
+    mirror: str
+    text: bytes
+    since: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """A mirror that still shows what another one has replaced.
+
+    :ivar behind: a mirror that showed the same text and went on
+    :ivar since: when that mirror was first seen with another text
+    """
+
+    mirror: str
+    text: bytes
+    behind: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A text that stands against the one most mirrors hold.
+
+    :ivar mirrors: who holds it, in the operator's order
+    :ivar against: the mirror it is compared with, which holds ``other``
+    :ivar since: when both had been seen with their texts; ``until``: when both were last seen with them
+    :ivar outvoted: more mirrors hold the other text; where not, nobody can tell which one was altered
+    """
+
+    mirrors: tuple[str, ...]
+    text: bytes
+    against: str
+    other: bytes
+    since: int
+    until: int
+    outvoted: bool
+
+
+class Standing(StrEnum):
+    """How the mirrors of an article stand to each other."""
+
+    AGREED = "agreed"
+    """They show one text, or some are late."""
+    OPEN = "open"
+    """They show different texts, and the grace is not over."""
+    DIVERGENT = "divergent"
+    """They held on to different texts through the grace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What a set of looks says.
+
+    :ivar now: mirror → its text of now
+    :ivar since: when the oldest disagreement began; None when there is none
+    :ivar apart: the pairs of mirrors that disagree
+    :ivar best: the text that stands; None when the looks do not tell
+    :ivar shown_by: text → the mirrors that ever showed it
+    """
+
+    standing: Standing
+    now: Mapping[str, Spell]
+    since: int | None
+    apart: tuple[tuple[Spell, Spell], ...]
+    odd: tuple[Odd, ...]
+    lags: tuple[Lag, ...]
+    best: bytes | None
+    shown_by: Mapping[bytes, frozenset[str]]
+
+
+def weigh(
+    looks: Sequence[Look], grace: float, *, graces: Mapping[str, float] | None = None, order: Sequence[str] = ()
+) -> Weighing:
+    """Say how the mirrors of an article stand to each other.
+
+    :param grace: seconds; ``graces`` has that of mirrors with one of their own, and of two the shorter counts
+    :param order: the operator's: of two texts held by equally many mirrors, the one of the first mirror is believed
+
+    >>> a, b = b"four hundred", b"five hundred"
+    >>> looks = [Look("m1", a, 0), Look("m2", b, 10), Look("m1", a, 100), Look("m2", b, 110)]
+    >>> weigh(looks, 80).standing.value, weigh(looks, 99).standing.value
+    ('divergent', 'open')
+    >>> weigh([*looks, Look("m2", a, 120)], 80).standing.value
+    'agreed'
+    """
+    own, looks = graces or {}, sorted(looks, key=lambda look: look.at)
+    now, shown_by = spells(looks), _shown_by(looks)
+    versions = _versions(looks)
+    apart = [pair for pair in combinations(now.values(), 2) if _conflict(*pair, shown_by, versions)]
+    ripe = [pair for pair in apart if _ripe(*pair, min(own.get(one.mirror, grace) for one in pair))]
+    lags = _lags(looks, now, shown_by)
+    places = {mirror: place for place, mirror in enumerate(order)}
+    standing = Standing.DIVERGENT if ripe else Standing.OPEN if apart else Standing.AGREED
+    since = min((max(one.since, other.since) for one, other in apart), default=None)
+    best = _best(_ranked(now.values(), places), lags, disputed=bool(apart))
+    return Weighing(standing, now, since, tuple(apart), _odd(ripe, now.values(), places), lags, best, shown_by)
+
+
+def spells(looks: Sequence[Look]) -> dict[str, Spell]:
+    """Find each mirror's text of now.
+
+    :param looks: oldest first
+    """
+    found: dict[str, Spell] = {}
+    for look in looks:
+        before = found.get(look.mirror)
+        since = before.since if before is not None and before.text == look.text else look.at
+        found[look.mirror] = Spell(look.mirror, look.text, since, look.at)
+    return found
+
+
+def _shown_by(looks: Sequence[Look]) -> dict[bytes, frozenset[str]]:
+    found: dict[bytes, frozenset[str]] = {}
+    for look in looks:
+        found[look.text] = found.get(look.text, frozenset()) | {look.mirror}
+    return found
+
+
+def _versions(looks: Sequence[Look]) -> dict[str, set[bytes]]:
+    found: dict[str, set[bytes]] = {}
+    for look in looks:
+        found.setdefault(look.mirror, set()).add(look.text)
+    return found
+
+
+def _conflict(
+    one: Spell, other: Spell, shown_by: Mapping[bytes, frozenset[str]], versions: Mapping[str, set[bytes]]
+) -> bool:
+    """Two texts that may not be versions of one: nobody showed both, or nobody else showed one of them."""
+    if one.text == other.text:
+        return False
+    alone = 1 in (len(shown_by[one.text]), len(shown_by[other.text]))
+    return alone or not any({one.text, other.text} <= texts for texts in versions.values())
+
+
+def _ripe(one: Spell, other: Spell, grace: float) -> bool:
+    """Both texts were there when the grace began, and both were seen when it was over."""
+    return min(one.until, other.until) - max(one.since, other.since) >= grace
+
+
+def _lags(looks: Sequence[Look], now: Mapping[str, Spell], shown_by: Mapping[bytes, frozenset[str]]) -> tuple[Lag, ...]:
+    """Who is late: a newer text that nobody else ever showed is no proof of it."""
+    found = []
+    for late, ahead in permutations(now.values(), 2):
+        theirs = [look for look in looks if look.mirror == ahead.mirror]
+        same = [place for place, look in enumerate(theirs) if look.text == late.text]
+        if ahead.text != late.text and same and len(shown_by[ahead.text]) > 1:
+            since = theirs[same[-1] + 1].at
+            found.append(Lag(late.mirror, late.text, ahead.mirror, since))
+    return tuple(found)
+
+
+Holders = Sequence[tuple[bytes, Sequence[Spell]]]
+"""Texts with those who hold them now: the text to believe comes first."""
+
+
+def _ranked(now: Iterable[Spell], places: Mapping[str, int]) -> Holders:
+    """Most holders first; of as many, that of the mirror first in the operator's order, then the one seen first."""
+    last = len(places)
+    held: dict[bytes, list[Spell]] = {}
+    for spell in sorted(now, key=lambda spell: (places.get(spell.mirror, last), spell.since)):
+        held.setdefault(spell.text, []).append(spell)
+    return sorted(held.items(), key=lambda pair: -len(pair[1]))
+
+
+def _odd(ripe: Sequence[tuple[Spell, Spell]], now: Iterable[Spell], places: Mapping[str, int]) -> tuple[Odd, ...]:
+    """The texts that stand against the believed one among those that were held through the grace."""
+    texts = {spell.text for pair in ripe for spell in pair}
+    ranked = [(text, held) for text, held in _ranked(now, places) if text in texts]
+    found = []
+    for text, held in ranked[1:]:
+        believed, holders = ranked[0]
+        pair = next((pair for pair in ripe if {one.text for one in pair} == {text, believed}), None)
+        if pair is not None:
+            against = next(one for one in pair if one.text == believed)
+            since, until = max(one.since for one in pair), min(one.until for one in pair)
+            mirrors, outvoted = tuple(one.mirror for one in held), len(holders) > len(held)
+            found.append(Odd(mirrors, text, against.mirror, believed, since, until, outvoted))
+    return tuple(found)
+
+
+def _best(ranked: Holders, lags: Sequence[Lag], *, disputed: bool) -> bytes | None:
+    """The text that stands: the newest that mirrors agree on; while they do not, one that several hold."""
+    late = {lag.text for lag in lags}
+    current = [(text, held) for text, held in ranked if text not in late] or list(ranked)
+    if disputed:
+        return next((text for text, held in current if len(held) > 1), None)
+    return max(current, key=lambda pair: max(spell.since for spell in pair[1]))[0] if current else None

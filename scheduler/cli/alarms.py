@@ -1,0 +1,62 @@
+"""``mirrorfold alarms``: what a person has to look at, and their answer."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from crawler.archive.alarms import acknowledge, listed_alarms
+from scheduler.cli.defaulting import ListingGroup
+from scheduler.cli.inspect import json_option, open_archive, print_lines
+from scheduler.cli.loading import configuration
+from scheduler.cli.person import person, reason_option
+from scheduler.cli.places import place_options
+from scheduler.reports.alarms import alarm_facts, alarm_lines
+from scheduler.reports.jsontext import as_json
+from scheduler.reports.selection import select_source
+
+
+@click.group(cls=ListingGroup)
+@place_options
+def alarms() -> None:
+    """List alarms, of all sources or of one, and answer them."""
+
+
+@alarms.command("list")
+@click.argument("source", required=False)
+@click.option("--all", "answered", is_flag=True, help="Those too that were answered.")
+@json_option
+@place_options
+@click.pass_context
+def list_(ctx: click.Context, source: str | None, answered: bool, as_json_: bool) -> None:
+    """List the alarms of all sources, or of SOURCE, that nobody has answered, the oldest first; "list" may be left out.
+
+    Each alarm comes once. It tells which mirror says something else than which, since when, and what.
+    """
+    loaded = configuration(ctx)
+    with open_archive(ctx, loaded) as archive:
+        chosen = None if source is None else select_source(source, loaded, archive)
+        found = archive.read(listed_alarms, chosen, answered=answered)
+    if as_json_:
+        click.echo(as_json([alarm_facts(alarm) for alarm in found], indent=2))
+    elif not found:
+        click.echo("No alarm.")
+    else:
+        print_lines(line for alarm in found for line in alarm_lines(alarm))
+
+
+@alarms.command()
+@click.argument("alarm", type=int)
+@reason_option()
+@json_option
+@place_options
+@click.pass_context
+def ack(ctx: click.Context, alarm: int, reason: str, as_json_: bool) -> None:
+    """Answer ALARM, a number: it is listed no more, and stays in the archive with your name and the reason."""
+    with open_archive(ctx, configuration(ctx)) as archive:
+        told = archive.call(acknowledge, alarm, person(), reason, int(time.time()))
+    if as_json_:
+        click.echo(as_json(alarm_facts(told), indent=2))
+    else:
+        print_lines(alarm_lines(told))

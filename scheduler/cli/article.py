@@ -1,0 +1,83 @@
+"""``mirrorfold article`` and ``diff``: what happened to an article, and what was changed in it."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from crawler.archive.texts import texts_of
+from crawler.canonical.worddiff import Mark, Paragraph, Piece, word_diff
+from scheduler.cli.inspect import json_option, open_archive, print_lines
+from scheduler.cli.loading import configuration
+from scheduler.cli.places import place_options
+from scheduler.reports.jsontext import as_json
+from scheduler.reports.timeline import chosen_texts, timeline, timeline_facts, timeline_lines
+from scheduler.words import visible
+
+
+@click.command()
+@click.argument("article", type=int)
+@json_option
+@place_options
+@click.pass_context
+def article(ctx: click.Context, article: int, as_json_: bool) -> None:
+    """Tell what happened to ARTICLE, an id: its texts, on which mirror each was seen first, and which mirror still
+    showed the old one then; disputes and alarms."""
+    with open_archive(ctx, configuration(ctx)) as archive:
+        told = archive.read(timeline, article)
+    if as_json_:
+        click.echo(as_json(timeline_facts(told), indent=2))
+    else:
+        print_lines(timeline_lines(told))
+
+
+@click.command()
+@click.argument("article", type=int)
+@click.option("--revisions", type=(int, int), metavar="A B", help="These two texts, by id.")
+@click.option("--mirrors", type=(str, str), metavar="A B", help="What these two mirrors showed last.")
+@json_option
+@place_options
+@click.pass_context
+def diff(
+    ctx: click.Context,
+    article: int,
+    revisions: tuple[int, int] | None,
+    mirrors: tuple[str, str] | None,
+    as_json_: bool,
+) -> None:
+    """Show word by word what differs between two texts of ARTICLE, an id: the last two unless told otherwise.
+
+    What was taken out stands in [-…-], what was put in in {+…+}; on a terminal in colours.
+    """
+    if revisions is not None and mirrors is not None:
+        raise click.UsageError("--revisions and --mirrors exclude each other")
+    with open_archive(ctx, configuration(ctx)) as archive:
+        told = archive.read(timeline, article)
+        one, other = archive.read(chosen_texts, told, revisions, mirrors)
+        texts = archive.read(texts_of, [one, other])
+    found = word_diff(texts[one], texts[other])
+    if as_json_:
+        paragraphs = [[{"mark": piece.mark.value, "text": piece.text} for piece in line] for line in found]
+        click.echo(as_json({"article": told.account.id, "texts": [one, other], "paragraphs": paragraphs}, indent=2))
+        return
+    click.echo(f"article {told.account.id}, text {one} → text {other}")
+    coloured = sys.stdout.isatty()
+    for line in found:
+        click.echo(_line(line, coloured=coloured))
+
+
+def _line(line: Paragraph, *, coloured: bool) -> str:
+    return "".join(_piece(piece, coloured=coloured) for piece in line)
+
+
+def _piece(piece: Piece, *, coloured: bool) -> str:
+    shown = visible(piece.text)
+    if piece.mark is Mark.GAP:
+        return " … " if coloured else "…"
+    if piece.mark is Mark.SAME:
+        return shown
+    if coloured:
+        removed = piece.mark is Mark.REMOVED
+        return click.style(shown, fg="red" if removed else "green", strikethrough=removed, bold=not removed)
+    return f"[-{shown}-]" if piece.mark is Mark.REMOVED else f"{{+{shown}+}}"
