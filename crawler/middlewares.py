@@ -24,6 +24,7 @@ from crawler.failures import (
 from crawler.index.robots import load, save
 from crawler.mirrors.evidence import MOST_WORDS, Kind, MirrorEvidence
 from crawler.mirrors.hosts import host_of, is_stranger
+from crawler.mirrors.landings import landing
 from crawler.network.robots import UNREACHABLE, Robots
 
 _NO_ANSWER: tuple[type[Exception], ...] = (IgnoreRequest, *DOWNLOAD_FAILURES)
@@ -104,7 +105,7 @@ class RedirectWithinSource(_RunMiddleware):
         mirror = self.run.mirror_of(target) if target else None
         if target is None or mirror is None:
             host = host_of(target) if target else None
-            if host is not None and not is_stranger(host):
+            if host is not None and not is_stranger(host) and landing(str(target)) is None:
                 self.run.gives_away([MirrorEvidence(host, Kind.REDIRECT, str(target)[:MOST_WORDS])], request.url)
             place = target or location.decode("latin-1")
             permanent = response.status in (301, 308)

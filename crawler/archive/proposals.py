@@ -15,7 +15,7 @@ from crawler.mirrors.proposals import assess
 MOST_OPEN, MOST_EVIDENCE = 200, 50
 """Open proposals of a source, and pieces of evidence of a proposal: beyond them nothing new is written."""
 
-OPEN, REJECTED = "open", "rejected"
+OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,10 @@ def _witnesses(connection: Connection, number: int) -> tuple[Witness, ...]:
     return tuple(Witness(*row) for row in connection.execute(wanted))
 
 
-def reject(connection: Connection, source: str, host: str, *, who: str, reason: str, now: int) -> bool:
-    """Remember that a host is no mirror: it is never proposed again.
-
-    :returns: whether it had been proposed
-    """
-    values = {"standing": REJECTED, "who": who, "reason": reason, "at": now}
+def decide_proposal(
+    connection: Connection, source: str, host: str, standing: str, *, who: str, reason: str, now: int
+) -> None:
+    """Keep a person's word, or a rule's, on a proposed host; one that is rejected is never proposed again."""
+    values = {"standing": standing, "who": who, "reason": reason, "at": now}
     mine = (proposals.c.source == source) & (proposals.c.host == host)
-    return bool(connection.execute(update(proposals).where(mine).values(**values)).rowcount)
+    connection.execute(update(proposals).where(mine).values(**values))

@@ -13,12 +13,13 @@ from crawler.archive.mirrors import decide_mirror, load_health, mirror_events_of
 from crawler.errors import NotFound, Refused
 from crawler.mirrors.state import State
 from crawler.settings import Configuration, Source
+from scheduler.cli.accepting import accept, reject
 from scheduler.cli.defaulting import ListingGroup
 from scheduler.cli.inspect import json_option, open_archive, print_grid, print_lines
 from scheduler.cli.loading import configuration
 from scheduler.cli.person import person, reason_option
 from scheduler.cli.places import place_options, places
-from scheduler.cli.proposals import proposals, reject
+from scheduler.cli.proposals import proposals
 from scheduler.control import ask
 from scheduler.reports.jsontext import as_json
 from scheduler.reports.mirrors import event_facts, event_lines, mirror_facts, mirrors_grid, mirrors_of
@@ -155,4 +156,5 @@ def find_mirror(loaded: Configuration, host: str, source: str | None) -> tuple[S
 
 
 mirrors.add_command(proposals)
+mirrors.add_command(accept)
 mirrors.add_command(reject)

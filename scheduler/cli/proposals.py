@@ -1,17 +1,12 @@
-"""``mirrorfold mirrors proposals`` and ``reject``: hosts that may be mirrors."""
+"""``mirrorfold mirrors proposals``: hosts that may be mirrors."""
 
 from __future__ import annotations
-
-import time
 
 import click
 
 from crawler.archive.proposals import proposals_of
-from crawler.archive.proposals import reject as reject_host
-from crawler.errors import NotFound
 from scheduler.cli.inspect import json_option, open_archive
 from scheduler.cli.loading import configuration
-from scheduler.cli.person import person, reason_option
 from scheduler.cli.places import place_options
 from scheduler.reports.jsontext import as_json
 from scheduler.reports.proposals import proposal_facts, proposal_lines
@@ -32,19 +27,3 @@ def proposals(ctx: click.Context, source: str | None, as_json_: bool) -> None:
         click.echo(as_json([proposal_facts(one) for one in found], indent=2))
     else:
         click.echo("\n".join(proposal_lines(found)))
-
-
-@click.command()
-@click.argument("source")
-@click.argument("host")
-@reason_option()
-@place_options
-@click.pass_context
-def reject(ctx: click.Context, source: str, host: str, reason: str) -> None:
-    """Remember that HOST is no mirror of SOURCE: it is never proposed again."""
-    loaded = configuration(ctx)
-    with open_archive(ctx, loaded) as archive:
-        wanted = select_source(source, loaded, archive)
-        if not archive.call(reject_host, wanted, host, who=person(), reason=reason, now=int(time.time())):
-            raise NotFound("No such host was proposed", where=host, cure="mirrorfold mirrors proposals lists them")
-    click.echo(f"{host} is rejected and will not be proposed again")

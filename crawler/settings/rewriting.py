@@ -1,0 +1,80 @@
+"""Writes a mirror into a source's file, in place, with its comments and its order kept."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import tomlkit
+from pydantic import ValidationError
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Array
+
+from crawler.errors import Refused
+from crawler.settings.mirror import Mirror
+from crawler.settings.sourcefile import SourceFile
+
+
+def with_mirror(text: str, origin: str) -> str:
+    """A source's file with one mirror more, the last of the list.
+
+    :raises ValueError: when the file is no source's, or would be none with it
+
+    >>> print(with_mirror('mirrors = ["https://a.example"]  # the old one\\nname = "A"\\nfeeds = ["/f"]', "https://b.example"))
+    mirrors = ["https://a.example", "https://b.example"]  # the old one
+    name = "A"
+    feeds = ["/f"]
+    """
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise ValueError(str(error)) from None
+    mirrors = document.get("mirrors")
+    if not isinstance(mirrors, Array):
+        raise ValueError("it has no list of mirrors")
+    if "\n" in mirrors.as_string():
+        mirrors.add_line(origin, indent="  ")
+    else:
+        mirrors.append(origin)
+    changed = tomlkit.dumps(document)
+    try:
+        SourceFile.model_validate(tomlkit.parse(changed).unwrap())
+    except ValidationError as error:
+        raise ValueError(f"{error.error_count()} mistakes, the first: {error.errors()[0]['msg']}") from None
+    return changed
+
+
+def add_mirror(path: Path, origin: str) -> None:
+    """Add a mirror to a source's file: the whole new file or the old one, whatever happens meanwhile.
+
+    :raises Refused: when the file cannot be written, with the lines to add by hand
+    """
+    Mirror.parse(origin)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        _replace(path, with_mirror(text, origin))
+    except (OSError, ValueError) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        cure = f'Add it by hand, at the end of the list in {path.name}:\n\nmirrors = [\n  …,\n  "{origin}",\n]'
+        raise Refused(
+            f"The mirror cannot be written into the source's file: {why}", where=str(path), cure=cure
+        ) from None
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write beside the file and rename: a crash leaves the old file or the new one."""
+    mode = path.stat().st_mode
+    if not os.access(path, os.W_OK):  # a file that is write-protected stays as it is, even in a folder that is not
+        raise PermissionError(13, "Permission denied", str(path))
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, mode & 0o7777)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

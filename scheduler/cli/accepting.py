@@ -1,0 +1,86 @@
+"""``mirrorfold mirrors accept`` and ``reject``: a person's word on a proposed host."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from crawler.archive.mirrors import join_mirror
+from crawler.archive.proposals import ACCEPTED, REJECTED, Proposal, decide_proposal, proposals_of
+from crawler.errors import NotFound, Refused
+from crawler.settings import Configuration, Source
+from crawler.settings.rewriting import add_mirror
+from scheduler.cli.inspect import open_archive
+from scheduler.cli.loading import configuration
+from scheduler.cli.person import person, reason_option
+from scheduler.cli.places import place_options
+
+source_option = click.option("--source", help="The source it was proposed for, where several are meant.")
+
+
+@click.command()
+@click.argument("host")
+@source_option
+@reason_option(required=False)
+@place_options
+@click.pass_context
+def accept(ctx: click.Context, host: str, source: str | None, reason: str | None) -> None:
+    """Make the proposed HOST a mirror: it is written into its source's file, the last of the list.
+
+    A daemon that runs takes the changed file over. Each article of the mirror is audited for a day. Where the file
+    cannot be written, the lines to add are printed.
+    """
+    loaded = configuration(ctx)
+    with open_archive(ctx, loaded) as archive:
+        found = _proposal(loaded, archive.read(proposals_of), host, source)
+        owner, now = loaded.source(found.source), int(time.time())
+        origin = origin_of(owner, found.host)
+        why = reason or "a person's word"
+        if all(mirror.origin != origin for mirror in owner.mirrors):
+            add_mirror(owner.path, origin)
+        archive.call(decide_proposal, owner.id, found.host, ACCEPTED, who=person(), reason=why, now=now)
+        archive.call(join_mirror, owner.id, origin, f"accepted: {why}", now, person())
+    click.echo(f"{origin} is a mirror of {owner.id} now: it stands in {owner.path}")
+
+
+@click.command()
+@click.argument("host")
+@source_option
+@reason_option()
+@place_options
+@click.pass_context
+def reject(ctx: click.Context, host: str, source: str | None, reason: str) -> None:
+    """Remember that HOST is no mirror: it is never proposed again for that source."""
+    loaded = configuration(ctx)
+    with open_archive(ctx, loaded) as archive:
+        found = _proposal(loaded, archive.read(proposals_of), host, source)
+        now = int(time.time())
+        archive.call(decide_proposal, found.source, found.host, REJECTED, who=person(), reason=reason, now=now)
+    click.echo(f"{found.host} is rejected for {found.source} and will not be proposed again")
+
+
+def origin_of(source: Source, host: str) -> str:
+    """The origin by which a proposed host would be asked: over the scheme of the source's first mirror.
+
+    :raises Refused: for a host that cannot be asked at all
+    """
+    if host.partition(":")[0].endswith(".onion"):
+        cure = "Keep it as a proposal, or reject it"
+        raise Refused(
+            "An onion service is reached through Tor alone, which Mirrorfold does not use", where=host, cure=cure
+        )
+    return f"{source.mirrors[0].scheme}://{host}"
+
+
+def _proposal(loaded: Configuration, known: list[Proposal], host: str, source: str | None) -> Proposal:
+    wanted = None if source is None else loaded.source(source).id
+    sources = {one.id for one in loaded.sources}
+    bare = host.partition("://")[2].rstrip("/") or host
+    found = [p for p in known if p.host == bare and p.source in sources and wanted in (None, p.source)]
+    if not found:
+        raise NotFound("No such host was proposed", where=host, cure="mirrorfold mirrors proposals lists them")
+    if len(found) > 1:
+        names = ", ".join(sorted(p.source for p in found))
+        raise Refused(f"It was proposed for several sources: {names}", where=host, cure="Name one with --source")
+    return found[0]
