@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import struct
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from crawler.errors import Refused
 from crawler.newsroom import address
@@ -155,7 +157,8 @@ class MirrorServer:
     def _answer(self, request: Request, where: Address) -> Answer:
         if request.method not in ("GET", "HEAD"):
             return Answer(405, HTML, b"only GET and HEAD are answered here\n", (("Allow", "GET, HEAD"),))
-        return conditioned(request, self._site.answer(where, self._faults))
+        answer = self._site.answer(where, self._faults)
+        return conditioned(request, under_its_name(answer, self._site.mirror.origin, request.headers.get("host", "")))
 
     def _active(self, kind: Kind, where: Address) -> Fault | None:
         fault = self._faults.get(kind)
@@ -178,6 +181,18 @@ class MirrorServer:
                 conditional=request.conditional,
             )
         )
+
+
+def under_its_name(answer: Answer, origin: str, host: str) -> Answer:
+    """What a mirror says when it is asked under a name: its own links bear that name, as most systems make them."""
+    named = f"http://{host}"
+    if named == origin or not NAME.fullmatch(host):
+        return answer
+    return replace(answer, body=answer.body.replace(origin.encode(), named.encode()))
+
+
+NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]+)?")
+"""A host as it may stand in a link."""
 
 
 def bound(port: int) -> socket.socket:

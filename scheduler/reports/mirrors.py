@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from crawler.archive.mirrors import MirrorEvent, load_health
+from crawler.archive.proposals import OPEN, Proposal, proposals_of
 from crawler.archive.schema import articles, sightings
 from crawler.mirrors.health import Health, lag
 from crawler.mirrors.state import IN_USE, PROBED, State
@@ -52,10 +53,17 @@ def mirrors_of(connection: Connection, source: Source, now: int) -> list[MirrorF
     origins = [*configured, *sorted(set(health) - set(configured))]
     first = _seen_first(connection, source.id)
     freshest = max((one.newest for one in health.values() if one.state in IN_USE), default=0)
-    return [
+    told = [
         _facts(source.id, origin, health.get(origin), freshest, now, first.get(origin, 0), origin in configured)
         for origin in origins
     ]
+    return told + [_proposed(one) for one in proposals_of(connection, source.id) if one.standing == OPEN]
+
+
+def _proposed(one: Proposal) -> MirrorFacts:
+    said = f"{one.kind}, score {one.score:.2f}: mirrorfold mirrors proposals tells why"
+    since = moment_of(one.first_seen)
+    return MirrorFacts(one.source, one.host, State.PROPOSED, since, said, None, None, None, None, 0, 0, False)
 
 
 def _facts(
@@ -107,7 +115,7 @@ def mirrors_grid(told: Sequence[MirrorFacts]) -> Grid:
 def _row(one: MirrorFacts) -> tuple[str, ...]:
     return (
         visible(one.source),
-        visible(one.mirror) + ("" if one.configured else " (no longer configured)"),
+        visible(one.mirror) + ("" if one.configured or one.state is State.PROPOSED else " (no longer configured)"),
         one.state.value,
         _moment(one.since) if one.since else "the start",
         _moment(one.last_good),
