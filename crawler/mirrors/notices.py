@@ -102,6 +102,9 @@ _IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 _HAN_FREE = re.compile(r"[\W\d_]+")
 
 
+_STEM = re.compile("|".join(re.escape(stem) for stem in STEMS if stem.isascii()))
+
+
 def find_notices(lines: Sequence[Line], own: Own) -> Iterator[MirrorEvidence]:
     """The hosts that notices on a page name, with the sentence as their words.
 
@@ -116,11 +119,14 @@ def find_notices(lines: Sequence[Line], own: Own) -> Iterator[MirrorEvidence]:
         if mirrors and any(stem in line.text[:SHORT].lower() for stem in mirrors):
             named_mirror = number
         addressed = may_hold_address(line.text)
-        links = line.links() if line.has_links else ()
-        if not addressed and not links:
+        if not addressed and not line.has_links:
             continue
-        low = line.text[:LONGEST].lower()
-        if addressed or number - named_mirror < LOOK_BACK or any(stem in low for stem in STEMS):
+        if not addressed and number - named_mirror >= LOOK_BACK:
+            low = line.text[:LONGEST].lower()
+            if _STEM.search(low) is None if low.isascii() else not any(stem in low for stem in STEMS):
+                continue
+        links = line.links() if line.has_links else ()
+        if addressed or links:
             yield from _notices(lines, number, Passage(line.text, links), own)
 
 

@@ -35,7 +35,7 @@ def _cases() -> Iterator[object]:
             yield pytest.param(notice, set(hosts.split()), id=f"{language}{number}")
 
 
-@pytest.mark.parametrize(("notice", "hosts"), _cases())
+@pytest.mark.parametrize(("notice", "hosts"), list(_cases()))
 def test_a_notice_names_its_hosts(notice: str, hosts: set[str]) -> None:
     found = evidence_of(notice)
     assert {one.host for one in found} == hosts
