@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +45,12 @@ def runs(desk: Desk) -> int:
     return int(desk.ask("select count(*) from runs where ended is not null")[0][0])
 
 
+StartDaemon = Callable[[Desk], Daemon]
+
+
 @pytest.fixture
-def start_daemon() -> Iterator[Any]:
+def start_daemon() -> Iterator[StartDaemon]:
+    """Start daemons that end with the test."""
     daemons: list[Daemon] = []
 
     def start(desk: Desk) -> Daemon:
