@@ -101,5 +101,15 @@ def counted(
     """Count what the articles of a host turned out to be."""
     found = Counter(outcomes)
     told = tuple(dict.fromkeys(altered_in))[:MOST_SAID]
-    numbers = {outcome.value: found[outcome] for outcome in Outcome}
-    return Probe(tried=found.total(), altered_in=told, links_back=links_back, carried=carried, **numbers)
+    return Probe(
+        tried=found.total(),
+        same=found[Outcome.SAME],
+        similar=found[Outcome.SIMILAR],
+        altered=found[Outcome.ALTERED],
+        other_language=found[Outcome.OTHER_LANGUAGE],
+        other=found[Outcome.OTHER],
+        missing=found[Outcome.MISSING],
+        altered_in=told,
+        links_back=links_back,
+        carried=carried,
+    )
