@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.context import Run
+from crawler.failures import HostBusy
 
 Download = Callable[[str], Awaitable[Response]]
 """Fetches a page; its failures are those of ``crawler.failures``."""
@@ -40,5 +41,7 @@ class ProbeSpider(Spider):
 
     async def _download(self, url: str) -> Response:
         assert self.crawler.engine is not None
+        if not self.crawler.crawling:
+            raise HostBusy("the probe is over")
         (mirror,) = self.run.origins
         return await self.crawler.engine.download_async(Request(url, meta={"mirror": mirror}, dont_filter=True))

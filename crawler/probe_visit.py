@@ -22,7 +22,7 @@ from crawler.article import Link, Rejection
 from crawler.canonical.url import SourceUrls, canonicalize
 from crawler.context import Run
 from crawler.extraction.pool import PageCrash, PageTimeout
-from crawler.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, words
+from crawler.failures import DOWNLOAD_FAILURES, HostBusy, RobotsDisallowed, target_in, words
 from crawler.mirrors.probes import Outcome, Probe, counted
 from crawler.plan import ListingKind
 from crawler.probe_reading import HomePage, ProbedPage, against_task, home_task, language_task, probed_task
@@ -44,10 +44,7 @@ _FAILURES: tuple[type[Exception], ...] = (IgnoreRequest, *DOWNLOAD_FAILURES)
 
 
 class Visit:
-    """What is asked of a host, and what came of it so far.
-
-    :ivar answered: whether anything answered there
-    """
+    """What is asked of a host, and what came of it so far."""
 
     def __init__(self, run: Run, source: Source) -> None:
         self.run, self._source = run, source
@@ -60,8 +57,12 @@ class Visit:
         self._links_back = 0
         self._carried = False
         self._notice = self._trouble = ""
-        self._enough = False
-        self.answered = False
+        self._enough = self._refused = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything answered there, now or, with its rules for robots, in the last day."""
+        return self._refused or self.run.tally.answers > 0
 
     @property
     def probe(self) -> Probe:
@@ -230,20 +231,18 @@ class Visit:
     async def _fetch(self, download: Download, url: str) -> Response | None:
         """Fetch a page; why there is none is put down."""
         try:
-            response = await download(url)
-        except RedirectedAway as error:
-            self.answered = True
-            state = landed(error.target)
-            self._notice = f"{state}: redirects to {error.target}" if state is not None else self._notice
-            self._trouble = self._trouble or str(error)
+            return await download(url)
         except _FAILURES as error:
-            self.answered = self.answered or isinstance(error, RobotsDisallowed)
-            self._enough = self._enough or isinstance(error, HostBusy)  # it asks to be left alone
-            self._trouble = self._trouble or words(error)
-        else:
-            self.answered = True
-            return response
-        return None
+            self._failed(error)
+            return None
+
+    def _failed(self, error: Exception) -> None:
+        target = target_in(str(error))
+        state = landed(target) if target is not None else None
+        self._notice = f"{state}: redirects to {target}" if state is not None else self._notice
+        self._refused = self._refused or isinstance(error, RobotsDisallowed)
+        self._enough = self._enough or isinstance(error, HostBusy)  # it asks to be left alone
+        self._trouble = self._trouble or words(error)
 
 
 def _type_of(response: Response) -> str:

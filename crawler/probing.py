@@ -34,19 +34,17 @@ async def probe(source: Source, host: str, services: Services) -> tuple[Probe, s
     """Look for a source's articles on a host.
 
     :param host: as evidence names it: a name or an address, with a port where that is not the scheme's own
-    :returns: what was found, and the origin that was asked last
+    :returns: what was found, and the origin that answered, or the one that should have
     :raises Refused: when there can be no such host, or it is a mirror of the source
     :raises IndexUnavailable, ArchiveUnavailable: without them nothing is fetched, or compared
     """
     assert_guarded()
-    found = Probe()
-    for origin in origins(host):
-        visit = Visit(_at(source, origin, services), source)
+    visits = [Visit(_at(source, origin, services), source) for origin in origins(host)]
+    for visit in visits:
         await _crawl(visit.run, visit.work)
-        found = visit.probe
         if visit.answered:
-            break
-    return found, origin
+            return visit.probe, visit.run.origins[0]
+    return visits[0].probe, visits[0].run.origins[0]
 
 
 def origins(host: str) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
 
 from crawler.archive.proposals import begin_probe, next_to_probe, record_probe
 from crawler.context import Services
@@ -54,6 +53,7 @@ class Prober:
         self._services = services
         self._one = asyncio.Lock()
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._asked: set[asyncio.Task[Probe]] = set()
 
     def ended(self, source: Source, done: Dispatched) -> None:
         """A run ended: its source may have a proposal to look at."""
@@ -71,13 +71,15 @@ class Prober:
 
         :raises MirrorfoldError: see ``probe_host``
         """
-        return await probe_host(source, host, self._services())
+        task = asyncio.create_task(probe_host(source, host, self._services()), name=f"probe of {host}")
+        self._asked.add(task)
+        task.add_done_callback(self._asked.discard)
+        return await asyncio.shield(task)
 
     async def stop(self, seconds: float) -> None:
         """End what is under way: what was found until then is not kept, and looked for again a day later."""
-        tasks = list(self._tasks.values())
+        tasks = [*self._tasks.values(), *self._asked]
         for task in tasks:
             task.cancel()
-        with suppress(asyncio.CancelledError):
-            if tasks:
-                await asyncio.wait(tasks, timeout=seconds)
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)

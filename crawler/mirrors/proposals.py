@@ -101,7 +101,8 @@ def _class(kinds: Collection[str], probe: Probe | None, host: str) -> Class:
         return Class.CLONE_OR_IMPOSTOR if probe.altered else Class.MIRROR
     if probe.other_language and 2 * probe.other_language >= probe.tried - probe.missing:
         return Class.EDITION
-    if not probe.agree and (only_alternate or host.partition(".")[0] in LANGUAGES):
+    named = probe.tried and host.partition(".")[0] in LANGUAGES
+    if not probe.agree and (only_alternate or named):
         return Class.EDITION
     if probe.agree and probe.other >= probe.agree:
         return Class.SYNDICATION

@@ -33,7 +33,9 @@ class Piece:
 def english(number: int, path: str = "", seed: int = 7) -> Piece:
     """The n-th article; a seed of its own makes another one."""
     made = write(seed, number).paragraphs
-    return Piece(path or f"/Detail/2026/08/{5 + number % 20:02}/{774400 + number}/calm-{number}", f"Calm {number}", made)
+    return Piece(
+        path or f"/Detail/2026/08/{5 + number % 20:02}/{774400 + number}/calm-{number}", f"Calm {number}", made
+    )
 
 
 def french(number: int) -> Piece:
