@@ -34,8 +34,8 @@ from crawler.settings import Source, source_urls
 MOST_LISTINGS, MOST_ARTICLES = 3, 10
 """Pages of a host that one probe asks for, after the home page: 14 in all."""
 
-TRIED_ALOUD = 2
-"""Articles of the source that may be missing before the host's own links are followed instead."""
+TRIED_FIRST = 2
+"""Articles of the source that may be missing, or others, before the host's own links are followed instead."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -159,7 +159,7 @@ class Visit:
             if self._enough:
                 break
             await self._count(page, [article])
-            if len(self._outcomes) == TRIED_ALOUD and set(self._outcomes) == {Outcome.MISSING}:
+            if len(self._outcomes) == TRIED_FIRST and set(self._outcomes) <= {Outcome.MISSING, Outcome.OTHER}:
                 return False
         return bool(places)
 
@@ -169,7 +169,7 @@ class Visit:
         language = told or self._source.language
         own = [found for link in links if (found := canonicalize(link.url, self.run.urls)).mirror == self._origin]
         places = dict.fromkeys(found.canonical_url for found in own if found.canonical_url)
-        for url in [place for place in places if place.rstrip("/") != self._origin][: MOST_ARTICLES - TRIED_ALOUD]:
+        for url in [place for place in places if place.rstrip("/") != self._origin][: MOST_ARTICLES - TRIED_FIRST]:
             page = await self._article(download, url)
             if self._enough:
                 break

@@ -74,6 +74,8 @@ class Probe:
         if self.trouble and not self.tried:
             return f"not reached: {self.trouble}"
         parts = [f"{self.agree} of {self.tried} articles agree" if self.tried else "no article was found"]
+        if self.similar:
+            parts.append(f"{self.similar} of them in other words")
         if self.altered:
             verb = "is" if self.altered == 1 else "are"
             parts.append(f"{self.altered} {verb} altered ({'; '.join(self.altered_in)})")

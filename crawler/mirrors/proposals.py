@@ -62,8 +62,8 @@ def assess(kinds: Collection[str], probe: Probe | None = None, host: str = "") -
 
     Class, the first that holds:
     ``parked``: the probe met a parking page;
-    ``clone_or_impostor``: 60 % or more of 3 or more articles agree, and one is altered;
-    ``mirror``: 60 % or more of 3 or more are the same or similar texts;
+    ``clone_or_impostor``: 60 % or more of 3 or more articles are the same or altered, one at least altered;
+    ``mirror``: 60 % or more of 3 or more articles have the same text, none is altered;
     ``edition``: most articles are in another language; or only an alternate language, or the host's own name, speaks
     for one, and no article agrees;
     ``syndication``: some articles agree, and as many are of others: an agency or a partner;
@@ -96,8 +96,7 @@ def _class(kinds: Collection[str], probe: Probe | None, host: str) -> Class:
         return Class.EDITION if only_alternate else Class.UNKNOWN
     if probe.notice.startswith(f"{Class.PARKED}:"):
         return Class.PARKED
-    carries = probe.tried >= LEAST_TRIED and probe.agree >= SHARE * probe.tried
-    if carries:
+    if probe.tried >= LEAST_TRIED and probe.same + probe.altered >= SHARE * probe.tried:
         return Class.CLONE_OR_IMPOSTOR if probe.altered else Class.MIRROR
     if probe.other_language and 2 * probe.other_language >= probe.tried - probe.missing:
         return Class.EDITION
