@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crawler.archive.boilerplate import AllMasks, all_masks
-from crawler.archive.pages import open_pages, record_pages, unjudged
+from crawler.archive.pages import known_revisions, open_pages, record_pages, unjudged
 from crawler.archive.records import FetchedPage, OpenPage
 from crawler.archive.store import Archive
 from crawler.archive.texts import texts_of
 from crawler.archive.verdicts import record_judgements
+from crawler.canonical.candidates import Asked, promising
 from crawler.canonical.judge import Rule, Shown, judge
 from crawler.canonical.mask import Compared
 from crawler.canonical.sketch import Sampling, sketch
@@ -68,6 +69,7 @@ class Canonicalizer:
     def __init__(self, archive: Archive, index: Index, near: Near, clock: Callable[[], float]) -> None:
         self._archive, self._index, self._near, self._clock = archive, index, near, clock
         self._postings = Postings(index, near.window_days, near.most_bytes)
+        self.rule = near.rule
         self.shortlist = Shortlist(archive, self._postings, near.rule, near.sampling)
         self._masks = AllMasks()
         self._waiting: list[_Waiting] = []
@@ -86,6 +88,19 @@ class Canonicalizer:
         if self._drain is None or self._drain.done():
             self._drain = asyncio.create_task(self._work_off())
         return await waiting.done
+
+    async def nearest(self, text: Shingles, source: str) -> list[int]:
+        """Texts of a source that may be near-duplicates of one that is not in the archive, the likeliest first.
+
+        :returns: ids of revisions
+        :raises IndexUnavailable, ArchiveUnavailable: when one of them cannot tell
+        """
+        looked_for = self._sketch(text)
+        found = await self._postings.find([looked_for], int(self._clock()))
+        asked = [Asked(0, len(text), len(looked_for))]
+        (chosen,) = promising(found, asked, self._near.rule, self._near.sampling)
+        known = await self._archive.run(known_revisions, list(chosen))
+        return [number for number in chosen if number in known and known[number].source == source]
 
     async def resume(self, source: str) -> int:
         """Judge the pages of a source that a crash left without a verdict.

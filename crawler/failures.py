@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -44,6 +46,19 @@ class RedirectedAway(IgnoreRequest):
     def __init__(self, target: str, *, permanent: bool) -> None:
         super().__init__(f"redirects to {target}, no mirror of the source: not followed")
         self.target, self.permanent = target, permanent
+
+
+_AWAY = re.compile(r"redirects to (\S+), no mirror of the source")
+
+
+def target_in(said: str) -> str | None:
+    """The target that a ``RedirectedAway`` names, also where another failure quotes it.
+
+    >>> target_in(f"robots.txt: {RedirectedAway('https://sedo.com/x', permanent=False)}")
+    'https://sedo.com/x'
+    """
+    found = _AWAY.search(said)
+    return found[1] if found is not None else None
 
 
 class TooManyRedirects(IgnoreRequest):

@@ -21,6 +21,7 @@ from crawler.extraction.pool import PageCrash, PageTimeout
 from crawler.index.known import Known, look_up, remember
 from crawler.mirrors.declarations import Declarations, declared_evidence
 from crawler.mirrors.passages import Own
+from crawler.mirrors.recurring import listed_elsewhere
 from crawler.plan import Fetch, Folded, Found, Listing, Target, edited, plan_fetch
 from crawler.reading import PageReading, hints_of, page_task
 from crawler.verdict import Pending
@@ -63,6 +64,9 @@ class Ledger:
         tally.links = sum(len(links) for _, links in found)
         for host, count in folded.foreign.items():
             tally.foreign[host] = tally.foreign.get(host, 0) + count
+        listed = ((listing.url, [link.url for link in links]) for listing, links in found)
+        for evidence, page in listed_elsewhere(listed, lambda url: self._run.mirror_of(url) is not None):
+            self._run.gives_away([evidence], page)
         if folded.unmatched:
             tally.warn(f"{folded.unmatched} links look like no article of this source and were left out")
         if folded.unusable:
@@ -138,7 +142,7 @@ class Ledger:
     async def read(self, response: Response, fetch: Fetch) -> PageReading:
         """Have a page read by the pool."""
         keep_raw = self._run.services.settings.archive.raw_days > 0
-        with_traits = len(self._run.source.mirrors) > 1
+        with_traits = len(self._run.source.mirrors) > 1 or self._run.services.settings.mirrors.probe_proposals
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
             reading = await self._run.services.pool.run(

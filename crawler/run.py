@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from crawler.archive.boilerplate import learn_lines
 from crawler.archive.mirrors import join_mirror, load_health, record_health
+from crawler.archive.probing import carriers
 from crawler.archive.proposals import record_evidence
 from crawler.archive.runs import begin_run, end_run, heard_meanwhile
 from crawler.archive.sightings import articles_of, newest_seen, seen_again, sighting_ids
@@ -24,16 +25,23 @@ from crawler.index.leases import lease
 from crawler.ledger import Ledger
 from crawler.listings import ListingReader
 from crawler.logs import enter_run
+from crawler.mirrors.evidence import Kind as Evidence
+from crawler.mirrors.evidence import MirrorEvidence
 from crawler.mirrors.health import Health
+from crawler.mirrors.hosts import host_of
 from crawler.mirrors.uplink import Heard, is_ours
 from crawler.network.reactor import assert_guarded
 from crawler.retention import let_go
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import Source, source_urls
 from crawler.spider import MirrorSpider
-from crawler.stopping import STORE_FAILURES, stop
+from crawler.stopping import STORE_FAILURES, halt, stop
+from crawler.verdict import Kind
 
 log = logging.getLogger(__name__)
+
+COPIED_WITHIN = 7 * 86_400
+"""Seconds in which articles are counted that stand in another source too: its hosts may be mirrors of this one."""
 
 Watch = Callable[[Run], None]
 """Called with the run when it begins, by whoever wants to show its progress."""
@@ -96,33 +104,13 @@ async def _fetch_all(crawler: Crawler, run: Run, belonging: Belonging, ledger: L
     except TimeoutError:
         run.tally.stopped = True
         run.tally.warn(f"stopped after {run.services.settings.runs.time_limit:g} s (runs.time_limit)")
-        await _halt(crawler, task)
+        await halt(crawler, task)
     except asyncio.CancelledError:
-        await _halt(crawler, task)
+        await halt(crawler, task)
         raise
     if run.problem is not None:
         raise run.problem
     await belonging.close()
-
-
-async def _halt(crawler: Crawler, task: asyncio.Task[None]) -> None:
-    """Stop a crawl that runs; one whose engine has not started is given the time to do so first."""
-    while not task.done() and not _is_running(crawler):  # noqa: ASYNC110 - Scrapy signals it to nobody
-        await asyncio.sleep(0.01)
-    if not task.done():
-        stop_task = asyncio.ensure_future(crawler.stop_async())
-        await asyncio.wait({task, stop_task}, timeout=run_stop_limit(crawler), return_when=asyncio.ALL_COMPLETED)
-
-
-def _is_running(crawler: Crawler) -> bool:
-    """Before its engine runs, a crawler does not hear that it is to stop."""
-    engine = getattr(crawler, "_engine", None)
-    return engine is not None and engine.running
-
-
-def run_stop_limit(crawler: Crawler) -> float:
-    """Seconds a stopping crawl may take: its longest download and a little."""
-    return crawler.settings.getfloat("DOWNLOAD_TIMEOUT") + 2
 
 
 def _stop(crawler: Crawler, error: Exception) -> None:
@@ -143,6 +131,10 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     if run.tally.verdicts or run.tally.pending or run.tally.resumed:
         run.tally.learned = len(await services.archive.run(learn_lines, run.source.id, run.id, now))
     await settle(run)
+    if run.tally.verdicts[Kind.COPY.value]:
+        for origin, many, total in await services.archive.run(carriers, run.source.id, now - COPIED_WITHIN):
+            words = f"{many} of {total} articles of late stand there too"
+            run.gives_away([MirrorEvidence(host_of(origin) or origin, Evidence.CONTENT, words)], origin)
     if run.given_away:
         await services.archive.run(record_evidence, run.source.id, run.given_away, now)
     await _see_newest(run, listings, ids)

@@ -18,13 +18,14 @@ from crawler.context import Services
 from crawler.errors import ConfigError, NotFound
 from crawler.settings import Configuration, Source
 from scheduler.control import listening
-from scheduler.dispatch import Dispatcher
+from scheduler.dispatch import Dispatched, Dispatcher
 from scheduler.handover import keep_handing_over
 from scheduler.healing import Healing
 from scheduler.jobs import Jobs
 from scheduler.measuring import Measuring
 from scheduler.metrics import serving
 from scheduler.notify import notify, watchdog_seconds
+from scheduler.probing import Prober
 from scheduler.reload import ConfigWatch, needs_restart
 from scheduler.runreport import report_lines
 from scheduler.services import mark_new_sources, services
@@ -77,10 +78,10 @@ class Daemon:
     def __init__(self, shared: Services, loaded: Configuration, state: Path) -> None:
         self._config = ConfigWatch(loaded, state)
         self.measuring = self._measuring(shared, state) if shared.settings.metrics.port else None
-        ended = self.measuring.ended if self.measuring else None
         healing = Healing(shared.archive, shared.index, lambda: self._config.current)
         concurrency = shared.settings.runs.concurrency
-        self._dispatcher = Dispatcher(shared, concurrency, ended=ended, restored=healing.restored)
+        self._dispatcher = Dispatcher(shared, concurrency, ended=self._ended, restored=healing.restored)
+        self._prober = Prober(lambda: self._dispatcher.services)
         self._jobs = Jobs(shared.archive, self._dispatcher)
         self._archive = shared.archive
         self._began = time.time()
@@ -89,6 +90,11 @@ class Daemon:
 
     def _measuring(self, shared: Services, state: Path) -> Measuring:
         return Measuring(shared, lambda: self._config.current.sources, lambda: self._dispatcher.waiting, state)
+
+    def _ended(self, source: Source, done: Dispatched) -> None:
+        if self.measuring is not None:
+            self.measuring.ended(source, done)
+        self._prober.ended(source, done)
 
     async def start(self) -> None:
         """Start the schedule and the watches."""
@@ -106,7 +112,7 @@ class Daemon:
         self._jobs.pause()
         for task in self._tasks:
             task.cancel()
-        await self._dispatcher.stop(STOP_CRAWLS)
+        await asyncio.gather(self._dispatcher.stop(STOP_CRAWLS), self._prober.stop(STOP_CRAWLS))
         self._jobs.stop()
 
     def hang_up(self) -> None:
@@ -139,7 +145,13 @@ class Daemon:
 
         :raises NotFound: for a source or an order that does not exist
         """
-        orders = {"status": self._status, "crawl": self._crawl, "pause": self._pause, "resume": self._pause}
+        orders = {
+            "status": self._status,
+            "crawl": self._crawl,
+            "probe": self._probe,
+            "pause": self._pause,
+            "resume": self._pause,
+        }
         order = orders.get(str(request.get("do")))
         if order is None:
             raise NotFound(f"the daemon knows no order {request.get('do')!r}")
@@ -163,6 +175,11 @@ class Daemon:
         await self._jobs.plan(done.run.source.id)
         head = {"run": done.run.id, "source": done.run.source.id, "outcome": done.run.tally.outcome}
         return {"report": head | done.run.tally.report(), "lines": report_lines(done.run)}
+
+    async def _probe(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        source = self._source(request)
+        found = await self._prober.probe(source, str(request["host"]))
+        return {"source": source.id, "probe": found.facts()}
 
     async def _pause(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source = self._source(request)

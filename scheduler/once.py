@@ -9,9 +9,11 @@ from pathlib import Path
 from rich.console import Console
 
 from crawler.context import Run
+from crawler.mirrors.probes import Probe
 from crawler.run import crawl
 from crawler.settings import Configuration, Source
 from scheduler.handover import hand_over
+from scheduler.probing import probe_host, probe_next
 from scheduler.progress import progress, watch
 from scheduler.services import services
 
@@ -32,4 +34,11 @@ async def crawl_once(
         with progress(console) as bar:
             run = await crawl(source, shared, watch=lambda run: watch(bar, run), every_mirror=every_mirror)
         await hand_over(shared.archive, shared.settings.alarms)
+        await probe_next(source, shared)
         return run
+
+
+async def probe_once(loaded: Configuration, source: Source, host: str, state: Path) -> Probe:
+    """Probe a host for a source on a state folder."""
+    async with services(loaded, state) as shared:
+        return await probe_host(source, host, shared)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
 from crawler.archive.proposaltables import proposal_evidence, proposals
 from crawler.archive.upsert import insert
-from crawler.mirrors.evidence import MirrorEvidence
-from crawler.mirrors.proposals import assess
+from crawler.mirrors.evidence import Kind, MirrorEvidence
+from crawler.mirrors.probes import Probe
+from crawler.mirrors.proposals import Class, assess, is_listed
+from crawler.mirrors.recurring import TIMES
 
 MOST_OPEN, MOST_EVIDENCE = 200, 50
 """Open proposals of a source, and pieces of evidence of a proposal: beyond them nothing new is written."""
+
+PROBED_EVERY = 86_400
+"""Seconds between two probes of one host."""
 
 OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
 
@@ -44,7 +50,15 @@ class Proposal:
     who: str | None
     reason: str | None
     at: int | None
+    probed_at: int | None
+    probe: Probe | None
     evidence: tuple[Witness, ...]
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether people are told of it unasked: what was decided is, and what ``is_listed`` says of an open one."""
+        kinds = {one.kind for one in self.evidence}
+        return self.standing != OPEN or is_listed(Class(self.kind), kinds, self.probe)
 
 
 def record_evidence(connection: Connection, source: str, found: Iterable[tuple[MirrorEvidence, str]], now: int) -> int:
@@ -82,10 +96,60 @@ def _witness(connection: Connection, number: int, one: MirrorEvidence, page: str
     if not seen and connection.execute(select(func.count()).select_from(table).where(of)).scalar_one() < MOST_EVIDENCE:
         values = {"proposal_id": number, "kind": one.kind.value, "page": page, "words": one.words, "times": 1}
         connection.execute(insert(connection, table).values(**values, first_seen=now, last_seen=now))
-    kinds = frozenset(connection.execute(select(table.c.kind).where(of)).scalars())
-    assessed = assess(kinds)
-    told = {"last_seen": now, "class": assessed.kind.value, "score": assessed.score}
-    connection.execute(update(proposals).where(proposals.c.id == number).values(told))
+    connection.execute(update(proposals).where(proposals.c.id == number).values(last_seen=now))
+    _assess_again(connection, number)
+
+
+def _assess_again(connection: Connection, number: int) -> None:
+    """Class and score by all that is known now."""
+    mine = proposals.c.id == number
+    kinds = select(proposal_evidence.c.kind).where(proposal_evidence.c.proposal_id == number)
+    host, facts = connection.execute(select(proposals.c.host, proposals.c.probe).where(mine)).one()
+    assessed = assess(frozenset(connection.execute(kinds).scalars()), _probe(facts), host)
+    told = {"class": assessed.kind.value, "score": assessed.score}
+    connection.execute(update(proposals).where(mine).values(told))
+
+
+def _probe(facts: dict[str, Any] | None) -> Probe | None:
+    return None if facts is None else Probe.of_facts(facts)
+
+
+def begin_probe(connection: Connection, source: str, host: str, now: int) -> None:
+    """Put down that a host is looked at: whatever comes of it, it has its turn again a day later."""
+    mine = (proposals.c.source == source) & (proposals.c.host == host)
+    connection.execute(update(proposals).where(mine).values(probed_at=now))
+
+
+def record_probe(connection: Connection, source: str, host: str, probe: Probe, page: str, now: int) -> None:
+    """Write what a probe found. Where articles agree it is evidence, and the host is proposed if it was not.
+
+    :param page: the host's home page
+    """
+    if probe.agree:
+        record_evidence(connection, source, [(MirrorEvidence(host, Kind.CONTENT, probe.words), page)], now)
+    mine = (proposals.c.source == source) & (proposals.c.host == host)
+    connection.execute(update(proposals).where(mine).values(probed_at=now, probe=probe.facts()))
+    number = connection.execute(select(proposals.c.id).where(mine)).scalar()
+    if number is not None:
+        _assess_again(connection, number)
+
+
+def next_to_probe(connection: Connection, source: str, now: int) -> str | None:
+    """The open proposal whose turn it is: those never probed first, then by score; none that was probed today.
+
+    A host of which only its content speaks has its turn when that was seen several times; ``.onion`` names have none.
+    """
+    table, seen = proposals, proposal_evidence.c
+    due = table.c.probed_at.is_(None) | (table.c.probed_at <= now - PROBED_EVERY)
+    mine = (table.c.source == source) & (table.c.standing == OPEN) & due
+    first = (table.c.probed_at.is_not(None), table.c.score.desc(), table.c.id)
+    for number, host in connection.execute(select(table.c.id, table.c.host).where(mine).order_by(*first)).all():
+        told = select(seen.kind, func.sum(seen.times)).where(seen.proposal_id == number).group_by(seen.kind)
+        times = {kind: int(many) for kind, many in connection.execute(told)}
+        recurs = times.keys() - {Kind.CONTENT.value} or times.get(Kind.CONTENT.value, 0) >= TIMES
+        if recurs and not host.partition(":")[0].endswith(".onion"):
+            return str(host)
+    return None
 
 
 def proposals_of(connection: Connection, source: str | None = None) -> list[Proposal]:
@@ -95,7 +159,8 @@ def proposals_of(connection: Connection, source: str | None = None) -> list[Prop
         wanted = wanted.where(proposals.c.source == source)
     return [
         Proposal(row["source"], row["host"], row["class"], row["score"], row["standing"], row["first_seen"],
-                 row["last_seen"], row["who"], row["reason"], row["at"], _witnesses(connection, row["id"]))
+                 row["last_seen"], row["who"], row["reason"], row["at"], row["probed_at"], _probe(row["probe"]),
+                 _witnesses(connection, row["id"]))
         for row in connection.execute(wanted).mappings().all()
     ]  # fmt: skip
 

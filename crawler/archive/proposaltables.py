@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Float, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from crawler.archive.plaintext import PlainText
 from crawler.archive.schema import Id, metadata
@@ -21,6 +21,8 @@ proposals = Table(
     Column("who", Text, comment="the person who decided"),
     Column("reason", PlainText),
     Column("at", BigInteger, comment="when it was decided"),
+    Column("probed_at", BigInteger, comment="when it was last looked at for the source's articles"),
+    Column("probe", JSON, comment="what was found then: see crawler.mirrors.probes"),
     UniqueConstraint("source", "host"),
     comment="hosts that may be mirrors of a source",
 )

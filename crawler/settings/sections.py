@@ -133,6 +133,8 @@ class Mirrors(Table):
     """Seconds that mirrors may tell a different text under one identity before it counts as divergent."""
     audit_share: Annotated[float, Field(ge=0, le=1)] = 0.02
     """Share of the articles that are fetched from a second mirror as well, to compare."""
+    probe_proposals: bool = True
+    """Whether, after a run, a few pages of a host that may be a mirror are held against the source's articles."""
 
 
 class Alarms(Table):

@@ -19,6 +19,7 @@ from scheduler.cli.inspect import json_option, open_archive, print_grid, print_l
 from scheduler.cli.loading import configuration
 from scheduler.cli.person import person, reason_option
 from scheduler.cli.places import place_options, places
+from scheduler.cli.probe import probe
 from scheduler.cli.proposals import proposals
 from scheduler.control import ask
 from scheduler.reports.jsontext import as_json
@@ -155,6 +156,7 @@ def find_mirror(loaded: Configuration, host: str, source: str | None) -> tuple[S
     return found[0]
 
 
+mirrors.add_command(probe)
 mirrors.add_command(proposals)
 mirrors.add_command(accept)
 mirrors.add_command(reject)

@@ -15,14 +15,16 @@ from scheduler.reports.selection import select_source
 
 @click.command()
 @click.argument("source", required=False)
+@click.option("--all", "every", is_flag=True, help="Also partners, and hosts of which only their content speaks.")
 @json_option
 @place_options
 @click.pass_context
-def proposals(ctx: click.Context, source: str | None, as_json_: bool) -> None:
+def proposals(ctx: click.Context, source: str | None, every: bool, as_json_: bool) -> None:
     """Show the hosts that may be mirrors (of SOURCE alone), with the evidence."""
     loaded = configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         found = archive.read(proposals_of, select_source(source, loaded, archive) if source else None)
+    found = [one for one in found if every or one.is_listed]
     if as_json_:
         click.echo(as_json([proposal_facts(one) for one in found], indent=2))
     else:

@@ -18,6 +18,8 @@ def proposal_lines(found: Sequence[Proposal]) -> Iterator[str]:
     yield count(len(found), "proposal")
     for one in found:
         yield f"{visible(one.host)}  of {one.source}: {one.kind}, score {one.score:.2f}, {one.standing}"
+        if one.probe is not None:
+            yield f"  {visible(one.probe.words)}, looked at {moment(one.probed_at or 0)}"
         if one.reason is not None:
             yield f"  {one.standing} by {visible(one.who or '?')} {moment(one.at)}: {visible(one.reason)}"
         for witness in one.evidence[:SHOWN]:
@@ -38,6 +40,8 @@ def proposal_facts(one: Proposal) -> dict[str, Any]:
         "who": one.who,
         "reason": one.reason,
         "at": moment_or_never(one.at),
+        "probed_at": moment_or_never(one.probed_at),
+        "probe": None if one.probe is None else one.probe.facts() | {"words": one.probe.words},
         "evidence": [
             {
                 "kind": witness.kind,

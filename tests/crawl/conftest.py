@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,10 +45,18 @@ class Desk:
     def state(self) -> Path:
         return self.folder / "state"
 
-    def configure(self, settings: str = "", source: str = "", *, allow: bool = True) -> None:
-        """Write the configuration: all mirrors, no delay, unless told otherwise."""
+    def configure(
+        self, settings: str = "", source: str = "", *, allow: bool = True, others: Sequence[str] = ()
+    ) -> None:
+        """Write the configuration: all mirrors, no delay, unless told otherwise.
+
+        :param others: origins that may be fetched, too
+        """
         (self.config / "sources").mkdir(parents=True, exist_ok=True)
-        pairs = [origin.removeprefix("http://") for origin in self.room.origins] if allow else []
+        pairs = [origin.removeprefix("http://") for origin in [*self.room.origins, *others]] if allow else []
+        if "probe_proposals" not in settings:  # hosts that pages name are asked only where a test is about that
+            quiet = "[mirrors]\nprobe_proposals = false\n"
+            settings = settings.replace("[mirrors]\n", quiet) if "[mirrors]" in settings else settings + quiet
         politeness = "" if "[politeness]" in settings else "[politeness]\ndelay = 0.0\nconcurrency = 8\n"
         network = f'[network]\ncontact = "tests"\nallow_loopback = {json.dumps(pairs)}\n'
         (self.config / "mirrorfold.toml").write_text(network + politeness + settings)

@@ -25,6 +25,8 @@ def upgrade() -> None:
         sa.Column('who', sa.Text(), comment='the person who decided'),
         sa.Column('reason', sa.Text()),
         sa.Column('at', sa.BigInteger(), comment='when it was decided'),
+        sa.Column('probed_at', sa.BigInteger(), comment="when it was last looked at for the source's articles"),
+        sa.Column('probe', sa.JSON(), comment='what was found then: see crawler.mirrors.probes'),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_proposals')),
         sa.UniqueConstraint('source', 'host', name=op.f('uq_proposals_source_host')),
         comment='hosts that may be mirrors of a source',

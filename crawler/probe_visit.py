@@ -1,0 +1,249 @@
+"""One visit to a proposed host: its home page, its listings, and up to ten articles, one page after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import ParamSpec, TypeVar
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawler.archive.probing import (
+    KnownArticle,
+    articles_by_digest,
+    articles_by_key,
+    articles_of_revisions,
+    lines_of,
+    newest_articles,
+)
+from crawler.article import Link, Rejection
+from crawler.canonical.url import SourceUrls, canonicalize
+from crawler.context import Run
+from crawler.extraction.pool import PageCrash, PageTimeout
+from crawler.failures import DOWNLOAD_FAILURES, HostBusy, RobotsDisallowed, target_in, words
+from crawler.mirrors.probes import Outcome, Probe, counted
+from crawler.plan import ListingKind
+from crawler.probe_reading import HomePage, ProbedPage, against_task, home_task, language_task, probed_task
+from crawler.probe_spider import Download
+from crawler.quarantine import counts_against_mirror, landed, told
+from crawler.reading import ListingContent, hints_of, listing_task
+from crawler.settings import Source, source_urls
+
+MOST_LISTINGS, MOST_ARTICLES = 3, 10
+"""Pages of a host that one probe asks for, after the home page: 14 in all."""
+
+TRIED_FIRST = 2
+"""Articles of the source that may be missing, or others, before the host's own links are followed instead."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_FAILURES: tuple[type[Exception], ...] = (IgnoreRequest, *DOWNLOAD_FAILURES)
+
+
+class Visit:
+    """What is asked of a host, and what came of it so far."""
+
+    def __init__(self, run: Run, source: Source) -> None:
+        self.run, self._source = run, source
+        (self._origin,) = run.origins
+        self._hints = hints_of(source, datetime.fromtimestamp(run.services.clock(), UTC), None)
+        self._hosts = tuple(mirror.host for mirror in source.mirrors if mirror.host != run.source.mirrors[0].host)
+        self._lines: frozenset[str] = frozenset()
+        self._outcomes: list[Outcome] = []
+        self._altered: list[str] = []
+        self._links_back = 0
+        self._carried = False
+        self._notice = self._trouble = ""
+        self._enough = self._refused = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything answered there, now or, with its rules for robots, in the last day."""
+        return self._refused or self.run.tally.answers > 0
+
+    @property
+    def probe(self) -> Probe:
+        """What was found so far."""
+        found = counted(self._outcomes, self._altered, links_back=self._links_back, carried=self._carried)
+        return replace(found, notice=self._notice, trouble=self._trouble)
+
+    async def work(self, download: Download) -> None:
+        """Ask for the pages.
+
+        :raises MirrorfoldError: when a store fails
+        """
+        self._lines = await self.run.services.archive.run(lines_of, self._source.id)
+        home = await self._home(download)
+        if home is None:
+            return
+        links = [*await self._listed(download), *home.links]
+        known = await self._known_by(links)
+        newest = await self.run.services.archive.run(newest_articles, self._source.id, MOST_ARTICLES)
+        if not await self._carried_over(download, known | self._moved(newest, known)):
+            self._outcomes, self._altered, self._carried = [], [], False
+            await self._found_there(download, links, newest)
+
+    async def _home(self, download: Download) -> HomePage | None:
+        """Read the home page; None where there is nothing more to ask for."""
+        response = await self._fetch(download, self._origin + "/")
+        if response is None:
+            return None
+        headers = {name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")[:4096]
+                   for name, values in response.headers.items()}  # fmt: skip
+        hints = replace(self._hints, home=True)
+        home = await self._read(home_task, response.body, response.url, response.status, headers, hints, self._hosts)
+        if home is None:
+            return None
+        if home.notice is not None:
+            self._notice = told(home.notice)
+            return None
+        self._links_back += home.links_back
+        if response.status >= 400 and response.status not in (404, 410):
+            self._trouble = f"HTTP {response.status}"
+            return None
+        return home
+
+    async def _listed(self, download: Download) -> list[Link]:
+        """The links on the host's listings, where they stand under the source's own paths."""
+        source = self._source
+        paths = [(ListingKind.FEED, source.feeds), (ListingKind.SITEMAP, source.sitemaps)]
+        paths.append((ListingKind.SECTION, source.sections))
+        links: list[Link] = []
+        for kind, path in [(kind, path) for kind, some in paths for path in some][:MOST_LISTINGS]:
+            response = await self._fetch(download, self._origin + path)
+            if response is None or response.status != 200:
+                continue
+            body, place = response.body, response.url
+            content = await self._read(listing_task, kind, body, place, _type_of(response), source.timezone)
+            if isinstance(content, ListingContent):
+                links += content.links
+        return links
+
+    async def _known_by(self, links: Sequence[Link]) -> dict[str, KnownArticle]:
+        """Those of the host's links that lead to articles of the source, by the key: address there → article."""
+        urls = self._urls()
+        places: dict[str, str] = {}
+        for link in links:
+            found = canonicalize(link.url, urls)
+            there = found.canonical_url if found.mirror == self._origin else None
+            if found.key is not None and there is not None and found.is_article is not False:
+                places.setdefault(found.key, there)
+        keys = list(places)[: 10 * MOST_ARTICLES]
+        known = await self.run.services.archive.run(articles_by_key, self._source.id, keys)
+        return {places[one.key]: one for one in known}
+
+    def _urls(self) -> SourceUrls:
+        """The source's view of URLs as if the host were one of its mirrors: keys are told by all of them."""
+        return source_urls(replace(self._source, mirrors=(*self._source.mirrors, *self.run.source.mirrors)))
+
+    def _moved(self, newest: Sequence[KnownArticle], known: Mapping[str, KnownArticle]) -> dict[str, KnownArticle]:
+        """Where the source's newest articles would stand on the host."""
+        first, *_ = mirrors = self._source.mirrors
+        alike = [mirror.origin for mirror in mirrors if mirror.articles == first.articles]
+        found = {one.key for one in known.values()}
+        moved = {}
+        for one in newest:
+            place = next(((mirror, one.urls[mirror]) for mirror in alike if mirror in one.urls), None)
+            if place is not None and one.key not in found:
+                moved[self._origin + place[1].removeprefix(place[0])] = one
+        return moved
+
+    async def _carried_over(self, download: Download, places: Mapping[str, KnownArticle]) -> bool:
+        """Ask for the source's own articles; False when the host has other paths."""
+        self._carried = True
+        for url, article in list(places.items())[:MOST_ARTICLES]:
+            page = await self._article(download, url)
+            if self._enough:
+                break
+            await self._count(page, [article])
+            if len(self._outcomes) == TRIED_FIRST and set(self._outcomes) <= {Outcome.MISSING, Outcome.OTHER}:
+                return False
+        return bool(places)
+
+    async def _found_there(self, download: Download, links: Sequence[Link], newest: Sequence[KnownArticle]) -> None:
+        """Follow the host's own links, and look for each text among all that the source has."""
+        told = await self._read(language_task, newest[0].text) if newest else None
+        language = told or self._source.language
+        own = [found for link in links if (found := canonicalize(link.url, self.run.urls)).mirror == self._origin]
+        places = dict.fromkeys(found.canonical_url for found in own if found.canonical_url)
+        for url in [place for place in places if place.rstrip("/") != self._origin][: MOST_ARTICLES - TRIED_FIRST]:
+            page = await self._article(download, url)
+            if self._enough:
+                break
+            if page is None or page.thin:
+                continue
+            candidates = await self._candidates(page)
+            if candidates:
+                await self._count(page, candidates)
+            else:
+                another = bool(language and page.language) and page.language != language
+                self._outcomes.append(Outcome.OTHER_LANGUAGE if another else Outcome.OTHER)
+
+    async def _candidates(self, page: ProbedPage) -> list[KnownArticle]:
+        """The articles of the source that may have a page's text."""
+        services, source = self.run.services, self._source.id
+        same = await services.archive.run(articles_by_digest, source, page.digest)
+        if same:
+            return same
+        near = await services.canonicalizer.nearest(page.shingles, source)
+        return [one for each in near[:3] for one in await services.archive.run(articles_of_revisions, [each])]
+
+    async def _count(self, page: ProbedPage | None, candidates: Sequence[KnownArticle]) -> None:
+        """Put down what a page is; the likeliest candidates come first."""
+        if page is None:
+            self._outcomes.append(Outcome.MISSING)
+            return
+        rule = self.run.services.canonicalizer.rule
+        held = [await self._read(against_task, article, page, self._lines, rule) for article in candidates]
+        found = [one or (Outcome.MISSING, "") for one in held]
+        agreeing = (one for one in found if one[0] not in (Outcome.OTHER, Outcome.OTHER_LANGUAGE, Outcome.MISSING))
+        best, said = next(agreeing, found[0])
+        self._outcomes.append(best)
+        self._altered += [said] if said else []
+
+    async def _article(self, download: Download, url: str) -> ProbedPage | None:
+        """Fetch and read a page; None for anything but an article."""
+        response = await self._fetch(download, url)
+        if response is None or response.status != 200:
+            return None
+        body, place, kind = response.body, response.url, _type_of(response)
+        page = await self._read(probed_task, body, place, kind, self._hints, self._lines, self._hosts)
+        if page is None:
+            return None
+        if isinstance(page, Rejection):
+            if counts_against_mirror(page):
+                self._notice, self._enough = told(page), True
+            return None
+        self._links_back += page.links_back
+        return page
+
+    async def _read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """Let the pool read something; None for what takes it too long, or kills it."""
+        try:
+            return await self.run.services.pool.run(function, *args, **kwargs)
+        except (PageTimeout, PageCrash) as error:
+            self._trouble = self._trouble or error.what
+            return None
+
+    async def _fetch(self, download: Download, url: str) -> Response | None:
+        """Fetch a page; why there is none is put down."""
+        try:
+            return await download(url)
+        except _FAILURES as error:
+            self._failed(error)
+            return None
+
+    def _failed(self, error: Exception) -> None:
+        target = target_in(str(error))
+        state = landed(target) if target is not None else None
+        self._notice = f"{state}: redirects to {target}" if state is not None else self._notice
+        self._refused = self._refused or isinstance(error, RobotsDisallowed)
+        self._enough = self._enough or isinstance(error, HostBusy)  # it asks to be left alone
+        self._trouble = self._trouble or words(error)
+
+
+def _type_of(response: Response) -> str:
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")

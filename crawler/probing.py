@@ -1,0 +1,86 @@
+"""Does a proposed host carry the source's articles? A few of its pages are fetched and held against the archive.
+
+A host is proposed by what pages say, and pages are written by anybody: it is asked through the same door as every
+mirror (politeness, robots, address guard, size of bodies), for a handful of pages, and no redirect leads away from it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from scrapy.crawler import Crawler
+
+from crawler.context import Run, Services
+from crawler.errors import Refused
+from crawler.mirrors.probes import Probe
+from crawler.network.reactor import assert_guarded
+from crawler.probe_spider import Download, ProbeSpider
+from crawler.probe_visit import Visit
+from crawler.scrapy_settings import scrapy_settings
+from crawler.settings import Mirror, Source, source_urls
+from crawler.settings.mistakes import Mistake
+from crawler.stopping import halt
+
+log = logging.getLogger(__name__)
+
+TIME_LIMIT = 180.0
+"""Seconds that a probe may take; what was found by then counts."""
+
+
+async def probe(source: Source, host: str, services: Services) -> tuple[Probe, str]:
+    """Look for a source's articles on a host.
+
+    :param host: as evidence names it: a name or an address, with a port where that is not the scheme's own
+    :returns: what was found, and the origin that answered, or the one that should have
+    :raises Refused: when there can be no such host, or it is a mirror of the source
+    :raises IndexUnavailable, ArchiveUnavailable: without them nothing is fetched, or compared
+    """
+    assert_guarded()
+    visits = [Visit(_at(source, origin, services), source) for origin in origins(host)]
+    for visit in visits:
+        await _crawl(visit.run, visit.work)
+        if visit.answered:
+            return visit.probe, visit.run.origins[0]
+    return visits[0].probe, visits[0].run.origins[0]
+
+
+def origins(host: str) -> tuple[str, ...]:
+    """Where a host may answer, in the order in which it is asked: a port of its own is rarely one for TLS.
+
+    >>> origins("gazette.test"), origins("127.0.0.1:8001")
+    (('https://gazette.test', 'http://gazette.test'), ('http://127.0.0.1:8001', 'https://127.0.0.1:8001'))
+    """
+    schemes = ("http", "https") if host.rpartition(":")[2].isdigit() else ("https", "http")
+    return tuple(f"{scheme}://{host}" for scheme in schemes)
+
+
+def _at(source: Source, origin: str, services: Services) -> Run:
+    """A run that knows this host alone, and that nobody keeps: no other is asked, whatever its answers say."""
+    try:
+        mirror = Mirror.parse(origin, source.mirrors[0].articles)
+    except Mistake as mistake:
+        raise Refused(f"No such host can be asked: {mistake}", where=origin, cure="Name it as a URL would") from mistake
+    if mirror.identity in {each.identity for each in source.mirrors}:
+        cure = f"mirrorfold mirrors check {source.id} asks it"
+        raise Refused("It is a mirror of the source already", where=origin, cure=cure)
+    alone = replace(source, mirrors=(mirror,))
+    return Run(0, alone, source_urls(alone), services, {})
+
+
+async def _crawl(run: Run, work: Callable[[Download], Awaitable[None]]) -> None:
+    """Let Scrapy fetch what the visit asks for, within its time; a probe that is cancelled is stopped."""
+    crawler = Crawler(ProbeSpider, scrapy_settings(run.services.settings, run.source, run.services.agent))
+    task = asyncio.ensure_future(crawler.crawl_async(run=run, work=work))
+    try:
+        await asyncio.wait_for(asyncio.shield(task), TIME_LIMIT)
+    except TimeoutError:
+        log.warning("the probe of %s was stopped after %g s", run.origins[0], TIME_LIMIT)
+        await halt(crawler, task)
+    except asyncio.CancelledError:
+        await halt(crawler, task)
+        raise
+    if run.problem is not None:
+        raise run.problem

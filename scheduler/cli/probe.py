@@ -1,0 +1,64 @@
+"""``mirrorfold mirrors probe``: does a host carry a source's articles?"""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+
+from crawler.archive.proposals import Proposal, proposals_of
+from crawler.errors import NotFound, Refused
+from crawler.mirrors.probes import Probe
+from crawler.settings import Configuration, Source
+from scheduler.cli.inspect import open_archive
+from scheduler.cli.loading import configuration
+from scheduler.cli.places import place_options, places
+from scheduler.control import ask
+from scheduler.reports.proposals import proposal_lines
+from scheduler.words import visible
+
+
+@click.command()
+@click.argument("host")
+@click.option("--source", help="The source whose articles are looked for; needed where HOST was not proposed.")
+@place_options
+@click.pass_context
+def probe(ctx: click.Context, host: str, source: str | None) -> None:
+    """Fetch at most 14 pages of HOST, hold them against the source's articles, and say what HOST is.
+
+    A daemon that runs does it.
+    """
+    loaded, state = configuration(ctx), places(ctx).state
+    owner = loaded.source(source) if source is not None else _proposed_for(ctx, loaded, host)
+    request = {"do": "probe", "source": owner.id, "host": host}
+    through = asyncio.run(ask(state, request, seconds=None))
+    if through is not None:
+        found = Probe.of_facts(through["probe"])
+    else:
+        from crawler.extraction.pool import prepare
+
+        prepare()
+        from scheduler.once import probe_once
+
+        found = asyncio.run(probe_once(loaded, owner, host, state))
+    told = [one for one in _proposals(ctx, loaded) if (one.source, one.host) == (owner.id, host)]
+    click.echo("\n".join(proposal_lines(told)) if told else f"{visible(host)}: {visible(found.words)}")
+
+
+def _proposed_for(ctx: click.Context, loaded: Configuration, host: str) -> Source:
+    """The only source that a host was proposed for.
+
+    :raises NotFound: when it was proposed for none
+    :raises Refused: when it was for several
+    """
+    names = sorted({one.source for one in _proposals(ctx, loaded) if one.host == host})
+    if not names:
+        raise NotFound("No such host was proposed", where=host, cure="Name the source whose mirror it may be: --source")
+    if len(names) > 1:
+        raise Refused(f"It was proposed for {', '.join(names)}", where=host, cure="Name one with --source")
+    return loaded.source(names[0])
+
+
+def _proposals(ctx: click.Context, loaded: Configuration) -> list[Proposal]:
+    with open_archive(ctx, loaded) as archive:
+        return archive.read(proposals_of)

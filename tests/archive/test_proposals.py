@@ -1,0 +1,117 @@
+"""Proposals are bounded, whatever pages say, and what a person decided stays decided."""
+
+from __future__ import annotations
+
+from crawler.archive.proposals import (
+    MOST_EVIDENCE,
+    MOST_OPEN,
+    PROBED_EVERY,
+    Proposal,
+    next_to_probe,
+    proposals_of,
+    record_evidence,
+    record_probe,
+    reject,
+)
+from crawler.archive.store import Archive
+from crawler.mirrors.evidence import Kind, MirrorEvidence
+from crawler.mirrors.probes import Probe
+from crawler.mirrors.proposals import Class
+from tests.archive.fetched import NOW
+
+PAGE = "https://herald.test/a"
+
+
+def notice(host: str) -> MirrorEvidence:
+    return MirrorEvidence(host, Kind.NOTICE, f"read us at {host}")
+
+
+def found(archive: Archive) -> list[Proposal]:
+    return archive.read(proposals_of, "herald")
+
+
+def probed(archive: Archive, host: str, probe: Probe, now: int = NOW) -> None:
+    archive.call(record_probe, "herald", host, probe, f"https://{host}", now)
+
+
+def test_a_source_has_two_hundred_open_proposals_at_most(archive: Archive) -> None:
+    many = [(notice(f"h{number}.test"), PAGE) for number in range(MOST_OPEN + 50)]
+    assert archive.call(record_evidence, "herald", many, NOW) == MOST_OPEN == 200
+    assert archive.call(record_evidence, "herald", many, NOW) == 0
+    assert len(found(archive)) == MOST_OPEN
+    assert archive.call(record_evidence, "other", many[:1], NOW) == 1
+
+
+def test_a_rejected_one_makes_room_and_stays_rejected(archive: Archive) -> None:
+    many = [(notice(f"h{number}.test"), PAGE) for number in range(MOST_OPEN)]
+    archive.call(record_evidence, "herald", many, NOW)
+    assert archive.call(reject, "herald", "h7.test", who="me", reason="spam", now=NOW)
+    assert archive.call(record_evidence, "herald", [*many, (notice("new.test"), PAGE)], NOW + 9) == 1
+    (rejected,) = [one for one in found(archive) if one.standing == "rejected"]
+    assert (rejected.host, rejected.reason) == ("h7.test", "spam")
+    probed(archive, "h7.test", Probe(tried=10, same=10))
+    assert [one.standing for one in found(archive) if one.host == "h7.test"] == ["rejected"]
+
+
+def test_a_proposal_has_fifty_pieces_of_evidence_at_most_and_counts_on(archive: Archive) -> None:
+    many = [(notice("h.test"), f"https://herald.test/{number}") for number in range(MOST_EVIDENCE + 30)]
+    archive.call(record_evidence, "herald", many, NOW)
+    archive.call(record_evidence, "herald", many, NOW + 60)
+    (one,) = found(archive)
+    assert len(one.evidence) == MOST_EVIDENCE == 50
+    assert {(each.times, each.last_seen) for each in one.evidence} == {(2, NOW + 60)}
+
+
+def test_what_a_probe_found_outlives_further_evidence(archive: Archive) -> None:
+    archive.call(record_evidence, "herald", [(notice("h.test"), PAGE)], NOW)
+    probed(archive, "h.test", Probe(tried=10, same=9, missing=1))
+    archive.call(record_evidence, "herald", [(notice("h.test"), PAGE)], NOW + 60)
+    (one,) = found(archive)
+    assert (one.kind, one.probed_at) == (Class.MIRROR, NOW)
+    assert [each.words for each in one.evidence if each.kind == "content"] == ["9 of 10 articles agree"]
+
+
+def test_the_class_follows_the_latest_probe(archive: Archive) -> None:
+    archive.call(record_evidence, "herald", [(notice("h.test"), PAGE)], NOW)
+    for probe, kind in (
+        (Probe(tried=10, same=9, missing=1), Class.MIRROR),
+        (Probe(tried=10, same=8, altered=1, missing=1, altered_in=("a number",)), Class.CLONE_OR_IMPOSTOR),
+        (Probe(notice="parked: for sale"), Class.PARKED),
+        (Probe(tried=10, other_language=10), Class.EDITION),
+        (Probe(tried=8, same=2, other=6), Class.SYNDICATION),
+        (Probe(tried=2, same=2), Class.UNKNOWN),
+        (Probe(trouble="name not found"), Class.UNKNOWN),
+    ):
+        probed(archive, "h.test", probe)
+        assert [one.kind for one in found(archive)] == [kind]
+
+
+def test_each_is_probed_once_a_day_those_never_probed_first_then_by_score(archive: Archive) -> None:
+    weak = MirrorEvidence("weak.test", Kind.OG_URL, "x")
+    archive.call(record_evidence, "herald", [(weak, PAGE), (notice("strong.test"), PAGE)], NOW)
+    turns = []
+    for _ in range(2):
+        host = archive.read(next_to_probe, "herald", NOW)
+        assert host is not None
+        turns.append(host)
+        probed(archive, host, Probe())
+    assert turns == ["strong.test", "weak.test"]
+    assert archive.read(next_to_probe, "herald", NOW + PROBED_EVERY - 1) is None
+    assert archive.read(next_to_probe, "herald", NOW + PROBED_EVERY) == "strong.test"
+
+
+def test_a_host_of_which_only_content_speaks_is_probed_when_that_recurs(archive: Archive) -> None:
+    content = (MirrorEvidence("h.test", Kind.CONTENT, "6 of 9 links"), PAGE)
+    archive.call(record_evidence, "herald", [content], NOW)
+    assert archive.read(next_to_probe, "herald", NOW) is None
+    archive.call(record_evidence, "herald", [content], NOW + 60)
+    assert archive.read(next_to_probe, "herald", NOW + 60) == "h.test"
+    (one,) = found(archive)
+    assert (one.score, one.is_listed) == (0.0, False)
+
+
+def test_onion_names_and_rejected_hosts_are_never_probed(archive: Archive) -> None:
+    onion = "a" * 56 + ".onion"
+    archive.call(record_evidence, "herald", [(notice(onion), PAGE), (notice("h.test"), PAGE)], NOW)
+    archive.call(reject, "herald", "h.test", who="me", reason="spam", now=NOW)
+    assert archive.read(next_to_probe, "herald", NOW) is None
