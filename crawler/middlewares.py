@@ -106,7 +106,9 @@ class RedirectWithinSource(_RunMiddleware):
         if target is None or mirror is None:
             host = host_of(target) if target else None
             if host is not None and not is_stranger(host) and landing(str(target)) is None:
-                self.run.gives_away([MirrorEvidence(host, Kind.REDIRECT, str(target)[:MOST_WORDS])], request.url)
+                self.run.gives_away(
+                    [MirrorEvidence(host, Kind.REDIRECT, f"{response.status} {target}"[:MOST_WORDS])], request.url
+                )
             place = target or location.decode("latin-1")
             permanent = response.status in (301, 308)
             raise RedirectedAway(place, permanent=permanent)

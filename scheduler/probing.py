@@ -13,6 +13,7 @@ from crawler.errors import MirrorfoldError
 from crawler.mirrors.probes import Probe
 from crawler.probing import probe
 from crawler.settings import Source
+from scheduler.accepting import accept_by_rule
 from scheduler.dispatch import Dispatched
 from scheduler.words import visible
 
@@ -28,6 +29,7 @@ async def probe_host(source: Source, host: str, services: Services) -> Probe:
     await services.archive.run(begin_probe, source.id, host, int(time.time()))
     found, origin = await probe(source, host, services)
     await services.archive.run(record_probe, source.id, host, found, origin, int(time.time()))
+    await accept_by_rule(source, host, services, int(time.time()))
     log.info("%s may be a mirror of %s: %s", visible(host), source.id, visible(found.words))
     return found
 

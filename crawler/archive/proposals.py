@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, case, func, select, update
 
 from crawler.archive.proposaltables import proposal_evidence, proposals
 from crawler.archive.upsert import insert
@@ -52,6 +52,7 @@ class Proposal:
     at: int | None
     probed_at: int | None
     probe: Probe | None
+    agreed_since: int | None
     evidence: tuple[Witness, ...]
 
     @property
@@ -132,6 +133,8 @@ def record_probe(connection: Connection, source: str, host: str, probe: Probe, p
     number = connection.execute(select(proposals.c.id).where(mine)).scalar()
     if number is not None:
         _assess_again(connection, number)
+        agreed = case((proposals.c["class"] == Class.MIRROR.value, func.coalesce(proposals.c.agreed_since, now)))
+        connection.execute(update(proposals).where(mine).values(agreed_since=agreed))
 
 
 def next_to_probe(connection: Connection, source: str, now: int) -> str | None:
@@ -160,7 +163,7 @@ def proposals_of(connection: Connection, source: str | None = None) -> list[Prop
     return [
         Proposal(row["source"], row["host"], row["class"], row["score"], row["standing"], row["first_seen"],
                  row["last_seen"], row["who"], row["reason"], row["at"], row["probed_at"], _probe(row["probe"]),
-                 _witnesses(connection, row["id"]))
+                 row["agreed_since"], _witnesses(connection, row["id"]))
         for row in connection.execute(wanted).mappings().all()
     ]  # fmt: skip
 

@@ -23,6 +23,7 @@ proposals = Table(
     Column("at", BigInteger, comment="when it was decided"),
     Column("probed_at", BigInteger, comment="when it was last looked at for the source's articles"),
     Column("probe", JSON, comment="what was found then: see crawler.mirrors.probes"),
+    Column("agreed_since", BigInteger, comment="since when every probe found the source's articles there, unaltered"),
     UniqueConstraint("source", "host"),
     comment="hosts that may be mirrors of a source",
 )

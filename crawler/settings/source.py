@@ -25,6 +25,8 @@ class Source:
     :ivar articles: URL template of its articles; a mirror may have its own (``Mirror.articles``)
     :ivar fresh: seconds it may go without a new article; None: it is not judged by that
     :ivar on_refusal: what a bare 403 or 451 of one mirror means
+    :ivar auto_accept: a proposed host that is a mirror by its content and the source's word becomes one
+    :ivar adopt: seconds for which a permanent move has to agree with the content before it is followed; None: never
     :ivar delay: seconds between two requests to one of its hosts
     :ivar concurrency: requests in flight to one of its hosts
     """
@@ -47,6 +49,8 @@ class Source:
     variants: tuple[str, ...]
     extract: Extract
     on_refusal: OnRefusal
+    auto_accept: bool
+    adopt: int | None
     delay: float
     concurrency: int
 
@@ -75,6 +79,8 @@ def build_source(path: Path, file: SourceFile, politeness: Politeness) -> Source
         variants=file.rules.variants,
         extract=file.extract,
         on_refusal=file.on_refusal,
+        auto_accept=file.auto_accept is not None,
+        adopt=Every.parse(file.adopt).seconds if file.adopt else None,
         delay=politeness.delay if own.delay is None else own.delay,
         concurrency=politeness.concurrency if own.concurrency is None else own.concurrency,
     )

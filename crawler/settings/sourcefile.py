@@ -55,6 +55,12 @@ def _every(text: str) -> str:
     return text
 
 
+def _auto_accept(written: str) -> str:
+    if written != "mirror":
+        raise Mistake("there is no such rule", 'Write "mirror", or leave the key out: then a person accepts')
+    return written
+
+
 def _as_table(mirror: object) -> object:
     if isinstance(mirror, str):
         return {"url": mirror}
@@ -153,6 +159,10 @@ class SourceFile(Table):
     """How long it may go without a new article before a health check says so."""
     on_refusal: Annotated[OnRefusal, BeforeValidator(_on_refusal)] = OnRefusal.STOP
     """What follows when a mirror answers 403 or 451 without a known sign."""
+    auto_accept: Annotated[str, AfterValidator(_auto_accept), Field(examples=["mirror"])] | None = None
+    """Which proposed hosts become mirrors without a person: only "mirror"."""
+    adopt: Annotated[str, AfterValidator(_every), Field(examples=["7d"])] | None = None
+    """How long a permanent move has to agree with the content before the new host becomes a mirror without a person."""
     rules: Rules = Rules()
     extract: Extract = Extract()
     politeness: OwnPoliteness = OwnPoliteness()

@@ -6,11 +6,10 @@ import time
 
 import click
 
-from crawler.archive.mirrors import join_mirror
-from crawler.archive.proposals import ACCEPTED, REJECTED, Proposal, decide_proposal, proposals_of
+from crawler.archive.proposals import REJECTED, Proposal, decide_proposal, proposals_of
 from crawler.errors import NotFound, Refused
-from crawler.settings import Configuration, Source
-from crawler.settings.rewriting import add_mirror
+from crawler.settings import Configuration
+from scheduler.accepting import keep_word, write_mirror
 from scheduler.cli.inspect import open_archive
 from scheduler.cli.loading import configuration
 from scheduler.cli.person import person, reason_option
@@ -35,12 +34,8 @@ def accept(ctx: click.Context, host: str, source: str | None, reason: str | None
     with open_archive(ctx, loaded) as archive:
         found = _proposal(loaded, archive.read(proposals_of), host, source)
         owner, now = loaded.source(found.source), int(time.time())
-        origin = origin_of(owner, found.host)
-        why = reason or "a person's word"
-        if all(mirror.origin != origin for mirror in owner.mirrors):
-            add_mirror(owner.path, origin)
-        archive.call(decide_proposal, owner.id, found.host, ACCEPTED, who=person(), reason=why, now=now)
-        archive.call(join_mirror, owner.id, origin, f"accepted: {why}", now, person())
+        origin = write_mirror(owner, found)
+        archive.call(keep_word, found, origin, person(), reason or "a person's word", now)
     click.echo(f"{origin} is a mirror of {owner.id} now: it stands in {owner.path}")
 
 
@@ -58,19 +53,6 @@ def reject(ctx: click.Context, host: str, source: str | None, reason: str) -> No
         now = int(time.time())
         archive.call(decide_proposal, found.source, found.host, REJECTED, who=person(), reason=reason, now=now)
     click.echo(f"{found.host} is rejected for {found.source} and will not be proposed again")
-
-
-def origin_of(source: Source, host: str) -> str:
-    """The origin by which a proposed host would be asked: over the scheme of the source's first mirror.
-
-    :raises Refused: for a host that cannot be asked at all
-    """
-    if host.partition(":")[0].endswith(".onion"):
-        cure = "Keep it as a proposal, or reject it"
-        raise Refused(
-            "An onion service is reached through Tor alone, which Mirrorfold does not use", where=host, cure=cure
-        )
-    return f"{source.mirrors[0].scheme}://{host}"
 
 
 def _proposal(loaded: Configuration, known: list[Proposal], host: str, source: str | None) -> Proposal:

@@ -57,7 +57,9 @@ def mirrors_of(connection: Connection, source: Source, now: int) -> list[MirrorF
         _facts(source.id, origin, health.get(origin), freshest, now, first.get(origin, 0), origin in configured)
         for origin in origins
     ]
-    return told + [_proposed(one) for one in proposals_of(connection, source.id) if one.standing == OPEN and one.is_listed]
+    return told + [
+        _proposed(one) for one in proposals_of(connection, source.id) if one.standing == OPEN and one.is_listed
+    ]
 
 
 def _proposed(one: Proposal) -> MirrorFacts:

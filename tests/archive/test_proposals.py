@@ -6,12 +6,13 @@ from crawler.archive.proposals import (
     MOST_EVIDENCE,
     MOST_OPEN,
     PROBED_EVERY,
+    REJECTED,
     Proposal,
+    decide_proposal,
     next_to_probe,
     proposals_of,
     record_evidence,
     record_probe,
-    reject,
 )
 from crawler.archive.store import Archive
 from crawler.mirrors.evidence import Kind, MirrorEvidence
@@ -45,7 +46,7 @@ def test_a_source_has_two_hundred_open_proposals_at_most(archive: Archive) -> No
 def test_a_rejected_one_makes_room_and_stays_rejected(archive: Archive) -> None:
     many = [(notice(f"h{number}.test"), PAGE) for number in range(MOST_OPEN)]
     archive.call(record_evidence, "herald", many, NOW)
-    assert archive.call(reject, "herald", "h7.test", who="me", reason="spam", now=NOW)
+    archive.call(decide_proposal, "herald", "h7.test", REJECTED, who="me", reason="spam", now=NOW)
     assert archive.call(record_evidence, "herald", [*many, (notice("new.test"), PAGE)], NOW + 9) == 1
     (rejected,) = [one for one in found(archive) if one.standing == "rejected"]
     assert (rejected.host, rejected.reason) == ("h7.test", "spam")
@@ -113,5 +114,5 @@ def test_a_host_of_which_only_content_speaks_is_probed_when_that_recurs(archive:
 def test_onion_names_and_rejected_hosts_are_never_probed(archive: Archive) -> None:
     onion = "a" * 56 + ".onion"
     archive.call(record_evidence, "herald", [(notice(onion), PAGE), (notice("h.test"), PAGE)], NOW)
-    archive.call(reject, "herald", "h.test", who="me", reason="spam", now=NOW)
+    archive.call(decide_proposal, "herald", "h.test", REJECTED, who="me", reason="spam", now=NOW)
     assert archive.read(next_to_probe, "herald", NOW) is None

@@ -228,7 +228,7 @@ def test_a_rejected_host_never_comes_back(scene: SetScene) -> None:
     set_ = scene(PIECES[:9], settings="[mirrors]\nprobe_proposals = false\n")
     set_.desk.crawl()
     set_.desk.run("mirrors", "probe", set_.host)
-    set_.desk.run("mirrors", "reject", "room", set_.host, "--reason", "a reader's own copy")
+    set_.desk.run("mirrors", "reject", set_.host, "--reason", "a reader's own copy")
     text = (set_.desk.config / "sources" / "room.toml").read_text()
     set_.desk.configure(PROBING, text.replace("/more.xml", "/most.xml?again"), others=[f"http://{set_.host}"])
     with closing(sqlite3.connect(set_.desk.state / "archive.db")) as archive, archive:
@@ -238,3 +238,43 @@ def test_a_rejected_host_never_comes_back(scene: SetScene) -> None:
     assert len(set_.asked()) == before
     (found,) = set_.proposals()
     assert (found["standing"], found["reason"]) == ("rejected", "a reader's own copy")
+
+
+@pytest.mark.parametrize(("rule", "standing"), [('auto_accept = "mirror"\n', "accepted"), ("", "open")])
+def test_a_mirror_that_the_source_names_is_accepted_without_a_person_only_by_the_operators_rule(
+    open_room: OpenRoom, tmp_path: Path, rule: str, standing: str
+) -> None:
+    copy = open_room(articles=0, mirrors=1, serve_dir=str(paper(tmp_path / "there", PIECES)))
+    (origin,) = copy.room.origins
+    notice = f"<p>This website can also be accessed at the following alternate address: {origin}/</p>"
+    served = paper(tmp_path / "own", PIECES, lambda piece: page(piece, extra=notice))
+    desk = open_room(articles=0, mirrors=1, serve_dir=str(served))
+    source = (
+        f'name = "Room"\nmirrors = {json.dumps(desk.room.origins)}\narticles = "{TEMPLATE}"\nfeeds = ["/rss.xml"]\n'
+    )
+    desk.configure(PROBING, source + rule, others=[origin])
+    desk.crawl()
+    (found,) = proposals(desk)
+    assert (found["class"], found["standing"]) == ("mirror", standing)
+    configured = source_file(desk, "room").read_text()
+    assert (origin in configured) == (standing == "accepted")
+    assert (found["who"] == "the source's file") == (standing == "accepted")
+
+
+def test_a_permanent_move_is_adopted_when_its_content_has_agreed_for_so_long(scene: SetScene) -> None:
+    set_ = scene(PIECES)
+    file = source_file(set_.desk, "room")
+    file.write_text(file.read_text() + 'adopt = "7d"\n')
+    set_.desk.crawl()
+    set_.desk.room.post({"do": "fault", "mirror": "m1", "kind": "moved-to", "arg": set_.host})
+    set_.desk.run("crawl", "room", code=6)
+    set_.desk.run("mirrors", "probe", set_.host)
+    assert set_.there.room.origins[0] not in file.read_text(), "it has not agreed for a week yet"
+    with closing(sqlite3.connect(set_.desk.state / "archive.db")) as archive, archive:
+        week = 7 * 86_400
+        archive.execute("update proposals set agreed_since = agreed_since - ?", [week])
+        archive.execute("update proposal_evidence set first_seen = first_seen - ?", [week])
+    set_.desk.run("mirrors", "probe", set_.host)
+    assert set_.there.room.origins[0] in file.read_text()
+    (found,) = set_.proposals()
+    assert found["reason"] == "adopt: moved for good, and its articles have agreed for 7 days"

@@ -27,6 +27,8 @@ def upgrade() -> None:
         sa.Column('at', sa.BigInteger(), comment='when it was decided'),
         sa.Column('probed_at', sa.BigInteger(), comment="when it was last looked at for the source's articles"),
         sa.Column('probe', sa.JSON(), comment='what was found then: see crawler.mirrors.probes'),
+        sa.Column('agreed_since', sa.BigInteger(),
+                  comment="since when every probe found the source's articles there, unaltered"),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_proposals')),
         sa.UniqueConstraint('source', 'host', name=op.f('uq_proposals_source_host')),
         comment='hosts that may be mirrors of a source',
