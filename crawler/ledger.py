@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -72,14 +72,17 @@ class Ledger:
         if folded.unusable:
             tally.warn(f"{folded.unusable} links are no usable URLs")
 
-    async def plan(self, folded: Folded, mirrors: Sequence[str]) -> list[Fetch]:
+    async def plan(self, folded: Folded, mirrors: Sequence[str], read_before: Collection[str]) -> list[Fetch]:
         """Decide what to fetch: unknown articles, known ones whose listing changed, and those due by age.
 
         Known articles become sightings here.
+
+        :param read_before: addresses of listings that an earlier run has read
         """
         found = list(folded.articles.values())
         known = await look_up(self._run.services.index, self._run.source.id, [one.key for one in found])
-        self._warn_of_gaps(folded, {one.key for one, entry in zip(found, known, strict=True) if entry is None})
+        unknown = {one.key for one, entry in zip(found, known, strict=True) if entry is None}
+        self._warn_of_gaps({url: keys for url, keys in folded.by_listing.items() if url in read_before}, unknown)
         now, tally = self._run.now(), self._run.tally
         fetches: list[Fetch] = []
         again: dict[str, Fetch] = {}
@@ -107,10 +110,10 @@ class Ledger:
         planned = {fetch.key for fetch in known_again}
         return [*fetches, *known_again, *await audit_fetches(self._run, mirrors, planned)]
 
-    def _warn_of_gaps(self, folded: Folded, unknown: set[str]) -> None:
+    def _warn_of_gaps(self, listed: Mapping[str, Set[str]], unknown: set[str]) -> None:
         """A listing that shows nothing known has moved on by more than its length since it was read last."""
-        gaps = sorted(url for url, keys in folded.by_listing.items() if keys <= unknown)
-        if gaps and len(gaps) == len(folded.by_listing):
+        gaps = sorted(url for url, keys in listed.items() if keys <= unknown)
+        if gaps and len(gaps) == len(listed):
             self._run.tally.warn("no listing shows a known article: older ones may have been missed")
         elif gaps:
             self._run.tally.warn(f"{', '.join(gaps)} shows no known article: older ones may have been missed")

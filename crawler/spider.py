@@ -132,7 +132,8 @@ class MirrorSpider(Spider):
         health, now = self.run.health, self.run.now()
         mirrors = order(self.run.origins, health, now)
         self.run.tally.choice = explain(mirrors[0], self.run.origins, health, now) if mirrors else ""
-        return await self.ledger.plan(folded, mirrors)
+        before = {listing.url for listing, _ in self._found if self.listings.was_read_before(listing)}
+        return await self.ledger.plan(folded, mirrors, before)
 
     def _page_request(self, fetch: Fetch) -> Request:
         target = fetch.targets[0]

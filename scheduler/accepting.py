@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
 from crawler.archive.mirrors import join_mirror
 from crawler.archive.proposals import ACCEPTED, OPEN, Proposal, decide_proposal, proposals_of
-from crawler.context import Services
 from crawler.errors import Refused
 from crawler.mirrors.acceptance import Candidate, accepted
 from crawler.mirrors.evidence import Kind
@@ -17,6 +17,9 @@ from crawler.mirrors.proposals import Class
 from crawler.settings import Source
 from crawler.settings.rewriting import add_mirror
 from scheduler.words import visible
+
+if TYPE_CHECKING:  # a command that only lists does without what crawls need
+    from crawler.context import Services
 
 log = logging.getLogger(__name__)
 
