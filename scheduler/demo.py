@@ -59,7 +59,7 @@ every = "5s"
 """
 
 _EVENTS: tuple[tuple[float, str, tuple[dict[str, Any], ...]], ...] = (
-    (5, "the site publishes 5 articles", ({"do": "publish", "number": 5},)),
+    (7.5, "the site publishes 5 articles", ({"do": "publish", "number": 5},)),
     (
         5,
         "the first mirror is seized, and the site publishes 5 articles",
@@ -67,7 +67,8 @@ _EVENTS: tuple[tuple[float, str, tuple[dict[str, Any], ...]], ...] = (
     ),
     (10, "the first mirror is given back", ({"do": "clear", "mirror": "m1"},)),
 )
-"""What happens at the site while the daemon runs, again and again: seconds to wait, what it is, the orders."""
+"""What happens at the site while the daemon runs, again and again: seconds to wait, what it is, the orders. Between two
+runs, so that each run finds all of it."""
 
 
 class Demo:
