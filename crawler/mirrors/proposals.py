@@ -57,8 +57,8 @@ def assess(kinds: Collection[str], probe: Probe | None = None, host: str = "") -
     """Class and score of a host.
 
     Score: that at least one kind of evidence tells the truth. ``content`` alone counts nothing; a probe counts
-    ``WEIGHTS[CONTENT]`` times the share of articles that agree. Where a probe found three articles or more and none
-    of them agrees, the score is halved; for a parked host it is 0.
+    ``WEIGHTS[CONTENT]`` times the share of articles that agree, of three at least. Where a probe found three articles
+    or more and none of them agrees, the score is halved; for a parked host it is 0.
 
     Class, the first that holds:
     ``parked``: the probe met a parking page;
@@ -80,7 +80,7 @@ def assess(kinds: Collection[str], probe: Probe | None = None, host: str = "") -
         if kind != Kind.CONTENT:
             doubt *= 1 - WEIGHTS[Kind(kind)]
     if probe is not None and probe.tried:
-        doubt *= 1 - WEIGHTS[Kind.CONTENT] * probe.agree / probe.tried
+        doubt *= 1 - WEIGHTS[Kind.CONTENT] * probe.agree / max(probe.tried, LEAST_TRIED)
     score = 1 - doubt
     if found is Class.PARKED:
         score = 0.0

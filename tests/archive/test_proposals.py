@@ -87,6 +87,22 @@ def test_the_class_follows_the_latest_probe(archive: Archive) -> None:
         assert [one.kind for one in found(archive)] == [kind]
 
 
+def test_the_score_grows_with_the_articles_that_agree_and_falls_where_none_does(archive: Archive) -> None:
+    archive.call(record_evidence, "herald", [(notice("h.test"), PAGE)], NOW)
+    scores = []
+    for probe in (
+        Probe(tried=10, same=10),
+        Probe(tried=1, same=1),
+        Probe(trouble="name not found"),
+        Probe(tried=10, other=10),
+        Probe(notice="parked: for sale"),
+    ):
+        probed(archive, "h.test", probe)
+        scores += [one.score for one in found(archive)]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[-1] == 0.0
+
+
 def test_each_is_probed_once_a_day_those_never_probed_first_then_by_score(archive: Archive) -> None:
     weak = MirrorEvidence("weak.test", Kind.OG_URL, "x")
     archive.call(record_evidence, "herald", [(weak, PAGE), (notice("strong.test"), PAGE)], NOW)
