@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -13,9 +15,11 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+from twisted.web._newclient import BadResponseVersion, ParseError
 from twisted.web.client import ResponseFailed
 
 from crawler.errors import NetworkForbidden
+from crawler.network.heads import EndlessLine, HeadTooLarge
 
 
 class HostBusy(IgnoreRequest):
@@ -50,6 +54,14 @@ class TooManyRedirects(IgnoreRequest):
     """The answer points on and on."""
 
 
+class CertificateRefused(DownloadFailedError):
+    """The server's certificate is not valid for it; the message is our word for why."""
+
+
+class BrokenCoding(IgnoreRequest):
+    """The answer's compression is none, or hides more than is read; the message says which."""
+
+
 DOWNLOAD_FAILURES: tuple[type[Exception], ...] = (
     CannotResolveHostError,
     ConnectError,
@@ -67,15 +79,29 @@ DOWNLOAD_FAILURES: tuple[type[Exception], ...] = (
 )
 """A mirror's failures: the next mirror is asked."""
 
-_WORDS: dict[type[Exception], str] = {
+_WORDS: dict[type[BaseException], str] = {
     DownloadConnectionRefusedError: "connection refused",
     DownloadTimeoutError: "no answer in time",
     CannotResolveHostError: "name not found",
     ResponseDataLossError: "answer cut short",
+    EndlessLine: "a header without end",
+    HeadTooLarge: "too many headers",
+    ParseError: "no HTTP answer",
+    BadResponseVersion: "no HTTP answer",
     ConnectionLost: "connection lost",
     ConnectionDone: "connection closed without an answer",
     DownloadCancelledError: "answer too large",
 }
+
+_TLS_WORDS = (
+    ("protocol version", "TLS too old"),
+    ("unsupported protocol", "TLS too old"),
+    ("wrong version number", "no TLS spoken there"),
+    ("no protocols available", "TLS too old"),
+)
+"""What OpenSSL says in its errors → our words; those of certificates come as ``CertificateRefused``."""
+
+_TLS = re.compile(r"certificate|SSL|TLS", re.IGNORECASE)
 
 
 def words(error: BaseException) -> str:
@@ -84,10 +110,29 @@ def words(error: BaseException) -> str:
     >>> words(DownloadTimeoutError("Getting http://x took longer than 15 seconds."))
     'no answer in time'
     """
-    for kind, said in _WORDS.items():
-        if isinstance(error, kind):
-            return said
+    if isinstance(error, CertificateRefused | BrokenCoding):
+        return str(error)
+    for inner in _innermost_first(error):
+        for kind, said in _WORDS.items():
+            if isinstance(inner, kind):
+                return said
     text = " ".join(str(error).split())[:200]
-    if "certificate" in text.lower() or "SSL" in text or "TLS" in text:
-        return f"TLS: {text}"
-    return text or type(error).__name__
+    if not _TLS.search(text):
+        return text or type(error).__name__
+    return next((said for sign, said in _TLS_WORDS if sign in text), f"TLS: {text}")
+
+
+def _innermost_first(error: BaseException) -> list[BaseException]:
+    """The causes that Twisted packs into a failed response, then the error itself.
+
+    >>> from twisted.python.failure import Failure
+    >>> [type(one).__name__ for one in _innermost_first(ResponseFailed([Failure(ParseError("?", b""))]))]
+    ['ParseError', 'ResponseFailed']
+    """
+    packed = error if isinstance(error, ResponseFailed) else error.__cause__
+    reasons = getattr(packed, "reasons", ())
+    found: list[BaseException] = []
+    for reason in reasons:
+        if getattr(reason, "value", None) is not None:
+            found += _innermost_first(reason.value)
+    return [*found, error]
