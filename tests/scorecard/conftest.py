@@ -26,7 +26,7 @@ def score() -> Score:
 
     def put(row: str, what: str, reached: float, of: float, bar: float | str, seed: int | None = None) -> None:
         line = {"row": row, "what": what, "reached": reached, "of": of, "bar": bar, "seed": seed}
-        print(json.dumps(line))  # noqa: T201 - read with pytest -s
+        print(json.dumps(line))
         if path := os.environ.get("SCORECARD_OUT"):
             with open(path, "a") as out:
                 out.write(json.dumps(line) + "\n")
