@@ -139,7 +139,7 @@ def _each_alone(config: Path, state: Path) -> list[Any]:
     found = []
     for file in sorted((config / "sources").glob("*.toml")):
         folder = state.with_name("alone") / file.stem
-        (folder / "sources").mkdir(parents=True)
+        (folder / "sources").mkdir(parents=True, exist_ok=True)
         (folder / "mirrorfold.toml").write_text((config / "mirrorfold.toml").read_text())
         (folder / "sources" / file.name).write_text(file.read_text())
         found.append(load(folder, {}))
