@@ -93,6 +93,9 @@ _WORDS: dict[type[BaseException], str] = {
     DownloadCancelledError: "answer too large",
 }
 
+_PARSER_WORDS: dict[type[BaseException], str] = {ValueError: "broken HTTP answer", LookupError: "broken HTTP answer"}
+"""What Twisted's parser raises by the way: a length that is no number, a transfer coding that is none."""
+
 _TLS_WORDS = (
     ("protocol version", "TLS too old"),
     ("unsupported protocol", "TLS too old"),
@@ -112,27 +115,27 @@ def words(error: BaseException) -> str:
     """
     if isinstance(error, CertificateRefused | BrokenCoding):
         return str(error)
-    for inner in _innermost_first(error):
-        for kind, said in _WORDS.items():
-            if isinstance(inner, kind):
-                return said
+    for kinds, some in ((_WORDS, [error]), (_WORDS | _PARSER_WORDS, _packed_in(error))):
+        for one in some:
+            for kind, said in kinds.items():
+                if isinstance(one, kind):
+                    return said
     text = " ".join(str(error).split())[:200]
     if not _TLS.search(text):
         return text or type(error).__name__
     return next((said for sign, said in _TLS_WORDS if sign in text), f"TLS: {text}")
 
 
-def _innermost_first(error: BaseException) -> list[BaseException]:
-    """The causes that Twisted packs into a failed response, then the error itself.
+def _packed_in(error: BaseException) -> list[BaseException]:
+    """The causes that Twisted packs into a failed response, the innermost first.
 
     >>> from twisted.python.failure import Failure
-    >>> [type(one).__name__ for one in _innermost_first(ResponseFailed([Failure(ParseError("?", b""))]))]
-    ['ParseError', 'ResponseFailed']
+    >>> [type(one).__name__ for one in _packed_in(ResponseFailed([Failure(ParseError("?", b""))]))]
+    ['ParseError']
     """
-    packed = error if isinstance(error, ResponseFailed) else error.__cause__
-    reasons = getattr(packed, "reasons", ())
+    failed = error if isinstance(error, ResponseFailed) else error.__cause__
     found: list[BaseException] = []
-    for reason in reasons:
-        if getattr(reason, "value", None) is not None:
-            found += _innermost_first(reason.value)
-    return [*found, error]
+    for reason in getattr(failed, "reasons", ()):
+        if isinstance(reason.value, BaseException):
+            found += [*_packed_in(reason.value), reason.value]
+    return found
