@@ -20,8 +20,9 @@ from scrapy.http import Response
 
 from crawler.canonical.domains import registered_domain
 from crawler.errors import NetworkForbidden
-from crawler.failures import CertificateRefused, HostBusy
+from crawler.failures import CertificateRefused, HostBusy, was_heard
 from crawler.index.slots import Pace, SlotTooFar
+from crawler.network.guard import AddressGuard
 from crawler.network.heads import bounded
 from crawler.network.targets import url_refusal
 from crawler.network.tls import TellingPolicy
@@ -79,20 +80,30 @@ class Door(HTTP11DownloadHandler):
         cost.requests += 1
         begun = time.monotonic()
         try:
-            response = await super().download_request(request)
+            response = await self._dial(request, run.services.guard)
+        except Exception as error:
+            if was_heard(error):
+                run.heard(request.meta["mirror"], time.monotonic() - begun)
+            raise
+        run.heard(request.meta["mirror"], time.monotonic() - begun)
+        cost.bytes += len(response.body)
+        return response
+
+    async def _dial(self, request: Request, guard: AddressGuard) -> Response:
+        """Let Scrapy download; the guard and the TLS policy say what its exceptions cannot."""
+        host = urlsplit(request.url).hostname or ""
+        try:
+            return await super().download_request(request)
         except DownloadFailedError as error:
-            refused = self._tls.why(urlsplit(request.url).hostname or "")
+            refused = self._tls.why(host)
             if refused is None:
                 raise
             raise CertificateRefused(refused) from error
         except CannotResolveHostError as error:
-            reason = run.services.guard.why(urlsplit(request.url).hostname or "")
+            reason = guard.why(host)
             if reason is None:
                 raise
             raise NetworkForbidden(f"The address guard refused the host: {reason}", where=request.url) from error
-        run.heard(request.meta["mirror"], time.monotonic() - begun)
-        cost.bytes += len(response.body)
-        return response
 
 
 def politeness_key(url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from OpenSSL import SSL
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -16,7 +17,7 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from twisted.web._newclient import BadResponseVersion, ParseError
-from twisted.web.client import ResponseFailed
+from twisted.web.client import ResponseFailed, ResponseNeverReceived
 
 from crawler.errors import NetworkForbidden
 from crawler.network.heads import EndlessLine, HeadTooLarge
@@ -79,6 +80,9 @@ DOWNLOAD_FAILURES: tuple[type[Exception], ...] = (
 )
 """A mirror's failures: the next mirror is asked."""
 
+_MOST_WORDS = 200
+"""Characters of what others say of a failure."""
+
 _WORDS: dict[type[BaseException], str] = {
     DownloadConnectionRefusedError: "connection refused",
     DownloadTimeoutError: "no answer in time",
@@ -113,17 +117,31 @@ def words(error: BaseException) -> str:
     >>> words(DownloadTimeoutError("Getting http://x took longer than 15 seconds."))
     'no answer in time'
     """
-    if isinstance(error, CertificateRefused | BrokenCoding):
-        return str(error)
+    if isinstance(error, CertificateRefused | IgnoreRequest):  # these are our words already
+        return str(error)[:_MOST_WORDS]
     for kinds, some in ((_WORDS, [error]), (_WORDS | _PARSER_WORDS, _packed_in(error))):
         for one in some:
             for kind, said in kinds.items():
                 if isinstance(one, kind):
                     return said
-    text = " ".join(str(error).split())[:200]
+    text = " ".join(str(error).split())[:_MOST_WORDS]
     if not _TLS.search(text):
         return text or type(error).__name__
     return next((said for sign, said in _TLS_WORDS if sign in text), f"TLS: {text}")
+
+
+def was_heard(error: BaseException) -> bool:
+    """Whether a server said something, though nothing of use: then it is not our own uplink that failed.
+
+    >>> was_heard(CertificateRefused("certificate expired")), was_heard(DownloadTimeoutError("15 seconds"))
+    (True, False)
+    """
+    if isinstance(error, CertificateRefused | ResponseDataLossError | DownloadCancelledError):
+        return True
+    failed = error.__cause__
+    if isinstance(failed, ResponseNeverReceived):
+        return any(isinstance(one, SSL.Error) for one in _packed_in(failed))
+    return isinstance(failed, ResponseFailed)
 
 
 def _packed_in(error: BaseException) -> list[BaseException]:

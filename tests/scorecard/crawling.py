@@ -18,6 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+NEVER = "never"
+"""An answer of the stand-in for the DNS that does not come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -73,6 +76,8 @@ def _fake_dns(path: str) -> None:
             said = answers.get(host, [[]])
             now = said.pop(0) if len(said) > 1 else said[0]
             receiver.resolutionBegan(self)
+            if now == [NEVER]:
+                return self
             for address in now:
                 kind = IPv6Address if ":" in address else IPv4Address
                 receiver.addressResolved(kind("TCP", address, port))

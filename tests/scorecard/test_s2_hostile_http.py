@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import json
 import os
 import socket
 import struct
@@ -22,7 +23,7 @@ import brotli
 import pytest
 
 from tests.scorecard.conftest import Score
-from tests.scorecard.crawling import Outcome, crawl_all, source, write
+from tests.scorecard.crawling import NEVER, Outcome, crawl_all, source, write
 from tests.scorecard.servers import Hostile, answer, redirect
 
 if sys.version_info >= (3, 14):
@@ -209,3 +210,13 @@ def _says(one: Outcome, reason: str) -> bool:
     """The mirror is charged with the reason, which is a sentence and no class's name or traceback."""
     said = " ".join(one.causes.values())
     return bool(said) and reason in said and one.problem.startswith("CrawlFailed") and "Failure" not in said
+
+
+def test_a_name_that_is_never_answered_ends_in_time(tmp_path: Path, score: Score) -> None:
+    settings = f'[network]\ncontact = "tests"\ntimeout = {TIMEOUT}\n'
+    write(tmp_path / "config", settings, {"silent": source(["http://silent.example.org"])})
+    (tmp_path / "dns").write_text(json.dumps({"silent.example.org": [[NEVER]]}))
+    (outcome,) = crawl_all(tmp_path / "config", tmp_path / "state", "--answers", str(tmp_path / "dns"))
+    score("S2", "a name that is never answered: seconds", round(outcome.seconds, 2), 1, TIMEOUT + SPARE)
+    assert outcome.seconds < TIMEOUT + SPARE
+    assert "no answer in time" in " ".join(outcome.warnings)
