@@ -13,8 +13,10 @@ from crawler.extraction.pool import ExtractionPool
 from crawler.index.client import Index
 from crawler.index.slots import Slots
 from crawler.mirrors.conduct import Conduct
-from crawler.mirrors.evidence import MirrorEvidence
+from crawler.mirrors.evidence import MOST_WORDS, Kind, MirrorEvidence
 from crawler.mirrors.health import Health, Limits, after_run, side_by_side
+from crawler.mirrors.hosts import host_of, is_stranger
+from crawler.mirrors.landings import landing
 from crawler.mirrors.state import IN_USE, State
 from crawler.network.guard import AddressGuard
 from crawler.network.robots import Robots
@@ -90,6 +92,15 @@ class Run:
         own = {mirror.name.removeprefix("www.") for mirror in self.source.mirrors}
         if len(self.given_away) < MOST_EVIDENCE_OF_A_RUN:
             self.given_away += [(one, page) for one in evidence if one.host.removeprefix("www.") not in own]
+
+    def points_away(self, target: str, status: int, page: str) -> None:
+        """Take in a redirect as evidence: a host that is no stranger and no place of notices may be a mirror.
+
+        :param status: of the redirect; its words begin with it, for 301 and 308 say that the move is for good
+        """
+        host = host_of(target)
+        if host is not None and self.mirror_of(target) is None and not is_stranger(host) and landing(target) is None:
+            self.gives_away([MirrorEvidence(host, Kind.REDIRECT, f"{status} {target}"[:MOST_WORDS])], page)
 
     @property
     def limits(self) -> Limits:

@@ -14,13 +14,18 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import CannotResolveHostError
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
 from scrapy.http import Response
 
 from crawler.canonical.domains import registered_domain
 from crawler.errors import NetworkForbidden
-from crawler.failures import HostBusy
+from crawler.failures import CertificateRefused, HostBusy, was_heard
 from crawler.index.slots import Pace, SlotTooFar
+from crawler.network.guard import AddressGuard
+from crawler.network.heads import bounded
+from crawler.network.targets import url_refusal
+from crawler.network.tls import TellingPolicy
 
 PATIENCE = 30.0
 """Seconds that a request waits for its host; one that is to be left alone for longer is asked in a later run."""
@@ -33,16 +38,25 @@ _LIFE_BEYOND_TIMEOUT = 5.0
 
 
 class Door(HTTP11DownloadHandler):
-    """Scrapy's HTTP/1.1 handler behind the slots of the index."""
+    """Scrapy's HTTP/1.1 handler behind the slots of the index; it bounds heads and tells why TLS failed."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = bounded(self._pool._factory)
+        self._tls = TellingPolicy(self._contextFactory)
+        self._contextFactory = self._tls  # type: ignore[assignment]
 
     async def download_request(self, request: Request) -> Response:
         """Download when politeness allows it.
 
         :raises IndexUnavailable: without the index nothing is fetched
-        :raises NetworkForbidden: the address guard dropped the host
+        :raises NetworkForbidden: what is written is no URL to dial, or the address guard dropped the host
         """
         run: Any = self.crawler.spider.run  # type: ignore[union-attr]
         source, settings = run.source, run.services.settings
+        refusal = url_refusal(request.url, {mirror.port for mirror in source.mirrors})
+        if refusal is not None:
+            raise NetworkForbidden(f"The URL is not requested: {refusal}", where=request.url)
         key = politeness_key(request.url)
         delay = max(source.delay, min(request.meta.get("crawl_delay") or 0.0, MOST_CRAWL_DELAY))
         pace = Pace(delay, source.concurrency, settings.network.timeout + _LIFE_BEYOND_TIMEOUT)
@@ -66,15 +80,30 @@ class Door(HTTP11DownloadHandler):
         cost.requests += 1
         begun = time.monotonic()
         try:
-            response = await super().download_request(request)
-        except CannotResolveHostError as error:
-            reason = run.services.guard.why(urlsplit(request.url).hostname or "")
-            if reason is None:
-                raise
-            raise NetworkForbidden(f"The address guard refused the host: {reason}", where=request.url) from error
+            response = await self._dial(request, run.services.guard)
+        except Exception as error:
+            if was_heard(error):
+                run.heard(request.meta["mirror"], time.monotonic() - begun)
+            raise
         run.heard(request.meta["mirror"], time.monotonic() - begun)
         cost.bytes += len(response.body)
         return response
+
+    async def _dial(self, request: Request, guard: AddressGuard) -> Response:
+        """Let Scrapy download; the guard and the TLS policy say what its exceptions cannot."""
+        host = urlsplit(request.url).hostname or ""
+        try:
+            return await super().download_request(request)
+        except DownloadFailedError as error:
+            refused = self._tls.why(host)
+            if refused is None:
+                raise
+            raise CertificateRefused(refused) from error
+        except CannotResolveHostError as error:
+            reason = guard.why(host)
+            if reason is None:
+                raise
+            raise NetworkForbidden(f"The address guard refused the host: {reason}", where=request.url) from error
 
 
 def politeness_key(url: str) -> str:

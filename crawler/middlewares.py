@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from crawler.canonical.address import parse
 from crawler.context import Run
 from crawler.failures import (
     DOWNLOAD_FAILURES,
@@ -22,10 +23,9 @@ from crawler.failures import (
     words,
 )
 from crawler.index.robots import load, save
-from crawler.mirrors.evidence import MOST_WORDS, Kind, MirrorEvidence
-from crawler.mirrors.hosts import host_of, is_stranger
-from crawler.mirrors.landings import landing
-from crawler.network.robots import UNREACHABLE, Robots
+from crawler.network.robots import MOST_REDIRECTS, UNREACHABLE, Robots
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _NO_ANSWER: tuple[type[Exception], ...] = (IgnoreRequest, *DOWNLOAD_FAILURES)
 
@@ -85,13 +85,24 @@ class ObeyRobots(_RunMiddleware):
         return robots
 
     async def _ask(self, origin: str, mirror: str) -> Robots:
-        request = Request(f"{origin}/robots.txt", meta={"robots": True, "mirror": mirror}, dont_filter=True)
+        """Ask, and follow redirects wherever they lead: the door and the address guard judge each."""
         assert self.crawler.engine is not None
-        try:
-            response = await self.crawler.engine.download_async(request)
-        except _NO_ANSWER as error:
-            return Robots(UNREACHABLE, cause=words(error))
-        return Robots(response.status, response.body)
+        url: str | None = f"{origin}/robots.txt"
+        for hops in range(MOST_REDIRECTS + 1):
+            request = Request(str(url), meta={"robots": True, "mirror": mirror}, dont_filter=True)
+            away = f"redirects to {url}: " if hops else ""
+            try:
+                response = await self.crawler.engine.download_async(request)
+            except _NO_ANSWER as error:
+                return Robots(UNREACHABLE, cause=away + words(error))
+            location = response.headers.get("Location")
+            if response.status not in _REDIRECTS or location is None:
+                return Robots(response.status, response.body)
+            url = _join(request.url, location)
+            if url is None:
+                return Robots(UNREACHABLE, cause="redirects to no valid URL")
+            self.run.points_away(url, response.status, request.url)
+        return Robots(UNREACHABLE, cause=f"more than {MOST_REDIRECTS} redirects")
 
 
 class RedirectWithinSource(_RunMiddleware):
@@ -99,16 +110,13 @@ class RedirectWithinSource(_RunMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         location = response.headers.get("Location")
-        if response.status not in (301, 302, 303, 307, 308) or location is None:
+        if response.status not in _REDIRECTS or location is None or request.meta.get("robots"):
             return response
         target = _join(request.url, location)
         mirror = self.run.mirror_of(target) if target else None
         if target is None or mirror is None:
-            host = host_of(target) if target else None
-            if host is not None and not is_stranger(host) and landing(str(target)) is None:
-                self.run.gives_away(
-                    [MirrorEvidence(host, Kind.REDIRECT, f"{response.status} {target}"[:MOST_WORDS])], request.url
-                )
+            if target is not None:
+                self.run.points_away(target, response.status, request.url)
             place = target or location.decode("latin-1")
             permanent = response.status in (301, 308)
             raise RedirectedAway(place, permanent=permanent)
@@ -119,7 +127,10 @@ class RedirectWithinSource(_RunMiddleware):
 
 
 def _join(base: str, location: bytes) -> str | None:
+    """Where an answer points; None for what is written so that readers disagree about it."""
+    text = location.decode("utf-8", "replace")
     try:
-        return str(ada_url.URL(location.decode("utf-8", "replace"), base).href)
+        parse(text, base)
+        return str(ada_url.URL(text, base).href).partition("#")[0]
     except ValueError:
         return None

@@ -70,7 +70,7 @@ _SAFE: dict[str, Any] = {
         "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
         "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
         "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
-        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+        "crawler.decoding.Unpack": 590,
     },
     "DOWNLOADER_MIDDLEWARES": {
         "crawler.middlewares.GiveUpMirror": 50,

@@ -11,6 +11,8 @@ from functools import cached_property
 
 from protego import Protego
 
+from crawler.network.groups import rules_for
+
 PRODUCT = "mirrorfold"
 """Our product token: what a robots.txt names us by."""
 
@@ -20,6 +22,18 @@ LIFETIME = 24 * 3600
 
 UNREACHABLE = 599
 """Status that stands for no answer at all."""
+
+MOST_REDIRECTS = 5
+"""Redirects of a robots.txt that are followed, wherever they lead (RFC 9309, 2.3.1.2)."""
+
+
+def whole_lines(body: bytes) -> bytes:
+    """As much as is read, without the line that it ends in: half a path disallows more than the whole one.
+
+    >>> whole_lines(b"Disallow: /a")
+    b'Disallow: /a'
+    """
+    return body if len(body) <= MOST_BYTES else body[:MOST_BYTES].rpartition(b"\n")[0]
 
 
 @dataclass(frozen=True)
@@ -33,7 +47,8 @@ class Robots:
 
     @cached_property
     def _rules(self) -> Protego:
-        return Protego.parse(self.body[:MOST_BYTES].decode("utf-8-sig", "replace"))
+        text = whole_lines(self.body).decode("utf-8-sig", "replace")
+        return Protego.parse(rules_for(text, PRODUCT))
 
     @property
     def reachable(self) -> bool:
@@ -71,7 +86,7 @@ class Robots:
 
     def pack(self) -> bytes:
         """Bytes for the index."""
-        return b"%d %b" % (self.status, self.body[:MOST_BYTES] if 200 <= self.status < 300 else b"")
+        return b"%d %b" % (self.status, whole_lines(self.body) if 200 <= self.status < 300 else b"")
 
     @classmethod
     def unpack(cls, packed: bytes) -> Robots:

@@ -29,6 +29,7 @@ def cases() -> list[dict[str, str]]:
     return [row for row in rows if isinstance(row, dict)]
 
 
+@pytest.mark.scorecard
 def test_what_must_fail_is_refused(cases: list[dict[str, str]]):
     failing = [case for case in cases if case.get("failure")]
     accepted = [c["input"] for c in failing if canonicalize(c["input"], base=c["base"]).canonical_url]
@@ -36,6 +37,7 @@ def test_what_must_fail_is_refused(cases: list[dict[str, str]]):
     assert len(accepted) <= MOST_ACCEPTED_FAILURES, accepted
 
 
+@pytest.mark.scorecard
 def test_every_case_is_read_without_an_exception_and_folds_once(cases: list[dict[str, str]]):
     for case in cases:
         for base in (None, case["base"]):

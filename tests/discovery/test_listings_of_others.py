@@ -38,6 +38,7 @@ def members(name: str) -> Iterator[tuple[str, bytes]]:
                 yield member.name, file.read()
 
 
+@pytest.mark.scorecard
 @pytest.mark.parametrize(
     ("name", "number"), [("feeds/feedparser-half.tar.gz", 1000), ("feeds/xml-fuzz-half.tar.gz", 418)]
 )
@@ -80,6 +81,7 @@ def test_real_pages_have_links_and_take_no_time():
         assert listing.problem is None, path.name
 
 
+@pytest.mark.scorecard
 @pytest.mark.parametrize("name", ["hostile/xss_payloads.json", "hostile/naughty_strings.json"])
 def test_no_hostile_title_costs_the_feed_or_brings_its_controls_along(name):
     rows = json.loads(of_others(name).read_text(encoding="utf-8"))

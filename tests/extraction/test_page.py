@@ -103,6 +103,7 @@ def test_naming_the_hints_loads_no_library() -> None:
     assert not {"trafilatura", "feedparser", "lxml", "charset_normalizer"} & set(loaded)
 
 
+@pytest.mark.scorecard
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["xss_payloads.json", "naughty_strings.json"])
 def test_no_hostile_string_raises(name: str, shared: Path) -> None:

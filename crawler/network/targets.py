@@ -1,0 +1,89 @@
+"""Which URLs may be requested at all, before any name is looked up. Pure.
+
+The address guard judges addresses; this judges what is written. A URL in which two readers see two hosts is how a
+guard is walked around, so both that stand between a link and the wire have to agree: ada (the URL standard), by which
+links are understood, and urllib's, by which Scrapy and Twisted dial.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import SplitResult, urlsplit
+
+import ada_url
+
+SCHEME_PORTS = {"http": 80, "https": 443}
+
+LONGEST = 8192
+"""Characters of a URL: what every server must be ready for (RFC 9110, 4.1), with room."""
+
+_NOT_PRINTED = re.compile(r"[^\x21-\x7e]")
+_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://([^/?#]*)")
+
+
+def url_refusal(url: str, ports: Collection[int] = ()) -> str | None:
+    """Say why a URL may not be requested; None when it may.
+
+    :param ports: what is allowed beside 80 and 443: the ports that the source's mirrors name
+
+    >>> url_refusal("https://www.example.org/a?b=c%20d") is None
+    True
+    >>> url_refusal("http://user@example.org/")
+    'it carries a user name or a password'
+    >>> url_refusal("http://example.org:6379/")
+    'port 6379 is none of 80, 443 and those that the mirrors of the source name'
+    >>> url_refusal("http://127.1/")
+    'readers disagree about its host: 127.0.0.1 or 127.1'
+    """
+    if len(url) > LONGEST:
+        return f"it has more than {LONGEST} characters"
+    if _NOT_PRINTED.search(url):
+        return "it contains a blank, a control character or one beyond ASCII"
+    authority = _AUTHORITY.match(url)
+    if authority is None:
+        return "it has no scheme and host"
+    return _authority_refusal(authority[1]) or _reading_refusal(url, ports)
+
+
+def _authority_refusal(authority: str) -> str | None:
+    if "\\" in authority:
+        return "it has a backslash next to its host"
+    if "@" in authority:
+        return "it carries a user name or a password"
+    if "%" in authority:
+        return "it has a percent sign in its host"
+    return None
+
+
+def _reading_refusal(url: str, ports: Collection[int]) -> str | None:
+    try:
+        standard = ada_url.URL(url)
+        other = urlsplit(url)
+        other_port = other.port
+    except ValueError:
+        return "it is no valid URL"
+    scheme = standard.protocol.removesuffix(":")
+    if scheme not in SCHEME_PORTS or scheme != other.scheme:
+        return "it is neither http nor https"
+    host = standard.hostname.strip("[]")
+    if not host or host != (other.hostname or ""):
+        return f"readers disagree about its host: {host} or {other.hostname}"
+    return _port_refusal(standard.port, other_port, scheme, ports) or _path_refusal(standard, other)
+
+
+def _port_refusal(written: str, other: int | None, scheme: str, ports: Collection[int]) -> str | None:
+    default = SCHEME_PORTS[scheme]
+    port = int(written) if written else default
+    if port != (default if other is None else other):
+        return f"readers disagree about its port: {port} or {other}"
+    if port not in SCHEME_PORTS.values() and port not in ports:
+        return f"port {port} is none of 80, 443 and those that the mirrors of the source name"
+    return None
+
+
+def _path_refusal(standard: ada_url.URL, other: SplitResult) -> str | None:
+    """A path with steps up is another one for the server than for robots.txt."""
+    if standard.pathname != (other.path or "/"):
+        return "readers disagree about its path"
+    return None
