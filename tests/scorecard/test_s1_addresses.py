@@ -162,10 +162,10 @@ def test_no_redirect_leads_inside(tmp_path: Path, score: Score) -> None:
 
         def talk(connection: socket.socket, host: str, path: str) -> None:
             ways = _all_ways(inside.port, server.port)
-            kind, number = host.split(".")[0].split("-")
+            kind, dash, number = host.partition(".")[0].partition("-")
             wanted = "/robots.txt" if kind == "robots" else "/rss.xml"
             missing = answer(b"", "404 Not Found")
-            connection.sendall(redirect(ways[int(number)]) if path == wanted else missing)
+            connection.sendall(redirect(ways[int(number)]) if dash and path == wanted else missing)
 
         with Hostile(talk) as server:
             many = len(_all_ways(1, 1))
@@ -182,7 +182,7 @@ def test_no_redirect_leads_inside(tmp_path: Path, score: Score) -> None:
             asked = {host for host, _ in server.asked}
         score("S1", "internal hits: redirects of robots.txt and of feeds", len(inside.hits), len(hosts), 0)
         assert inside.hits == []
-    assert asked == set(hosts)
+    assert asked >= set(hosts), "each was asked; some lead back to this very server, whose port is opened"
     assert _refused(outcomes) == len(hosts)
 
 
