@@ -15,84 +15,9 @@ from crawler.settings.mistakes import Mistake
 from tests.scorecard.conftest import Score
 from tests.scorecard.crawling import Outcome, crawl_all, source, write
 from tests.scorecard.servers import Hostile, Internal, answer, redirect
+from tests.scorecard.ways import NAMES, SPELLINGS, all_ways
 
 SETTINGS = '[network]\ncontact = "tests"\ntimeout = 2.0\n[politeness]\ndelay = 0.0\nconcurrency = 8\n'
-
-SPELLINGS = [
-    "127.0.0.1",
-    "127.1",
-    "127.0.1",
-    "2130706433",
-    "0x7f000001",
-    "0x7f.1",
-    "017700000001",
-    "0177.0.0.1",
-    "127.000.000.001",
-    "0.0.0.0",
-    "0",
-    "localhost",
-    "localhost.",
-    "[::1]",
-    "[::ffff:127.0.0.1]",
-    "[::ffff:7f00:1]",
-    "①②⑦.⓪.⓪.①",
-    "127。0。0。1",
-    socket.gethostname(),
-]
-
-NAMES = {
-    "loopback": ["127.0.0.1"],
-    "loopback-too": ["127.9.9.9"],
-    "this-network": ["0.0.0.0"],
-    "private-10": ["10.0.0.1"],
-    "private-172": ["172.16.0.1"],
-    "private-192": ["192.168.1.1"],
-    "shared": ["100.64.0.1"],
-    "metadata": ["169.254.169.254"],
-    "multicast": ["224.0.0.1"],
-    "broadcast": ["255.255.255.255"],
-    "loopback-6": ["::1"],
-    "unspecified-6": ["::"],
-    "link-local-6": ["fe80::1"],
-    "unique-local-6": ["fd00:ec2::254"],
-    "mapped": ["::ffff:127.0.0.1"],
-    "mapped-metadata": ["::ffff:169.254.169.254"],
-    "compatible": ["::7f00:1"],
-    "nat64": ["64:ff9b::7f00:1"],
-    "nat64-metadata": ["64:ff9b::a9fe:a9fe"],
-    "local-nat64": ["64:ff9b:1::7f00:1"],
-    "6to4": ["2002:7f00:1::1"],
-    "teredo-server": ["2001:0:7f00:1::1"],
-    "teredo-client": ["2001:0:4136:e378:8000:63bf:80ff:fffe"],
-    "one-of-two": ["93.184.216.34", "127.0.0.1"],
-    "one-of-two-6": ["2606:2800:220:1::1", "::1"],
-}
-
-
-def _all_ways(inside: int, own: int) -> list[str]:
-    """Locations that lead to the internal port, or pretend not to."""
-    return [
-        f"http://127.0.0.1:{inside}/",
-        f"//127.0.0.1:{inside}/",
-        f"///127.0.0.1:{inside}/",
-        f"/\\127.0.0.1:{inside}/",
-        f"\\\\127.0.0.1:{inside}\\",
-        f"http:\\\\127.0.0.1:{inside}/",
-        f"http:/127.0.0.1:{inside}/",
-        f"http://127.1:{inside}/",
-        f"http://[::1]:{inside}/",
-        f"http://[::ffff:7f00:1]:{inside}/",
-        f"http://localhost:{inside}/",
-        f"http://127.0.0.1:{own}@127.0.0.1:{inside}/",
-        f"http://127.0.0.1:{own}\\@127.0.0.1:{inside}/",
-        f"http://127.0.0.1:{own}#@127.0.0.1:{inside}/",
-        f"ht\ttp://127.0.0.1:{inside}/",
-        f"http://%31%32%37.0.0.1:{inside}/",
-        f"http://127.0.0.1%2f:{inside}/",
-        f"ftp://127.0.0.1:{inside}/",
-        f"gopher://127.0.0.1:{inside}/_GET",
-        "file:///etc/passwd",
-    ]
 
 
 def _refused(outcomes: list[Outcome], why: str = "") -> int:
@@ -161,14 +86,14 @@ def test_no_redirect_leads_inside(tmp_path: Path, score: Score) -> None:
     with Internal("0.0.0.0") as inside:
 
         def talk(connection: socket.socket, host: str, path: str) -> None:
-            ways = _all_ways(inside.port, server.port)
-            kind, dash, number = host.partition(".")[0].partition("-")
+            ways = all_ways(inside.port, server.port)
+            kind, _, number = host.partition(".")[0].partition("-")
             wanted = "/robots.txt" if kind == "robots" else "/rss.xml"
             missing = answer(b"", "404 Not Found")
-            connection.sendall(redirect(ways[int(number)]) if dash and path == wanted else missing)
+            connection.sendall(redirect(ways[int(number)]) if number and path == wanted else missing)
 
         with Hostile(talk) as server:
-            many = len(_all_ways(1, 1))
+            many = len(all_ways(1, 1))
             hosts = [f"{kind}-{number}.example" for kind in ("robots", "feed") for number in range(many)]
             # the internal address is a mirror, too: its port is allowed, and redirects to it stay within the source
             sources = {
@@ -179,10 +104,10 @@ def test_no_redirect_leads_inside(tmp_path: Path, score: Score) -> None:
             allow = f'allow_loopback = ["127.0.0.1:{server.port}"]\n'
             write(tmp_path / "config", SETTINGS.replace("[politeness]", allow + resolve + "[politeness]"), sources)
             outcomes = crawl_all(tmp_path / "config", tmp_path / "state")
-            asked = {host for host, _ in server.asked}
+            asked = {host for host, _ in server.asked} - {"127.0.0.1"}  # a fragment leads to no other place
         score("S1", "internal hits: redirects of robots.txt and of feeds", len(inside.hits), len(hosts), 0)
         assert inside.hits == []
-    assert asked >= set(hosts), "each was asked; some lead back to this very server, whose port is opened"
+    assert asked == set(hosts)
     assert _refused(outcomes) == len(hosts)
 
 
@@ -190,7 +115,7 @@ def test_no_listing_and_no_page_leads_inside(tmp_path: Path, score: Score) -> No
     with Internal("0.0.0.0") as inside:
 
         def listing(path: str) -> bytes:
-            ways = [way for way in _all_ways(inside.port, server.port) if "\t" not in way]
+            ways = [way for way in all_ways(inside.port, server.port) if "\t" not in way]
             if path == "/rss.xml":
                 items = "".join(f"<item><title>Item</title><link>{way}</link></item>" for way in [*ways, "/page"])
                 return f"<rss version='2.0'><channel><title>R</title>{items}</channel></rss>".encode()
@@ -217,7 +142,7 @@ def test_no_listing_and_no_page_leads_inside(tmp_path: Path, score: Score) -> No
             write(tmp_path / "config", SETTINGS.replace("[politeness]", allow + "[politeness]"), {"listing": text})
             crawl_all(tmp_path / "config", tmp_path / "state")
             paths = {path for _, path in server.asked}
-            tried = 3 * (len(_all_ways(1, 1)) - 1) + 6
+            tried = 3 * (len(all_ways(1, 1)) - 1) + 6
         score("S1", "internal hits: links of feeds, sitemaps, sections, pages", len(inside.hits), tried, 0)
         assert inside.hits == []
     assert {"/robots.txt", "/rss.xml", "/map.xml", "/section"} <= paths
