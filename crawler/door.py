@@ -19,6 +19,7 @@ from scrapy.http import Response
 
 from crawler.canonical.domains import registered_domain
 from crawler.errors import NetworkForbidden
+from crawler.failpoints import reached
 from crawler.failures import HostBusy
 from crawler.index.slots import Pace, SlotTooFar
 
@@ -65,6 +66,7 @@ class Door(HTTP11DownloadHandler):
         cost = run.tally.mirror(request.meta["mirror"])
         cost.requests += 1
         begun = time.monotonic()
+        reached("fetch.before")
         try:
             response = await super().download_request(request)
         except CannotResolveHostError as error:
@@ -72,6 +74,7 @@ class Door(HTTP11DownloadHandler):
             if reason is None:
                 raise
             raise NetworkForbidden(f"The address guard refused the host: {reason}", where=request.url) from error
+        reached("fetch.after")
         run.heard(request.meta["mirror"], time.monotonic() - begun)
         cost.bytes += len(response.body)
         return response

@@ -1,0 +1,40 @@
+"""What the rows of the scorecard share: the marker's raw counts, and how much of a row is counted."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.crawl.conftest import open_room
+from tests.daemon.conftest import start_daemon
+
+__all__ = ["FULL", "SEED", "Score", "open_room", "score", "start_daemon"]
+
+FULL = os.environ.get("SCORECARD") == "full"
+"""Whether the full counts are asked for (``make scorecard``) or the smaller part that stays in ``make test``."""
+
+SEED = int(os.environ.get("SCORECARD_SEED", "20261124"))
+
+Score = Callable[..., None]
+"""``score(row, what, reached, of, bar)``: so many of so many; ``bar`` says in words what is to be reached."""
+
+
+@pytest.fixture
+def score() -> Score:
+    """Report raw counts to the file that SCORECARD_OUT names, a JSON line each, with the seed and the seconds taken."""
+    begun = time.monotonic()
+
+    def report(row: str, what: str, reached: float, of: float, bar: str) -> None:
+        line = {"row": row, "what": what, "reached": reached, "of": of, "bar": bar, "seed": SEED}
+        line["seconds"] = round(time.monotonic() - begun, 1)
+        print("SCORE", json.dumps(line))
+        if out := os.environ.get("SCORECARD_OUT"):
+            with Path(out).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line) + "\n")
+
+    return report
