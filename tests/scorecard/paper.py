@@ -6,6 +6,8 @@ What was published is the newsroom's word, what was stored the archive's; the cr
 from __future__ import annotations
 
 import re
+import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,8 +40,8 @@ class Account:
 class Paper:
     """Publishes little by little, so that there is always something to lose."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.published = desk, FIRST
+    def __init__(self, desk: Desk, published: int = FIRST) -> None:
+        self.desk, self.published = desk, published
 
     def publish(self, number: int) -> None:
         """Publish so many articles, up to ``ARTICLES`` in all."""
@@ -48,11 +50,20 @@ class Paper:
             self.desk.room.post({"do": "publish", "number": number})
             self.published += number
 
+    def comes_home(self, seconds: float = 120.0) -> Account:
+        """Wait until every article is there once, judged, or the time is over; how it stands then."""
+        end = time.monotonic() + seconds
+        while not (account := self.account()).whole and time.monotonic() < end:
+            time.sleep(0.1)
+        return account
+
     def account(self) -> Account:
         """Compare what was published with what stands in the archive."""
-        if not (self.desk.state / "archive.db").exists():
-            return Account(self.published, 0, self.published, 0, 0)
         ask = self.desk.ask
+        try:
+            ask("select count(*) from pages")
+        except sqlite3.OperationalError:  # the first daemon has not come that far
+            return Account(self.published, 0, self.published, 0, 0)
         keys = [key for (key,) in ask("select key from articles")]
         judged = {key for (key,) in ask("select distinct key from pages where verdict = 'new'")}
         served = {str(row["article"]) for row in self.desk.room.log_rows() if row["kind"] == "article"}
