@@ -22,6 +22,7 @@ class Proxy:
         self._server = server
         self._how = "pass"
         self._seconds = 0.0
+        self.connections = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -61,6 +62,7 @@ class Proxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            self.connections += 1
             if self._how == "reset":
                 _reset(client)
                 continue
