@@ -13,10 +13,12 @@ import pytest
 from tests.crawl.conftest import open_room
 from tests.daemon.conftest import start_daemon
 
-__all__ = ["FULL", "SEED", "Score", "open_room", "score", "start_daemon"]
+__all__ = ["FULL", "SEED", "Score", "full_only", "open_room", "score", "start_daemon"]
 
 FULL = os.environ.get("SCORECARD") == "full"
 """Whether the full counts are asked for (``make scorecard``) or the smaller part that stays in ``make test``."""
+
+full_only = pytest.mark.skipif(not FULL, reason="counted by make scorecard; a smaller test of it stands elsewhere")
 
 SEED = int(os.environ.get("SCORECARD_SEED", "20261124"))
 

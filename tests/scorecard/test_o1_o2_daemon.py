@@ -12,7 +12,7 @@ from tests.crawl.conftest import OpenRoom, wait_until
 from tests.daemon.fleet import source_file, write_sources
 from tests.daemon.test_edits import BAD, GOOD
 from tests.daemon.test_schedule import DAY, Crawls, Every, Source, World, gaps, quick
-from tests.scorecard.conftest import FULL, Score
+from tests.scorecard.conftest import Score, full_only
 
 __all__ = ["quick"]
 
@@ -33,6 +33,7 @@ FURTHER: dict[str, tuple[Callable[[str], str], str]] = {
 EDITS = BAD | FURTHER
 
 
+@full_only
 @pytest.mark.slow
 def test_no_bad_edit_takes_a_good_configurations_place(open_room: OpenRoom, start_daemon: Any, score: Score) -> None:
     desk = open_room(articles=3, mirrors=2)
@@ -40,9 +41,8 @@ def test_no_bad_edit_takes_a_good_configurations_place(open_room: OpenRoom, star
     daemon = start_daemon(desk)
     file = source_file(desk, "s01")
     good, kept = file.read_text(), 0
-    edits = EDITS if FULL else dict(list(FURTHER.items())[:5])
     crawled = "select count(*) from runs where source = 's01' and ended is not null"
-    for name, (edit, word) in edits.items():
+    for name, (edit, word) in EDITS.items():
         told = len(_said(daemon, "is not taken over"))
         taken = len(_said(daemon, "was taken over"))
         file.write_text(edit(good))
@@ -52,8 +52,8 @@ def test_no_bad_edit_takes_a_good_configurations_place(open_room: OpenRoom, star
         kept += word in _said(daemon, "is not taken over")[-1]
         file.write_text(good)
         wait_until(lambda n=taken: len(_said(daemon, "was taken over")) > n, "the good one is taken over again", GOOD)
-    score("O2", "bad edits named, with the old configuration going on", kept, len(edits), "all")
-    assert kept == len(edits)
+    score("O2", "bad edits named, with the old configuration going on", kept, len(EDITS), "all")
+    assert kept == len(EDITS)
     assert daemon.stop() == 0
 
 

@@ -14,7 +14,7 @@ import pytest
 from crawler.failpoints import VARIABLE
 from tests.crawl.conftest import Desk, OpenRoom, wait_until
 from tests.index.servers import DebianRedis, kinds
-from tests.scorecard.conftest import FULL, SEED, Score
+from tests.scorecard.conftest import FULL, SEED, Score, full_only
 from tests.scorecard.paper import Account, Paper, configure
 
 ARTICLES = 40
@@ -39,7 +39,7 @@ def crawl(desk: Desk, which: int, most: int) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.mark.parametrize("room", [16_384, 262_144])
+@pytest.mark.parametrize("room", [16_384, 262_144] if FULL else [262_144])
 def test_a_disk_that_is_full_is_told_with_exit_code_5_and_costs_nothing(
     open_room: OpenRoom, score: Score, room: int
 ) -> None:
@@ -51,6 +51,7 @@ def test_a_disk_that_is_full_is_told_with_exit_code_5_and_costs_nothing(
     nothing_lost(score, f"disk full at {room} bytes", Paper(desk, ARTICLES).account())
 
 
+@full_only
 def test_a_disk_that_fills_up_later_costs_nothing_either(open_room: OpenRoom, score: Score) -> None:
     desk = open_room(articles=ARTICLES - 10, mirrors=3, seed=SEED)
     desk.crawl()
@@ -68,6 +69,7 @@ def nothing_lost(score: Score, what: str, account: Account) -> None:
     assert account.whole, account
 
 
+@full_only
 def test_64_file_descriptors_are_enough_or_it_is_told(open_room: OpenRoom, score: Score) -> None:
     desk = open_room(articles=ARTICLES, mirrors=3, seed=SEED)
     done = crawl(desk, resource.RLIMIT_NOFILE, 64)
