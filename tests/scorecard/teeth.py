@@ -53,11 +53,12 @@ GUARDS = (
         "tests/judging/test_canonicalizer.py",
     ),
     Guard(
-        "one transaction a batch",
+        "a transaction that fails leaves nothing",
         "crawler/archive/store.py",
-        "with _sentences(self.name), self._engine.begin() as connection:\n            return function",
-        "with _sentences(self.name), self._engine.connect().execution_options("
-        "isolation_level='AUTOCOMMIT') as connection:\n            return function",
+        "self._engine.begin() as connection:\n            return function(connection, *args, **kwargs)\n",
+        "self._engine.connect() as connection:\n            try:\n"
+        "                return function(connection, *args, **kwargs)\n"
+        "            finally:\n                connection.commit()\n",
         "tests/archive/test_opening.py -k failed_transaction",
     ),
     Guard(
@@ -100,7 +101,7 @@ GUARDS = (
         "crawler/network/guard.py",
         "        if reason is not None:\n            self._guard.refused",
         "        if False:\n            self._guard.refused",
-        "tests/crawl/test_the_door.py -k resolves_to_loopback",
+        "tests/scorecard/test_guards.py -k resolver",
     ),
     Guard(
         "the belt behind the resolver",
@@ -168,9 +169,23 @@ GUARDS = (
     Guard(
         "a copy is looked at before it is put back",
         "crawler/archive/copying.py",
-        "    check_copy(copy)\n    try:\n        _copy(copy, archive)",
-        "    try:\n        _copy(copy, archive)",
+        "    if not copy.is_file():\n",
+        "    return\n    if not copy.is_file():\n",
         "tests/archive/test_copies.py -k no_copy",
+    ),
+    Guard(
+        "crawls wait for a server that takes no writes",
+        "scheduler/healing.py",
+        "            await self._index.try_to_write()\n",
+        "",
+        "tests/scorecard/test_r2_redis.py -k memory",
+    ),
+    Guard(
+        "the delay counts from a request's beginning",
+        "crawler/index/slots.py",
+        "    if took >= delay:\n",
+        "    if True:\n",
+        "tests/index/test_politeness.py -k holder_was_late",
     ),
 )
 
