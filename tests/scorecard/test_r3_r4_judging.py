@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 
 from crawler.archive.schema import pages
-from crawler.canonical.sketch import sketch
-from crawler.canonical.text import shingles, tokens
 from crawler.canonicalizer import Canonicalizer
 from crawler.index.known import look_up
 from tests.archive.fetched import rows, words
@@ -119,4 +117,3 @@ def test_the_same_order_gives_the_same_verdicts_and_any_order_and_number_of_work
     score("R4", "orders that give the partition of the labels", parted, TRIALS, "all")
     score("R4", "orders judged by 2 to 4 workers that give it", crowd, TRIALS, "all")
     assert (equal, parted, crowd) == (TRIALS, TRIALS, TRIALS)
-    assert len(sketch(shingles(tokens(CORPUS[0].text)), NEAR.sampling)) > 0
