@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STATE ?= state/demo
 
-.PHONY: run test check bench bench-million soak lock clean
+.PHONY: run test check scorecard bench bench-million soak lock clean
 
 run: .venv/installed  ## install, and start the daemon on a small news site of this machine
 	$(BIN)/mirrorfold demo --daemon --state $(STATE)
@@ -16,6 +16,9 @@ check: .venv/installed-dev  ## style, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+scorecard: .venv/installed-dev  ## every promise with its raw counts; exits 1 when one is broken; under 20 minutes
+	$(BIN)/python -m tests.scorecard.table
 
 bench: .venv/installed-dev  ## both sides in one run, ratios printed
 	$(BIN)/python -m benchmarks

@@ -25,6 +25,7 @@ from crawler.canonical.sketch import Sampling, sketch
 from crawler.canonical.text import Shingles
 from crawler.comparison import Comparison
 from crawler.errors import LeaseLost
+from crawler.failpoints import reached
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.known import Known, remember, remember_commands
@@ -120,7 +121,9 @@ class Canonicalizer:
     async def _work_on(self, batch: list[_Waiting]) -> None:
         try:
             async with self._judging:
+                reached("archive.commit.before")
                 ids = await self._archive.run(record_pages, [one.page for one in batch])
+                reached("archive.commit.after")
                 judged = await self._judge(ids, dict(zip(ids, batch, strict=True)))
         except BaseException as error:  # every waiter learns of it: none may hang
             runs = {one.page.run for one in batch}
@@ -166,14 +169,18 @@ class Canonicalizer:
         listed = {number: one.listed for number, one in batch.items()}
         sketches = {page.id: self._sketch(read.sketched(page)) for page in pages}
         unheard = [p for p in pages if p.mask_version is not None and _is_new(read.page(p), shown[p.id])]
+        reached("index.publish.before")
         await self._publish(pages, [self._entry(p, read, sketches) for p in unheard], listed)
+        reached("index.publish.after")
         unknown = [page for page in pages if not page.shown]  # an article known by its key needs no candidates
         candidates = await self.shortlist.candidates(unknown, read, sketches, int(self._clock()))
         judgements = [
             (page, judge(read.subject(page), shown[page.id], candidates.get(page.id, ()), self._near.rule))
             for page in pages
         ]
+        reached("verdict.before")
         recorded = {page.id: page for page in await self._archive.run(record_judgements, judgements)}
+        reached("verdict.after")
         await self._remember_moved([recorded[page.id] for page in pages if recorded.get(page.id, page) != page], listed)
         return {page.id: Judged(recorded.get(page.id, page), judgement) for page, judgement in judgements}
 

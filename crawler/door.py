@@ -20,6 +20,7 @@ from scrapy.http import Response
 
 from crawler.canonical.domains import registered_domain
 from crawler.errors import NetworkForbidden
+from crawler.failpoints import reached
 from crawler.failures import CertificateRefused, HostBusy, was_heard
 from crawler.index.slots import Pace, SlotTooFar
 from crawler.network.guard import AddressGuard
@@ -79,12 +80,14 @@ class Door(HTTP11DownloadHandler):
         cost = run.tally.mirror(request.meta["mirror"])
         cost.requests += 1
         begun = time.monotonic()
+        reached("fetch.before")
         try:
             response = await self._dial(request, run.services.guard)
         except Exception as error:
             if was_heard(error):
                 run.heard(request.meta["mirror"], time.monotonic() - begun)
             raise
+        reached("fetch.after")
         run.heard(request.meta["mirror"], time.monotonic() - begun)
         cost.bytes += len(response.body)
         return response

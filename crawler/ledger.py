@@ -18,6 +18,7 @@ from crawler.canonical.revisit import NEVER, next_try
 from crawler.context import Run
 from crawler.extraction.hints import Hints
 from crawler.extraction.pool import PageCrash, PageTimeout
+from crawler.failpoints import reached
 from crawler.index.known import Known, look_up, remember
 from crawler.mirrors.declarations import Declarations, declared_evidence
 from crawler.mirrors.passages import Own
@@ -147,12 +148,14 @@ class Ledger:
         keep_raw = self._run.services.settings.archive.raw_days > 0
         with_traits = len(self._run.source.mirrors) > 1 or self._run.services.settings.mirrors.probe_proposals
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        reached("extraction.before")
         try:
             reading = await self._run.services.pool.run(
                 page_task, response.body, response.url, content_type, self._hints(fetch), keep_raw, with_traits
             )
         except (PageTimeout, PageCrash) as error:
             return PageReading(Rejection(Reason.UNREADABLE, error.what))
+        reached("extraction.after")
         self._run.gives_away(reading.evidence, response.url)
         onion = (response.headers.get("Onion-Location") or b"").decode("latin-1")
         self._run.gives_away(declared_evidence(Declarations(onion=onion), response.url, Own("")), response.url)

@@ -21,6 +21,7 @@ from crawler.auditing import settle
 from crawler.belonging import Belonging
 from crawler.context import Run, Services
 from crawler.errors import CrawlFailed, LeaseLost, Unreachable
+from crawler.failpoints import reached
 from crawler.index.leases import lease
 from crawler.ledger import Ledger
 from crawler.listings import ListingReader
@@ -78,7 +79,9 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None, 
 
 async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
     """Open the run in the archive, and judge what a killed one left without a verdict."""
+    reached("run.open.before")
     number = await services.archive.run(begin_run, source.id, int(services.clock()))
+    reached("run.open.after")
     enter_run(number, source.id)
     health = await services.archive.run(_health_of, source, int(services.clock()))
     run = Run(number, source, source_urls(source), services, health, every_mirror=every_mirror)
@@ -126,8 +129,10 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     run.tally.known_articles |= await services.archive.run(articles_of, listings.unchanged_sightings())
     urls = listings.urls()
     ids = await services.archive.run(sighting_ids, run.source.id, urls) if urls else {}
+    reached("listings.before")
     if not run.tally.stopped:
         await listings.remember(ids, ledger.unsettled())
+    reached("listings.after")
     if run.tally.verdicts or run.tally.pending or run.tally.resumed:
         run.tally.learned = len(await services.archive.run(learn_lines, run.source.id, run.id, now))
     await settle(run)
@@ -189,6 +194,7 @@ async def _close(run: Run) -> None:
     report = tally.report()
     if run.problem is None:
         log.info("run %d of %s: %s, %s", run.id, run.source.id, outcome, _in_short(report))
+    reached("run.close.before")
     await run.services.archive.run(
         end_run,
         run.id,
@@ -198,6 +204,7 @@ async def _close(run: Run) -> None:
         report=report,
         mirrors=report["mirrors"],
     )
+    reached("run.close.after")
 
 
 def _in_short(report: dict[str, Any]) -> str:

@@ -20,6 +20,7 @@ from crawler.belonging import Belonging
 from crawler.canonical.url import canonicalize
 from crawler.context import Run
 from crawler.errors import MirrorfoldError
+from crawler.failpoints import reached
 from crawler.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, TooManyRedirects, words
 from crawler.ledger import Ledger, PageItem
 from crawler.listings import ListingReader
@@ -74,9 +75,8 @@ class MirrorSpider(Spider):
             stop(self.crawler, error)
 
     async def _listing_requests(self) -> list[Request]:
-        mirrors = order(self.run.origins, self.run.health, self.run.now())
-        if self.run.every_mirror:
-            mirrors = tuple(self.run.origins)
+        origins = self.run.origins
+        mirrors = tuple(origins) if self.run.every_mirror else order(origins, self.run.health, self.run.now())
         requests = [self._listing_request(one) for one in await self.listings.of(mirrors)]
         if not requests:
             self._all_read.set()
@@ -151,6 +151,7 @@ class MirrorSpider(Spider):
         return self._until_a_store_fails(self._parse_page(response, fetch))
 
     async def _parse_page(self, response: Response, fetch: Fetch) -> AsyncIterator[Request | PageItem]:
+        reached("gate.before")
         answer = classify(response.status)
         mirror = response.meta["mirror"]
         if answer is Answer.PAGE:
@@ -158,6 +159,7 @@ class MirrorSpider(Spider):
             self._count_body(mirror, fetch)
             reading = await self.ledger.read(response, fetch)
             if not isinstance(reading.said, Rejection):
+                reached("gate.after")
                 self.run.good(mirror)
                 placed = await self.belonging.place(self._item(response, fetch, reading))
                 if placed is not None:

@@ -57,6 +57,7 @@ class Healing:
         configuration = self._configuration()
         try:
             await self._archive.run(_touch)
+            await self._index.try_to_write()
             rebuilt = await ready(self._index, self._archive, configuration)
         except (ArchiveUnavailable, IndexUnavailable, Refused) as error:
             return error

@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from crawler.archive.history import count_merged, past_of
 from crawler.archive.store import Archive
 from crawler.errors import Unreachable
+from crawler.failpoints import reached
 from crawler.logs import enter_source
 from crawler.settings import Source
 from scheduler.dispatch import Dispatcher
@@ -77,6 +78,7 @@ class Jobs:
         source = self._sources.get(name)
         if source is None or name in self._dispatcher.running:
             return  # a source that runs is planned when it has ended
+        reached("schedule.before")
         past = await self._archive.run(past_of, name)
         if past.paused:
             if self._scheduler.get_job(name):
@@ -88,6 +90,7 @@ class Jobs:
             await self._archive.run(count_merged, name, due.merged)
         moment = datetime.fromtimestamp(due.at, UTC)
         self._scheduler.add_job(self._fire, "date", run_date=moment, args=[name], id=name, replace_existing=True)
+        reached("schedule.after")
 
     def next_runs(self) -> dict[str, float | None]:
         """When each enabled source runs next; None while it runs or is paused."""

@@ -52,7 +52,7 @@ async def stores(configuration: Configuration, state: Path) -> AsyncIterator[tup
         holder = stack.enter_context(locked(state))
         archive = Archive.in_folder(state, str(settings.database.url))
         stack.callback(archive.close)
-        url = str(settings.redis.url) or await stack.enter_async_context(_embedded(state))
+        url = str(settings.redis.url) or await stack.enter_async_context(embedded(state))
         index = Index.at(url)
         stack.push_async_callback(index.close)
         await ready(index, archive, configuration)
@@ -60,7 +60,7 @@ async def stores(configuration: Configuration, state: Path) -> AsyncIterator[tup
 
 
 @asynccontextmanager
-async def _embedded(state: Path) -> AsyncIterator[str]:
+async def embedded(state: Path) -> AsyncIterator[str]:
     """Run the embedded index, and start it again should it die; its files have all that it acknowledged.
 
     :returns: its URL

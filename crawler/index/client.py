@@ -77,6 +77,14 @@ class Index:
         self.generation = marks.pop() if len(marks) == 1 else None
         return self.generation is not None
 
+    async def try_to_write(self) -> None:
+        """See whether the server takes writes: one that is full, read-only or cannot save still answers questions.
+
+        :raises IndexUnavailable: when it does not
+        """
+        async with self.errors() as client:
+            await client.set(keys.probe(), "", ex=60)
+
     async def facts(self) -> dict[str, Any]:
         """What the server says of itself: name and version, bytes of memory, eviction policy, append-only file.
 

@@ -75,6 +75,11 @@ def upkeep(source: str) -> str:
     return f"{PREFIX}:{{{source_partition(source)}}}:upkeep"
 
 
+def probe() -> str:
+    """String: written to see whether the server takes writes at all. A minute."""
+    return f"{PREFIX}:{{probe}}:probe"
+
+
 def robots(origin: str) -> str:
     """String: ``status`` and body of an origin's robots.txt. A day at most (RFC 9309, 2.4)."""
     return f"{PREFIX}:{{r:{origin}}}:robots"

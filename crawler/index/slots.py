@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -44,6 +45,21 @@ return 0
 """Grants (0), or says how many ms to wait: positive until the delay is over, negative while others are in flight.
 
 The clock is cut to whole ms, so one more is waited for. The key lives as long as the longest-lived that it holds.
+"""
+
+_RELEASE = """
+redis.call('HDEL', KEYS[1], ARGV[1])
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local next_ms = now - tonumber(ARGV[2]) + tonumber(ARGV[3]) + 1
+if next_ms > now and next_ms > tonumber(redis.call('HGET', KEYS[1], 'next') or '0') then
+    redis.call('HSET', KEYS[1], 'next', next_ms)
+    redis.call('PEXPIRE', KEYS[1], math.max(next_ms - now + 1000, redis.call('PTTL', KEYS[1])))
+end
+return 0
+"""
+"""Gives a slot back, and counts the delay from when the request began, ``ARGV[2]`` ms ago: a busy holder may begin late
+after the grant, and the host would see the next one come too soon. It never brings an earlier start.
 """
 
 _PUT_OFF = """
@@ -110,10 +126,11 @@ class Slots:
             if wait / 1000 > patience or not wanted():
                 raise SlotTooFar(f"{max(wait, 0) / 1000:.0f} s")
             await asyncio.sleep(min(wait / 1000, _LONGEST_NAP) if wait > 0 else min(-wait / 1000, _POLL))
+        begun = time.monotonic()
         try:
             yield
-        finally:
-            self._send(("HDEL", name, holder))  # should it be lost, the slot runs out by itself
+        finally:  # should it be lost, the slot runs out by itself
+            self._send(_release(name, holder, time.monotonic() - begun, pace.delay))
 
     async def put_off(self, key: str, seconds: float) -> None:
         """Start no request before ``seconds`` are over (Retry-After); never brings an earlier end."""
@@ -142,6 +159,12 @@ class Slots:
             for question, answer in zip(asked, answers, strict=True):
                 if not question.answer.done():
                     question.answer.set_result(answer)
+
+
+def _release(name: str, holder: str, took: float, delay: float) -> tuple[object, ...]:
+    if took >= delay:
+        return "HDEL", name, holder
+    return "EVAL", _RELEASE, 1, name, holder, int(took * 1000), round(delay * 1000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from scheduler.cli.places import place_options
 
 COMMANDS = {
     "alarms": "scheduler.cli.alarms:alarms",
+    "archive": "scheduler.cli.archive:archive",
     "article": "scheduler.cli.article:article",
+    "backup": "scheduler.cli.archive:backup",
     "canonical": "scheduler.cli.files:canonical",
     "config": "scheduler.cli.config:config",
     "crawl": "scheduler.cli.crawl:crawl",
@@ -33,6 +35,7 @@ COMMANDS = {
     "newsroom": "scheduler.cli.newsroom:newsroom",
     "reextract": "scheduler.cli.upkeep:reextract",
     "reindex": "scheduler.cli.upkeep:reindex",
+    "restore": "scheduler.cli.archive:restore",
     "run": "scheduler.cli.run:run",
     "runs": "scheduler.cli.inspect:runs",
     "source": "scheduler.cli.source:source",

@@ -1,9 +1,8 @@
-"""The daemon and its index server are killed again and again: nothing is lost, nothing is there twice."""
+"""The index server is killed again and again: nothing is lost, nothing is there twice. For the daemon itself see R1."""
 
 from __future__ import annotations
 
 import random
-import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -71,21 +70,6 @@ def open_paper(open_room: OpenRoom) -> Callable[..., tuple[Desk, Paper]]:
         return desk, Paper(desk)
 
     return open_
-
-
-@pytest.mark.slow
-def test_twenty_kills_at_random_times_lose_and_double_nothing(
-    open_paper: Callable[..., tuple[Desk, Paper]], start_daemon: Any
-) -> None:
-    desk, paper = open_paper()
-    for _ in range(20):
-        paper.goes_on()
-        daemon = start_daemon(desk)
-        paper.pause()
-        daemon.stop(signal.SIGKILL)
-    paper.recovers()
-    start_daemon(desk)
-    wait_until(paper.everything_once, "every article once in every source", 90)
 
 
 @pytest.fixture

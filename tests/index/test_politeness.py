@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import pairwise
@@ -178,6 +179,22 @@ def test_a_slot_is_given_back_when_the_request_fails(server: Server) -> None:
 def next_start(server: Server) -> int:
     with plain(server) as client:
         return int(client.hget(keys.slots(HOST), "next") or 0)
+
+
+def test_the_delay_counts_from_when_a_request_began_though_its_holder_was_late(server: Server) -> None:
+    async def scenario() -> tuple[float, float]:
+        async with connected(server) as index:
+            slots, pace, began = Slots(index), Pace(delay=0.3, concurrency=1, life=5), []
+            async with slots.slot(HOST, pace):
+                began.append(time.monotonic())
+                with plain(server) as client:  # as if the grant had been given long ago
+                    client.hset(keys.slots(HOST), "next", 0)
+            async with slots.slot(HOST, pace):
+                began.append(time.monotonic())
+        return began[0], began[1]
+
+    first, second = asyncio.run(scenario())
+    assert second - first >= 0.3
 
 
 def test_a_host_that_asks_for_peace_gets_it(server: Server) -> None:

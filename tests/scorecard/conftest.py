@@ -1,16 +1,29 @@
-"""Rows of the reliability scorecard: raw counts, kept as JSON lines where SCORECARD_OUT names a file."""
+"""What the rows of the scorecard share: the marker, the raw counts, and how much of a row is counted."""
 
 from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.crawl.conftest import open_room as open_room
+from tests.crawl.conftest import open_room
+from tests.daemon.conftest import start_daemon
+
+__all__ = ["FULL", "SEED", "Score", "full_only", "open_room", "score", "start_daemon"]
+
+FULL = os.environ.get("SCORECARD") == "full"
+"""Whether the full counts are asked for (``make scorecard``) or the smaller part that stays in ``make test``."""
+
+full_only = pytest.mark.skipif(not FULL, reason="counted by make scorecard; a smaller test of it stands elsewhere")
+
+SEED = int(os.environ.get("SCORECARD_SEED", "20261124"))
 
 Score = Callable[..., None]
+"""``score(row, what, reached, of, bar)``: so many of so many; ``bar`` says in words what is to be reached."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,13 +35,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def score() -> Score:
-    """Put down what was reached, of how many, against which bar; it is no assertion."""
+    """Report raw counts to the file that SCORECARD_OUT names, a JSON line each, with the seed and the seconds taken."""
+    begun = time.monotonic()
 
-    def put(row: str, what: str, reached: float, of: float, bar: float | str, seed: int | None = None) -> None:
+    def report(row: str, what: str, reached: float, of: float, bar: float | str, seed: int | None = SEED) -> None:
         line = {"row": row, "what": what, "reached": reached, "of": of, "bar": bar, "seed": seed}
-        print(json.dumps(line))
-        if path := os.environ.get("SCORECARD_OUT"):
-            with open(path, "a") as out:
-                out.write(json.dumps(line) + "\n")
+        line["seconds"] = round(time.monotonic() - begun, 1)
+        print("SCORE", json.dumps(line))
+        if out := os.environ.get("SCORECARD_OUT"):
+            with Path(out).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line) + "\n")
 
-    return put
+    return report

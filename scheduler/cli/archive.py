@@ -1,0 +1,72 @@
+"""``mirrorfold backup``, ``restore`` and ``archive check``: the archive is copied, put back, and looked through."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from crawler.archive.copying import back_up
+from crawler.archive.integrity import check as check_archive
+from scheduler.cli.inspect import open_archive
+from scheduler.cli.loading import configuration
+from scheduler.cli.places import place_options, places
+from scheduler.words import count, size, visible
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option("--replace", is_flag=True, help="Write over FILE where it exists.")
+@place_options
+@click.pass_context
+def backup(ctx: click.Context, file: Path, replace: bool) -> None:
+    """Copy the archive to FILE; it may be in use."""
+    from scheduler.restoring import only_sqlite
+
+    only_sqlite(configuration(ctx))
+    written = back_up(places(ctx).state / "archive.db", file, replace=replace)
+    click.echo(f"the archive was copied to {file}, {size(written)}")
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option("--replace", is_flag=True, help="Replace the archive that stands in the state folder.")
+@place_options
+@click.pass_context
+def restore(ctx: click.Context, file: Path, replace: bool) -> None:
+    """Put FILE, a copy of the archive, back, and make the index anew from it."""
+    from scheduler.restoring import restore as put_back
+
+    asyncio.run(put_back(configuration(ctx), places(ctx).state, file, replace=replace))
+    click.echo(f"the archive was restored from {file}")
+
+
+@click.group()
+def archive() -> None:
+    """Look through the archive."""
+
+
+@archive.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@place_options
+@click.pass_context
+def check(ctx: click.Context, as_json: bool) -> None:
+    """Look through the archive: the file, its references, rows that lead nowhere, every text's digest.
+
+    It may be in use. Ends with 1 when something is found.
+    """
+    with open_archive(ctx, configuration(ctx)) as opened:
+        done = opened.read(check_archive)
+    if as_json:
+        click.echo(json.dumps(asdict(done), indent=1))
+    else:
+        for finding in done.findings:
+            click.echo(visible(f"{finding.table}: {finding.says}"))
+        found = count(len(done.findings), "finding") if done.findings else "nothing is wrong"
+        click.echo(f"{count(done.rows, 'row')}, {count(done.texts, 'text')} looked at: {found}")
+    ctx.exit(1 if done.findings else 0)

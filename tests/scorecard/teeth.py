@@ -1,0 +1,234 @@
+"""O4: takes one guard after the other out of a copy of the tree, and looks whether the named test fails.
+
+A guard is taken out by replacing text that stands exactly once; where it does not, that is an error, and no tooth.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+COPIED = ("crawler", "scheduler", "tests", "config", "docs", "packaging", "pyproject.toml", "README.md", "CHANGELOG.md")
+AT_ONCE = 2
+PATIENCE = 150
+"""Seconds after which a test is taken to have noticed: without its guard it waits for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A guard, how it is taken out, and the test that has to miss it.
+
+    :ivar test: a pytest id, or a path with ``-k`` words behind a space
+    """
+
+    name: str
+    file: str
+    stands: str
+    instead: str
+    test: str
+
+
+GUARDS = (
+    Guard(
+        "a key is known only once its article is committed",
+        "crawler/ledger.py",
+        "                tally.unknown += 1\n",
+        "                tally.unknown += 1\n                told[one.key] = Known(1, one.listed)\n",
+        "tests/daemon/test_the_daemon.py -k leaves_nothing_undone",
+    ),
+    Guard(
+        "all is published before candidates are read",
+        "crawler/canonicalizer.py",
+        "        await self._index.execute(commands, sorted(partitions))\n",
+        "",
+        "tests/judging/test_canonicalizer.py",
+    ),
+    Guard(
+        "a transaction that fails leaves nothing",
+        "crawler/archive/store.py",
+        "self._engine.begin() as connection:\n            return function(connection, *args, **kwargs)\n",
+        "self._engine.connect() as connection:\n            try:\n"
+        "                return function(connection, *args, **kwargs)\n"
+        "            finally:\n                connection.commit()\n",
+        "tests/archive/test_opening.py -k failed_transaction",
+    ),
+    Guard(
+        "unique keys of articles",
+        "crawler/archive/migrations/versions/0001_the_first_schema.py",
+        "    sa.UniqueConstraint('source', 'key', 'part', name=op.f('uq_articles_source_key_part'))\n",
+        "",
+        "tests/archive/test_pages.py -k double_row",
+    ),
+    Guard(
+        "the run's fence",
+        "crawler/archive/runs.py",
+        "        if holders.get(source) != run:\n",
+        "        if holders.get(source) is None:\n",
+        "tests/archive/test_pages.py -k replaced",
+    ),
+    Guard(
+        "the lease",
+        "crawler/index/leases.py",
+        "    if not taken:\n",
+        "    if False:\n",
+        "tests/index/test_leases.py -k one_holder",
+    ),
+    Guard(
+        "the mark of every partition",
+        "crawler/index/client.py",
+        "        if any(mark is None or mark.decode() != self.generation for mark in marks):\n",
+        "        if False:\n",
+        "tests/index/test_no_answer_is_not_no.py -k emptied_server",
+    ),
+    Guard(
+        "unjudged pages are taken up",
+        "crawler/run.py",
+        "    run.tally.resumed = await services.canonicalizer.resume(source.id)\n",
+        "",
+        "tests/scorecard/test_guards.py -k taken_up",
+    ),
+    Guard(
+        "the resolver that drops private addresses",
+        "crawler/network/guard.py",
+        "        if reason is not None:\n            self._guard.refused",
+        "        if False:\n            self._guard.refused",
+        "tests/scorecard/test_guards.py -k resolver",
+    ),
+    Guard(
+        "the belt behind the resolver",
+        "crawler/network/guard.py",
+        "            reason = self.refusal(host, port)\n",
+        "            reason = None\n",
+        "tests/scorecard/test_guards.py -k belt",
+    ),
+    Guard(
+        "the time that a page may take",
+        "crawler/extraction/pool.py",
+        "kwargs), timeout=self._timeout)",
+        "kwargs), timeout=None)",
+        "tests/extraction/test_pool.py -k slow_task",
+    ),
+    Guard(
+        "the cap of a body",
+        "crawler/scrapy_settings.py",
+        '        "DOWNLOAD_MAXSIZE": settings.network.max_body,\n',
+        '        "DOWNLOAD_MAXSIZE": 0,\n',
+        "tests/scorecard/test_guards.py -k body",
+    ),
+    Guard(
+        "the slot of a host",
+        "crawler/door.py",
+        "        delay = max(source.delay, ",
+        "        delay = 0.0 * max(source.delay, ",
+        "tests/crawl/test_the_door.py -k distance",
+    ),
+    Guard(
+        "robots.txt",
+        "crawler/middlewares.py",
+        "        if not robots.allows(request.url):\n",
+        "        if False:\n",
+        "tests/crawl/test_the_door.py -k robots_rules",
+    ),
+    Guard(
+        "an unreachable robots.txt forbids",
+        "crawler/middlewares.py",
+        "        if not robots.reachable:\n",
+        "        if False:\n",
+        "tests/crawl/test_the_door.py -k unreachable_robots",
+    ),
+    Guard(
+        "the lock of the state folder",
+        "crawler/state.py",
+        "            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)\n",
+        "            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)\n",
+        "tests/index/test_state_folder.py",
+    ),
+    Guard(
+        "the append-only file",
+        "crawler/index/embedded.py",
+        '        "appendonly": "yes" if lasting else "no",\n',
+        '        "appendonly": "no",\n',
+        "tests/index/test_embedded_server.py -k acknowledged",
+    ),
+    Guard(
+        "commits that survive a power cut",
+        "crawler/archive/store.py",
+        '"synchronous=FULL"',
+        '"synchronous=OFF"',
+        "tests/archive/test_opening.py -k power_cut",
+    ),
+    Guard(
+        "a copy is looked at before it is put back",
+        "crawler/archive/copying.py",
+        "    if not copy.is_file():\n",
+        "    return\n    if not copy.is_file():\n",
+        "tests/archive/test_copies.py -k no_copy",
+    ),
+    Guard(
+        "crawls wait for a server that takes no writes",
+        "scheduler/healing.py",
+        "            await self._index.try_to_write()\n",
+        "",
+        "tests/scorecard/test_r2_redis.py -k memory",
+    ),
+    Guard(
+        "the delay counts from a request's beginning",
+        "crawler/index/slots.py",
+        "    if took >= delay:\n",
+        "    if True:\n",
+        "tests/index/test_politeness.py -k holder_was_late",
+    ),
+)
+
+
+def taken_out(guard: Guard) -> tuple[bool, str]:
+    """Run the guard's test in a copy without it; whether it failed, and its last words."""
+    with tempfile.TemporaryDirectory(prefix="teeth-") as folder:
+        copy = Path(folder)
+        for name in COPIED:
+            whole = ROOT / name
+            shutil.copytree(whole, copy / name) if whole.is_dir() else shutil.copy(whole, copy / name)
+        file = copy / guard.file
+        text = file.read_text(encoding="utf-8")
+        if text.count(guard.stands) != 1:
+            return False, f"ERROR: its text stands {text.count(guard.stands)} times in {guard.file}"
+        file.write_text(text.replace(guard.stands, guard.instead), encoding="utf-8")
+        path, _, words = guard.test.partition(" ")
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", path, *words.split()]
+        environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment.pop("SCORECARD_OUT", None)
+        try:
+            done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            return True, f"not ended within {PATIENCE} s"
+    words = done.stdout.strip().splitlines()
+    failed = next((line for line in words if line.startswith("FAILED")), words[-1] if words else done.stderr[-200:])
+    return done.returncode == 1, failed[:150]
+
+
+def main() -> int:
+    begun = time.monotonic()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        results = list(pool.map(taken_out, GUARDS))
+    for guard, (bites, words) in zip(GUARDS, results, strict=True):
+        print(f"{'bites' if bites else 'NO TOOTH':9} {guard.name}: {words}", flush=True)
+    bites = sum(tooth for tooth, _ in results)
+    if out := os.environ.get("SCORECARD_OUT"):
+        line = {"row": "O4", "what": "guards whose absence a test notices", "reached": bites, "of": len(GUARDS)}
+        line |= {"bar": "all", "seed": 0, "seconds": round(time.monotonic() - begun, 1)}
+        with Path(out).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+    return int(bites < len(GUARDS))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

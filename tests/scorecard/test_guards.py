@@ -1,0 +1,96 @@
+"""Guards that no other test stands for alone: each is missed by one of these when it is taken out (``teeth``)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.errors import NetworkForbidden
+from crawler.failpoints import VARIABLE
+from crawler.network.guard import AddressGuard
+from tests.crawl.conftest import OpenRoom
+
+
+class _Answers:
+    """A resolver that answers one address, whatever the name."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    def resolveHostName(self, receiver: Any, host: str, port: int, *rest: Any) -> Any:  # noqa: N802
+        from twisted.internet.address import IPv4Address
+
+        receiver.resolutionBegan(None)
+        receiver.addressResolved(IPv4Address("TCP", self._address, port))
+        receiver.resolutionComplete()
+
+
+class _Receiver:
+    def __init__(self) -> None:
+        self.addresses: list[str] = []
+
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
+        pass
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        self.addresses.append(address.host)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        pass
+
+
+@pytest.mark.parametrize(("address", "passed"), [("10.0.0.8", []), ("169.254.169.254", []), ("9.9.9.9", ["9.9.9.9"])])
+def test_the_resolver_passes_on_no_private_address(address: str, passed: list[str]) -> None:
+    guard, receiver = AddressGuard(_Answers(address), frozenset(), {}), _Receiver()
+    guard.resolveHostName(receiver, "news.example", 80)
+    assert receiver.addresses == passed
+
+
+def test_the_belt_dials_no_private_literal() -> None:
+    dialled: list[str] = []
+    connect = AddressGuard(_Answers(""), frozenset(), {}).belt(lambda host, port: dialled.append(host))
+    with pytest.raises(NetworkForbidden):
+        connect("10.0.0.8", 80)
+    connect("9.9.9.9", 80)
+    assert dialled == ["9.9.9.9"]
+
+
+def test_a_body_beyond_the_cap_is_given_up(open_room: OpenRoom) -> None:
+    desk = open_room(articles=30, mirrors=1)
+    file = desk.config / "mirrorfold.toml"
+    file.write_text(file.read_text().replace("[network]\n", "[network]\nmax_body = 2048\n"))
+    assert "Not one listing could be read" in desk.run("crawl", "room", code=6).stderr
+
+
+def test_pages_that_a_kill_left_without_a_verdict_are_taken_up(open_room: OpenRoom) -> None:
+    desk = open_room(articles=5, mirrors=1)
+    environment = {**os.environ, VARIABLE: "index.publish.before"}
+    assert subprocess.run(desk.command("crawl", "room"), env=environment, capture_output=True).returncode == -9
+    unjudged = "select count(*) from pages where verdict is null"
+    assert desk.ask(unjudged)[0][0] > 0
+    assert desk.crawl()["resumed"] > 0
+    assert desk.ask(unjudged) == [(0,)]
+    assert desk.ask("select count(*), count(distinct key) from articles") == [(5, 5)]
+
+
+def test_an_unknown_failpoint_is_told_with_those_that_there_are(open_room: OpenRoom) -> None:
+    desk = open_room(articles=1, mirrors=1)
+    environment = {**os.environ, VARIABLE: "fetch.within"}
+    done = subprocess.run(desk.command("crawl", "room"), env=environment, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "fetch.before" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_failpoint_of_the_list_stands_in_the_code_once() -> None:
+    from crawler.failpoints import POINTS
+
+    root = Path(__file__).parents[2]
+    code = [p.read_text() for folder in ("crawler", "scheduler") for p in (root / folder).rglob("*.py")]
+    assert {point: sum(text.count(f'reached("{point}")') for text in code) for point in POINTS} == dict.fromkeys(
+        POINTS, 1
+    )

@@ -1,0 +1,79 @@
+"""O1: a clock that jumps by days. O2: twenty bad edits; each is named, and the old configuration goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from scheduler import jobs
+from tests.crawl.conftest import OpenRoom, wait_until
+from tests.daemon.fleet import source_file, write_sources
+from tests.daemon.test_edits import BAD, GOOD
+from tests.daemon.test_schedule import DAY, Crawls, Every, Source, World, gaps, quick
+from tests.scorecard.conftest import Score, full_only
+
+__all__ = ["quick"]
+
+pytestmark = [pytest.mark.scorecard]
+
+FURTHER: dict[str, tuple[Callable[[str], str], str]] = {
+    "an empty file": (lambda text: "", "s01.toml"),
+    "half a file": (lambda text: text[: len(text) // 2], "s01.toml"),
+    "no text at all": (lambda text: "\0\0\0", "s01.toml"),
+    "a key twice": (lambda text: text + 'name = "Other"\n', "s01.toml"),
+    "an unclosed template": (lambda text: text.replace("{id}", "{id"), "articles"),
+    "a span below nothing": (lambda text: text.replace('every = "1s"', 'every = "-5m"'), "every"),
+    "a feed that is no path": (lambda text: text.replace('"/rss.xml"', '"http://x/rss.xml"'), "feeds"),
+    "a cron that never comes": (lambda text: text.replace('every = "1s"', 'cron = "0 0 31 2"'), "cron"),
+    "a switch that is a word": (lambda text: text + 'enabled = "yes"\n', "enabled"),
+    "an unknown refusal": (lambda text: text + 'on_refusal = "insist"\n', "on_refusal"),
+}
+EDITS = BAD | FURTHER
+
+
+@full_only
+@pytest.mark.slow
+def test_no_bad_edit_takes_a_good_configurations_place(open_room: OpenRoom, start_daemon: Any, score: Score) -> None:
+    desk = open_room(articles=3, mirrors=2)
+    write_sources(desk, 2, "1s")
+    daemon = start_daemon(desk)
+    file = source_file(desk, "s01")
+    good, kept = file.read_text(), 0
+    crawled = "select count(*) from runs where source = 's01' and ended is not null"
+    for name, (edit, word) in EDITS.items():
+        told = len(_said(daemon, "is not taken over"))
+        taken = len(_said(daemon, "was taken over"))
+        file.write_text(edit(good))
+        wait_until(lambda n=told: len(_said(daemon, "is not taken over")) > n, f"{name} is told", GOOD)
+        runs = desk.ask(crawled)[0][0]
+        wait_until(lambda n=runs: desk.ask(crawled)[0][0] > n, "the old configuration goes on", 20)
+        kept += word in _said(daemon, "is not taken over")[-1]
+        file.write_text(good)
+        wait_until(lambda n=taken: len(_said(daemon, "was taken over")) > n, "the good one is taken over again", GOOD)
+    score("O2", "bad edits named, with the old configuration going on", kept, len(EDITS), "all")
+    assert kept == len(EDITS)
+    assert daemon.stop() == 0
+
+
+def _said(daemon: Any, words: str) -> list[str]:
+    return [row["says"] for row in daemon.rows() if words in row["says"]]
+
+
+@pytest.mark.slow
+def test_a_clock_that_jumps_makes_one_run_more_at_most_and_no_burst(quick: Callable[..., Crawls], score: Score) -> None:
+    bursts = negative = 0
+    jumps = [2 * DAY, -2 * DAY, 3600, -3600]
+    for by in jumps:
+
+        def move(world: World, _: Crawls, by: int = by) -> None:
+            world.moved += by
+
+        began = quick(2 * DAY, Source(f"by{by}", Every(600)), at={DAY + 100: move}).began[f"by{by}"]
+        early = sum(gap < 600 - jobs.CLOCK_CHECK for gap in gaps(began))
+        bursts += max(early - 1, 0)
+        negative += sum(gap <= 0 for gap in gaps(began))
+    score("O1", "runs beyond one at a moved clock", bursts, len(jumps), "0")
+    score("O1", "waits that are not positive", negative, len(jumps), "0")
+    assert (bursts, negative) == (0, 0)
