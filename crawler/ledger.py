@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from scrapy.http import Response
 
 from crawler.archive.due import Due, due_articles, put_off
-from crawler.archive.quarantine import record_quarantine
+from crawler.archive.quarantine import asked_for, leave_quarantine, record_quarantine
 from crawler.archive.records import FetchedPage
 from crawler.archive.sightings import record_sightings
 from crawler.article import MIRROR_REASONS, Article, Link, Reason, Rejection
@@ -56,6 +56,8 @@ class Ledger:
         self._quarantined: dict[str, int] = {}
         self._revisited: set[str] = set()
         self._due_keys: set[str] = set()
+        self._asked_for: set[str] = set()
+        """Keys in quarantine that a person wants to be tried again."""
         self._open: dict[str, Found] = {}
         """Articles that stand on a listing and are not in the archive yet."""
 
@@ -109,6 +111,7 @@ class Ledger:
             await remember(self._run.services.index, self._run.source.id, told)
         known_again = [*again.values(), *await self._due(mirrors, frozenset(again))]
         planned = {fetch.key for fetch in known_again}
+        fetches += await self._tried_again({one.key for one in fetches})
         return [*fetches, *known_again, *await audit_fetches(self._run, mirrors, planned)]
 
     def _warn_of_gaps(self, listed: Mapping[str, Set[str]], unknown: set[str]) -> None:
@@ -123,6 +126,16 @@ class Ledger:
         seen = [(e.article, s) for f, e in zip(found, known, strict=True) if e and e.article for s in f.sightings]
         if seen:
             await self._run.services.archive.run(record_sightings, seen, self._run.now())
+
+    async def _tried_again(self, planned: Collection[str]) -> list[Fetch]:
+        """Pages in quarantine that a person asked for, each on the mirrors where it was no article."""
+        rows = await self._run.services.archive.run(asked_for, self._run.source.id, MOST_REVISITS)
+        places: dict[str, list[Target]] = {}
+        for row in rows:
+            if row.mirror in self._run.origins and row.key not in planned:
+                places.setdefault(row.key, []).append(Target(row.mirror, row.url))
+        self._asked_for = {row.key for row in rows}
+        return [Fetch(key, tuple(targets)) for key, targets in places.items()]
 
     async def _due(self, mirrors: Sequence[str], planned: frozenset[str]) -> list[Fetch]:
         now, source = self._run.now(), self._run.source.id
@@ -189,6 +202,8 @@ class Ledger:
         self._open.pop(item.fetch.key, None)
         if not item.fetch.audit:
             self._revisited.add(item.fetch.key)
+        if item.fetch.key in self._asked_for:
+            await self._run.services.archive.run(leave_quarantine, self._run.source.id, [item.fetch.key])
         if judged is None:
             return None
         outcome = judged.judgement.outcome

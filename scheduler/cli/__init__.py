@@ -33,6 +33,7 @@ COMMANDS = {
     "mirrors": "scheduler.cli.mirrors:mirrors",
     "next": "scheduler.cli.next:next_",
     "newsroom": "scheduler.cli.newsroom:newsroom",
+    "quarantine": "scheduler.cli.quarantine:quarantine",
     "reextract": "scheduler.cli.upkeep:reextract",
     "reindex": "scheduler.cli.upkeep:reindex",
     "restore": "scheduler.cli.archive:restore",

@@ -1,0 +1,104 @@
+"""``mirrorfold quarantine``: pages that were no articles, why, and another try."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+from sqlalchemy import Connection
+
+from crawler.archive.quarantine import Quarantined, ask_again, quarantined, quarantined_page
+from crawler.article import Reason
+from crawler.canonical.revisit import TRIES
+from crawler.errors import NotFound
+from scheduler.cli.defaulting import ListingGroup
+from scheduler.cli.inspect import json_option, open_archive, print_lines
+from scheduler.cli.loading import configuration
+from scheduler.cli.places import place_options
+from scheduler.reports.jsontext import as_json
+from scheduler.reports.moments import moment_of
+from scheduler.reports.selection import select_source
+from scheduler.words import count, moment, visible
+
+
+@click.group(cls=ListingGroup)
+@place_options
+def quarantine() -> None:
+    """List pages that were no articles, of all sources or of one, and have them tried again."""
+
+
+@quarantine.command("list")
+@click.argument("source", required=False)
+@click.option("--reason", type=click.Choice([reason.value for reason in Reason]), help="Only those for this reason.")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True, help="How many at most.")
+@json_option
+@place_options
+@click.pass_context
+def list_(ctx: click.Context, source: str | None, reason: str | None, limit: int, as_json_: bool) -> None:
+    """List the pages in quarantine of all sources, or of SOURCE, the latest first; "list" may be left out."""
+    loaded = configuration(ctx)
+    with open_archive(ctx, loaded) as archive:
+        chosen = None if source is None else select_source(source, loaded, archive)
+        found = archive.read(quarantined, chosen, reason, limit)
+    if as_json_:
+        click.echo(as_json([_facts(one) for one in found], indent=2))
+    elif not found:
+        click.echo("Nothing is in quarantine.")
+    else:
+        print_lines(_line(one) for one in found)
+
+
+@quarantine.command()
+@click.argument("page", type=int)
+@json_option
+@place_options
+@click.pass_context
+def show(ctx: click.Context, page: int, as_json_: bool) -> None:
+    """Show all that is known of PAGE, a number that the list tells."""
+    with open_archive(ctx, configuration(ctx)) as archive:
+        found = archive.read(_page, page)
+    if as_json_:
+        click.echo(as_json(_facts(found), indent=2))
+        return
+    facts = _facts(found)
+    width = max(map(len, facts))
+    print_lines(f"{name:{width}}  {visible(str(value))}" for name, value in facts.items())
+    click.echo(_standing(found))
+
+
+@quarantine.command()
+@click.argument("pages", type=int, nargs=-1, required=True)
+@place_options
+@click.pass_context
+def retry(ctx: click.Context, pages: tuple[int, ...]) -> None:
+    """Have PAGES, numbers that the list tells, tried again: the next run of their source does it."""
+    with open_archive(ctx, configuration(ctx)) as archive:
+        for page in pages:
+            archive.read(_page, page)
+        number = archive.call(ask_again, pages)
+    click.echo(f"{count(number, 'page')} will be tried again in the next run")
+
+
+def _page(connection: Connection, number: int) -> Quarantined:
+    found = quarantined_page(connection, number) if abs(number) < 2**63 else None
+    if found is None:
+        cure = "mirrorfold quarantine lists the numbers"
+        raise NotFound("There is no such page in quarantine", where=f"page {number}", cure=cure)
+    return found
+
+
+def _facts(one: Quarantined) -> dict[str, Any]:
+    return {**asdict(one), "first_seen": moment_of(one.first_seen), "last_seen": moment_of(one.last_seen)}
+
+
+def _line(one: Quarantined) -> str:
+    said = visible(f"{one.source}: {one.url} is no article: {one.reason}, {one.evidence}")
+    return f"{one.id:>6}  {moment(one.last_seen)}  {said}; {_standing(one)}"
+
+
+def _standing(one: Quarantined) -> str:
+    if one.tries == 0:
+        return "to be tried again in the next run"
+    given_up = one.tries > len(TRIES)
+    return f"tried {count(one.tries, 'time')}" + (", not again until a person asks" if given_up else "")
