@@ -121,7 +121,7 @@ _TLS_WORDS = (
 )
 """What OpenSSL says in its errors → our words; those of certificates come as ``CertificateRefused``."""
 
-_TLS = re.compile(r"certificate|SSL|TLS", re.IGNORECASE)
+_TLS = re.compile(r"[Cc]ertificate|SSL|TLS")
 
 
 def words(error: BaseException) -> str:
@@ -130,7 +130,7 @@ def words(error: BaseException) -> str:
     >>> words(DownloadTimeoutError("Getting http://x took longer than 15 seconds."))
     'no answer in time'
     """
-    if isinstance(error, CertificateRefused | IgnoreRequest):  # these are our words already
+    if isinstance(error, CertificateRefused | IgnoreRequest | NetworkForbidden):  # these are our words already
         return str(error)[:_MOST_WORDS]
     for kinds, some in ((_WORDS, [error]), (_WORDS | _PARSER_WORDS, _packed_in(error))):
         for one in some:

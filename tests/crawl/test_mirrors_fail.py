@@ -43,10 +43,19 @@ def test_a_seizure_notice_in_http_200_is_never_an_article(open_room: OpenRoom) -
 
 
 def test_a_redirect_to_an_unknown_host_is_not_followed(open_room: OpenRoom) -> None:
-    desk = open_room(articles=ARTICLES, mirrors=2, faults=["m1:seized-redirect:http://203.0.113.9/"])
+    fault = "m1:seized-redirect:203.0.113.9@article,feed"
+    desk = open_room(articles=ARTICLES, mirrors=2, faults=[fault])
     report = desk.crawl()
     assert _all_stored_once(desk)
     assert any("203.0.113.9" in warning and "not followed" in warning for warning in report["warnings"])
+
+
+def test_a_robots_txt_that_leads_nowhere_says_where_it_led(open_room: OpenRoom) -> None:
+    desk = open_room(articles=ARTICLES, mirrors=2, faults=["m1:seized-redirect:203.0.113.9"])
+    report = desk.crawl()
+    assert _all_stored_once(desk)
+    told = "robots.txt: redirects to http://203.0.113.9/: The address guard refused"
+    assert any(told in warning for warning in report["warnings"])
 
 
 def test_articles_that_no_mirror_gives_are_tried_again(open_room: OpenRoom) -> None:
