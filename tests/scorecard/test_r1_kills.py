@@ -79,7 +79,7 @@ def report(score: Score, what: str, account: Account, kills: int, of: int) -> No
 
 @pytest.mark.scorecard
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", list(range(PARTS)))
 def test_a_kill_at_any_stage_loses_and_doubles_nothing(open_room: OpenRoom, score: Score, part: int) -> None:
     desk = open_room(articles=FIRST, mirrors=MIRRORS, seed=SEED + part)
     configure(desk)
@@ -93,7 +93,7 @@ def test_a_kill_at_any_stage_loses_and_doubles_nothing(open_room: OpenRoom, scor
 
 @pytest.mark.scorecard
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", list(range(PARTS)))
 def test_a_kill_at_any_time_loses_and_doubles_nothing(open_room: OpenRoom, score: Score, part: int) -> None:
     desk = open_room(articles=FIRST, mirrors=MIRRORS, seed=SEED + 10 + part)
     configure(desk)

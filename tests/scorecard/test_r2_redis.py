@@ -142,7 +142,7 @@ def refused_for_a_while(scene: Scene, begin: Step, end: Step) -> tuple[float, fl
 
 @pytest.mark.scorecard
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", FAULTS if FULL else ["out of memory"])
+@pytest.mark.parametrize("fault", list(FAULTS) if FULL else ["out of memory"])
 def test_a_server_that_fails_is_waited_for_and_nothing_is_lost(scene: Scene, score: Score, fault: str) -> None:
     wait_until(lambda: scene.paper.account().whole, "the first articles are there")
     rate, seconds = refused_for_a_while(scene, *FAULTS[fault])
