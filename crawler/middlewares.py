@@ -23,6 +23,7 @@ from crawler.failures import (
     words,
 )
 from crawler.index.robots import load, save
+from crawler.mirrors.landings import landing
 from crawler.network.robots import MOST_REDIRECTS, UNREACHABLE, Robots
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -101,6 +102,8 @@ class ObeyRobots(_RunMiddleware):
             url = _join(request.url, location)
             if url is None:
                 return Robots(UNREACHABLE, cause="redirects to no valid URL")
+            if landing(url) is not None:
+                raise RedirectedAway(url, permanent=response.status in (301, 308))
             self.run.points_away(url, response.status, request.url)
         return Robots(UNREACHABLE, cause=f"more than {MOST_REDIRECTS} redirects")
 

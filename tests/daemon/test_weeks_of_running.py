@@ -19,7 +19,7 @@ SOURCES = 20
 ARTICLES = 10
 PUBLISHED = 10
 EVERY = os.environ.get("SOAK_EVERY", "4s")
-RUNS = int(os.environ.get("SOAK_RUNS", "400"))
+RUNS = int(os.environ.get("SOAK_RUNS", "240"))
 """``make soak`` has a thousand, every two seconds; here other tests want the processors too."""
 
 WARM = 100

@@ -21,7 +21,7 @@ PATIENCE = 20.0
 
 TIMES = (1, 2, 3) if FULL else (1,)
 KILLS = [(point, times) for times in TIMES for point in POINTS]
-FEW = 12
+FEW = 5
 AT_FAILPOINTS = KILLS if FULL else random.Random(SEED).sample(KILLS, FEW)
 AT_RANDOM = 60 if FULL else FEW
 PARTS = 2 if FULL else 1

@@ -1,0 +1,147 @@
+"""Rows S3 to S6: feeds, pages, URLs and strings that others wrote to do harm, counted one by one."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import os
+import re
+import tarfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.article import Article, Rejection
+from crawler.canonical.url import canonicalize
+from crawler.discovery.feed import read_feed
+from crawler.extraction.hints import Hints
+from crawler.extraction.page import read_page
+from crawler.extraction.pool import ExtractionPool, PageCrash, PageTimeout
+from tests.crawl.conftest import OpenRoom
+from tests.crawl.papers import Piece, english, paper
+from tests.extraction.test_pool import bombs
+from tests.scorecard.conftest import Score
+
+DATA = Path(os.environ.get("MIRRORFOLD_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
+HINTS = Hints(now=datetime(2026, 1, 1, tzinfo=UTC))
+FEED_SECONDS, PAGE_SECONDS = 2.0, 10.0
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What does something in a terminal: control characters, and those that turn the direction of writing."""
+
+
+def of_others(name: str) -> Path:
+    if not (DATA / name).exists():
+        pytest.skip(f"no {DATA / name}: set MIRRORFOLD_SHARED_DATA to the folder that has {name}")
+    return DATA / name
+
+
+def strings() -> list[str]:
+    """The payloads of shared/data/hostile."""
+    rows = [
+        json.loads(of_others(f"hostile/{name}.json").read_text("utf-8")) for name in ("xss_payloads", "naughty_strings")
+    ]
+    return [text for row in rows for text in row if isinstance(text, str)]
+
+
+def feeds() -> Iterator[bytes]:
+    for name in ("feeds/feedparser-half.tar.gz", "feeds/xml-fuzz-half.tar.gz"):
+        with tarfile.open(of_others(name)) as archive:
+            for member in archive:
+                if (file := archive.extractfile(member)) is not None:
+                    yield file.read()
+
+
+def test_no_feed_raises_or_takes_long(score: Score) -> None:
+    slowest, read = 0.0, 0
+    for body in feeds():
+        before = time.perf_counter()
+        read_feed(body, url="https://www.lantern.example/x/")
+        slowest, read = max(slowest, time.perf_counter() - before), read + 1
+    score("S3", "feeds read without an exception", read, 1418, "all")
+    score("S3", "the slowest, seconds", round(slowest, 2), read, f"<= {FEED_SECONDS:g}")
+    assert read == 1418
+    assert slowest < FEED_SECONDS
+
+
+def test_no_page_raises_or_holds_the_pool(score: Score) -> None:
+    real = [gzip.decompress(path.read_bytes()) for path in sorted(of_others("extraction/html").glob("*.html.gz"))]
+    hostile = [f"<html><h1>{text}</h1><p>{text}</p></html>".encode("utf-8", "replace") for text in strings()]
+    bare = [text.encode("utf-8", "replace") for text in strings()]
+    pages = [*real, *hostile, *bare]
+    said = [read_page(body, url="https://www.lantern.example/1/x", hints=HINTS) for body in pages]
+    slowest = asyncio.run(_slowest_bomb())
+    well = sum(isinstance(one, Article | Rejection) for one in said)
+    score("S4", "real and hostile pages read without an exception", well, len(pages), "all")
+    score(
+        "S4",
+        f"the slowest of {len(bombs())} bombs, seconds",
+        round(slowest, 1),
+        len(bombs()),
+        f"<= {PAGE_SECONDS + 1:g}",
+    )
+    assert well == len(pages)
+    assert slowest < PAGE_SECONDS + 1
+
+
+async def _slowest_bomb() -> float:
+    slowest = 0.0
+    async with ExtractionPool(2, PAGE_SECONDS) as pool:
+        for body in bombs().values():
+            before = time.perf_counter()
+            with suppress(PageTimeout, PageCrash):  # killed, which is what the limits are for
+                await pool.run(read_page, body, url="https://www.lantern.example/1/x", hints=HINTS)
+            slowest = max(slowest, time.perf_counter() - before)
+        assert await pool.run(abs, -1) == 1, "the pool lives"
+    return slowest
+
+
+def test_urls_of_the_standard(score: Score) -> None:
+    rows = [row for row in json.loads(of_others("urls/urltestdata.json").read_text("utf-8")) if isinstance(row, dict)]
+    failing = [row for row in rows if row.get("failure")]
+    accepted = [row for row in failing if canonicalize(row["input"], base=row["base"]).canonical_url]
+    found = [canonicalize(row["input"], base=row["base"]).canonical_url for row in rows]
+    moved = [url for url in found if url is not None and canonicalize(url).canonical_url != url]
+    score("S5", "URLs read without an exception", len(found), len(rows), "all")
+    score("S5", "canonical(canonical(u)) is another one", len(moved), len(found), "0")
+    score("S5", "accepted of those that must fail", len(accepted), len(failing), "<= 20")
+    assert moved == []
+    assert len(accepted) <= 20
+
+
+def test_no_string_of_a_page_steers_a_terminal_or_breaks_a_line(
+    open_room: OpenRoom, tmp_path: Path, score: Score
+) -> None:
+    """Each payload is an article's title and a paragraph of its text; every command that tells of articles is read."""
+    payloads = strings()
+    calm = english(1).paragraphs
+    pieces = [
+        Piece(f"/Detail/2026/08/05/{700000 + number}/x", text, [*calm, text])
+        for number, text in enumerate(payloads)
+        if text.strip() and text.isprintable()
+    ]
+    pieces += [Piece(f"/Detail/2026/08/06/{900000 + number}/x", f"a{chr(code)}b", [*calm, f"c{chr(code)}d"])
+               for number, code in enumerate((0x1B, 0x07, 0x9B, 0x202E, 0x2066, 0x2028, 0x0D))]  # fmt: skip
+    desk = open_room(articles=0, mirrors=1, serve_dir=str(paper(tmp_path / "served", pieces)))
+    stored = sum(desk.crawl()["verdicts"].values())
+    assert stored > 600
+    told = {name: desk.run(*name.split()).stdout for name in ("stats", "runs", "mirrors", "quarantine", "alarms")}
+    told["explain"] = "".join(desk.run("explain", str(number)).stdout for number in range(1, 12))
+    exported = desk.run("export").stdout
+    live = [name for name, text in told.items() if STEERING.search(text)]
+    broken = [line for line in exported.split("\n") if line and not _is_one_object(line)]
+    score("S6", "payloads that steer a terminal", len(live), len(payloads), "0")
+    score("S6", "lines of JSON that are not one object, or steer", len(broken), stored, "0")
+    assert live == []
+    assert broken == []
+    assert len(exported.splitlines()) == len(exported.split("\n")) - 1, "no other character ends a line"
+
+
+def _is_one_object(line: str) -> bool:
+    value: Any = json.loads(line)
+    return isinstance(value, dict) and STEERING.search(line) is None
