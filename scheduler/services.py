@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.archive.runs import sources_with_articles
 from crawler.archive.store import Archive
@@ -53,6 +54,7 @@ async def stores(configuration: Configuration, state: Path) -> AsyncIterator[tup
         archive = Archive.in_folder(state, str(settings.database.url))
         stack.callback(archive.close)
         url = str(settings.redis.url) or await stack.enter_async_context(embedded(state))
+        _check_password(url, allowed=settings.redis.without_password)
         index = Index.at(url)
         stack.push_async_callback(index.close)
         await ready(index, archive, configuration)
@@ -105,6 +107,25 @@ async def mark_new_sources(shared: Services, configuration: Configuration) -> No
     filled = await shared.archive.run(sources_with_articles)
     fresh = [source.id for source in configuration.sources if source.id not in filled]
     await shared.index.mark_missing([keys.source_partition(name) for name in fresh])
+
+
+def _check_password(url: str, *, allowed: bool) -> None:
+    """Refuse a server beyond this machine that asks nobody who he is: whoever reaches it can make us fetch anew.
+
+    :raises Refused: with the cure
+
+    >>> _check_password("redis://127.0.0.1:6379/0", allowed=False)
+    >>> _check_password("redis://:word@10.0.0.7:6379/0", allowed=False)
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    here = parts.scheme == "unix" or host in ("localhost", "::1") or host.startswith("127.")
+    if not here and not parts.password and not allowed:
+        raise Refused(
+            "The index server is beyond this machine and has no password",
+            where=host,
+            cure="Give it one in redis.url, or set redis.without_password where nobody else can reach it",
+        )
 
 
 def _check_server(name: str, facts: dict[str, Any]) -> None:

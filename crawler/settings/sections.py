@@ -62,6 +62,8 @@ class Redis(Table):
         str, AfterValidator(checks.redis_url), AfterValidator(SecretUrl), Field(examples=["redis://127.0.0.1:6379/0"])
     ] = SecretUrl("")
     """The index: a Redis or Valkey server; empty means the embedded Valkey in the state folder."""
+    without_password: bool = False
+    """Whether a server beyond this machine may do without a password: on a network that nobody else is on."""
 
 
 class Database(Table):
