@@ -169,7 +169,7 @@ async def _settle_health(run: Run) -> None:
             raise _unreachable(run, others)
     record = (run.source.id, run.id, run.before, run.health, run.conducts, run.now())
     for event in await run.services.archive.run(record_health, *record):
-        log.warning("%s of %s is %s: %s", event.mirror, run.source.id, event.state, event.cause)
+        log.warning("%s of %s is %s", event.mirror, run.source.id, event.says)
 
 
 def _unreachable(run: Run, others: Sequence[Heard]) -> Unreachable:

@@ -36,6 +36,16 @@ class MirrorEvent:
     run: int | None = None
     who: str | None = None
 
+    @property
+    def says(self) -> str:
+        """State and cause in words.
+
+        >>> MirrorEvent("https://a.test", 0, State.DOWN, "connection refused").says
+        'down: connection refused'
+        """
+        told = self.cause.startswith(f"{self.state}:")
+        return self.cause if told else f"{self.state}: {self.cause}"
+
 
 def load_health(connection: Connection, source: str) -> dict[str, Health]:
     """Load the health of a source's mirrors by origin; a mirror never asked is not among them."""

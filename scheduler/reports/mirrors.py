@@ -144,7 +144,7 @@ def event_lines(events: Iterable[MirrorEvent]) -> list[str]:
 
 
 def _event_line(event: MirrorEvent) -> str:
-    said = visible(event.cause)
+    said = visible(event.says)
     by = f", by {visible(event.who)}" if event.who else f", seen in run {event.run}" if event.run else ""
     at = f" at {visible(event.evidence)}" if event.evidence and event.state is not State.ACTIVE else ""
-    return f"{moment(event.at)}  {visible(event.mirror)} is {event.state}: {said}{at}{by}"
+    return f"{moment(event.at)}  {visible(event.mirror)} is {said}{at}{by}"
