@@ -43,25 +43,11 @@ class RedirectedAway(IgnoreRequest):
     """The answer points to a host that is no mirror of the source; it is not followed.
 
     :ivar target: the URL it points to
-    :ivar permanent: it says that this is so for good (301, 308)
     """
 
-    def __init__(self, target: str, *, permanent: bool) -> None:
+    def __init__(self, target: str) -> None:
         super().__init__(f"redirects to {target}, no mirror of the source: not followed")
-        self.target, self.permanent = target, permanent
-
-
-_AWAY = re.compile(r"redirects to (\S+), no mirror of the source")
-
-
-def target_in(said: str) -> str | None:
-    """The target that a ``RedirectedAway`` names, also where another failure quotes it.
-
-    >>> target_in(f"robots.txt: {RedirectedAway('https://sedo.com/x', permanent=False)}")
-    'https://sedo.com/x'
-    """
-    found = _AWAY.search(said)
-    return found[1] if found is not None else None
+        self.target = target
 
 
 class TooManyRedirects(IgnoreRequest):

@@ -15,6 +15,7 @@ from crawler.canonical.address import parse
 from crawler.context import Run
 from crawler.failures import (
     DOWNLOAD_FAILURES,
+    HostBusy,
     MirrorGivenUp,
     RedirectedAway,
     RobotsDisallowed,
@@ -94,6 +95,8 @@ class ObeyRobots(_RunMiddleware):
             away = f"redirects to {url}: " if hops else ""
             try:
                 response = await self.crawler.engine.download_async(request)
+            except (HostBusy, MirrorGivenUp):  # no word of the host's: it is not asked now, without harm
+                raise
             except _NO_ANSWER as error:
                 return Robots(UNREACHABLE, cause=away + words(error))
             location = response.headers.get("Location")
@@ -103,7 +106,7 @@ class ObeyRobots(_RunMiddleware):
             if url is None:
                 return Robots(UNREACHABLE, cause="redirects to no valid URL")
             if landing(url) is not None:
-                raise RedirectedAway(url, permanent=response.status in (301, 308))
+                raise RedirectedAway(url)
             self.run.points_away(url, response.status, request.url)
         return Robots(UNREACHABLE, cause=f"more than {MOST_REDIRECTS} redirects")
 
@@ -121,8 +124,7 @@ class RedirectWithinSource(_RunMiddleware):
             if target is not None:
                 self.run.points_away(target, response.status, request.url)
             place = target or location.decode("latin-1")
-            permanent = response.status in (301, 308)
-            raise RedirectedAway(place, permanent=permanent)
+            raise RedirectedAway(place)
         hops = request.meta.get("redirects", 0) + 1
         if hops > self.run.services.settings.network.max_redirects:
             raise TooManyRedirects(f"{hops} redirects")

@@ -22,7 +22,7 @@ from crawler.article import Link, Rejection
 from crawler.canonical.url import SourceUrls, canonicalize
 from crawler.context import Run
 from crawler.extraction.pool import PageCrash, PageTimeout
-from crawler.failures import DOWNLOAD_FAILURES, HostBusy, RobotsDisallowed, target_in, words
+from crawler.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, words
 from crawler.mirrors.probes import Outcome, Probe, counted
 from crawler.plan import ListingKind
 from crawler.probe_reading import HomePage, ProbedPage, against_task, home_task, language_task, probed_task
@@ -237,9 +237,9 @@ class Visit:
             return None
 
     def _failed(self, error: Exception) -> None:
-        target = target_in(str(error))
-        state = landed(target) if target is not None else None
-        self._notice = f"{state}: redirects to {target}" if state is not None else self._notice
+        state = landed(error.target) if isinstance(error, RedirectedAway) else None
+        if isinstance(error, RedirectedAway) and state is not None:
+            self._notice = f"{state}: redirects to {error.target}"
         self._refused = self._refused or isinstance(error, RobotsDisallowed)
         self._enough = self._enough or isinstance(error, HostBusy)  # it asks to be left alone
         self._trouble = self._trouble or words(error)

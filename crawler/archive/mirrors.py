@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, fields, replace
 
 from sqlalchemy import Connection, select
 
+from crawler.archive.mirrortables import mirror_events, mirror_health
 from crawler.archive.runs import check_fence
-from crawler.archive.schema import mirror_events, mirror_health
 from crawler.archive.upsert import insert
 from crawler.mirrors.conduct import Conduct
 from crawler.mirrors.health import Health

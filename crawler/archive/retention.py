@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
 
 from crawler.archive.alarmtables import alarms, audits, disputes
+from crawler.archive.mirrortables import mirror_events
 from crawler.archive.runs import check_fence
 from crawler.archive.schema import (
     articles,
-    mirror_events,
     overruled_pairs,
     pages,
     quarantine,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.archive.mirrortables import mirror_events
 from crawler.archive.overrules import MERGE, decisions_about
 from crawler.archive.overrules import decide as decide_story
 from crawler.archive.quarantine import record_quarantine
@@ -19,7 +20,6 @@ from crawler.archive.retention import (
 from crawler.archive.runs import end_run
 from crawler.archive.schema import (
     articles,
-    mirror_events,
     overrules,
     pages,
     quarantine,

@@ -51,8 +51,9 @@ def test_no_markup_raises_and_the_answer_is_the_same_twice(parts: list[str], con
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_raise(body: bytes) -> None:
-    read_page(b"<p>" + body, url=URL, hints=Hints(now=NOW))
-    read_page(body, url="not an address", hints=Hints(now=NOW, timezone="No/Where", language="???"))
+    odd = Hints(now=NOW, timezone="No/Where", language="???")
+    for said in (read_page(b"<p>" + body, url=URL, hints=Hints(now=NOW)), read_page(body, url="no address", hints=odd)):
+        assert isinstance(said, Article | Rejection)
 
 
 def test_processes_that_read_pages_in_another_order_say_the_same_to_the_byte() -> None:

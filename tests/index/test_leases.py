@@ -57,7 +57,9 @@ def test_a_lease_has_one_holder(server: Server) -> None:
 def test_another_sources_lease_is_free(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server) as index, held(index, "a"), lease(index, "gazette", "b", 30, lost=Losses()):
-            pass
+            with plain(server) as client:
+                holders = [client.get(keys.lease(source)) for source in (SOURCE, "gazette")]
+            assert holders == [b"a", b"b"]
 
     asyncio.run(scenario())
 
@@ -133,6 +135,7 @@ def test_a_holder_of_an_emptied_index_is_told(server: Server) -> None:
                 client.flushall()
             async with asyncio.timeout(10):
                 await losses.told.wait()
+            assert losses.count == 1
 
     asyncio.run(scenario())
 

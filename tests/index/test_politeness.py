@@ -119,8 +119,9 @@ def test_another_host_does_not_wait(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server) as index, asyncio.timeout(10):
             slots, pace = Slots(index), Pace(delay=60, concurrency=1, life=60)
+            began = time.monotonic()
             async with slots.slot(HOST, pace), slots.slot("m2.example", pace):
-                pass
+                assert time.monotonic() - began < pace.delay
 
     asyncio.run(scenario())
 
@@ -146,8 +147,10 @@ def test_a_slot_whose_life_is_over_does_not_count_though_its_host_is_busy(server
         async with connected(server) as index, asyncio.timeout(10):
             slots = Slots(index)
             lives = [Pace(delay=0, concurrency=2, life=life) for life in (600, 0.2, 600)]
+            began = time.monotonic()
             async with slots.slot(HOST, lives[0]), slots.slot(HOST, lives[1]), slots.slot(HOST, lives[2]):
-                pass
+                waited = time.monotonic() - began
+            assert lives[1].life <= waited < lives[0].life, "the third had to wait, for the short life alone"
 
     asyncio.run(scenario())
 

@@ -56,8 +56,8 @@ def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
     with held_by_another(tmp_path) as holder:
         holder.kill()
         holder.wait()
-        with locked(tmp_path):
-            pass
+        with locked(tmp_path) as identity:
+            assert identity, "the next one has it"
 
 
 def test_a_folder_keeps_its_identity_and_another_has_its_own(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_a_mistake_in_the_file_is_told_though_a_variable_outdoes_it(folder):
 
 
 def test_variables_that_are_no_settings_are_left_alone(folder):
-    folder.load(
+    loaded = folder.load(
         HOME="/root",
         MIRRORFOLD_CONFIG="config",
         MIRRORFOLD_STATE="state",
@@ -82,3 +82,4 @@ def test_variables_that_are_no_settings_are_left_alone(folder):
         MIRRORFOLD_FAILPOINT="archive",
         MIRRORFOLD_FAIL_AFTER="3",
     )
+    assert loaded.settings == folder.load().settings

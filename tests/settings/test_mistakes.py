@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -255,5 +254,10 @@ def test_whatever_is_written_ends_in_values_or_in_sentences_of_our_own(folder, s
 @given(st.text())
 def test_any_text_at_all_is_read_or_refused(folder, text):
     (folder.path / "mirrorfold.toml").write_bytes(text.encode("utf-8", "surrogatepass"))
-    with suppress(ConfigError):
+    cures = ["nothing is wrong"]
+    try:
         folder.load()
+    except ConfigError as error:
+        cures = [problem.cure for problem in error.problems]
+    assert cures
+    assert all(cures)
