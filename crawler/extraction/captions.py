@@ -105,7 +105,8 @@ def take_captions(tree: HtmlElement, heading: HtmlElement | None = None) -> Capt
     :param heading: the element that shows the title
     """
     found = _captions(tree)
-    order = {element: number for number, element in enumerate(tree.iter())} if found else {}
+    asked = {*found, heading}
+    order = {element: number for number, element in enumerate(tree.iter()) if element in asked} if found else {}
     start = order.get(heading, 0) if heading is not None else 0
     found.sort(key=lambda element: (order[element] < start, order[element]))
     own = next(filter(None, (_without_label(text_of(element)) for element in found if _is_own(element))), None)

@@ -17,7 +17,8 @@ from crawler.extraction.tree import LinkedLine, flat, folded
 from crawler.mirrors.declarations import Declarations, declared_evidence
 from crawler.mirrors.evidence import Kind, MirrorEvidence, gathered
 from crawler.mirrors.hosts import host_of
-from crawler.mirrors.notices import Line, find_notices, is_mirrors_title
+from crawler.mirrors.notice_sentences import is_mirrors_title
+from crawler.mirrors.notices import Line, find_notices
 from crawler.mirrors.passages import Hyperlink, Own, Passage, is_listed, others_in, sentences_of
 
 _MIRRORS_PATH = re.compile(

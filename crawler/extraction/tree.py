@@ -25,6 +25,10 @@ _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 time of a reading."""
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+"""The same, as bytes of UTF-8."""
+
 _NOT_PLAIN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
 
 
@@ -35,7 +39,18 @@ def parse(text: str) -> HtmlElement:
     """
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, no_network=True)
     parser.set_element_class_lookup(_ONE_CLASS)
-    return document_fromstring(_NOT_XML.sub("\ufffd", text).encode(), parser=parser)
+    return document_fromstring(_clean(text), parser=parser)
+
+
+def _clean(text: str) -> bytes:
+    """A page as UTF-8 that a tree can hold. To look at its bytes costs a tenth of a search in its characters."""
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:
+        return _NOT_XML.sub("\ufffd", text).encode()
+    if len(raw.translate(None, _CONTROLS)) == len(raw) and not any(rare in raw for rare in _NO_CHARACTERS):
+        return raw
+    return _NOT_XML.sub("\ufffd", text).encode()
 
 
 def folded(text: str | None) -> str:
@@ -61,24 +76,10 @@ def text_of(element: HtmlElement) -> str:
 
 def lines_of(element: HtmlElement) -> list[str]:
     """An element's visible text as folded lines, one for every block, empty ones left out."""
-    lines: list[list[str]] = [[]]
-    hidden: HtmlElement | None = None
-    for event, each in etree.iterwalk(element, events=("start", "end")):
-        if event == "start" and hidden is None and each.tag in UNSEEN:
-            hidden = each
-        elif event == "end" and each is hidden:
-            hidden = None
-        if hidden is None:
-            if each.tag in BLOCKS:
-                lines.append([])
-            if event == "start" and each.text:
-                lines[-1].append(each.text)
-            elif event == "end" and each.tail and each is not element:
-                lines[-1].append(each.tail)
-    return [line for line in (folded("".join(pieces)) for pieces in lines) if line]
+    return [line.text for line in linked_lines(element)]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class LinkedLine:
     """A line of a page, with the links that have text in it."""
 
@@ -88,26 +89,39 @@ class LinkedLine:
 
 def linked_lines(element: HtmlElement) -> list[LinkedLine]:
     """The lines that ``lines_of`` gives, with their links."""
-    lines: list[tuple[list[str], list[HtmlElement]]] = [([], [])]
-    hidden: HtmlElement | None = None
+    lines: list[LinkedLine] = []
+    pieces: list[str] = []
+    anchors: list[HtmlElement] = []
     anchor: HtmlElement | None = None
-    for event, each in etree.iterwalk(element, events=("start", "end")):
-        if event == "start" and hidden is None and each.tag in UNSEEN:
-            hidden = each
-        elif event == "end" and each is hidden:
-            hidden = None
-        if hidden is None:
-            if each.tag in BLOCKS:
-                lines.append(([], []))
-            elif each.tag == "a":
-                anchor = each if event == "start" else None
-            piece = each.text if event == "start" else (each.tail if each is not element else None)
-            if piece:
-                lines[-1][0].append(piece)
-                if anchor is not None and anchor not in lines[-1][1] and not piece.isspace():
-                    lines[-1][1].append(anchor)
-    folded_lines = ((folded("".join(pieces)), anchors) for pieces, anchors in lines)
-    return [LinkedLine(line, tuple(anchors)) for line, anchors in folded_lines if line]
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        tag = each.tag
+        if tag in BLOCKS:
+            _end_line(lines, pieces, anchors)
+        elif tag == "a":
+            anchor = each if event == "start" else None
+        if event == "end":
+            piece = each.tail if each is not element else None
+        elif tag in UNSEEN:
+            walk.skip_subtree()
+            continue
+        else:
+            piece = each.text
+        if piece:
+            pieces.append(piece)
+            if anchor is not None and anchor not in anchors and not piece.isspace():
+                anchors.append(anchor)
+    _end_line(lines, pieces, anchors)
+    return lines
+
+
+def _end_line(lines: list[LinkedLine], pieces: list[str], anchors: list[HtmlElement]) -> None:
+    """Put what was gathered into a line, if it says anything, and begin anew."""
+    if pieces:
+        if text := folded("".join(pieces)):
+            lines.append(LinkedLine(text, tuple(anchors)))
+        pieces.clear()
+        anchors.clear()
 
 
 def flat(element: HtmlElement) -> str:
