@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
+from sqlalchemy import Connection
+
 from crawler.archive.alarms import audited_of, cases_of, raised_in
 from crawler.archive.audits import audits_due, record_audit, want_audits
 from crawler.archive.disputes import Terms, settle_disputes
 from crawler.archive.due import Due
 from crawler.canonical.domains import registered_domain
 from crawler.context import Run
-from crawler.mirrors.altering import suspects
+from crawler.mirrors.altering import Case, suspects
 from crawler.mirrors.auditing import is_drawn, seconds
 from crawler.plan import Fetch, Target
 from crawler.verdict import Kind, Pending, Verdict
@@ -73,14 +75,20 @@ async def settle(run: Run) -> None:
     if len(run.source.mirrors) > 1 and (run.tally.verdicts or run.audit_all):
         share = run.services.settings.mirrors.audit_share
         await archive.run(want_audits, source, run.id, now, lambda key: is_drawn(key, share), run.audit_all)
-    for verdict in await archive.run(settle_disputes, source, now, terms_of(run), run.id):
+    verdicts, run.tally.alarms, cases = await archive.run(_settle, source, now, terms_of(run), run.id)
+    for verdict in verdicts:
         run.tally.verdicts[verdict.kind.value] += 1
-    run.tally.alarms = await archive.run(raised_in, run.id)
-    cases = await archive.run(cases_of, source, now)
     if cases:
         trusted_since = {mirror: one.back_at for mirror, one in run.before.items()}
         recent = [case for case in cases if case.at > trusted_since.get(case.mirror, 0)]
         run.suspicions = suspects(recent, now, await archive.run(audited_of, source, now))
+
+
+def _settle(
+    connection: Connection, source: str, now: int, terms: Terms, run: int
+) -> tuple[list[Verdict], int, list[Case]]:
+    verdicts = settle_disputes(connection, source, now, terms, run)
+    return verdicts, raised_in(connection, run), cases_of(connection, source, now)
 
 
 def terms_of(run: Run) -> Terms:

@@ -166,10 +166,6 @@ class ListingReader:
             found.setdefault(listing.mirror, set()).update(url for url in urls if url)
         return found
 
-    def urls(self) -> list[str]:
-        """Canonical URLs of all links on the listings that had something new."""
-        return sorted({url for read in self._read.values() for link in read.links if (url := self._canonical(link))})
-
     async def remember(self, sightings: dict[str, int], unsettled: frozenset[str]) -> None:
         """Write what the listings said, once all that stood on them is in the archive.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from crawler.archive.mirrors import join_mirror, load_health, record_health
 from crawler.archive.probing import carriers
 from crawler.archive.proposals import record_evidence
 from crawler.archive.runs import begin_run, end_run, heard_meanwhile
-from crawler.archive.sightings import articles_of, newest_seen, seen_again, sighting_ids
+from crawler.archive.sightings import seen_again, seen_on_listings
 from crawler.auditing import settle
 from crawler.belonging import Belonging
 from crawler.context import Run, Services
@@ -80,13 +80,16 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None, 
 async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
     """Open the run in the archive, and judge what a killed one left without a verdict."""
     reached("run.open.before")
-    number = await services.archive.run(begin_run, source.id, int(services.clock()))
+    number, health = await services.archive.run(_open, source, int(services.clock()))
     reached("run.open.after")
     enter_run(number, source.id)
-    health = await services.archive.run(_health_of, source, int(services.clock()))
     run = Run(number, source, source_urls(source), services, health, every_mirror=every_mirror)
     run.tally.resumed = await services.canonicalizer.resume(source.id)
     return run
+
+
+def _open(connection: Connection, source: Source, now: int) -> tuple[int, dict[str, Health]]:
+    return begin_run(connection, source.id, now), _health_of(connection, source, now)
 
 
 def _health_of(connection: Connection, source: Source, now: int) -> dict[str, Health]:
@@ -126,12 +129,14 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     services, now = run.services, run.now()
     if stale := listings.not_seen_this_hour():
         await services.archive.run(seen_again, stale, now)
-    run.tally.known_articles |= await services.archive.run(articles_of, listings.unchanged_sightings())
-    urls = listings.urls()
-    ids = await services.archive.run(sighting_ids, run.source.id, urls) if urls else {}
+    on_listings = (listings.unchanged_sightings(), listings.urls_by_mirror())
+    seen = await services.archive.run(seen_on_listings, run.source.id, *on_listings)
+    run.tally.known_articles |= seen.unchanged
+    for mirror, newest in seen.newest.items():
+        run.conducts[mirror] = replace(run.conduct(mirror), newest=newest)
     reached("listings.before")
     if not run.tally.stopped:
-        await listings.remember(ids, ledger.unsettled())
+        await listings.remember(seen.ids, ledger.unsettled())
     reached("listings.after")
     if run.tally.verdicts or run.tally.pending or run.tally.resumed:
         run.tally.learned = len(await services.archive.run(learn_lines, run.source.id, run.id, now))
@@ -142,19 +147,10 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
             run.gives_away([MirrorEvidence(host_of(origin) or origin, Evidence.CONTENT, words)], origin)
     if run.given_away:
         await services.archive.run(record_evidence, run.source.id, run.given_away, now)
-    await _see_newest(run, listings, ids)
     await _settle_health(run)
     await let_go(run)
     if run.tally.outcome == "failed":
         raise _nothing_read(run)
-
-
-async def _see_newest(run: Run, listings: ListingReader, ids: Mapping[str, int]) -> None:
-    """Put down how new the newest article on each mirror's listings is."""
-    for mirror, urls in listings.urls_by_mirror().items():
-        seen = [ids[url] for url in urls if url in ids]
-        newest = await run.services.archive.run(newest_seen, seen)
-        run.conducts[mirror] = replace(run.conduct(mirror), newest=newest)
 
 
 async def _settle_health(run: Run) -> None:

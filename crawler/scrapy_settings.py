@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, Self
 
+from scrapy.settings import BaseSettings
 from scrapy.settings import Settings as ScrapySettings
 
 from crawler.settings import Settings, Source
 
+_DEFAULTS = ScrapySettings()
+
 
 class CrawlSettings(ScrapySettings):
-    """Settings made anew for one crawl: the deep copy that Scrapy's crawler takes is a third of an empty crawl."""
+    """Settings made anew for one crawl. To read Scrapy's defaults from their module for each, and the deep copy that
+    its crawler takes, would be half of an empty crawl.
+    """
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        BaseSettings.__init__(self)
+        self.attributes = {name: copy(default) for name, default in _DEFAULTS.attributes.items()}
+        self.update(values)
 
     def copy(self) -> Self:
         """Return this very object, which nobody else holds."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
@@ -72,6 +73,32 @@ def articles_of(connection: Connection, ids: Sequence[int]) -> set[int]:
         some = sightings.c.id.in_(ids[start : start + 500])
         found.update(connection.execute(select(sightings.c.article_id).where(some).distinct()).scalars())
     return found
+
+
+class Seen(NamedTuple):
+    """What the archive knows of the links on a run's listings.
+
+    :ivar ids: canonical URL → sighting
+    :ivar newest: mirror → when the newest of the articles that it lists was first seen; 0 for none
+    :ivar unchanged: the articles that stand on unchanged listings
+    """
+
+    ids: dict[str, int]
+    newest: dict[str, int]
+    unchanged: set[int]
+
+
+def seen_on_listings(
+    connection: Connection, source: str, unchanged: Sequence[int], urls: Mapping[str, Collection[str]]
+) -> Seen:
+    """Look up what a run's listings showed.
+
+    :param unchanged: sightings on unchanged listings
+    :param urls: mirror → canonical URLs on its other listings
+    """
+    ids = sighting_ids(connection, source, sorted(set().union(*urls.values())))
+    newest = {mirror: newest_seen(connection, [ids[url] for url in on if url in ids]) for mirror, on in urls.items()}
+    return Seen(ids, newest, articles_of(connection, unchanged))
 
 
 def newest_seen(connection: Connection, ids: Sequence[int]) -> int:
