@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
@@ -22,7 +22,7 @@ from crawler.canonical.domains import registered_domain
 from crawler.errors import NetworkForbidden
 from crawler.failpoints import reached
 from crawler.failures import CertificateRefused, HostBusy, was_heard
-from crawler.index.slots import Pace, SlotTooFar
+from crawler.index.slots import Held, Pace, SlotTooFar
 from crawler.network.guard import AddressGuard
 from crawler.network.heads import bounded
 from crawler.network.targets import url_refusal
@@ -46,6 +46,8 @@ class Door(HTTP11DownloadHandler):
         self._pool._factory = bounded(self._pool._factory)
         self._tls = TellingPolicy(self._contextFactory)
         self._contextFactory = self._tls  # type: ignore[assignment]
+        self._in_flight: dict[Request, Held] = {}
+        crawler.signals.connect(self._head_came, signals.headers_received)
 
     async def download_request(self, request: Request) -> Response:
         """Download when politeness allows it.
@@ -64,10 +66,13 @@ class Door(HTTP11DownloadHandler):
         try:
             async with run.services.slots.slot(
                 key, pace, patience=max(PATIENCE, 2 * delay), wanted=lambda: self.crawler.crawling
-            ):
+            ) as held:
+                self._in_flight[request] = held
                 response = await self._download(request, run)
         except SlotTooFar as error:
             raise HostBusy(f"{key} is to be left alone: {error}") from error
+        finally:
+            self._in_flight.pop(request, None)
         wait = retry_after(response, datetime.fromtimestamp(run.services.clock()).astimezone())
         if wait is not None:
             wait = min(wait, settings.politeness.max_retry_after)
@@ -75,6 +80,11 @@ class Door(HTTP11DownloadHandler):
             if len(source.mirrors) == 1:  # with another mirror there is no need to wait
                 run.tally.not_before = max(run.tally.not_before, run.now() + int(wait))
         return response
+
+    def _head_came(self, request: Request) -> None:
+        """Scrapy's word at the very moment; ``download_latency`` says the same, but only after the body."""
+        if request in self._in_flight:
+            self._in_flight[request].heard()
 
     async def _download(self, request: Request, run: Any) -> Response:
         cost = run.tally.mirror(request.meta["mirror"])

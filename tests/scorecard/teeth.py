@@ -181,11 +181,25 @@ GUARDS = (
         "tests/scorecard/test_r2_redis.py -k memory",
     ),
     Guard(
-        "the delay counts from a request's beginning",
+        "the delay counts from when the host had the request",
         "crawler/index/slots.py",
-        "    if took >= delay:\n",
-        "    if True:\n",
-        "tests/index/test_politeness.py -k holder_was_late",
+        "            if ended and ago >= self._pace.delay:\n",
+        "            if ended:\n",
+        "tests/index/test_politeness.py -k surely_had",
+    ),
+    Guard(
+        "none starts while a request may still be on its way",
+        "crawler/index/slotscript.py",
+        " or (unheard and delay > 0) then",
+        " then",
+        "tests/index/test_politeness.py -k may_not_have_come",
+    ),
+    Guard(
+        "the door hears when a head comes",
+        "crawler/door.py",
+        "            self._in_flight[request].heard()\n",
+        "            pass\n",
+        "tests/crawl/test_the_door.py -k from_its_head",
     ),
 )
 
