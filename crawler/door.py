@@ -18,13 +18,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
 from scrapy.http import Response
 
-from crawler.canonical.domains import registered_domain
 from crawler.errors import NetworkForbidden
 from crawler.failpoints import reached
 from crawler.failures import CertificateRefused, HostBusy, was_heard
 from crawler.index.slots import Held, Pace, SlotTooFar
 from crawler.network.guard import AddressGuard
 from crawler.network.heads import bounded
+from crawler.network.machines import politeness_key
 from crawler.network.targets import url_refusal
 from crawler.network.tls import TellingPolicy
 
@@ -63,9 +63,11 @@ class Door(HTTP11DownloadHandler):
         key = politeness_key(request.url)
         delay = max(source.delay, min(request.meta.get("crawl_delay") or 0.0, MOST_CRAWL_DELAY))
         pace = Pace(delay, source.concurrency, settings.network.timeout + _LIFE_BEYOND_TIMEOUT)
+        beside = await run.shared_machines(request.url)
+        patience = max(PATIENCE, 2 * delay)
         try:
             async with run.services.slots.slot(
-                key, pace, patience=max(PATIENCE, 2 * delay), wanted=lambda: self.crawler.crawling
+                key, pace, beside=beside, patience=patience, wanted=lambda: self.crawler.crawling
             ) as held:
                 self._in_flight[request] = held
                 response = await self._download(request, run)
@@ -117,16 +119,6 @@ class Door(HTTP11DownloadHandler):
             if reason is None:
                 raise
             raise NetworkForbidden(f"The address guard refused the host: {reason}", where=request.url) from error
-
-
-def politeness_key(url: str) -> str:
-    """Return what shares a pace: the registered domain; for an IP address, host and port.
-
-    >>> politeness_key("https://www.presstv.co.uk/rss.xml"), politeness_key("http://127.0.0.1:8001/")
-    ('presstv.co.uk', '127.0.0.1:8001')
-    """
-    parts = urlsplit(url)
-    return registered_domain(parts.hostname or "") or parts.netloc.lower()
 
 
 def retry_after(response: Response, now: datetime) -> float | None:

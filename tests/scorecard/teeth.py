@@ -195,6 +195,13 @@ GUARDS = (
         "tests/index/test_politeness.py -k may_not_have_come",
     ),
     Guard(
+        "the slot of a machine that mirrors share",
+        "crawler/door.py",
+        "key, pace, beside=beside, patience",
+        "key, pace, patience",
+        "tests/crawl/test_shared_machines.py -k two_names_of_one",
+    ),
+    Guard(
         "the door hears when a head comes",
         "crawler/door.py",
         "            self._in_flight[request].heard()\n",
