@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, StopDownload
 from scrapy.http import Response
 
 from crawler.errors import NetworkForbidden
@@ -25,6 +25,7 @@ from crawler.index.slots import Held, Pace, SlotTooFar
 from crawler.network.guard import AddressGuard
 from crawler.network.heads import bounded
 from crawler.network.machines import politeness_key
+from crawler.network.robots import MOST_BYTES
 from crawler.network.targets import url_refusal
 from crawler.network.tls import TellingPolicy
 
@@ -48,6 +49,7 @@ class Door(HTTP11DownloadHandler):
         self._contextFactory = self._tls  # type: ignore[assignment]
         self._in_flight: dict[Request, Held] = {}
         crawler.signals.connect(self._head_came, signals.headers_received)
+        crawler.signals.connect(self._bytes_came, signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
         """Download when politeness allows it.
@@ -87,6 +89,13 @@ class Door(HTTP11DownloadHandler):
         """Scrapy's word at the very moment; ``download_latency`` says the same, but only after the body."""
         if request in self._in_flight:
             self._in_flight[request].heard()
+
+    def _bytes_came(self, data: bytes, request: Request) -> None:
+        """A robots.txt is read as far as its rules count, whatever stands behind; no other limit ends it."""
+        if request.meta.get("robots") and request in self._in_flight:
+            request.meta["read"] = request.meta.get("read", 0) + len(data)
+            if request.meta["read"] > MOST_BYTES:
+                raise StopDownload(fail=False)
 
     async def _download(self, request: Request, run: Any) -> Response:
         cost = run.tally.mirror(request.meta["mirror"])
