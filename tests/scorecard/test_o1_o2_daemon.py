@@ -1,4 +1,4 @@
-"""O1: a clock that jumps by days, made up and under a daemon. O2: each bad edit is named, and the old configuration goes on."""
+"""O1: a clock that jumps by days, made up and under a daemon. O2: bad edits, each named and left aside."""
 
 from __future__ import annotations
 
