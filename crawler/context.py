@@ -12,6 +12,7 @@ from crawler.canonicalizer import Canonicalizer
 from crawler.extraction.pool import ExtractionPool
 from crawler.index.client import Index
 from crawler.index.slots import Slots
+from crawler.mirrors.choice import order
 from crawler.mirrors.conduct import Conduct
 from crawler.mirrors.evidence import MOST_WORDS, Kind, MirrorEvidence
 from crawler.mirrors.health import Health, Limits, after_run, side_by_side
@@ -19,6 +20,7 @@ from crawler.mirrors.hosts import host_of, is_stranger
 from crawler.mirrors.landings import landing
 from crawler.mirrors.state import IN_USE, State
 from crawler.network.guard import AddressGuard
+from crawler.network.machines import Machines
 from crawler.network.robots import Robots
 from crawler.settings import Settings, Source
 from crawler.tally import Tally
@@ -73,6 +75,11 @@ class Run:
     """A person wants to know of every mirror now: those that are not due for a probe are asked as well."""
     given_away: list[tuple[MirrorEvidence, str]] = field(default_factory=list)
     """What pages, listings and answers gave away about mirrors, with their addresses."""
+    machines: Machines = field(init=False)
+
+    def __post_init__(self) -> None:
+        asked = self.origins if self.every_mirror else order(self.origins, self.before, self.now())
+        self.machines = Machines(self.origins, asked, self.services.guard)
 
     def now(self) -> int:
         """Whole seconds since 1970."""
@@ -86,6 +93,11 @@ class Run:
     def mirror_of(self, url: str) -> str | None:
         """The origin of the mirror that a URL belongs to; None for a host that is no mirror of the source."""
         return canonicalize(url, self.urls).mirror
+
+    async def shared_machines(self, url: str) -> tuple[str, ...]:
+        """Politeness keys of the machines that a URL's mirror shares with mirrors of other domains."""
+        mirror = self.mirror_of(url) if self.machines.may_be_shared else None
+        return () if mirror is None else await self.machines.shared(mirror)
 
     def gives_away(self, evidence: Iterable[MirrorEvidence], page: str) -> None:
         """Take in evidence about hosts that are no mirrors of the source yet."""

@@ -12,11 +12,12 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.failures import BrokenCoding
+from crawler.network.robots import MOST_BYTES
 
 if sys.version_info >= (3, 14):
-    from compression.zstd import ZstdError
+    from compression.zstd import ZstdDecompressor, ZstdError
 else:
-    from backports.zstd import ZstdError
+    from backports.zstd import ZstdDecompressor, ZstdError
 
 MOST_CODINGS = 2
 """Codings of one answer, one packed into the other: no server needs more than one, and each costs a whole body."""
@@ -36,9 +37,53 @@ class Unpack(HttpCompressionMiddleware):
         if len(codings) > MOST_CODINGS:
             raise BrokenCoding(f"answer is compressed {len(codings)} times over")
         try:
+            if request.meta.get("robots"):
+                return _begun(response, codings)
             return super().process_response(request, response)
         except IgnoreRequest as error:
             raise BrokenCoding("answer too large when unpacked") from error
         except _BROKEN as error:
             coding = codings[0].decode("latin-1").strip()[:20]
             raise BrokenCoding(f"broken {coding} compression") from error
+
+
+def _begun(response: Response, codings: list[bytes]) -> Response:
+    """Unpack as much of a robots.txt as is read, for its rules count though it is longer.
+
+    :raises EOFError: it is cut short before that: what is missing might forbid something
+    """
+    if not response.body or not 200 <= response.status < 300:  # its status says all
+        return response
+    body = response.body
+    whole = "download_stopped" not in response.flags
+    for coding in reversed([coding.strip().lower() for coding in codings if coding.strip()]):
+        body, ended = _beginning(body, coding, MOST_BYTES + 1)
+        if whole and not ended and len(body) <= MOST_BYTES:
+            raise EOFError("cut short")
+        whole = whole and ended
+    return response.replace(body=body)
+
+
+def _beginning(body: bytes, coding: bytes, most: int) -> tuple[bytes, bool]:
+    """The first bytes of what is packed, and whether that is all; a coding that was never offered is none."""
+    if coding in (b"gzip", b"x-gzip", b"deflate"):
+        if coding == b"deflate" and not _has_head(body):
+            unpacks = zlib.decompressobj(-zlib.MAX_WBITS)
+        else:
+            unpacks = zlib.decompressobj(_EITHER_HEAD)
+        return unpacks.decompress(body, most), unpacks.eof
+    if coding == b"br":
+        brotlis = brotli.Decompressor()
+        return brotlis.process(body, output_buffer_limit=most), brotlis.is_finished()
+    if coding == b"zstd":
+        zstds = ZstdDecompressor()
+        return zstds.decompress(body, most), zstds.eof
+    return body, True
+
+
+_EITHER_HEAD = 32 + zlib.MAX_WBITS
+"""Tells zlib to read gzip's head and its own; "deflate" without one is what some servers send."""
+
+
+def _has_head(body: bytes) -> bool:
+    return len(body) >= 2 and body[0] & 15 == zlib.DEFLATED and (body[0] << 8 | body[1]) % 31 == 0

@@ -12,19 +12,20 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, StopDownload
 from scrapy.http import Response
 
-from crawler.canonical.domains import registered_domain
 from crawler.errors import NetworkForbidden
 from crawler.failpoints import reached
 from crawler.failures import CertificateRefused, HostBusy, was_heard
-from crawler.index.slots import Pace, SlotTooFar
+from crawler.index.slots import Held, Pace, SlotTooFar
 from crawler.network.guard import AddressGuard
 from crawler.network.heads import bounded
+from crawler.network.machines import politeness_key
+from crawler.network.robots import MOST_BYTES
 from crawler.network.targets import url_refusal
 from crawler.network.tls import TellingPolicy
 
@@ -46,6 +47,9 @@ class Door(HTTP11DownloadHandler):
         self._pool._factory = bounded(self._pool._factory)
         self._tls = TellingPolicy(self._contextFactory)
         self._contextFactory = self._tls  # type: ignore[assignment]
+        self._in_flight: dict[Request, Held] = {}
+        crawler.signals.connect(self._head_came, signals.headers_received)
+        crawler.signals.connect(self._bytes_came, signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
         """Download when politeness allows it.
@@ -61,13 +65,18 @@ class Door(HTTP11DownloadHandler):
         key = politeness_key(request.url)
         delay = max(source.delay, min(request.meta.get("crawl_delay") or 0.0, MOST_CRAWL_DELAY))
         pace = Pace(delay, source.concurrency, settings.network.timeout + _LIFE_BEYOND_TIMEOUT)
+        beside = await run.shared_machines(request.url)
+        patience = max(PATIENCE, 2 * delay)
         try:
             async with run.services.slots.slot(
-                key, pace, patience=max(PATIENCE, 2 * delay), wanted=lambda: self.crawler.crawling
-            ):
+                key, pace, beside=beside, patience=patience, wanted=lambda: self.crawler.crawling
+            ) as held:
+                self._in_flight[request] = held
                 response = await self._download(request, run)
         except SlotTooFar as error:
             raise HostBusy(f"{key} is to be left alone: {error}") from error
+        finally:
+            self._in_flight.pop(request, None)
         wait = retry_after(response, datetime.fromtimestamp(run.services.clock()).astimezone())
         if wait is not None:
             wait = min(wait, settings.politeness.max_retry_after)
@@ -75,6 +84,18 @@ class Door(HTTP11DownloadHandler):
             if len(source.mirrors) == 1:  # with another mirror there is no need to wait
                 run.tally.not_before = max(run.tally.not_before, run.now() + int(wait))
         return response
+
+    def _head_came(self, request: Request) -> None:
+        """Scrapy's word at the very moment; ``download_latency`` says the same, but only after the body."""
+        if request in self._in_flight:
+            self._in_flight[request].heard()
+
+    def _bytes_came(self, data: bytes, request: Request) -> None:
+        """A robots.txt is read as far as its rules count, whatever stands behind; no other limit ends it."""
+        if request.meta.get("robots") and request in self._in_flight:
+            request.meta["read"] = request.meta.get("read", 0) + len(data)
+            if request.meta["read"] > MOST_BYTES:
+                raise StopDownload(fail=False)
 
     async def _download(self, request: Request, run: Any) -> Response:
         cost = run.tally.mirror(request.meta["mirror"])
@@ -107,16 +128,6 @@ class Door(HTTP11DownloadHandler):
             if reason is None:
                 raise
             raise NetworkForbidden(f"The address guard refused the host: {reason}", where=request.url) from error
-
-
-def politeness_key(url: str) -> str:
-    """Return what shares a pace: the registered domain; for an IP address, host and port.
-
-    >>> politeness_key("https://www.presstv.co.uk/rss.xml"), politeness_key("http://127.0.0.1:8001/")
-    ('presstv.co.uk', '127.0.0.1:8001')
-    """
-    parts = urlsplit(url)
-    return registered_domain(parts.hostname or "") or parts.netloc.lower()
 
 
 def retry_after(response: Response, now: datetime) -> float | None:

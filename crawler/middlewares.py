@@ -91,7 +91,8 @@ class ObeyRobots(_RunMiddleware):
         assert self.crawler.engine is not None
         url: str | None = f"{origin}/robots.txt"
         for hops in range(MOST_REDIRECTS + 1):
-            request = Request(str(url), meta={"robots": True, "mirror": mirror}, dont_filter=True)
+            meta = {"robots": True, "mirror": mirror, "download_maxsize": 0}  # the door bounds it: a long one holds too
+            request = Request(str(url), meta=meta, dont_filter=True)
             away = f"redirects to {url}: " if hops else ""
             try:
                 response = await self.crawler.engine.download_async(request)

@@ -95,7 +95,7 @@ def outlives_rebuilding(key: str) -> bool:
 
 
 def slots(politeness_key: str) -> str:
-    """Hash: ``next`` (earliest start of the next request, ms) and a field per request in flight → its end of life.
+    """Hash: ``next`` (earliest start of the next request, ms) and a field per request in flight (``slotscript``).
 
     Lifetime: until the last of these has passed.
     """

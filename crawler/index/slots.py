@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -17,61 +17,7 @@ from typing import Any
 from crawler.errors import MirrorfoldError
 from crawler.index import keys
 from crawler.index.client import Index
-
-_TAKE = """
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local delay, limit, holder, life = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
-local fields = redis.call('HGETALL', KEYS[1])
-local start, held, soonest = now, 0, nil
-for i = 1, #fields, 2 do
-    local value = tonumber(fields[i + 1])
-    if fields[i] == 'next' then
-        if value > start then start = value end
-    elseif value <= now then
-        redis.call('HDEL', KEYS[1], fields[i])
-    else
-        held = held + 1
-        if not soonest or value < soonest then soonest = value end
-    end
-end
-if start > now then return start - now end
-if held >= limit then return -math.max(1, soonest - now) end
-if delay > 0 then delay = delay + 1 end
-redis.call('HSET', KEYS[1], 'next', now + delay, holder, now + life)
-redis.call('PEXPIRE', KEYS[1], math.max(math.max(delay, life) + 1000, redis.call('PTTL', KEYS[1])))
-return 0
-"""
-"""Grants (0), or says how many ms to wait: positive until the delay is over, negative while others are in flight.
-
-The clock is cut to whole ms, so one more is waited for. The key lives as long as the longest-lived that it holds.
-"""
-
-_RELEASE = """
-redis.call('HDEL', KEYS[1], ARGV[1])
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local next_ms = now - tonumber(ARGV[2]) + tonumber(ARGV[3]) + 1
-if next_ms > now and next_ms > tonumber(redis.call('HGET', KEYS[1], 'next') or '0') then
-    redis.call('HSET', KEYS[1], 'next', next_ms)
-    redis.call('PEXPIRE', KEYS[1], math.max(next_ms - now + 1000, redis.call('PTTL', KEYS[1])))
-end
-return 0
-"""
-"""Gives a slot back, and counts the delay from when the request began, ``ARGV[2]`` ms ago: a busy holder may begin late
-after the grant, and the host would see the next one come too soon. It never brings an earlier start.
-"""
-
-_PUT_OFF = """
-local clock = redis.call('TIME')
-local until_ms = clock[1] * 1000 + math.floor(clock[2] / 1000) + tonumber(ARGV[1])
-local next_ms = tonumber(redis.call('HGET', KEYS[1], 'next') or '0')
-if until_ms > next_ms then
-    redis.call('HSET', KEYS[1], 'next', until_ms)
-    redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[1]) + 1000, redis.call('PTTL', KEYS[1])))
-end
-return 0
-"""
+from crawler.index.slotscript import COUNT, PUT_OFF, TAKE
 
 _POLL = 0.05
 """Seconds between two looks while others are in flight: they may end any time before their lives do."""
@@ -79,6 +25,9 @@ _POLL = 0.05
 
 _LONGEST_NAP = 1.0
 """Seconds after which one who waits looks again whether the slot is still wanted."""
+
+
+_Send = Callable[[tuple[object, ...]], asyncio.Future[Any]]
 
 
 class SlotTooFar(Exception):
@@ -111,34 +60,61 @@ class Slots:
 
     @asynccontextmanager
     async def slot(
-        self, key: str, pace: Pace, *, patience: float = float("inf"), wanted: Callable[[], bool] = lambda: True
-    ) -> AsyncIterator[None]:
+        self,
+        key: str,
+        pace: Pace,
+        *,
+        beside: Sequence[str] = (),
+        patience: float = float("inf"),
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> AsyncIterator[Held]:
         """Wait until a request may start, and hold its slot until it has ended.
 
+        :param beside: further keys of which a slot is held, too, all at the same pace
         :param patience: seconds beyond which the wait for the host's next start is not begun
         :param wanted: asked while waiting, at least every second; False ends the wait
+        :returns: the slot, to be told when the answer's head has come; the host's delay counts from there
         :raises SlotTooFar: when the host is to be left alone for longer, or nobody wants the slot any more
         :raises IndexUnavailable: without the index nobody can promise politeness, so nothing is fetched
         """
         holder = self._holder(next(self._numbers))
-        name = keys.slots(key)
-        while wait := await self._take(name, holder, pace):
+        names = [keys.slots(one) for one in dict.fromkeys([*beside, key])]
+        held = Held(self._send, names, holder, pace)
+        while wait := await self._take(names, held.terms):
             if wait / 1000 > patience or not wanted():
                 raise SlotTooFar(f"{max(wait, 0) / 1000:.0f} s")
             await asyncio.sleep(min(wait / 1000, _LONGEST_NAP) if wait > 0 else min(-wait / 1000, _POLL))
-        begun = time.monotonic()
         try:
-            yield
+            yield held
         finally:  # should it be lost, the slot runs out by itself
-            self._send(_release(name, holder, time.monotonic() - begun, pace.delay))
+            held.ended()
 
     async def put_off(self, key: str, seconds: float) -> None:
         """Start no request before ``seconds`` are over (Retry-After); never brings an earlier end."""
-        await self._send(("EVAL", _PUT_OFF, 1, keys.slots(key), int(seconds * 1000)))
+        await self._send(("EVAL", PUT_OFF, 1, keys.slots(key), int(seconds * 1000)))
 
-    async def _take(self, name: str, holder: str, pace: Pace) -> int:
-        arguments = (round(pace.delay * 1000), pace.concurrency, holder, round(pace.life * 1000))
-        return int(await self._send(("EVAL", _TAKE, 1, name, *arguments)))
+    async def _take(self, names: Sequence[str], terms: tuple[object, ...]) -> int:
+        """Take a slot of every key, or of none; ms to wait where one is not to be had.
+
+        Nothing is held while waiting: so nobody waits for one who waits, and no slot's life is spent on it. All are
+        looked at first, for a slot that is taken and given back costs its host a delay.
+        """
+        if len(names) > 1:
+            looks = [self._send(("EVAL", TAKE, 1, name, *terms, "look")) for name in names]
+            if wait := _longest([int(answer) for answer in await asyncio.gather(*looks)]):
+                return wait
+        taken: list[str] = []
+        try:
+            for name in names:
+                taken.append(name)
+                if wait := int(await self._send(("EVAL", TAKE, 1, name, *terms))):
+                    taken.pop()
+                    return wait
+            taken.clear()
+            return 0
+        finally:  # also when cancelled, or the index went away meanwhile
+            for name in taken:
+                self._send(("HDEL", name, terms[2]))
 
     def _send(self, command: tuple[object, ...]) -> asyncio.Future[Any]:
         question = _Question(command, asyncio.get_running_loop().create_future())
@@ -161,10 +137,51 @@ class Slots:
                     question.answer.set_result(answer)
 
 
-def _release(name: str, holder: str, took: float, delay: float) -> tuple[object, ...]:
-    if took >= delay:
-        return "HDEL", name, holder
-    return "EVAL", _RELEASE, 1, name, holder, int(took * 1000), round(delay * 1000)
+class Held:
+    """Slots in the hand of a request, of one key or more."""
+
+    def __init__(self, send: _Send, names: Sequence[str], holder: str, pace: Pace) -> None:
+        self._send, self._names, self._holder, self._pace = send, names, holder, pace
+        self._heard: float | None = None
+
+    @property
+    def terms(self) -> tuple[object, ...]:
+        """What the server is told when it is asked for a slot."""
+        return _ms(self._pace.delay), self._pace.concurrency, self._holder, _ms(self._pace.life)
+
+    def heard(self) -> None:
+        """The answer's head has come, so the host has the request: its delay counts from now.
+
+        Without this it counts from the end, for a request comes to its host some time after it began.
+        """
+        self._heard = time.monotonic()
+        if self._pace.concurrency > 1 and self._pace.delay > 0:  # others may start before this one has ended
+            self._count()
+
+    def ended(self) -> None:
+        """Give the slots back."""
+        self._count("ended")
+
+    def _count(self, *ended: str) -> None:
+        ago = 0.0 if self._heard is None else time.monotonic() - self._heard
+        for name in self._names:
+            if ended and ago >= self._pace.delay:
+                self._send(("HDEL", name, self._holder))
+            else:
+                self._send(("EVAL", COUNT, 1, name, self._holder, int(ago * 1000), _ms(self._pace.delay), *ended))
+
+
+def _longest(waits: Sequence[int]) -> int:
+    """The wait for all: the longest until a start, and while others are in flight, whatever is left of these.
+
+    >>> _longest([0, 300, 200]), _longest([0, -5000, 0]), _longest([-5000, 300]), _longest([0, 0])
+    (300, -5000, 300, 0)
+    """
+    return max(waits) if max(waits) > 0 else min(waits)
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,17 @@ class AddressGuard:
         """Say why an address may not be dialled; None when it may."""
         return refusal(address, port, self._allowed)
 
+    def machine(self, address: str, port: int) -> str | None:
+        """Name the machine at an address: the address alone; on loopback address and port; None where none is dialled.
+
+        >>> guard = AddressGuard(..., frozenset({("127.0.0.1", 8001)}), {})
+        >>> guard.machine("9.9.9.9", 443), guard.machine("127.0.0.1", 8001), guard.machine("127.0.0.1", 8002)
+        ('9.9.9.9', '127.0.0.1:8001', None)
+        """
+        if refusal(address, port) is None:
+            return address
+        return f"{address}:{port}" if (address, port) in self._allowed else None
+
     def refused(self, host: str, reason: str) -> None:
         """Remember why a host was dropped, for the error message that its request ends with."""
         if len(self._refusals) >= _MOST_REFUSALS:

@@ -35,3 +35,14 @@ def test_a_page_in_quarantine_is_tried_again_when_a_person_asks(
     assert quarantined(desk, "--reason", "seized") == []
     assert desk.crawl()["bodies_fetched"] == 0, "each is fetched once"
     desk.run("quarantine", "retry", "99", code=7)
+
+
+def test_a_page_is_given_up_after_three_tries_however_long_ago_the_last_was(open_room: OpenRoom) -> None:
+    desk = open_room(articles=2, mirrors=1, faults=["m1:empty@article"])
+    for _ in range(5):
+        desk.crawl()
+        with closing(sqlite3.connect(desk.state / "archive.db")) as archive, archive:
+            archive.execute("update quarantine set last_seen = last_seen - 7 * 86400")
+        desk.run("reindex")  # the index takes from the archive when each is tried again
+    assert set(desk.served().values()) == {3}
+    assert desk.ask("select tries from quarantine") == [(3,), (3,)]

@@ -184,20 +184,121 @@ def next_start(server: Server) -> int:
         return int(client.hget(keys.slots(HOST), "next") or 0)
 
 
-def test_the_delay_counts_from_when_a_request_began_though_its_holder_was_late(server: Server) -> None:
+async def seconds_until_next_start(server: Server) -> float:
+    """When the host's next request may start, from now on, both on the server's clock."""
+    await all_released(server)
+    with plain(server) as client:
+        seconds, microseconds = client.time()
+        return int(client.hget(keys.slots(HOST), "next") or 0) / 1000 - seconds - microseconds / 1e6
+
+
+def test_the_delay_counts_from_when_the_host_surely_had_the_request(server: Server) -> None:
     async def scenario() -> tuple[float, float]:
         async with connected(server) as index:
-            slots, pace, began = Slots(index), Pace(delay=0.3, concurrency=1, life=5), []
-            async with slots.slot(HOST, pace):
-                began.append(time.monotonic())
+            async with Slots(index).slot(HOST, Pace(delay=60, concurrency=1, life=90)) as held:
                 with plain(server) as client:  # as if the grant had been given long ago
                     client.hset(keys.slots(HOST), "next", 0)
-            async with slots.slot(HOST, pace):
-                began.append(time.monotonic())
-        return began[0], began[1]
+                await asyncio.sleep(0.2)
+                held.heard()
+                heard = time.monotonic()
+                await asyncio.sleep(0.2)
+            left = await seconds_until_next_start(server)
+            return left, 60 - (time.monotonic() - heard)
 
-    first, second = asyncio.run(scenario())
-    assert second - first >= 0.3
+    left, due = asyncio.run(scenario())
+    assert due - 0.01 <= left <= due + 0.1, "not from the grant, 0.2 s earlier, nor from the end, 0.2 s later"
+
+
+def test_without_an_answer_the_delay_counts_from_the_end(server: Server) -> None:
+    async def scenario() -> float:
+        async with connected(server) as index:
+            async with Slots(index).slot(HOST, Pace(delay=60, concurrency=1, life=90)):
+                await asyncio.sleep(0.3)
+            return await seconds_until_next_start(server)
+
+    assert asyncio.run(scenario()) > 59.8
+
+
+def test_none_starts_beside_a_request_that_may_not_have_come_to_the_host_yet(server: Server) -> None:
+    async def scenario() -> tuple[float, float]:
+        async with connected(server) as index, asyncio.timeout(10):
+            slots, pace, started = Slots(index), Pace(delay=0.1, concurrency=2, life=60), []
+
+            async def second() -> None:
+                async with slots.slot(HOST, pace):
+                    started.append(time.monotonic())
+
+            async with slots.slot(HOST, pace) as held:
+                waiting = asyncio.create_task(second())
+                await asyncio.wait([waiting], timeout=0.3)
+                assert not waiting.done()
+                held.heard()
+                heard = time.monotonic()
+                await waiting
+            return heard, started[0]
+
+    heard, started = asyncio.run(scenario())
+    assert started - heard >= 0.1
+
+
+MACHINE = "192.0.2.7"
+
+
+def holders(server: Server, key: str) -> int:
+    with plain(server) as client:
+        return len(set(client.hkeys(keys.slots(key))) - {b"next"})
+
+
+def test_a_request_holds_a_slot_of_every_key_and_is_heard_for_all(server: Server) -> None:
+    async def scenario() -> list[int]:
+        async with connected(server) as index:
+            async with Slots(index).slot(HOST, Pace(delay=60, concurrency=1, life=90), beside=[MACHINE]) as held:
+                counts = [holders(server, HOST), holders(server, MACHINE)]
+                held.heard()
+            await until(lambda: holders(server, HOST) + holders(server, MACHINE) == 0, description="all given back")
+            return counts
+
+    assert asyncio.run(scenario()) == [1, 1]
+    with plain(server) as client:
+        now = client.time()[0] * 1000
+        assert [int(client.hget(keys.slots(key), "next")) - now > 59_000 for key in (HOST, MACHINE)] == [True, True]
+
+
+@pytest.mark.parametrize("busy", [HOST, MACHINE])
+def test_while_one_key_is_waited_for_no_slot_of_another_is_held_or_spent(server: Server, busy: str) -> None:
+    free = MACHINE if busy == HOST else HOST
+
+    async def scenario() -> None:
+        async with connected(server) as index, asyncio.timeout(20):
+            slots, pace = Slots(index), Pace(delay=0, concurrency=1, life=60)
+            async with slots.slot(busy, pace):
+                waits = slots.slot(HOST, Pace(delay=60, concurrency=1, life=90), beside=[MACHINE])
+                waiting = asyncio.create_task(waits.__aenter__())
+                await asyncio.wait([waiting], timeout=0.3)
+                assert not waiting.done()
+                async with slots.slot(free, pace):
+                    assert not waiting.done()
+            await waiting
+            await waits.__aexit__(None, None, None)
+
+    asyncio.run(scenario())
+
+
+def test_two_keys_in_either_order_lock_nobody_out(server: Server) -> None:
+    async def scenario() -> Log:
+        async with connected(server) as one, connected(server) as other, watched(server) as log, asyncio.timeout(30):
+            pace = Pace(delay=0.01, concurrency=1, life=60)
+
+            async def ask(slots: Slots, key: str, beside: str) -> None:
+                for _ in range(6):
+                    async with slots.slot(key, pace, beside=[beside]):
+                        await asyncio.sleep(0)
+
+            await asyncio.gather(ask(Slots(one), HOST, MACHINE), ask(Slots(other), MACHINE, HOST))
+            await until(lambda: len(log.grants) >= 12, description="the log shows all grants")
+        return log
+
+    assert min(asyncio.run(scenario()).gaps()) >= 0.01
 
 
 def test_a_host_that_asks_for_peace_gets_it(server: Server) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
+import socket
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,8 @@ from crawler.errors import NetworkForbidden
 from crawler.failpoints import VARIABLE
 from crawler.network.guard import AddressGuard
 from tests.crawl.conftest import OpenRoom
+from tests.scorecard.crawling import crawl_all, source, write
+from tests.scorecard.servers import Hostile, Internal, answer, redirect
 
 
 class _Answers:
@@ -64,6 +69,57 @@ def test_a_body_beyond_the_cap_is_given_up(open_room: OpenRoom) -> None:
     file = desk.config / "mirrorfold.toml"
     file.write_text(file.read_text().replace("[network]\n", "[network]\nmax_body = 2048\n"))
     assert "Not one listing could be read" in desk.run("crawl", "room", code=6).stderr
+
+
+def _feed_of(tmp_path: Path, said: bytes) -> str:
+    """Crawl a source whose feed is one raw answer, with small limits; what went wrong."""
+
+    def talk(connection: socket.socket, host: str, path: str) -> None:
+        connection.sendall(answer(b"", "404 Not Found") if path == "/robots.txt" else said)
+
+    with Hostile(talk) as server:
+        settings = f'[network]\ncontact = "tests"\nmax_body = 65536\nallow_loopback = ["127.0.0.1:{server.port}"]\n'
+        settings += "[politeness]\ndelay = 0.0\n"
+        write(tmp_path / "config", settings, {"room": source([f"http://127.0.0.1:{server.port}"])})
+        (outcome,) = crawl_all(tmp_path / "config", tmp_path / "state")
+    return " ".join(outcome.causes.values())
+
+
+FEED = b"<rss version='2.0'><channel><title>R</title></channel></rss>"
+XML = "Content-Type: application/xml"
+
+
+def test_what_unpacks_to_more_than_the_cap_is_given_up(tmp_path: Path) -> None:
+    bomb = answer(gzip.compress(FEED + b" " * 200_000), "200 OK", XML, "Content-Encoding: gzip")
+    assert "too large when unpacked" in _feed_of(tmp_path, bomb)
+
+
+def test_what_is_packed_over_and_over_is_given_up(tmp_path: Path) -> None:
+    thrice = gzip.compress(gzip.compress(gzip.compress(FEED)))
+    often = answer(thrice, "200 OK", XML, "Content-Encoding: gzip, gzip, gzip")
+    assert "compressed 3 times over" in _feed_of(tmp_path, often)
+
+
+def test_a_head_that_is_larger_than_any_needs_to_be_is_given_up(tmp_path: Path) -> None:
+    flood = answer(FEED, "200 OK", XML, *(f"X-{number}: {'y' * 90}" for number in range(4000)))
+    assert "too many headers" in _feed_of(tmp_path, flood)
+
+
+def test_no_port_but_those_of_the_mirrors_is_asked_though_its_address_is_open(tmp_path: Path) -> None:
+    with Internal() as inside:
+
+        def talk(connection: socket.socket, host: str, path: str) -> None:
+            connection.sendall(redirect(f"http://other.example:{inside.port}/robots.txt"))
+
+        with Hostile(talk) as server:
+            pairs = json.dumps([f"127.0.0.1:{port}" for port in (server.port, inside.port)])
+            settings = f'[network]\ncontact = "tests"\nallow_loopback = {pairs}\n'
+            settings += '[network.resolve]\n"other.example" = "127.0.0.1"\n'
+            write(tmp_path / "config", settings, {"room": source([f"http://127.0.0.1:{server.port}"])})
+            (outcome,) = crawl_all(tmp_path / "config", tmp_path / "state")
+            assert [path for _, path in server.asked] == ["/robots.txt"]
+        assert inside.hits == []
+    assert f"port {inside.port} is none of 80, 443" in " ".join(outcome.warnings)
 
 
 def test_pages_that_a_kill_left_without_a_verdict_are_taken_up(open_room: OpenRoom) -> None:

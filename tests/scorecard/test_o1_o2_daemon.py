@@ -1,15 +1,17 @@
-"""O1: a clock that jumps by days. O2: twenty bad edits; each is named, and the old configuration goes on."""
+"""O1: a clock that jumps by days, made up and under a daemon. O2: bad edits, each named and left aside."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scheduler import jobs
-from tests.crawl.conftest import OpenRoom, wait_until
-from tests.daemon.fleet import source_file, write_sources
+from tests.crawl.conftest import Desk, OpenRoom, wait_until
+from tests.daemon.fleet import source_file, source_toml, write_sources
 from tests.daemon.test_edits import BAD, GOOD
 from tests.daemon.test_schedule import DAY, Crawls, Every, Source, World, gaps, quick
 from tests.scorecard.conftest import Score, full_only
@@ -77,3 +79,58 @@ def test_a_clock_that_jumps_makes_one_run_more_at_most_and_no_burst(quick: Calla
     score("O1", "runs beyond one at a moved clock", bursts, len(jumps), "0")
     score("O1", "waits that are not positive", negative, len(jumps), "0")
     assert (bursts, negative) == (0, 0)
+
+
+class MovedDesk(Desk):
+    """A desk whose commands see a wall clock that a file moves."""
+
+    @property
+    def clock(self) -> Path:
+        return self.folder / "clock"
+
+    @property
+    def negative_waits(self) -> list[str]:
+        file = self.folder / "waits"
+        return file.read_text().splitlines() if file.exists() else []
+
+    def command(self, *words: str) -> list[str]:
+        program = Path(__file__).with_name("moved_clock.py")
+        return [sys.executable, str(program), str(self.clock), str(self.folder / "waits"), *super().command(*words)[1:]]
+
+    def move(self, seconds: int) -> None:
+        """Move the clock, at once and whole: a reader never finds half a number."""
+        new = self.clock.with_suffix(".new")
+        new.write_text(str(seconds))
+        new.replace(self.clock)
+
+    def begun(self, source: str) -> int:
+        return int(self.ask(f"select count(*) from runs where source = '{source}'")[0][0])
+
+
+@pytest.mark.slow
+def test_a_daemon_whose_clock_is_moved_runs_each_source_once_at_most(
+    open_room: OpenRoom, start_daemon: Any, score: Score
+) -> None:
+    """Real processes and stores. After each move a source that is due every second shows that the schedule goes on."""
+    room = open_room(articles=2, mirrors=2)
+    desk = MovedDesk(room.room, room.folder)
+    desk.move(0)
+    write_sources(desk, 2, "1h")
+    often = source_file(desk, "s01")
+    often.write_text(source_toml("s01", [desk.room.origins[1]], "1s"))
+    daemon = start_daemon(desk)
+    wait_until(lambda: desk.begun("s00") == 1 and desk.begun("s01") > 1, "both sources ran")
+    runs, moves, beyond = 1, (2 * DAY, 0, -2 * DAY, 0, 1800, 0), 0
+    for place, moved in enumerate(moves, 1):
+        desk.move(moved)
+        wait_until(lambda n=place: len(_said(daemon, "the clock was moved")) == n, f"the move to {moved} s is seen")
+        seen = desk.begun("s01")
+        wait_until(lambda n=seen: desk.begun("s01") > n + 2, "the schedule goes on")
+        beyond += max(desk.begun("s00") - runs - 1, 0)
+        runs = desk.begun("s00")
+    assert daemon.stop() == 0
+    negative = desk.negative_waits
+    score("O1", "daemon: runs beyond one at a moved clock", beyond, len(moves), "0")
+    score("O1", "daemon: waits that are not positive", len(negative), len(moves), "0")
+    assert runs >= 3, "two days on, and two days back, the source was due"
+    assert (beyond, negative) == (0, [])

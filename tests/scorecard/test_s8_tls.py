@@ -31,6 +31,18 @@ REASONS = {
 GOOD = ("good", "tls12", "tls13")
 
 
+WILLING = """openssl_conf = all
+[all]
+ssl_conf = ssl
+[ssl]
+system_default = willing
+[willing]
+MinProtocol = TLSv1
+CipherString = ALL:@SECLEVEL=0
+"""
+"""A machine whose OpenSSL would speak any TLS: that old ones are refused is not its merit."""
+
+
 class TlsServer(Hostile):
     """Speaks TLS; what is asked for on it has got through."""
 
@@ -86,7 +98,9 @@ def test_a_server_that_cannot_prove_who_it_is_gets_no_request(tmp_path: Path, sc
         settings += "".join(f'"{name}.example" = "127.0.0.1"\n' for name in names) + "[politeness]\ndelay = 0.0\n"
         sources = {name: source([f"https://{name}.example:{server.port}"]) for name, server in servers.items()}
         write(tmp_path / "config", settings, sources)
+        (tmp_path / "openssl.cnf").write_text(WILLING)
         environment = {**os.environ, "SSL_CERT_FILE": str(tmp_path / "root.pem")}
+        environment["OPENSSL_CONF"] = str(tmp_path / "openssl.cnf")
         outcomes = {
             one.source: one for one in crawl_all(tmp_path / "config", tmp_path / "state", environment=environment)
         }

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import random
 import socket
 import struct
+import sys
 import tarfile
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pytest
 
 from crawler.network.robots import MOST_BYTES, Robots
@@ -17,6 +22,11 @@ from tests.scorecard.conftest import Score
 from tests.scorecard.crawling import Outcome, crawl_all, source, write
 from tests.scorecard.rules import RULES
 from tests.scorecard.servers import Hostile, Internal, answer, redirect
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 BESIDE = Path(__file__).parents[3] / "shared" / "data"
 REAL = Path(os.environ.get("MIRRORFOLD_SHARED_DATA", BESIDE)) / "robots" / "real-robots.tar.gz"
@@ -82,12 +92,31 @@ def _silent(connection: socket.socket) -> None:
     connection.recv(1)
 
 
+CODINGS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress, "zstd": zstd.compress}
+FREE = b"User-agent: *\nDisallow: /private\n"
+ALL = b"User-agent: *\nDisallow: /\n"
+LONG = b"# no rule at all\n" * 400_000
+"""More than any other body may have here."""
+
+NOISE = b"# " + random.Random(9).randbytes(1_000_000).hex().encode()
+"""More than is read, also when it is packed."""
+
+
+def _coded(body: bytes, coding: str) -> bytes:
+    return answer(body, "200 OK", f"Content-Encoding: {coding}")
+
+
 ALLOW: dict[str, bytes] = {
     **{f"s{code}": answer(b"User-agent: *\nDisallow: /", f"{code} X") for code in (400, 401, 403, 404, 410, 429)},
     "empty": answer(b""),
     "none": answer(b"", "204 No Content"),
     "markup": answer(b"<html>Disallow: /</html>", "200 OK", "Content-Type: text/html"),
-    "free": answer(b"User-agent: *\nDisallow: /private"),
+    "free": answer(FREE),
+    "long": answer(FREE + LONG + ALL),
+    **{f"long-{coding}": _coded(pack(FREE + LONG + ALL), coding) for coding, pack in CODINGS.items()},
+    **{f"short-{coding}": _coded(pack(FREE), coding) for coding, pack in CODINGS.items()},
+    "empty-gzip": _coded(b"", "gzip"),
+    "missing-gzip": answer(b"no gzip", "404 Not Found", "Content-Encoding: gzip"),
     "bom": answer(b"\xef\xbb\xbfUser-agent: mirrorfold\nDisallow: /x\n\nUser-agent: *\nDisallow: /"),
 }
 DENY: dict[str, bytes | Callable[[socket.socket], None]] = {
@@ -97,7 +126,10 @@ DENY: dict[str, bytes | Callable[[socket.socket], None]] = {
     "closed": lambda connection: connection.close(),
     "garbage": b"\x00\x01garbage\r\n\r\n",
     "truncated": b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nUser-agent: *\nAllow: /",
-    "endless": answer(b"#" * 6_000_000),
+    "long": answer(ALL + LONG),
+    **{f"long-{coding}": _coded(pack(ALL + LONG), coding) for coding, pack in CODINGS.items()},
+    **{f"cut-{coding}": _coded(pack(FREE + NOISE[:4000])[:900], coding) for coding, pack in CODINGS.items()},
+    **{f"stopped-{coding}": _coded(pack(ALL + NOISE), coding) for coding, pack in CODINGS.items()},
     "broken-gzip": answer(b"no gzip", "200 OK", "Content-Encoding: gzip"),
     "all": answer(b"User-agent: *\nDisallow: /"),
     "us": answer(b"User-agent: mirrorfold/1.0\nDisallow: /\n\nUser-agent: *\nAllow: /"),
@@ -107,7 +139,7 @@ DENY: dict[str, bytes | Callable[[socket.socket], None]] = {
 
 
 def _config(folder: Path, port: int, hosts: list[str]) -> Path:
-    settings = f'[network]\ncontact = "tests"\ntimeout = 2.0\nallow_loopback = ["127.0.0.1:{port}"]\n'
+    settings = f'[network]\ncontact = "tests"\ntimeout = 2.0\nmax_body = 65536\nallow_loopback = ["127.0.0.1:{port}"]\n'
     settings += "[network.resolve]\n" + "".join(f'"{host}" = "127.0.0.1"\n' for host in hosts)
     settings += "[politeness]\ndelay = 0.0\nconcurrency = 8\n"
     sources = {host.partition(".")[0]: source([f"http://{host}:{port}"]) for host in hosts}
