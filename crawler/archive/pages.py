@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, select
 
+from crawler.archive.numbers import numbered
 from crawler.archive.pairs import Wanted, pairs_found
 from crawler.archive.records import FetchedPage, KnownRevision, KnownText, OpenPage
 from crawler.archive.runs import check_fences
@@ -68,7 +69,8 @@ def start_articles(connection: Connection, wanted: Sequence[tuple[str, str, int,
     """
     a = articles.c
     rows = [{"source": s, "key": k, "part": p, "first_seen": at, "story": 0} for s, k, p, at in wanted]
-    written = connection.execute(insert(connection, articles).returning(a.source, a.key, a.part, a.id), rows)
+    fresh = insert(connection, articles).returning(a.source, a.key, a.part, a.id)
+    written = connection.execute(fresh, numbered(connection, articles, rows))
     numbers = {(source, key, part): number for source, key, part, number in written}
     connection.execute(articles.update().where(a.id.in_(numbers.values())).values(story=a.id))
     return [numbers[source, key, part] for source, key, part, _ in wanted]
@@ -93,7 +95,9 @@ def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes:
             for ((home, digest), page), mask in zip(fresh.items(), masks, strict=True)
         ]
         r = revisions.c
-        written = connection.execute(insert(connection, revisions).returning(r.article_id, r.digest, r.id), rows)
+        written = connection.execute(
+            insert(connection, revisions).returning(r.article_id, r.digest, r.id), numbered(connection, revisions, rows)
+        )
         found |= {(home, digest): number for home, digest, number in written}
     return [found[home, page.digest] for home, page in zip(homes, fetched, strict=True)]
 
