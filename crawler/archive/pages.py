@@ -13,6 +13,7 @@ from crawler.archive.runs import check_fences
 from crawler.archive.schema import articles, pages, raw_pages, revisions, showings
 from crawler.archive.sightings import mark_fetched, record_sightings
 from crawler.archive.texts import text_values, texts_of
+from crawler.archive.tombstones import keep_away
 from crawler.archive.traits import traits_ids
 from crawler.archive.twins import sketch_masks
 from crawler.archive.upsert import insert
@@ -26,10 +27,17 @@ MOST_IN_A_QUESTION = 400
 def record_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
     """Commit pages with their articles; doing it twice is doing it once.
 
-    :returns: the pages' ids, in order
+    :returns: the pages' ids, in order; 0 for one that is not kept, because a person removed its article
     :raises LeaseLost: when a run among them was replaced
     """
     check_fences(connection, {(page.source, page.run) for page in fetched})
+    away = keep_away(connection, fetched)
+    kept = [page for place, page in enumerate(fetched) if place not in away]
+    numbers = iter(_record(connection, kept) if kept else [])
+    return [0 if place in away else next(numbers) for place in range(len(fetched))]
+
+
+def _record(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
     homes = _articles_of(connection, fetched)
     texts = _revisions_of(connection, fetched, homes)
     numbers = _insert_pages(connection, fetched, homes, texts)

@@ -86,7 +86,9 @@ def next_families(connection: Connection, wanted: Wanted) -> list[Family]:
     mine = or_(articles.c.id.in_(homes), articles.c.folded_into.in_(homes))
     ids: dict[int, list[int]] = {home: [] for home in homes}
     keys: dict[int, set[str]] = {home: set() for home in homes}
-    for number, key, into in connection.execute(select(articles.c.id, articles.c.key, articles.c.folded_into).where(mine)):
+    for number, key, into in connection.execute(
+        select(articles.c.id, articles.c.key, articles.c.folded_into).where(mine)
+    ):
         ids[into or number].append(number)
         keys[into or number].add(key)
     return [Family(home, tuple(ids[home]), frozenset(keys[home])) for home in homes]

@@ -57,9 +57,7 @@ def tombstones_of(
     keys: dict[int, list[str]] = defaultdict(list)
     k = tombstone_keys.c
     ids = [row.id for row in rows]
-    for number, key in connection.execute(
-        select(k.tombstone_id, k.key).where(k.tombstone_id.in_(ids)).order_by(k.key)
-    ):
+    for number, key in connection.execute(select(k.tombstone_id, k.key).where(k.tombstone_id.in_(ids)).order_by(k.key)):
         keys[number].append(key)
     return [
         Tombstone(
