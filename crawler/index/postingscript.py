@@ -90,7 +90,12 @@ TAKE_BACK = f"""{tables.REMOVER}
 local counts = KEYS[1]
 for place = 2, #KEYS do
     if redis.call('EXISTS', KEYS[place]) == 1 then
-        redis.call('HSET', counts, ARGV[place + 2], remove(KEYS[place], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])))
+        local left, name = remove(KEYS[place], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])), ARGV[place + 2]
+        if left > 0 then redis.call('HSET', counts, name, left)
+        else
+            redis.call('UNLINK', KEYS[place])
+            redis.call('HDEL', counts, name)
+        end
     end
 end
 return 0

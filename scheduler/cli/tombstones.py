@@ -83,8 +83,10 @@ def _word_facts(word: Word) -> dict[str, Any]:
 
 def _line(one: Tombstone) -> str:
     more = f" and {count(len(one.keys) - 1, 'key')} more" if len(one.keys) > 1 else ""
-    said = (
-        f"{one.source}: article {one.article}, {one.keys[0]}{more}, removed by {one.removed.who}: {one.removed.reason}"
-    )
-    lifted = "" if one.lifted is None else f"; lifted by {one.lifted.who}: {one.lifted.reason}"
-    return f"{one.id:>6}  {moment(one.removed.at)}  {visible(said + lifted)}"
+    removed = f"{one.source}: article {one.article}, {one.keys[0]}{more}, removed by {_said(one.removed)}"
+    lifted = "" if one.lifted is None else f"; lifted by {_said(one.lifted)}"
+    return f"{one.id:>6}  {moment(one.removed.at)}  {visible(removed + lifted)}"
+
+
+def _said(word: Word) -> str:
+    return f"{word.who}: {word.reason}"

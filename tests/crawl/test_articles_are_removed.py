@@ -6,11 +6,14 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from tests.crawl.conftest import Desk, OpenRoom
+from tests.crawl.papers import feed
 from tests.crawl.test_old_articles_leave import age
+from tests.crawl.test_other_faces_of_an_article import FERRIES, asked, canonical, page, serve
 
 DAY = 86400
 
@@ -119,7 +122,7 @@ def test_a_dry_run_tells_how_many_would_go_and_changes_nothing(open_room: OpenRo
     age(desk, 40)
     before = dump(desk)
     day = desk.ask("select date('now')")[0][0]
-    assert desk.run("purge", "--before", day, "--dry-run").stdout == "room: 8 articles would leave\n"
+    assert desk.run("purge", "--before", day, "--dry-run").stdout == "room: 5 articles would leave\n"
     told = json.loads(desk.run("purge", "--article", "3", "--article", "1", "--dry-run", "--json").stdout)
     assert told == {"dry_run": True, "articles": {"room": 2}}
     assert dump(desk) == before
@@ -146,7 +149,7 @@ def test_articles_that_no_mirror_has_shown_since_a_day_are_removed_and_others_st
     desk.room.post({"do": "publish", "number": 4})
     desk.crawl()
     ((day,),) = desk.ask("select date('now', '-30 days')")
-    assert remove(desk, "--before", day, "--source", "Room") == "room: 7 articles left\n"
+    assert remove(desk, "--before", day, "--source", "Room") == "room: 4 articles left\n"
     assert len(keys(desk)) == 5, "the four new ones, and the old one that is still listed"
     assert remove(desk, "--before", day) == "There is no such article.\n"
     desk.room.post({"do": "fault", "mirror": "m1", "kind": "lag:4"})
@@ -171,3 +174,20 @@ def test_an_article_whose_tombstone_is_lifted_is_news_again(open_room: OpenRoom)
     desk.run("tombstones", "lift", "1", "--reason", "again", code=3)
     desk.run("tombstones", "lift", "9", "--reason", "none", code=7)
     is_whole(desk)
+
+
+def test_another_face_of_a_removed_article_is_not_stored_and_is_asked_for_once(
+    open_room: OpenRoom, tmp_path: Path
+) -> None:
+    first, amp = "/news/ferries-return.html", "/amp/news/ferries-return.html"
+    short = FERRIES.partition("</p>")[0] + "</p>"
+    pages = {first: page("Ferries return", FERRIES), amp: page("Ferries return", short, canonical(first))}
+    desk = serve(open_room, tmp_path / "site", [first], pages)
+    desk.crawl()
+    remove(desk, "--article", "1")
+    for links, requests in (([first, amp], [amp]), ([amp, first], [])):
+        (tmp_path / "site" / "rss.xml").write_text(feed(links))
+        before = len(asked(desk))
+        assert desk.crawl()["verdicts"] == {}
+        assert asked(desk)[before:] == requests
+    assert keys(desk) == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import Any
 
 from tests.crawl.conftest import OpenRoom, wait_until
@@ -34,8 +35,6 @@ def test_nothing_is_removed_of_a_source_that_is_being_crawled(open_room: OpenRoo
     wait_until(lambda: runs(desk) == 1, "the first run ended")
     desk.room.post({"do": "fault", "mirror": "m1", "kind": "slow:0.5@article"})
     desk.room.post({"do": "publish", "number": 20})
-    import subprocess
-
     with subprocess.Popen(desk.command("crawl", "Room", "--json"), stdout=subprocess.DEVNULL) as crawl:
         wait_until(lambda: desk.ask("select count(*) from runs where ended is null") == [(1,)], "the second run began")
         refused = desk.run("purge", "--article", "1", *WORD, code=3)
