@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select, text, true
 
-from crawler.archive.schema import articles, metadata, pages, revisions
+from crawler.archive.alltables import metadata
+from crawler.archive.schema import articles, pages, revisions
 from crawler.archive.texts import texts_of
 from crawler.archive.tombstonetables import tombstone_keys, tombstones
 from crawler.canonical.text import digest, tokens
