@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, func, or_, select, update
 
 from crawler.archive.records import FetchedPage
 from crawler.archive.runs import check_fence
@@ -53,7 +54,25 @@ def tombstones_of(
     wanted = select(tombstones).order_by(tombstones.c.id.desc()).limit(limit)
     if source is not None:
         wanted = wanted.where(tombstones.c.source == source)
-    rows = connection.execute(wanted if lifted else wanted.where(STANDING)).all()
+    return _load(connection, wanted if lifted else wanted.where(STANDING))
+
+
+def standing_over(
+    connection: Connection, identities: Sequence[tuple[str, str]], article: int | None = None
+) -> Tombstone | None:
+    """The tombstone that keeps an article away which had some key, or a number.
+
+    :param identities: pairs of source and key
+    """
+    k = tombstone_keys.c
+    named = [(tombstones.c.source == source) & (k.key == key) for source, key in identities]
+    mine = select(k.tombstone_id).join(tombstones, tombstones.c.id == k.tombstone_id).where(or_(false(), *named))
+    which = tombstones.c.id.in_(mine) if article is None else tombstones.c.article == article
+    return next(iter(_load(connection, select(tombstones).where(STANDING, which).limit(1))), None)
+
+
+def _load(connection: Connection, wanted: Select[Any]) -> list[Tombstone]:
+    rows = connection.execute(wanted).all()
     keys: dict[int, list[str]] = defaultdict(list)
     k = tombstone_keys.c
     ids = [row.id for row in rows]
