@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 
@@ -14,6 +15,9 @@ from crawler.archive.schema import articles, quarantine, revisions, sightings, s
 from crawler.archive.texts import stand_alone
 from crawler.archive.tombstones import Word, erect
 from crawler.errors import LeaseLost, NotFound
+
+MOST_ROWS = 5000
+"""Rows of articles that leave in one transaction: some articles have thousands of keys, each a row folded into them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,13 @@ def next_families(connection: Connection, wanted: Wanted) -> list[Family]:
     mine = or_(articles.c.id.in_(homes), articles.c.folded_into.in_(homes))
     ids: dict[int, list[int]] = {home: [] for home in homes}
     keys: dict[int, set[str]] = {home: set() for home in homes}
-    for number, key, into in connection.execute(
-        select(articles.c.id, articles.c.key, articles.c.folded_into).where(mine)
-    ):
+    rows = select(articles.c.id, articles.c.key, articles.c.folded_into).where(mine)
+    for number, key, into in connection.execute(rows):
         ids[into or number].append(number)
         keys[into or number].add(key)
-    return [Family(home, tuple(ids[home]), frozenset(keys[home])) for home in homes]
+    families = [Family(home, tuple(ids[home]), frozenset(keys[home])) for home in homes]
+    sizes = accumulate(len(one.ids) for one in families)
+    return [one for one, size in zip(families, sizes, strict=True) if one is families[0] or size <= MOST_ROWS]
 
 
 def bury(

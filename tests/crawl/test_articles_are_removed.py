@@ -164,8 +164,8 @@ def test_an_article_whose_tombstone_is_lifted_is_news_again(open_room: OpenRoom)
     before = keys(desk)
     remove(desk, "--article", "2", reason="by mistake")
     assert "article 2, " in desk.run("tombstones").stdout
-    for asked in ("2", *(before - keys(desk))):
-        assert "removed this article" in desk.run("explain", asked, code=7).stderr
+    for name in ("2", *(before - keys(desk))):
+        assert "removed this article" in desk.run("explain", name, code=7).stderr
     assert "by mistake" in desk.run("tombstones", "list", "Room").stdout
     desk.run("tombstones", "lift", "1", "--reason", "the order fell")
     assert desk.crawl()["verdicts"] == {"new": 1}

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from crawler.archive import purging
 from crawler.archive.integrity import check
 from crawler.archive.purging import Wanted, named_ones
 from crawler.archive.schema import articles, revisions
+from crawler.archive.sketched import sketched_of
 from crawler.archive.texts import texts_of
 from crawler.archive.tombstones import Word, keep_away, tombstones_of
 from crawler.canonicalizer import KeptAway
@@ -18,7 +20,7 @@ from crawler.errors import LeaseLost, Refused
 from crawler.index.known import REMOVED, Known, look_up
 from crawler.index.leases import lease
 from crawler.purging import Purge
-from tests.archive.fetched import M1, M2, column, words
+from tests.archive.fetched import DAY, M1, M2, column, words
 from tests.index.servers import Server
 from tests.judging.rooms import AT, NEAR, Play, Room, kind, partition, room
 from tests.judging.test_rebuilding import NEARLY, TEXT, busy_week, contents, postings
@@ -166,5 +168,41 @@ def test_a_lifted_key_leads_to_the_article_that_has_it_as_well(play: Play) -> No
         await purge_of(stage).lift(1, WORD)
         assert await look_up(stage.index, "herald", ["/reused"]) == [Known(1)]
         assert stage.archive.read(keep_away, [stage.page("/reused", TEXT, M1)]) == set()
+
+    play(scene)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_articles_with_many_keys_leave_one_batch_after_the_other(
+    play: Play, rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "MOST_ROWS", rows)
+
+    async def scene(stage: Room) -> None:
+        for number in range(3):
+            for slug in ("a", "b"):
+                await stage.submit(f"/{number}/{slug}", words(f"{number}n"))
+        done = await purge_of(stage).purge([Wanted("herald", before=AT + 2 * DAY)], WORD)
+        assert done == {"herald": 3}
+        assert column(stage.archive, articles, "id") == []
+        stones = stage.archive.read(tombstones_of)
+        assert {key for stone in stones for key in stone.keys} == {f"/{n}/{s}" for n in range(3) for s in "ab"}
+
+    play(scene)
+
+
+def test_what_a_kill_left_half_done_is_done_when_it_is_asked_for_again(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        await stage.submit("/1", TEXT)
+        await stage.submit("/2", words("other"))
+        purge, wanted = purge_of(stage), Wanted("herald", articles=(1,))
+        leaving = await stage.archive.run(purging.next_families, wanted)
+        await purge._take_back("herald", leaving, await stage.archive.run(sketched_of, [1]))
+        assert column(stage.archive, articles, "id") == [1, 2], "the index has forgotten, the archive has not dropped"
+        await remove(stage, 1)
+        assert column(stage.archive, articles, "id") == [2]
+        answers, records = await contents(stage), await look_up(stage.index, "herald", ["/1", "/2"])
+        await stage.rebuild()
+        assert (await contents(stage), await look_up(stage.index, "herald", ["/1", "/2"])) == (answers, records)
 
     play(scene)
