@@ -9,10 +9,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from crawler.archive.aliases import Alias, record_alias
+from crawler.archive.tombstones import add_face
 from crawler.article import Article, Sighting
 from crawler.canonical.claims import Claim, Why, claim_of
 from crawler.context import Run
-from crawler.index.known import Known, look_up, remember
+from crawler.index.known import REMOVED, Known, look_up, remember
 from crawler.ledger import Ledger, PageItem
 from crawler.plan import Fetch, Target
 
@@ -39,6 +40,9 @@ class Belonging:
         if known is not None and known.article:
             await self._record(item, known.article)
             return None
+        if known == REMOVED:
+            await self._keep_away(item, key)
+            return None
         if known is not None:  # its own page is in quarantine
             return item
         if key in self._waiting or self._ledger.is_open(key):
@@ -57,6 +61,9 @@ class Belonging:
         if article is not None:
             for page in self._waiting.pop(item.fetch.key, ()):
                 await self._record(page, article)
+        elif self._ledger.was_kept_away(item.fetch.key):
+            for page in self._waiting.pop(item.fetch.key, ()):
+                await self._keep_away(page, item.fetch.key)
 
     async def close(self) -> None:
         """Judge by themselves the pages whose article no mirror gave.
@@ -81,6 +88,12 @@ class Belonging:
             self._run.tally.warn(f"pages name {host} as their canonical address, no mirror of the source: not believed")
         elif claim.why is Why.NO_ARTICLE:
             self._run.tally.warn(f"pages name {claim.named} as their canonical address, which is no article's")
+
+    async def _keep_away(self, item: PageItem, removed: str) -> None:
+        """Write that a page belongs to an article that a person removed."""
+        source = self._run.source.id
+        await self._run.services.archive.run(add_face, source, self._run.id, item.fetch.key, removed)
+        await self._ledger.keep_away(item.fetch.key)
 
     async def _record(self, item: PageItem, article: int) -> None:
         """Write that a page belongs to an article: its key is known from now on."""

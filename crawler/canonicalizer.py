@@ -57,11 +57,16 @@ class Judged:
     judgement: Judgement
 
 
+@dataclass(frozen=True, slots=True)
+class KeptAway:
+    """A page was not kept: a person removed its article."""
+
+
 @dataclass(slots=True)
 class _Waiting:
     page: FetchedPage
     listed: int
-    done: asyncio.Future[Judged | None]
+    done: asyncio.Future[Judged | KeptAway | None]
 
 
 class Canonicalizer:
@@ -77,7 +82,7 @@ class Canonicalizer:
         self._drain: asyncio.Task[None] | None = None
         self._judging = asyncio.Lock()
 
-    async def submit(self, page: FetchedPage, listed: int = 0) -> Judged | None:
+    async def submit(self, page: FetchedPage, listed: int = 0) -> Judged | KeptAway | None:
         """Record and judge a page.
 
         :param listed: hash of what a listing said of the article, kept beside its key
@@ -137,7 +142,7 @@ class Canonicalizer:
             return
         for number, one in zip(ids, batch, strict=True):
             if not one.done.done():
-                one.done.set_result(judged.get(number))
+                one.done.set_result(judged.get(number) if number else KeptAway())
 
     def _next_batch(self) -> list[_Waiting]:
         """Take waiting pages, of one article only the first: the second is judged knowing the first."""

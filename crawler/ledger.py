@@ -15,11 +15,12 @@ from crawler.archive.sightings import record_sightings
 from crawler.article import MIRROR_REASONS, Article, Link, Reason, Rejection
 from crawler.auditing import audit_fetches, audited
 from crawler.canonical.revisit import NEVER, next_try
+from crawler.canonicalizer import KeptAway
 from crawler.context import Run
 from crawler.extraction.hints import Hints
 from crawler.extraction.pool import PageCrash, PageTimeout
 from crawler.failpoints import reached
-from crawler.index.known import Known, look_up, remember
+from crawler.index.known import REMOVED, Known, look_up, remember
 from crawler.mirrors.declarations import Declarations, declared_evidence
 from crawler.mirrors.passages import Own
 from crawler.mirrors.recurring import listed_elsewhere
@@ -60,6 +61,8 @@ class Ledger:
         """Keys in quarantine that a person wants to be tried again."""
         self._open: dict[str, Found] = {}
         """Articles that stand on a listing and are not in the archive yet."""
+        self._kept_away: set[str] = set()
+        """Keys under which pages came whose articles a person removed."""
 
     def report_links(self, folded: Folded, found: Sequence[tuple[Listing, tuple[Link, ...]]]) -> None:
         """Put down what the links were."""
@@ -95,6 +98,8 @@ class Ledger:
                 tally.unknown += 1
                 fetches.append(plan_fetch(one, mirrors, self._run.urls))
                 self._open[one.key] = one
+            elif entry == REMOVED:
+                tally.kept_away += 1
             elif entry.article == 0:
                 tally.waiting += 1
                 if entry.retry_at < NEVER:
@@ -193,7 +198,7 @@ class Ledger:
     async def judge(self, item: PageItem) -> int | None:
         """Hand an article to the canonicalizer and count its verdict.
 
-        :returns: the article's id; None when this very page had been judged before
+        :returns: the article's id; None when this very page had been judged before, or its article was removed
         :raises MirrorfoldError: when a store fails; the run then ends, and the next one goes on
         """
         assert isinstance(item.reading.said, Article)
@@ -204,7 +209,9 @@ class Ledger:
             self._revisited.add(item.fetch.key)
         if item.fetch.key in self._asked_for:
             await self._run.services.archive.run(leave_quarantine, self._run.source.id, [item.fetch.key])
-        if judged is None:
+        if isinstance(judged, KeptAway):
+            await self.keep_away(item.fetch.key)
+        if judged is None or isinstance(judged, KeptAway):
             return None
         outcome = judged.judgement.outcome
         if item.fetch.audit:
@@ -234,6 +241,17 @@ class Ledger:
             sightings=item.fetch.sightings,
             traits=item.reading.traits,
         )
+
+    async def keep_away(self, key: str) -> None:
+        """Put down that a key leads to an article that a person removed: it costs no request any more."""
+        self.settled(key)
+        self._kept_away.add(key)
+        self._run.tally.kept_away += 1
+        await remember(self._run.services.index, self._run.source.id, {key: REMOVED})
+
+    def was_kept_away(self, key: str) -> bool:
+        """Whether a page came under a key in this run whose article a person removed."""
+        return key in self._kept_away
 
     def is_open(self, key: str) -> bool:
         """Whether an article stands on a listing and is still to be fetched or judged."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, exists, func, select
 
-from crawler.archive.boilerplate import masks_of
-from crawler.archive.schema import articles, quarantine, revisions
+from crawler.archive.schema import articles, quarantine
+from crawler.archive.sketched import SketchedText, sketched_after
 from crawler.archive.store import Archive
-from crawler.archive.texts import texts_of
+from crawler.archive.tombstones import removed_keys
 from crawler.article import MIRROR_REASONS
 from crawler.canonical.revisit import next_try
 from crawler.canonical.sketch import sketch
@@ -19,7 +19,7 @@ from crawler.canonical.text import shingles, tokens
 from crawler.canonicalizer import Near
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known import Known, remember_commands
+from crawler.index.known import REMOVED, Known, remember_commands
 from crawler.index.postings import Postings
 from crawler.index.records import Entry
 
@@ -61,6 +61,19 @@ async def _rebuild_known(archive: Archive, index: Index, marked: set[str]) -> in
         last = batch[-1].id
         await _write_known(index, [(one.source, one.key, Known(one.home)) for one in batch], marked)
         count += sum(one.part == 0 for one in batch)
+    return count + await _rebuild_removed(archive, index, marked)
+
+
+async def _rebuild_removed(archive: Archive, index: Index, marked: set[str]) -> int:
+    """Write the keys of removed articles; last, for one that another article has as well is not fetched either.
+
+    :returns: how many there are
+    """
+    count, last = 0, (0, "")
+    while batch := await archive.run(removed_keys, last, BATCH):
+        last = batch[-1][0], batch[-1][2]
+        await _write_known(index, [(source, key, REMOVED) for _, source, key in batch], marked)
+        count += len(batch)
     return count
 
 
@@ -79,17 +92,22 @@ async def _rebuild_postings(archive: Archive, index: Index, near: Near, now: int
     """
     postings = Postings(index, near.window_days, near.most_bytes)
     count, last = 0, 0
-    while batch := await archive.run(_texts, last, postings.begin(now)):
+    while batch := await archive.run(sketched_after, last, postings.begin(now), BATCH):
         last = batch[-1].id
-        found = [(one, shingles(tokens(one.text, one.mask))) for one in batch]
-        entries = [
-            Entry(one.id, sketch(shingled, near.sampling), len(shingled), one.first_seen)
-            for one, shingled in found
-            if len(shingled) >= near.rule.min_shingles
-        ]
+        entries = entries_of(batch, near)
         await index.execute(postings.publish_commands(entries), [])
         count += len(entries)
     return count
+
+
+def entries_of(texts: Iterable[SketchedText], near: Near) -> list[Entry]:
+    """What the index holds of some texts, of those that are long enough to be linked."""
+    found = [(one, shingles(tokens(one.text, one.mask))) for one in texts]
+    return [
+        Entry(one.id, sketch(shingled, near.sampling), len(shingled), one.first_seen)
+        for one, shingled in found
+        if len(shingled) >= near.rule.min_shingles
+    ]
 
 
 def _quarantined(connection: Connection) -> list[tuple[str, str, Known]]:
@@ -124,27 +142,3 @@ def _articles(connection: Connection, after: int) -> list[_Article]:
         .limit(BATCH)
     )
     return [_Article(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    id: int
-    text: str
-    first_seen: int
-    mask: frozenset[str]
-    """Boilerplate as it was known when the text was sketched: the index is made as it was."""
-
-
-def _texts(connection: Connection, after: int, since: int) -> list[_Text]:
-    r = revisions.c
-    rows = connection.execute(
-        select(r.id, r.first_seen, r.mask_version, articles.c.source)
-        .join(articles, articles.c.id == r.article_id)
-        .where(r.id > after, r.first_seen >= since, r.mask_version.is_not(None))
-        .order_by(r.id)
-        .limit(BATCH)
-    ).all()
-    masks = masks_of(connection, {row.source for row in rows})
-    lines = {pair: masks.of(pair[0]).at(pair[1]).lines for pair in {(row.source, row.mask_version) for row in rows}}
-    texts = texts_of(connection, [row.id for row in rows])
-    return [_Text(row.id, texts[row.id], row.first_seen, lines[row.source, row.mask_version]) for row in rows]

@@ -41,6 +41,8 @@ class Tally:
     unknown: int = 0
     waiting: int = 0
     """Keys in quarantine whose next try is not due."""
+    kept_away: int = 0
+    """Keys of articles that a person removed: not fetched, or not kept."""
     resumed: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
     pending: int = 0
@@ -105,6 +107,7 @@ class Tally:
             "known": self.known,
             "unknown": self.unknown,
             "waiting": self.waiting,
+            "kept_away": self.kept_away,
             "resumed": self.resumed,
             "verdicts": dict(self.verdicts),
             "pending": self.pending,

@@ -15,7 +15,7 @@ from typing import Any
 
 from crawler.archive.history import set_paused
 from crawler.context import Services
-from crawler.errors import ConfigError, NotFound
+from crawler.errors import ConfigError, NotFound, Refused
 from crawler.settings import Configuration, Source
 from scheduler.control import listening
 from scheduler.dispatch import Dispatched, Dispatcher
@@ -26,6 +26,7 @@ from scheduler.measuring import Measuring
 from scheduler.metrics import serving
 from scheduler.notify import notify, watchdog_seconds
 from scheduler.probing import Prober
+from scheduler.purging import answer_lift, answer_purge, purge_of
 from scheduler.reload import ConfigWatch, needs_restart
 from scheduler.runreport import report_lines
 from scheduler.services import mark_new_sources, services
@@ -87,6 +88,7 @@ class Daemon:
         self._began = time.time()
         self._reload_asked = False
         self._tasks: list[asyncio.Task[None]] = []
+        self._purges: set[asyncio.Task[dict[str, Any]]] = set()
 
     def _measuring(self, shared: Services, state: Path) -> Measuring:
         return Measuring(shared, lambda: self._config.current.sources, lambda: self._dispatcher.waiting, state)
@@ -110,8 +112,10 @@ class Daemon:
     async def stop(self) -> None:
         """In this order: nothing new begins, crawls end, then the scheduler."""
         self._jobs.pause()
-        for task in self._tasks:
+        for task in (*self._tasks, *self._purges):
             task.cancel()
+        if self._purges:
+            await asyncio.wait(self._purges, timeout=STOP_CRAWLS)
         await asyncio.gather(self._dispatcher.stop(STOP_CRAWLS), self._prober.stop(STOP_CRAWLS))
         self._jobs.stop()
 
@@ -151,6 +155,8 @@ class Daemon:
             "probe": self._probe,
             "pause": self._pause,
             "resume": self._pause,
+            "purge": self._purge,
+            "lift": self._purge,
         }
         order = orders.get(str(request.get("do")))
         if order is None:
@@ -186,6 +192,18 @@ class Daemon:
         await self._archive.run(set_paused, source.id, request["do"] == "pause")
         await self._jobs.plan(source.id)
         return {"source": source.id}
+
+    async def _purge(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        shared = self._dispatcher.services
+        purge = purge_of(shared.settings, shared.archive, shared.index, shared.holder)
+        answer = answer_purge if request["do"] == "purge" else answer_lift
+        task = asyncio.create_task(answer(purge, request), name="purge")
+        self._purges.add(task)
+        task.add_done_callback(self._purges.discard)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            raise Refused("The daemon was stopped; what is not purged yet stands", cure="Purge again") from None
 
     def _source(self, request: Mapping[str, Any]) -> Source:
         return self._config.current.source(str(request.get("source")))

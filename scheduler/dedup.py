@@ -59,7 +59,7 @@ async def judge_rows(rows: Iterable[Row], settings: Settings) -> list[dict[str, 
     async with _throwaway(settings) as (archive, index, canonicalizer):
         async for batch, pages in in_advance(_batches(rows), lambda some: _pages(some, archive, index, runs)):
             for (_, row), one in zip(batch, await asyncio.gather(*map(canonicalizer.submit, pages)), strict=True):
-                if one is not None:
+                if isinstance(one, Judged):
                     judged.append((row, one))
         home = await archive.run(_homes)
     names: dict[int, str | int] = {}

@@ -50,6 +50,8 @@ def _article_lines(report: dict[str, Any]) -> list[str]:
         lines.append(f"  refused     {count(report['refused'], 'article')} that the source does not want fetched")
     if report["waiting"]:
         lines.append(f"  waiting     {count(report['waiting'], 'page')} in quarantine, to be tried again later")
+    if report["kept_away"]:
+        lines.append(f"  kept away   {count(report['kept_away'], 'article')} that a person removed")
     if report["quarantined"]:
         reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(report["quarantined"].items()))
         lines.append(f"  quarantine  {reasons}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from crawler.archive.numbers import numbered
 from crawler.archive.runs import check_fence
 from crawler.archive.schema import articles
 from crawler.archive.sightings import mark_fetched, record_sightings
@@ -51,6 +52,6 @@ def record_alias(connection: Connection, alias: Alias, now: int) -> None:
         "story": home.story,
         "folded_into": home.id,
     }
-    connection.execute(insert(connection, articles).on_conflict_do_nothing(), [row])
+    connection.execute(insert(connection, articles).on_conflict_do_nothing(), numbered(connection, articles, [row]))
     record_sightings(connection, [(home.id, one) for one in alias.seen], now)
     mark_fetched(connection, [(home.id, alias.url, now)])

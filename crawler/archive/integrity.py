@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select, text, true
 
-from crawler.archive.schema import articles, metadata, pages, revisions
+from crawler.archive.alltables import metadata
+from crawler.archive.schema import articles, pages, revisions
 from crawler.archive.texts import texts_of
+from crawler.archive.tombstonetables import tombstone_keys, tombstones
 from crawler.canonical.text import digest, tokens
 
 BATCH = 200
@@ -79,6 +81,18 @@ def _dangling(connection: Connection) -> Iterator[Finding]:
     for says, lost in none_such.items():
         if number := _count(connection, articles, lost):
             yield Finding("articles", f"{number} rows {says}")
+    buried = (
+        select(tombstone_keys)
+        .join(tombstones, tombstones.c.id == tombstone_keys.c.tombstone_id)
+        .where(
+            tombstones.c.source == articles.c.source,
+            tombstone_keys.c.key == articles.c.key,
+            tombstones.c.lifted_at.is_(None),
+            tombstones.c.at < articles.c.first_seen,
+        )
+    )
+    if number := _count(connection, articles, buried.exists()):
+        yield Finding("articles", f"{number} rows came under the key of an article that was removed")
     based = revisions.c.base_id.is_not(None) & ~select(r).where(r.c.id == revisions.c.base_id).exists()
     if number := _count(connection, revisions, based):
         yield Finding("revisions", f"{number} rows are differences to a text that is gone")

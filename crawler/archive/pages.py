@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, select
 
+from crawler.archive.numbers import numbered
 from crawler.archive.pairs import Wanted, pairs_found
 from crawler.archive.records import FetchedPage, KnownRevision, KnownText, OpenPage
 from crawler.archive.runs import check_fences
 from crawler.archive.schema import articles, pages, raw_pages, revisions, showings
 from crawler.archive.sightings import mark_fetched, record_sightings
 from crawler.archive.texts import text_values, texts_of
+from crawler.archive.tombstones import keep_away
 from crawler.archive.traits import traits_ids
 from crawler.archive.twins import sketch_masks
 from crawler.archive.upsert import insert
@@ -25,10 +27,17 @@ MOST_IN_A_QUESTION = 400
 def record_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
     """Commit pages with their articles; doing it twice is doing it once.
 
-    :returns: the pages' ids, in order
+    :returns: the pages' ids, in order; 0 for one that is not kept, because a person removed its article
     :raises LeaseLost: when a run among them was replaced
     """
     check_fences(connection, {(page.source, page.run) for page in fetched})
+    away = keep_away(connection, fetched)
+    kept = [page for place, page in enumerate(fetched) if place not in away]
+    numbers = iter(_record(connection, kept) if kept else [])
+    return [0 if place in away else next(numbers) for place in range(len(fetched))]
+
+
+def _record(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
     homes = _articles_of(connection, fetched)
     texts = _revisions_of(connection, fetched, homes)
     numbers = _insert_pages(connection, fetched, homes, texts)
@@ -68,7 +77,8 @@ def start_articles(connection: Connection, wanted: Sequence[tuple[str, str, int,
     """
     a = articles.c
     rows = [{"source": s, "key": k, "part": p, "first_seen": at, "story": 0} for s, k, p, at in wanted]
-    written = connection.execute(insert(connection, articles).returning(a.source, a.key, a.part, a.id), rows)
+    fresh = insert(connection, articles).returning(a.source, a.key, a.part, a.id)
+    written = connection.execute(fresh, numbered(connection, articles, rows))
     numbers = {(source, key, part): number for source, key, part, number in written}
     connection.execute(articles.update().where(a.id.in_(numbers.values())).values(story=a.id))
     return [numbers[source, key, part] for source, key, part, _ in wanted]
@@ -93,7 +103,9 @@ def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes:
             for ((home, digest), page), mask in zip(fresh.items(), masks, strict=True)
         ]
         r = revisions.c
-        written = connection.execute(insert(connection, revisions).returning(r.article_id, r.digest, r.id), rows)
+        written = connection.execute(
+            insert(connection, revisions).returning(r.article_id, r.digest, r.id), numbered(connection, revisions, rows)
+        )
         found |= {(home, digest): number for home, digest, number in written}
     return [found[home, page.digest] for home, page in zip(homes, fetched, strict=True)]
 

@@ -118,6 +118,14 @@ def drop_articles(connection: Connection, source: str, run: int, family: Sequenc
     :raises LeaseLost: when a later run has begun, which may have seen them
     """
     check_fence(connection, source, run)
+    drop_family(connection, family)
+
+
+def drop_family(connection: Connection, family: Sequence[int]) -> None:
+    """Delete articles with all that belongs to them, and tell anew the stories that they were linked into.
+
+    :param family: whole: with those folded into them
+    """
     _drop_belongings(connection, family)
     mine = articles.c.id.in_(family)
     connection.execute(delete(articles).where(mine, articles.c.folded_into.is_not(None)))
@@ -130,10 +138,15 @@ def _leading_nowhere(connection: Connection, source: str, keys: set[str], but: S
     return sorted(keys - set(connection.execute(select(articles.c.key).where(same)).scalars()))
 
 
-def _forgotten(connection: Connection, source: str, before: int) -> list[int]:
+def not_shown_since(before: int) -> ColumnElement[bool]:
+    """Articles, but for those folded into others, that no listing and no visit has shown since a time."""
     seen = select(sightings.c.id).where(sightings.c.article_id == articles.c.id, sightings.c.last_seen >= before)
-    old = (articles.c.source == source) & (articles.c.first_seen < before) & articles.c.folded_into.is_(None)
-    found = select(articles.c.id).where(old, ~seen.exists(), articles.c.id.not_in(_newest(connection)))
+    return (articles.c.first_seen < before) & articles.c.folded_into.is_(None) & ~seen.exists()
+
+
+def _forgotten(connection: Connection, source: str, before: int) -> list[int]:
+    old = (articles.c.source == source) & not_shown_since(before)
+    found = select(articles.c.id).where(old, articles.c.id.not_in(_newest(connection)))
     return list(connection.execute(found.order_by(articles.c.id).limit(ARTICLES_BATCH)).scalars())
 
 

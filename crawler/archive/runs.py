@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from crawler.archive.schema import articles, run_mirrors, runs, sources
+from crawler.archive.tombstonetables import tombstones
 from crawler.archive.upsert import insert
 from crawler.errors import LeaseLost
 from crawler.mirrors.uplink import Heard
@@ -92,5 +93,7 @@ def heard_meanwhile(connection: Connection, source: str, run: int) -> list[Heard
 
 
 def sources_with_articles(connection: Connection) -> list[str]:
-    """Ids of the sources that the archive has anything of."""
-    return list(connection.execute(select(articles.c.source).distinct().order_by(articles.c.source)).scalars())
+    """Ids of the sources that the archive has anything of, if only a tombstone."""
+    have = select(articles.c.source).distinct()
+    had = select(tombstones.c.source).distinct()
+    return sorted(connection.execute(have.union(had)).scalars())

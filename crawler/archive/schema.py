@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from crawler.archive.plaintext import PlainText
 
-VERSION = "0008"
+VERSION = "0009"
 """The migration that makes these tables."""
 
 metadata = MetaData(

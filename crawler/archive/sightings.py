@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from crawler.archive.numbers import numbered
 from crawler.archive.schema import articles, sighting_listings, sightings
 from crawler.archive.upsert import insert
 from crawler.article import Sighting
@@ -42,7 +43,8 @@ def record_sightings(connection: Connection, seen: Iterable[tuple[int, Sighting]
         set_={"last_seen": later(sightings.c.last_seen, statement.excluded.last_seen)},
     )
     returning = statement.returning(sightings.c.id, sightings.c.article_id, sightings.c.url)
-    ids = {(row.article_id, row.url): row.id for row in connection.execute(returning, list(values.values()))}
+    fresh = numbered(connection, sightings, list(values.values()))
+    ids = {(row.article_id, row.url): row.id for row in connection.execute(returning, fresh)}
     listed = [
         {"sighting_id": ids[home.get(article, article), one.url], "listed_on": one.listed_on}
         for article, one in rows

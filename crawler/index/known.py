@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import xxhash
 
+from crawler.canonical.revisit import NEVER
 from crawler.index import keys, tables
 from crawler.index.client import Index
 
@@ -16,7 +17,7 @@ _PACKED = struct.Struct("<QII")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the index remembers of a key.
+    """What the index remembers of a key; ``REMOVED`` stands for one whose article a person removed.
 
     :ivar article: its id in the archive; 0 for a page in quarantine
     :ivar listed: hash of what a listing last said of it, title and date; 0 when none did
@@ -27,6 +28,9 @@ class Known:
     listed: int = 0
     retry_at: int = 0
 
+
+REMOVED = Known(0, 1, NEVER)
+"""Nothing is fetched for such a key: it looks like a page in quarantine that is not tried again, but for ``listed``."""
 
 _TAG = 11
 _WIDTH = _TAG + _PACKED.size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,6 +69,17 @@ async def save(index: Index, source: str, states: dict[str, ListingState]) -> No
         ]
         commands += [("EXPIRE", name, keys.FOREVER)]
     await index.execute(commands, [keys.source_partition(source)])
+
+
+async def forget_listings(index: Index, source: str) -> None:
+    """Let all listings of a source be as if never read: the next run reads them in full.
+
+    :raises IndexUnavailable: when some may still stand there
+    """
+    async with index.errors() as client:
+        pattern = re.sub(r"([\\*?\[\]])", r"\\\1", keys.listing(source, "")) + "*"
+        for name in [key async for key in client.scan_iter(pattern, count=1000)]:
+            await client.unlink(name)
 
 
 def _name(source: str, url: str) -> str:

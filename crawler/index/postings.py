@@ -17,8 +17,8 @@ from crawler.canonical.text import Shingles
 from crawler.index import keys, tables
 from crawler.index.client import Index
 from crawler.index.matching import Asked, Matches, Places, asked_for, matches, put_together
-from crawler.index.postingscript import PUBLISH
-from crawler.index.records import TAG, WIDTH, Entry, records
+from crawler.index.postingscript import PUBLISH, TAKE_BACK
+from crawler.index.records import REVISION, TAG, WIDTH, Entry, records
 
 EPOCHS = 4
 """Epochs in a window."""
@@ -70,6 +70,13 @@ class Postings:
                 numbers = (WIDTH, TAG, LONGEST_LIST, end, self._most)
                 yield ("EVAL", PUBLISH, len(where), *where, packed, *numbers, *names)
 
+    def take_back_commands(self, entries: Iterable[Entry]) -> list[tuple[object, ...]]:
+        """Commands after which revisions are not found any more, some for each partition and epoch."""
+        by_epoch: dict[int, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            by_epoch[entry.at // self._epoch_seconds].append(entry)
+        return [command for epoch, some in sorted(by_epoch.items()) for command in _take_back(epoch, some)]
+
     async def find(self, sketches: Sequence[Shingles], now: int) -> Found:
         """Ask which revisions share sampled shingles with each of some texts.
 
@@ -114,6 +121,18 @@ class Postings:
             for name, count in answer.items()
             if name.decode() in wanted
         }
+
+
+def _take_back(epoch: int, entries: list[Entry]) -> Iterable[tuple[object, ...]]:
+    made, partitions = records(entries)
+    names = _names([epoch])
+    for partition in range(keys.PARTITIONS):
+        here = made[partitions == partition]
+        where = [keys.posting_counts(partition), *(keys.postings(partition, name) for name in names)]
+        for first in range(0, len(here), tables.MOST_RECORDS):
+            some = here[first : first + tables.MOST_RECORDS]
+            packed = b"".join(record.tobytes()[: TAG + REVISION] for record in some)
+            yield ("EVAL", TAKE_BACK, len(where), *where, packed, WIDTH, TAG + REVISION, *names)
 
 
 _COUNTS = [("HGETALL", keys.posting_counts(partition)) for partition in range(keys.PARTITIONS)]

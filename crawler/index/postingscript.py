@@ -1,4 +1,4 @@
-"""The script that publishes postings: it keeps lists short and the index within its bound."""
+"""The scripts that publish postings, keeping lists short and the index within its bound, and take them back."""
 
 from __future__ import annotations
 
@@ -84,4 +84,24 @@ name of each table in the counts.
 
 An epoch has ``keys.PARTS`` parts, taken in turn, at least one of them absent: the one that is written is followed by
 it. With one part full the next is begun; with too many records in all, the oldest parts are dropped.
+"""
+
+TAKE_BACK = f"""{tables.REMOVER}
+local counts = KEYS[1]
+for place = 2, #KEYS do
+    if redis.call('EXISTS', KEYS[place]) == 1 then
+        local left, name = remove(KEYS[place], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])), ARGV[place + 2]
+        if left > 0 then redis.call('HSET', counts, name, left)
+        else
+            redis.call('UNLINK', KEYS[place])
+            redis.call('HDEL', counts, name)
+        end
+    end
+end
+return 0
+"""
+"""Removes records from a partition's tables; a script of its own, for a table and its count change together.
+
+KEYS: the partition's counts, the parts of the records' epoch. ARGV: the records' tags with their revisions, bytes of a
+record, bytes of a tag with a revision, and the name of each table in the counts.
 """

@@ -177,6 +177,7 @@ local function remove(key, tags, width, tag_width)
         merge(key, many, buckets(left))
         redis.call('HSET', key, 'n', left)
     end
+    return left
 end
 """
 
@@ -204,6 +205,10 @@ return 0
 """
 """Removes the records with some tags, each of which has one at most; KEYS: the table; ARGV: tags, bytes of a record,
 bytes of a tag. What is left makes the table that it would have made alone."""
+
+REMOVER = f"{_BUCKETS}{_REMOVE}"
+"""Begins a script that removes: ``remove(key, tags, width, tag_width)`` returns how many records are left; a tag may
+be longer than the one by which records are found, and then names one record of several."""
 
 INSERT = f"{_BUCKETS}{_INSERT}"
 """Begins a script that inserts: ``insert(key, records, width, tag_width, add)`` returns how many there are then;

@@ -33,6 +33,7 @@ COMMANDS = {
     "mirrors": "scheduler.cli.mirrors:mirrors",
     "next": "scheduler.cli.next:next_",
     "newsroom": "scheduler.cli.newsroom:newsroom",
+    "purge": "scheduler.cli.purge:purge",
     "quarantine": "scheduler.cli.quarantine:quarantine",
     "reextract": "scheduler.cli.upkeep:reextract",
     "reindex": "scheduler.cli.upkeep:reindex",
@@ -42,6 +43,7 @@ COMMANDS = {
     "source": "scheduler.cli.source:source",
     "stats": "scheduler.cli.inspect:stats",
     "story": "scheduler.cli.story:story",
+    "tombstones": "scheduler.cli.tombstones:tombstones",
 }
 """Name of a command → where it stands."""
 

@@ -56,7 +56,7 @@ def archive() -> None:
 @place_options
 @click.pass_context
 def check(ctx: click.Context, as_json: bool) -> None:
-    """Look through the archive: the file, its references, rows that lead nowhere, every text's digest.
+    """Look through the archive: the file, its references, rows that lead nowhere, tombstones, every text's digest.
 
     It may be in use. Ends with 1 when something is found.
     """

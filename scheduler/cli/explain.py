@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crawler.archive.store import Archive
+from crawler.archive.tombstones import standing_over
 from crawler.errors import NotFound
 from crawler.settings import Configuration, source_urls
 from scheduler.cli.inspect import json_option, open_archive, print_lines
@@ -15,9 +16,9 @@ from scheduler.reports.account import Explanation
 from scheduler.reports.comparing import Compared, Nearness, compare, comparisons
 from scheduler.reports.explanation import explain as explain_found
 from scheduler.reports.jsontext import as_json
-from scheduler.reports.search import search
+from scheduler.reports.search import LARGEST_ID, Found, search
 from scheduler.reports.telling import compared_facts, explanation_facts, explanation_lines
-from scheduler.words import visible
+from scheduler.words import moment, visible
 
 
 @click.command()
@@ -57,9 +58,26 @@ def _explained(archive: Archive, loaded: Configuration, asked: str) -> Explanati
     found = archive.read(search, asked, {source.id: source_urls(source) for source in loaded.sources})
     told = archive.read(explain_found, found)
     if not told.articles and not told.quarantined:
+        _say_if_removed(archive, asked.strip(), found)
         what = f'Nothing is known of "{visible(asked)}"'
         raise NotFound(what, where=archive.name, cure=visible(f"Tried: {'; '.join(found.tried)}"))
     return told
+
+
+def _say_if_removed(archive: Archive, asked: str, found: Found) -> None:
+    """
+    :raises NotFound: when it is an article that a person removed
+    """
+    number = int(asked) if asked.isascii() and asked.isdigit() else None
+    if number is not None and number > LARGEST_ID:
+        return
+    stone = archive.read(standing_over, found.identities, number)
+    if stone is not None:
+        what = visible(
+            f"{stone.removed.who} removed this article on {moment(stone.removed.at)}: {stone.removed.reason}"
+        )
+        cure = f"mirrorfold tombstones lift {stone.id} lets it come again"
+        raise NotFound(what, where=f"tombstone {stone.id}", cure=cure)
 
 
 def _beside(archive: Archive, told: Explanation, other: Explanation, near: Nearness) -> tuple[Compared, ...]:

@@ -86,10 +86,21 @@ def test_a_copy_that_cannot_be_written_is_told(desk: Desk, tmp_path: Path) -> No
     assert "cannot be copied" in desk.run("backup", str(tmp_path / "no folder" / "copy.db"), code=5).stderr
 
 
+_REMOVED = """
+insert into tombstones (id, source, article, at, who, reason) values (1, 'room', 99, 0, 'clerk', 'a court''s order');
+insert into tombstone_keys (tombstone_id, key) select 1, key from articles where id = 1
+"""
+
 DAMAGES = {
     "a text that was changed": ("update revisions set text = text || ' twice' where id = 1", "digest"),
     "a text that is gone": ("update articles set revision_id = 4711 where id = 1", "a text that is gone"),
     "a page without its run": ("update pages set run_id = 4711 where id = 1", "pages: 1 rows whose run_id"),
+    "evidence without its proposal": (
+        "insert into proposal_evidence (proposal_id, kind, page, words, first_seen, last_seen, times) "
+        "values (4711, 'redirect', '', '', 0, 0, 1)",
+        "proposal_evidence: 1 rows whose proposal_id",
+    ),
+    "an article that was removed": (_REMOVED, "came under the key of an article that was removed"),
     "a story without its founder": ("update articles set story = 4711 where id = 1", "founder"),
 }
 """What is done to the archive → what is said of it."""
@@ -99,8 +110,7 @@ DAMAGES = {
 def test_damage_is_found_and_told(desk: Desk, damage: str) -> None:
     sql, words = DAMAGES[damage]
     with closing(sqlite3.connect(desk.state / "archive.db")) as archive:
-        archive.execute(sql)
-        archive.commit()
+        archive.executescript(sql)
     assert words in desk.run("archive", "check", code=1).stdout
     assert len(json.loads(desk.run("archive", "check", "--json", code=1).stdout)["findings"]) == 1
 

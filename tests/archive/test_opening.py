@@ -16,10 +16,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
+from crawler.archive.alltables import metadata
 from crawler.archive.boilerplate import masks_of
 from crawler.archive.pages import known_texts
 from crawler.archive.runs import begin_run, sources_with_articles
-from crawler.archive.schema import VERSION, articles, metadata, revisions
+from crawler.archive.schema import VERSION, articles, revisions
 from crawler.archive.store import Archive
 from crawler.archive.storytelling import tell_stories
 from crawler.archive.upgrade import MIGRATIONS

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from crawler.archive.alltables import metadata
 from crawler.archive.pages import open_pages, record_pages
-from crawler.archive.schema import metadata
 from crawler.archive.store import Archive
 from crawler.archive.verdicts import record_judgements
 from crawler.canonical.judge import Rule, Subject, judge

@@ -1,0 +1,92 @@
+"""``mirrorfold tombstones``: articles that were removed, and how they may come again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import click
+
+from crawler.archive.tombstones import Tombstone, Word, tombstones_of
+from crawler.errors import NotFound
+from scheduler.cli.defaulting import ListingGroup
+from scheduler.cli.inspect import json_option, open_archive, print_lines
+from scheduler.cli.loading import configuration
+from scheduler.cli.person import person, reason_option
+from scheduler.cli.places import place_options, places
+from scheduler.purging import lift as lift_tombstone
+from scheduler.reports.jsontext import as_json
+from scheduler.reports.moments import moment_of
+from scheduler.reports.selection import select_source
+from scheduler.words import count, moment, visible
+
+
+@click.group(cls=ListingGroup)
+@place_options
+def tombstones() -> None:
+    """List articles that were removed, of all sources or of one, and let them come again."""
+
+
+@tombstones.command("list")
+@click.argument("source", required=False)
+@click.option("--all", "lifted", is_flag=True, help="Those too that were lifted.")
+@click.option("--limit", type=click.IntRange(1, 30_000), default=50, show_default=True, help="How many at most.")
+@json_option
+@place_options
+@click.pass_context
+def list_(ctx: click.Context, source: str | None, lifted: bool, limit: int, as_json_: bool) -> None:
+    """List the tombstones of all sources, or of SOURCE, the latest first; "list" may be left out."""
+    loaded = configuration(ctx)
+    with open_archive(ctx, loaded) as archive:
+        chosen = None if source is None else select_source(source, loaded, archive)
+        found = archive.read(tombstones_of, chosen, lifted=lifted, limit=limit)
+    if as_json_:
+        click.echo(as_json([_facts(one) for one in found], indent=2))
+    elif not found:
+        click.echo("No article was removed.")
+    else:
+        print_lines(_line(one) for one in found)
+
+
+@tombstones.command()
+@click.argument("tombstone", type=int)
+@reason_option()
+@place_options
+@click.pass_context
+def lift(ctx: click.Context, tombstone: int, reason: str) -> None:
+    """Lift TOMBSTONE, a number that the list tells: the article is news again when a listing shows it.
+
+    Nothing of what was removed comes back by itself. The tombstone stays in the archive, as lifted. A daemon that runs
+    does it.
+    """
+    loaded = configuration(ctx)
+    if abs(tombstone) >= 2**63:
+        cure = "mirrorfold tombstones lists the numbers"
+        raise NotFound("There is no such tombstone", where=f"tombstone {tombstone}", cure=cure)
+    word = Word(person(), reason, int(time.time()))
+    with open_archive(ctx, loaded):
+        pass
+    source = asyncio.run(lift_tombstone(loaded, places(ctx).state, tombstone, word))
+    click.echo(f"tombstone {tombstone} of {visible(source)} is lifted")
+
+
+def _facts(one: Tombstone) -> dict[str, Any]:
+    facts = {"id": one.id, "source": one.source, "article": one.article, "keys": list(one.keys)}
+    facts |= {"removed": _word_facts(one.removed)}
+    return facts | {"lifted": None if one.lifted is None else _word_facts(one.lifted)}
+
+
+def _word_facts(word: Word) -> dict[str, Any]:
+    return {"who": word.who, "reason": word.reason, "at": moment_of(word.at)}
+
+
+def _line(one: Tombstone) -> str:
+    more = f" and {count(len(one.keys) - 1, 'key')} more" if len(one.keys) > 1 else ""
+    removed = f"{one.source}: article {one.article}, {one.keys[0]}{more}, removed by {_said(one.removed)}"
+    lifted = "" if one.lifted is None else f"; lifted by {_said(one.lifted)}"
+    return f"{one.id:>6}  {moment(one.removed.at)}  {visible(removed + lifted)}"
+
+
+def _said(word: Word) -> str:
+    return f"{word.who}: {word.reason}"

@@ -1,0 +1,208 @@
+"""What a person removes leaves archive and index together, and nothing else is harmed."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import purging
+from crawler.archive.integrity import check
+from crawler.archive.purging import Wanted, named_ones
+from crawler.archive.schema import articles, revisions
+from crawler.archive.sketched import sketched_of
+from crawler.archive.texts import texts_of
+from crawler.archive.tombstones import Word, keep_away, tombstones_of
+from crawler.canonicalizer import KeptAway
+from crawler.errors import LeaseLost, Refused
+from crawler.index.known import REMOVED, Known, look_up
+from crawler.index.leases import lease
+from crawler.purging import Purge
+from tests.archive.fetched import DAY, M1, M2, column, words
+from tests.index.servers import Server
+from tests.judging.rooms import AT, NEAR, Play, Room, kind, partition, room
+from tests.judging.test_rebuilding import NEARLY, TEXT, busy_week, contents, postings
+
+WORD = Word("clerk", "a court's order", AT)
+
+
+def purge_of(stage: Room) -> Purge:
+    return Purge(stage.archive, stage.index, NEAR, "clerk", 5)
+
+
+async def remove(stage: Room, *numbers: int) -> None:
+    await purge_of(stage).purge(await stage.archive.run(named_ones, numbers), WORD)
+
+
+async def judge(stage: Room, key: str, text: str, source: str = "herald") -> str:
+    await stage.begin(source)
+    judged = await stage.canonicalizer.submit(stage.page(key, text, source=source))
+    return "kept away" if isinstance(judged, KeptAway) else kind(judged)
+
+
+def test_the_index_is_then_as_if_it_were_made_anew(server: Server, tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with room(server, tmp_path) as stage:
+            await busy_week(stage)
+            everything = postings(server)
+            await remove(stage, 1, 7, 12)
+            answers, records = await contents(stage), postings(server)
+            assert records != everything
+            assert answers[0][:2] == [REMOVED, REMOVED], "/2 was folded into /1"
+            await stage.rebuild()
+            assert (await contents(stage), postings(server)) == (answers, records)
+            assert stage.archive.read(check).findings == ()
+
+    asyncio.run(scene())
+
+
+def test_the_text_of_a_removed_article_is_known_under_another_key(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        await stage.submit("/1", TEXT)
+        await stage.submit("/2", words("other"))
+        await remove(stage, 1)
+        assert await judge(stage, "/1-new-slug", TEXT) == "kept away"
+        assert await judge(stage, "/x", TEXT, source="gazette") == "new", "another source was not spoken of"
+        (stone,) = stage.archive.read(tombstones_of)
+        assert stone.keys == ("/1", "/1-new-slug")
+        await stage.rebuild()
+        assert await look_up(stage.index, "herald", ["/1-new-slug", "/2"]) == [REMOVED, Known(2)]
+
+    play(scene)
+
+
+def test_a_short_text_says_nothing_about_another_key(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        await stage.submit("/1", "More to follow.")
+        await remove(stage, 1)
+        assert await judge(stage, "/2", "More to follow.") == "new"
+        assert await judge(stage, "/1", words("another")) == "kept away"
+
+    play(scene)
+
+
+def test_of_two_articles_with_one_key_the_other_stays_and_is_left_alone(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        for title, day, text in (("Storm", 1, words("storm")), ("Budget", 2, words("budget"))):
+            await stage.submit("/reused", text, title=title, published=datetime(2026, 8, day, tzinfo=UTC))
+        await remove(stage, 1)
+        assert column(stage.archive, articles, "id") == [2]
+        assert column(stage.archive, articles, "revisit_at") == [None]
+        assert await judge(stage, "/reused", words("third")) == "kept away"
+        assert stage.archive.read(check).findings == ()
+
+    play(scene)
+
+
+def test_a_story_goes_on_without_the_removed_article(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        await stage.submit("/1", TEXT)
+        await stage.submit("/x", NEARLY, source="gazette")
+        await stage.submit("/y", NEARLY, source="gazette", mirror=M2)
+        await remove(stage, 1)
+        assert partition(stage.archive) == {frozenset({"gazette/x", "gazette/y"})}
+        assert await judge(stage, "/z", NEARLY + " more", source="gazette") == "near_duplicate"
+
+    play(scene)
+
+
+def test_texts_that_are_kept_as_differences_stay_readable(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        long = words("long", 400)
+        for number in range(6):
+            await stage.submit("/1", f"{long} {number}", at=AT + number)
+            await stage.submit("/2", f"{long} two {number}", at=AT + number)
+        before = stage.archive.read(texts_of, [2, 4, 6, 8, 10, 12])
+        assert any(column(stage.archive, revisions, "delta"))
+        await remove(stage, 1)
+        assert stage.archive.read(texts_of, column(stage.archive, revisions, "id")) == before
+        assert stage.archive.read(check).findings == ()
+
+    play(scene)
+
+
+def test_an_earlier_run_that_wakes_up_late_brings_nothing_back(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        await stage.submit("/1", TEXT)
+        await remove(stage, 1)
+        with pytest.raises(LeaseLost):
+            await stage.canonicalizer.submit(stage.page("/2", TEXT))
+
+    play(scene)
+
+
+def test_a_run_that_began_meanwhile_is_not_robbed_of_its_articles(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        await stage.submit("/1", TEXT)
+        purge = purge_of(stage)
+        async with purge._alone("herald"):
+            await stage.begin()
+            with pytest.raises(LeaseLost):
+                await purge._purge_source(Wanted("herald", articles=(1,)), WORD)
+        assert column(stage.archive, articles, "key") == ["/1"]
+
+    play(scene)
+
+
+def test_nothing_is_removed_while_a_run_has_one_of_the_sources(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        await stage.submit("/1", TEXT)
+        await stage.submit("/x", words("x"), source="gazette")
+        async with lease(stage.index, "herald", "a run", 5, lost=lambda: None):
+            with pytest.raises(Refused, match="crawls this source"):
+                await remove(stage, 1, 2)
+        assert len(column(stage.archive, articles, "id")) == 2
+        await remove(stage, 1, 2)
+        assert column(stage.archive, articles, "id") == []
+
+    play(scene)
+
+
+def test_a_lifted_key_leads_to_the_article_that_has_it_as_well(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        for title, day, text in (("Storm", 1, words("storm")), ("Budget", 2, words("budget"))):
+            await stage.submit("/reused", text, title=title, published=datetime(2026, 8, day, tzinfo=UTC))
+        await remove(stage, 2)
+        await purge_of(stage).lift(1, WORD)
+        assert await look_up(stage.index, "herald", ["/reused"]) == [Known(1)]
+        assert stage.archive.read(keep_away, [stage.page("/reused", TEXT, M1)]) == set()
+
+    play(scene)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_articles_with_many_keys_leave_one_batch_after_the_other(
+    play: Play, rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "MOST_ROWS", rows)
+
+    async def scene(stage: Room) -> None:
+        for number in range(3):
+            for slug in ("a", "b"):
+                await stage.submit(f"/{number}/{slug}", words(f"{number}n"))
+        done = await purge_of(stage).purge([Wanted("herald", before=AT + 2 * DAY)], WORD)
+        assert done == {"herald": 3}
+        assert column(stage.archive, articles, "id") == []
+        stones = stage.archive.read(tombstones_of)
+        assert {key for stone in stones for key in stone.keys} == {f"/{n}/{s}" for n in range(3) for s in "ab"}
+
+    play(scene)
+
+
+def test_what_a_kill_left_half_done_is_done_when_it_is_asked_for_again(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        await stage.submit("/1", TEXT)
+        await stage.submit("/2", words("other"))
+        purge, wanted = purge_of(stage), Wanted("herald", articles=(1,))
+        leaving = await stage.archive.run(purging.next_families, wanted)
+        await purge._take_back("herald", leaving, await stage.archive.run(sketched_of, [1]))
+        assert column(stage.archive, articles, "id") == [1, 2], "the index has forgotten, the archive has not dropped"
+        await remove(stage, 1)
+        assert column(stage.archive, articles, "id") == [2]
+        answers, records = await contents(stage), await look_up(stage.index, "herald", ["/1", "/2"])
+        await stage.rebuild()
+        assert (await contents(stage), await look_up(stage.index, "herald", ["/1", "/2"])) == (answers, records)
+
+    play(scene)
