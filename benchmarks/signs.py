@@ -19,7 +19,7 @@ from crawler.extraction.hints import Hints
 from crawler.extraction.page import read_page
 from crawler.extraction.signs import PAIRS, SIGNS
 from crawler.mirrors.landings import HOSTS
-from crawler.quarantine import counts_against_mirror
+from crawler.mirrors.rejections import counts_against_mirror
 
 HINTS = Hints(datetime(2026, 12, 31, tzinfo=UTC))
 KINDS = {reason: kind for kind, reason in REASONS.items()}

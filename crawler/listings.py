@@ -16,9 +16,9 @@ from crawler.extraction.pool import PageCrash, PageTimeout
 from crawler.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, words
 from crawler.index.listings import ListingState, body_digest, load, save
 from crawler.mirrors.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classify
+from crawler.mirrors.rejections import landed, notice_of, told
 from crawler.mirrors.state import State
 from crawler.plan import Listing, ListingKind
-from crawler.quarantine import landed, notice_of, told
 from crawler.reading import ListingContent, listing_task
 from crawler.refusals import notice_in_answer
 from crawler.settings import OnRefusal

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from crawler.article import Article, Link, Reason, Rejection
 from crawler.canonical.text import Shingles, digest, shingles, tokens
 from crawler.extraction.hints import Hints, Overrides
+from crawler.extraction.said import PageSaid
 from crawler.mirrors.evidence import MirrorEvidence
+from crawler.mirrors.rejections import counts_against_mirror
 from crawler.plan import ListingKind
-from crawler.quarantine import counts_against_mirror
 
 if TYPE_CHECKING:
     from crawler.settings import Source
@@ -141,3 +142,12 @@ def notice_task(body: bytes, url: str, status: int, headers: Mapping[str, str]) 
     from crawler.extraction.answer_notice import notice_in
 
     return notice_in(body, headers=headers, status=status, url=url)
+
+
+def show_task(body: bytes, url: str, hints: Hints) -> PageSaid:
+    """Read a page for showing it; a feed is no article, and yet may give mirrors away."""
+    from crawler.discovery.evidence import feed_evidence
+    from crawler.extraction.page import read_whole_page
+
+    page = read_whole_page(body, url=url, hints=hints)
+    return page if page.evidence else PageSaid(page.said, feed_evidence(body, url))

@@ -26,8 +26,8 @@ from crawler.ledger import Ledger, PageItem
 from crawler.listings import ListingReader
 from crawler.mirrors.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classify
 from crawler.mirrors.choice import explain, order
+from crawler.mirrors.rejections import OF_PAGE, counts_against_mirror, landed, notice_of, told
 from crawler.plan import Fetch, Listing, Target, fold
-from crawler.quarantine import OF_PAGE, counts_against_mirror, landed, notice_of, told
 from crawler.reading import PageReading
 from crawler.refusals import notice_in_answer
 from crawler.settings import OnRefusal

@@ -11,7 +11,7 @@ from crawler.archive.proposals import begin_probe, next_to_probe, record_probe
 from crawler.context import Services
 from crawler.errors import MirrorfoldError
 from crawler.mirrors.probes import Probe
-from crawler.probing import probe
+from crawler.probing.probe import probe
 from crawler.settings import Source
 from scheduler.accepting import accept_by_rule
 from scheduler.dispatch import Dispatched

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from crawler.archive.schema import quarantine
 from crawler.archive.upsert import insert
@@ -58,6 +58,16 @@ def quarantined(
         wanted = wanted.where(q.source == source)
     if reason is not None:
         wanted = wanted.where(q.reason == reason)
+    return [Quarantined(**row) for row in connection.execute(wanted).mappings()]
+
+
+def quarantined_at(
+    connection: Connection, identities: Sequence[tuple[str, str]], urls: Sequence[str]
+) -> list[Quarantined]:
+    """Those of some identities, each a source and a key, and those at some URLs."""
+    q = quarantine.c
+    named = (and_(q.source == source, q.key == key) for source, key in identities)
+    wanted = select(quarantine).where(or_(q.url.in_(urls), *named)).order_by(q.id)
     return [Quarantined(**row) for row in connection.execute(wanted).mappings()]
 
 

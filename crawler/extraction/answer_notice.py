@@ -14,7 +14,7 @@ from crawler.extraction.plain_notice import plain_notice
 from crawler.extraction.signs import ALONE, Outline, find_sign
 from crawler.extraction.tree import lines_of, parse, strip_unseen
 from crawler.extraction.wordcount import count_words
-from crawler.quarantine import counts_against_mirror
+from crawler.mirrors.rejections import counts_against_mirror
 
 REFUSALS = frozenset({403, 405, 412, 428, 429, 503})
 """Statuses under which a page that runs a script and says hardly a word is a challenge: nobody else refuses so."""

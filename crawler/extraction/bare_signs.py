@@ -7,7 +7,7 @@ nothing else.
 
 from __future__ import annotations
 
-from crawler.extraction.wordings import rows
+from crawler.canonical.wordings import rows
 
 BARE_PHRASES = rows("""
 nginx: welcome to nginx | welcome to openresty | test page for the nginx http server

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from crawler.canonical.wordings import plain
 from crawler.extraction.furniture_words import ADDRESS_NOTICES, LABELS, POINTERS, PROMOTIONS
 from crawler.extraction.wordcount import words_in
-from crawler.extraction.wordings import plain
 
 MAX_WORDS = 40
 """Words of the longest line that its wording alone makes furniture."""

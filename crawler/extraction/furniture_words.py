@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.extraction.wordings import wordings
+from crawler.canonical.wordings import wordings
 
 ADDRESS_NOTICES = wordings("""
 en: can also be accessed at | alternate address | alternative address | is also available at | mirror site | our mirror

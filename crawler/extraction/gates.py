@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.article import Reason, Rejection
+from crawler.canonical.wordings import plain
 from crawler.extraction import page_signs
 from crawler.extraction.declared import Declared
 from crawler.extraction.furniture import ends_sentence
@@ -17,7 +18,6 @@ from crawler.extraction.signs import LONG_NOTICE, NOTICE_START, Outline, find_he
 from crawler.extraction.title import letters
 from crawler.extraction.tree import flat, folded
 from crawler.extraction.wordcount import count_words, words_in
-from crawler.extraction.wordings import plain
 
 ARTICLE_WORDS = 150
 """Words of text from which no sign is believed: notices are shorter, and articles about notices are not."""

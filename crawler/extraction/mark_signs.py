@@ -8,7 +8,7 @@ that they carry (Cloudflare's ``/scripts/jsd/``, Imperva's ``SWJIYLWA``): those 
 
 from __future__ import annotations
 
-from crawler.extraction.wordings import rows
+from crawler.canonical.wordings import rows
 
 CHALLENGE_ADDRESSES = rows("""
 cloudflare: /cdn-cgi/challenge-platform/h/ | /cdn-cgi/l/chk_captcha | /cdn-cgi/l/chk_jschl | __cf_chl_f_tk=

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml.html import HtmlElement
 
+from crawler.canonical.wordings import wordings
 from crawler.extraction.declared import Declared, Node, absolute, string, types_of
 from crawler.extraction.title import letters
 from crawler.extraction.tree import flat, folded, names_of
-from crawler.extraction.wordings import wordings
 
 MAX_NAME = 60
 """Characters of the longest name of a person, desk or section."""

@@ -7,7 +7,7 @@ website has been seized"), and count only on a page with hardly any text. ``…_
 
 from __future__ import annotations
 
-from crawler.extraction.wordings import rows
+from crawler.canonical.wordings import rows
 
 SEIZED_PHRASES = rows("""
 en: this domain has been seized | this domain name has been seized | this website has been seized

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from crawler.extraction.wordings import wordings
+from crawler.canonical.wordings import wordings
 
 ERROR_PHRASES = wordings("""
 en: page not found | 404 not found | 404 error | error 404 | not found (404) | the page you are looking for

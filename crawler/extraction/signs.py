@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from crawler.article import BARE_HOST, Reason, Rejection
+from crawler.canonical.wordings import plain
 from crawler.extraction import bare_signs, mark_signs, mirror_signs, page_signs, pair_signs
 from crawler.extraction.marks import Marks
 from crawler.extraction.wordcount import count_words
-from crawler.extraction.wordings import plain
 from crawler.mirrors.landings import landing
 
 Rows = Mapping[str, tuple[str, ...]]

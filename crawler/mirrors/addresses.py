@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.mirrors.hosts import host_of, site_of
@@ -82,11 +81,6 @@ def written_in(line: str) -> list[Written]:
         ]
     usable = [Written(host, match.start(), match.end()) for match, host in found if host]
     return sorted(usable, key=lambda one: one.start)
-
-
-def hosts_in(line: str) -> Iterator[str]:
-    """The hosts that a line as it stands on a page names."""
-    return (one.host for one in written_in(undisguised(line)))
 
 
 def _address(match: re.Match[str]) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.extraction.wordings import plain, wordings
+from crawler.canonical.wordings import plain, wordings
 
 _SAME_LETTER = str.maketrans({
     "ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "\u0640": "", "\u0307": "",

@@ -18,7 +18,7 @@ from crawler.errors import NotFound, Refused
 from crawler.extraction.hints import Hints
 from crawler.extraction.pool import ExtractionPool, PageCrash, PageTimeout
 from crawler.extraction.said import PageSaid
-from crawler.extraction.tasks import show_task
+from crawler.reading import show_task
 
 TIMEOUT = 10.0
 """Seconds for one page."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 from rich.console import Console
@@ -25,9 +26,17 @@ from scheduler.control import ask
 from scheduler.reports.jsontext import as_json
 from scheduler.reports.mirrors import event_facts, event_lines, mirror_facts, mirrors_grid, mirrors_of
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 
 class _ShowingGroup(ListingGroup):
     DEFAULT = "show"
+
+
+def _mirror_and_reason(command: F) -> F:
+    """Add HOST, which source's it is, why, and the folders."""
+    source = click.option("--source", help="The source whose mirror it is, where several have one of that host.")
+    return click.argument("host")(source(reason_option()(place_options(command))))
 
 
 @click.group(cls=_ShowingGroup)
@@ -102,10 +111,7 @@ def check(ctx: click.Context, source: str, as_json_: bool) -> None:
 
 
 @mirrors.command()
-@click.argument("host")
-@click.option("--source", help="The source whose mirror it is, where several have one of that host.")
-@reason_option()
-@place_options
+@_mirror_and_reason
 @click.pass_context
 def retire(ctx: click.Context, host: str, source: str | None, reason: str) -> None:
     """Ask the mirror HOST no more; its articles and its history stay."""
@@ -113,10 +119,7 @@ def retire(ctx: click.Context, host: str, source: str | None, reason: str) -> No
 
 
 @mirrors.command()
-@click.argument("host")
-@click.option("--source", help="The source whose mirror it is, where several have one of that host.")
-@reason_option()
-@place_options
+@_mirror_and_reason
 @click.pass_context
 def restore(ctx: click.Context, host: str, source: str | None, reason: str) -> None:
     """Trust the mirror HOST again: one that was retired, suspect, or out of use."""

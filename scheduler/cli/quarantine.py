@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
-
 import click
 from sqlalchemy import Connection
 
 from crawler.archive.quarantine import Quarantined, ask_again, quarantined, quarantined_page
 from crawler.article import Reason
-from crawler.canonical.revisit import TRIES
 from crawler.errors import NotFound
 from scheduler.cli.defaulting import ListingGroup
 from scheduler.cli.inspect import json_option, open_archive, print_lines
 from scheduler.cli.loading import configuration
 from scheduler.cli.places import place_options
 from scheduler.reports.jsontext import as_json
-from scheduler.reports.moments import moment_of
+from scheduler.reports.quarantine import quarantined_facts, quarantined_line, standing
 from scheduler.reports.selection import select_source
-from scheduler.words import count, moment, visible
+from scheduler.words import count, visible
 
 
 @click.group(cls=ListingGroup)
@@ -42,11 +38,11 @@ def list_(ctx: click.Context, source: str | None, reason: str | None, limit: int
         chosen = None if source is None else select_source(source, loaded, archive)
         found = archive.read(quarantined, chosen, reason, limit)
     if as_json_:
-        click.echo(as_json([_facts(one) for one in found], indent=2))
+        click.echo(as_json([quarantined_facts(one) for one in found], indent=2))
     elif not found:
         click.echo("Nothing is in quarantine.")
     else:
-        print_lines(_line(one) for one in found)
+        print_lines(quarantined_line(one) for one in found)
 
 
 @quarantine.command()
@@ -59,12 +55,12 @@ def show(ctx: click.Context, page: int, as_json_: bool) -> None:
     with open_archive(ctx, configuration(ctx)) as archive:
         found = archive.read(_page, page)
     if as_json_:
-        click.echo(as_json(_facts(found), indent=2))
+        click.echo(as_json(quarantined_facts(found), indent=2))
         return
-    facts = _facts(found)
+    facts = quarantined_facts(found)
     width = max(map(len, facts))
     print_lines(f"{name:{width}}  {visible(str(value))}" for name, value in facts.items())
-    click.echo(_standing(found))
+    click.echo(standing(found))
 
 
 @quarantine.command()
@@ -86,19 +82,3 @@ def _page(connection: Connection, number: int) -> Quarantined:
         cure = "mirrorfold quarantine lists the numbers"
         raise NotFound("There is no such page in quarantine", where=f"page {number}", cure=cure)
     return found
-
-
-def _facts(one: Quarantined) -> dict[str, Any]:
-    return {**asdict(one), "first_seen": moment_of(one.first_seen), "last_seen": moment_of(one.last_seen)}
-
-
-def _line(one: Quarantined) -> str:
-    said = visible(f"{one.source}: {one.url} is no article: {one.reason}, {one.evidence}")
-    return f"{one.id:>6}  {moment(one.last_seen)}  {said}; {_standing(one)}"
-
-
-def _standing(one: Quarantined) -> str:
-    if one.tries == 0:
-        return "to be tried again in the next run"
-    given_up = one.tries > len(TRIES)
-    return f"tried {count(one.tries, 'time')}" + (", not again until a person asks" if given_up else "")

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.archive.overrules import Decision
+from crawler.archive.quarantine import Quarantined
 from scheduler.reports.whereabouts import Whereabouts
 
 
@@ -117,23 +118,8 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class PutAway:
-    """A page in quarantine: no article, and why."""
-
-    source: str
-    key: str
-    mirror: str
-    url: str
-    reason: str
-    evidence: str
-    tries: int
-    first_seen: datetime
-    last_seen: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Explanation:
     """What a search led to; both may be empty."""
 
     articles: tuple[Account, ...]
-    quarantined: tuple[PutAway, ...]
+    quarantined: tuple[Quarantined, ...]

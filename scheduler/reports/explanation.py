@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, or_, select
 
 from crawler.archive.overrules import decisions_about
-from crawler.archive.schema import articles, pages, quarantine, revisions, showings, story_links
+from crawler.archive.quarantine import quarantined_at
+from crawler.archive.schema import articles, pages, revisions, showings, story_links
 from crawler.archive.texts import texts_of
-from scheduler.reports.account import Account, Explanation, Folded, JudgedPage, Member, PutAway, Showing, Text
+from scheduler.reports.account import Account, Explanation, Folded, JudgedPage, Member, Showing, Text
 from scheduler.reports.moments import moment_of, moment_or_never
 from scheduler.reports.search import Found
 from scheduler.reports.whereabouts import whereabouts
@@ -24,7 +25,7 @@ def explain(connection: Connection, found: Found) -> Explanation:
     accounts = tuple(_account(connection, number, frozenset(home)) for number in homes)
     folded = [(account.source, each.key) for account in accounts for each in account.folded]
     identities = {*found.identities, *((account.source, account.key) for account in accounts), *folded}
-    return Explanation(accounts, _put_away(connection, sorted(identities), found.urls))
+    return Explanation(accounts, tuple(quarantined_at(connection, sorted(identities), found.urls)))
 
 
 def _account(connection: Connection, number: int, asked: frozenset[int]) -> Account:
@@ -123,29 +124,6 @@ def _pages(connection: Connection, family: Sequence[int]) -> tuple[JudgedPage, .
             containment=row.containment,
             evidence=row.evidence or {},
             text=row.revision_id,
-        )
-        for row in rows
-    )
-
-
-def _put_away(
-    connection: Connection, identities: Sequence[tuple[str, str]], urls: Sequence[str]
-) -> tuple[PutAway, ...]:
-    keys = (and_(quarantine.c.source == source, quarantine.c.key == key) for source, key in identities)
-    rows = connection.execute(
-        select(quarantine).where(or_(quarantine.c.url.in_(urls), *keys)).order_by(quarantine.c.id)
-    )
-    return tuple(
-        PutAway(
-            source=row.source,
-            key=row.key,
-            mirror=row.mirror,
-            url=row.url,
-            reason=row.reason,
-            evidence=row.evidence,
-            tries=row.tries,
-            first_seen=moment_of(row.first_seen),
-            last_seen=moment_of(row.last_seen),
         )
         for row in rows
     )

@@ -8,9 +8,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from scheduler.reports.account import Account, Explanation, JudgedPage, Member, PutAway, Text
+from scheduler.reports.account import Account, Explanation, JudgedPage, Member, Text
 from scheduler.reports.comparing import Compared
-from scheduler.reports.evidence import reason_sentence, sentence, share
+from scheduler.reports.evidence import sentence, share
+from scheduler.reports.quarantine import quarantined_facts, quarantined_lines
 from scheduler.reports.story import decision_facts, decision_line
 from scheduler.reports.tried import tried
 from scheduler.reports.whereabouts import Whereabouts
@@ -29,7 +30,7 @@ def explanation_lines(told: Explanation) -> list[str]:
     for account in told.articles:
         lines += [*account_lines(account), ""]
     if told.quarantined:
-        lines += ["in quarantine", *(line for page in told.quarantined for line in _put_away_lines(page))]
+        lines += ["in quarantine", *(line for page in told.quarantined for line in quarantined_lines(page))]
     return [visible(line) for line in (lines if told.quarantined else lines[:-1])]
 
 
@@ -125,12 +126,6 @@ def compared_lines(one: Compared) -> Iterator[str]:
     yield f"  {count(one.difference.same, 'sentence')} in both, {count(passages, 'passage')} different"
 
 
-def _put_away_lines(page: PutAway) -> Iterator[str]:
-    tries = count(page.tries, "try", "tries")
-    yield f"  {page.url}  {page.source} {page.key}, {tries}, {_span(page.first_seen, page.last_seen)}"
-    yield f"    {reason_sentence(page.reason)}; evidence: {page.evidence}"
-
-
 def _span(first: datetime, last: datetime) -> str:
     return _when(first) if first == last else f"{_when(first)} to {_when(last)}"
 
@@ -141,8 +136,10 @@ def _when(at: datetime) -> str:
 
 def explanation_facts(told: Explanation) -> dict[str, Any]:
     """The same for JSON (see ``jsontext``); "because" says a verdict or a reason in words."""
-    away = [asdict(page) | {"because": reason_sentence(page.reason)} for page in told.quarantined]
-    return {"articles": [_account_facts(account) for account in told.articles], "quarantined": away}
+    return {
+        "articles": [_account_facts(account) for account in told.articles],
+        "quarantined": [quarantined_facts(page) for page in told.quarantined],
+    }
 
 
 def _account_facts(account: Account) -> dict[str, Any]:

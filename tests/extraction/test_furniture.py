@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.canonical.wordings import plain
 from crawler.extraction.furniture import (
     is_address,
     is_address_notice,
@@ -14,7 +15,6 @@ from crawler.extraction.furniture import (
     without_furniture,
 )
 from crawler.extraction.furniture_words import ADDRESS_NOTICES, LABELS, POINTERS, PROMOTIONS
-from crawler.extraction.wordings import plain
 
 SENTENCES = [
     "Shares fell on Monday after the bank said it would close.",

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from crawler.article import Article, Reason, Rejection
+from crawler.canonical.wordings import plain
 from crawler.extraction import mirror_signs, page_signs
 from crawler.extraction.gates import MAGIC
 from crawler.extraction.signs import SIGNS
-from crawler.extraction.wordings import plain
 
 ROWS = [(signs.reason, wording) for signs in SIGNS for wording in signs.wordings()]
 

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.notices import REASONS, Sample, samples
 from crawler.article import Article, Reason, Rejection
 from crawler.extraction.answer_notice import notice_in
-from crawler.quarantine import counts_against_mirror
+from crawler.mirrors.rejections import counts_against_mirror
 
 SAMPLES = list(samples())
 URL = "https://www.gazette.example/Detail/2022/01/27/675634/talks"

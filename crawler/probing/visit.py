@@ -24,10 +24,10 @@ from crawler.context import Run
 from crawler.extraction.pool import PageCrash, PageTimeout
 from crawler.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, words
 from crawler.mirrors.probes import Outcome, Probe, counted
+from crawler.mirrors.rejections import counts_against_mirror, landed, told
 from crawler.plan import ListingKind
-from crawler.probe_reading import HomePage, ProbedPage, against_task, home_task, language_task, probed_task
-from crawler.probe_spider import Download
-from crawler.quarantine import counts_against_mirror, landed, told
+from crawler.probing.reading import HomePage, ProbedPage, against_task, home_task, language_task, probed_task
+from crawler.probing.spider import Download
 from crawler.reading import ListingContent, hints_of, listing_task
 from crawler.settings import Source, source_urls
 

@@ -17,8 +17,8 @@ from crawler.context import Run, Services
 from crawler.errors import Refused
 from crawler.mirrors.probes import Probe
 from crawler.network.reactor import assert_guarded
-from crawler.probe_spider import Download, ProbeSpider
-from crawler.probe_visit import Visit
+from crawler.probing.spider import Download, ProbeSpider
+from crawler.probing.visit import Visit
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import Mirror, Source, source_urls
 from crawler.settings.mistakes import Mistake

@@ -13,9 +13,9 @@ from crawler.canonical.sketch import likeness
 from crawler.canonical.text import Shingles, digest, tokens
 from crawler.extraction.hints import Hints
 from crawler.mirrors.probes import SAME_FROM, Outcome
+from crawler.mirrors.rejections import counts_against_mirror
 from crawler.mirrors.tampering import tampered
 from crawler.mirrors.traits import Traits
-from crawler.quarantine import counts_against_mirror
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which state a page that is no article puts its mirror in. Pure."""
+"""What a page that is no article says of its mirror: which state it puts it in, whether it counts against it. Pure."""
 
 from __future__ import annotations
 
