@@ -1,0 +1,55 @@
+"""Modules and functions stay small enough to be read in one sitting, and every setting is read by some module."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import re
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from crawler.settings.sections import Settings
+from crawler.settings.source import Source
+
+ROOT = Path(__file__).parents[2]
+MOST_LINES = 300
+MOST_LINES_OF_A_FUNCTION = 40
+MODULES = [
+    path
+    for package in ("crawler", "scheduler", "benchmarks")
+    for path in sorted((ROOT / package).rglob("*.py"))
+    if "versions" not in path.parts  # a migration is a list of what changed
+]
+
+
+def test_no_module_is_longer_than_one_can_keep_in_mind():
+    assert len(MODULES) > 300
+    assert not {str(path): lines for path in MODULES if (lines := len(path.read_text().splitlines())) > MOST_LINES}
+
+
+def test_no_function_is_longer_than_a_screen():
+    long = {
+        f"{path}:{node.lineno}": lines
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := (node.end_lineno or 0) - node.lineno + 1) > MOST_LINES_OF_A_FUNCTION
+    }
+    assert not long
+
+
+def test_every_setting_is_read():
+    read = "\n".join(path.read_text() for path in MODULES if "settings" not in path.parts)
+    keys = {*_keys(Settings), *(field.name for field in dataclasses.fields(Source))}
+    assert len(keys) > 40
+    assert not {key for key in keys if not re.search(rf"\.{key}\b", read)}
+
+
+def _keys(model: type[BaseModel]) -> set[str]:
+    """The names of a model's values, those of its parts too."""
+    found: set[str] = set()
+    for name, field in model.model_fields.items():
+        part = field.annotation
+        found |= _keys(part) if isinstance(part, type) and issubclass(part, BaseModel) else {name}
+    return found
