@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import UTC, datetime
-
-from scrapy.http import Response
 
 from crawler.archive.due import Due, due_articles, put_off
 from crawler.archive.quarantine import asked_for, leave_quarantine, record_quarantine
 from crawler.archive.records import FetchedPage
 from crawler.archive.sightings import record_sightings
-from crawler.article import MIRROR_REASONS, Article, Link, Reason, Rejection
+from crawler.article import MIRROR_REASONS, Article, Link, Rejection
 from crawler.auditing import audit_fetches, audited
 from crawler.canonical.revisit import NEVER, next_try
 from crawler.canonicalizer import KeptAway
 from crawler.context import Run
-from crawler.extraction.hints import Hints
-from crawler.extraction.pool import PageCrash, PageTimeout
-from crawler.failpoints import reached
 from crawler.index.known import REMOVED, Known, look_up, remember
-from crawler.mirrors.declarations import Declarations, declared_evidence
-from crawler.mirrors.passages import Own
 from crawler.mirrors.recurring import listed_elsewhere
 from crawler.plan import Fetch, Folded, Found, Listing, Target, edited, plan_fetch
-from crawler.reading import PageReading, hints_of, page_task
+from crawler.reading import PageReading
 from crawler.verdict import Pending
 
 REVISIT_AFTER_FAILURE = 3600
@@ -160,28 +152,6 @@ class Ledger:
             if targets:
                 fetches.append(Fetch(one.key, targets, revisit=True))
         return fetches
-
-    async def read(self, response: Response, fetch: Fetch) -> PageReading:
-        """Have a page read by the pool."""
-        keep_raw = self._run.services.settings.archive.raw_days > 0
-        with_traits = len(self._run.source.mirrors) > 1 or self._run.services.settings.mirrors.probe_proposals
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        reached("extraction.before")
-        try:
-            reading = await self._run.services.pool.run(
-                page_task, response.body, response.url, content_type, self._hints(fetch), keep_raw, with_traits
-            )
-        except (PageTimeout, PageCrash) as error:
-            return PageReading(Rejection(Reason.UNREADABLE, error.what))
-        reached("extraction.after")
-        self._run.gives_away(reading.evidence, response.url)
-        onion = (response.headers.get("Onion-Location") or b"").decode("latin-1")
-        self._run.gives_away(declared_evidence(Declarations(onion=onion), response.url, Own("")), response.url)
-        return reading
-
-    def _hints(self, fetch: Fetch) -> Hints:
-        now = datetime.fromtimestamp(self._run.services.clock(), UTC)
-        return hints_of(self._run.source, now, fetch.day)
 
     async def quarantine(self, fetch: Fetch, rejection: Rejection) -> None:
         """Put a page away that is no article; its key is tried again later, three times in all."""

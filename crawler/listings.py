@@ -19,8 +19,8 @@ from crawler.mirrors.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classif
 from crawler.mirrors.rejections import landed, notice_of, told
 from crawler.mirrors.state import State
 from crawler.plan import Listing, ListingKind
+from crawler.reader import notice_in_answer
 from crawler.reading import ListingContent, listing_task
-from crawler.refusals import notice_in_answer
 from crawler.settings import OnRefusal
 
 MOST_NESTED = 50

@@ -28,8 +28,8 @@ from crawler.mirrors.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classif
 from crawler.mirrors.choice import explain, order
 from crawler.mirrors.rejections import OF_PAGE, counts_against_mirror, landed, notice_of, told
 from crawler.plan import Fetch, Listing, Target, fold
+from crawler.reader import notice_in_answer, read_answer
 from crawler.reading import PageReading
-from crawler.refusals import notice_in_answer
 from crawler.settings import OnRefusal
 from crawler.stopping import STORE_FAILURES, stop
 
@@ -157,7 +157,7 @@ class MirrorSpider(Spider):
         if answer is Answer.PAGE:
             self.run.page_came(mirror)
             self._count_body(mirror, fetch)
-            reading = await self.ledger.read(response, fetch)
+            reading = await read_answer(self.run, response, fetch)
             if not isinstance(reading.said, Rejection):
                 reached("gate.after")
                 self.run.good(mirror)

@@ -10,8 +10,7 @@ from crawler.archive.proposals import REJECTED, Proposal, decide_proposal, propo
 from crawler.errors import NotFound, Refused
 from crawler.settings import Configuration
 from scheduler.accepting import keep_word, write_mirror
-from scheduler.cli.inspect import open_archive
-from scheduler.cli.loading import configuration
+from scheduler.cli.loading import configuration, open_archive
 from scheduler.cli.person import person, reason_option
 from scheduler.cli.places import place_options
 

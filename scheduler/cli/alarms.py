@@ -8,10 +8,11 @@ import click
 
 from crawler.archive.alarms import acknowledge, listed_alarms
 from scheduler.cli.defaulting import ListingGroup
-from scheduler.cli.inspect import json_option, open_archive, print_lines
-from scheduler.cli.loading import configuration
+from scheduler.cli.loading import configuration, open_archive
+from scheduler.cli.options import json_option
 from scheduler.cli.person import person, reason_option
 from scheduler.cli.places import place_options
+from scheduler.cli.printing import print_lines
 from scheduler.reports.alarms import alarm_facts, alarm_lines
 from scheduler.reports.jsontext import as_json
 from scheduler.reports.selection import select_source

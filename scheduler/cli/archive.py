@@ -11,8 +11,7 @@ import click
 
 from crawler.archive.copying import back_up
 from crawler.archive.integrity import check as check_archive
-from scheduler.cli.inspect import open_archive
-from scheduler.cli.loading import configuration
+from scheduler.cli.loading import configuration, open_archive
 from scheduler.cli.places import place_options, places
 from scheduler.words import count, size, visible
 

@@ -8,9 +8,10 @@ import click
 
 from crawler.archive.texts import texts_of
 from crawler.canonical.worddiff import Mark, Paragraph, Piece, word_diff
-from scheduler.cli.inspect import json_option, open_archive, print_lines
-from scheduler.cli.loading import configuration
+from scheduler.cli.loading import configuration, open_archive
+from scheduler.cli.options import json_option
 from scheduler.cli.places import place_options
+from scheduler.cli.printing import print_lines
 from scheduler.reports.jsontext import as_json
 from scheduler.reports.timeline import chosen_texts, timeline, timeline_facts, timeline_lines
 from scheduler.words import visible

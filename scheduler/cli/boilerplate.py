@@ -9,8 +9,8 @@ import click
 from crawler.archive.boilerplate import declare, known_lines
 from crawler.canonical.mask import Standing
 from crawler.canonical.text import compared_line
-from scheduler.cli.inspect import json_option, open_archive
-from scheduler.cli.loading import configuration
+from scheduler.cli.loading import configuration, open_archive
+from scheduler.cli.options import json_option
 from scheduler.cli.person import person, reason_option
 from scheduler.cli.places import place_options
 from scheduler.reports.jsontext import as_json

@@ -8,9 +8,10 @@ from crawler.archive.store import Archive
 from crawler.archive.tombstones import standing_over
 from crawler.errors import NotFound
 from crawler.settings import Configuration, source_urls
-from scheduler.cli.inspect import json_option, open_archive, print_lines
-from scheduler.cli.loading import configuration
+from scheduler.cli.loading import configuration, open_archive
+from scheduler.cli.options import json_option
 from scheduler.cli.places import place_options
+from scheduler.cli.printing import print_lines
 from scheduler.nearness import rule_of, sampling_of
 from scheduler.reports.account import Explanation
 from scheduler.reports.comparing import Compared, Nearness, compare, comparisons

@@ -5,49 +5,24 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any, Literal, TypeVar
 
 import click
 
 from crawler.archive.store import Archive
-from crawler.errors import NotFound
-from crawler.settings import Configuration, Every
-from crawler.settings.mistakes import Mistake
-from scheduler.cli.loading import configuration
+from crawler.settings import Configuration
+from scheduler.cli.loading import configuration, open_archive
+from scheduler.cli.options import json_option, since_option
 from scheduler.cli.places import place_options, places
+from scheduler.cli.printing import print_grid
 from scheduler.reports.export import exported
 from scheduler.reports.history import past_runs
 from scheduler.reports.indexsize import index_facts, index_line, size_of_index
 from scheduler.reports.jsontext import as_json
 from scheduler.reports.moments import moment_or_never
-from scheduler.reports.plain import Grid, runs_grid, statistics_grid, statistics_lines
+from scheduler.reports.plain import runs_grid, statistics_grid, statistics_lines
 from scheduler.reports.selection import Selection, archived_sources, select_source
 from scheduler.reports.stats import statistics, statistics_facts
-from scheduler.words import visible
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def span(text: str) -> int:
-    """Read a span of time up to a year, such as 90s, 15m, 24h or 7d, as seconds.
-
-    :raises BadParameter: with the cure
-    """
-    try:
-        return Every.parse(text).seconds
-    except Mistake as mistake:
-        raise click.BadParameter(f'"{visible(text)}": {mistake.what}. {mistake.cure}') from mistake
-
-
-def since_option(what: str) -> Callable[[F], F]:
-    """Add ``--since``; ``what`` says what has to have happened in that time."""
-    return click.option("--since", type=span, metavar="SPAN", help=f"Only {what} in the last 90s, 15m, 24h, 7d ….")
-
-
-json_option = click.option("--json", "as_json_", is_flag=True, help="Print JSON instead of text.")
 
 
 @click.command()
@@ -121,23 +96,6 @@ def _silence_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-@contextmanager
-def open_archive(ctx: click.Context, loaded: Configuration) -> Iterator[Archive]:
-    """Open the archive that is there; none is made.
-
-    :raises NotFound: when nothing was ever crawled into the state folder
-    """
-    state, url = places(ctx).state, str(loaded.settings.database.url)
-    if not url and not (state / "archive.db").is_file():
-        cure = "Name the state folder with --state, or fill it: mirrorfold crawl SOURCE"
-        raise NotFound("There is no archive in this state folder", where=str(state), cure=cure)
-    archive = Archive.in_folder(state, url)
-    try:
-        yield archive
-    finally:
-        archive.close()
-
-
 def _selection(loaded: Configuration, archive: Archive, source: str | None, since: int | None) -> Selection:
     chosen = None if source is None else select_source(source, loaded, archive)
     return Selection(chosen, None if since is None else int(time.time()) - since)
@@ -145,34 +103,3 @@ def _selection(loaded: Configuration, archive: Archive, source: str | None, sinc
 
 def _mirrors(loaded: Configuration) -> dict[str, list[str]]:
     return {source.id: [mirror.origin for mirror in source.mirrors] for source in loaded.sources}
-
-
-def _on_terminal() -> bool:
-    return sys.stdout.isatty()
-
-
-def print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def print_grid(grid: Grid, otherwise: list[str]) -> None:
-    """Draw a table where there is a terminal that is wide enough for it; nothing is ever cut."""
-    if not _on_terminal():
-        print_lines(otherwise)
-        return
-    from rich import box, table, text  # takes its time to load, and a pipe does without it
-    from rich.console import Console
-
-    console = Console()
-    if console.width < grid.least_width(between=3):
-        print_lines(otherwise)
-        return
-
-    drawn = table.Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for number, heading in enumerate(grid.headings):
-        justify: Literal["left", "right"] = "left" if number in grid.text_columns else "right"
-        drawn.add_column(heading, justify=justify, no_wrap=number not in grid.wrapped_columns)
-    for row in grid.rows:
-        drawn.add_row(*map(text.Text, row))
-    console.print(drawn)

@@ -16,10 +16,11 @@ from crawler.mirrors.state import State
 from crawler.settings import Configuration, Source
 from scheduler.cli.accepting import accept, reject
 from scheduler.cli.defaulting import ListingGroup
-from scheduler.cli.inspect import json_option, open_archive, print_grid, print_lines
-from scheduler.cli.loading import configuration
+from scheduler.cli.loading import configuration, open_archive
+from scheduler.cli.options import json_option
 from scheduler.cli.person import person, reason_option
 from scheduler.cli.places import place_options, places
+from scheduler.cli.printing import print_grid, print_lines
 from scheduler.cli.probe import probe
 from scheduler.cli.proposals import proposals
 from scheduler.control import ask

@@ -10,8 +10,7 @@ from crawler.archive.proposals import Proposal, proposals_of
 from crawler.errors import NotFound, Refused
 from crawler.mirrors.probes import Probe
 from crawler.settings import Configuration, Source
-from scheduler.cli.inspect import open_archive
-from scheduler.cli.loading import configuration
+from scheduler.cli.loading import configuration, open_archive
 from scheduler.cli.places import place_options, places
 from scheduler.control import ask
 from scheduler.reports.proposals import proposal_lines

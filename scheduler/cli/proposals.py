@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from crawler.archive.proposals import proposals_of
-from scheduler.cli.inspect import json_option, open_archive
-from scheduler.cli.loading import configuration
+from scheduler.cli.loading import configuration, open_archive
+from scheduler.cli.options import json_option
 from scheduler.cli.places import place_options
 from scheduler.reports.jsontext import as_json
 from scheduler.reports.proposals import proposal_facts, proposal_lines

@@ -13,8 +13,8 @@ from crawler.archive.purging import Wanted, how_many, named_ones, old_ones
 from crawler.archive.tombstones import Word
 from crawler.errors import Refused
 from crawler.settings import Configuration
-from scheduler.cli.inspect import json_option, open_archive
-from scheduler.cli.loading import configuration
+from scheduler.cli.loading import configuration, open_archive
+from scheduler.cli.options import json_option
 from scheduler.cli.person import person, reason_option
 from scheduler.cli.places import place_options, places
 from scheduler.purging import purge as remove

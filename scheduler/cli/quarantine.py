@@ -9,9 +9,10 @@ from crawler.archive.quarantine import Quarantined, ask_again, quarantined, quar
 from crawler.article import Reason
 from crawler.errors import NotFound
 from scheduler.cli.defaulting import ListingGroup
-from scheduler.cli.inspect import json_option, open_archive, print_lines
-from scheduler.cli.loading import configuration
+from scheduler.cli.loading import configuration, open_archive
+from scheduler.cli.options import json_option
 from scheduler.cli.places import place_options
+from scheduler.cli.printing import print_lines
 from scheduler.reports.jsontext import as_json
 from scheduler.reports.quarantine import quarantined_facts, quarantined_line, standing
 from scheduler.reports.selection import select_source

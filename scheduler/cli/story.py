@@ -12,8 +12,8 @@ from crawler.archive.overrules import MERGE, SPLIT, decide, decision
 from crawler.archive.overrules import undo as take_back
 from crawler.archive.storytelling import tell_stories
 from crawler.errors import NotFound, Refused
-from scheduler.cli.inspect import json_option, open_archive
-from scheduler.cli.loading import configuration
+from scheduler.cli.loading import configuration, open_archive
+from scheduler.cli.options import json_option
 from scheduler.cli.person import person, reason_option
 from scheduler.cli.places import place_options
 from scheduler.reports.jsontext import as_json

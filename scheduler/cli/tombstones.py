@@ -11,10 +11,11 @@ import click
 from crawler.archive.tombstones import Tombstone, Word, tombstones_of
 from crawler.errors import NotFound
 from scheduler.cli.defaulting import ListingGroup
-from scheduler.cli.inspect import json_option, open_archive, print_lines
-from scheduler.cli.loading import configuration
+from scheduler.cli.loading import configuration, open_archive
+from scheduler.cli.options import json_option
 from scheduler.cli.person import person, reason_option
 from scheduler.cli.places import place_options, places
+from scheduler.cli.printing import print_lines
 from scheduler.purging import lift as lift_tombstone
 from scheduler.reports.jsontext import as_json
 from scheduler.reports.moments import moment_of
