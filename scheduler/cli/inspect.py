@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 import click
@@ -15,7 +16,8 @@ from scheduler.cli.loading import configuration, open_archive
 from scheduler.cli.options import json_option, since_option
 from scheduler.cli.places import place_options, places
 from scheduler.cli.printing import print_grid
-from scheduler.reports.export import exported
+from scheduler.reports.csvtext import csv_head, csv_line
+from scheduler.reports.export import ExportedArticle, exported
 from scheduler.reports.history import past_runs
 from scheduler.reports.indexsize import index_facts, index_line, size_of_index
 from scheduler.reports.jsontext import as_json
@@ -73,20 +75,28 @@ def runs(ctx: click.Context, source: str | None, limit: int, as_json_: bool) -> 
         print_grid(grid, grid.lines())
 
 
+_LINES: Mapping[str, Callable[[ExportedArticle], str]] = {
+    "jsonl": lambda article: f"{as_json(article)}\n",
+    "csv": csv_line,
+}
+
+
 @click.command()
 @click.argument("source", required=False)
-@click.option("--format", "format_", type=click.Choice(["jsonl"]), default="jsonl", help="One JSON object a line.")
+@click.option("--format", "format_", type=click.Choice(["jsonl", "csv"]), default="jsonl", help="JSON Lines or CSV.")
 @since_option("articles first seen")
 @place_options
 @click.pass_context
 def export(ctx: click.Context, source: str | None, format_: str, since: int | None) -> None:
-    """Write the articles of all sources, or of SOURCE, to stdout: a JSON object a line, by id."""
+    """Write the articles of all sources, or of SOURCE, to stdout, by id: a JSON object a line, or a line of CSV."""
     loaded = configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         selection = _selection(loaded, archive, source, since)
         try:
+            if format_ == "csv":
+                click.echo(csv_head().encode(), nl=False)
             for batch in exported(archive, selection, _mirrors(loaded)):
-                click.echo("".join(f"{as_json(article)}\n" for article in batch).encode(), nl=False)
+                click.echo("".join(map(_LINES[format_], batch)).encode(), nl=False)
         except BrokenPipeError:  # the reader has enough
             _silence_stdout()
 

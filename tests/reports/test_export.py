@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from crawler.archive.schema import articles
 from crawler.archive.store import Archive
+from scheduler.reports.csvtext import COLUMNS, csv_line
 from scheduler.reports.export import exported
 from scheduler.reports.selection import Selection
 
@@ -125,3 +130,19 @@ def test_a_crawl_that_writes_meanwhile_is_not_waited_for(room, state, told):
 
     assert room.archive.call(export_while_writing) == 5
     reader.close()
+
+
+def test_as_csv_it_is_a_table_with_the_same_articles_and_no_formulas(export, mirrorfold, told):
+    rows = list(csv.DictReader(io.StringIO(mirrorfold("export", "--format", "csv").stdout, newline="")))
+    articles = export()
+    assert [int(row["id"]) for row in rows] == [article["id"] for article in articles]
+    assert [row["url"] for row in rows] == [article["url"] for article in articles]
+    assert rows[1]["mirrors"] == "https://www.herald.example; https://herald-mirror.example"
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+
+
+@given(st.text())
+def test_no_text_becomes_a_formula_or_breaks_its_row(text):
+    (row,) = csv.reader(io.StringIO(csv_line(dict.fromkeys(COLUMNS, text) | {"sightings": []}), newline=""))
+    assert len(row) == len(COLUMNS)
+    assert not row[0].lstrip().startswith(("=", "+", "-", "@"))

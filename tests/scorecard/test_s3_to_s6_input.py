@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import gzip
+import io
 import json
 import os
 import re
@@ -114,6 +116,10 @@ def test_urls_of_the_standard(score: Score) -> None:
     assert len(accepted) <= 20
 
 
+FACES = ("stats", "runs", "mirrors", "mirrors history Room", "mirrors proposals", "quarantine", "alarms", "next")
+"""Commands that list what was read."""
+
+
 def test_no_string_of_a_page_steers_a_terminal_or_breaks_a_line(
     open_room: OpenRoom, tmp_path: Path, score: Score
 ) -> None:
@@ -127,18 +133,28 @@ def test_no_string_of_a_page_steers_a_terminal_or_breaks_a_line(
     ]
     pieces += [Piece(f"/Detail/2026/08/06/{900000 + number}/x", f"a{chr(code)}b", [*calm, f"c{chr(code)}d"])
                for number, code in enumerate((0x1B, 0x07, 0x9B, 0x202E, 0x2066, 0x2028, 0x0D))]  # fmt: skip
+    formulas = ("=1+1", "+1+1", "-1+1", "@SUM(1)", '=HYPERLINK("http://a.example")')
+    pieces += [Piece(f"/Detail/2026/08/07/{950000 + number}/x", formula, [*calm, formula])
+               for number, formula in enumerate(formulas)]  # fmt: skip
     desk = open_room(articles=0, mirrors=1, serve_dir=str(paper(tmp_path / "served", pieces)))
-    stored = sum(desk.crawl()["verdicts"].values())
+    crawled = desk.run("crawl", "Room")
+    (stored,) = desk.ask("select count(*) from articles")[0]
     assert stored > 600
-    told = {name: desk.run(*name.split()).stdout for name in ("stats", "runs", "mirrors", "quarantine", "alarms")}
-    told["explain"] = "".join(desk.run("explain", str(number)).stdout for number in range(1, 12))
-    exported = desk.run("export").stdout
-    live = [name for name, text in told.items() if STEERING.search(text)]
+    told = {name: desk.run(*name.split()).stdout for name in FACES}
+    told |= {"crawl": crawled.stdout, "log": crawled.stderr}
+    for name in ("explain", "article", "story show"):
+        told[name] = "".join(desk.run(*name.split(), str(number)).stdout for number in range(1, 9))
+    exported, table = desk.run("export").stdout, desk.run("export", "--format", "csv").stdout
+    rows = list(csv.reader(io.StringIO(table, newline="")))
+    computed = [cell for row in rows for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]
+    live = [name for name, text in (told | {"csv": table.replace("\r\n", "\n")}).items() if STEERING.search(text)]
     broken = [line for line in exported.split("\n") if line and not _is_one_object(line)]
     score("S6", "payloads that steer a terminal", len(live), len(payloads), "0")
     score("S6", "lines of JSON that are not one object, or steer", len(broken), stored, "0")
-    assert live == []
-    assert broken == []
+    score("S6", "cells of CSV that a spreadsheet computes", len(computed), stored, "0")
+    assert (live, broken, computed) == ([], [], [])
+    assert len(rows) == len(exported.splitlines()) + 1, "a row an article, and the head"
+    assert {len(row) for row in rows} == {len(rows[0])}
     assert len(exported.splitlines()) == len(exported.split("\n")) - 1, "no other character ends a line"
 
 
