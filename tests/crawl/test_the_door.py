@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import json
 import socket
+import sqlite3
 import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
+
+import pytest
 
 from tests.crawl.conftest import TEMPLATE, OpenRoom
 from tests.scorecard.crawling import crawl_all, source, write
@@ -109,3 +116,32 @@ def test_the_delay_counts_from_its_head_though_a_body_takes_long(tmp_path: Path)
     assert len(gaps) == 2
     assert min(gaps) >= 0.4
     assert max(gaps) < 0.65, "from the body's end it would be 0.7 s"
+
+
+@pytest.mark.parametrize("wish", ["1200", lambda: format_datetime(datetime.now(UTC) + timedelta(minutes=20), True)])
+def test_a_host_that_asks_to_be_left_alone_is_not_asked_again_before(
+    wish: str | Callable[[], str], tmp_path: Path
+) -> None:
+    """In seconds or as a date (RFC 9110, 10.2.3); the next process keeps to it, too."""
+
+    def talk(connection: socket.socket, host: str, path: str) -> None:
+        if path == "/robots.txt":
+            connection.sendall(answer(b""))
+        else:
+            text = wish if isinstance(wish, str) else wish()
+            connection.sendall(answer(b"", "429 Too Many Requests", f"Retry-After: {text}"))
+
+    with Hostile(talk) as server:
+        write(
+            tmp_path / "config",
+            f'[network]\ncontact = "tests"\nallow_loopback = ["127.0.0.1:{server.port}"]\n[politeness]\ndelay = 0\n',
+            {"room": source([f"http://127.0.0.1:{server.port}"])},
+        )
+        for _ in range(2):
+            (outcome,) = crawl_all(tmp_path / "config", tmp_path / "state")
+            assert outcome.problem
+        assert [path for _, path in server.asked].count("/rss.xml") == 1
+    assert "left alone" in outcome.problem
+    with closing(sqlite3.connect(tmp_path / "state" / "archive.db")) as archive:
+        ((report, started),) = archive.execute("select report, started from runs where id = 1").fetchall()
+    assert 1190 <= json.loads(report)["not_before"] - started <= 1215

@@ -144,3 +144,10 @@ def test_of_an_article_under_many_addresses_a_hundred_are_listed_and_the_others_
     assert f"  sightings   {MOST_LISTED + 5}\n" in said
     assert "    and 5 more, which --json has\n" in said
     assert said.count("  seen ") == MOST_LISTED
+
+
+def test_json_tells_the_same_rules_as_the_text(tell, facts, told):
+    (article,) = facts(told.longer)["articles"]
+    tried = [(rule["rule"], rule["saw"]) for page in article["pages"] for rule in page["tried"]]
+    assert len(tried) > 4
+    assert all(seen in saw(tell(told.longer), rule) for rule, seen in tried)
