@@ -41,12 +41,10 @@ class PostgresServer:
     def url(self, database: str) -> str:
         return f"postgresql://mirrorfold:{PASSWORD}@127.0.0.1:{self.port}/{database}"
 
-    def new_database(self, template: str = "template0") -> str:
-        """Make a database and return its URL."""
+    def new_database(self) -> str:
+        """Make an empty database and return its URL."""
         name = f"test{next(self._numbers)}"
-        self.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)),
-        )
+        self.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
         return self.url(name)
 
     def execute(self, statement: sql.Composed) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select, text, true
 
-from crawler.archive.schema import articles, metadata, pages, revisions
+from crawler.archive.schema import articles, pages, revisions
+from crawler.archive.tables import metadata
 from crawler.archive.texts import texts_of
 from crawler.canonical.text import digest, tokens
 

@@ -19,9 +19,10 @@ from sqlalchemy import Connection, create_engine, text
 from crawler.archive.boilerplate import masks_of
 from crawler.archive.pages import known_texts
 from crawler.archive.runs import begin_run, sources_with_articles
-from crawler.archive.schema import VERSION, articles, metadata, revisions
+from crawler.archive.schema import VERSION, articles, revisions
 from crawler.archive.store import Archive
 from crawler.archive.storytelling import tell_stories
+from crawler.archive.tables import metadata
 from crawler.archive.upgrade import MIGRATIONS
 from crawler.errors import ArchiveUnavailable
 from tests.archive.fetched import column, page, record, words
