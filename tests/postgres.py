@@ -51,6 +51,15 @@ class PostgresServer:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement)
 
+    def let_in(self, url: str, open_: bool) -> None:
+        """Open a database to new connections, or cut off every one that it has and let nobody in."""
+        name = url.rpartition("/")[2]
+        allowed = sql.Literal(open_)
+        self.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(sql.Identifier(name), allowed))
+        if not open_:
+            cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}"
+            self.execute(sql.SQL(cut).format(sql.Literal(name)))
+
     def drop(self, url: str) -> None:
         name = url.rpartition("/")[2]
         self.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

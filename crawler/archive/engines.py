@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from crawler.archive.plaintext import storable_json
 from crawler.errors import ArchiveUnavailable
 
 WAIT = 10
@@ -20,7 +21,7 @@ def engine_of(url: URL) -> Engine:
     :raises SQLAlchemyError: when the URL is no database's
     """
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url)
+        engine = create_engine(url, json_serializer=storable_json)
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -33,7 +34,7 @@ def _server_engine(url: URL) -> Engine:
     """A server may be started anew while nobody asks: each connection is looked at before it is used."""
     patience = {} if "connect_timeout" in url.query else {"connect_timeout": WAIT}
     try:
-        return create_engine(url, pool_pre_ping=True, connect_args=patience)
+        return create_engine(url, json_serializer=storable_json, pool_pre_ping=True, connect_args=patience)
     except ImportError as error:
         where = url.render_as_string(hide_password=True)
         cure = "Install it next to Mirrorfold: python -m pip install 'psycopg[binary]'"

@@ -17,11 +17,12 @@ from sqlalchemy import Connection, create_engine, inspect, select, text, update
 
 from crawler.archive import engines
 from crawler.archive.pages import start_articles
-from crawler.archive.runs import begin_run, check_fence, sources_with_articles
+from crawler.archive.runs import begin_run, check_fence, end_run, heard_meanwhile, sources_with_articles
 from crawler.archive.schema import articles
 from crawler.archive.store import Archive
 from crawler.archive.tables import metadata
 from crawler.errors import ArchiveUnavailable
+from crawler.mirrors.uplink import Heard
 from tests.archive.fetched import NOW
 from tests.crawl.conftest import wait_until
 from tests.postgres import PASSWORD, PostgresServer
@@ -152,6 +153,14 @@ def test_a_connection_that_is_cut_in_the_middle_is_told_and_leaves_nothing(serve
     with pytest.raises(ArchiveUnavailable, match=r"terminat|closed"):
         server.call(fail)
     assert server.read(sources_with_articles) == ["courier", "herald"]
+
+
+def test_a_report_with_what_no_database_takes_can_be_looked_into(server: Archive) -> None:
+    said = {"answers": 3, "warning": "a\0b \ud800"}
+    run = server.call(begin_run, "herald", NOW)
+    server.call(end_run, run, now=NOW, outcome="done", problem="c\0", report=said, mirrors={})
+    silent = server.call(begin_run, "courier", NOW)
+    assert server.read(heard_meanwhile, "courier", silent) == [Heard("herald", True)]
 
 
 def test_a_wrong_password_is_told_without_it(database: str) -> None:

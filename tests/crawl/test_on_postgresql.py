@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from crawler.failpoints import VARIABLE
-from tests.crawl.conftest import DATABASE, TEMPLATE, Desk, OpenRoom
+from tests.crawl.conftest import DATABASE, TEMPLATE, Desk, OpenRoom, wait_until
 from tests.crawl.later import make_due
 from tests.crawl.test_old_articles_leave import age, keep
+from tests.daemon.conftest import StartDaemon, every, runs, start_daemon
+from tests.postgres import PostgresServer
+
+__all__ = ["start_daemon"]
 
 ARTICLES = 6
 
@@ -52,8 +56,8 @@ def test_an_edited_article_is_a_revision_and_one_that_is_as_it_was_is_unchanged(
 
 COMMANDS = (
     ("stats",), ("explain", "{url}"), ("article", "1"), ("story", "show", "1"), ("runs",), ("export",), ("doctor",),
-    ("mirrors",), ("mirrors", "show", "Room"), ("mirrors", "history", "Room"), ("mirrors", "proposals"), ("archive", "check"), ("next",),
-    ("quarantine", "list"), ("alarms", "list"), ("source", "list"), ("reindex",), ("reextract", "Room"),
+    ("mirrors", "proposals"), ("mirrors",), ("mirrors", "show", "Room"), ("mirrors", "history", "Room"), ("archive", "check"),
+    ("quarantine", "list"), ("alarms", "list"), ("source", "list"), ("next",), ("reindex",), ("reextract", "Room"),
 )  # fmt: skip
 
 
@@ -164,3 +168,20 @@ def test_a_server_that_cannot_be_used_is_told_in_a_sentence(
     assert "Check that the server runs" in said
     assert "sesame" not in said
     assert len(said.splitlines()) == 1
+
+
+def test_a_daemon_waits_for_a_server_that_went_away_and_goes_on(
+    room: OpenRoom, start_daemon: StartDaemon, postgres: PostgresServer, database: str
+) -> None:
+    desk = room(articles=ARTICLES, mirrors=2)
+    every(desk)
+    daemon = start_daemon(desk)
+    wait_until(lambda: runs(desk) > 0, "a run has ended")
+    postgres.let_in(database, False)
+    wait_until(lambda: daemon.says("crawls wait for a store"), "the daemon waits")
+    desk.room.post({"do": "publish", "number": 2})
+    postgres.let_in(database, True)
+    wait_until(lambda: desk.ask("select count(*) from articles") == [(ARTICLES + 2,)], "what was published came")
+    assert daemon.stop() == 0
+    assert desk.ask("select count(*) from runs where outcome = 'failed'") == [(0,)]
+    assert "nothing is wrong" in desk.run("archive", "check").stdout
