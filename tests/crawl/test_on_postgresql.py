@@ -57,7 +57,8 @@ def test_an_edited_article_is_a_revision_and_one_that_is_as_it_was_is_unchanged(
 COMMANDS = (
     ("stats",), ("explain", "{url}"), ("article", "1"), ("story", "show", "1"), ("runs",), ("export",), ("doctor",),
     ("mirrors", "proposals"), ("mirrors",), ("mirrors", "show", "Room"), ("mirrors", "history", "Room"),
-    ("archive", "check"), ("quarantine", "list"), ("alarms", "list"), ("source", "list"), ("next",), ("reindex",), ("reextract", "Room"),
+    ("archive", "check"), ("quarantine", "list"), ("alarms", "list"), ("source", "list"), ("next",),
+    ("reindex",), ("reextract", "Room"),
 )  # fmt: skip
 
 
