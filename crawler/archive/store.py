@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from crawler.archive.engines import engine_of
 from crawler.archive.upgrade import bring_up_to_date
 from crawler.errors import ArchiveUnavailable
 
@@ -91,30 +92,15 @@ class Archive:
 
 
 def _engine(url: str) -> Engine:
-    with _sentences(make_url(url).render_as_string(hide_password=True)):
-        engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _configure_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
-    return engine
-
-
-def _configure_sqlite(connection: object, _: object) -> None:
-    """WAL lets ``stats`` read while a crawl writes; FULL makes a commit survive a power cut."""
-    connection.isolation_level = None  # type: ignore[attr-defined]  # transactions are begun below
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-        connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+    with _sentences("database.url"):
+        place = make_url(url)
+    with _sentences(place.render_as_string(hide_password=True)):
+        return engine_of(place)
 
 
 def _forget_the_disk(connection: object, _: object) -> None:
     for pragma in ("synchronous=OFF", "journal_mode=MEMORY", "cache_size=-65536"):
         connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
-
-
-def _begin_immediate(connection: Connection) -> None:
-    """A reader that turns writer half-way cannot wait for the lock: say at once what it is."""
-    readonly = connection.get_execution_options().get("readonly", False)
-    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -123,6 +109,8 @@ def _sentences(name: str) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+        cause = (str(getattr(error, "orig", None) or error) or type(error).__name__).splitlines()[0]
         cure = "Check that the folder exists and has room, that no other program holds the file, or database.url"
+        if name.startswith("postgresql"):
+            cure = "Check that the server runs and has room, that database.url is right, and what the server's log says"
         raise ArchiveUnavailable(f"The archive cannot be used: {cause}", where=name, cure=cure) from error

@@ -1,4 +1,4 @@
-"""An empty archive for each test."""
+"""An empty archive for each test, on each of the two databases."""
 
 from __future__ import annotations
 
@@ -7,12 +7,32 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, text
 
+from crawler.archive.alltables import metadata
 from crawler.archive.store import Archive
 from tests.archive.fetched import open_archive
+from tests.postgres import PostgresServer
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with closing(open_archive(tmp_path)) as opened:
+@pytest.fixture(scope="session")
+def made_database(postgres: PostgresServer) -> str:
+    """The URL of a database with an archive in it: migrations take a while, so that it is only emptied."""
+    url = postgres.new_database()
+    Archive.open(url).close()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]:
+    if request.param == "sqlite":
+        with closing(open_archive(tmp_path)) as opened:
+            yield opened
+        return
+    with closing(Archive.open(request.getfixturevalue("made_database"))) as opened:
+        opened.call(_empty)
         yield opened
+
+
+def _empty(connection: Connection) -> None:
+    connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 from tests.crawl.conftest import Desk
 
 HOUR = 3600
@@ -22,13 +19,13 @@ MOMENTS = {
 
 def pass_time(desk: Desk, seconds: float) -> None:
     """Let so much time go by without a crawl."""
-    with closing(sqlite3.connect(desk.state / "archive.db")) as archive, archive:
-        for table, columns in MOMENTS.items():
-            for column in columns:
-                archive.execute(f"update {table} set {column} = {column} - {int(seconds)}")
+    desk.change(
+        f"update {table} set {column} = {column} - {int(seconds)}"
+        for table, columns in MOMENTS.items()
+        for column in columns
+    )
 
 
 def make_due(desk: Desk) -> None:
     """Let the time come at which every article is fetched again."""
-    with closing(sqlite3.connect(desk.state / "archive.db")) as archive, archive:
-        archive.execute("update articles set revisit_at = 1")
+    desk.change(["update articles set revisit_at = 1"])

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 from tests.crawl.conftest import Desk, OpenRoom
-
-
-def _make_due(desk: Desk) -> None:
-    """Let the time come at which every article is fetched again."""
-    with closing(sqlite3.connect(desk.state / "archive.db")) as archive, archive:
-        archive.execute("update articles set revisit_at = 1")
+from tests.crawl.later import make_due
 
 
 def _verdicts(desk: Desk) -> list[str | None]:
@@ -22,7 +14,7 @@ def test_an_unchanged_text_is_told_and_its_next_visit_planned(open_room: OpenRoo
     desk = open_room(articles=2, mirrors=1)
     desk.crawl()
     assert desk.ask("select count(revisit_at) from articles") == [(0,)], "articles of June are too old to change"
-    _make_due(desk)
+    make_due(desk)
     report = desk.crawl()
     assert (report["revisits"], report["bodies_fetched"]) == (2, 0)
     assert report["verdicts"] == {"unchanged": 2}
@@ -33,7 +25,7 @@ def test_an_edit_on_the_same_mirror_is_a_revision(open_room: OpenRoom) -> None:
     desk = open_room(articles=1, mirrors=1)
     desk.crawl()
     desk.room.post({"do": "edit", "article": 1, "change": "number"})
-    _make_due(desk)
+    make_due(desk)
     assert desk.crawl()["verdicts"] == {"revision": 1}
 
 
@@ -41,7 +33,7 @@ def test_the_same_text_on_another_mirror_is_told_as_such(open_room: OpenRoom) ->
     desk = open_room(articles=1, mirrors=2)
     desk.crawl()
     desk.room.post({"do": "fault", "mirror": "m1", "kind": "down"})
-    _make_due(desk)
+    make_due(desk)
     assert desk.crawl()["verdicts"] == {"mirror": 1}
 
 
@@ -49,7 +41,7 @@ def _show_another_text_on_the_second_mirror(desk: Desk) -> None:
     desk.crawl()
     desk.room.post({"do": "edit", "article": 1, "mirror": "m2", "change": "number"})
     desk.room.post({"do": "fault", "mirror": "m1", "kind": "down"})
-    _make_due(desk)
+    make_due(desk)
     assert desk.crawl()["pending"] == 1
     desk.room.post({"do": "clear", "mirror": "m1"})
 

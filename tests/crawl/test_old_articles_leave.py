@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from tests.crawl.conftest import Desk, OpenRoom
@@ -21,11 +19,8 @@ def age(desk: Desk, days: int) -> None:
         "raw_pages": ("fetched_at",),
         "runs": ("started", "ended"),
     }
-    with closing(sqlite3.connect(desk.state / "archive.db")) as archive:
-        for table, names in columns.items():
-            moved = ", ".join(f"{name} = {name} - {days * DAY}" for name in names)
-            archive.execute(f"update {table} set {moved}")
-        archive.commit()
+    moved = {table: ", ".join(f"{name} = {name} - {days * DAY}" for name in names) for table, names in columns.items()}
+    desk.change(f"update {table} set {columns}" for table, columns in moved.items())
     desk.run("reindex")
 
 

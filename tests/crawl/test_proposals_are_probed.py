@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -231,8 +229,7 @@ def test_a_rejected_host_never_comes_back(scene: SetScene) -> None:
     set_.desk.run("mirrors", "reject", set_.host, "--reason", "a reader's own copy")
     text = (set_.desk.config / "sources" / "room.toml").read_text()
     set_.desk.configure(PROBING, text.replace("/more.xml", "/most.xml?again"), others=[f"http://{set_.host}"])
-    with closing(sqlite3.connect(set_.desk.state / "archive.db")) as archive, archive:
-        archive.execute("update proposals set probed_at = 1")
+    set_.desk.change(["update proposals set probed_at = 1"])
     before = len(set_.asked())
     set_.desk.crawl()
     assert len(set_.asked()) == before
@@ -270,10 +267,13 @@ def test_a_permanent_move_is_adopted_when_its_content_has_agreed_for_so_long(sce
     set_.desk.run("crawl", "room", code=6)
     set_.desk.run("mirrors", "probe", set_.host)
     assert set_.there.room.origins[0] not in file.read_text(), "it has not agreed for a week yet"
-    with closing(sqlite3.connect(set_.desk.state / "archive.db")) as archive, archive:
-        week = 7 * 86_400
-        archive.execute("update proposals set agreed_since = agreed_since - ?", [week])
-        archive.execute("update proposal_evidence set first_seen = first_seen - ?", [week])
+    week = 7 * 86_400
+    set_.desk.change(
+        [
+            f"update proposals set agreed_since = agreed_since - {week}",
+            f"update proposal_evidence set first_seen = first_seen - {week}",
+        ]
+    )
     set_.desk.run("mirrors", "probe", set_.host)
     assert set_.there.room.origins[0] in file.read_text()
     (found,) = set_.proposals()

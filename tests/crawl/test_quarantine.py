@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 from tests.crawl.conftest import Desk, OpenRoom
@@ -22,8 +20,7 @@ def test_a_page_in_quarantine_is_tried_again_when_a_person_asks(
     desk.crawl()
     pages = quarantined(desk)
     assert [page["reason"] for page in pages] == ["empty"] * 3
-    with closing(sqlite3.connect(desk.state / "archive.db")) as archive, archive:
-        archive.execute("update quarantine set tries = 3")
+    desk.change(["update quarantine set tries = 3"])
     assert "not again until a person asks" in desk.run("quarantine", "room").stdout
     assert desk.crawl()["unknown"] == 0, "they wait"
     desk.room.post({"do": "clear", "mirror": "m1"})
@@ -41,8 +38,7 @@ def test_a_page_is_given_up_after_three_tries_however_long_ago_the_last_was(open
     desk = open_room(articles=2, mirrors=1, faults=["m1:empty@article"])
     for _ in range(5):
         desk.crawl()
-        with closing(sqlite3.connect(desk.state / "archive.db")) as archive, archive:
-            archive.execute("update quarantine set last_seen = last_seen - 7 * 86400")
+        desk.change(["update quarantine set last_seen = last_seen - 7 * 86400"])
         desk.run("reindex")  # the index takes from the archive when each is tried again
     assert set(desk.served().values()) == {3}
     assert desk.ask("select tries from quarantine") == [(3,), (3,)]
