@@ -9,7 +9,7 @@ run: .venv/installed  ## install, and start the daemon on a small news site of t
 	$(BIN)/mirrorfold demo --daemon --state $(STATE)
 
 test: .venv/installed-dev  ## install what tests need, and pass them
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10
 
 check: .venv/installed-dev  ## style, types, layers
 	$(BIN)/ruff check .

@@ -186,3 +186,17 @@ def test_a_daemon_waits_for_a_server_that_went_away_and_goes_on(
     assert daemon.stop() == 0
     assert desk.ask("select count(*) from runs where outcome = 'failed'") == [(0,)]
     assert "nothing is wrong" in desk.run("archive", "check").stdout
+
+
+def test_a_removed_article_stays_removed(room: OpenRoom) -> None:
+    desk = room(articles=ARTICLES, mirrors=2)
+    desk.crawl()
+    desk.run("purge", "--article", "2", "--reason", "asked by its author", "--yes")
+    before = desk.served()
+    report = desk.crawl()
+    assert (report["unknown"], desk.served()) == (0, before)
+    desk.run("reindex")
+    assert desk.crawl()["verdicts"] == {}
+    assert desk.ask("select count(*) from articles") == [(ARTICLES - 1,)]
+    assert "asked by its author" in desk.run("tombstones", "list").stdout
+    desk.run("archive", "check")
