@@ -49,10 +49,7 @@ class ListingReader:
 
     async def of(self, mirrors: Sequence[str]) -> list[Listing]:
         """All listings of some mirrors, in order; what they said last is loaded along."""
-        source = self._run.source
-        paths = [(ListingKind.FEED, source.feeds), (ListingKind.SITEMAP, source.sitemaps)]
-        paths.append((ListingKind.SECTION, source.sections))
-        listings = [Listing(m, m + path, kind) for m in mirrors for kind, some in paths for path in some]
+        listings = [Listing(m, m + path, kind) for m in mirrors for kind, path in self._run.source.listings]
         await self._load(listings)
         return listings
 

@@ -22,6 +22,11 @@ class ListingKind(StrEnum):
     SITEMAP = "sitemap"
     SECTION = "section"
 
+    @property
+    def key(self) -> str:
+        """The key of a source's file that names such listings."""
+        return f"{self.value}s"
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:

@@ -27,6 +27,16 @@ class Kind(StrEnum):
     """No article at all."""
 
 
+STARTS_ARTICLE = frozenset({Kind.NEW, Kind.COPY, Kind.NEAR_DUPLICATE})
+"""Verdicts of pages that nobody had under any key of their source."""
+
+BRINGS_TEXT = STARTS_ARTICLE | {Kind.REVISION}
+"""Verdicts of pages whose text the source had not shown before: a second mirror may be asked for it."""
+
+MAY_STAND = BRINGS_TEXT | {Kind.MIRROR}
+"""Verdicts whose text may become the one that stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One decision.

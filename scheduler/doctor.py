@@ -9,13 +9,12 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from crawler.archive.runs import sources_with_articles
 from crawler.archive.store import Archive
 from crawler.errors import ConfigError, MirrorfoldError
 from crawler.index import keys
-from crawler.index.client import Index
+from crawler.index.client import Index, open_host
 from crawler.index.embedded import running, socket_path
 from crawler.settings import Configuration
 from scheduler.reload import pending_problems
@@ -147,11 +146,11 @@ def _settings(facts: dict[str, Any]) -> list[Finding]:
 
 
 def _password(url: str) -> list[Finding]:
-    parts = urlsplit(url)
-    if not url or parts.scheme == "unix" or parts.password or parts.hostname in ("127.0.0.1", "::1", "localhost"):
+    host = open_host(url)
+    if host is None:
         return []
     cure = "Set one, and give it in redis.url or MIRRORFOLD_REDIS__URL_FILE"
-    return [Finding("warning", "index", f"{parts.hostname} is reached without a password", cure)]
+    return [Finding("warning", "index", f"{host} is reached without a password", cure)]
 
 
 def _marks(marked: bool) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crawler.context import Run
+from crawler.verdict import STARTS_ARTICLE
 from scheduler.words import count, size, visible
 
 
@@ -33,7 +34,7 @@ def _listing_lines(report: dict[str, Any]) -> list[str]:
 
 def _article_lines(report: dict[str, Any]) -> list[str]:
     verdicts = report["verdicts"]
-    new = verdicts.get("new", 0) + verdicts.get("near_duplicate", 0) + verdicts.get("copy", 0)
+    new = sum(verdicts.get(kind.value, 0) for kind in STARTS_ARTICLE)
     said = ", ".join(f"{number} {kind}" for kind, number in sorted(verdicts.items())) or "none"
     lines = [f"  articles    {new} new, {report['known']} already known", f"  verdicts    {said}"]
     if report["pending"]:

@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawler.archive.runs import sources_with_articles
 from crawler.archive.store import Archive
@@ -20,7 +19,7 @@ from crawler.context import Services
 from crawler.errors import IndexUnavailable, Refused
 from crawler.extraction.pool import ExtractionPool
 from crawler.index import keys
-from crawler.index.client import Index
+from crawler.index.client import Index, open_host
 from crawler.index.embedded import EmbeddedIndex
 from crawler.index.slots import Slots
 from crawler.network.reactor import mounted
@@ -113,14 +112,9 @@ def _check_password(url: str, *, allowed: bool) -> None:
     """Refuse a server beyond this machine that asks nobody who he is: whoever reaches it can make us fetch anew.
 
     :raises Refused: with the cure
-
-    >>> _check_password("redis://127.0.0.1:6379/0", allowed=False)
-    >>> _check_password("redis://:word@10.0.0.7:6379/0", allowed=False)
     """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    here = parts.scheme == "unix" or host in ("localhost", "::1") or host.startswith("127.")
-    if not here and not parts.password and not allowed:
+    host = open_host(url)
+    if host is not None and not allowed:
         raise Refused(
             "The index server is beyond this machine and has no password",
             where=host,

@@ -11,7 +11,7 @@ from crawler.archive.alarmtables import audits
 from crawler.archive.due import Due, dues
 from crawler.archive.schema import articles, pages, showings, sightings
 from crawler.archive.upsert import insert
-from crawler.verdict import Kind
+from crawler.verdict import BRINGS_TEXT
 
 DRAWN, OBSERVED = "share", "mirror"
 """Why an article is audited: drawn by its key, or on a mirror that is new or just back."""
@@ -26,7 +26,7 @@ MOST_TRIES = 3
 MOST_WANTED = 1000
 """Articles of observed mirrors that one run puts on the list, the newest."""
 
-_FRESH = [kind.value for kind in (Kind.NEW, Kind.REVISION, Kind.COPY, Kind.NEAR_DUPLICATE)]
+_FRESH = sorted(kind.value for kind in BRINGS_TEXT)
 
 
 def want_audits(

@@ -13,10 +13,7 @@ from crawler.archive.schema import articles, pages, revisions, showings
 from crawler.archive.storytelling import record_links, tell_stories
 from crawler.archive.upsert import insert
 from crawler.canonical.revisit import next_visit
-from crawler.verdict import Judgement, Kind, Pending, Verdict
-
-_STANDS = frozenset({Kind.NEW, Kind.REVISION, Kind.COPY, Kind.NEAR_DUPLICATE, Kind.MIRROR})
-"""Verdicts whose text may become the one that stands."""
+from crawler.verdict import MAY_STAND, Judgement, Kind, Pending, Verdict
 
 
 def record_judgements(connection: Connection, judged: Sequence[tuple[OpenPage, Judgement]]) -> list[OpenPage]:
@@ -135,7 +132,7 @@ def _next_visit(page: OpenPage, first_seen: int, judgement: Judgement) -> int | 
 def _stands(page: OpenPage, judgement: Judgement) -> bool:
     """Say whether the page's text is the article's from now on."""
     outcome = judgement.outcome
-    if isinstance(outcome, Pending) or judgement.fold_into is not None or outcome.kind not in _STANDS:
+    if isinstance(outcome, Pending) or judgement.fold_into is not None or outcome.kind not in MAY_STAND:
         return False
     return not (outcome.kind is Kind.MIRROR and page.shown)
 

@@ -1,18 +1,16 @@
-"""A page's tree → the paragraphs of its article, by trafilatura and by what it does not know."""
+"""A page's tree → the paragraphs of its article, by the engine and by what it does not know."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
-import trafilatura
 from lxml.html import HtmlElement
-from trafilatura.settings import Document
 
+from crawler.extraction.engine import engine_lines
 from crawler.extraction.furniture import ends_sentence
 from crawler.extraction.rescue import with_rescued
 from crawler.extraction.title import letters
-from crawler.extraction.tree import folded
 from crawler.extraction.wordcount import count_words
 
 PROSE_WORDS = 15
@@ -42,27 +40,14 @@ def article_lines(tree: HtmlElement, shown: Sequence[str], *, url: str) -> list[
 
 def _article_lines(tree: HtmlElement, shown: Sequence[str], url: str) -> list[str]:
     prose = count_words({line for line in shown if count_words([line]) >= PROSE_WORDS and ends_sentence(line)})
-    lines = with_rescued(_engine(tree, url, precise=True, fast=True), tree)
+    lines = with_rescued(engine_lines(tree, url, precise=True, fast=True), tree)
     if count_words(lines) >= COVERED * prose:
         return lines
-    lines = with_rescued(_engine(tree, url, precise=True), tree)
+    lines = with_rescued(engine_lines(tree, url, precise=True), tree)
     if count_words(lines) >= COVERED * prose:
         return lines
-    broad = _engine(tree, url, precise=False)
+    broad = engine_lines(tree, url, precise=False)
     return with_rescued(broad, tree) if count_words(set(broad)) > LONGER * count_words(set(lines)) else lines
-
-
-def _engine(tree: HtmlElement, url: str, *, precise: bool, fast: bool = False) -> list[str]:
-    document = trafilatura.bare_extraction(
-        tree, url=url, include_comments=False, favor_precision=precise, fast=fast, with_metadata=False
-    )
-    text = document.text if isinstance(document, Document) else None
-    return [line for line in map(_undrawn, (text or "").split("\n")) if line]
-
-
-def _undrawn(line: str) -> str:
-    """A line without what the engine draws: a dash before the item of a list, bars around the row of a table."""
-    return folded(line).strip("| ").removeprefix("- ")
 
 
 def _respelt(lines: list[str], shown: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from redis import asyncio as redis
 from redis.asyncio.retry import Retry
@@ -131,6 +132,20 @@ class Index:
             for partition in partitions:
                 pipe.set(keys.generation(partition), self.generation or "", ex=keys.FOREVER, nx=True)
             await pipe.execute()
+
+
+def open_host(url: str) -> str | None:
+    """The host of a server beyond this machine that asks nobody who he is; None where whoever reaches it is known.
+
+    >>> open_host("redis://10.0.0.7:6379/0")
+    '10.0.0.7'
+    >>> open_host("redis://127.0.0.1:6379/0"), open_host("redis://:word@10.0.0.7:6379/0"), open_host("unix:///a.sock")
+    (None, None, None)
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    here = parts.scheme in ("", "unix") or host in ("localhost", "::1") or host.startswith("127.")
+    return None if here or parts.password else host
 
 
 def _cause(error: Exception) -> str:

@@ -25,7 +25,6 @@ from crawler.extraction.pool import PageCrash, PageTimeout
 from crawler.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, words
 from crawler.mirrors.probes import Outcome, Probe, counted
 from crawler.mirrors.rejections import counts_against_mirror, landed, told
-from crawler.plan import ListingKind
 from crawler.probing.reading import HomePage, ProbedPage, against_task, home_task, language_task, probed_task
 from crawler.probing.spider import Download
 from crawler.reading import ListingContent, hints_of, listing_task
@@ -109,10 +108,8 @@ class Visit:
     async def _listed(self, download: Download) -> list[Link]:
         """The links on the host's listings, where they stand under the source's own paths."""
         source = self._source
-        paths = [(ListingKind.FEED, source.feeds), (ListingKind.SITEMAP, source.sitemaps)]
-        paths.append((ListingKind.SECTION, source.sections))
         links: list[Link] = []
-        for kind, path in [(kind, path) for kind, some in paths for path in some][:MOST_LISTINGS]:
+        for kind, path in source.listings[:MOST_LISTINGS]:
             response = await self._fetch(download, self._origin + path)
             if response is None or response.status != 200:
                 continue

@@ -14,11 +14,12 @@ from typing import Any
 from crawler.canonical.template import UrlTemplate
 from crawler.canonical.template_syntax import DATE_NAMES
 from crawler.errors import Problem
+from crawler.plan import ListingKind
 from crawler.settings.mirror import Mirror
 from crawler.settings.mistakes import Layer, Location, Mistake
 from crawler.settings.sections import Settings
 
-LISTINGS = ("feeds", "sitemaps", "sections")
+LISTINGS = tuple(kind.key for kind in ListingKind)
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.canonical.url import SourceUrls
+from crawler.plan import ListingKind
 from crawler.settings.mirror import Mirror
 from crawler.settings.schedule import Cron, Every
 from crawler.settings.sections import Politeness
@@ -21,7 +22,7 @@ class Source:
     :ivar language: lower-case ISO 639-1 code, None when it writes in several
     :ivar timezone: IANA name; cron expressions and dates without a zone are read in it
     :ivar mirrors: in order of preference; at least one
-    :ivar feeds: paths, read on every mirror, as are ``sitemaps`` and ``sections``
+    :ivar listings: kind and path of each, feeds first; read on every mirror
     :ivar articles: URL template of its articles; a mirror may have its own (``Mirror.articles``)
     :ivar fresh: seconds it may go without a new article; None: it is not judged by that
     :ivar on_refusal: what a bare 403 or 451 of one mirror means
@@ -37,9 +38,7 @@ class Source:
     language: str | None
     timezone: str
     mirrors: tuple[Mirror, ...]
-    feeds: tuple[str, ...]
-    sitemaps: tuple[str, ...]
-    sections: tuple[str, ...]
+    listings: tuple[tuple[ListingKind, str], ...]
     articles: str | None
     schedule: Every | Cron
     enabled: bool
@@ -67,9 +66,7 @@ def build_source(path: Path, file: SourceFile, politeness: Politeness) -> Source
         mirrors=tuple(
             Mirror.parse(mirror.url, mirror.articles or file.articles, mirror.grace) for mirror in file.mirrors
         ),
-        feeds=file.feeds,
-        sitemaps=file.sitemaps,
-        sections=file.sections,
+        listings=tuple((kind, path) for kind in ListingKind for path in getattr(file, kind.key)),
         articles=file.articles,
         schedule=Cron(file.cron) if file.cron else Every.parse(file.every),
         enabled=file.enabled,

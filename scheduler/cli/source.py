@@ -10,6 +10,7 @@ import click
 
 from crawler.archive.history import set_paused
 from crawler.archive.store import Archive
+from crawler.plan import ListingKind
 from crawler.settings import Source
 from crawler.settings.display import as_toml
 from scheduler.cli.boilerplate import boilerplate
@@ -122,9 +123,7 @@ def _facts(each: Source) -> dict[str, object]:
         "language": each.language,
         "timezone": each.timezone,
         "mirrors": [{"url": mirror.origin, "articles": mirror.articles} for mirror in each.mirrors],
-        "feeds": list(each.feeds),
-        "sitemaps": list(each.sitemaps),
-        "sections": list(each.sections),
+        **{kind.key: [path for one, path in each.listings if one is kind] for kind in ListingKind},
         "articles": each.articles,
         "schedule": str(each.schedule),
         "fresh": each.fresh,

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from crawler.archive.schema import runs
+from crawler.verdict import STARTS_ARTICLE
 from scheduler.reports.moments import moment_of, moment_or_never
 from scheduler.reports.selection import Selection
-from scheduler.reports.stats import STARTS_ARTICLE
 
 RUNNING = "running or interrupted"
 """A run that nobody closed lives, or was killed; the next run of its source tells."""

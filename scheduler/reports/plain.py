@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.reports.counting import OPEN
 from scheduler.reports.history import RUNNING, PastRun
-from scheduler.reports.stats import Figures, SourceStatistics, Statistics, Summary
+from scheduler.reports.stats import Figures, Statistics, Summary
 from scheduler.words import count, moment, size, visible
 
 LEAST_WRAPPED = 30
@@ -122,36 +122,39 @@ def _runs(runs: Mapping[str, int]) -> str:
     return _kinds({_UNCOUNTED.get(outcome, outcome): number for outcome, number in runs.items()})
 
 
-STATISTICS_HEADINGS = (
-    "", "articles", "stories", "sightings", "saved", "new", "known", "bodies", "revisits", "requests", "bytes",
-    "pending", "quarantine", "failures",
-)  # fmt: skip
+_COLUMNS: Mapping[str, Callable[[Figures, Summary | None], int | str | None]] = {
+    "articles": lambda _, whole: whole.articles if whole else None,
+    "stories": lambda _, whole: whole.stories if whole else None,
+    "sightings": lambda each, _: each.sightings,
+    "saved": lambda each, _: each.requests_saved,
+    "new": lambda each, _: each.new,
+    "known": lambda _, whole: whole.known if whole else None,
+    "bodies": lambda each, _: each.bodies_fetched,
+    "revisits": lambda each, _: each.revisits,
+    "requests": lambda each, _: each.requests,
+    "bytes": lambda each, _: size(each.bytes),
+    "pending": lambda each, _: each.pending,
+    "quarantine": lambda each, _: each.verdicts["quarantined"],
+    "failures": lambda each, _: each.failures,
+}
+"""Heading → what stands below it, of the figures of a source or a mirror; the second argument is None for a mirror."""
 
 
 def statistics_grid(told: Statistics, names: Mapping[str, str]) -> Grid:
     """The same as a table: a row for each source, its mirrors below it, the total last."""
     rows: list[tuple[str, ...]] = []
     for source, one in told.sources.items():
-        rows += [_summary_row(_title(source, names), one.summary), *_mirror_rows(one)]
-    return Grid(STATISTICS_HEADINGS, (*rows, _summary_row("total", told.total)))
+        rows.append(_row(_title(source, names), one.summary.figures, one.summary))
+        rows += [_row(f"  {visible(origin)}", figures) for origin, figures in one.mirrors.items()]
+    return Grid(("", *_COLUMNS), (*rows, _row("total", told.total.figures, told.total)))
 
 
-def _summary_row(name: str, one: Summary) -> tuple[str, ...]:
-    return (name, f"{one.articles:,}", f"{one.stories:,}", *_figure_cells(one.figures, f"{one.known:,}"))
+def _row(name: str, figures: Figures, whole: Summary | None = None) -> tuple[str, ...]:
+    return (name, *(_cell(say(figures, whole)) for say in _COLUMNS.values()))
 
 
-def _mirror_rows(one: SourceStatistics) -> Iterable[tuple[str, ...]]:
-    for origin, figures in one.mirrors.items():
-        yield (f"  {visible(origin)}", "", "", *_figure_cells(figures, ""))
-
-
-def _figure_cells(figures: Figures, known: str) -> tuple[str, ...]:
-    asked = (figures.bodies_fetched, figures.revisits, figures.requests)
-    rest = (figures.pending, figures.verdicts["quarantined"], figures.failures)
-    return (
-        f"{figures.sightings:,}", f"{figures.requests_saved:,}", f"{figures.new:,}", known,
-        *(f"{number:,}" for number in asked), size(figures.bytes), *(f"{number:,}" for number in rest),
-    )  # fmt: skip
+def _cell(value: int | str | None) -> str:
+    return f"{value:,}" if isinstance(value, int) else value or ""
 
 
 RUN_HEADINGS = (

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from crawler.verdict import Kind
+from crawler.verdict import STARTS_ARTICLE, Kind
 from scheduler.reports.counting import (
     Cell,
     count_all_stories,
@@ -19,9 +19,6 @@ from scheduler.reports.counting import (
     count_stories,
 )
 from scheduler.reports.selection import Selection, archived_sources
-
-STARTS_ARTICLE = (Kind.NEW, Kind.COPY, Kind.NEAR_DUPLICATE)
-"""Verdicts of pages that nobody had under any key of their source."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from crawler.mirrors.state import State
 from crawler.settings.display import as_toml
 from crawler.settings.sections import SECTIONS
 from crawler.verdict import Kind
+from scheduler.metrics import Metrics, Sample
 from tests.docs.pages import PAGES, ROOT, blocks, rows
 
 OPERATIONS = "docs/operations.md"
@@ -59,6 +60,14 @@ def test_every_exit_code_stands_in_the_readme(failure):
 
 def test_every_verdict_stands_on_the_page_about_them():
     assert [row[0] for row in rows("docs/dedup.md", "## Verdicts")] == [f"`{kind.value}`" for kind in Kind]
+
+
+def test_every_metric_stands_on_the_page():
+    metrics = Metrics(lambda: 0.0)
+    metrics.sample = Sample(index_bytes=1, archive_bytes=1, disk_free=1)
+    shown = {f"{one.name}_total" if one.type == "counter" else one.name for one in metrics.registry.collect()}
+    table = re.findall(r"^\| `(mirrorfold_\w+)` \|", PAGES[OPERATIONS], re.MULTILINE)
+    assert set(table) == {name for name in shown if name.startswith("mirrorfold_")}
 
 
 def test_every_reason_for_quarantine_stands_with_its_meaning():

@@ -59,7 +59,7 @@ def test_every_key_of_a_source_reaches_its_value(folder):
     assert source.path == folder.path / "sources" / "herald.toml"
     assert [mirror.origin for mirror in source.mirrors] == ["https://www.herald.example", "http://herald.test:8080"]
     assert [mirror.articles for mirror in source.mirrors] == ["/news/{year}/{id}/{slug}", "/a/{id}"]
-    assert (source.feeds, source.sitemaps, source.sections) == (("/rss.xml",), ("/sitemap.xml",), ("/world?page=1",))
+    assert source.listings == (("feed", "/rss.xml"), ("sitemap", "/sitemap.xml"), ("section", "/world?page=1"))
     assert source.schedule == Cron("*/15 6-23 * * mon-fri")
     assert (source.query_keep, source.query_drop) == (("story",), ("from",))
     assert source.variants == ("/amp", "m.")
