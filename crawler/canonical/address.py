@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from ada_url import URL
@@ -78,8 +79,10 @@ class Address:
         return (bare if "." in bare else self.host) + self.port  # www.com is a name like any other
 
 
+@lru_cache(maxsize=4096)
 def parse(url: str, base: str | None = None) -> Address:
-    """Read a URL, relative to ``base`` where one is given.
+    """Read a URL, relative to ``base`` where one is given. A link is read half a dozen times on its way, so the last
+    ones are remembered.
 
     :raises Unusable: it is no http or https URL with a plain host
 
