@@ -18,7 +18,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from crawler.failpoints import VARIABLE
 from crawler.newsroom import NewsroomProcess
+from tests import prefork
 
 COMMAND = str(Path(sys.executable).with_name("mirrorfold"))
 DATABASE = "MIRRORFOLD_DATABASE__URL"
@@ -73,8 +75,12 @@ class Desk:
         return [COMMAND, *words, "--config", str(self.config), "--state", str(self.state)]
 
     def run(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
-        done = subprocess.run(self.command(*words), capture_output=True, text=True, timeout=120, check=False)
+        """Run a command to its end; with a failpoint, which is read at a process's start, in one of its own."""
+        command = self.command(*words)
+        if VARIABLE in os.environ:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        else:
+            done = prefork.run(command[1:], os.environ, timeout=120)
         assert done.returncode == code, f"{words} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         return done
 
