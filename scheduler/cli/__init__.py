@@ -15,37 +15,37 @@ from crawler.errors import MirrorfoldError
 from scheduler.cli.places import place_options
 
 COMMANDS = {
-    "alarms": "scheduler.cli.alarms:alarms",
-    "archive": "scheduler.cli.archive:archive",
-    "article": "scheduler.cli.article:article",
-    "backup": "scheduler.cli.archive:backup",
-    "canonical": "scheduler.cli.files:canonical",
-    "config": "scheduler.cli.config:config",
-    "crawl": "scheduler.cli.crawl:crawl",
-    "dedup": "scheduler.cli.dedup:dedup",
-    "demo": "scheduler.cli.demo:demo",
-    "diff": "scheduler.cli.article:diff",
-    "doctor": "scheduler.cli.doctor:doctor",
-    "explain": "scheduler.cli.explain:explain",
-    "export": "scheduler.cli.inspect:export",
-    "extract": "scheduler.cli.extract:extract",
-    "healthcheck": "scheduler.cli.healthcheck:healthcheck",
-    "mirrors": "scheduler.cli.mirrors:mirrors",
-    "next": "scheduler.cli.next:next_",
-    "newsroom": "scheduler.cli.newsroom:newsroom",
-    "purge": "scheduler.cli.purge:purge",
-    "quarantine": "scheduler.cli.quarantine:quarantine",
-    "reextract": "scheduler.cli.upkeep:reextract",
-    "reindex": "scheduler.cli.upkeep:reindex",
-    "restore": "scheduler.cli.archive:restore",
-    "run": "scheduler.cli.run:run",
-    "runs": "scheduler.cli.inspect:runs",
-    "source": "scheduler.cli.source:source",
-    "stats": "scheduler.cli.inspect:stats",
-    "story": "scheduler.cli.story:story",
-    "tombstones": "scheduler.cli.tombstones:tombstones",
+    "alarms": ("scheduler.cli.alarms:alarms", "List what mirrors said otherwise, and answer it."),
+    "archive": ("scheduler.cli.archive:archive", "Look through the archive."),
+    "article": ("scheduler.cli.article:article", "Tell what happened to an article, and when."),
+    "backup": ("scheduler.cli.archive:backup", "Copy the archive to a file, while it is in use."),
+    "canonical": ("scheduler.cli.files:canonical", "Print what URLs fold to, and by which rules."),
+    "config": ("scheduler.cli.config:config", "Check and show the configuration."),
+    "crawl": ("scheduler.cli.crawl:crawl", "Crawl a source and its mirrors once."),
+    "dedup": ("scheduler.cli.dedup:dedup", "Judge the texts of a file, as a crawl would."),
+    "demo": ("scheduler.cli.demo:demo", "Crawl a small news site on this machine."),
+    "diff": ("scheduler.cli.article:diff", "Show word by word how two texts differ."),
+    "doctor": ("scheduler.cli.doctor:doctor", "Look at all that a crawl needs, and change nothing."),
+    "explain": ("scheduler.cli.explain:explain", "Tell all that is known of an article, and why."),
+    "export": ("scheduler.cli.inspect:export", "Write the articles as JSON Lines or CSV."),
+    "extract": ("scheduler.cli.extract:extract", "Read pages from files, and print what they say."),
+    "healthcheck": ("scheduler.cli.healthcheck:healthcheck", "Tell a supervisor whether all is well."),
+    "mirrors": ("scheduler.cli.mirrors:mirrors", "Show mirrors and proposed ones; decide about them."),
+    "next": ("scheduler.cli.next:next_", "Tell when each source is crawled next."),
+    "newsroom": ("scheduler.cli.newsroom:newsroom", "Serve the demo's news site, with faults."),
+    "purge": ("scheduler.cli.purge:purge", "Remove articles for good, by age or by name."),
+    "quarantine": ("scheduler.cli.quarantine:quarantine", "List pages that were no articles; try them again."),
+    "reextract": ("scheduler.cli.upkeep:reextract", "Read the kept pages with today's extractor."),
+    "reindex": ("scheduler.cli.upkeep:reindex", "Empty the index and fill it from the archive."),
+    "restore": ("scheduler.cli.archive:restore", "Put a copy of the archive back."),
+    "run": ("scheduler.cli.run:run", "Crawl all sources on their schedules, as a service."),
+    "runs": ("scheduler.cli.inspect:runs", "List the runs, the newest first."),
+    "source": ("scheduler.cli.source:source", "List, show, pause and resume sources."),
+    "stats": ("scheduler.cli.inspect:stats", "Count articles, sightings, verdicts and costs."),
+    "story": ("scheduler.cli.story:story", "Show stories; split, merge and undo."),
+    "tombstones": ("scheduler.cli.tombstones:tombstones", "List removed articles, and let them come again."),
 }
-"""Name of a command → where it stands."""
+"""Name of a command → where it stands, and what it does in a few words."""
 
 
 class LazyGroup(click.Group):
@@ -57,9 +57,14 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, attribute = COMMANDS[cmd_name].split(":")
+        module, attribute = COMMANDS[cmd_name][0].split(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -76,7 +81,8 @@ def main() -> None:
     """Fold a news source and its mirrors into one set of articles.
 
     Exit codes: 0 done, 2 wrong configuration or arguments, 3 refused, 4 index unavailable, 5 archive unavailable,
-    6 the crawl read nothing, 7 not found, 10 not live, 11 not ready, 12 not fresh (healthcheck), 1 anything else.
+    6 the crawl read nothing, 7 not found, 8 lease lost, 9 network forbidden, 10 not live, 11 not ready, 12 not fresh,
+    1 anything else.
     """
 
 
