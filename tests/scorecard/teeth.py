@@ -161,7 +161,7 @@ GUARDS = (
     ),
     Guard(
         "commits that survive a power cut",
-        "crawler/archive/store.py",
+        "crawler/archive/engines.py",
         '"synchronous=FULL"',
         '"synchronous=OFF"',
         "tests/archive/test_opening.py -k power_cut",
