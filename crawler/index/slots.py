@@ -1,6 +1,7 @@
 """Politeness across processes: a slot per politeness key, taken atomically on the server's own clock.
 
-A killed holder's slot runs out by itself and never shortens anyone's wait; without Redis nothing is granted.
+A killed holder's slot runs out by itself and never shortens anyone's wait; without Redis nothing is granted. What was
+to be given back while Redis was away is given back with the next question that it answers.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _LONGEST_NAP = 1.0
 """Seconds after which one who waits looks again whether the slot is still wanted."""
 
 
-_Send = Callable[[tuple[object, ...]], asyncio.Future[Any]]
+_GiveBack = Callable[[tuple[object, ...]], None]
 
 
 class SlotTooFar(Exception):
@@ -56,6 +57,7 @@ class Slots:
         self._holder = f"{secrets.token_hex(6)}:{{}}".format
         self._numbers = count()
         self._asked: list[_Question] = []
+        self._owed: list[_Question] = []
         self._asking: asyncio.Task[None] | None = None
 
     @asynccontextmanager
@@ -79,14 +81,14 @@ class Slots:
         """
         holder = self._holder(next(self._numbers))
         names = [keys.slots(one) for one in dict.fromkeys([*beside, key])]
-        held = Held(self._send, names, holder, pace)
+        held = Held(self._give_back, names, holder, pace)
         while wait := await self._take(names, held.terms):
             if wait / 1000 > patience or not wanted():
                 raise SlotTooFar(f"{max(wait, 0) / 1000:.0f} s")
             await asyncio.sleep(min(wait / 1000, _LONGEST_NAP) if wait > 0 else min(-wait / 1000, _POLL))
         try:
             yield held
-        finally:  # should it be lost, the slot runs out by itself
+        finally:
             held.ended()
 
     async def put_off(self, key: str, seconds: float) -> None:
@@ -114,10 +116,14 @@ class Slots:
             return 0
         finally:  # also when cancelled, or the index went away meanwhile
             for name in taken:
-                self._send(("HDEL", name, terms[2]))
+                self._give_back(("HDEL", name, terms[2]))
 
-    def _send(self, command: tuple[object, ...]) -> asyncio.Future[Any]:
-        question = _Question(command, asyncio.get_running_loop().create_future())
+    def _give_back(self, command: tuple[object, ...]) -> None:
+        """Tell the index sooner or later; as nothing is granted without it, few such words can gather."""
+        self._send(command, owed=True)
+
+    def _send(self, command: tuple[object, ...], *, owed: bool = False) -> asyncio.Future[Any]:
+        question = _Question(command, asyncio.get_running_loop().create_future(), owed)
         self._asked.append(question)
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(self._ask())
@@ -125,10 +131,11 @@ class Slots:
 
     async def _ask(self) -> None:
         while self._asked:
-            asked, self._asked = self._asked, []
+            asked, self._asked, self._owed = self._owed + self._asked, [], []
             try:
                 answers = await self._index.execute([question.command for question in asked], [])
             except MirrorfoldError as error:
+                self._owed = [question for question in asked if question.owed]
                 for question in asked:
                     question.fail(error)
                 continue
@@ -140,8 +147,8 @@ class Slots:
 class Held:
     """Slots in the hand of a request, of one key or more."""
 
-    def __init__(self, send: _Send, names: Sequence[str], holder: str, pace: Pace) -> None:
-        self._send, self._names, self._holder, self._pace = send, names, holder, pace
+    def __init__(self, give_back: _GiveBack, names: Sequence[str], holder: str, pace: Pace) -> None:
+        self._give_back, self._names, self._holder, self._pace = give_back, names, holder, pace
         self._heard: float | None = None
 
     @property
@@ -166,9 +173,9 @@ class Held:
         ago = 0.0 if self._heard is None else time.monotonic() - self._heard
         for name in self._names:
             if ended and ago >= self._pace.delay:
-                self._send(("HDEL", name, self._holder))
+                self._give_back(("HDEL", name, self._holder))
             else:
-                self._send(("EVAL", COUNT, 1, name, self._holder, int(ago * 1000), _ms(self._pace.delay), *ended))
+                self._give_back(("EVAL", COUNT, 1, name, self._holder, int(ago * 1000), _ms(self._pace.delay), *ended))
 
 
 def _longest(waits: Sequence[int]) -> int:
@@ -186,11 +193,17 @@ def _ms(seconds: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
+    """What the index is asked or told.
+
+    :ivar owed: nobody waits for its answer; should the index be away, it is told later
+    """
+
     command: tuple[object, ...]
     answer: asyncio.Future[Any]
+    owed: bool
 
     def fail(self, error: MirrorfoldError) -> None:
-        """Tell whoever waits; a release that nobody waits for is not missed."""
-        if not self.answer.done():
+        """Tell whoever waits that there is no answer."""
+        if not self.owed and not self.answer.done():
             self.answer.set_exception(error)
-            self.answer.exception()  # a release has no one to look at it
+            self.answer.exception()  # whoever asked may have been cancelled

@@ -28,15 +28,18 @@ class Paper:
     def __init__(self, desk: Desk) -> None:
         self._desk, self.published = desk, ARTICLES
         self.chance = random.Random(SEED)
+        self._lossy = [f"m{source * MIRRORS + self.chance.randint(1, MIRRORS)}" for source in range(SOURCES)]
 
     def goes_on(self) -> None:
-        """Publish some articles; every source loses a mirror, and gets back what it lost before."""
+        """Publish some articles; every source gets back the mirror that it lost, and loses it in another way.
+
+        Its sibling answers throughout: a run that hears of no mirror would put the source off for two minutes.
+        """
         number = self.chance.randint(1, 4)
         self._desk.room.post({"do": "publish", "number": number})
         self.published += number
         self.recovers()
-        for source in range(SOURCES):
-            lost = f"m{source * MIRRORS + self.chance.randint(1, MIRRORS)}"
+        for lost in self._lossy:
             kind = self.chance.choice(["down", "reset", "5xx", "slow:0.2", "seized", "truncate"])
             self._desk.room.post({"do": "fault", "mirror": lost, "kind": kind})
 

@@ -179,6 +179,20 @@ def test_a_slot_is_given_back_when_the_request_fails(server: Server) -> None:
     asyncio.run(scenario())
 
 
+def test_a_slot_whose_release_met_a_dead_server_is_given_back_when_that_returns(server: Server) -> None:
+    async def scenario() -> None:
+        async with connected(server) as index, asyncio.timeout(10):
+            slots = Slots(index)
+            async with slots.slot(HOST, Pace(delay=0, concurrency=1, life=600)):
+                kill(server)
+            with pytest.raises(IndexUnavailable):
+                await slots.put_off("m2.example", 1)
+            server.start()
+            await ask_often(slots, Pace(delay=0, concurrency=1, life=600), 1)
+
+    asyncio.run(scenario())
+
+
 def next_start(server: Server) -> int:
     with plain(server) as client:
         return int(client.hget(keys.slots(HOST), "next") or 0)
