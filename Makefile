@@ -8,8 +8,8 @@ STATE ?= state/demo
 run: .venv/installed  ## install, and start the daemon on a small news site of this machine
 	$(BIN)/mirrorfold demo --daemon --state $(STATE)
 
-test: .venv/installed-dev  ## install what tests need, and pass them
-	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10
+test: .venv/installed-dev  ## install what tests need, and pass them: three at once, for many wait
+	$(BIN)/python -m pytest -n 3 --dist worksteal --durations=10
 
 check: .venv/installed-dev  ## style, types, layers
 	$(BIN)/ruff check .
