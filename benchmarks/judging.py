@@ -20,12 +20,13 @@ from crawler.archive.records import FetchedPage
 from crawler.archive.runs import begin_run
 from crawler.archive.store import Archive
 from crawler.article import Article
+from crawler.canonical.known import Known
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import digest, shingles, tokens
 from crawler.canonicalizer import BATCH, Canonicalizer, Near
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known import Known, remember_commands
+from crawler.index.known import remember_commands
 from crawler.index.postings import Postings
 from crawler.index.records import Entry
 from crawler.rebuild import rebuild

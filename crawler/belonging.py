@@ -12,8 +12,9 @@ from crawler.archive.aliases import Alias, record_alias
 from crawler.archive.tombstones import add_face
 from crawler.article import Article, Sighting
 from crawler.canonical.claims import Claim, Why, claim_of
+from crawler.canonical.known import REMOVED, Known
 from crawler.context import Run
-from crawler.index.known import REMOVED, Known, look_up, remember
+from crawler.index.known import look_up, remember
 from crawler.ledger import Ledger, PageItem
 from crawler.plan import Fetch, Target
 

@@ -20,6 +20,7 @@ from crawler.archive.texts import texts_of
 from crawler.archive.verdicts import record_judgements
 from crawler.canonical.candidates import Asked, promising
 from crawler.canonical.judge import Rule, Shown, judge
+from crawler.canonical.known import Known
 from crawler.canonical.mask import Compared
 from crawler.canonical.sketch import Sampling, sketch
 from crawler.canonical.text import Shingles
@@ -28,7 +29,7 @@ from crawler.errors import LeaseLost
 from crawler.failpoints import reached
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known import Known, remember, remember_commands
+from crawler.index.known import remember, remember_commands
 from crawler.index.postings import Postings
 from crawler.index.records import Entry
 from crawler.shortlist import Shortlist

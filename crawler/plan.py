@@ -130,15 +130,6 @@ def _listed(link: Link, mirror: str) -> int:
     )
 
 
-def edited(before: int, now: int) -> bool:
-    """Say whether a listing changed what it says of an article: only one mirror's words are compared with its own.
-
-    >>> edited(0x00000101, 0x00000201), edited(0x00000101, 0x00000202), edited(0, 0x00000201)
-    (True, False, False)
-    """
-    return bool(before) and before & 0xFF == now & 0xFF and before != now
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where an article can be fetched."""
@@ -168,6 +159,21 @@ class Fetch:
     def moved_on(self) -> Fetch | None:
         """The same fetch from the next mirror; None when there is none."""
         return replace(self, targets=self.targets[1:]) if len(self.targets) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is to fetch, in order, and what it has to settle.
+
+    :ivar unsettled: articles that stand on a listing and are still to be fetched or judged, by key
+    :ivar due: keys of known articles whose time to be fetched again has come
+    :ivar asked_for: keys of pages in quarantine that a person wants to be tried again
+    """
+
+    fetches: tuple[Fetch, ...]
+    unsettled: Mapping[str, Found]
+    due: frozenset[str]
+    asked_for: frozenset[str]
 
 
 def plan_fetch(found: Found, mirrors: Sequence[str], urls: SourceUrls, *, revisit: bool = False) -> Fetch:

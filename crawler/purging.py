@@ -14,10 +14,11 @@ from crawler.archive.purging import Family, Wanted, begin_purge, bury, homes_of,
 from crawler.archive.sketched import SketchedText, sketched_of
 from crawler.archive.store import Archive
 from crawler.archive.tombstones import Word, lift, standing_tombstone
+from crawler.canonical.known import REMOVED, Known
 from crawler.canonicalizer import Near
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known import REMOVED, Known, forget, remember
+from crawler.index.known import forget, remember
 from crawler.index.leases import lease
 from crawler.index.listings import forget_listings
 from crawler.index.postings import Postings

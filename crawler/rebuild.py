@@ -13,13 +13,14 @@ from crawler.archive.sketched import SketchedText, sketched_after
 from crawler.archive.store import Archive
 from crawler.archive.tombstones import removed_keys
 from crawler.article import MIRROR_REASONS
+from crawler.canonical.known import REMOVED, Known
 from crawler.canonical.revisit import next_try
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
 from crawler.canonicalizer import Near
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known import REMOVED, Known, remember_commands
+from crawler.index.known import remember_commands
 from crawler.index.postings import Postings
 from crawler.index.records import Entry
 

@@ -1,13 +1,13 @@
 """The spider: reads the listings of every mirror, folds their links, fetches what is unknown, once.
 
 What it does not know: how an article is judged (``pipeline``), when it may ask (``door``), whether it may
-(``middlewares``), and what is already known (``ledger``).
+(``middlewares``), what is known and what is due (``planning``), and what came of a page (``ledger``).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, TypeVar
 
 from scrapy import Request, Spider
@@ -28,6 +28,7 @@ from crawler.mirrors.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classif
 from crawler.mirrors.choice import explain, order
 from crawler.mirrors.rejections import OF_PAGE, counts_against_mirror, landed, notice_of, told
 from crawler.plan import Fetch, Listing, Target, fold
+from crawler.planning import make_plan, report_links
 from crawler.reader import notice_in_answer, read_answer
 from crawler.reading import PageReading
 from crawler.settings import OnRefusal
@@ -124,16 +125,18 @@ class MirrorSpider(Spider):
         if self._open == 0:
             self._all_read.set()
 
-    async def _plan(self) -> list[Fetch]:
+    async def _plan(self) -> Sequence[Fetch]:
         place = {origin: number for number, origin in enumerate(self.run.origins)}
         self._found.sort(key=lambda pair: place.get(pair[0].mirror, len(place)))
         folded = fold(self._found, self.run.urls)
-        self.ledger.report_links(folded, self._found)
+        report_links(self.run, folded, self._found)
         health, now = self.run.health, self.run.now()
         mirrors = order(self.run.origins, health, now)
         self.run.tally.choice = explain(mirrors[0], self.run.origins, health, now) if mirrors else ""
         before = {listing.url for listing, _ in self._found if self.listings.was_read_before(listing)}
-        return await self.ledger.plan(folded, mirrors, before)
+        plan = await make_plan(self.run, folded, mirrors, before)
+        self.ledger.settle(plan)
+        return plan.fetches
 
     def _page_request(self, fetch: Fetch) -> Request:
         target = fetch.targets[0]

@@ -4,33 +4,15 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import xxhash
 
-from crawler.canonical.revisit import NEVER
+from crawler.canonical.known import Known
 from crawler.index import keys, tables
 from crawler.index.client import Index
 
 _PACKED = struct.Struct("<QII")
 
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the index remembers of a key; ``REMOVED`` stands for one whose article a person removed.
-
-    :ivar article: its id in the archive; 0 for a page in quarantine
-    :ivar listed: hash of what a listing last said of it, title and date; 0 when none did
-    :ivar retry_at: for a page in quarantine, when it may be tried again (seconds since 1970)
-    """
-
-    article: int
-    listed: int = 0
-    retry_at: int = 0
-
-
-REMOVED = Known(0, 1, NEVER)
-"""Nothing is fetched for such a key: it looks like a page in quarantine that is not tried again, but for ``listed``."""
 
 _TAG = 11
 _WIDTH = _TAG + _PACKED.size

@@ -7,10 +7,11 @@ import signal
 import sys
 from pathlib import Path
 
+from crawler.canonical.known import Known
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.embedded import EmbeddedIndex
-from crawler.index.known import Known, remember
+from crawler.index.known import remember
 from crawler.state import locked
 
 

@@ -7,9 +7,10 @@ import asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crawler.canonical.known import Known
 from crawler.canonical.revisit import NEVER
 from crawler.index import keys
-from crawler.index.known import Known, look_up, remember
+from crawler.index.known import look_up, remember
 from tests.index.servers import Server, asked, connected, lifetimes, plain
 
 

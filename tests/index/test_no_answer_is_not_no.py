@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from crawler.canonical.known import Known
 from crawler.errors import IndexUnavailable
 from crawler.index import keys, listings
 from crawler.index.client import Index
-from crawler.index.known import Known, look_up, remember
+from crawler.index.known import look_up, remember
 from crawler.index.listings import ListingState
 from crawler.index.postings import Postings
 from crawler.index.records import Entry

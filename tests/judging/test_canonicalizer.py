@@ -9,8 +9,9 @@ import pytest
 
 from crawler.archive.pages import record_pages
 from crawler.archive.schema import articles, pages, revisions, sightings
+from crawler.canonical.known import Known
 from crawler.errors import IndexUnavailable, LeaseLost
-from crawler.index.known import Known, look_up
+from crawler.index.known import look_up
 from tests.archive.fetched import M1, M2, by, column, rows, words
 from tests.index.servers import Server, plain
 from tests.judging.rooms import Play, Room, identities, kind, of, partition, room

@@ -14,10 +14,11 @@ from crawler.archive.pages import open_pages, record_pages
 from crawler.archive.store import Archive
 from crawler.archive.verdicts import record_judgements
 from crawler.canonical.judge import Rule, Subject, judge
+from crawler.canonical.known import Known
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
 from crawler.index import keys
-from crawler.index.known import Known, remember
+from crawler.index.known import remember
 from crawler.index.postings import Postings
 from crawler.index.records import Entry
 from tests.archive.fetched import M1, M2, rows, words

@@ -14,11 +14,12 @@ from crawler.archive.quarantine import record_quarantine
 from crawler.archive.schema import quarantine
 from crawler.article import Reason, Rejection
 from crawler.canonical.candidates import Found
+from crawler.canonical.known import Known
 from crawler.canonical.revisit import next_try
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
 from crawler.index import keys
-from crawler.index.known import Known, look_up
+from crawler.index.known import look_up
 from crawler.index.postings import Postings
 from crawler.index.records import WIDTH
 from crawler.index.slots import Slots

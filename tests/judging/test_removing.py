@@ -15,9 +15,10 @@ from crawler.archive.schema import articles, revisions
 from crawler.archive.sketched import sketched_of
 from crawler.archive.texts import texts_of
 from crawler.archive.tombstones import Word, keep_away, tombstones_of
+from crawler.canonical.known import REMOVED, Known
 from crawler.canonicalizer import KeptAway
 from crawler.errors import LeaseLost, Refused
-from crawler.index.known import REMOVED, Known, look_up
+from crawler.index.known import look_up
 from crawler.index.leases import lease
 from crawler.purging import Purge
 from tests.archive.fetched import DAY, M1, M2, column, words

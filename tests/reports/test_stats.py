@@ -9,10 +9,11 @@ import time
 import numpy as np
 import pytest
 
+from crawler.canonical.known import Known
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.embedded import EmbeddedIndex
-from crawler.index.known import Known, remember
+from crawler.index.known import remember
 from crawler.index.postings import Postings
 from crawler.index.records import Entry
 

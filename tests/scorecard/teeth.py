@@ -40,9 +40,9 @@ class Guard:
 GUARDS = (
     Guard(
         "a key is known only once its article is committed",
-        "crawler/ledger.py",
-        "                tally.unknown += 1\n",
-        "                tally.unknown += 1\n                told[one.key] = Known(1, one.listed)\n",
+        "crawler/planning.py",
+        "        listed[stands].append(one)\n",
+        "        listed[stands].append(one)\n        retold[one.key] = Known(1, one.listed)\n",
         "tests/daemon/test_the_daemon.py -k leaves_nothing_undone",
     ),
     Guard(
