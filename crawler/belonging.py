@@ -14,7 +14,7 @@ from crawler.article import Article, Sighting
 from crawler.canonical.claims import Claim, Why, claim_of
 from crawler.canonical.known import REMOVED, Known
 from crawler.context import Run
-from crawler.index.known import look_up, remember
+from crawler.index.known import forget, look_up, remember
 from crawler.ledger import Ledger, PageItem
 from crawler.plan import Fetch, Target
 
@@ -39,8 +39,10 @@ class Belonging:
         key = str(claim.article.key)
         (known,) = await look_up(self._run.services.index, self._run.source.id, [key])
         if known is not None and known.article:
-            await self._record(item, known.article)
-            return None
+            if await self._record(item, known.article):
+                return None
+            await forget(self._run.services.index, self._run.source.id, [key])
+            return item
         if known == REMOVED:
             await self._keep_away(item, key)
             return None
@@ -96,12 +98,14 @@ class Belonging:
         await self._run.services.archive.run(add_face, source, self._run.id, item.fetch.key, removed)
         await self._ledger.keep_away(item.fetch.key)
 
-    async def _record(self, item: PageItem, article: int) -> None:
-        """Write that a page belongs to an article: its key is known from now on."""
+    async def _record(self, item: PageItem, article: int) -> bool:
+        """Write that a page belongs to an article: its key is known from now on. False when the article is gone."""
         now, source = self._run.now(), self._run.source.id
         own = Sighting(item.answered.mirror, item.answered.url)
         alias = Alias(self._run.id, source, item.fetch.key, article, (own, *item.fetch.sightings), item.answered.url)
-        await self._run.services.archive.run(record_alias, alias, now)
+        if not await self._run.services.archive.run(record_alias, alias, now):
+            return False
         await remember(self._run.services.index, source, {item.fetch.key: Known(article, item.fetch.listed)})
         self._ledger.settled(item.fetch.key)
         self._run.tally.belonging += 1
+        return True

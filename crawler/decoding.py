@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import zlib
+from collections.abc import Callable
+from typing import Protocol
 
 import brotli
 from scrapy import Request
@@ -66,19 +68,40 @@ def _begun(response: Response, codings: list[bytes]) -> Response:
 
 def _beginning(body: bytes, coding: bytes, most: int) -> tuple[bytes, bool]:
     """The first bytes of what is packed, and whether that is all; a coding that was never offered is none."""
-    if coding in (b"gzip", b"x-gzip", b"deflate"):
-        if coding == b"deflate" and not _has_head(body):
-            unpacks = zlib.decompressobj(-zlib.MAX_WBITS)
-        else:
-            unpacks = zlib.decompressobj(_EITHER_HEAD)
+    if coding in (b"gzip", b"x-gzip"):
+        return _members(body, lambda: zlib.decompressobj(_EITHER_HEAD), b"\x1f\x8b", most)
+    if coding == b"zstd":
+        return _members(body, ZstdDecompressor, b"\x28\xb5\x2f\xfd", most)
+    if coding == b"deflate":
+        unpacks = zlib.decompressobj(_EITHER_HEAD if _has_head(body) else -zlib.MAX_WBITS)
         return unpacks.decompress(body, most), unpacks.eof
     if coding == b"br":
         brotlis = brotli.Decompressor()
         return brotlis.process(body, output_buffer_limit=most), brotlis.is_finished()
-    if coding == b"zstd":
-        zstds = ZstdDecompressor()
-        return zstds.decompress(body, most), zstds.eof
     return body, True
+
+
+class _Unpacks(Protocol):
+    """What zlib and zstd have in common."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, most: int, /) -> bytes: ...
+
+
+def _members(body: bytes, unpacker: Callable[[], _Unpacks], head: bytes, most: int) -> tuple[bytes, bool]:
+    """The first bytes of all members, for they may be several, one behind the other (RFC 1952, 2.2; RFC 8878, 3).
+
+    :param head: how a member begins; what begins otherwise is no part of it
+    """
+    member = unpacker()
+    unpacked = member.decompress(body, most)
+    while member.eof and member.unused_data.startswith(head) and len(unpacked) < most:
+        rest, member = member.unused_data, unpacker()
+        unpacked += member.decompress(rest, most - len(unpacked))
+    return unpacked, member.eof
 
 
 _EITHER_HEAD = 32 + zlib.MAX_WBITS

@@ -80,7 +80,8 @@ class Door(HTTP11DownloadHandler):
         wait = retry_after(response, datetime.fromtimestamp(run.services.clock()).astimezone())
         if wait is not None:
             wait = min(wait, settings.politeness.max_retry_after)
-            await run.services.slots.put_off(key, wait)
+            for one in (key, *beside):
+                await run.services.slots.put_off(one, wait)
             if len(source.mirrors) == 1:  # with another mirror there is no need to wait
                 run.tally.not_before = max(run.tally.not_before, run.now() + int(wait))
         return response

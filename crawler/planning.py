@@ -12,7 +12,7 @@ from crawler.article import Link, Sighting
 from crawler.auditing import audit_fetches
 from crawler.canonical.known import Known, Standing, standing
 from crawler.context import Run
-from crawler.index.known import look_up, remember
+from crawler.index.known import forget, look_up, remember
 from crawler.mirrors.recurring import listed_elsewhere
 from crawler.plan import Fetch, Folded, Found, Listing, Plan, Target, plan_fetch
 from crawler.tally import Tally
@@ -80,10 +80,12 @@ async def _by_standing(run: Run, folded: Folded, read_before: Collection[str]) -
             if stands is Standing.RETOLD:
                 retold[one.key] = Known(entry.article, one.listed)
     _count(run.tally, listed, {article for article, _ in seen})
-    if seen:
-        await run.services.archive.run(record_sightings, seen, run.now())
-    if retold:
-        await remember(run.services.index, run.source.id, retold)
+    gone = await run.services.archive.run(record_sightings, seen, run.now()) if seen else ()
+    lost = [one.key for one, entry in zip(found, known, strict=True) if entry is not None and entry.article in gone]
+    if lost:  # a key that leads to nothing, left by a process that died or woke up late: unknown from the next run on
+        await forget(run.services.index, run.source.id, lost)
+    if kept := {key: one for key, one in retold.items() if key not in lost}:
+        await remember(run.services.index, run.source.id, kept)
     return listed
 
 

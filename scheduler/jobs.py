@@ -20,11 +20,15 @@ from crawler.errors import Unreachable
 from crawler.failpoints import reached
 from crawler.logs import enter_source
 from crawler.settings import Source
-from scheduler.dispatch import Dispatcher
+from crawler.stopping import STORE_FAILURES
+from scheduler.dispatch import Dispatched, Dispatcher
 from scheduler.timetable import next_run, past_from
 from scheduler.uplink import Uplink
 
 log = logging.getLogger(__name__)
+
+AFTER_REFUSAL = 30.0
+"""Seconds until a source is tried again that another process holds, or whose run could not even begin."""
 
 CLOCK_CHECK = 2.0
 """Seconds between two looks at whether the clock was moved."""
@@ -73,8 +77,11 @@ class Jobs:
         for source in self._sources.values():
             await self.plan(source.id)
 
-    async def plan(self, name: str) -> None:
-        """Set a source's next date from its past; a paused source has none."""
+    async def plan(self, name: str, not_before: float = 0.0) -> None:
+        """Set a source's next date from its past; a paused source has none.
+
+        :param not_before: seconds since 1970
+        """
         source = self._sources.get(name)
         if source is None or name in self._dispatcher.running:
             return  # a source that runs is planned when it has ended
@@ -88,7 +95,7 @@ class Jobs:
         if due.merged:
             log.warning("%s: %d due times passed without a run; one run stands for them", name, due.merged)
             await self._archive.run(count_merged, name, due.merged)
-        moment = datetime.fromtimestamp(due.at, UTC)
+        moment = datetime.fromtimestamp(max(due.at, not_before), UTC)
         self._scheduler.add_job(self._fire, "date", run_date=moment, args=[name], id=name, replace_existing=True)
         reached("schedule.after")
 
@@ -112,7 +119,7 @@ class Jobs:
         self._uplink.ended(done)
         if done.error is not None and not isinstance(done.error, Unreachable):
             log.error("%s was not crawled: %s", name, done.error)
-        await self.plan(name)
+        await self.plan(name, self._clock() + AFTER_REFUSAL if _never_began(done) else 0.0)
 
     async def _watch_clock(self) -> None:
         """APScheduler sleeps by the monotonic clock: after the wall clock was moved, every date is made anew."""
@@ -125,3 +132,8 @@ class Jobs:
                 await self.replace(tuple(self._sources.values()))
                 self._scheduler.wakeup()
             apart = now_apart
+
+
+def _never_began(done: Dispatched) -> bool:
+    """Whether there is no run to count from; a store that is away is waited for elsewhere."""
+    return done.run is None and done.error is not None and not isinstance(done.error, STORE_FAILURES)

@@ -31,11 +31,12 @@ class Alias:
     url: str
 
 
-def record_alias(connection: Connection, alias: Alias, now: int) -> None:
+def record_alias(connection: Connection, alias: Alias, now: int) -> bool:
     """Let a key lead to an article, as if one with that key had been folded into it; doing it twice is doing it once.
 
     A key that is an article's already stays so: what was judged is not undone by a later claim.
 
+    :returns: False when the article is not in the archive: then nothing is written
     :raises LeaseLost: when the run was replaced
     """
     check_fence(connection, alias.source, alias.run)
@@ -43,7 +44,9 @@ def record_alias(connection: Connection, alias: Alias, now: int) -> None:
         select(func.coalesce(articles.c.folded_into, articles.c.id).label("id"), articles.c.story).where(
             articles.c.id == alias.article
         )
-    ).one()
+    ).first()
+    if home is None:
+        return False
     row = {
         "source": alias.source,
         "key": alias.key,
@@ -55,3 +58,4 @@ def record_alias(connection: Connection, alias: Alias, now: int) -> None:
     connection.execute(insert(connection, articles).on_conflict_do_nothing(), numbered(connection, articles, [row]))
     record_sightings(connection, [(home.id, one) for one in alias.seen], now)
     mark_fetched(connection, [(home.id, alias.url, now)])
+    return True

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy import Connection, delete, select, update
 
+from crawler.archive.pairs import Wanted, pairs_found
 from crawler.archive.schema import quarantine
 from crawler.archive.upsert import insert
 from crawler.article import Rejection
@@ -64,11 +65,14 @@ def quarantined(
 def quarantined_at(
     connection: Connection, identities: Sequence[tuple[str, str]], urls: Sequence[str]
 ) -> list[Quarantined]:
-    """Those of some identities, each a source and a key, and those at some URLs."""
-    q = quarantine.c
-    named = (and_(q.source == source, q.key == key) for source, key in identities)
-    wanted = select(quarantine).where(or_(q.url.in_(urls), *named)).order_by(q.id)
-    return [Quarantined(**row) for row in connection.execute(wanted).mappings()]
+    """Those of some identities, each a source and a key, and those at some URLs; in the order of their ids."""
+    named = pairs_found(connection, _BY_IDENTITY, identities)
+    there = connection.execute(select(quarantine).where(quarantine.c.url.in_(urls))).all()
+    found = {row.id: Quarantined(**row._mapping) for row in (*named, *there)}
+    return [found[number] for number in sorted(found)]
+
+
+_BY_IDENTITY = Wanted("select quarantine.* from wanted join quarantine on source = one and key = other", "text", "text")
 
 
 def quarantined_page(connection: Connection, number: int) -> Quarantined | None:

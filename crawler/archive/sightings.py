@@ -15,20 +15,26 @@ from crawler.article import Sighting
 HOUR = 3600
 
 
-def record_sightings(connection: Connection, seen: Iterable[tuple[int, Sighting]], now: int) -> list[int]:
+def record_sightings(connection: Connection, seen: Iterable[tuple[int, Sighting]], now: int) -> set[int]:
     """Write that articles were seen on mirrors.
 
     :param seen: article ids with where they were seen; an article that was folded hands its sightings on
-    :returns: the ids of all these sightings, in no order
+    :returns: articles that are not in the archive: their sightings are not written
     """
     rows = list(seen)
-    if not rows:
-        return []
-    home = _folded(connection, {article for article, _ in rows})
+    named = {article for article, _ in rows}
+    home = _homes(connection, named)
+    rows = [row for row in rows if row[0] in home]
+    if rows:
+        _write(connection, rows, home, now)
+    return named - home.keys()
+
+
+def _write(connection: Connection, rows: Sequence[tuple[int, Sighting]], home: Mapping[int, int], now: int) -> None:
     hour = now - now % HOUR
     values = {
-        (home.get(article, article), one.url): {
-            "article_id": home.get(article, article),
+        (home[article], one.url): {
+            "article_id": home[article],
             "mirror": one.mirror,
             "url": one.url,
             "first_seen": hour,
@@ -46,13 +52,12 @@ def record_sightings(connection: Connection, seen: Iterable[tuple[int, Sighting]
     fresh = numbered(connection, sightings, list(values.values()))
     ids = {(row.article_id, row.url): row.id for row in connection.execute(returning, fresh)}
     listed = [
-        {"sighting_id": ids[home.get(article, article), one.url], "listed_on": one.listed_on}
+        {"sighting_id": ids[home[article], one.url], "listed_on": one.listed_on}
         for article, one in rows
         if one.listed_on is not None
     ]
     if listed:
         connection.execute(insert(connection, sighting_listings).on_conflict_do_nothing(), listed)
-    return list(ids.values())
 
 
 def sighting_ids(connection: Connection, source: str, urls: Sequence[str]) -> dict[str, int]:
@@ -139,14 +144,12 @@ _MARK = (
 )
 
 
-def _folded(connection: Connection, ids: set[int]) -> dict[int, int]:
+def _homes(connection: Connection, ids: Collection[int]) -> dict[int, int]:
+    """Article → the one whose sightings it has, itself unless it was folded; those that are gone are left out."""
     found: dict[int, int] = {}
     ordered = sorted(ids)
     for start in range(0, len(ordered), 500):
-        rows = connection.execute(
-            select(articles.c.id, articles.c.folded_into).where(
-                articles.c.id.in_(ordered[start : start + 500]), articles.c.folded_into.is_not(None)
-            )
-        )
-        found.update({row.id: row.folded_into for row in rows})
+        some = articles.c.id.in_(ordered[start : start + 500])
+        rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(some))
+        found.update({row.id: row.id if row.folded_into is None else row.folded_into for row in rows})
     return found

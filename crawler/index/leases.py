@@ -38,7 +38,7 @@ async def lease(
         other = None if taken else await client.get(name)
     if not taken:
         raise Refused(
-            "Another process crawls this source",
+            "Another process holds this source: a crawl of it is under way, or a removal of articles",
             where=f"{source}, held by {_text(other)}",
             cure=f"Wait for it to end; if it was killed, its lease ends within {seconds:g} s",
         )

@@ -17,7 +17,7 @@ from scheduler.reports.account import Explanation
 from scheduler.reports.comparing import Compared, Nearness, compare, comparisons
 from scheduler.reports.explanation import explain as explain_found
 from scheduler.reports.jsontext import as_json
-from scheduler.reports.search import LARGEST_ID, Found, search
+from scheduler.reports.search import Found, number_of, search
 from scheduler.reports.telling import compared_facts, explanation_facts, explanation_lines
 from scheduler.words import moment, visible
 
@@ -69,10 +69,7 @@ def _say_if_removed(archive: Archive, asked: str, found: Found) -> None:
     """
     :raises NotFound: when it is an article that a person removed
     """
-    number = int(asked) if asked.isascii() and asked.isdigit() else None
-    if number is not None and number > LARGEST_ID:
-        return
-    stone = archive.read(standing_over, found.identities, number)
+    stone = archive.read(standing_over, found.identities, number_of(asked))
     if stone is not None:
         what = visible(
             f"{stone.removed.who} removed this article on {moment(stone.removed.at)}: {stone.removed.reason}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -14,8 +15,9 @@ COLUMNS = (
     *("language", "thin", "story", "first_seen", "revisions", "mirrors"),
 )
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""How a cell begins that a spreadsheet computes (OWASP, "CSV Injection"), the full-width letters included."""
+_FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
+"""Where a cell begins that a spreadsheet computes (OWASP, "CSV Injection"), the full-width letters included; behind a
+semicolon, too, for in many countries a spreadsheet parts cells there."""
 
 
 def csv_head() -> str:
@@ -36,6 +38,8 @@ def cell(value: object) -> str:
 
     >>> cell('=HYPERLINK("http://evil.example")'), cell(["A. Writer", "B. Writer"]), cell(None), cell(-3)
     ('\\'=HYPERLINK("http://evil.example")', 'A. Writer; B. Writer', '', '-3')
+    >>> cell("calm; @SUM(1)")
+    "calm;' @SUM(1)"
     """
     if value is None:
         return ""
@@ -45,7 +49,7 @@ def cell(value: object) -> str:
         return value.isoformat()
     text = "; ".join(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)
     shown = visible(text).encode("utf-8", "replace").decode()
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
+    return _FORMULA.sub(r"\1'", shown)
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, select
 
+from crawler.archive.pairs import Wanted, pairs_found
 from crawler.archive.schema import articles, sightings
 from crawler.canonical.url import SourceUrls, canonicalize
 from scheduler.reports.selection import archived_sources
 
 LARGEST_ID = 2**63 - 1
 """No database numbers rows beyond it, and asking for more is an error there."""
+
+MOST_DIGITS = 19
+"""As many as the largest id has; Python itself refuses to read a number of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def search(connection: Connection, asked: str, sources: Mapping[str, SourceUrls]
     """
     asked = asked.strip()
     if asked.isascii() and asked.isdigit():
-        return _by_id(connection, int(asked))
+        return _by_id(connection, asked)
     if asked.startswith("/") and not asked.startswith("//"):
         names = sorted({*sources, *archived_sources(connection)})
         identities = tuple((name, asked) for name in names)
@@ -46,9 +50,22 @@ def search(connection: Connection, asked: str, sources: Mapping[str, SourceUrls]
     return _by_url(connection, asked, sources)
 
 
-def _by_id(connection: Connection, number: int) -> Found:
-    tried = (f"the article's id {number}",)
-    if number > LARGEST_ID:
+def number_of(asked: str) -> int | None:
+    """The id that was typed; None when it is none that a database may have given out.
+
+    >>> number_of("12"), number_of("/12"), number_of("9" * 5000)
+    (12, None, None)
+    """
+    if not (asked.isascii() and asked.isdigit()) or len(asked.lstrip("0")) > MOST_DIGITS:
+        return None
+    number = int(asked)
+    return number if number <= LARGEST_ID else None
+
+
+def _by_id(connection: Connection, asked: str) -> Found:
+    tried = (f"the article's id {asked}",)
+    number = number_of(asked)
+    if number is None:
         return Found((), (), (), tried)
     row = connection.execute(select(articles.c.source, articles.c.key).where(articles.c.id == number)).first()
     return Found((number,), ((row.source, row.key),), (), tried) if row else Found((), (), (), tried)
@@ -72,7 +89,7 @@ def _by_url(connection: Connection, asked: str, sources: Mapping[str, SourceUrls
 
 def _by_key(connection: Connection, identities: Sequence[tuple[str, str]]) -> tuple[int, ...]:
     """The articles of some keys, the latest first where a key was reused."""
-    if not identities:
-        return ()
-    wanted = or_(*(and_(articles.c.source == source, articles.c.key == key) for source, key in identities))
-    return tuple(connection.execute(select(articles.c.id).where(wanted).order_by(articles.c.id.desc())).scalars())
+    return tuple(sorted((row.id for row in pairs_found(connection, _BY_IDENTITY, identities)), reverse=True))
+
+
+_BY_IDENTITY = Wanted("select id from wanted join articles on source = one and key = other", "text", "text")

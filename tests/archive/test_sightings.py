@@ -56,7 +56,15 @@ def test_every_listing_that_showed_it_is_kept(archive: Archive) -> None:
 
 
 def test_no_sightings_are_no_work(archive: Archive) -> None:
-    assert archive.call(record_sightings, [], NOW) == []
+    assert archive.call(record_sightings, [], NOW) == set()
+
+
+def test_sightings_of_an_article_that_is_gone_are_left_out_and_told(archive: Archive) -> None:
+    article, _ = start(archive)
+    gone = article + 1000
+    before = len(rows(archive, sightings))
+    assert archive.call(record_sightings, [seen(gone, f"{M2}/9", M2), seen(article, f"{M2}/1", M2)], NOW) == {gone}
+    assert len(rows(archive, sightings)) == before + 1
 
 
 def test_an_unchanged_listing_moves_its_sightings_to_this_hour(archive: Archive) -> None:
@@ -71,9 +79,10 @@ def test_an_unchanged_listing_moves_its_sightings_to_this_hour(archive: Archive)
 def test_sightings_lead_to_their_articles_however_many_they_are(archive: Archive) -> None:
     one, other = start(archive)
     urls = [f"{M2}/{n}" for n in range(1201)]
-    ids = archive.call(record_sightings, [seen(one, url, M2) for url in urls], NOW)
+    archive.call(record_sightings, [seen(one, url, M2) for url in urls], NOW)
+    ids = list(archive.read(sighting_ids, "herald", urls).values())
     assert archive.read(articles_of, ids) == {one}
-    assert len(archive.read(sighting_ids, "herald", urls)) == 1201
+    assert len(ids) == 1201
     archive.call(seen_again, ids, NOW + HOUR)
     moved = [row for row in rows(archive, sightings) if row["last_seen"] == NOW + HOUR]
     assert {row["article_id"] for row in moved} == {one} != {other}

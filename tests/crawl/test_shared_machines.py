@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import subprocess
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -17,6 +18,8 @@ from crawler.network.guard import AddressGuard
 from crawler.network.machines import Machines
 from crawler.newsroom import NewsroomProcess
 from tests.crawl.conftest import TEMPLATE, Desk, OpenRoom
+from tests.scorecard.crawling import crawl_all, source, write
+from tests.scorecard.servers import Hostile, answer
 
 DELAY = 0.3
 NAMES = ("gazette.example", "gazette-mirror.test")
@@ -61,6 +64,21 @@ def test_two_names_of_two_machines_do_not_wait_for_each_other(open_room: OpenRoo
     each = [_gaps([row for row in rows if row["mirror"] == mirror]) for mirror in ("m1", "m2")]
     assert min(map(min, each)) >= DELAY
     assert min(_gaps(rows)) < DELAY
+
+
+def test_a_machine_that_asks_to_be_left_alone_is_not_asked_by_its_other_name(tmp_path: Path) -> None:
+    def talk(connection: socket.socket, host: str, path: str) -> None:
+        busy = answer(b"", "429 Too Many Requests", "Retry-After: 1200")
+        connection.sendall(answer(b"") if path == "/robots.txt" else busy)
+
+    with Hostile(talk) as server:
+        settings = f'[network]\ncontact = "tests"\nallow_loopback = ["127.0.0.1:{server.port}"]\n[network.resolve]\n'
+        settings += "".join(f'"{name}" = "127.0.0.1"\n' for name in NAMES) + f"[politeness]\ndelay = {DELAY}\n"
+        room = source([f"http://{name}:{server.port}" for name in NAMES])
+        write(tmp_path / "config", settings, {"room": room})
+        (outcome,) = crawl_all(tmp_path / "config", tmp_path / "state")
+    assert outcome.problem
+    assert [path for _, path in server.asked].count("/rss.xml") == 1
 
 
 def test_processes_that_know_a_machine_by_two_names_share_its_pace(open_room: OpenRoom, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ import pytest
 from crawler.archive.history import past_of, set_paused
 from crawler.archive.runs import begin_run, end_run
 from crawler.archive.store import Archive
+from crawler.errors import Refused
 from crawler.settings import Cron, Every
 from scheduler import jobs
 from scheduler.dispatch import Dispatched
@@ -88,11 +89,16 @@ class Crawls:
     running: set[str] = field(default_factory=set)
     began: dict[str, list[float]] = field(default_factory=dict)
     most_at_once: dict[str, int] = field(default_factory=dict)
+    refused: bool = False
 
     async def dispatch(self, source: Any) -> Dispatched:
         assert source.id not in self.running, "one run at a time"
         self.running.add(source.id)
         self.began.setdefault(source.id, []).append(self.world.loop.passed)
+        assert len(self.began[source.id]) < 1000, "it is asked over and over"
+        if self.refused:
+            self.running.discard(source.id)
+            return Dispatched(None, Refused("Another process holds this source"))
         run = self.archive.call(begin_run, source.id, int(self.world.now()))
         await asyncio.sleep(RUN_TAKES)
         now = int(self.world.now())
@@ -196,6 +202,20 @@ def test_a_source_that_fails_is_asked_less_and_less_and_comes_back(quick: Callab
     assert bad[-1] >= 4 * bad[0]
     last = gaps(began)[-5:]
     assert all(600 <= gap <= 640 for gap in last)
+
+
+def test_a_source_that_another_process_holds_is_tried_again_after_half_a_minute(quick: Callable[..., Crawls]) -> None:
+    def hold(_: World, crawls: Crawls) -> None:
+        crawls.refused = True
+
+    def let_go(_: World, crawls: Crawls) -> None:
+        crawls.refused = False
+
+    began = quick(2 * HOUR, Source("held", Every(600)), at={60: hold, HOUR: let_go}).began["held"]
+    tried = [moment for moment in began if 700 < moment < HOUR]
+    assert min(gaps(tried)) >= jobs.AFTER_REFUSAL
+    assert max(gaps(tried)) < jobs.AFTER_REFUSAL + 2
+    assert any(HOUR <= moment <= HOUR + jobs.AFTER_REFUSAL + 2 for moment in began)
 
 
 def test_a_paused_source_rests_while_the_others_run(quick: Callable[..., Crawls]) -> None:

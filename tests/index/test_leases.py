@@ -45,7 +45,7 @@ def holder_of(server: Server) -> bytes | None:
 def test_a_lease_has_one_holder(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server) as one, connected(server) as other, held(one, "a"):
-            with pytest.raises(Refused, match="Another process crawls") as refusal:
+            with pytest.raises(Refused, match="Another process holds this source") as refusal:
                 async with held(other, "b"):
                     pytest.fail("two hold one lease")
             assert refusal.value.where == "herald, held by a"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from crawler.archive.schema import articles
 from crawler.article import Reason, Rejection
 
 IR, UK = "https://www.herald.example", "https://herald-mirror.example"
@@ -118,6 +119,21 @@ def test_quarantined_pages_of_an_article_stand_beside_it(mirrorfold, room, told)
     assert said.index("article ") < said.index("in quarantine") < said.index("challenge: a browser check or captcha")
 
 
+def test_an_article_with_thousands_of_addresses_is_told(room, explain, told):
+    run, text = room.begin("herald"), "One text under every address that a broken site can think of."
+    keys = [f"/news/2026/08/15/{number}/" for number in range(5000, 6100)]
+    room.page(run, "herald", f"{IR}{keys[0]}a", keys[0], text)
+    (number,) = {article["id"] for article in explain(keys[0])["articles"]}
+    home = {"source": "herald", "part": 0, "first_seen": 1, "story": number, "folded_into": number}
+    room.archive.call(
+        lambda connection: connection.execute(articles.insert(), [home | {"key": key} for key in keys[1:]])
+    )
+    room.put_away("herald", keys[-1], UK, f"{UK}/n", Rejection(Reason.CHALLENGE, "cf-chl"))
+    answer = explain(keys[0])
+    assert len(answer["articles"][0]["folded"]) == len(keys) - 1
+    assert [page["key"] for page in answer["quarantined"]] == [keys[-1]]
+
+
 def test_a_hostile_title_cannot_steer_the_terminal(mirrorfold, told):
     said = mirrorfold("explain", str(told.hostile)).stdout
     assert f"article {told.hostile}: [31mRed alert[0m GNIKAERB" in said
@@ -153,6 +169,7 @@ def test_articles_that_reuse_a_key_are_all_told_the_latest_first(mirrorfold, roo
     [
         ("999", "the article's id 999"),
         ("9" * 30, "the article's id 999"),
+        ("9" * 5000, "the article's id 999"),
         (f"{IR}/news/2026/08/15/99/x", "the key /news/2026/08/15/99/ of herald"),
         ("http://elsewhere.example/a", "its host, but that is no mirror of a configured source"),
         ("/no/such/key", "the key /no/such/key in gazette, herald, tribune"),

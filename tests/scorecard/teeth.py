@@ -316,7 +316,7 @@ GUARDS = (
     Guard(
         "what is exported for a spreadsheet is no formula",
         "scheduler/reports/csvtext.py",
-        """    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown\n""",
+        '    return _FORMULA.sub(r"\\1\'", shown)\n',
         "    return shown\n",
         "tests/reports/test_export.py -k formula",
     ),

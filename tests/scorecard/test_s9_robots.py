@@ -116,6 +116,8 @@ ALLOW: dict[str, bytes] = {
     **{f"long-{coding}": _coded(pack(FREE + LONG + ALL), coding) for coding, pack in CODINGS.items()},
     **{f"short-{coding}": _coded(pack(FREE), coding) for coding, pack in CODINGS.items()},
     "empty-gzip": _coded(b"", "gzip"),
+    "nothing-gzip": _coded(gzip.compress(b""), "gzip"),
+    "tail-gzip": _coded(gzip.compress(FREE) + b"\r\n", "gzip"),
     "missing-gzip": answer(b"no gzip", "404 Not Found", "Content-Encoding: gzip"),
     "bom": answer(b"\xef\xbb\xbfUser-agent: mirrorfold\nDisallow: /x\n\nUser-agent: *\nDisallow: /"),
 }
@@ -130,6 +132,8 @@ DENY: dict[str, bytes | Callable[[socket.socket], None]] = {
     **{f"long-{coding}": _coded(pack(ALL + LONG), coding) for coding, pack in CODINGS.items()},
     **{f"cut-{coding}": _coded(pack(FREE + NOISE[:4000])[:900], coding) for coding, pack in CODINGS.items()},
     **{f"stopped-{coding}": _coded(pack(ALL + NOISE), coding) for coding, pack in CODINGS.items()},
+    **{f"members-{name}": _coded(CODINGS[name](FREE) + CODINGS[name](ALL), name) for name in ("gzip", "zstd")},
+    "cut-member": _coded(gzip.compress(FREE) + gzip.compress(ALL)[:-9], "gzip"),
     "broken-gzip": answer(b"no gzip", "200 OK", "Content-Encoding: gzip"),
     "all": answer(b"User-agent: *\nDisallow: /"),
     "us": answer(b"User-agent: mirrorfold/1.0\nDisallow: /\n\nUser-agent: *\nAllow: /"),
