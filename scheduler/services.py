@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import secrets
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from crawler.extraction.pool import ExtractionPool
 from crawler.index import keys
 from crawler.index.client import Index, open_host
 from crawler.index.embedded import EmbeddedIndex
+from crawler.index.leases import lease
 from crawler.index.slots import Slots
 from crawler.network.reactor import mounted
 from crawler.rebuild import rebuild
@@ -32,6 +34,9 @@ log = logging.getLogger(__name__)
 
 LOOK = 1.0
 """Seconds between two looks at whether the embedded index lives."""
+
+MAKING = 5.0
+"""Seconds after which another process makes the index whose maker was killed."""
 
 
 def near(settings: Settings) -> Near:
@@ -89,16 +94,26 @@ async def _revive(server: EmbeddedIndex) -> None:
 async def ready(index: Index, archive: Archive, configuration: Configuration) -> bool:
     """Take over a complete index, or make one from the archive; mark the partitions of sources it has not met.
 
-    :returns: whether it had to be made
+    Of processes that find it incomplete one makes it, and the others wait: a second rebuilding would empty it under
+    the first one's crawl.
+
+    :returns: whether it had to be made here
     """
     _check_server(index.name, await index.facts())
     names = [source.id for source in configuration.sources]
     filled = await archive.run(sources_with_articles)
-    whole = await index.adopt([*keys.posting_partitions(), *map(keys.source_partition, filled)])
-    if not whole:
-        await rebuild(archive, index, near(configuration.settings), names, int(time.time()))
+    partitions = [*keys.posting_partitions(), *map(keys.source_partition, filled)]
+    made = False
+    while not await index.adopt(partitions):
+        with suppress(Refused):
+            async with lease(index, keys.ALL, secrets.token_hex(8), MAKING, lost=lambda: None):
+                if not await index.adopt(partitions):
+                    await rebuild(archive, index, near(configuration.settings), names, int(time.time()))
+                    made = True
+            continue
+        await asyncio.sleep(LOOK / 10)
     await index.mark_missing([keys.source_partition(name) for name in names if name not in filled])
-    return not whole
+    return made
 
 
 async def mark_new_sources(shared: Services, configuration: Configuration) -> None:

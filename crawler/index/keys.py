@@ -65,6 +65,10 @@ def listing(source: str, url_hash: str) -> str:
     return f"{PREFIX}:{{{source_partition(source)}}}:listing:{url_hash}"
 
 
+ALL = ":all"
+"""In place of a source, for the lease of whoever makes the index anew: no source has such an id."""
+
+
 def lease(source: str) -> str:
     """String: holder of the source's crawl. Lifetime: the lease, renewed while the crawl lives."""
     return f"{PREFIX}:{{{source_partition(source)}}}:lease"

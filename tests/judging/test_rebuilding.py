@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import AsyncExitStack
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +20,13 @@ from crawler.canonical.revisit import next_try
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
 from crawler.index import keys
+from crawler.index.client import Index
 from crawler.index.known import look_up
 from crawler.index.postings import Postings
 from crawler.index.records import WIDTH
 from crawler.index.slots import Slots
+from crawler.settings import load
+from scheduler.services import ready
 from tests.archive.fetched import M1, M2, words
 from tests.index.servers import Server, plain
 from tests.judging.rooms import AT, NEAR, Room, kind, room
@@ -175,5 +179,28 @@ def test_keys_of_many_batches_are_all_written(server: Server, tmp_path: Path) ->
             ]  # fmt: skip
             stage.archive.call(lambda connection: connection.execute(quarantine.insert(), rows))
             assert (await stage.rebuild()).keys == 10_000
+
+    asyncio.run(scene())
+
+
+def test_processes_that_find_an_empty_index_make_it_once_and_all_use_it(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "config" / "sources").mkdir(parents=True)
+    source = 'name = "Herald"\nmirrors = ["https://www.herald.example"]\nfeeds = ["/rss.xml"]\n'
+    (tmp_path / "config" / "sources" / "herald.toml").write_text(source)
+    configuration = load(tmp_path / "config", {})
+
+    async def scene() -> None:
+        async with room(server, tmp_path, sources=("herald",)) as stage, AsyncExitStack() as stack:
+            for number in range(20):
+                await stage.submit(f"/many/{number}", words(f"{number}m"))
+            with plain(server) as client:
+                client.flushall()
+            processes = [Index.at(server.url) for _ in range(4)]
+            for one in processes:
+                stack.push_async_callback(one.close)
+            made = await asyncio.gather(*(ready(one, stage.archive, configuration) for one in processes))
+            assert sum(made) == 1
+            for one in processes:
+                assert None not in await look_up(one, "herald", [f"/many/{number}" for number in range(20)])
 
     asyncio.run(scene())
