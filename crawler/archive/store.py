@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -46,8 +46,11 @@ class Archive:
         :raises ArchiveUnavailable: when it cannot be opened, or was written by a newer Mirrorfold
         """
         archive = cls(_engine(url))
-        with _sentences(archive.name):
-            bring_up_to_date(archive._engine)
+        with ExitStack() as stack:
+            stack.callback(archive.close)
+            with _sentences(archive.name):
+                bring_up_to_date(archive._engine)
+            stack.pop_all()
         return archive
 
     @classmethod

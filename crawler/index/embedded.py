@@ -64,6 +64,7 @@ class EmbeddedIndex:
 
         :raises IndexUnavailable: when it does not come up; its last words are in the message
         """
+        self.stop()  # one that died is taken leave of
         self.folder.mkdir(parents=True, exist_ok=True)
         _make_private(self.socket.parent)
         log = self.folder / "valkey.log"

@@ -62,6 +62,7 @@ class DebianRedis:
         return f"unix://{self._socket}"
 
     def start(self) -> None:
+        self.stop()
         options = {"port": "0", "unixsocket": str(self._socket), "dir": str(self._folder), "save": ""}
         options |= {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
         options |= {"logfile": str(self._folder / "redis.log")}

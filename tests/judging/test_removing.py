@@ -152,7 +152,7 @@ def test_nothing_is_removed_while_a_run_has_one_of_the_sources(play: Play) -> No
         await stage.submit("/1", TEXT)
         await stage.submit("/x", words("x"), source="gazette")
         async with lease(stage.index, "herald", "a run", 5, lost=lambda: None):
-            with pytest.raises(Refused, match="crawls this source"):
+            with pytest.raises(Refused, match="holds this source"):
                 await remove(stage, 1, 2)
         assert len(column(stage.archive, articles, "id")) == 2
         await remove(stage, 1, 2)
