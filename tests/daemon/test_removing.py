@@ -38,7 +38,7 @@ def test_nothing_is_removed_of_a_source_that_is_being_crawled(open_room: OpenRoo
     with subprocess.Popen(desk.command("crawl", "Room", "--json"), stdout=subprocess.DEVNULL) as crawl:
         wait_until(lambda: desk.ask("select count(*) from runs where ended is null") == [(1,)], "the second run began")
         refused = desk.run("purge", "--article", "1", *WORD, code=3)
-        assert "crawls this source" in refused.stderr
+        assert "holds this source" in refused.stderr
         assert desk.ask("select count(*) from tombstones") == [(0,)]
         assert crawl.wait(60) == 0
     assert desk.run("purge", "--article", "1", *WORD).stdout == "room: 1 article left\n"
