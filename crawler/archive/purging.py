@@ -101,17 +101,22 @@ def next_families(connection: Connection, wanted: Wanted) -> list[Family]:
 
 def bury(
     connection: Connection, source: str, leaving: Sequence[Family], digests: Mapping[int, Collection[bytes]], word: Word
-) -> None:
+) -> int:
     """Delete articles with all that hangs from them, and leave a tombstone of each.
 
-    An article that has its key in common with one of them stays; nothing is fetched for it any more.
+    An article that has its key in common with one of them stays; nothing is fetched for it any more. One that somebody
+    else has removed since it was read has its tombstone.
 
     :param digests: article → digests of its texts by which it is to be known under another key
+    :returns: how many left
     :raises LeaseLost: when a run has begun meanwhile, which may have seen them
     """
     holder = select(sources.c.run_id).where(sources.c.source == source).with_for_update()
     if connection.execute(holder).scalar() is not None:
         raise LeaseLost("A run of the source has begun meanwhile", where=source, cure="Purge again when it has ended")
+    homes = articles.c.id.in_([one.home for one in leaving])
+    there = set(connection.execute(select(articles.c.id).where(homes)).scalars())
+    leaving = [one for one in leaving if one.home in there]
     for table in (articles, revisions, sightings):
         spend(connection, table)
     family = [number for one in leaving for number in one.ids]
@@ -124,6 +129,7 @@ def bury(
     connection.execute(update(articles).where(same_key).values(revisit_at=None))
     for one in leaving:
         erect(connection, source, one.home, one.keys, digests.get(one.home, ()), word)
+    return len(leaving)
 
 
 def _release_texts(connection: Connection, family: Sequence[int]) -> None:

@@ -138,11 +138,54 @@ def test_a_run_that_began_meanwhile_is_not_robbed_of_its_articles(play: Play) ->
     async def scene(stage: Room) -> None:
         await stage.submit("/1", TEXT)
         purge = purge_of(stage)
-        async with purge._alone("herald"):
+        async with purge._alone("herald", "a test"):
             await stage.begin()
             with pytest.raises(LeaseLost):
                 await purge._purge_source(Wanted("herald", articles=(1,)), WORD)
         assert column(stage.archive, articles, "key") == ["/1"]
+
+    play(scene)
+
+
+def test_of_two_purges_at_once_the_second_is_told_of_the_first(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        await stage.submit("/1", TEXT)
+        purge, wanted = purge_of(stage), [Wanted("herald", articles=(1,))]
+        first, second = await asyncio.gather(
+            purge.purge(wanted, WORD), purge.purge(wanted, WORD), return_exceptions=True
+        )
+        assert (first, type(second)) == ({"herald": 1}, Refused)
+        assert "A purge by clerk is under way (herald)" in str(second)
+        await purge.lift(1, WORD)
+        assert await judge(stage, "/1", TEXT) == "new", "no other tombstone stands"
+
+    play(scene)
+
+
+def test_a_purge_and_a_lift_at_once_do_not_meet(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        for key in ("/1", "/2"):
+            await stage.submit(key, words(f"{key[1:]}n"))
+        await remove(stage, 1)
+        purge = purge_of(stage)
+        removed, lifted = await asyncio.gather(
+            purge.purge([Wanted("herald", articles=(2,))], WORD), purge.lift(1, WORD), return_exceptions=True
+        )
+        assert {type(removed), type(lifted)} == {dict, Refused} or {type(removed), type(lifted)} == {Refused, str}
+
+    play(scene)
+
+
+def test_two_purges_that_know_nothing_of_each_other_leave_one_tombstone_of_an_article(play: Play) -> None:
+    """As when one has lost its lease, and the other runs in another process."""
+
+    async def scene(stage: Room) -> None:
+        for number in range(3):
+            await stage.submit(f"/{number}", words(f"{number}n"))
+        wanted = [Wanted("herald", articles=(1, 2))]
+        done = await asyncio.gather(*(purge_of(stage).purge(wanted, WORD) for _ in range(2)))
+        assert sum(one["herald"] for one in done) == 2
+        assert sorted(stone.article for stone in stage.archive.read(tombstones_of)) == [1, 2]
 
     play(scene)
 
