@@ -1,6 +1,7 @@
 """A person removes articles for good, and lets them come again. Under the source's lease, so that no run is at work.
 
-The index forgets before the archive drops: a candidate or a key that leads to nothing would break a run.
+The archive drops before the index forgets, and remembers what the index was not told of: whoever comes to the source
+next, a run or a purge, tells it first. So a purge that is cut off leaves nothing half removed.
 """
 
 from __future__ import annotations
@@ -10,19 +11,23 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
+from sqlalchemy import Connection
+
 from crawler.archive.purging import Family, Wanted, begin_purge, bury, homes_of, next_families
 from crawler.archive.sketched import SketchedText, sketched_of
 from crawler.archive.store import Archive
-from crawler.archive.tombstones import Word, lift, standing_tombstone
+from crawler.archive.tombstones import Word, lift, mark_told, standing_tombstone, untold
 from crawler.canonical.known import REMOVED, Known
 from crawler.canonicalizer import Near
 from crawler.errors import Refused
+from crawler.failpoints import reached
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.known import forget, remember
 from crawler.index.leases import lease
 from crawler.index.listings import forget_listings
 from crawler.index.postings import Postings
+from crawler.index.records import Entry
 from crawler.rebuild import entries_of
 
 
@@ -86,33 +91,60 @@ class Purge:
         try:
             async with lease(self.index, source, self.holder, self.seconds, lost=lambda: None):
                 await self.archive.run(begin_purge, source)
+                await tell_removed(self.archive, self.index, source)
                 yield
         finally:
             del self.under_way[source]
 
     async def _purge_source(self, wanted: Wanted, word: Word) -> int:
         gone = 0
-        while leaving := await self.archive.run(next_families, wanted):
-            texts = await self.archive.run(sketched_of, [number for one in leaving for number in one.ids])
-            digests = await self._take_back(wanted.source, leaving, texts)
-            gone += await self.archive.run(bury, wanted.source, leaving, digests, word)
+        reached("bury.before")
+        while (buried := await self.archive.run(self._bury, wanted, word))[0]:
+            reached("bury.after")
+            gone += buried[0]
+            await self._take_back(buried[1])
+            await tell_removed(self.archive, self.index, wanted.source)
         return gone
 
-    async def _take_back(
-        self, source: str, leaving: Sequence[Family], texts: Sequence[SketchedText]
-    ) -> Mapping[int, set[bytes]]:
-        """Let the index forget texts, and know their keys as those of removed articles.
+    def _bury(self, connection: Connection, wanted: Wanted, word: Word) -> tuple[int, list[Entry]]:
+        """Let a batch leave the archive, as it stands there in this very transaction.
 
-        :returns: article → digests of those texts that are long enough to be known by them
+        :returns: how many articles left, and what the index holds of their texts
         """
+        leaving = next_families(connection, wanted)
+        if not leaving:
+            return 0, []
+        texts = sketched_of(connection, [number for one in leaving for number in one.ids])
         entries = entries_of(texts, self.near)
+        bury(connection, wanted.source, leaving, _digests(leaving, texts, entries), word)
+        return len(leaving), entries
+
+    async def _take_back(self, entries: Sequence[Entry]) -> None:
+        """Let the index forget texts. Where a purge is cut off before, their sketches lead to nothing and wear off."""
         postings = Postings(self.index, self.near.window_days, self.near.most_bytes)
         await self.index.execute(postings.take_back_commands(entries), keys.posting_partitions())
-        await remember(self.index, source, {key: REMOVED for one in leaving for key in one.keys})
-        home_of = {number: one.home for one in leaving for number in one.ids}
-        long_enough = {entry.revision for entry in entries}
-        digests: dict[int, set[bytes]] = defaultdict(set)
-        for text in texts:
-            if text.id in long_enough:
-                digests[home_of[text.article]].add(text.digest)
-        return digests
+
+
+async def tell_removed(archive: Archive, index: Index, source: str) -> None:
+    """Let the index know the keys of removed articles that it was not told of: their purge was cut off, or goes on.
+
+    :raises IndexUnavailable, ArchiveUnavailable: it is then told another time
+    """
+    numbers, their_keys = await archive.run(untold, source)
+    while numbers:
+        await remember(index, source, dict.fromkeys(their_keys, REMOVED))
+        await archive.run(mark_told, numbers)
+        numbers, their_keys = await archive.run(untold, source)
+
+
+def _digests(
+    leaving: Sequence[Family], texts: Sequence[SketchedText], entries: Sequence[Entry]
+) -> Mapping[int, set[bytes]]:
+    """Article → digests of those of its texts that are long enough to be known by them."""
+    home_of = {number: one.home for one in leaving for number in one.ids}
+    long_enough = {entry.revision for entry in entries}
+    digests: dict[int, set[bytes]] = defaultdict(set)
+    for text in texts:
+        if text.id in long_enough:
+            digests[home_of[text.article]].add(text.digest)
+    return digests

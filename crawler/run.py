@@ -32,6 +32,7 @@ from crawler.mirrors.health import Health
 from crawler.mirrors.hosts import host_of
 from crawler.mirrors.uplink import Heard, is_ours
 from crawler.network.reactor import assert_guarded
+from crawler.purging import tell_removed
 from crawler.retention import let_go
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import Source, source_urls
@@ -78,12 +79,13 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None, 
 
 
 async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
-    """Open the run in the archive, and judge what a killed one left without a verdict."""
+    """Open the run in the archive, and finish what was cut off: a purge, and pages that have no verdict yet."""
     reached("run.open.before")
     number, health = await services.archive.run(_open, source, int(services.clock()))
     reached("run.open.after")
     enter_run(number, source.id)
     run = Run(number, source, source_urls(source), services, health, every_mirror=every_mirror)
+    await tell_removed(services.archive, services.index, source.id)
     run.tally.resumed = await services.canonicalizer.resume(source.id)
     return run
 

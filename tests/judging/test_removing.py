@@ -12,7 +12,6 @@ from crawler.archive import purging
 from crawler.archive.integrity import check
 from crawler.archive.purging import Wanted, named_ones
 from crawler.archive.schema import articles, revisions
-from crawler.archive.sketched import sketched_of
 from crawler.archive.texts import texts_of
 from crawler.archive.tombstones import Word, keep_away, tombstones_of
 from crawler.canonical.known import REMOVED, Known
@@ -235,18 +234,16 @@ def test_articles_with_many_keys_leave_one_batch_after_the_other(
     play(scene)
 
 
-def test_what_a_kill_left_half_done_is_done_when_it_is_asked_for_again(play: Play) -> None:
+def test_what_a_kill_left_half_done_harms_nobody_and_is_finished_by_whoever_comes_next(play: Play) -> None:
     async def scene(stage: Room) -> None:
         await stage.submit("/1", TEXT)
         await stage.submit("/2", words("other"))
-        purge, wanted = purge_of(stage), Wanted("herald", articles=(1,))
-        leaving = await stage.archive.run(purging.next_families, wanted)
-        await purge._take_back("herald", leaving, await stage.archive.run(sketched_of, [1]))
-        assert column(stage.archive, articles, "id") == [1, 2], "the index has forgotten, the archive has not dropped"
-        await remove(stage, 1)
-        assert column(stage.archive, articles, "id") == [2]
-        answers, records = await contents(stage), await look_up(stage.index, "herald", ["/1", "/2"])
-        await stage.rebuild()
-        assert (await contents(stage), await look_up(stage.index, "herald", ["/1", "/2"])) == (answers, records)
+        purge = purge_of(stage)
+        async with purge._alone("herald", "a test"):
+            assert (await stage.archive.run(purge._bury, Wanted("herald", articles=(1,)), WORD))[0] == 1
+        assert await look_up(stage.index, "herald", ["/1"]) == [Known(1)], "the index was not told"
+        assert await judge(stage, "/3", NEARLY, source="gazette") == "new", "a sketch that leads nowhere is none"
+        await remove(stage, 2)
+        assert await look_up(stage.index, "herald", ["/1", "/2"]) == [REMOVED, REMOVED]
 
     play(scene)
