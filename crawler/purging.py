@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from crawler.archive.purging import Family, Wanted, begin_purge, bury, homes_of, next_families
-from crawler.archive.sketched import SketchedText, sketched_of
+from crawler.archive.sketched import SketchedText, sketched_of, texts_to_know_by
 from crawler.archive.store import Archive
 from crawler.archive.tombstones import Word, lift, mark_told, standing_tombstone, untold
 from crawler.canonical.known import REMOVED, Known
@@ -114,9 +114,10 @@ class Purge:
         leaving = next_families(connection, wanted)
         if not leaving:
             return 0, []
-        texts = sketched_of(connection, [number for one in leaving for number in one.ids])
-        entries = entries_of(texts, self.near)
-        bury(connection, wanted.source, leaving, _digests(leaving, texts, entries), word)
+        ids = [number for one in leaving for number in one.ids]
+        entries = entries_of(sketched_of(connection, ids), self.near)
+        texts = texts_to_know_by(connection, ids)
+        bury(connection, wanted.source, leaving, _digests(leaving, texts, entries_of(texts, self.near)), word)
         return len(leaving), entries
 
     async def _take_back(self, entries: Sequence[Entry]) -> None:

@@ -41,6 +41,24 @@ def sketched_of(connection: Connection, family: Sequence[int]) -> list[SketchedT
     return _load(connection, revisions.c.article_id.in_(family), None)
 
 
+def texts_to_know_by(connection: Connection, family: Sequence[int]) -> list[SketchedText]:
+    """Load all texts of some articles, those without a sketch too, each under its source's newest mask."""
+    r = revisions.c
+    rows = connection.execute(
+        select(r.id, r.article_id, r.digest, r.first_seen, articles.c.source)
+        .join(articles, articles.c.id == r.article_id)
+        .where(r.article_id.in_(family))
+    ).all()
+    masks = masks_of(connection, {row.source for row in rows})
+    texts = texts_of(connection, [row.id for row in rows])
+    return [
+        SketchedText(
+            row.id, row.article_id, row.digest, texts[row.id], row.first_seen, masks.of(row.source).newest.lines
+        )
+        for row in rows
+    ]
+
+
 def _load(connection: Connection, which: ColumnElement[bool], most: int | None) -> list[SketchedText]:
     r = revisions.c
     rows = connection.execute(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from crawler.archive import purging
 from crawler.archive.integrity import check
@@ -69,6 +70,20 @@ def test_the_text_of_a_removed_article_is_known_under_another_key(play: Play) ->
         assert stone.keys == ("/1", "/1-new-slug")
         await stage.rebuild()
         assert await look_up(stage.index, "herald", ["/1-new-slug", "/2"]) == [REMOVED, Known(2)]
+
+    play(scene)
+
+
+def test_a_text_without_a_sketch_is_known_under_another_key_as_well(play: Play) -> None:
+    """As a later text that is the first one but for boilerplate."""
+
+    async def scene(stage: Room) -> None:
+        await stage.submit("/1", TEXT)
+        later = await stage.submit("/1", f"{TEXT} subscribe")
+        unsketched = update(revisions).where(revisions.c.id == later.page.revision).values(mask_version=None)
+        await stage.archive.run(lambda connection: connection.execute(unsketched))
+        await remove(stage, 1)
+        assert await judge(stage, "/1-new-slug", f"{TEXT} subscribe") == "kept away"
 
     play(scene)
 
