@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from crawler.archive.purging import Family, Wanted, begin_purge, bury, homes_of, next_families
+from crawler.archive.purging import Family, Wanted, begin_purge, bury, homes_of, lift, next_families
 from crawler.archive.sketched import SketchedText, sketched_of, texts_to_know_by
 from crawler.archive.store import Archive
-from crawler.archive.tombstones import Word, lift, mark_told, standing_tombstone, untold
+from crawler.archive.tombstones import Word, mark_told, standing_tombstone, untold
 from crawler.canonical.known import REMOVED, Known
 from crawler.canonicalizer import Near
 from crawler.errors import Refused

@@ -13,7 +13,8 @@ from crawler.archive.numbers import spend
 from crawler.archive.retention import ARTICLES_BATCH, drop_family, not_shown_since
 from crawler.archive.schema import articles, quarantine, revisions, sightings, sources
 from crawler.archive.texts import stand_alone
-from crawler.archive.tombstones import Word, erect
+from crawler.archive.tombstones import STANDING, Word, erect, standing_tombstone
+from crawler.archive.tombstonetables import tombstone_keys, tombstones
 from crawler.errors import LeaseLost, NotFound
 
 MOST_ROWS = 5000
@@ -146,3 +147,20 @@ def homes_of(connection: Connection, source: str, keys: Collection[str]) -> dict
     home = func.coalesce(articles.c.folded_into, articles.c.id)
     same = (articles.c.source == source) & articles.c.key.in_(keys)
     return dict(connection.execute(select(articles.c.key, home).where(same).order_by(articles.c.part)).all())
+
+
+def lift(connection: Connection, number: int, word: Word) -> None:
+    """Let a removed article come again; the tombstone stays, as lifted.
+
+    An article that has its key in common with it, and no other tombstone over it, is looked at again, at once.
+    """
+    source, its_keys = standing_tombstone(connection, number)
+    values = {"lifted_at": word.at, "lifted_by": word.who, "lifted_reason": word.reason}
+    connection.execute(update(tombstones).where(tombstones.c.id == number).values(values))
+    homes = set(homes_of(connection, source, its_keys).values())
+    k = tombstone_keys.c
+    theirs = select(k.key).join(tombstones, tombstones.c.id == k.tombstone_id)
+    away = theirs.where(tombstones.c.source == source, STANDING)
+    for home in sorted(homes):
+        mine = (articles.c.id == home) & articles.c.revisit_at.is_(None) & articles.c.key.not_in(away)
+        connection.execute(update(articles).where(mine).values(revisit_at=word.at))

@@ -106,12 +106,6 @@ def standing_tombstone(connection: Connection, number: int) -> tuple[str, list[s
     return row.source, list(connection.execute(mine.order_by(tombstone_keys.c.key)).scalars())
 
 
-def lift(connection: Connection, number: int, word: Word) -> None:
-    """Let a removed article come again; the tombstone stays, as lifted."""
-    values = {"lifted_at": word.at, "lifted_by": word.who, "lifted_reason": word.reason}
-    connection.execute(update(tombstones).where(tombstones.c.id == number, STANDING).values(values))
-
-
 def removed_keys(connection: Connection, after: tuple[int, str], most: int) -> list[tuple[int, str, str]]:
     """A batch of the keys of removed articles, for the index.
 

@@ -223,7 +223,9 @@ def test_a_lifted_key_leads_to_the_article_that_has_it_as_well(play: Play) -> No
         for title, day, text in (("Storm", 1, words("storm")), ("Budget", 2, words("budget"))):
             await stage.submit("/reused", text, title=title, published=datetime(2026, 8, day, tzinfo=UTC))
         await remove(stage, 2)
+        assert column(stage.archive, articles, "revisit_at") == [None]
         await purge_of(stage).lift(1, WORD)
+        assert column(stage.archive, articles, "revisit_at") == [AT], "it is looked at again"
         assert await look_up(stage.index, "herald", ["/reused"]) == [Known(1)]
         assert stage.archive.read(keep_away, [stage.page("/reused", TEXT, M1)]) == set()
 
