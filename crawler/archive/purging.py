@@ -9,6 +9,7 @@ from itertools import accumulate
 from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 
 from crawler.archive.alarmtables import alarms
+from crawler.archive.among import among
 from crawler.archive.numbers import spend
 from crawler.archive.retention import ARTICLES_BATCH, drop_family, not_shown_since
 from crawler.archive.schema import articles, quarantine, revisions, sightings, sources
@@ -123,7 +124,7 @@ def bury(
     family = [number for one in leaving for number in one.ids]
     keys = {key for one in leaving for key in one.keys}
     _release_texts(connection, family)
-    connection.execute(delete(alarms).where(alarms.c.article_id.in_(family)))
+    connection.execute(delete(alarms).where(among(alarms.c.article_id, family)))
     drop_family(connection, family)
     connection.execute(delete(quarantine).where(quarantine.c.source == source, quarantine.c.key.in_(keys)))
     same_key = (articles.c.source == source) & articles.c.key.in_(keys)
@@ -137,7 +138,7 @@ def _release_texts(connection: Connection, family: Sequence[int]) -> None:
     """Make those texts whole that stay and are differences to one that goes."""
     base = revisions.alias()
     leaning = select(revisions.c.id).join(base, base.c.id == revisions.c.base_id)
-    staying = leaning.where(base.c.article_id.in_(family), revisions.c.article_id.not_in(family))
+    staying = leaning.where(among(base.c.article_id, family), ~among(revisions.c.article_id, family))
     for number in connection.execute(staying).scalars().all():
         stand_alone(connection, number)
 

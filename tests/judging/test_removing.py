@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from crawler.archive import purging
 from crawler.archive.integrity import check
@@ -228,6 +229,23 @@ def test_a_lifted_key_leads_to_the_article_that_has_it_as_well(play: Play) -> No
         assert column(stage.archive, articles, "revisit_at") == [AT], "it is looked at again"
         assert await look_up(stage.index, "herald", ["/reused"]) == [Known(1)]
         assert stage.archive.read(keep_away, [stage.page("/reused", TEXT, M1)]) == set()
+
+    play(scene)
+
+
+def test_an_article_with_more_keys_than_half_the_variables_of_a_statement_leaves(play: Play) -> None:
+    def few(connection: sqlite3.Connection, _: object) -> None:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 450)
+
+    async def scene(stage: Room) -> None:
+        await stage.submit("/0", TEXT)
+        values = {"source": "herald", "first_seen": AT, "story": 1, "folded_into": 1}
+        many = [values | {"key": f"/{number}"} for number in range(1, 400)]
+        await stage.archive.run(lambda connection: connection.execute(articles.insert(), many))
+        event.listen(stage.archive._engine, "connect", few)
+        stage.archive._engine.dispose()
+        await remove(stage, 1)
+        assert column(stage.archive, articles, "id") == []
 
     play(scene)
 
