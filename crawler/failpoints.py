@@ -22,7 +22,12 @@ STAGES: Final = (
 )  # fmt: skip
 """What is done between ``before`` and ``after``, in the order of a run."""
 
-POINTS: Final = tuple(f"{stage}.{side}" for stage in STAGES for side in ("before", "after"))
+OF_A_RUN: Final = tuple(f"{stage}.{side}" for stage in STAGES for side in ("before", "after"))
+
+OF_A_PURGE: Final = ("bury.before", "bury.after")
+"""Before removed articles leave the archive, and between that and what the index is told of it."""
+
+POINTS: Final = OF_A_RUN + OF_A_PURGE
 """The closed list of names."""
 
 _ENDS: Final[Mapping[str, signal.Signals]] = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}

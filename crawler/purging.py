@@ -1,6 +1,7 @@
 """A person removes articles for good, and lets them come again. Under the source's lease, so that no run is at work.
 
-The index forgets before the archive drops: a candidate or a key that leads to nothing would break a run.
+The archive drops before the index forgets, and remembers what the index was not told of: whoever comes to the source
+next, a run or a purge, tells it first. So a purge that is cut off leaves nothing half removed.
 """
 
 from __future__ import annotations
@@ -8,20 +9,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from crawler.archive.purging import Family, Wanted, begin_purge, bury, homes_of, next_families
-from crawler.archive.sketched import SketchedText, sketched_of
+from sqlalchemy import Connection
+
+from crawler.archive.purging import Family, Wanted, begin_purge, bury, homes_of, lift, next_families
+from crawler.archive.sketched import SketchedText, sketched_of, texts_to_know_by
 from crawler.archive.store import Archive
-from crawler.archive.tombstones import Word, lift, standing_tombstone
+from crawler.archive.tombstones import Word, mark_told, standing_tombstone, untold
 from crawler.canonical.known import REMOVED, Known
 from crawler.canonicalizer import Near
+from crawler.errors import Refused
+from crawler.failpoints import reached
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.known import forget, remember
 from crawler.index.leases import lease
 from crawler.index.listings import forget_listings
 from crawler.index.postings import Postings
+from crawler.index.records import Entry
 from crawler.rebuild import entries_of
 
 
@@ -31,6 +37,8 @@ class Purge:
 
     :ivar holder: who takes leases for it: another name than that of the runs, which would share theirs
     :ivar seconds: that a lease lasts when the process is killed
+    :ivar under_way: source → what is done there now; shared by all that removes articles in one process, for a lease
+        keeps away only those with another name
     """
 
     archive: Archive
@@ -38,28 +46,29 @@ class Purge:
     near: Near
     holder: str
     seconds: float
+    under_way: dict[str, str] = field(default_factory=dict)
 
     async def purge(self, wanted: Sequence[Wanted], word: Word) -> dict[str, int]:
         """Remove articles; each leaves a tombstone.
 
         :returns: source → how many
-        :raises Refused: when a run has one of the sources; nothing is removed then
+        :raises Refused: when a run or another purge has one of the sources; nothing is removed then
         :raises LeaseLost, IndexUnavailable, ArchiveUnavailable: some may be removed; the rest goes when it is asked
             for again
         """
         async with AsyncExitStack() as stack:
             for one in wanted:
-                await stack.enter_async_context(self._alone(one.source))
+                await stack.enter_async_context(self._alone(one.source, f"A purge by {word.who}"))
             return {one.source: await self._purge_source(one, word) for one in wanted}
 
     async def lift(self, number: int, word: Word) -> str:
         """Let a removed article come again, when a listing shows it the next time.
 
         :returns: its source
-        :raises NotFound, Refused: when no such tombstone stands, or a run has its source
+        :raises NotFound, Refused: when no such tombstone stands, or a run or a purge has its source
         """
         source, its_keys = await self.archive.run(standing_tombstone, number)
-        async with self._alone(source):
+        async with self._alone(source, f"The lifting of tombstone {number} by {word.who}"):
             homes = await self.archive.run(homes_of, source, its_keys)
             await forget(self.index, source, [key for key in its_keys if key not in homes])
             await remember(self.index, source, {key: Known(home) for key, home in homes.items()})
@@ -68,39 +77,75 @@ class Purge:
         return source
 
     @asynccontextmanager
-    async def _alone(self, source: str) -> AsyncIterator[None]:
-        """Keep runs of a source away, and whatever an earlier one may still want to write.
+    async def _alone(self, source: str, what: str) -> AsyncIterator[None]:
+        """Keep runs and other purges of a source away, and whatever an earlier run may still want to write.
 
         A lease that is lost needs no watch: a run that takes the source over is seen in the archive.
+
+        :param what: is to be done there
         """
-        async with lease(self.index, source, self.holder, self.seconds, lost=lambda: None):
-            await self.archive.run(begin_purge, source)
-            yield
+        if source in self.under_way:
+            cure = "Wait for it to end: it goes on when the command that asked for it was stopped. Then ask again"
+            raise Refused(f"{self.under_way[source]} is under way", where=source, cure=cure)
+        self.under_way[source] = what
+        try:
+            async with lease(self.index, source, self.holder, self.seconds, lost=lambda: None):
+                await self.archive.run(begin_purge, source)
+                await tell_removed(self.archive, self.index, source)
+                yield
+        finally:
+            del self.under_way[source]
 
     async def _purge_source(self, wanted: Wanted, word: Word) -> int:
         gone = 0
-        while leaving := await self.archive.run(next_families, wanted):
-            texts = await self.archive.run(sketched_of, [number for one in leaving for number in one.ids])
-            digests = await self._take_back(wanted.source, leaving, texts)
-            await self.archive.run(bury, wanted.source, leaving, digests, word)
-            gone += len(leaving)
+        reached("bury.before")
+        while (buried := await self.archive.run(self._bury, wanted, word))[0]:
+            reached("bury.after")
+            gone += buried[0]
+            await self._take_back(buried[1])
+            await tell_removed(self.archive, self.index, wanted.source)
         return gone
 
-    async def _take_back(
-        self, source: str, leaving: Sequence[Family], texts: Sequence[SketchedText]
-    ) -> Mapping[int, set[bytes]]:
-        """Let the index forget texts, and know their keys as those of removed articles.
+    def _bury(self, connection: Connection, wanted: Wanted, word: Word) -> tuple[int, list[Entry]]:
+        """Let a batch leave the archive, as it stands there in this very transaction.
 
-        :returns: article → digests of those texts that are long enough to be known by them
+        :returns: how many articles left, and what the index holds of their texts
         """
-        entries = entries_of(texts, self.near)
+        leaving = next_families(connection, wanted)
+        if not leaving:
+            return 0, []
+        ids = [number for one in leaving for number in one.ids]
+        entries = entries_of(sketched_of(connection, ids), self.near)
+        texts = texts_to_know_by(connection, ids)
+        bury(connection, wanted.source, leaving, _digests(leaving, texts, entries_of(texts, self.near)), word)
+        return len(leaving), entries
+
+    async def _take_back(self, entries: Sequence[Entry]) -> None:
+        """Let the index forget texts. Where a purge is cut off before, their sketches lead to nothing and wear off."""
         postings = Postings(self.index, self.near.window_days, self.near.most_bytes)
         await self.index.execute(postings.take_back_commands(entries), keys.posting_partitions())
-        await remember(self.index, source, {key: REMOVED for one in leaving for key in one.keys})
-        home_of = {number: one.home for one in leaving for number in one.ids}
-        long_enough = {entry.revision for entry in entries}
-        digests: dict[int, set[bytes]] = defaultdict(set)
-        for text in texts:
-            if text.id in long_enough:
-                digests[home_of[text.article]].add(text.digest)
-        return digests
+
+
+async def tell_removed(archive: Archive, index: Index, source: str) -> None:
+    """Let the index know the keys of removed articles that it was not told of: their purge was cut off, or goes on.
+
+    :raises IndexUnavailable, ArchiveUnavailable: it is then told another time
+    """
+    numbers, their_keys = await archive.run(untold, source)
+    while numbers:
+        await remember(index, source, dict.fromkeys(their_keys, REMOVED))
+        await archive.run(mark_told, numbers)
+        numbers, their_keys = await archive.run(untold, source)
+
+
+def _digests(
+    leaving: Sequence[Family], texts: Sequence[SketchedText], entries: Sequence[Entry]
+) -> Mapping[int, set[bytes]]:
+    """Article → digests of those of its texts that are long enough to be known by them."""
+    home_of = {number: one.home for one in leaving for number in one.ids}
+    long_enough = {entry.revision for entry in entries}
+    digests: dict[int, set[bytes]] = defaultdict(set)
+    for text in texts:
+        if text.id in long_enough:
+            digests[home_of[text.article]].add(text.digest)
+    return digests

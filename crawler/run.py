@@ -17,6 +17,7 @@ from crawler.archive.probing import carriers
 from crawler.archive.proposals import record_evidence
 from crawler.archive.runs import begin_run, end_run, heard_meanwhile
 from crawler.archive.sightings import seen_again, seen_on_listings
+from crawler.archive.tombstones import is_untold
 from crawler.auditing import settle
 from crawler.belonging import Belonging
 from crawler.context import Run, Services
@@ -32,6 +33,7 @@ from crawler.mirrors.health import Health
 from crawler.mirrors.hosts import host_of
 from crawler.mirrors.uplink import Heard, is_ours
 from crawler.network.reactor import assert_guarded
+from crawler.purging import tell_removed
 from crawler.retention import let_go
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import Source, source_urls
@@ -78,18 +80,22 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None, 
 
 
 async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
-    """Open the run in the archive, and judge what a killed one left without a verdict."""
+    """Open the run in the archive, and finish what was cut off: a purge, and pages that have no verdict yet."""
     reached("run.open.before")
-    number, health = await services.archive.run(_open, source, int(services.clock()))
+    number, health, removed = await services.archive.run(_open, source, int(services.clock()))
     reached("run.open.after")
     enter_run(number, source.id)
     run = Run(number, source, source_urls(source), services, health, every_mirror=every_mirror)
+    if removed:
+        await tell_removed(services.archive, services.index, source.id)
     run.tally.resumed = await services.canonicalizer.resume(source.id)
     return run
 
 
-def _open(connection: Connection, source: Source, now: int) -> tuple[int, dict[str, Health]]:
-    return begin_run(connection, source.id, now), _health_of(connection, source, now)
+def _open(connection: Connection, source: Source, now: int) -> tuple[int, dict[str, Health], bool]:
+    """Open the run; its number, its mirrors' health, and whether a purge was cut off."""
+    number = begin_run(connection, source.id, now)
+    return number, _health_of(connection, source, now), is_untold(connection, source.id)
 
 
 def _health_of(connection: Connection, source: Source, now: int) -> dict[str, Health]:

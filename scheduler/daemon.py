@@ -89,6 +89,7 @@ class Daemon:
         self._reload_asked = False
         self._tasks: list[asyncio.Task[None]] = []
         self._purges: set[asyncio.Task[dict[str, Any]]] = set()
+        self._under_way: dict[str, str] = {}
 
     def _measuring(self, shared: Services, state: Path) -> Measuring:
         return Measuring(shared, lambda: self._config.current.sources, lambda: self._dispatcher.waiting, state)
@@ -195,7 +196,7 @@ class Daemon:
 
     async def _purge(self, request: Mapping[str, Any]) -> dict[str, Any]:
         shared = self._dispatcher.services
-        purge = purge_of(shared.settings, shared.archive, shared.index, shared.holder)
+        purge = purge_of(shared.settings, shared.archive, shared.index, shared.holder, self._under_way)
         answer = answer_purge if request["do"] == "purge" else answer_lift
         task = asyncio.create_task(answer(purge, request), name="purge")
         self._purges.add(task)

@@ -17,12 +17,16 @@ from scheduler.control import ask
 from scheduler.services import near, stores
 
 
-def purge_of(settings: Settings, archive: Archive, index: Index, holder: str) -> Purge:
+def purge_of(
+    settings: Settings, archive: Archive, index: Index, holder: str, under_way: dict[str, str] | None = None
+) -> Purge:
     """What removes articles.
 
     :param holder: the state folder's identity
+    :param under_way: what this process removes already, see ``Purge``
     """
-    return Purge(archive, index, near(settings), f"{holder}:purge", settings.runs.lease)
+    going = {} if under_way is None else under_way
+    return Purge(archive, index, near(settings), f"{holder}:purge", settings.runs.lease, going)
 
 
 async def answer_purge(purge: Purge, request: Mapping[str, Any]) -> dict[str, Any]:

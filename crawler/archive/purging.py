@@ -9,11 +9,13 @@ from itertools import accumulate
 from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 
 from crawler.archive.alarmtables import alarms
+from crawler.archive.among import among
 from crawler.archive.numbers import spend
 from crawler.archive.retention import ARTICLES_BATCH, drop_family, not_shown_since
 from crawler.archive.schema import articles, quarantine, revisions, sightings, sources
 from crawler.archive.texts import stand_alone
-from crawler.archive.tombstones import Word, erect
+from crawler.archive.tombstones import STANDING, Word, erect, standing_tombstone
+from crawler.archive.tombstonetables import tombstone_keys, tombstones
 from crawler.errors import LeaseLost, NotFound
 
 MOST_ROWS = 5000
@@ -101,36 +103,42 @@ def next_families(connection: Connection, wanted: Wanted) -> list[Family]:
 
 def bury(
     connection: Connection, source: str, leaving: Sequence[Family], digests: Mapping[int, Collection[bytes]], word: Word
-) -> None:
+) -> int:
     """Delete articles with all that hangs from them, and leave a tombstone of each.
 
-    An article that has its key in common with one of them stays; nothing is fetched for it any more.
+    An article that has its key in common with one of them stays; nothing is fetched for it any more. One that somebody
+    else has removed since it was read has its tombstone.
 
     :param digests: article → digests of its texts by which it is to be known under another key
+    :returns: how many left
     :raises LeaseLost: when a run has begun meanwhile, which may have seen them
     """
     holder = select(sources.c.run_id).where(sources.c.source == source).with_for_update()
     if connection.execute(holder).scalar() is not None:
         raise LeaseLost("A run of the source has begun meanwhile", where=source, cure="Purge again when it has ended")
+    homes = articles.c.id.in_([one.home for one in leaving])
+    there = set(connection.execute(select(articles.c.id).where(homes)).scalars())
+    leaving = [one for one in leaving if one.home in there]
     for table in (articles, revisions, sightings):
         spend(connection, table)
     family = [number for one in leaving for number in one.ids]
     keys = {key for one in leaving for key in one.keys}
     _release_texts(connection, family)
-    connection.execute(delete(alarms).where(alarms.c.article_id.in_(family)))
+    connection.execute(delete(alarms).where(among(alarms.c.article_id, family)))
     drop_family(connection, family)
     connection.execute(delete(quarantine).where(quarantine.c.source == source, quarantine.c.key.in_(keys)))
     same_key = (articles.c.source == source) & articles.c.key.in_(keys)
     connection.execute(update(articles).where(same_key).values(revisit_at=None))
     for one in leaving:
         erect(connection, source, one.home, one.keys, digests.get(one.home, ()), word)
+    return len(leaving)
 
 
 def _release_texts(connection: Connection, family: Sequence[int]) -> None:
     """Make those texts whole that stay and are differences to one that goes."""
     base = revisions.alias()
     leaning = select(revisions.c.id).join(base, base.c.id == revisions.c.base_id)
-    staying = leaning.where(base.c.article_id.in_(family), revisions.c.article_id.not_in(family))
+    staying = leaning.where(among(base.c.article_id, family), ~among(revisions.c.article_id, family))
     for number in connection.execute(staying).scalars().all():
         stand_alone(connection, number)
 
@@ -140,3 +148,20 @@ def homes_of(connection: Connection, source: str, keys: Collection[str]) -> dict
     home = func.coalesce(articles.c.folded_into, articles.c.id)
     same = (articles.c.source == source) & articles.c.key.in_(keys)
     return dict(connection.execute(select(articles.c.key, home).where(same).order_by(articles.c.part)).all())
+
+
+def lift(connection: Connection, number: int, word: Word) -> None:
+    """Let a removed article come again; the tombstone stays, as lifted.
+
+    An article that has its key in common with it, and no other tombstone over it, is looked at again, at once.
+    """
+    source, its_keys = standing_tombstone(connection, number)
+    values = {"lifted_at": word.at, "lifted_by": word.who, "lifted_reason": word.reason}
+    connection.execute(update(tombstones).where(tombstones.c.id == number).values(values))
+    homes = set(homes_of(connection, source, its_keys).values())
+    k = tombstone_keys.c
+    theirs = select(k.key).join(tombstones, tombstones.c.id == k.tombstone_id)
+    away = theirs.where(tombstones.c.source == source, STANDING)
+    for home in sorted(homes):
+        mine = (articles.c.id == home) & articles.c.revisit_at.is_(None) & articles.c.key.not_in(away)
+        connection.execute(update(articles).where(mine).values(revisit_at=word.at))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
 
 from crawler.archive.alarmtables import alarms, audits, disputes
+from crawler.archive.among import among
 from crawler.archive.mirrortables import mirror_events
 from crawler.archive.runs import check_fence
 from crawler.archive.schema import (
@@ -127,14 +128,14 @@ def drop_family(connection: Connection, family: Sequence[int]) -> None:
     :param family: whole: with those folded into them
     """
     _drop_belongings(connection, family)
-    mine = articles.c.id.in_(family)
+    mine = among(articles.c.id, family)
     connection.execute(delete(articles).where(mine, articles.c.folded_into.is_not(None)))
     connection.execute(delete(articles).where(mine))
 
 
 def _leading_nowhere(connection: Connection, source: str, keys: set[str], but: Sequence[int] = ()) -> list[str]:
     """Keys that no article of the source has, but for some."""
-    same = (articles.c.source == source) & articles.c.key.in_(keys) & articles.c.id.not_in(but)
+    same = (articles.c.source == source) & articles.c.key.in_(keys) & ~among(articles.c.id, but)
     return sorted(keys - set(connection.execute(select(articles.c.key).where(same)).scalars()))
 
 
@@ -162,29 +163,29 @@ def _newest(connection: Connection) -> set[int]:
 
 def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
     """Delete what stands under some articles, and tell anew the stories that they were linked into."""
-    texts = select(revisions.c.id).where(revisions.c.article_id.in_(family))
-    seen = select(sightings.c.id).where(sightings.c.article_id.in_(family))
-    fetched = select(pages.c.id).where(pages.c.article_id.in_(family))
-    linked = or_(story_links.c.earlier.in_(family), story_links.c.later.in_(family))
-    decided = or_(overruled_pairs.c.one.in_(family), overruled_pairs.c.other.in_(family))
+    texts = select(revisions.c.id).where(among(revisions.c.article_id, family))
+    seen = select(sightings.c.id).where(among(sightings.c.article_id, family))
+    fetched = select(pages.c.id).where(among(pages.c.article_id, family))
+    linked = or_(among(story_links.c.earlier, family), among(story_links.c.later, family))
+    decided = or_(among(overruled_pairs.c.one, family), among(overruled_pairs.c.other, family))
     ends = [
         *connection.execute(select(story_links.c.earlier, story_links.c.later).where(linked)),
         *connection.execute(select(overruled_pairs.c.one, overruled_pairs.c.other).where(decided)),
     ]
     for table, some in (
-        (audits, audits.c.article_id.in_(family)),
-        (disputes, disputes.c.article_id.in_(family)),
+        (audits, among(audits.c.article_id, family)),
+        (disputes, among(disputes.c.article_id, family)),
         (raw_pages, raw_pages.c.page_id.in_(fetched)),
-        (pages, pages.c.article_id.in_(family)),
+        (pages, among(pages.c.article_id, family)),
         (showings, showings.c.revision_id.in_(texts)),
         (sighting_listings, sighting_listings.c.sighting_id.in_(seen)),
-        (sightings, sightings.c.article_id.in_(family)),
+        (sightings, among(sightings.c.article_id, family)),
         (story_links, linked),
         (overruled_pairs, decided),
-        (revisions, revisions.c.article_id.in_(family)),
+        (revisions, among(revisions.c.article_id, family)),
     ):
         connection.execute(delete(table).where(some))
-    connection.execute(update(alarms).where(alarms.c.article_id.in_(family)).values(article_id=None))
+    connection.execute(update(alarms).where(among(alarms.c.article_id, family)).values(article_id=None))
     tell_stories(connection, {number for pair in ends for number in pair} - set(family))
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from crawler.archive.plaintext import PlainText
 
-VERSION = "0009"
+VERSION = "0010"
 """The migration that makes these tables."""
 
 metadata = MetaData(

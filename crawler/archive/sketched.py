@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from crawler.archive.among import among
 from crawler.archive.boilerplate import masks_of
 from crawler.archive.schema import articles, revisions
 from crawler.archive.texts import texts_of
@@ -38,7 +39,25 @@ def sketched_after(connection: Connection, after: int, since: int, most: int) ->
 
 def sketched_of(connection: Connection, family: Sequence[int]) -> list[SketchedText]:
     """Load the texts of some articles."""
-    return _load(connection, revisions.c.article_id.in_(family), None)
+    return _load(connection, among(revisions.c.article_id, family), None)
+
+
+def texts_to_know_by(connection: Connection, family: Sequence[int]) -> list[SketchedText]:
+    """Load all texts of some articles, those without a sketch too, each under its source's newest mask."""
+    r = revisions.c
+    rows = connection.execute(
+        select(r.id, r.article_id, r.digest, r.first_seen, articles.c.source)
+        .join(articles, articles.c.id == r.article_id)
+        .where(among(r.article_id, family))
+    ).all()
+    masks = masks_of(connection, {row.source for row in rows})
+    texts = texts_of(connection, [row.id for row in rows])
+    return [
+        SketchedText(
+            row.id, row.article_id, row.digest, texts[row.id], row.first_seen, masks.of(row.source).newest.lines
+        )
+        for row in rows
+    ]
 
 
 def _load(connection: Connection, which: ColumnElement[bool], most: int | None) -> list[SketchedText]:

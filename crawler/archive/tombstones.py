@@ -18,6 +18,9 @@ from crawler.errors import NotFound, Refused
 
 STANDING = tombstones.c.lifted_at.is_(None)
 
+UNTOLD_BATCH = 100
+"""Tombstones that the index is told of at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -103,12 +106,6 @@ def standing_tombstone(connection: Connection, number: int) -> tuple[str, list[s
     return row.source, list(connection.execute(mine.order_by(tombstone_keys.c.key)).scalars())
 
 
-def lift(connection: Connection, number: int, word: Word) -> None:
-    """Let a removed article come again; the tombstone stays, as lifted."""
-    values = {"lifted_at": word.at, "lifted_by": word.who, "lifted_reason": word.reason}
-    connection.execute(update(tombstones).where(tombstones.c.id == number, STANDING).values(values))
-
-
 def removed_keys(connection: Connection, after: tuple[int, str], most: int) -> list[tuple[int, str, str]]:
     """A batch of the keys of removed articles, for the index.
 
@@ -126,6 +123,25 @@ def removed_keys(connection: Connection, after: tuple[int, str], most: int) -> l
         .limit(most)
     )
     return [(row.tombstone_id, row.source, row.key) for row in rows]
+
+
+def untold(connection: Connection, source: str) -> tuple[list[int], list[str]]:
+    """A batch of a source's tombstones that the index was not told of, and their keys."""
+    waiting = select(tombstones.c.id).where(tombstones.c.source == source, ~tombstones.c.told, STANDING)
+    numbers = list(connection.execute(waiting.order_by(tombstones.c.id).limit(UNTOLD_BATCH)).scalars())
+    theirs = select(tombstone_keys.c.key).where(tombstone_keys.c.tombstone_id.in_(numbers))
+    return numbers, list(connection.execute(theirs).scalars())
+
+
+def is_untold(connection: Connection, source: str) -> bool:
+    """Whether a source has a tombstone that the index was not told of."""
+    waiting = select(tombstones.c.id).where(tombstones.c.source == source, ~tombstones.c.told, STANDING)
+    return connection.execute(waiting.limit(1)).first() is not None
+
+
+def mark_told(connection: Connection, numbers: Sequence[int]) -> None:
+    """Write that the index knows of some tombstones."""
+    connection.execute(update(tombstones).where(tombstones.c.id.in_(numbers)).values(told=True))
 
 
 def keep_away(connection: Connection, fetched: Sequence[FetchedPage]) -> set[int]:
@@ -183,9 +199,9 @@ def add_face(connection: Connection, source: str, run: int, key: str, of: str) -
 def erect(
     connection: Connection, source: str, article: int, keys: Collection[str], digests: Collection[bytes], word: Word
 ) -> None:
-    """Write a removed article's tombstone."""
+    """Write a removed article's tombstone, of which the index is still to be told."""
     values = {"source": source, "article": article, "at": word.at, "who": word.who, "reason": word.reason}
-    made = insert(connection, tombstones).values(values).returning(tombstones.c.id)
+    made = insert(connection, tombstones).values(values | {"told": False}).returning(tombstones.c.id)
     number = connection.execute(made).scalar_one()
     _add_keys(connection, number, sorted(keys))
     if digests:

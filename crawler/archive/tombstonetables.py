@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text, text, true
 
 from crawler.archive.plaintext import PlainText
 from crawler.archive.schema import Id, metadata
@@ -19,7 +19,15 @@ tombstones = Table(
     Column("lifted_at", BigInteger, comment="empty while the article has to stay away"),
     Column("lifted_by", Text),
     Column("lifted_reason", PlainText),
+    Column(
+        "told",
+        Boolean,
+        nullable=False,
+        server_default=true(),
+        comment="whether the index knows of it; where not, it is told before anybody crawls the source",
+    ),
     Index(None, "source"),
+    Index("ix_tombstones_untold", "source", sqlite_where=text("told = 0"), postgresql_where=text("NOT told")),
     comment="articles that a person removed: they stay away until it is lifted; never deleted",
 )
 

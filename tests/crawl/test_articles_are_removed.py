@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.crawl.conftest import Desk, OpenRoom
+from crawler.failpoints import VARIABLE
+from tests.crawl.conftest import Desk, OpenRoom, wait_until
 from tests.crawl.papers import feed
 from tests.crawl.test_old_articles_leave import age
 from tests.crawl.test_other_faces_of_an_article import FERRIES, asked, canonical, page, serve
@@ -194,3 +196,28 @@ def test_another_face_of_a_removed_article_is_not_stored_and_is_asked_for_once(
         assert desk.crawl()["verdicts"] == {}
         assert [path for path in asked(desk)[before:] if path != f"/{listing}.xml"] == requests
     assert keys(desk) == set()
+
+
+@pytest.mark.parametrize("point", ["bury.before", "bury.after"])
+def test_a_purge_that_is_killed_leaves_an_article_whole_or_removed(
+    open_room: OpenRoom, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    desk = open_room(articles=4, mirrors=2)
+    desk.crawl()
+    before = keys(desk)
+    with monkeypatch.context() as patch:
+        patch.setenv(VARIABLE, point)
+        desk.run("purge", "--article", "2", "--reason", "an order", "--yes", code=-9)
+    away = int(point == "bury.after")
+    assert desk.ask("select count(*) from tombstones") == [(away,)]
+    served = sum(desk.served().values())
+    read_listings_again(desk)
+    crawl = desk.command("crawl", "Room")
+    wait_until(lambda: subprocess.run(crawl, capture_output=True).returncode == 0, "the lease of the killed one ended")
+    ((text,),) = desk.ask("select report from runs order by id desc limit 1")
+    report = json.loads(text)
+    assert (report["verdicts"], report["kept_away"]) == ({"new": 1}, away)
+    assert sum(desk.served().values()) == served + 1, "only the new article was asked for"
+    assert len(before - keys(desk)) == away
+    assert desk.ask("select count(*) from tombstones where not told") == [(0,)]
+    is_whole(desk)

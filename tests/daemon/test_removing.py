@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+import sqlite3
 import subprocess
+from contextlib import closing
 from typing import Any
 
+import redis
+
+from crawler.index import keys
+from crawler.index.embedded import socket_path
 from tests.crawl.conftest import OpenRoom, wait_until
 from tests.daemon.conftest import every, runs
 
@@ -42,3 +49,25 @@ def test_nothing_is_removed_of_a_source_that_is_being_crawled(open_room: OpenRoo
         assert desk.ask("select count(*) from tombstones") == [(0,)]
         assert crawl.wait(60) == 0
     assert desk.run("purge", "--article", "1", *WORD).stdout == "room: 1 article left\n"
+
+
+def test_a_purge_whose_command_was_stopped_goes_on_and_a_second_one_is_told_of_it(
+    open_room: OpenRoom, start_daemon: Any
+) -> None:
+    desk = open_room(articles=4, mirrors=1)
+    every(desk, "1h")
+    start_daemon(desk)
+    wait_until(lambda: runs(desk) == 1, "the first run ended")
+    index = redis.Redis(unix_socket_path=str(socket_path(desk.state)))
+    with closing(index), closing(sqlite3.connect(desk.state / "archive.db", isolation_level=None)) as archive:
+        wait_until(lambda: not index.exists(keys.lease("room")), "the run has given its lease back")
+        archive.execute("begin immediate")  # the purge waits for this writer
+        with subprocess.Popen(desk.command("purge", "--article", "2", *WORD), stderr=subprocess.DEVNULL) as purge:
+            wait_until(lambda: bool(index.exists(keys.lease("room"))), "the purge has begun")
+            purge.send_signal(signal.SIGINT)
+        again = desk.run("purge", "--article", "2", *WORD, code=3).stderr
+        archive.execute("rollback")
+    assert "is under way (room)" in again
+    wait_until(lambda: desk.ask("select count(*) from tombstones") == [(1,)], "the first one went on")
+    desk.run("purge", "--article", "2", *WORD, code=7)
+    assert desk.ask("select article from tombstones") == [(2,)]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event, update
 
 from crawler.archive import purging
 from crawler.archive.integrity import check
 from crawler.archive.purging import Wanted, named_ones
 from crawler.archive.schema import articles, revisions
-from crawler.archive.sketched import sketched_of
 from crawler.archive.texts import texts_of
 from crawler.archive.tombstones import Word, keep_away, tombstones_of
 from crawler.canonical.known import REMOVED, Known
@@ -70,6 +71,20 @@ def test_the_text_of_a_removed_article_is_known_under_another_key(play: Play) ->
         assert stone.keys == ("/1", "/1-new-slug")
         await stage.rebuild()
         assert await look_up(stage.index, "herald", ["/1-new-slug", "/2"]) == [REMOVED, Known(2)]
+
+    play(scene)
+
+
+def test_a_text_without_a_sketch_is_known_under_another_key_as_well(play: Play) -> None:
+    """As a later text that is the first one but for boilerplate."""
+
+    async def scene(stage: Room) -> None:
+        await stage.submit("/1", TEXT)
+        later = await stage.submit("/1", f"{TEXT} subscribe")
+        unsketched = update(revisions).where(revisions.c.id == later.page.revision).values(mask_version=None)
+        await stage.archive.run(lambda connection: connection.execute(unsketched))
+        await remove(stage, 1)
+        assert await judge(stage, "/1-new-slug", f"{TEXT} subscribe") == "kept away"
 
     play(scene)
 
@@ -138,11 +153,54 @@ def test_a_run_that_began_meanwhile_is_not_robbed_of_its_articles(play: Play) ->
     async def scene(stage: Room) -> None:
         await stage.submit("/1", TEXT)
         purge = purge_of(stage)
-        async with purge._alone("herald"):
+        async with purge._alone("herald", "a test"):
             await stage.begin()
             with pytest.raises(LeaseLost):
                 await purge._purge_source(Wanted("herald", articles=(1,)), WORD)
         assert column(stage.archive, articles, "key") == ["/1"]
+
+    play(scene)
+
+
+def test_of_two_purges_at_once_the_second_is_told_of_the_first(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        await stage.submit("/1", TEXT)
+        purge, wanted = purge_of(stage), [Wanted("herald", articles=(1,))]
+        first, second = await asyncio.gather(
+            purge.purge(wanted, WORD), purge.purge(wanted, WORD), return_exceptions=True
+        )
+        assert (first, type(second)) == ({"herald": 1}, Refused)
+        assert "A purge by clerk is under way (herald)" in str(second)
+        await purge.lift(1, WORD)
+        assert await judge(stage, "/1", TEXT) == "new", "no other tombstone stands"
+
+    play(scene)
+
+
+def test_a_purge_and_a_lift_at_once_do_not_meet(play: Play) -> None:
+    async def scene(stage: Room) -> None:
+        for key in ("/1", "/2"):
+            await stage.submit(key, words(f"{key[1:]}n"))
+        await remove(stage, 1)
+        purge = purge_of(stage)
+        removed, lifted = await asyncio.gather(
+            purge.purge([Wanted("herald", articles=(2,))], WORD), purge.lift(1, WORD), return_exceptions=True
+        )
+        assert {type(removed), type(lifted)} == {dict, Refused} or {type(removed), type(lifted)} == {Refused, str}
+
+    play(scene)
+
+
+def test_two_purges_that_know_nothing_of_each_other_leave_one_tombstone_of_an_article(play: Play) -> None:
+    """As when one has lost its lease, and the other runs in another process."""
+
+    async def scene(stage: Room) -> None:
+        for number in range(3):
+            await stage.submit(f"/{number}", words(f"{number}n"))
+        wanted = [Wanted("herald", articles=(1, 2))]
+        done = await asyncio.gather(*(purge_of(stage).purge(wanted, WORD) for _ in range(2)))
+        assert sum(one["herald"] for one in done) == 2
+        assert sorted(stone.article for stone in stage.archive.read(tombstones_of)) == [1, 2]
 
     play(scene)
 
@@ -166,9 +224,28 @@ def test_a_lifted_key_leads_to_the_article_that_has_it_as_well(play: Play) -> No
         for title, day, text in (("Storm", 1, words("storm")), ("Budget", 2, words("budget"))):
             await stage.submit("/reused", text, title=title, published=datetime(2026, 8, day, tzinfo=UTC))
         await remove(stage, 2)
+        assert column(stage.archive, articles, "revisit_at") == [None]
         await purge_of(stage).lift(1, WORD)
+        assert column(stage.archive, articles, "revisit_at") == [AT], "it is looked at again"
         assert await look_up(stage.index, "herald", ["/reused"]) == [Known(1)]
         assert stage.archive.read(keep_away, [stage.page("/reused", TEXT, M1)]) == set()
+
+    play(scene)
+
+
+def test_an_article_with_more_keys_than_half_the_variables_of_a_statement_leaves(play: Play) -> None:
+    def few(connection: sqlite3.Connection, _: object) -> None:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 450)
+
+    async def scene(stage: Room) -> None:
+        await stage.submit("/0", TEXT)
+        values = {"source": "herald", "first_seen": AT, "story": 1, "folded_into": 1}
+        many = [values | {"key": f"/{number}"} for number in range(1, 400)]
+        await stage.archive.run(lambda connection: connection.execute(articles.insert(), many))
+        event.listen(stage.archive._engine, "connect", few)
+        stage.archive._engine.dispose()
+        await remove(stage, 1)
+        assert column(stage.archive, articles, "id") == []
 
     play(scene)
 
@@ -192,18 +269,16 @@ def test_articles_with_many_keys_leave_one_batch_after_the_other(
     play(scene)
 
 
-def test_what_a_kill_left_half_done_is_done_when_it_is_asked_for_again(play: Play) -> None:
+def test_what_a_kill_left_half_done_harms_nobody_and_is_finished_by_whoever_comes_next(play: Play) -> None:
     async def scene(stage: Room) -> None:
         await stage.submit("/1", TEXT)
         await stage.submit("/2", words("other"))
-        purge, wanted = purge_of(stage), Wanted("herald", articles=(1,))
-        leaving = await stage.archive.run(purging.next_families, wanted)
-        await purge._take_back("herald", leaving, await stage.archive.run(sketched_of, [1]))
-        assert column(stage.archive, articles, "id") == [1, 2], "the index has forgotten, the archive has not dropped"
-        await remove(stage, 1)
-        assert column(stage.archive, articles, "id") == [2]
-        answers, records = await contents(stage), await look_up(stage.index, "herald", ["/1", "/2"])
-        await stage.rebuild()
-        assert (await contents(stage), await look_up(stage.index, "herald", ["/1", "/2"])) == (answers, records)
+        purge = purge_of(stage)
+        async with purge._alone("herald", "a test"):
+            assert (await stage.archive.run(purge._bury, Wanted("herald", articles=(1,)), WORD))[0] == 1
+        assert await look_up(stage.index, "herald", ["/1"]) == [Known(1)], "the index was not told"
+        assert await judge(stage, "/3", NEARLY, source="gazette") == "new", "a sketch that leads nowhere is none"
+        await remove(stage, 2)
+        assert await look_up(stage.index, "herald", ["/1", "/2"]) == [REMOVED, REMOVED]
 
     play(scene)

@@ -183,7 +183,7 @@ GUARDS = (
     Guard(
         "a run that wakes up late may not write",
         "crawler/purging.py",
-        "            await self.archive.run(begin_purge, source)\n",
+        "                await self.archive.run(begin_purge, source)\n",
         "",
         "tests/judging/test_removing.py -k wakes_up_late",
     ),

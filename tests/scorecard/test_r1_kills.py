@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from crawler.failpoints import POINTS, VARIABLE
+from crawler.failpoints import OF_A_RUN, VARIABLE
 from tests.crawl.conftest import Desk, OpenRoom, wait_until
 from tests.scorecard.conftest import FULL, SEED, Score
 from tests.scorecard.paper import ARTICLES, FIRST, MIRRORS, Account, Paper, configure
@@ -20,7 +20,7 @@ PATIENCE = 20.0
 """Seconds that a daemon may take to come to its failpoint; while it does not, another article is published."""
 
 TIMES = (1, 2, 3) if FULL else (1,)
-KILLS = [(point, times) for times in TIMES for point in POINTS]
+KILLS = [(point, times) for times in TIMES for point in OF_A_RUN]
 FEW = 5
 AT_FAILPOINTS = KILLS if FULL else random.Random(SEED).sample(KILLS, FEW)
 AT_RANDOM = 60 if FULL else FEW
