@@ -174,6 +174,13 @@ GUARDS = (
         "tests/judging/test_removing.py -k another_key",
     ),
     Guard(
+        "a purge that was cut off is finished by the next run",
+        "crawler/run.py",
+        "        await tell_removed(services.archive, services.index, source.id)\n",
+        "        pass\n",
+        "tests/crawl/test_articles_are_removed.py -k killed",
+    ),
+    Guard(
         "a number is given out once",
         "crawler/archive/numbers.py",
         "    if last is None or",
