@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -64,7 +63,7 @@ def test_a_purge_whose_command_was_stopped_goes_on_and_a_second_one_is_told_of_i
         archive.execute("begin immediate")  # the purge waits for this writer
         with subprocess.Popen(desk.command("purge", "--article", "2", *WORD), stderr=subprocess.DEVNULL) as purge:
             wait_until(lambda: bool(index.exists(keys.lease("room"))), "the purge has begun")
-            purge.send_signal(signal.SIGINT)
+            purge.terminate()
         again = desk.run("purge", "--article", "2", *WORD, code=3).stderr
         archive.execute("rollback")
     assert "is under way (room)" in again
