@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crawler.discovery.document import from_root, root_name
-from crawler.discovery.feed import read_feed
+from crawler.discovery.feed import is_feed, read_feed
 from crawler.mirrors.evidence import Kind, MirrorEvidence, gathered
 from crawler.mirrors.hosts import host_of
 from crawler.mirrors.passages import Own
-
-ROOTS = frozenset({"feed", "rdf", "rss"})
-"""Root elements of Atom, RSS 1.0 and RSS 2.0."""
 
 
 def self_link_evidence(self_links: Iterable[str], url: str) -> tuple[MirrorEvidence, ...]:
@@ -31,6 +27,6 @@ def self_link_evidence(self_links: Iterable[str], url: str) -> tuple[MirrorEvide
 
 def feed_evidence(body: bytes, url: str) -> tuple[MirrorEvidence, ...]:
     """What a body gives away if it is a feed."""
-    if root_name(from_root(body[:4096])) not in ROOTS:
+    if not is_feed(body):
         return ()
     return self_link_evidence(read_feed(body, url=url).self_links, url)

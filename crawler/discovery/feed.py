@@ -51,7 +51,19 @@ REFERENCES = 10
 
 CDATA = "<![CDATA["
 
+ROOTS = frozenset({"feed", "rdf", "rss"})
+"""Root elements of Atom, RSS 1.0 and RSS 2.0."""
+
 Entry = Mapping[str, Any]
+
+
+def is_feed(body: bytes) -> bool:
+    """Whether a body is a feed, by how it begins.
+
+    >>> is_feed(b'<?xml version="1.0"?><rss version="2.0">'), is_feed(b"<html><body>news</body></html>")
+    (True, False)
+    """
+    return root_name(from_root(body[:4096])) in ROOTS
 
 
 def read_feed(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> Listing:

@@ -41,7 +41,7 @@ def source_problems(layer: Layer) -> Iterator[Problem]:
         cure = "Rename it: lower-case letters, digits, - and _, such as presstv.toml; its stem is the source's id"
         yield Problem(layer.file, "file", Path(layer.file).name, "the file's name is no id of a source", cure)
     if layer.table and not any(layer.table.get(listing) for listing in LISTINGS):
-        what = "there is nothing to read: no feed, no sitemap and no section"
+        what = f"there is nothing to read: no {', no '.join(LISTINGS)}"
         yield layer.problem(("feeds",), what, 'Add one, such as feeds = ["/rss.xml"]')
     if "every" in layer.table and "cron" in layer.table:
         yield layer.problem(("cron",), "every and cron are both set", "Keep one of the two")

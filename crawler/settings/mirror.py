@@ -54,7 +54,7 @@ class Mirror:
         rest = text[len(scheme) + len("://") + len(authority) :]
         if rest not in ("", "/"):
             what = f"a mirror is scheme, host and port, without a {_first_part(rest)}"
-            raise Mistake(what, f'Write "{mirror.origin}"; paths belong in feeds, sitemaps or sections')
+            raise Mistake(what, f'Write "{mirror.origin}"; paths belong to what is read, such as feeds')
         return mirror
 
     @property

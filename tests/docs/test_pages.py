@@ -89,6 +89,11 @@ def test_lines_are_short_enough_to_be_read(page):
     assert long == []
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_no_marks_of_a_merge(page):
+    assert not re.search(r"^(<{7}|={7}|>{7})( |$)", PAGES[page], re.MULTILINE)
+
+
 def test_the_version_has_its_entry_in_the_changelog():
     version = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
     assert version

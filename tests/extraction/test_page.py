@@ -82,7 +82,7 @@ def test_a_failure_of_a_library_is_a_rejection(monkeypatch: pytest.MonkeyPatch, 
     def broken(*_: object, **__: object) -> None:
         raise AssertionError("svg at the root")
 
-    monkeypatch.setattr("crawler.extraction.engine.trafilatura.bare_extraction", broken)
+    monkeypatch.setattr("crawler.extraction.body.engine_lines", broken)
     said = read("<html><body><h1>Title</h1><p>A text of some words.</p></body></html>")
     assert said == Rejection(Reason.UNREADABLE, "AssertionError: svg at the root")
 
