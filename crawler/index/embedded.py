@@ -45,6 +45,7 @@ class EmbeddedIndex:
         self.folder = state / "index"
         self.socket = socket_path(state)
         self._process: subprocess.Popen[bytes] | None = None
+        self._wanted = False
 
     @property
     def url(self) -> str:
@@ -65,6 +66,7 @@ class EmbeddedIndex:
         :raises IndexUnavailable: when it does not come up; its last words are in the message
         """
         self.stop()  # one that died is taken leave of
+        self._wanted = True
         self.folder.mkdir(parents=True, exist_ok=True)
         _make_private(self.socket.parent)
         log = self.folder / "valkey.log"
@@ -81,17 +83,21 @@ class EmbeddedIndex:
             )
         wait(lambda: _answers(self.socket) or process.poll() is not None, timeout)
         if not _answers(self.socket):
-            self.stop()
+            self._end(timeout)
             words = " ".join(log.read_text(errors="replace").splitlines()[-2:])
             cure = f"Read {log}, or name a server in redis.url"
             raise IndexUnavailable(f"The embedded Valkey did not start: {words}", where=str(self.folder), cure=cure)
 
     def died(self) -> bool:
-        """Say whether the server ended though nobody stopped it."""
-        return self._process is not None and self._process.poll() is not None
+        """Say whether there is no server though nobody stopped it: it ended, or did not come up again."""
+        return self._wanted and (self._process is None or self._process.poll() is not None)
 
     def stop(self, timeout: float = 10) -> None:
         """Ask it to write its file and go; kill it when it does not."""
+        self._wanted = False
+        self._end(timeout)
+
+    def _end(self, timeout: float) -> None:
         if self._process is None:
             return
         self._process.terminate()

@@ -170,6 +170,24 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
     assert not running(tmp_path)
 
 
+def test_a_server_that_did_not_come_up_again_counts_as_dead_until_it_does(tmp_path: Path) -> None:
+    server = EmbeddedIndex(tmp_path)
+    server.start()
+    kill(server)
+    files = tmp_path / "index" / "appendonlydir"
+    files.rename(tmp_path / "kept")
+    files.write_text("in the way")
+    with pytest.raises(IndexUnavailable):
+        server.start()
+    assert server.died()
+    files.unlink()
+    (tmp_path / "kept").rename(files)
+    server.start()
+    assert not server.died()
+    server.stop()
+    assert not server.died()
+
+
 def test_a_socket_without_a_server_is_no_running_server(tmp_path: Path) -> None:
     with EmbeddedIndex(tmp_path) as server:
         kill(server)
