@@ -22,7 +22,7 @@ from crawler.errors import NetworkForbidden
 from crawler.failpoints import reached
 from crawler.failures import CertificateRefused, HostBusy, was_heard
 from crawler.index.slots import Held, Pace, SlotTooFar
-from crawler.network.guard import AddressGuard
+from crawler.network.guard import GUARD_REFUSED, AddressGuard
 from crawler.network.heads import bounded
 from crawler.network.machines import politeness_key
 from crawler.network.robots import MOST_BYTES
@@ -128,7 +128,7 @@ class Door(HTTP11DownloadHandler):
             reason = guard.why(host)
             if reason is None:
                 raise
-            raise NetworkForbidden(f"The address guard refused the host: {reason}", where=request.url) from error
+            raise NetworkForbidden(f"{GUARD_REFUSED}: {reason}", where=request.url) from error
 
 
 def retry_after(response: Response, now: datetime) -> float | None:

@@ -32,6 +32,7 @@ from crawler.mirrors.evidence import MirrorEvidence
 from crawler.mirrors.health import Health
 from crawler.mirrors.hosts import host_of
 from crawler.mirrors.uplink import Heard, is_ours
+from crawler.network.guard import GUARD_REFUSED
 from crawler.network.reactor import assert_guarded
 from crawler.purging import tell_removed
 from crawler.retention import let_go
@@ -177,10 +178,11 @@ async def _settle_health(run: Run) -> None:
 def _unreachable(run: Run, others: Sequence[Heard]) -> Unreachable:
     everyone = f"no mirror of {len(others) + 1} sources" if others else "no mirror"
     causes = "; ".join(f"{mirror}: {cause}" for mirror, cause in run.tally.causes.items())
+    cure = "No mirror is marked for it; a daemon crawls the source again as soon as something answers"
+    if GUARD_REFUSED in causes:
+        cure += ". A mirror on this machine is fetched where network.allow_loopback names it with its port"
     return Unreachable(
-        f"Our own uplink seems to be down: {everyone} was heard of ({causes})",
-        where=run.source.id,
-        cure="No mirror is marked for it; the source is crawled again as soon as something answers",
+        f"Our own uplink seems to be down: {everyone} was heard of ({causes})", where=run.source.id, cure=cure
     )
 
 
@@ -202,11 +204,16 @@ async def _close(run: Run) -> None:
         run.id,
         now=run.now(),
         outcome=outcome,
-        problem=None if run.problem is None else str(run.problem) or type(run.problem).__name__,
+        problem=None if run.problem is None else str(run.problem) or _in_words(run.problem),
         report=report,
         mirrors=report["mirrors"],
     )
     reached("run.close.after")
+
+
+def _in_words(problem: BaseException) -> str:
+    stopped = isinstance(problem, asyncio.CancelledError | KeyboardInterrupt)
+    return "stopped from outside" if stopped else type(problem).__name__
 
 
 def _in_short(report: dict[str, Any]) -> str:

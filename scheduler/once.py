@@ -27,15 +27,28 @@ async def crawl_once(
     """
     for warning in loaded.warnings:
         console.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
-    task = asyncio.current_task()
-    assert task is not None
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)  # as Ctrl-C: the run is closed
+    asked = _stop_when_asked()
     async with services(loaded, state) as shared:
+        if asked.is_set():  # what is started meanwhile may have kept it to itself
+            raise asyncio.CancelledError
         with progress(console) as bar:
             run = await crawl(source, shared, watch=lambda run: watch(bar, run), every_mirror=every_mirror)
         await hand_over(shared.archive, shared.settings.alarms)
         await probe_next(source, shared)
         return run
+
+
+def _stop_when_asked() -> asyncio.Event:
+    """Let SIGTERM do what Ctrl-C does: the run is closed; the event says that it came."""
+    task, asked = asyncio.current_task(), asyncio.Event()
+    assert task is not None
+
+    def stop() -> None:
+        asked.set()
+        task.cancel()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
+    return asked
 
 
 async def probe_once(loaded: Configuration, source: Source, host: str, state: Path) -> Probe:

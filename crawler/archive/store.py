@@ -113,7 +113,21 @@ def _sentences(name: str) -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         cause = (str(getattr(error, "orig", None) or error) or type(error).__name__).splitlines()[0]
-        cure = "Check that the folder exists and has room, that no other program holds the file, or database.url"
-        if name.startswith("postgresql"):
-            cure = "Check that the server runs and has room, that database.url is right, and what the server's log says"
+        cure = _SERVER_CURE if name.startswith("postgresql") else _cure(cause)
         raise ArchiveUnavailable(f"The archive cannot be used: {cause}", where=name, cure=cure) from error
+
+
+_SERVER_CURE = "Check that the server runs and has room, that database.url is right, and what the server's log says"
+
+
+def _cure(cause: str) -> str:
+    """What to do about SQLite's words.
+
+    >>> _cure("database disk image is malformed")
+    'The file is damaged: put a copy back with mirrorfold restore FILE --replace'
+    """
+    if "malformed" in cause or "not a database" in cause:
+        return "The file is damaged: put a copy back with mirrorfold restore FILE --replace"
+    if "readonly" in cause or "unable to open" in cause:
+        return "Check that the folder exists, and that this user may write in it and in the archive's files"
+    return "Check that the folder has room, that no other program holds the file, or database.url"

@@ -15,7 +15,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def bring_up_to_date(engine: Engine) -> None:
     """Apply the migrations that an archive lacks, all of them or none.
 
-    :raises ArchiveUnavailable: when a newer Mirrorfold wrote it
+    :raises ArchiveUnavailable: when a newer Mirrorfold wrote it, or another program
     """
     with engine.connect() as connection:
         connection.execution_options(readonly=True)
@@ -25,7 +25,16 @@ def bring_up_to_date(engine: Engine) -> None:
 
 
 def _version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
+    """The migration that an archive stands at; None for an empty database.
+
+    :raises ArchiveUnavailable: when a file holds tables of another program; on a server they may stand beside ours
+    """
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" not in tables:
+        if tables and connection.dialect.name == "sqlite":
+            where = connection.engine.url.render_as_string(hide_password=True)
+            cure = "Name another state folder, or move the file away"
+            raise ArchiveUnavailable("This file is another program's database", where=where, cure=cure)
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 

@@ -16,6 +16,8 @@ from zope.interface import implementer
 from crawler.errors import NetworkForbidden
 from crawler.network.addresses import Pair, refusal
 
+GUARD_REFUSED = "The address guard refused the host"
+
 _MOST_REFUSALS = 1000
 
 

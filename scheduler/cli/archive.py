@@ -46,6 +46,7 @@ def restore(ctx: click.Context, file: Path, replace: bool) -> None:
 
 
 @click.group()
+@place_options
 def archive() -> None:
     """Look through the archive."""
 

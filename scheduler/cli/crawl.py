@@ -33,7 +33,11 @@ def crawl(ctx: click.Context, source: str, as_json: bool) -> None:
     from scheduler.once import crawl_once
     from scheduler.runreport import report_lines
 
-    run = asyncio.run(crawl_once(loaded, wanted, state, Console(stderr=True)))
+    try:
+        run = asyncio.run(crawl_once(loaded, wanted, state, Console(stderr=True)))
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        click.echo("mirrorfold: Interrupted. What was fetched is kept; the next crawl goes on from there", err=True)
+        ctx.exit(1)
     head = {"run": run.id, "source": run.source.id, "outcome": run.tally.outcome}
     _print(head | run.tally.report(), report_lines(run), as_json)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -39,11 +40,28 @@ class Page:
     url: str
 
 
+def _zone(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
+    """
+    :raises BadParameter: there is no such time zone
+    """
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise click.BadParameter("there is no such time zone; write an IANA name, such as Asia/Tehran") from None
+    return value
+
+
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--url", default="", help="Address the pages came from.")
 @click.option("--manifest", type=click.Path(path_type=Path), help='JSON lines {"file", "url"}.')
-@click.option("--timezone", default="UTC", show_default=True, help="For dates that a page gives without an offset.")
+@click.option(
+    "--timezone",
+    default="UTC",
+    show_default=True,
+    callback=_zone,
+    help="For dates that a page gives without an offset.",
+)
 @click.option("--language", default="", help="For pages that name none: a code such as en.")
 def extract(files: Sequence[Path], url: str, manifest: Path | None, timezone: str, language: str) -> None:
     """Read pages from files (.html or .html.gz) and write what they say as JSON lines, in the order of the files.

@@ -188,7 +188,16 @@ def test_a_file_that_is_no_archive_is_told_with_a_cure(tmp_path: Path) -> None:
     with pytest.raises(ArchiveUnavailable, match="not a database") as failure:
         Archive.in_folder(tmp_path)
     assert "archive.db" in failure.value.where
-    assert failure.value.cure
+    assert "mirrorfold restore" in failure.value.cure
+
+
+def test_another_programs_database_is_refused_and_gets_no_tables_of_ours(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(file(tmp_path))) as other:
+        other.execute("create table bookmarks (address text)")
+    with pytest.raises(ArchiveUnavailable, match="another program's database"):
+        Archive.in_folder(tmp_path)
+    with closing(sqlite3.connect(file(tmp_path))) as other:
+        assert other.execute("select name from sqlite_master").fetchall() == [("bookmarks",)]
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -73,6 +73,12 @@ def test_a_manifest_that_is_not_understood_says_where(line: str, tmp_path: Path)
     assert "m.jsonl:2" in result.stderr
 
 
+def test_a_time_zone_that_there_is_not_is_told(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["extract", "--timezone", "Mars", str(tmp_path / "a.html")])
+    assert result.exit_code == 2
+    assert "Asia/Tehran" in result.stderr
+
+
 def test_a_missing_manifest_and_no_file_at_all_say_so(tmp_path: Path) -> None:
     missing = CliRunner().invoke(main, ["extract", "--manifest", str(tmp_path / "none")])
     assert (missing.exit_code, "cannot be read" in missing.stderr) == (7, True)
