@@ -5,6 +5,8 @@ A failure ends in one sentence on stderr and the exit code of its kind (see ``cr
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -72,6 +74,12 @@ class LazyGroup(click.Group):
         except MirrorfoldError as error:
             click.echo(f"mirrorfold: {error}", err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            click.echo("mirrorfold: There is no room left where the output is written. Free some", err=True)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still to be flushed
+            ctx.exit(1)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

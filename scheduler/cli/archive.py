@@ -11,6 +11,7 @@ import click
 
 from crawler.archive.copying import back_up
 from crawler.archive.integrity import check as check_archive
+from scheduler.cli.defaulting import WholeGroup
 from scheduler.cli.loading import configuration, open_archive
 from scheduler.cli.places import place_options, places
 from scheduler.words import count, size, visible
@@ -45,7 +46,7 @@ def restore(ctx: click.Context, file: Path, replace: bool) -> None:
     click.echo(f"the archive was restored from {file}")
 
 
-@click.group()
+@click.group(cls=WholeGroup)
 @place_options
 def archive() -> None:
     """Look through the archive."""

@@ -8,11 +8,12 @@ import click
 
 from crawler.settings import Configuration
 from crawler.settings.display import as_toml, masked
+from scheduler.cli.defaulting import WholeGroup
 from scheduler.cli.loading import configuration
 from scheduler.cli.places import place_options
 
 
-@click.group()
+@click.group(cls=WholeGroup)
 @place_options
 def config() -> None:
     """Check and show the configuration."""

@@ -1,11 +1,24 @@
-"""A group of commands that lists when it is given none of their names."""
+"""Groups of commands: their help is not cut, and some list when they are given none of their commands' names."""
 
 from __future__ import annotations
 
 import click
 
+MOST_HELP = 200
+"""Characters of a command's first sentence; click cuts at 45, in mid-sentence."""
 
-class ListingGroup(click.Group):
+
+class WholeGroup(click.Group):
+    """Its help tells of each command a whole sentence."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, self.commands[name].get_short_help_str(MOST_HELP)) for name in self.list_commands(ctx)]
+            )
+
+
+class ListingGroup(WholeGroup):
     """``alarms`` and ``alarms SOURCE`` mean ``alarms list`` and ``alarms list SOURCE``."""
 
     DEFAULT = "list"

@@ -14,12 +14,13 @@ from crawler.plan import ListingKind
 from crawler.settings import Source
 from crawler.settings.display import as_toml
 from scheduler.cli.boilerplate import boilerplate
+from scheduler.cli.defaulting import WholeGroup
 from scheduler.cli.loading import configuration
 from scheduler.cli.places import place_options, places
 from scheduler.control import ask
 
 
-@click.group()
+@click.group(cls=WholeGroup)
 @place_options
 def source() -> None:
     """List and show the configured sources."""

@@ -12,6 +12,7 @@ from crawler.archive.overrules import MERGE, SPLIT, decide, decision
 from crawler.archive.overrules import undo as take_back
 from crawler.archive.storytelling import tell_stories
 from crawler.errors import NotFound, Refused
+from scheduler.cli.defaulting import WholeGroup
 from scheduler.cli.loading import configuration, open_archive
 from scheduler.cli.options import json_option
 from scheduler.cli.person import person, reason_option
@@ -20,7 +21,7 @@ from scheduler.reports.jsontext import as_json
 from scheduler.reports.story import Story, home_of, story_facts, story_lines, story_of, together
 
 
-@click.group()
+@click.group(cls=WholeGroup)
 @place_options
 def story() -> None:
     """Show stories, and overrule what was judged: split and merge them.

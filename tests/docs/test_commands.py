@@ -6,6 +6,7 @@ import re
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from scheduler.cli import COMMANDS, main
 from tests.docs.pages import PAGES, ROOT, commands, headings, options, rows, shell_lines
@@ -33,6 +34,12 @@ def test_every_command_has_its_line_in_the_readme(name):
 def test_every_option_stands_in_the_section_of_its_command(name, command):
     documented = {re.split(r"[` ]", row[0])[1] for row in rows(REFERENCE, _heading(name))}
     assert documented == set(options(command)) - EVERYWHERE
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_help_of_a_group_cuts_no_sentence(name):
+    said = CliRunner().invoke(main, [name, "--help"]).output.partition("\nCommands:")[2]
+    assert "..." not in said
 
 
 def test_the_page_of_commands_has_no_other():

@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -119,6 +120,17 @@ def test_a_reader_that_leaves_early_ends_it_quietly(room, state, tmp_path):
     process.stdout.close()
     assert (first, process.stderr.read(), process.wait(30)) == (b'{"id": 1, ', b"", 0)
     process.stderr.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_output_that_finds_no_room_is_told_in_a_sentence(state, told, tmp_path):
+    code = "from scheduler.cli import main; main()"
+    (tmp_path / "empty").mkdir()
+    command = [sys.executable, "-c", code, "--config", str(tmp_path / "empty"), "--state", str(state), "export"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["mirrorfold: There is no room left where the output is written. Free some"]
 
 
 def test_a_crawl_that_writes_meanwhile_is_not_waited_for(room, state, told):
