@@ -70,6 +70,7 @@ class Proxy:
             try:
                 server.connect(str(self._server))
             except OSError:
+                server.close()
                 _reset(client)
                 continue
             with self._lock:
