@@ -56,7 +56,7 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None, 
 
     :param every_mirror: also those that are out of use and not due for a probe
     :returns: the run, closed; its tally says what happened
-    :raises Refused: when another process crawls the source
+    :raises Refused: when another process holds the source, for a crawl or a removal
     :raises CrawlFailed: when not one listing could be read
     :raises IndexUnavailable, ArchiveUnavailable, LeaseLost: what was fetched until then stands in the archive
     """

@@ -37,7 +37,7 @@ class Outcome(StrEnum):
     UNREACHABLE = "unreachable"
     """Nobody was heard of: our own uplink."""
     REFUSED = "refused"
-    """It never began: another process crawls the source."""
+    """It never began: another process holds the source, for a crawl or a removal."""
 
 
 class Result(StrEnum):
