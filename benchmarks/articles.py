@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from random import Random
 
-from crawler.newsroom.prose import write
+from newsroom.prose import write
 
 SEED = 20_260_815
 SOURCES = 100

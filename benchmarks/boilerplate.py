@@ -15,7 +15,7 @@ from random import Random
 
 from crawler.canonical.boilerplate import Sample, learn
 from crawler.canonical.text import compared_line
-from crawler.newsroom.prose import Prose, write
+from newsroom.prose import Prose, write
 
 ARTICLES = 240
 RUN = 10

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from crawler.newsroom import NewsroomProcess
+from newsroom import NewsroomProcess
 
 ARTICLES = 500
 ROUNDS = 5

@@ -9,9 +9,9 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.crawl import write_config
-from crawler.extraction.pool import prepare
-from crawler.newsroom import NewsroomProcess
+from crawler.reading.pool import prepare
 from crawler.settings import load
+from newsroom import NewsroomProcess
 
 MIRRORS = 2
 RUNS = 200
@@ -34,8 +34,8 @@ def measure() -> dict[str, object]:
 
 
 async def _crawl_again(folder: Path) -> tuple[list[float], list[int]]:
-    from crawler.run import crawl  # takes a second, while the pool's server imports its own libraries
-    from scheduler.services import services
+    from crawler.crawl.run import crawl  # takes a second, while the pool's server imports its own libraries
+    from scheduler.service.services import services
 
     loaded = load(folder / "config", {})
     source = loaded.source("bench")

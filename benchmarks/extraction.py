@@ -21,13 +21,13 @@ from typing import Any
 
 import trafilatura
 
-from crawler.article import Article
-from crawler.extraction.hints import Hints
 from crawler.extraction.page import read_page
-from crawler.newsroom.address import parse
-from crawler.newsroom.mirror import Mirror
-from crawler.newsroom.site import Site
-from crawler.newsroom.stories import Desk
+from crawler.extraction.source_hints import Hints
+from crawler.model.article import Article
+from newsroom.address import parse
+from newsroom.mirror_style import Mirror
+from newsroom.paper_articles import Desk
+from newsroom.site import Site
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data"
 NEWSROOM_ARTICLES = 50

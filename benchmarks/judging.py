@@ -15,24 +15,24 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from benchmarks.articles import Made
-from crawler.archive.pages import open_pages, record_pages
-from crawler.archive.records import FetchedPage
-from crawler.archive.runs import begin_run
-from crawler.archive.store import Archive
-from crawler.article import Article
-from crawler.canonical.known import Known
+from crawler.archive.database.store import Archive
+from crawler.archive.page_records import FetchedPage
+from crawler.archive.pages.record_pages import open_pages, record_pages
+from crawler.archive.runs.record_runs import begin_run
+from crawler.canonical.known_key import Known
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import digest, shingles, tokens
-from crawler.canonicalizer import BATCH, Canonicalizer, Near
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known import remember_commands
+from crawler.index.known_keys import remember_commands
+from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
-from crawler.index.records import Entry
-from crawler.rebuild import rebuild
+from crawler.judging.canonicalizer import BATCH, Canonicalizer, Near
+from crawler.maintenance.rebuild_index import rebuild
+from crawler.model.article import Article
 from crawler.settings import Settings
-from scheduler.dedup import in_advance
-from scheduler.services import near
+from scheduler.orders.judge_file import in_advance
+from scheduler.service.services import near
 
 P = ParamSpec("P")
 T = TypeVar("T")

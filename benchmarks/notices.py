@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.article import Reason
+from crawler.model.article import Reason
 
 FOLDER = Path(__file__).parents[1] / "tests" / "extraction" / "notices"
 HELD = ("held.txt", "later.txt", "third.txt", "fourth.txt")

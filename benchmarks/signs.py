@@ -12,14 +12,14 @@ from datetime import UTC, datetime
 
 from benchmarks import extraction
 from benchmarks.notices import REASONS, URL, Sample, samples
-from crawler.article import Article, Rejection
 from crawler.extraction.answer_notice import notice_in
-from crawler.extraction.header_signs import HEADERS
-from crawler.extraction.hints import Hints
+from crawler.extraction.notices.header_signs import HEADERS
+from crawler.extraction.notices.signs import PAIRS, SIGNS
 from crawler.extraction.page import read_page
-from crawler.extraction.signs import PAIRS, SIGNS
-from crawler.mirrors.landings import HOSTS
-from crawler.mirrors.rejections import counts_against_mirror
+from crawler.extraction.source_hints import Hints
+from crawler.mirrors.health.rejections import counts_against_mirror
+from crawler.mirrors.hosts.landing_hosts import HOSTS
+from crawler.model.article import Article, Rejection
 
 HINTS = Hints(datetime(2026, 12, 31, tzinfo=UTC))
 KINDS = {reason: kind for kind, reason in REASONS.items()}

@@ -13,24 +13,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from crawler.archive.history import set_paused
-from crawler.context import Services
-from crawler.errors import ConfigError, NotFound, Refused
+from crawler.archive.runs.schedule_history import set_paused
+from crawler.context.run_context import Services
+from crawler.model.errors import ConfigError, NotFound, Refused
 from crawler.settings import Configuration, Source
-from scheduler.control import listening
-from scheduler.dispatch import Dispatched, Dispatcher
-from scheduler.handover import keep_handing_over
-from scheduler.healing import Healing
-from scheduler.jobs import Jobs
-from scheduler.measuring import Measuring
-from scheduler.metrics import serving
-from scheduler.notify import notify, watchdog_seconds
-from scheduler.probing import Prober
-from scheduler.purging import answer_lift, answer_purge, purge_of
-from scheduler.reload import ConfigWatch, needs_restart
-from scheduler.runreport import report_lines
-from scheduler.services import mark_new_sources, services
-from scheduler.words import count
+from scheduler.orders.probe_hosts import Prober
+from scheduler.orders.purge import answer_lift, answer_purge, purge_of
+from scheduler.reports.formats.numbers_in_words import count
+from scheduler.reports.formats.run_report import report_lines
+from scheduler.schedule.dispatch import Dispatched, Dispatcher
+from scheduler.schedule.jobs import Jobs
+from scheduler.service.control import listening
+from scheduler.service.hand_over_alarms import keep_handing_over
+from scheduler.service.healing import Healing
+from scheduler.service.reload import ConfigWatch, needs_restart
+from scheduler.service.services import mark_new_sources, services
+from scheduler.service.systemd_notify import notify, watchdog_seconds
+from scheduler.watching.measuring import Measuring
+from scheduler.watching.metrics import serving
 
 log = logging.getLogger(__name__)
 

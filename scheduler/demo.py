@@ -17,19 +17,19 @@ from typing import Any, Self
 
 from rich.console import Console
 
-from crawler.archive.store import Archive
-from crawler.context import Services
-from crawler.errors import Refused
-from crawler.newsroom import NewsroomProcess
-from crawler.run import crawl
+from crawler.archive.database.store import Archive
+from crawler.context.run_context import Services
+from crawler.crawl.run import crawl
+from crawler.model.errors import Refused
 from crawler.settings import Configuration, load
+from newsroom import NewsroomProcess
 from scheduler.daemon import run_daemon
-from scheduler.logs import configure_logging
-from scheduler.progress import progress, watch
-from scheduler.reports.stats import totals
-from scheduler.runreport import report_lines
-from scheduler.services import services
-from scheduler.words import count
+from scheduler.reports.counts.stats import totals
+from scheduler.reports.formats.numbers_in_words import count
+from scheduler.reports.formats.run_report import report_lines
+from scheduler.service.services import services
+from scheduler.watching.log_format import configure_logging
+from scheduler.watching.progress import progress, watch
 
 log = logging.getLogger(__name__)
 

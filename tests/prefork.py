@@ -33,12 +33,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
 
-from crawler.extraction.pool import PRELOADED
+from crawler.reading.pool import PRELOADED
 
 ROOT = Path(__file__).parents[1]
 COMMAND = str(Path(sys.executable).with_name("mirrorfold"))
-LOADED = ("scheduler.cli", "scheduler.cli.crawl", "scheduler.cli.inspect", "scheduler.once", "scheduler.services",
-          *PRELOADED)  # fmt: skip
+LOADED = ("scheduler.cli", "scheduler.cli.crawl", "scheduler.cli.inspect", "scheduler.crawl_once",
+          "scheduler.service.services", *PRELOADED)  # fmt: skip
 MOST = 1 << 20
 Spawn = Callable[[bytes, Sequence[str], Sequence[int]], int]
 

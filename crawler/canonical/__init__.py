@@ -1,0 +1,1 @@
+"""What is the same as what: URLs to keys, texts to sketches, pages to verdicts, verdicts to stories. Pure."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from crawler.canonical.facts import VERSION, Facts, equal, seen_of
 from crawler.canonical.matching import (
     Candidate,
     Rule,
@@ -15,7 +14,8 @@ from crawler.canonical.matching import (
     link_of,
 )
 from crawler.canonical.sketch import Likeness
-from crawler.verdict import Judgement, Kind, LinkKind, Pending, Verdict
+from crawler.canonical.verdict_facts import VERSION, Facts, equal, seen_of
+from crawler.model.verdict import Judgement, Kind, LinkKind, Pending, Verdict
 
 __all__ = ["VERSION", "Candidate", "Rule", "Shown", "Subject", "judge"]
 

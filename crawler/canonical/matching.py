@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crawler.canonical.mask import Compared
 from crawler.canonical.sketch import Likeness, likeness
 from crawler.canonical.text import Shingles
-from crawler.verdict import LinkKind, StoryLink
+from crawler.model.verdict import LinkKind, StoryLink
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from crawler.canonical.groups import Groups
-from crawler.verdict import LinkKind
+from crawler.canonical.disjoint_sets import Groups
+from crawler.model.verdict import LinkKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from typing import Any
 
 import feedparser
 
-from crawler.article import Link
-from crawler.discovery.document import from_root, root_name
 from crawler.discovery.link import absolute, absolutes, listed_date, plain_title
-from crawler.discovery.listing import MOST_LINKS, Listing
-from crawler.extraction.timestamps import zone_of
+from crawler.discovery.listing_content import MOST_LINKS, Listing
+from crawler.discovery.xml_document import from_root, root_name
+from crawler.extraction.fields.timestamps import zone_of
+from crawler.model.article import Link
 
 FAILURES = (
     # What feedparser is known to raise, seen in fuzzing or in its source: numbers and dates out of range

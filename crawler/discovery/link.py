@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from ada_url import URL
 from lxml.etree import LxmlError
 
-from crawler.canonical.address import Unusable, parse
-from crawler.extraction import tree
-from crawler.extraction.timestamps import ZONES, read_timestamp
+from crawler.canonical.url_parsing import Unusable, parse
+from crawler.extraction.fields.timestamps import ZONES, read_timestamp
+from crawler.extraction.markup import tree
 
 LONGEST_TITLE = 500
 """Characters kept of a title: headlines of real pages end below 200, cards that are one link below 500."""

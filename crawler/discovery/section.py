@@ -12,11 +12,11 @@ from itertools import islice
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
-from crawler.article import Link
 from crawler.discovery.link import absolute, absolutes, plain_title
-from crawler.discovery.listing import MOST_LINKS, Listing
-from crawler.extraction.charset import decode
-from crawler.extraction.tree import parse, text_of
+from crawler.discovery.listing_content import MOST_LINKS, Listing
+from crawler.extraction.markup.charset import decode
+from crawler.extraction.markup.tree import parse, text_of
+from crawler.model.article import Link
 
 FAILURES = (AssertionError, LookupError, LxmlError, RecursionError, ValueError)
 """What lxml is known to raise on hostile pages."""

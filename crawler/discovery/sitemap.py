@@ -16,13 +16,13 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler.article import Link
-from crawler.discovery.document import from_root, root_name, xml_text
 from crawler.discovery.feed import read_feed
 from crawler.discovery.gunzip import TooLarge, gunzip
 from crawler.discovery.link import absolute, absolutes, listed_date, plain_title
-from crawler.discovery.listing import MOST_LINKS, Listing
-from crawler.extraction.timestamps import zone_of
+from crawler.discovery.listing_content import MOST_LINKS, Listing
+from crawler.discovery.xml_document import from_root, root_name, xml_text
+from crawler.extraction.fields.timestamps import zone_of
+from crawler.model.article import Link
 
 FEEDS = frozenset({"rss", "feed", "rdf"})
 """Root elements of feeds."""

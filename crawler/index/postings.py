@@ -14,11 +14,12 @@ import numpy as np
 
 from crawler.canonical.candidates import Found
 from crawler.canonical.text import Shingles
-from crawler.index import keys, tables
+from crawler.index import keys
+from crawler.index import packed_tables as tables
 from crawler.index.client import Index
-from crawler.index.matching import Asked, Matches, Places, asked_for, matches, put_together
-from crawler.index.postingscript import PUBLISH, TAKE_BACK
-from crawler.index.records import REVISION, TAG, WIDTH, Entry, records
+from crawler.index.packed_postings import REVISION, TAG, WIDTH, Entry, records
+from crawler.index.posting_scripts import PUBLISH, TAKE_BACK
+from crawler.index.shared_shingles import Asked, Matches, Places, asked_for, matches, put_together
 
 EPOCHS = 4
 """Epochs in a window."""

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from crawler.errors import MirrorfoldError
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.slotscript import COUNT, PUT_OFF, TAKE
+from crawler.index.slot_scripts import COUNT, PUT_OFF, TAKE
+from crawler.model.errors import MirrorfoldError
 
 _POLL = 0.05
 """Seconds between two looks while others are in flight: they may end any time before their lives do."""

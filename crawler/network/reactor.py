@@ -13,8 +13,8 @@ from typing import Any
 
 from twisted.internet import asyncioreactor
 
-from crawler.network.addresses import Pair
-from crawler.network.guard import AddressGuard
+from crawler.network.address_guard import AddressGuard
+from crawler.network.ip_addresses import Pair
 
 
 @contextmanager

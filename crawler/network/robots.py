@@ -11,7 +11,7 @@ from functools import cached_property
 
 from protego import Protego
 
-from crawler.network.groups import rules_for
+from crawler.network.robots_groups import rules_for
 
 PRODUCT = "mirrorfold"
 """Our product token: what a robots.txt names us by."""

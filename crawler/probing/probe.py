@@ -13,16 +13,16 @@ from dataclasses import replace
 
 from scrapy.crawler import Crawler
 
-from crawler.context import Run, Services
-from crawler.errors import Refused
-from crawler.mirrors.probes import Probe
+from crawler.context.run_context import Run, Services
+from crawler.context.stopping import halt
+from crawler.fetching.scrapy_settings import scrapy_settings
+from crawler.mirrors.proposals.probe_findings import Probe
+from crawler.model.errors import Refused
 from crawler.network.reactor import assert_guarded
-from crawler.probing.spider import Download, ProbeSpider
+from crawler.probing.probe_spider import Download, ProbeSpider
 from crawler.probing.visit import Visit
-from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import Mirror, Source, source_urls
 from crawler.settings.mistakes import Mistake
-from crawler.stopping import halt
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.archive.probing import (
+from crawler.archive.mirrors.probe_samples import (
     KnownArticle,
     articles_by_digest,
     articles_by_key,
@@ -18,16 +18,16 @@ from crawler.archive.probing import (
     lines_of,
     newest_articles,
 )
-from crawler.article import Link, Rejection
-from crawler.canonical.url import SourceUrls, canonicalize
-from crawler.context import Run
-from crawler.extraction.pool import PageCrash, PageTimeout
-from crawler.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, words
-from crawler.mirrors.probes import Outcome, Probe, counted
-from crawler.mirrors.rejections import counts_against_mirror, landed, told
-from crawler.probing.reading import HomePage, ProbedPage, against_task, home_task, language_task, probed_task
-from crawler.probing.spider import Download
-from crawler.reading import ListingContent, hints_of, listing_task
+from crawler.canonical.canonical_url import SourceUrls, canonicalize
+from crawler.context.run_context import Run
+from crawler.fetching.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, words
+from crawler.mirrors.health.rejections import counts_against_mirror, landed, told
+from crawler.mirrors.proposals.probe_findings import Outcome, Probe, counted
+from crawler.model.article import Link, Rejection
+from crawler.probing.probe_spider import Download
+from crawler.probing.probe_tasks import HomePage, ProbedPage, against_task, home_task, language_task, probed_task
+from crawler.reading.pool import PageCrash, PageTimeout
+from crawler.reading.tasks import ListingContent, hints_of, listing_task
 from crawler.settings import Source, source_urls
 
 MOST_LISTINGS, MOST_ARTICLES = 3, 10

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from crawler.errors import NotFound
+from crawler.model.errors import NotFound
 from crawler.settings.mistakes import closest
 from crawler.settings.sections import Settings
 from crawler.settings.source import Source

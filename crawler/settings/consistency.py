@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from crawler.canonical.template import UrlTemplate
-from crawler.canonical.template_syntax import DATE_NAMES
-from crawler.errors import Problem
-from crawler.plan import ListingKind
+from crawler.canonical.url_template import UrlTemplate
+from crawler.canonical.url_template_syntax import DATE_NAMES
+from crawler.model.errors import Problem
+from crawler.model.listing import ListingKind
 from crawler.settings.mirror import Mirror
 from crawler.settings.mistakes import Layer, Location, Mistake
 from crawler.settings.sections import Settings

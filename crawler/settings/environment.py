@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from crawler.errors import Problem
+from crawler.model.errors import Problem
 from crawler.settings.display import as_toml
 from crawler.settings.masking import MASK
 from crawler.settings.mistakes import ENVIRONMENT, Layer, Mistake, closest

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from crawler.errors import ConfigError, Problem
+from crawler.model.errors import ConfigError, Problem
 from crawler.settings.configuration import Configuration, Origin
 from crawler.settings.consistency import fleet_problems, settings_problems, source_problems
 from crawler.settings.environment import read_environment

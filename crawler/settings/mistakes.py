@@ -14,7 +14,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from crawler.errors import Problem
+from crawler.model.errors import Problem
 from crawler.settings.display import as_key, as_toml, shown
 
 ENVIRONMENT = "environment"

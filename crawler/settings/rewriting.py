@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
-from crawler.errors import Refused
+from crawler.model.errors import Refused
 from crawler.settings.mirror import Mirror
 from crawler.settings.sourcefile import SourceFile
 

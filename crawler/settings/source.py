@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.canonical.url import SourceUrls
-from crawler.plan import ListingKind
+from crawler.canonical.canonical_url import SourceUrls
+from crawler.model.listing import ListingKind
 from crawler.settings.mirror import Mirror
 from crawler.settings.schedule import Cron, Every
 from crawler.settings.sections import Politeness

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from crawler.canonical.template import UrlTemplate
-from crawler.canonical.variants import Variant
+from crawler.canonical.alternate_urls import Variant
+from crawler.canonical.url_template import UrlTemplate
 from crawler.settings import checks
 from crawler.settings.mirror import Mirror
 from crawler.settings.mistakes import Mistake

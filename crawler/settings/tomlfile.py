@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from crawler.errors import Problem
+from crawler.model.errors import Problem
 from crawler.settings.display import shown
 from crawler.settings.masking import MASK, SECRET_SECTIONS
 

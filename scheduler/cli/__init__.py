@@ -1,6 +1,6 @@
 """The command ``mirrorfold``: one module a group of commands, loaded when it is called.
 
-A failure ends in one sentence on stderr and the exit code of its kind (see ``crawler.errors``).
+A failure ends in one sentence on stderr and the exit code of its kind (see ``crawler.model.errors``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 
 import click
 
-from crawler.errors import MirrorfoldError
-from scheduler.cli.places import place_options
+from crawler.model.errors import MirrorfoldError
+from scheduler.cli.terminal.places import place_options
 
 COMMANDS = {
     "alarms": ("scheduler.cli.alarms:alarms", "List what mirrors said otherwise, and answer it."),

@@ -6,13 +6,13 @@ import time
 
 import click
 
-from crawler.archive.proposals import REJECTED, Proposal, decide_proposal, proposals_of
-from crawler.errors import NotFound, Refused
+from crawler.archive.mirrors.proposals import REJECTED, Proposal, decide_proposal, proposals_of
+from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration
-from scheduler.accepting import keep_word, write_mirror
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.person import person, reason_option
-from scheduler.cli.places import place_options
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.places import place_options
+from scheduler.orders.accept_mirror import keep_word, write_mirror
 
 source_option = click.option("--source", help="The source it was proposed for, where several are meant.")
 

@@ -6,16 +6,16 @@ import time
 
 import click
 
-from crawler.archive.alarms import acknowledge, listed_alarms
-from scheduler.cli.defaulting import ListingGroup
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.options import json_option
-from scheduler.cli.person import person, reason_option
-from scheduler.cli.places import place_options
-from scheduler.cli.printing import print_lines
-from scheduler.reports.alarms import alarm_facts, alarm_lines
-from scheduler.reports.jsontext import as_json
-from scheduler.reports.selection import select_source
+from crawler.archive.disputes.alarms import acknowledge, listed_alarms
+from scheduler.cli.terminal.command_groups import ListingGroup
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.options import json_option
+from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.places import place_options
+from scheduler.cli.terminal.printing import print_lines
+from scheduler.reports.counts.selection import select_source
+from scheduler.reports.formats.json_format import as_json
+from scheduler.reports.lists.alarms import alarm_facts, alarm_lines
 
 
 @click.group(cls=ListingGroup)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from crawler.archive.copying import back_up
-from crawler.archive.integrity import check as check_archive
-from scheduler.cli.defaulting import WholeGroup
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.places import place_options, places
-from scheduler.words import count, size, visible
+from crawler.archive.database.backup import back_up
+from crawler.archive.database.integrity import check as check_archive
+from scheduler.cli.terminal.command_groups import WholeGroup
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.places import place_options, places
+from scheduler.reports.formats.numbers_in_words import count, size, visible
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -26,7 +26,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.pass_context
 def backup(ctx: click.Context, file: Path, replace: bool) -> None:
     """Copy the archive to FILE; it may be in use."""
-    from scheduler.restoring import only_sqlite
+    from scheduler.orders.restore import only_sqlite
 
     only_sqlite(configuration(ctx))
     written = back_up(places(ctx).state / "archive.db", file, replace=replace)
@@ -40,7 +40,7 @@ def backup(ctx: click.Context, file: Path, replace: bool) -> None:
 @click.pass_context
 def restore(ctx: click.Context, file: Path, replace: bool) -> None:
     """Put FILE, a copy of the archive, back, and make the index anew from it."""
-    from scheduler.restoring import restore as put_back
+    from scheduler.orders.restore import restore as put_back
 
     asyncio.run(put_back(configuration(ctx), places(ctx).state, file, replace=replace))
     click.echo(f"the archive was restored from {file}")

@@ -6,15 +6,15 @@ import sys
 
 import click
 
-from crawler.archive.texts import texts_of
-from crawler.canonical.worddiff import Mark, Paragraph, Piece, word_diff
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.options import json_option
-from scheduler.cli.places import place_options
-from scheduler.cli.printing import print_lines
-from scheduler.reports.jsontext import as_json
-from scheduler.reports.timeline import chosen_texts, timeline, timeline_facts, timeline_lines
-from scheduler.words import visible
+from crawler.archive.texts.revision_texts import texts_of
+from crawler.canonical.word_diff import Mark, Paragraph, Piece, word_diff
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.options import json_option
+from scheduler.cli.terminal.places import place_options
+from scheduler.cli.terminal.printing import print_lines
+from scheduler.reports.article.timeline import chosen_texts, timeline, timeline_facts, timeline_lines
+from scheduler.reports.formats.json_format import as_json
+from scheduler.reports.formats.numbers_in_words import visible
 
 
 @click.command()

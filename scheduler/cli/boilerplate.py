@@ -6,16 +6,16 @@ import time
 
 import click
 
-from crawler.archive.boilerplate import declare, known_lines
+from crawler.archive.texts.boilerplate import declare, known_lines
 from crawler.canonical.mask import Standing
 from crawler.canonical.text import compared_line
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.options import json_option
-from scheduler.cli.person import person, reason_option
-from scheduler.cli.places import place_options
-from scheduler.reports.jsontext import as_json
-from scheduler.reports.repeated import repeated_facts, repeated_lines
-from scheduler.reports.selection import select_source
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.options import json_option
+from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.places import place_options
+from scheduler.reports.counts.selection import select_source
+from scheduler.reports.formats.json_format import as_json
+from scheduler.reports.lists.boilerplate import repeated_facts, repeated_lines
 
 
 @click.command()

@@ -8,9 +8,9 @@ import click
 
 from crawler.settings import Configuration
 from crawler.settings.display import as_toml, masked
-from scheduler.cli.defaulting import WholeGroup
-from scheduler.cli.loading import configuration
-from scheduler.cli.places import place_options
+from scheduler.cli.terminal.command_groups import WholeGroup
+from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.places import place_options
 
 
 @click.group(cls=WholeGroup)

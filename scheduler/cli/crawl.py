@@ -9,10 +9,10 @@ from typing import Any
 import click
 from rich.console import Console
 
-from crawler.extraction.pool import prepare
-from scheduler.cli.loading import configuration
-from scheduler.cli.places import place_options, places
-from scheduler.control import ask
+from crawler.reading.pool import prepare
+from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.places import place_options, places
+from scheduler.service.control import ask
 
 
 @click.command()
@@ -30,8 +30,8 @@ def crawl(ctx: click.Context, source: str, as_json: bool) -> None:
         _print(through["report"], through["lines"], as_json)
         return
     prepare()  # the pool's libraries are imported in another process while Scrapy is imported in this one
-    from scheduler.once import crawl_once
-    from scheduler.runreport import report_lines
+    from scheduler.crawl_once import crawl_once
+    from scheduler.reports.formats.run_report import report_lines
 
     try:
         run = asyncio.run(crawl_once(loaded, wanted, state, Console(stderr=True)))

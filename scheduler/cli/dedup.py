@@ -11,11 +11,11 @@ from typing import Any
 
 import click
 
-from crawler.errors import MirrorfoldError
+from crawler.model.errors import MirrorfoldError
 from crawler.settings import Settings
-from scheduler.cli.loading import configuration
-from scheduler.cli.places import place_options, places
-from scheduler.dedup import Row, judge_rows
+from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.places import place_options, places
+from scheduler.orders.judge_file import Row, judge_rows
 
 
 @click.command()

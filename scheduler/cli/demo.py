@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from crawler.extraction.pool import prepare
-from scheduler.cli.places import place_options, places
+from crawler.reading.pool import prepare
+from scheduler.cli.terminal.places import place_options, places
 
 
 @click.command()

@@ -7,10 +7,10 @@ import json
 
 import click
 
-from crawler.errors import ConfigError
-from scheduler.cli.loading import configuration
-from scheduler.cli.places import place_options, places
-from scheduler.doctor import Finding, examine, examine_without_config
+from crawler.model.errors import ConfigError
+from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.places import place_options, places
+from scheduler.watching.doctor import Finding, examine, examine_without_config
 
 
 @click.command()

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import click
 
-from crawler.archive.store import Archive
-from crawler.archive.tombstones import standing_over
-from crawler.errors import NotFound
+from crawler.archive.database.store import Archive
+from crawler.archive.removal.tombstones import standing_over
+from crawler.model.errors import NotFound
 from crawler.settings import Configuration, source_urls
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.options import json_option
-from scheduler.cli.places import place_options
-from scheduler.cli.printing import print_lines
-from scheduler.nearness import rule_of, sampling_of
-from scheduler.reports.account import Explanation
-from scheduler.reports.comparing import Compared, Nearness, compare, comparisons
-from scheduler.reports.explanation import explain as explain_found
-from scheduler.reports.jsontext import as_json
-from scheduler.reports.search import Found, number_of, search
-from scheduler.reports.telling import compared_facts, explanation_facts, explanation_lines
-from scheduler.words import moment, visible
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.options import json_option
+from scheduler.cli.terminal.places import place_options
+from scheduler.cli.terminal.printing import print_lines
+from scheduler.reports.article.article_account import Explanation
+from scheduler.reports.article.compare_texts import Compared, Nearness, compare, comparisons
+from scheduler.reports.article.explain_text import compared_facts, explanation_facts, explanation_lines
+from scheduler.reports.article.explanation import explain as explain_found
+from scheduler.reports.article.search import Found, number_of, search
+from scheduler.reports.formats.json_format import as_json
+from scheduler.reports.formats.numbers_in_words import moment, visible
+from scheduler.service.nearness import rule_of, sampling_of
 
 
 @click.command()
@@ -47,7 +47,7 @@ def explain(ctx: click.Context, asked: str, other: str | None, as_json_: bool) -
         return
     print_lines(explanation_lines(told))
     if compared or beside:
-        from scheduler.cli.sidebyside import print_comparisons  # rich takes its time to load
+        from scheduler.cli.terminal.side_by_side import print_comparisons  # rich takes its time to load
 
         print_comparisons([*compared, *beside])
 

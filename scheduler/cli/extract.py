@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from crawler.article import Article, Reason, Rejection
-from crawler.errors import NotFound, Refused
-from crawler.extraction.hints import Hints
-from crawler.extraction.pool import ExtractionPool, PageCrash, PageTimeout
-from crawler.extraction.said import PageSaid
-from crawler.reading import show_task
+from crawler.extraction.page_content import PageSaid
+from crawler.extraction.source_hints import Hints
+from crawler.model.article import Article, Reason, Rejection
+from crawler.model.errors import NotFound, Refused
+from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout
+from crawler.reading.tasks import show_task
 
 TIMEOUT = 10.0
 """Seconds for one page."""

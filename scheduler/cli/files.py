@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import click
 
-from crawler.canonical.url import CanonicalUrl, canonicalize
+from crawler.canonical.canonical_url import CanonicalUrl, canonicalize
 from crawler.settings import source_urls
-from scheduler.cli.loading import configuration
-from scheduler.cli.places import place_options
+from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.places import place_options
 
 
 @click.command()

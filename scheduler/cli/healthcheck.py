@@ -7,9 +7,9 @@ import json
 
 import click
 
-from scheduler.cli.loading import configuration
-from scheduler.cli.places import place_options, places
-from scheduler.health import Check, Health, fresh, live, ready
+from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.places import place_options, places
+from scheduler.watching.healthcheck import Check, Health, fresh, live, ready
 
 
 @click.command()

@@ -10,21 +10,21 @@ from dataclasses import asdict
 
 import click
 
-from crawler.archive.store import Archive
+from crawler.archive.database.store import Archive
 from crawler.settings import Configuration
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.options import json_option, since_option
-from scheduler.cli.places import place_options, places
-from scheduler.cli.printing import print_grid
-from scheduler.reports.csvtext import csv_head, csv_line
-from scheduler.reports.export import ExportedArticle, exported
-from scheduler.reports.history import past_runs
-from scheduler.reports.indexsize import index_facts, index_line, size_of_index
-from scheduler.reports.jsontext import as_json
-from scheduler.reports.moments import moment_or_never
-from scheduler.reports.plain import runs_grid, statistics_grid, statistics_lines
-from scheduler.reports.selection import Selection, archived_sources, select_source
-from scheduler.reports.stats import statistics, statistics_facts
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.options import json_option, since_option
+from scheduler.cli.terminal.places import place_options, places
+from scheduler.cli.terminal.printing import print_grid
+from scheduler.reports.counts.index_size import index_facts, index_line, size_of_index
+from scheduler.reports.counts.run_history import past_runs
+from scheduler.reports.counts.selection import Selection, archived_sources, select_source
+from scheduler.reports.counts.stats import statistics, statistics_facts
+from scheduler.reports.counts.stats_text import runs_grid, statistics_grid, statistics_lines
+from scheduler.reports.formats.csv_format import csv_head, csv_line
+from scheduler.reports.formats.json_format import as_json
+from scheduler.reports.formats.moments import moment_or_never
+from scheduler.reports.lists.export import ExportedArticle, exported
 
 
 @click.command()

@@ -10,22 +10,22 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
-from crawler.archive.mirrors import decide_mirror, load_health, mirror_events_of
-from crawler.errors import NotFound, Refused
-from crawler.mirrors.state import State
+from crawler.archive.mirrors.mirror_health import decide_mirror, load_health, mirror_events_of
+from crawler.mirrors.health.state import State
+from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration, Source
 from scheduler.cli.accepting import accept, reject
-from scheduler.cli.defaulting import ListingGroup
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.options import json_option
-from scheduler.cli.person import person, reason_option
-from scheduler.cli.places import place_options, places
-from scheduler.cli.printing import print_grid, print_lines
 from scheduler.cli.probe import probe
 from scheduler.cli.proposals import proposals
-from scheduler.control import ask
-from scheduler.reports.jsontext import as_json
-from scheduler.reports.mirrors import event_facts, event_lines, mirror_facts, mirrors_grid, mirrors_of
+from scheduler.cli.terminal.command_groups import ListingGroup
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.options import json_option
+from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.places import place_options, places
+from scheduler.cli.terminal.printing import print_grid, print_lines
+from scheduler.reports.counts.mirrors import event_facts, event_lines, mirror_facts, mirrors_grid, mirrors_of
+from scheduler.reports.formats.json_format import as_json
+from scheduler.service.control import ask
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -102,10 +102,10 @@ def check(ctx: click.Context, source: str, as_json_: bool) -> None:
     wanted, state = loaded.source(source), places(ctx).state
     through = asyncio.run(ask(state, {"do": "crawl", "source": wanted.id, "every_mirror": True}, seconds=None))
     if through is None:
-        from crawler.extraction.pool import prepare
+        from crawler.reading.pool import prepare
 
         prepare()
-        from scheduler.once import crawl_once
+        from scheduler.crawl_once import crawl_once
 
         asyncio.run(crawl_once(loaded, wanted, state, Console(stderr=True), every_mirror=True))
     _show(ctx, loaded, [wanted], as_json_)

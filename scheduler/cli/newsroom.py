@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from crawler.newsroom.faults import Kind
-from crawler.newsroom.mistakes import Mistake
-from crawler.newsroom.room import Options, serve
+from newsroom.faults import Kind
+from newsroom.order_errors import Mistake
+from newsroom.room import Options, serve
 
 
 @click.command()

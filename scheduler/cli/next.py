@@ -10,14 +10,14 @@ from typing import Any
 
 import click
 
-from crawler.archive.history import past_of
-from crawler.archive.store import Archive
+from crawler.archive.database.store import Archive
+from crawler.archive.runs.schedule_history import past_of
 from crawler.settings import Configuration
-from scheduler.cli.loading import configuration
-from scheduler.cli.places import place_options, places
-from scheduler.control import ask
-from scheduler.timetable import next_run, past_from
-from scheduler.words import moment
+from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.places import place_options, places
+from scheduler.reports.formats.numbers_in_words import moment
+from scheduler.schedule.timetable import next_run, past_from
+from scheduler.service.control import ask
 
 
 @click.command("next")

@@ -6,15 +6,15 @@ import asyncio
 
 import click
 
-from crawler.archive.proposals import Proposal, proposals_of
-from crawler.errors import NotFound, Refused
-from crawler.mirrors.probes import Probe
+from crawler.archive.mirrors.proposals import Proposal, proposals_of
+from crawler.mirrors.proposals.probe_findings import Probe
+from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration, Source
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.places import place_options, places
-from scheduler.control import ask
-from scheduler.reports.proposals import proposal_lines
-from scheduler.words import visible
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.places import place_options, places
+from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.reports.lists.proposals import proposal_lines
+from scheduler.service.control import ask
 
 
 @click.command()
@@ -34,10 +34,10 @@ def probe(ctx: click.Context, host: str, source: str | None) -> None:
     if through is not None:
         found = Probe.of_facts(through["probe"])
     else:
-        from crawler.extraction.pool import prepare
+        from crawler.reading.pool import prepare
 
         prepare()
-        from scheduler.once import probe_once
+        from scheduler.crawl_once import probe_once
 
         found = asyncio.run(probe_once(loaded, owner, host, state))
     told = [one for one in _proposals(ctx, loaded) if (one.source, one.host) == (owner.id, host)]

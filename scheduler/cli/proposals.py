@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from crawler.archive.proposals import proposals_of
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.options import json_option
-from scheduler.cli.places import place_options
-from scheduler.reports.jsontext import as_json
-from scheduler.reports.proposals import proposal_facts, proposal_lines
-from scheduler.reports.selection import select_source
+from crawler.archive.mirrors.proposals import proposals_of
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.options import json_option
+from scheduler.cli.terminal.places import place_options
+from scheduler.reports.counts.selection import select_source
+from scheduler.reports.formats.json_format import as_json
+from scheduler.reports.lists.proposals import proposal_facts, proposal_lines
 
 
 @click.command()

@@ -9,18 +9,18 @@ from datetime import UTC, datetime
 
 import click
 
-from crawler.archive.purging import Wanted, how_many, named_ones, old_ones
-from crawler.archive.tombstones import Word
-from crawler.errors import Refused
+from crawler.archive.removal.purge import Wanted, how_many, named_ones, old_ones
+from crawler.archive.removal.tombstones import Word
+from crawler.model.errors import Refused
 from crawler.settings import Configuration
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.options import json_option
-from scheduler.cli.person import person, reason_option
-from scheduler.cli.places import place_options, places
-from scheduler.purging import purge as remove
-from scheduler.reports.jsontext import as_json
-from scheduler.reports.selection import select_source
-from scheduler.words import count, visible
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.options import json_option
+from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.places import place_options, places
+from scheduler.orders.purge import purge as remove
+from scheduler.reports.counts.selection import select_source
+from scheduler.reports.formats.json_format import as_json
+from scheduler.reports.formats.numbers_in_words import count, visible
 
 
 def _day(_: click.Context, __: click.Parameter, day: datetime | None) -> int | None:

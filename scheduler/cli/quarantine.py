@@ -5,18 +5,18 @@ from __future__ import annotations
 import click
 from sqlalchemy import Connection
 
-from crawler.archive.quarantine import Quarantined, ask_again, quarantined, quarantined_page
-from crawler.article import Reason
-from crawler.errors import NotFound
-from scheduler.cli.defaulting import ListingGroup
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.options import json_option
-from scheduler.cli.places import place_options
-from scheduler.cli.printing import print_lines
-from scheduler.reports.jsontext import as_json
-from scheduler.reports.quarantine import quarantined_facts, quarantined_line, standing
-from scheduler.reports.selection import select_source
-from scheduler.words import count, visible
+from crawler.archive.pages.quarantine import Quarantined, ask_again, quarantined, quarantined_page
+from crawler.model.article import Reason
+from crawler.model.errors import NotFound
+from scheduler.cli.terminal.command_groups import ListingGroup
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.options import json_option
+from scheduler.cli.terminal.places import place_options
+from scheduler.cli.terminal.printing import print_lines
+from scheduler.reports.counts.selection import select_source
+from scheduler.reports.formats.json_format import as_json
+from scheduler.reports.formats.numbers_in_words import count, visible
+from scheduler.reports.lists.quarantine import quarantined_facts, quarantined_line, standing
 
 
 @click.group(cls=ListingGroup)

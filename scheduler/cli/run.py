@@ -6,9 +6,9 @@ import asyncio
 
 import click
 
-from crawler.extraction.pool import prepare
-from scheduler.cli.loading import configuration
-from scheduler.cli.places import place_options, places
+from crawler.reading.pool import prepare
+from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.places import place_options, places
 
 
 @click.command()
@@ -23,7 +23,7 @@ def run(ctx: click.Context) -> None:
     loaded = configuration(ctx)
     prepare()
     from scheduler.daemon import run_daemon
-    from scheduler.logs import configure_logging
+    from scheduler.watching.log_format import configure_logging
 
     configure_logging()
     asyncio.run(run_daemon(loaded, places(ctx).state))

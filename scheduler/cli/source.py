@@ -8,16 +8,16 @@ from contextlib import closing
 
 import click
 
-from crawler.archive.history import set_paused
-from crawler.archive.store import Archive
-from crawler.plan import ListingKind
+from crawler.archive.database.store import Archive
+from crawler.archive.runs.schedule_history import set_paused
+from crawler.model.listing import ListingKind
 from crawler.settings import Source
 from crawler.settings.display import as_toml
 from scheduler.cli.boilerplate import boilerplate
-from scheduler.cli.defaulting import WholeGroup
-from scheduler.cli.loading import configuration
-from scheduler.cli.places import place_options, places
-from scheduler.control import ask
+from scheduler.cli.terminal.command_groups import WholeGroup
+from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.places import place_options, places
+from scheduler.service.control import ask
 
 
 @click.group(cls=WholeGroup)

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 import click
 from sqlalchemy import Connection
 
-from crawler.archive.overrules import MERGE, SPLIT, decide, decision
-from crawler.archive.overrules import undo as take_back
-from crawler.archive.storytelling import tell_stories
-from crawler.errors import NotFound, Refused
-from scheduler.cli.defaulting import WholeGroup
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.options import json_option
-from scheduler.cli.person import person, reason_option
-from scheduler.cli.places import place_options
-from scheduler.reports.jsontext import as_json
-from scheduler.reports.story import Story, home_of, story_facts, story_lines, story_of, together
+from crawler.archive.stories.overrides import MERGE, SPLIT, decide, decision
+from crawler.archive.stories.overrides import undo as take_back
+from crawler.archive.stories.story_links import tell_stories
+from crawler.model.errors import NotFound, Refused
+from scheduler.cli.terminal.command_groups import WholeGroup
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.options import json_option
+from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.places import place_options
+from scheduler.reports.article.story import Story, home_of, story_facts, story_lines, story_of, together
+from scheduler.reports.formats.json_format import as_json
 
 
 @click.group(cls=WholeGroup)

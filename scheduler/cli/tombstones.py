@@ -8,19 +8,19 @@ from typing import Any
 
 import click
 
-from crawler.archive.tombstones import Tombstone, Word, tombstones_of
-from crawler.errors import NotFound
-from scheduler.cli.defaulting import ListingGroup
-from scheduler.cli.loading import configuration, open_archive
-from scheduler.cli.options import json_option
-from scheduler.cli.person import person, reason_option
-from scheduler.cli.places import place_options, places
-from scheduler.cli.printing import print_lines
-from scheduler.purging import lift as lift_tombstone
-from scheduler.reports.jsontext import as_json
-from scheduler.reports.moments import moment_of
-from scheduler.reports.selection import select_source
-from scheduler.words import count, moment, visible
+from crawler.archive.removal.tombstones import Tombstone, Word, tombstones_of
+from crawler.model.errors import NotFound
+from scheduler.cli.terminal.command_groups import ListingGroup
+from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.options import json_option
+from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.places import place_options, places
+from scheduler.cli.terminal.printing import print_lines
+from scheduler.orders.purge import lift as lift_tombstone
+from scheduler.reports.counts.selection import select_source
+from scheduler.reports.formats.json_format import as_json
+from scheduler.reports.formats.moments import moment_of
+from scheduler.reports.formats.numbers_in_words import count, moment, visible
 
 
 @click.group(cls=ListingGroup)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from crawler.rebuild import Rebuilt, rebuild
-from crawler.reextract import Reextracted
-from crawler.reextract import reextract as reextract_source
+from crawler.maintenance.rebuild_index import Rebuilt, rebuild
+from crawler.maintenance.reextract import Reextracted
+from crawler.maintenance.reextract import reextract as reextract_source
 from crawler.settings import Configuration
-from scheduler.cli.loading import configuration
-from scheduler.cli.places import place_options, places
-from scheduler.services import extraction_pool, near, stores
-from scheduler.words import count
+from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.places import place_options, places
+from scheduler.reports.formats.numbers_in_words import count
+from scheduler.service.services import extraction_pool, near, stores
 
 
 @click.command()

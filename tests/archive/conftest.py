@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from crawler.archive.alltables import metadata
-from crawler.archive.store import Archive
+from crawler.archive.database.store import Archive
+from crawler.archive.tables.all_tables import metadata
 from tests.archive.fetched import open_archive
 from tests.postgres import PostgresServer
 

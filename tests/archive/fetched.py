@@ -10,15 +10,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from crawler.archive.pages import open_pages, record_pages
-from crawler.archive.records import FetchedPage, OpenPage
-from crawler.archive.runs import begin_run
-from crawler.archive.store import Archive
-from crawler.archive.verdicts import record_judgements
-from crawler.article import Article, Sighting
+from crawler.archive.database.store import Archive
+from crawler.archive.page_records import FetchedPage, OpenPage
+from crawler.archive.pages.record_pages import open_pages, record_pages
+from crawler.archive.pages.verdicts import record_judgements
+from crawler.archive.runs.record_runs import begin_run
 from crawler.canonical.judge import Candidate, Rule, Subject, judge
 from crawler.canonical.text import digest, shingles, tokens
-from crawler.verdict import Judgement, Kind, Pending, StoryLink, Verdict
+from crawler.model.article import Article, Sighting
+from crawler.model.verdict import Judgement, Kind, Pending, StoryLink, Verdict
 
 HOUR, DAY = 3600, 86400
 NOW = 1_790_000_000 - 1_790_000_000 % HOUR

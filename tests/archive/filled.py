@@ -13,8 +13,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Boolean, Column, Connection, Float, Integer, LargeBinary, MetaData, Table, create_engine
 
-from crawler.archive.differences import difference
-from crawler.archive.upgrade import MIGRATIONS
+from crawler.archive.database.upgrade import MIGRATIONS
+from crawler.archive.texts.text_deltas import difference
 from crawler.canonical.text import digest, tokens
 from tests.archive.fetched import NOW, words
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.archive.aliases import Alias, record_alias
-from crawler.archive.schema import articles, pages, sightings
-from crawler.archive.store import Archive
-from crawler.article import Sighting
-from crawler.errors import LeaseLost
+from crawler.archive.database.store import Archive
+from crawler.archive.pages.aliases import Alias, record_alias
+from crawler.archive.tables.articles import articles, pages, sightings
+from crawler.model.article import Sighting
+from crawler.model.errors import LeaseLost
 from tests.archive.fetched import HOUR, M1, NOW, begin, by, column, folded_pair_of, judge_alone, page, rows, words
 
 AMP = f"{M1}/amp/1"

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, update
 
-from crawler.archive.differences import applied, difference
-from crawler.archive.pages import known_texts, open_pages
-from crawler.archive.schema import revisions
-from crawler.archive.store import Archive
-from crawler.archive.texts import DEEPEST, rewrite, texts_of
-from scheduler.reports.export import exported
-from scheduler.reports.selection import Selection
+from crawler.archive.database.store import Archive
+from crawler.archive.pages.record_pages import known_texts, open_pages
+from crawler.archive.tables.articles import revisions
+from crawler.archive.texts.revision_texts import DEEPEST, rewrite, texts_of
+from crawler.archive.texts.text_deltas import applied, difference
+from scheduler.reports.counts.selection import Selection
+from scheduler.reports.lists.export import exported
 from tests.archive.fetched import (
     begin,
     column,

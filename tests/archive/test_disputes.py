@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.archive.alarmtables import alarms
-from crawler.archive.disputes import Terms, settle_disputes
-from crawler.archive.schema import articles, pages, revisions, runs
-from crawler.archive.store import Archive
-from crawler.mirrors.traits import Traits
-from crawler.verdict import Kind
+from crawler.archive.database.store import Archive
+from crawler.archive.disputes.settle_disputes import Terms, settle_disputes
+from crawler.archive.tables.alarms import alarms
+from crawler.archive.tables.articles import articles, pages, revisions, runs
+from crawler.mirrors.trust.traits import Traits
+from crawler.model.verdict import Kind
 from tests.archive.fetched import HOUR, M1, M2, M3, NOW, begin, by, column, judge_alone, page, rows, words
 
 GRACE = 24 * HOUR

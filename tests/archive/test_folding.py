@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from crawler.archive.due import due_articles
-from crawler.archive.pages import known_revisions, unjudged
-from crawler.archive.schema import articles, pages, revisions, showings, sighting_listings, sightings, story_links
-from crawler.archive.sightings import record_sightings
-from crawler.archive.store import Archive
-from crawler.article import Sighting
-from crawler.verdict import LinkKind, StoryLink
+from crawler.archive.database.store import Archive
+from crawler.archive.pages.record_pages import known_revisions, unjudged
+from crawler.archive.pages.sightings import record_sightings
+from crawler.archive.runs.due_articles import due_articles
+from crawler.archive.tables.articles import (
+    articles,
+    pages,
+    revisions,
+    showings,
+    sighting_listings,
+    sightings,
+    story_links,
+)
+from crawler.model.article import Sighting
+from crawler.model.verdict import LinkKind, StoryLink
 from tests.archive.fetched import (
     HOUR,
     M1,

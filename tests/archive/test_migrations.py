@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine
 
-from crawler.archive.alltables import metadata
-from crawler.archive.integrity import check
-from crawler.archive.pages import known_texts
-from crawler.archive.schema import VERSION
-from crawler.archive.store import Archive
+from crawler.archive.database.integrity import check
+from crawler.archive.database.store import Archive
+from crawler.archive.pages.record_pages import known_texts
+from crawler.archive.tables.all_tables import metadata
+from crawler.archive.tables.articles import VERSION
 from tests.archive.fetched import begin, judge_alone, page, words
 from tests.archive.filled import ROWS, fill, text_of, versions
 

@@ -15,14 +15,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, select, text, update
 
-from crawler.archive import engines
-from crawler.archive.alltables import metadata
-from crawler.archive.pages import start_articles
-from crawler.archive.runs import begin_run, check_fence, end_run, heard_meanwhile, sources_with_articles
-from crawler.archive.schema import articles
-from crawler.archive.store import Archive
-from crawler.errors import ArchiveUnavailable
-from crawler.mirrors.uplink import Heard
+from crawler.archive.database import engines
+from crawler.archive.database.store import Archive
+from crawler.archive.pages.record_pages import start_articles
+from crawler.archive.runs.record_runs import begin_run, check_fence, end_run, heard_meanwhile, sources_with_articles
+from crawler.archive.tables.all_tables import metadata
+from crawler.archive.tables.articles import articles
+from crawler.mirrors.health.uplink import Heard
+from crawler.model.errors import ArchiveUnavailable
 from tests.archive.fetched import NOW
 from tests.crawl.conftest import wait_until
 from tests.postgres import PASSWORD, PostgresServer
@@ -74,7 +74,7 @@ def test_the_migrations_from_nothing_make_the_tables_that_the_code_knows(
 
 
 def test_two_that_open_a_new_archive_at_once_make_it_once(database: str) -> None:
-    look = f"from crawler.archive.store import Archive; Archive.open({database!r}).close()"
+    look = f"from crawler.archive.database.store import Archive; Archive.open({database!r}).close()"
     processes = [subprocess.Popen([sys.executable, "-c", look]) for _ in range(2)]
     assert [process.wait() for process in processes] == [0, 0]
 
@@ -173,7 +173,7 @@ def test_a_missing_driver_is_told_with_a_cure() -> None:
     """In a process of its own, where the driver cannot be imported."""
     look = (
         "import sys; sys.modules['psycopg'] = None\n"
-        "from crawler.archive.store import Archive; from crawler.errors import ArchiveUnavailable\n"
+        "from crawler.archive.database.store import Archive; from crawler.model.errors import ArchiveUnavailable\n"
         "try: Archive.open('postgresql://reader:sesame@127.0.0.1/none')\n"
         "except ArchiveUnavailable as error: print(error)"
     )

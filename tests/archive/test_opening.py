@@ -16,15 +16,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
-from crawler.archive.alltables import metadata
-from crawler.archive.boilerplate import masks_of
-from crawler.archive.pages import known_texts
-from crawler.archive.runs import begin_run, sources_with_articles
-from crawler.archive.schema import VERSION, articles, revisions
-from crawler.archive.store import Archive
-from crawler.archive.storytelling import tell_stories
-from crawler.archive.upgrade import MIGRATIONS
-from crawler.errors import ArchiveUnavailable
+from crawler.archive.database.store import Archive
+from crawler.archive.database.upgrade import MIGRATIONS
+from crawler.archive.pages.record_pages import known_texts
+from crawler.archive.runs.record_runs import begin_run, sources_with_articles
+from crawler.archive.stories.story_links import tell_stories
+from crawler.archive.tables.all_tables import metadata
+from crawler.archive.tables.articles import VERSION, articles, revisions
+from crawler.archive.texts.boilerplate import masks_of
+from crawler.model.errors import ArchiveUnavailable
 from tests.archive.fetched import column, page, record, words
 
 
@@ -168,7 +168,7 @@ def test_a_reading_command_loads_no_migration_tool(tmp_path: Path) -> None:
     with opened(tmp_path):
         pass
     look = (
-        "import sys; from pathlib import Path; from crawler.archive.store import Archive;"
+        "import sys; from pathlib import Path; from crawler.archive.database.store import Archive;"
         f"Archive.in_folder(Path({str(tmp_path)!r})).close(); sys.exit('alembic' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0
@@ -176,7 +176,7 @@ def test_a_reading_command_loads_no_migration_tool(tmp_path: Path) -> None:
 
 def test_two_that_open_a_new_archive_at_once_make_it_once(tmp_path: Path) -> None:
     look = (
-        f"from pathlib import Path; from crawler.archive.store import Archive;"
+        f"from pathlib import Path; from crawler.archive.database.store import Archive;"
         f"Archive.in_folder(Path({str(tmp_path)!r})).close()"
     )
     processes = [subprocess.Popen([sys.executable, "-c", look]) for _ in range(2)]

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.exc import IntegrityError
 
-from crawler.archive.pages import open_pages, record_pages, unjudged
-from crawler.archive.runs import begin_run, check_fence, end_run
-from crawler.archive.schema import (
+from crawler.archive.database.store import Archive
+from crawler.archive.pages.record_pages import open_pages, record_pages, unjudged
+from crawler.archive.runs.record_runs import begin_run, check_fence, end_run
+from crawler.archive.tables.articles import (
     articles,
     metadata,
     pages,
@@ -22,10 +23,9 @@ from crawler.archive.schema import (
     sighting_listings,
     sightings,
 )  # fmt: skip
-from crawler.archive.store import Archive
-from crawler.article import Sighting
 from crawler.canonical.text import digest, tokens
-from crawler.errors import ArchiveUnavailable, LeaseLost
+from crawler.model.article import Sighting
+from crawler.model.errors import ArchiveUnavailable, LeaseLost
 from tests.archive.fetched import M1, M2, NOW, begin, by, column, decide, judge_alone, new, page, record, rows, words
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-from crawler.archive.pages import start_articles
-from crawler.archive.pairs import Wanted, pairs_found
-from crawler.archive.store import Archive
+from crawler.archive.database.store import Archive
+from crawler.archive.pages.record_pages import start_articles
+from crawler.archive.queries.composite_in import Wanted, pairs_found
 
 ARTICLES = Wanted("select source, key from wanted join articles on source = one and key = other", "text", "text")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.archive.proposals import (
+from crawler.archive.database.store import Archive
+from crawler.archive.mirrors.proposals import (
     MOST_EVIDENCE,
     MOST_OPEN,
     PROBED_EVERY,
@@ -14,10 +15,9 @@ from crawler.archive.proposals import (
     record_evidence,
     record_probe,
 )
-from crawler.archive.store import Archive
 from crawler.mirrors.evidence import Kind, MirrorEvidence
-from crawler.mirrors.probes import Probe
-from crawler.mirrors.proposals import Class
+from crawler.mirrors.proposals.probe_findings import Probe
+from crawler.mirrors.proposals.weigh_evidence import Class
 from tests.archive.fetched import NOW
 
 PAGE = "https://herald.test/a"

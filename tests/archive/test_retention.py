@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.archive.mirrortables import mirror_events
-from crawler.archive.overrules import MERGE, decisions_about
-from crawler.archive.overrules import decide as decide_story
-from crawler.archive.quarantine import record_quarantine
-from crawler.archive.retention import (
+from crawler.archive.database.store import Archive
+from crawler.archive.pages.quarantine import record_quarantine
+from crawler.archive.removal.expire import (
     drop_articles,
     drop_mirror_events,
     drop_quarantine,
@@ -17,8 +15,11 @@ from crawler.archive.retention import (
     old_articles,
     old_quarantine,
 )
-from crawler.archive.runs import end_run
-from crawler.archive.schema import (
+from crawler.archive.runs.record_runs import end_run
+from crawler.archive.stories.overrides import MERGE, decisions_about
+from crawler.archive.stories.overrides import decide as decide_story
+from crawler.archive.stories.story_links import tell_stories
+from crawler.archive.tables.articles import (
     articles,
     overrules,
     pages,
@@ -32,12 +33,11 @@ from crawler.archive.schema import (
     sightings,
     story_links,
 )
-from crawler.archive.store import Archive
-from crawler.archive.storytelling import tell_stories
-from crawler.archive.texts import texts_of
-from crawler.article import Reason, Rejection
-from crawler.errors import LeaseLost
-from crawler.verdict import LinkKind, StoryLink
+from crawler.archive.tables.mirrors import mirror_events
+from crawler.archive.texts.revision_texts import texts_of
+from crawler.model.article import Reason, Rejection
+from crawler.model.errors import LeaseLost
+from crawler.model.verdict import LinkKind, StoryLink
 from tests.archive.fetched import (
     DAY,
     M1,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.archive.schema import sighting_listings, sightings
-from crawler.archive.sightings import articles_of, record_sightings, seen_again, sighting_ids
-from crawler.archive.store import Archive
+from crawler.archive.database.store import Archive
+from crawler.archive.pages.sightings import articles_of, record_sightings, seen_again, sighting_ids
+from crawler.archive.tables.articles import sighting_listings, sightings
 from tests.archive.fetched import (
     DAY,
     HOUR,

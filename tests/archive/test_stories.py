@@ -6,10 +6,10 @@ from itertools import permutations
 
 import pytest
 
-from crawler.archive.schema import articles, story_links
-from crawler.archive.store import Archive
-from crawler.archive.storytelling import record_links, tell_stories
-from crawler.verdict import LinkKind, StoryLink
+from crawler.archive.database.store import Archive
+from crawler.archive.stories.story_links import record_links, tell_stories
+from crawler.archive.tables.articles import articles, story_links
+from crawler.model.verdict import LinkKind, StoryLink
 from tests.archive.fetched import begin, column, page, record, rows, words
 
 A, B, C, D, E, F = range(1, 7)

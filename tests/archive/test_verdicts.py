@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from crawler.archive.due import due_articles, put_off
-from crawler.archive.quarantine import record_quarantine
-from crawler.archive.retention import BATCH, drop_raw_pages
-from crawler.archive.schema import articles, pages, quarantine, raw_pages, revisions, showings
-from crawler.archive.store import Archive
-from crawler.article import Reason, Rejection
-from crawler.verdict import Judgement, Kind, Verdict
+from crawler.archive.database.store import Archive
+from crawler.archive.pages.quarantine import record_quarantine
+from crawler.archive.removal.expire import BATCH, drop_raw_pages
+from crawler.archive.runs.due_articles import due_articles, put_off
+from crawler.archive.tables.articles import articles, pages, quarantine, raw_pages, revisions, showings
+from crawler.model.article import Reason, Rejection
+from crawler.model.verdict import Judgement, Kind, Verdict
 from tests.archive.fetched import (
     DAY,
     HOUR,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical.claims import Why, claim_of
-from crawler.canonical.url import SourceUrls, canonicalize
+from crawler.canonical.alternate_claims import Why, claim_of
+from crawler.canonical.canonical_url import SourceUrls, canonicalize
 from tests.canonical.test_url_properties import urls
 
 ORIGIN, MIRROR = "https://www.herald.example", "https://herald.test"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical.domains import registered_domain
+from crawler.canonical.registered_domain import registered_domain
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_the_network_is_never_asked(monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    from crawler.canonical import domains
+    from crawler.canonical import registered_domain as domains
 
     domains._extract.cache_clear()
     assert registered_domain("www.presstv.ir") == "presstv.ir"

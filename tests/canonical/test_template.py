@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical.template import UrlTemplate
+from crawler.canonical.url_template import UrlTemplate
 
 PRESSTV = "/Detail/{year}/{month}/{day}/{id}/{slug}"
 PATTERNS = [

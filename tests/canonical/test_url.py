@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from crawler.canonical.url import MAX_LENGTH, CanonicalUrl, SourceUrls, canonicalize
+from crawler.canonical.canonical_url import MAX_LENGTH, CanonicalUrl, SourceUrls, canonicalize
 
 DETAIL = "/Detail/{year}/{month}/{day}/{id}/{slug}"
 ARTICLE = "https://www.presstv.ir/Detail/2026/08/15/774416/Calm-at-sea"

@@ -7,8 +7,8 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical.percent import normalize_path, normalize_query
-from crawler.canonical.url import SourceUrls, canonicalize
+from crawler.canonical.canonical_url import SourceUrls, canonicalize
+from crawler.canonical.percent_encoding import normalize_path, normalize_query
 
 SOURCE = SourceUrls.of(
     [

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.canonical.url import SourceUrls, canonicalize
+from crawler.canonical.canonical_url import SourceUrls, canonicalize
 
 BESIDE = Path(__file__).parents[3] / "shared" / "data"
 MOST_ACCEPTED_FAILURES = 0

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical.url import SourceUrls, canonicalize
-from crawler.canonical.variants import Variant
+from crawler.canonical.alternate_urls import Variant
+from crawler.canonical.canonical_url import SourceUrls, canonicalize
 from tests.canonical.test_url_properties import HOSTS, rough, tails
 
 ORIGIN = "https://www.herald.example"

@@ -18,8 +18,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from crawler.failpoints import VARIABLE
-from crawler.newsroom import NewsroomProcess
+from crawler.model.failpoints import VARIABLE
+from newsroom import NewsroomProcess
 from tests import prefork
 
 COMMAND = str(Path(sys.executable).with_name("mirrorfold"))

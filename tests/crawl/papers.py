@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from crawler.newsroom.prose import write
+from newsroom.prose import write
 
 GIFT = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
 OTHER_GIFT = "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy"

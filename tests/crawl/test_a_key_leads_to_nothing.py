@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crawler.newsroom.prose import write
+from newsroom.prose import write
 from tests.crawl.conftest import OpenRoom
 from tests.crawl.test_other_faces_of_an_article import FERRIES, canonical, page, serve
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.failpoints import VARIABLE
+from crawler.model.failpoints import VARIABLE
 from tests.crawl.conftest import Desk, OpenRoom, wait_until
 from tests.crawl.papers import feed
 from tests.crawl.test_old_articles_leave import age

@@ -9,7 +9,7 @@ import scrapy.exceptions
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.utils import _download_handlers
 
-from crawler.failures import DOWNLOAD_FAILURES, words
+from crawler.fetching.failures import DOWNLOAD_FAILURES, words
 
 NO_DOWNLOAD_FAILS_SO = {
     "CloseSpider", "ContractFail", "DontCloseSpider", "DropItem", "IgnoreRequest", "NotConfigured", "NotSupported",

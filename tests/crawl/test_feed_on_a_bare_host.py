@@ -10,8 +10,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
-from crawler.newsroom.chrome import dressed
-from crawler.newsroom.prose import write
+from newsroom.chrome import dressed
+from newsroom.prose import write
 from tests.crawl.conftest import Desk, OpenRoom
 
 DATA = Path(os.environ.get("MIRRORFOLD_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))

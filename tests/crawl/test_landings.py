@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.article import MIRROR_REASONS, Reason
-from crawler.mirrors.landings import HOSTS, landing
+from crawler.mirrors.hosts.landing_hosts import HOSTS, landing
+from crawler.model.article import MIRROR_REASONS, Reason
 
 
 @pytest.mark.parametrize(

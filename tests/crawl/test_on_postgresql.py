@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.failpoints import VARIABLE
+from crawler.model.failpoints import VARIABLE
 from tests.crawl.conftest import DATABASE, TEMPLATE, Desk, OpenRoom, wait_until
 from tests.crawl.later import make_due
 from tests.crawl.test_old_articles_leave import age, keep

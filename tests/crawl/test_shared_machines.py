@@ -14,9 +14,9 @@ from typing import Any
 from twisted.internet.address import IPv4Address
 
 from crawler.index.embedded import EmbeddedIndex
-from crawler.network.guard import AddressGuard
-from crawler.network.machines import Machines
-from crawler.newsroom import NewsroomProcess
+from crawler.network.address_guard import AddressGuard
+from crawler.network.shared_machines import Machines
+from newsroom import NewsroomProcess
 from tests.crawl.conftest import TEMPLATE, Desk, OpenRoom
 from tests.scorecard.crawling import crawl_all, source, write
 from tests.scorecard.servers import Hostile, answer
@@ -159,7 +159,7 @@ def test_a_mirror_that_is_out_of_use_is_looked_up_when_it_is_asked_after_all() -
 
 
 def test_a_name_that_is_not_found_in_time_or_leads_inside_shares_nothing(monkeypatch: Any) -> None:
-    monkeypatch.setattr("crawler.network.machines.PATIENCE", 0.1)
+    monkeypatch.setattr("crawler.network.shared_machines.PATIENCE", 0.1)
     names = _Names({"a.example": ["9.9.9.9"], "nowhere.test": [], "inside.org": ["10.0.0.8"], "in.net": ["10.0.0.8"]})
     origins = ("http://a.example", "http://nowhere.test", "http://inside.org", "http://in.net", "http://silent.info")
     assert _shared(names, *origins) == [()] * 5

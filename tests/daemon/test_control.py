@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.control import MOST_BYTES, ask, control_path, listening
+from scheduler.service.control import MOST_BYTES, ask, control_path, listening
 
 
 async def _echo(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -166,6 +166,6 @@ def test_every_line_of_the_log_names_run_and_source_or_says_that_it_has_none(
     daemon.stop()
     lines = (desk.folder / "daemon.log").read_text().splitlines()
     assert all({"at", "level", "says", "run", "source"} <= json.loads(line).keys() for line in lines)
-    of_runs = [row for row in daemon.rows() if row["about"] == "crawler.run"]
+    of_runs = [row for row in daemon.rows() if row["about"] == "crawler.crawl.run"]
     assert of_runs
     assert all(row["run"] and row["source"] == "room" for row in of_runs)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.alarms import DIVERGENT, MOST_TRIES, Raised, raise_alarm, to_hand_over
+from crawler.archive.disputes.alarms import DIVERGENT, MOST_TRIES, Raised, raise_alarm, to_hand_over
 from crawler.settings.sections import Alarms
-from scheduler.handover import hand_over
+from scheduler.service.hand_over_alarms import hand_over
 from tests.archive.fetched import M2, NOW, open_archive
 
 TAKE = "import sys; open(sys.argv[1], 'ab').write(sys.stdin.buffer.read() + b'\\n')"

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import redis
 
-from crawler.archive.history import set_paused
-from crawler.archive.store import Archive
+from crawler.archive.database.store import Archive
+from crawler.archive.runs.schedule_history import set_paused
 from crawler.index.embedded import socket_path
 from crawler.settings import Configuration, load
-from scheduler.health import Freshness, fresh, live, ready, stale_sentences
+from scheduler.watching.healthcheck import Freshness, fresh, live, ready, stale_sentences
 from tests.crawl.conftest import Desk, OpenRoom, wait_until
 from tests.daemon.conftest import every, runs, source_text
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from crawler.errors import Refused
-from crawler.verdict import Kind
-from scheduler.metrics import Metrics, Outcome, Result, Sample, serving
+from crawler.model.errors import Refused
+from crawler.model.verdict import Kind
+from scheduler.watching.metrics import Metrics, Outcome, Result, Sample, serving
 from tests.crawl.conftest import Desk, OpenRoom, wait_until
 from tests.daemon.conftest import every
 

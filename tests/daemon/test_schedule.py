@@ -15,14 +15,14 @@ import apscheduler.executors.base
 import apscheduler.schedulers.base
 import pytest
 
-from crawler.archive.history import past_of, set_paused
-from crawler.archive.runs import begin_run, end_run
-from crawler.archive.store import Archive
-from crawler.errors import Refused
+from crawler.archive.database.store import Archive
+from crawler.archive.runs.record_runs import begin_run, end_run
+from crawler.archive.runs.schedule_history import past_of, set_paused
+from crawler.model.errors import Refused
 from crawler.settings import Cron, Every
-from scheduler import jobs
-from scheduler.dispatch import Dispatched
-from scheduler.jobs import Jobs
+from scheduler.schedule import jobs
+from scheduler.schedule.dispatch import Dispatched
+from scheduler.schedule.jobs import Jobs
 from tests.archive.fetched import open_archive
 
 DAY, HOUR = 86400, 3600

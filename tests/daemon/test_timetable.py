@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.settings import Cron, Every
-from scheduler.timetable import MOST_BACKOFF, Past, next_run
+from scheduler.schedule.timetable import MOST_BACKOFF, Past, next_run
 
 DAY = 86400
 NOON = 1_700_000_000 - 1_700_000_000 % DAY + DAY // 2

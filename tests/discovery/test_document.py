@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.document import SIGNATURES, from_root, root_name, xml_text
+from crawler.discovery.xml_document import SIGNATURES, from_root, root_name, xml_text
 
 RUSSIAN = "<a>Спокойное море</a>"
 DECLARED = '<?xml version="1.0" encoding="{}"?>' + RUSSIAN

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.article import Link
 from crawler.discovery.feed import read_feed
-from crawler.discovery.listing import Listing
+from crawler.discovery.listing_content import Listing
+from crawler.model.article import Link
 
 URL = "https://www.lantern.example/world/rss.xml"
 NEWS = "https://www.lantern.example/news/1"

@@ -9,10 +9,10 @@ import pytest
 from crawler.discovery.feed import read_feed
 from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
-from crawler.newsroom.feeds import atom, rss, rss_without_dates, sitemap, sitemap_index
-from crawler.newsroom.layouts import teasers
-from crawler.newsroom.mirror import Mirror
-from crawler.newsroom.stories import Desk
+from newsroom.feeds import atom, rss, rss_without_dates, sitemap, sitemap_index
+from newsroom.layouts import teasers
+from newsroom.mirror_style import Mirror
+from newsroom.paper_articles import Desk
 
 STORIES = Desk(seed=1, articles=12).stories()
 MIRRORS = [Mirror(f"m{style + 1}", style, f"http://127.0.0.1:80{style}1") for style in range(4)]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.article import Link
-from crawler.discovery.listing import Listing
+from crawler.discovery.listing_content import Listing
 from crawler.discovery.section import read_section
+from crawler.model.article import Link
 
 URL = "https://www.lantern.example/world/"
 SITE = "https://www.lantern.example"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.article import Link
-from crawler.discovery.listing import MOST_LINKS, Listing
+from crawler.discovery.listing_content import MOST_LINKS, Listing
 from crawler.discovery.sitemap import read_sitemap
+from crawler.model.article import Link
 
 URL = "https://www.lantern.example/maps/sitemap.xml"
 NEWS = "https://www.lantern.example/news/1"

@@ -9,14 +9,14 @@ from importlib import import_module
 
 import pytest
 
-from crawler import errors
-from crawler.article import Reason
-from crawler.errors import MirrorfoldError
-from crawler.mirrors.state import State
+from crawler.mirrors.health.state import State
+from crawler.model import errors
+from crawler.model.article import Reason
+from crawler.model.errors import MirrorfoldError
+from crawler.model.verdict import Kind
 from crawler.settings.display import as_toml
 from crawler.settings.sections import SECTIONS
-from crawler.verdict import Kind
-from scheduler.metrics import Metrics, Sample
+from scheduler.watching.metrics import Metrics, Sample
 from tests.docs.pages import PAGES, ROOT, blocks, rows
 
 OPERATIONS = "docs/operations.md"

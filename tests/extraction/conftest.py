@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.article import Article, Rejection
-from crawler.extraction.hints import Hints, Overrides
 from crawler.extraction.page import read_page
+from crawler.extraction.source_hints import Hints, Overrides
+from crawler.model.article import Article, Rejection
 
 SHARED = Path(os.environ.get("MIRRORFOLD_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

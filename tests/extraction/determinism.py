@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from crawler.extraction.hints import Hints
 from crawler.extraction.page import read_page
-from crawler.newsroom.address import parse
-from crawler.newsroom.mirror import Mirror
-from crawler.newsroom.site import Site
-from crawler.newsroom.stories import Desk
+from crawler.extraction.source_hints import Hints
+from newsroom.address import parse
+from newsroom.mirror_style import Mirror
+from newsroom.paper_articles import Desk
+from newsroom.site import Site
 
 HINTS = Hints(now=datetime(2026, 12, 31, tzinfo=UTC))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crawler.extraction.captions import CAPTION_NAMES, PHOTO_WORDS, ends_in_credit
+from crawler.extraction.fields.captions import CAPTION_NAMES, PHOTO_WORDS, ends_in_credit
 
 CAPTION = "Two boats lie at the northern quay on Monday. (Photo by HPA)"
 PLAIN = "Two boats lie at the northern quay on Monday"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.charset import LABELS, codec_of, decode
+from crawler.extraction.markup.charset import LABELS, codec_of, decode
 from tests.canonical.stories_of_scripts import PAIRS
 
 RUSSIAN = "Переговоры о паромах продолжатся на следующей неделе, сообщил совет гавани."

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.timestamps import LATEST_ZONE, MONTHS, read_timestamp, written_dates, zone_of
+from crawler.extraction.fields.timestamps import LATEST_ZONE, MONTHS, read_timestamp, written_dates, zone_of
 
 TEXT = "<p>The boats will run every hour, the council said on Friday, and the late boat stays for now.</p>" * 3
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from crawler.extraction.declared import MAX_NODES, read_declared, string
-from crawler.extraction.tree import parse
+from crawler.extraction.fields.declared import MAX_NODES, read_declared, string
+from crawler.extraction.markup.tree import parse
 
 
 def declared(script: str) -> Any:

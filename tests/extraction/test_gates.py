@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from crawler.article import Article, Reason, Rejection
 from crawler.canonical.wordings import plain
-from crawler.extraction import mirror_signs, page_signs
-from crawler.extraction.gates import MAGIC
-from crawler.extraction.signs import SIGNS
+from crawler.extraction.notices import mirror_signs, page_signs
+from crawler.extraction.notices.gates import MAGIC
+from crawler.extraction.notices.signs import SIGNS
+from crawler.model.article import Article, Reason, Rejection
 
 ROWS = [(signs.reason, wording) for signs in SIGNS for wording in signs.wordings()]
 
@@ -192,7 +192,7 @@ def test_what_is_no_page_is_rejected(body: bytes, content_type: str, reason: Rea
 
 
 def test_reasons_that_speak_of_the_mirror_come_from_the_tables_of_the_mirror() -> None:
-    from crawler.article import MIRROR_REASONS
+    from crawler.model.article import MIRROR_REASONS
 
     tables = [value for name, value in vars(mirror_signs).items() if name.endswith(("_PHRASES", "_LINES"))]
     assert {signs.reason for signs in SIGNS if signs.phrases in tables} == MIRROR_REASONS

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.language import detect_language
+from crawler.extraction.fields.language import detect_language
 from tests.canonical.stories_of_scripts import PAIRS
 
 CODES = {"Chinese": "zh", "Japanese": "ja", "Thai": "th", "Lao": "lo", "Khmer": "km", "Burmese": "my", "Arabic": "ar",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crawler.extraction.metadata import BY, HOME_CRUMBS, NOT_A_NAME
+from crawler.extraction.fields.metadata import BY, HOME_CRUMBS, NOT_A_NAME
 
 TITLE = "Ferries run again after the storm"
 TEXT = "<p>The boats will run every hour again, the council said on Friday, and the late boat stays.</p>" * 3

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crawler.article import Article
+from crawler.model.article import Article
 
 NEWS = (Path(__file__).parent / "news_about_notices.txt").read_text(encoding="utf-8").split("=== ")[1:]
 URL = "https://www.gazette.example/story/675634"

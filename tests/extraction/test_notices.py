@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from benchmarks.notices import REASONS, Sample, samples
-from crawler.article import Article, Reason, Rejection
 from crawler.extraction.answer_notice import notice_in
-from crawler.mirrors.rejections import counts_against_mirror
+from crawler.mirrors.health.rejections import counts_against_mirror
+from crawler.model.article import Article, Reason, Rejection
 
 SAMPLES = list(samples())
 URL = "https://www.gazette.example/Detail/2022/01/27/675634/talks"

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.article import Article, Reason, Rejection
-from crawler.extraction.hints import Hints
 from crawler.extraction.page import read_page
+from crawler.extraction.source_hints import Hints
+from crawler.model.article import Article, Reason, Rejection
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 URL = "https://gazette.example/Detail/1/x"
@@ -82,7 +82,7 @@ def test_a_failure_of_a_library_is_a_rejection(monkeypatch: pytest.MonkeyPatch, 
     def broken(*_: object, **__: object) -> None:
         raise AssertionError("svg at the root")
 
-    monkeypatch.setattr("crawler.extraction.body.engine_lines", broken)
+    monkeypatch.setattr("crawler.extraction.text.body.engine_lines", broken)
     said = read("<html><body><h1>Title</h1><p>A text of some words.</p></body></html>")
     assert said == Rejection(Reason.UNREADABLE, "AssertionError: svg at the root")
 
@@ -99,7 +99,9 @@ def test_the_tree_keeps_nothing_of_scripts_and_styles(read: Any) -> None:
 
 
 def test_naming_the_hints_loads_no_library() -> None:
-    code = "import sys, crawler.extraction.hints, crawler.extraction.pool, scheduler.cli.extract; print(*sys.modules)"
+    code = (
+        "import sys, crawler.extraction.source_hints, crawler.reading.pool, scheduler.cli.extract; print(*sys.modules)"
+    )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"trafilatura", "feedparser", "lxml", "charset_normalizer"} & set(loaded)
 

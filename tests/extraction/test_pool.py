@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.extraction.hints import Hints
-from crawler.extraction.pool import ExtractionPool, PageCrash, PageTimeout, PoolStopped
-from crawler.extraction.raw import MAX_BYTES, compress, decompress
+from crawler.extraction.source_hints import Hints
+from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout, PoolStopped
+from crawler.reading.raw import MAX_BYTES, compress, decompress
 
 
 def wait_until(holds: Callable[[], bool], *, description: str, seconds: float = 15.0) -> None:
@@ -124,7 +124,7 @@ def test_a_pool_that_was_not_started_says_so() -> None:
 
 PARENT = """
 import asyncio, os, time
-from crawler.extraction.pool import ExtractionPool
+from crawler.reading.pool import ExtractionPool
 async def main():
     async with ExtractionPool(1, 60) as pool:
         print(await pool.run(os.getpid), flush=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.traits import read_traits
+from crawler.extraction.mirror_evidence.page_traits import read_traits
 
 BODY = b"""<html><head><script src="https://cdn.tracker.example/a.js">var x = "no@mail.example";</script></head><body>
 <a href="https://www.partner.example/x">p</a> <a href="mailto:Desk@Paper.example?subject=x">write</a>

@@ -7,12 +7,12 @@ import signal
 import sys
 from pathlib import Path
 
-from crawler.canonical.known import Known
+from crawler.canonical.known_key import Known
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.embedded import EmbeddedIndex
-from crawler.index.known import remember
-from crawler.state import locked
+from crawler.index.known_keys import remember
+from crawler.maintenance.state_folder import locked
 
 
 async def fill(url: str) -> None:

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 import redis
 
-from crawler.canonical.known import Known
-from crawler.errors import IndexUnavailable
+from crawler.canonical.known_key import Known
 from crawler.index.client import Index
 from crawler.index.embedded import SOCKET_PATH_LIMIT, EmbeddedIndex, running, socket_path
-from crawler.index.known import look_up, remember
+from crawler.index.known_keys import look_up, remember
+from crawler.model.errors import IndexUnavailable
 from tests.index.servers import Server, asked, connected, kill, plain, wait_until
 
 ORPHAN_MAKER = Path(__file__).with_name("orphan_maker.py")

@@ -7,10 +7,10 @@ import asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.canonical.known import Known
+from crawler.canonical.known_key import Known
 from crawler.canonical.revisit import NEVER
 from crawler.index import keys
-from crawler.index.known import look_up, remember
+from crawler.index.known_keys import look_up, remember
 from tests.index.servers import Server, asked, connected, lifetimes, plain
 
 

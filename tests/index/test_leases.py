@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from crawler.errors import Refused
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.leases import lease
+from crawler.model.errors import Refused
 from tests.index.servers import Server, connected, kill, lifetimes, plain, until
 
 SOURCE = "herald"

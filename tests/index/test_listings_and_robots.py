@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from crawler.index import listings, robots
-from crawler.index.listings import ListingState, body_digest
+from crawler.index import listing_states as listings
+from crawler.index import robots_cache as robots
+from crawler.index.listing_states import ListingState, body_digest
 from crawler.network.robots import LIFETIME, Robots
 from tests.index.servers import Server, connected, lifetimes
 

@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from crawler.canonical.known import Known
-from crawler.errors import IndexUnavailable
-from crawler.index import keys, listings
+from crawler.canonical.known_key import Known
+from crawler.index import keys
+from crawler.index import listing_states as listings
 from crawler.index.client import Index
-from crawler.index.known import look_up, remember
-from crawler.index.listings import ListingState
+from crawler.index.known_keys import look_up, remember
+from crawler.index.listing_states import ListingState
+from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
-from crawler.index.records import Entry
 from crawler.index.slots import Pace, Slots
+from crawler.model.errors import IndexUnavailable
 from tests.index.servers import Server, connected, plain
 
 SKETCH = np.arange(20, dtype=np.uint64)

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from redis import asyncio as redis
 
-from crawler.errors import IndexUnavailable
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.slots import Pace, Slots, SlotTooFar
+from crawler.model.errors import IndexUnavailable
 from tests.index.servers import Server, connected, kill, lifetimes, plain, until, wait_until
 
 HOST = "m1.example"

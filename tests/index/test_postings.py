@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from crawler.canonical.text import Shingles
 from crawler.index import keys
 from crawler.index.client import Index
+from crawler.index.packed_postings import Entry, records
 from crawler.index.postings import BYTES_PER_ENTRY, EPOCHS, LONGEST_LIST, Postings
-from crawler.index.records import Entry, records
 from tests.index.servers import Server, connected, lifetimes, plain
 
 WINDOW_DAYS = 4

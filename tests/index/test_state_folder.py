@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crawler.errors import Refused
-from crawler.state import locked
+from crawler.maintenance.state_folder import locked
+from crawler.model.errors import Refused
 from scheduler.cli import main
 
 HOLD = """
 import signal, sys
 from pathlib import Path
-from crawler.state import locked
+from crawler.maintenance.state_folder import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     signal.pause()

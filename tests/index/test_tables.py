@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.canonical.known import Known
-from crawler.index import tables
-from crawler.index.known import look_up, remember
+from crawler.canonical.known_key import Known
+from crawler.index import packed_tables as tables
+from crawler.index.known_keys import look_up, remember
 from tests.index.servers import Server, connected, plain
 
 TAG, WIDTH = 5, 9

@@ -7,16 +7,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crawler.archive.records import FetchedPage
-from crawler.archive.runs import begin_run
-from crawler.archive.schema import articles
-from crawler.archive.store import Archive
+from crawler.archive.database.store import Archive
+from crawler.archive.page_records import FetchedPage
+from crawler.archive.runs.record_runs import begin_run
+from crawler.archive.tables.articles import articles
 from crawler.canonical.judge import Rule
 from crawler.canonical.sketch import Sampling
-from crawler.canonicalizer import Canonicalizer, Judged, Near
 from crawler.index.client import Index
-from crawler.rebuild import Rebuilt, rebuild
-from crawler.verdict import Pending, Verdict
+from crawler.judging.canonicalizer import Canonicalizer, Judged, Near
+from crawler.maintenance.rebuild_index import Rebuilt, rebuild
+from crawler.model.verdict import Pending, Verdict
 from tests.archive.fetched import DAY, M1, NOW, open_archive, page, rows
 from tests.index.servers import Server
 

@@ -13,7 +13,7 @@ from crawler.canonical.judge import Rule
 from crawler.canonical.sketch import likeness
 from crawler.canonical.stories import Likeness, stories
 from crawler.canonical.text import digest, shingles, tokens
-from crawler.verdict import LinkKind
+from crawler.model.verdict import LinkKind
 from scheduler.cli import main
 
 TEXTS = [made.text for made in islice(Newsstand().articles(), 500)]

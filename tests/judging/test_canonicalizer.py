@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.pages import record_pages
-from crawler.archive.schema import articles, pages, revisions, sightings
-from crawler.canonical.known import Known
-from crawler.errors import IndexUnavailable, LeaseLost
-from crawler.index.known import look_up
+from crawler.archive.pages.record_pages import record_pages
+from crawler.archive.tables.articles import articles, pages, revisions, sightings
+from crawler.canonical.known_key import Known
+from crawler.index.known_keys import look_up
+from crawler.model.errors import IndexUnavailable, LeaseLost
 from tests.archive.fetched import M1, M2, by, column, rows, words
 from tests.index.servers import Server, plain
 from tests.judging.rooms import Play, Room, identities, kind, of, partition, room

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from crawler.archive.alltables import metadata
-from crawler.archive.pages import open_pages, record_pages
-from crawler.archive.store import Archive
-from crawler.archive.verdicts import record_judgements
+from crawler.archive.database.store import Archive
+from crawler.archive.pages.record_pages import open_pages, record_pages
+from crawler.archive.pages.verdicts import record_judgements
+from crawler.archive.tables.all_tables import metadata
 from crawler.canonical.judge import Rule, Subject, judge
-from crawler.canonical.known import Known
+from crawler.canonical.known_key import Known
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
 from crawler.index import keys
-from crawler.index.known import remember
+from crawler.index.known_keys import remember
+from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
-from crawler.index.records import Entry
 from tests.archive.fetched import M1, M2, rows, words
 from tests.index.servers import Server
 from tests.judging.rooms import NEAR, Room, room

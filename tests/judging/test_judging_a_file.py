@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from scheduler import dedup
 from scheduler.cli import main
+from scheduler.orders import judge_file as dedup
 from tests.archive.fetched import words
 from tests.judging.corpus import texts
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from crawler.archive.boilerplate import declare, known_lines, learn_lines
-from crawler.archive.disputes import Terms, settle_disputes
-from crawler.archive.schema import articles, pages, revisions
+from crawler.archive.disputes.settle_disputes import Terms, settle_disputes
+from crawler.archive.tables.articles import articles, pages, revisions
+from crawler.archive.texts.boilerplate import declare, known_lines, learn_lines
 from crawler.canonical.mask import Standing
-from crawler.verdict import Kind, Verdict
+from crawler.model.verdict import Kind, Verdict
 from tests.archive.fetched import DAY, M1, M2, by, column, rows, words
 from tests.judging.rooms import AT, Play, Room, identities, kind, of, partition
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.archive.overrules import MERGE, SPLIT, decide, decisions_about, undo
-from crawler.archive.storytelling import tell_stories
+from crawler.archive.stories.overrides import MERGE, SPLIT, decide, decisions_about, undo
+from crawler.archive.stories.story_links import tell_stories
 from crawler.canonical.stories import Likeness, Overrule, stories
-from crawler.verdict import LinkKind
+from crawler.model.verdict import LinkKind
 from tests.archive.fetched import words
 from tests.index.servers import Server
 from tests.judging.rooms import Room, partition, room

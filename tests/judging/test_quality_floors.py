@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.schema import articles
+from crawler.archive.tables.articles import articles
 from tests.archive.fetched import M1, M2, rows
 from tests.index.servers import Server
 from tests.judging.corpus import Text, texts

@@ -10,23 +10,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crawler import rebuild as rebuilding
-from crawler.archive.quarantine import record_quarantine
-from crawler.archive.schema import quarantine
-from crawler.article import Reason, Rejection
+from crawler.archive.pages.quarantine import record_quarantine
+from crawler.archive.tables.articles import quarantine
 from crawler.canonical.candidates import Found
-from crawler.canonical.known import Known
+from crawler.canonical.known_key import Known
 from crawler.canonical.revisit import next_try
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known import look_up
+from crawler.index.known_keys import look_up
+from crawler.index.packed_postings import WIDTH
 from crawler.index.postings import Postings
-from crawler.index.records import WIDTH
 from crawler.index.slots import Slots
+from crawler.maintenance import rebuild_index as rebuilding
+from crawler.model.article import Reason, Rejection
 from crawler.settings import load
-from scheduler.services import ready
+from scheduler.service.services import ready
 from tests.archive.fetched import M1, M2, words
 from tests.index.servers import Server, plain
 from tests.judging.rooms import AT, NEAR, Room, kind, room

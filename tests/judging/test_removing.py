@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, update
 
-from crawler.archive import purging
-from crawler.archive.integrity import check
-from crawler.archive.purging import Wanted, named_ones
-from crawler.archive.schema import articles, revisions
-from crawler.archive.texts import texts_of
-from crawler.archive.tombstones import Word, keep_away, tombstones_of
-from crawler.canonical.known import REMOVED, Known
-from crawler.canonicalizer import KeptAway
-from crawler.errors import LeaseLost, Refused
-from crawler.index.known import look_up
+from crawler.archive.database.integrity import check
+from crawler.archive.removal import purge as purging
+from crawler.archive.removal.purge import Wanted, named_ones
+from crawler.archive.removal.tombstones import Word, keep_away, tombstones_of
+from crawler.archive.tables.articles import articles, revisions
+from crawler.archive.texts.revision_texts import texts_of
+from crawler.canonical.known_key import REMOVED, Known
+from crawler.index.known_keys import look_up
 from crawler.index.leases import lease
-from crawler.purging import Purge
+from crawler.judging.canonicalizer import KeptAway
+from crawler.maintenance.purge import Purge
+from crawler.model.errors import LeaseLost, Refused
 from tests.archive.fetched import DAY, M1, M2, column, words
 from tests.index.servers import Server
 from tests.judging.rooms import AT, NEAR, Play, Room, kind, partition, room

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.schema import story_links
+from crawler.archive.tables.articles import story_links
 from tests.archive.fetched import rows, words
 from tests.index.servers import Server
 from tests.judging.rooms import partition, room

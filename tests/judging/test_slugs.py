@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from crawler.archive.schema import articles, pages, revisions, sightings, story_links
-from crawler.index.known import look_up
+from crawler.archive.tables.articles import articles, pages, revisions, sightings, story_links
+from crawler.index.known_keys import look_up
 from tests.archive.fetched import DAY, M1, column, rows, words
 from tests.index.servers import Server, plain
 from tests.judging.rooms import AT, Play, Room, identities, kind, of, partition

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.canonical.stories import Likeness, stories
-from crawler.verdict import LinkKind
+from crawler.model.verdict import LinkKind
 
 
 def whole(one: int, other: int) -> Likeness:

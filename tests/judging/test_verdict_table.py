@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from crawler.canonical.divergence import Look, weigh
 from crawler.canonical.judge import Candidate, Rule, Shown, Subject, judge
-from crawler.canonical.settling import Waiting, settle
+from crawler.canonical.pending_verdict import Waiting, settle
 from crawler.canonical.text import Shingles, digest, shingles, tokens
-from crawler.verdict import Judgement, Kind, LinkKind, Pending, Verdict
+from crawler.model.verdict import Judgement, Kind, LinkKind, Pending, Verdict
 
 M1, M2 = "https://m1.example", "https://m2.example"
 RULE = Rule()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.mirrors.choice import explain, order
-from crawler.mirrors.health import Health
-from crawler.mirrors.state import State
+from crawler.mirrors.health.choose_mirror import explain, order
+from crawler.mirrors.health.mirror_health import Health
+from crawler.mirrors.health.state import State
 
 NOW = 1_790_000_000
 BEHIND = Health(newest=NOW - 90_000, behind_since=NOW - 9_000)

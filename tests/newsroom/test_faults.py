@@ -7,9 +7,9 @@ import asyncio
 import pytest
 
 from crawler.extraction.answer_notice import notice_in
-from crawler.mirrors.rejections import counts_against_mirror
-from crawler.newsroom import Mistake, Newsroom
-from crawler.newsroom.faults import Kind, parse, parse_for
+from crawler.mirrors.health.rejections import counts_against_mirror
+from newsroom import Mistake, Newsroom
+from newsroom.faults import Kind, parse, parse_for
 
 
 def run(scenario, *faults, articles=6):

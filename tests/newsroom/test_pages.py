@@ -12,8 +12,8 @@ import pytest
 import trafilatura
 from lxml import etree, html
 
-from crawler.newsroom import Newsroom
-from crawler.newsroom.layouts import LAYOUTS
+from newsroom import Newsroom
+from newsroom.layouts import LAYOUTS
 
 
 def run(scenario, **options):

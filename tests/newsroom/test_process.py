@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.errors import Refused
-from crawler.newsroom import Mistake, NewsroomProcess
+from crawler.model.errors import Refused
+from newsroom import Mistake, NewsroomProcess
 
 COMMAND = [sys.executable, "-c", "from scheduler.cli import main; main()", "newsroom"]
 
@@ -102,7 +102,7 @@ def test_mistakes_and_refusals_of_the_child_reach_the_parent(tmp_path):
 
 def test_a_child_does_not_outlive_a_killed_parent():
     code = (
-        "import sys, time\nfrom crawler.newsroom import NewsroomProcess\n"
+        "import sys, time\nfrom newsroom import NewsroomProcess\n"
         "with NewsroomProcess(articles=1, mirrors=1) as room:\n"
         "    print(room.origins[0], flush=True)\n"
         "    time.sleep(60)\n"

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.newsroom import sentences
-from crawler.newsroom.beats import BEATS
-from crawler.newsroom.prose import NUMBERS, Prose, Writer, parts, tables, write
+from newsroom import sentences
+from newsroom.beats import BEATS
+from newsroom.prose import NUMBERS, Prose, Writer, parts, tables, write
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def test_every_section_has_its_share_of_articles(paper):
 
 
 def test_another_process_writes_the_same_article():
-    code = "from crawler.newsroom.prose import write; print(ascii(write(7, 11)))"
+    code = "from newsroom.prose import write; print(ascii(write(7, 11)))"
     said = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.newsroom import Mistake, Newsroom
-from crawler.newsroom.wire import Answer, Request, Unreadable, conditioned, parse_head
+from newsroom import Mistake, Newsroom
+from newsroom.wire import Answer, Request, Unreadable, conditioned, parse_head
 
 
 def run(scenario, **options):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.newsroom import Mistake
-from crawler.newsroom.stories import Change, Desk, other_number
+from newsroom import Mistake
+from newsroom.paper_articles import Change, Desk, other_number
 
 
 @pytest.fixture

@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from crawler.archive.pages import known_revisions, open_pages, record_pages
-from crawler.archive.quarantine import record_quarantine
-from crawler.archive.records import FetchedPage, OpenPage
-from crawler.archive.runs import begin_run, end_run
-from crawler.archive.sightings import record_sightings
-from crawler.archive.store import Archive
-from crawler.archive.texts import texts_of
-from crawler.archive.verdicts import record_judgements
-from crawler.article import Article, Reason, Rejection, Sighting
+from crawler.archive.database.store import Archive
+from crawler.archive.page_records import FetchedPage, OpenPage
+from crawler.archive.pages.quarantine import record_quarantine
+from crawler.archive.pages.record_pages import known_revisions, open_pages, record_pages
+from crawler.archive.pages.sightings import record_sightings
+from crawler.archive.pages.verdicts import record_judgements
+from crawler.archive.runs.record_runs import begin_run, end_run
+from crawler.archive.texts.revision_texts import texts_of
 from crawler.canonical.judge import Candidate, Rule, Subject, judge
 from crawler.canonical.text import digest, shingles, tokens
-from crawler.tally import MirrorCost, Tally
+from crawler.context.tally import MirrorCost, Tally
+from crawler.model.article import Article, Reason, Rejection, Sighting
 from scheduler.cli import main
 
 IR, UK = "https://www.herald.example", "https://herald-mirror.example"

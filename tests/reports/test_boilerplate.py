@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from crawler.archive.boilerplate import learn_lines
+from crawler.archive.texts.boilerplate import learn_lines
 
 SHARE = "Share this article"
 HOSTILE = "\x1b[31mFollow us \u202eon every channel"

@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from crawler.article import Reason
 from crawler.canonical.divergence import Look, weigh
 from crawler.canonical.judge import Candidate, Rule, Shown, Subject, judge
-from crawler.canonical.settling import UNANSWERED, Waiting, settle
+from crawler.canonical.pending_verdict import UNANSWERED, Waiting, settle
 from crawler.canonical.text import shingles, tokens
-from crawler.verdict import Kind, Pending, Verdict
-from scheduler.reports.account import JudgedPage
-from scheduler.reports.evidence import REASONS, RULES, reason_sentence, sentence
+from crawler.model.article import Reason
+from crawler.model.verdict import Kind, Pending, Verdict
+from scheduler.reports.article.article_account import JudgedPage
+from scheduler.reports.article.verdict_sentences import RULES, sentence
+from scheduler.reports.formats.reason_sentences import REASONS, reason_sentence
 
 WORDS = [f"w{number}" for number in range(80)]
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.archive.schema import articles
-from crawler.article import Reason, Rejection
+from crawler.archive.tables.articles import articles
+from crawler.model.article import Reason, Rejection
 
 IR, UK = "https://www.herald.example", "https://herald-mirror.example"
 SPELLINGS = [

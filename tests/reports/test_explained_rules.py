@@ -7,11 +7,11 @@ import re
 
 import pytest
 
-from crawler.archive.boilerplate import declare
-from crawler.article import Sighting
+from crawler.archive.texts.boilerplate import declare
 from crawler.canonical.mask import Standing
-from scheduler.reports.comparing import MOST_COMPARED
-from scheduler.reports.telling import MOST_LISTED
+from crawler.model.article import Sighting
+from scheduler.reports.article.compare_texts import MOST_COMPARED
+from scheduler.reports.article.explain_text import MOST_LISTED
 from tests.reports.conftest import IR, UK, words
 
 

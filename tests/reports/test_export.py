@@ -14,11 +14,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from crawler.archive.schema import articles
-from crawler.archive.store import Archive
-from scheduler.reports.csvtext import COLUMNS, csv_line
-from scheduler.reports.export import exported
-from scheduler.reports.selection import Selection
+from crawler.archive.database.store import Archive
+from crawler.archive.tables.articles import articles
+from scheduler.reports.counts.selection import Selection
+from scheduler.reports.formats.csv_format import COLUMNS, csv_line
+from scheduler.reports.lists.export import exported
 
 FIELDS = [
     "id", "source", "key", "url", "title", "text", "caption", "published", "modified", "authors", "section", "image",

@@ -7,7 +7,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.reports.passages import MOST_PASSAGES, difference, marked, sentences
+from scheduler.reports.article.passages import MOST_PASSAGES, difference, marked, sentences
 
 SENTENCE = st.sampled_from(["It rained.", "Two died!", "“Who knows?”", "東京は雨。", "and so on", "1.5 million came."])
 TEXT = st.lists(SENTENCE, max_size=12).map(" ".join)

@@ -114,7 +114,7 @@ def _forget_peak() -> None:
 
 
 async def _one(found: Any, shared: Any) -> dict[str, Any]:
-    from crawler.run import crawl
+    from crawler.crawl.run import crawl
 
     seen: list[Any] = []
     _forget_peak()
@@ -152,7 +152,7 @@ def _each_alone(config: Path, state: Path) -> list[Any]:
 
 
 async def _main(config: Path, state: Path) -> None:
-    from scheduler.services import mark_new_sources, services
+    from scheduler.service.services import mark_new_sources, services
 
     configurations = _each_alone(config, state)
     async with services(configurations[0], state) as shared:

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from crawler.errors import NetworkForbidden
-from crawler.failpoints import VARIABLE
-from crawler.network.guard import AddressGuard
+from crawler.model.errors import NetworkForbidden
+from crawler.model.failpoints import VARIABLE
+from crawler.network.address_guard import AddressGuard
 from tests.crawl.conftest import OpenRoom
 from tests.scorecard.crawling import crawl_all, source, write
 from tests.scorecard.servers import Hostile, Internal, answer, redirect
@@ -143,7 +143,7 @@ def test_an_unknown_failpoint_is_told_with_those_that_there_are(open_room: OpenR
 
 
 def test_every_failpoint_of_the_list_stands_in_the_code_once() -> None:
-    from crawler.failpoints import POINTS
+    from crawler.model.failpoints import POINTS
 
     root = Path(__file__).parents[2]
     code = [p.read_text() for folder in ("crawler", "scheduler") for p in (root / folder).rglob("*.py")]

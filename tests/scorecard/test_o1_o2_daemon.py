@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scheduler import jobs
+from scheduler.schedule import jobs
 from tests.crawl.conftest import Desk, OpenRoom, wait_until
 from tests.daemon.fleet import source_file, source_toml, write_sources
 from tests.daemon.test_edits import BAD, GOOD

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from crawler.failpoints import VARIABLE
+from crawler.model.failpoints import VARIABLE
 from tests.crawl.conftest import Desk, OpenRoom, wait_until
 from tests.index.servers import DebianRedis, kinds
 from tests.scorecard.conftest import FULL, SEED, Score, full_only

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from crawler.archive.schema import pages
-from crawler.canonicalizer import Canonicalizer
-from crawler.index.known import look_up
+from crawler.archive.tables.articles import pages
+from crawler.index.known_keys import look_up
+from crawler.judging.canonicalizer import Canonicalizer
 from tests.archive.fetched import rows, words
 from tests.index.servers import Server, plain
 from tests.judging.conftest import lasting_server, server

@@ -9,7 +9,7 @@ import json
 import socket
 from pathlib import Path
 
-from crawler.network.targets import url_refusal
+from crawler.network.request_targets import url_refusal
 from crawler.settings.mirror import Mirror
 from crawler.settings.mistakes import Mistake
 from tests.scorecard.conftest import Score

@@ -19,12 +19,12 @@ from typing import Any
 
 import pytest
 
-from crawler.article import Article, Rejection
-from crawler.canonical.url import canonicalize
+from crawler.canonical.canonical_url import canonicalize
 from crawler.discovery.feed import read_feed
-from crawler.extraction.hints import Hints
 from crawler.extraction.page import read_page
-from crawler.extraction.pool import ExtractionPool, PageCrash, PageTimeout
+from crawler.extraction.source_hints import Hints
+from crawler.model.article import Article, Rejection
+from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout
 from tests.crawl.conftest import OpenRoom
 from tests.crawl.papers import Piece, english, paper
 from tests.extraction.test_pool import bombs

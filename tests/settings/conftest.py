@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.errors import ConfigError, Problem
+from crawler.model.errors import ConfigError, Problem
 from crawler.settings import Configuration, load
 
 RIGHT = """

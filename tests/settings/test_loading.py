@@ -8,7 +8,7 @@ from pathlib import Path
 import pydantic
 import pytest
 
-from crawler.errors import ConfigError, NotFound
+from crawler.model.errors import ConfigError, NotFound
 from crawler.settings import Cron, Every, Origin, Settings, load
 
 WHOLE = """

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.errors import ConfigError
+from crawler.model.errors import ConfigError
 from crawler.settings.display import as_toml
 from crawler.settings.sections import SECTIONS
 from crawler.settings.sourcefile import SourceFile

@@ -1,0 +1,1 @@
+"""The database under the archive: engines, schema upgrades, backup, checks."""

@@ -1,0 +1,68 @@
+"""Engines for the two databases, which keep the same rules: one writer at a time, and a reader sees one state."""
+
+from __future__ import annotations
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+from crawler.archive.tables.plain_text import storable_json
+from crawler.model.errors import ArchiveUnavailable
+
+WAIT = 10
+"""Seconds that a writer waits for another one, and that a connection may take."""
+
+_ONE_WRITER = 0x6D6972726F72
+"""The name of the writers' lock within a PostgreSQL database: any number that nobody else has."""
+
+
+def engine_of(url: URL) -> Engine:
+    """Make the engine of a database; it is not connected yet.
+
+    :raises ArchiveUnavailable: when the driver of the database is not installed
+    :raises SQLAlchemyError: when the URL is no database's
+    """
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, json_serializer=storable_json)
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    engine = _server_engine(url)
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _server_engine(url: URL) -> Engine:
+    """A server may be started anew while nobody asks: each connection is looked at before it is used."""
+    patience = {} if "connect_timeout" in url.query else {"connect_timeout": WAIT}
+    try:
+        return create_engine(url, json_serializer=storable_json, pool_pre_ping=True, connect_args=patience)
+    except ImportError as error:
+        where = url.render_as_string(hide_password=True)
+        cure = "Install it next to Mirrorfold: python -m pip install 'psycopg[binary]'"
+        raise ArchiveUnavailable("The driver for PostgreSQL is not installed", where=where, cure=cure) from error
+
+
+def _configure_sqlite(connection: object, _: object) -> None:
+    """WAL lets ``stats`` read while a crawl writes; FULL makes a commit survive a power cut."""
+    connection.isolation_level = None  # type: ignore[attr-defined]  # transactions are begun below
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={WAIT}000"):
+        connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A reader that turns writer half-way cannot wait for the lock: say at once what it is."""
+    connection.exec_driver_sql("BEGIN" if _only_reads(connection) else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Sources link to each other's articles: two writers at once would part one family into different stories, and
+    each wait for rows of the other. So they take turns, as they do on SQLite.
+    """
+    if _only_reads(connection):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    else:
+        turn = f"set_config('lock_timeout', '{WAIT}s', true), pg_advisory_xact_lock({_ONE_WRITER})"
+        connection.exec_driver_sql(f"SELECT {turn}")
+
+
+def _only_reads(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("readonly", False))

@@ -1,0 +1,1 @@
+"""Mirrors that disagree about an article: audits, observations, alarms."""

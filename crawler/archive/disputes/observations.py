@@ -1,0 +1,75 @@
+"""What each look at an article's mirrors found: its text, and what else stood on the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from crawler.archive.pages.traits import traits_of
+from crawler.archive.tables.articles import pages, revisions
+from crawler.archive.texts.revision_texts import texts_of
+from crawler.canonical.divergence import Look
+from crawler.canonical.mask import masked_digest
+from crawler.mirrors.trust.traits import SENSITIVE, Traits, neutral
+
+MOST_LOOKS = 2000
+"""Looks at one article that are weighed, the latest: a week of looks at five mirrors every half hour is as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All looks at the mirrors of one article.
+
+    :ivar texts: looks by text, under the newest mask; ``beside``: by donation addresses
+    :ivar revisions: text → the latest revision that has it
+    :ivar traits: what a look of ``beside`` saw → all traits of the last such page, as compared
+    """
+
+    texts: tuple[Look, ...]
+    beside: tuple[Look, ...]
+    revisions: Mapping[bytes, int]
+    traits: Mapping[bytes, Traits]
+
+
+def history_of(connection: Connection, article: int, lines: frozenset[str], is_own: Callable[[str], bool]) -> History:
+    """Load the looks at an article, oldest first.
+
+    :param lines: that do not count, those of the newest mask
+    :param is_own: whether a host belongs to a mirror of the source
+    """
+    rows = connection.execute(
+        select(pages.c.mirror, pages.c.fetched_at, pages.c.revision_id, pages.c.traits_id, revisions.c.digest)
+        .join(revisions, revisions.c.id == pages.c.revision_id)
+        .where(pages.c.article_id == article)
+        .order_by(pages.c.id.desc())
+        .limit(MOST_LOOKS)
+    ).all()[::-1]
+    under = digests_under(connection, {row.revision_id: row.digest for row in rows}, lines)
+    compared = {
+        number: neutral(facts, is_own)
+        for number, facts in traits_of(connection, {row.traits_id for row in rows if row.traits_id}).items()
+    }
+    texts = tuple(Look(row.mirror, under[row.revision_id], row.fetched_at) for row in rows)
+    beside = tuple(
+        Look(row.mirror, _mark(compared[row.traits_id]), row.fetched_at) for row in rows if row.traits_id in compared
+    )
+    by_mark = {_mark(compared[row.traits_id]): compared[row.traits_id] for row in rows if row.traits_id in compared}
+    return History(texts, beside, {under[row.revision_id]: row.revision_id for row in rows}, by_mark)
+
+
+def _mark(facts: Traits) -> bytes:
+    return json.dumps([getattr(facts, name) for name in SENSITIVE]).encode()
+
+
+def digests_under(connection: Connection, raw: Mapping[int, bytes], lines: frozenset[str]) -> dict[int, bytes]:
+    """The digests of some revisions under a mask.
+
+    :param raw: revision → its digest without one
+    """
+    if not lines:
+        return dict(raw)
+    texts = texts_of(connection, raw)
+    return {number: masked_digest(texts[number], digest, lines) for number, digest in raw.items()}

@@ -1,0 +1,181 @@
+"""Articles whose mirrors disagree: asked again until they agree, or until the grace is over and there is an alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, distinct, func, or_, select, update
+
+from crawler.archive.disputes.alarms import is_raised, raise_alarm
+from crawler.archive.disputes.compose_alarm import alarms_from, is_old_news
+from crawler.archive.disputes.observations import History, digests_under, history_of
+from crawler.archive.pages.verdicts import mark_same, write_verdict
+from crawler.archive.queries.upsert import insert
+from crawler.archive.tables.alarms import disputes
+from crawler.archive.tables.articles import articles, pages, revisions
+from crawler.archive.texts.boilerplate import masks_of
+from crawler.canonical.divergence import Standing, Weighing, weigh
+from crawler.canonical.pending_verdict import Waiting, settle
+from crawler.canonical.revisit import next_look
+from crawler.model.verdict import Kind, Pending, Verdict
+
+MOST_EARLIER = 16
+"""Texts of an article among which a disputed one may find its equal under a newer mask, the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the mirrors of a source are held to.
+
+    :ivar grace: seconds; ``graces`` has that of mirrors with one of their own, by origin
+    :ivar order: origins, the operator's order
+    :ivar is_own: whether a host belongs to the source
+    """
+
+    grace: float
+    graces: Mapping[str, float] = field(default_factory=dict)
+    order: Sequence[str] = ()
+    is_own: Callable[[str], bool] = lambda host: False
+
+    def weigh(self, looks: Sequence[Any]) -> Weighing:
+        return weigh(looks, self.grace, graces=self.graces, order=self.order)
+
+    @property
+    def shortest(self) -> float:
+        return min((self.grace, *self.graces.values()))
+
+
+def settle_disputes(
+    connection: Connection, source: str, now: int, terms: Terms, run: int | None = None
+) -> list[Verdict]:
+    """Weigh what the mirrors of a source's articles show: decide pending pages that can be decided now, raise alarms,
+    and write when disputed articles are asked for again.
+
+    :param run: articles with pages of this run are weighed too; without it those that are waiting already
+    :returns: the verdicts that were written
+    """
+    waiting: dict[int, list[Row[Any]]] = {}
+    pending = (pages.c.source == source) & pages.c.pending_since.is_not(None) & pages.c.verdict.is_(None)
+    for row in connection.execute(select(pages).where(pending).order_by(pages.c.id)):
+        waiting.setdefault(row.article_id, []).append(row)
+    still_open = select(disputes.c.article_id).where(disputes.c.source == source, disputes.c.closed_at.is_(None))
+    concerned = {*waiting, *connection.execute(still_open).scalars(), *_touched(connection, run)}
+    lines = masks_of(connection, [source]).of(source).newest.lines if concerned else frozenset()
+    decided: list[Verdict] = []
+    for article in sorted(concerned):
+        looks = history_of(connection, article, lines, terms.is_own)
+        one = _Article(connection, source, article, now, terms, run, looks, lines)
+        decided += one.settle(waiting.get(article, ()))
+    return decided
+
+
+def _touched(connection: Connection, run: int | None) -> list[int]:
+    """Articles with pages of a run of which several mirrors, or several texts, were seen."""
+    if run is None:
+        return []
+    of_run = select(pages.c.article_id).where(pages.c.run_id == run, pages.c.article_id.is_not(None))
+    several = or_(func.count(distinct(pages.c.mirror)) > 1, func.count(distinct(pages.c.revision_id)) > 1)
+    found = select(pages.c.article_id).where(pages.c.article_id.in_(of_run)).group_by(pages.c.article_id)
+    return list(connection.execute(found.having(several)).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """One article under dispute, perhaps."""
+
+    connection: Connection
+    source: str
+    number: int
+    now: int
+    terms: Terms
+    run: int | None
+    looks: History
+    lines: frozenset[str]
+
+    def settle(self, waiting: Sequence[Row[Any]]) -> list[Verdict]:
+        told, beside = self.terms.weigh(self.looks.texts), self.terms.weigh(self.looks.beside)
+        decided = [verdict for row in waiting if (verdict := self._decide(row, told)) is not None]
+        self._raise(told, beside)
+        if told.best is not None:
+            self._stand(told.best)
+        contested = len(decided) < len(waiting) or told.standing is Standing.OPEN or self._is_news(beside)
+        since = min((one.since for one in (told, beside) if one.since is not None), default=self.now)
+        self._keep(contested, min([since, *(row.pending_since for row in waiting)]), told)
+        return decided
+
+    def _decide(self, row: Row[Any], told: Weighing) -> Verdict | None:
+        """Decide one pending page, if its time has come."""
+        text = next((text for text, number in self.looks.revisions.items() if number == row.revision_id), None)
+        if text is None:  # a later revision is the same but for boilerplate: they share a text
+            raw = select(revisions.c.id, revisions.c.digest).where(revisions.c.id == row.revision_id)
+            found = _digests(self.connection, raw)
+            text = digests_under(self.connection, found, self.lines)[row.revision_id]
+        page = Waiting(Pending(row.article_id, row.evidence), row.mirror, text, row.pending_since)
+        same_as = self._earlier_twin(row.revision_id)
+        verdict = settle(page, told, self.now, self.terms.grace, same_as=same_as)
+        if verdict is not None:
+            write_verdict(self.connection, row.id, row.article_id, verdict)
+            if verdict.kind is Kind.REVISION and told.best is None and page.mirror in told.now:
+                self._stand(told.now[page.mirror].text)
+            if same_as is not None:
+                mark_same(self.connection, row.revision_id, same_as, sketched=True)
+        return verdict
+
+    def _earlier_twin(self, revision: int) -> int | None:
+        """The text that stood before the disputed one, if the two are equal under a mask."""
+        if not self.lines:
+            return None
+        recent = (
+            select(revisions.c.id, revisions.c.digest)
+            .where(revisions.c.article_id == self.number, revisions.c.id <= revision)
+            .order_by(revisions.c.id.desc())
+            .limit(MOST_EARLIER)
+        )
+        under = digests_under(self.connection, _digests(self.connection, recent), self.lines)
+        return next((n for n in under if n != revision and under[n] == under.get(revision)), None)
+
+    def _raise(self, told: Weighing, beside: Weighing) -> None:
+        for alarm in alarms_from(self.connection, self.source, self.number, self.looks, told, beside):
+            if not is_raised(self.connection, alarm.source, alarm.mirror, alarm.kind, alarm.mark):
+                raise_alarm(self.connection, alarm, self.now, self.run)
+
+    def _is_news(self, beside: Weighing) -> bool:
+        """Whether other donation addresses are still to be looked at: every article of a mirror may have
+        them, and one alarm says it of all."""
+        if beside.standing is not Standing.OPEN:
+            return False
+        pairs = beside.apart
+        return not all(is_old_news(self.connection, self.source, self.looks, *pair) for pair in pairs)
+
+    def _stand(self, text: bytes) -> None:
+        a = articles.c
+        now_standing = self.connection.execute(select(a.revision_id).where(a.id == self.number)).scalar()
+        if now_standing not in self._with_text(text):
+            values = {"revision_id": self.looks.revisions[text]}
+            self.connection.execute(update(articles).where(a.id == self.number).values(values))
+
+    def _with_text(self, text: bytes) -> set[int]:
+        """All revisions that are this text under the mask."""
+        raw = select(revisions.c.id, revisions.c.digest).where(revisions.c.article_id == self.number)
+        under = digests_under(self.connection, _digests(self.connection, raw), self.lines)
+        return {number for number, digest in under.items() if digest == text}
+
+    def _keep(self, contested: bool, since: int, told: Weighing) -> None:
+        """Open or close the article's dispute, and write when its mirrors are asked again."""
+        mine = (disputes.c.article_id == self.number) & disputes.c.closed_at.is_(None)
+        opened = self.connection.execute(select(disputes.c.opened_at).where(mine)).scalar()
+        if contested:
+            if opened is None:
+                values = {"source": self.source, "article_id": self.number, "opened_at": since}
+                self.connection.execute(insert(self.connection, disputes).values(values))
+            again = next_look(since, self.now, self.terms.shortest)
+            self.connection.execute(update(articles).where(articles.c.id == self.number).values(revisit_at=again))
+        elif opened is not None:
+            outcome = "divergent" if told.standing is Standing.DIVERGENT else "agreed"
+            self.connection.execute(update(disputes).where(mine).values(closed_at=self.now, outcome=outcome))
+
+
+def _digests(connection: Connection, statement: Select[Any]) -> dict[int, bytes]:
+    return {row.id: row.digest for row in connection.execute(statement)}

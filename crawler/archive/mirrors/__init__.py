@@ -1,0 +1,1 @@
+"""Mirrors and proposed mirrors as they were left."""

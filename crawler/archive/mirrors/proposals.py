@@ -1,0 +1,184 @@
+"""Proposals in the archive: evidence joins them, people decide about them. Bounded: pages are written by anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, case, func, select, update
+
+from crawler.archive.queries.upsert import insert
+from crawler.archive.tables.proposals import proposal_evidence, proposals
+from crawler.mirrors.evidence import Kind, MirrorEvidence
+from crawler.mirrors.proposals.listed_hosts import TIMES
+from crawler.mirrors.proposals.probe_findings import Probe
+from crawler.mirrors.proposals.weigh_evidence import Class, assess, is_listed
+
+MOST_OPEN, MOST_EVIDENCE = 200, 50
+"""Open proposals of a source, and pieces of evidence of a proposal: beyond them nothing new is written."""
+
+PROBED_EVERY = 86_400
+"""Seconds between two probes of one host."""
+
+OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A piece of evidence: its kind, where it stands, its words, when and how often it was seen."""
+
+    kind: str
+    page: str
+    words: str
+    first_seen: int
+    last_seen: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A host that may be a mirror, with its evidence, the latest first."""
+
+    source: str
+    host: str
+    kind: str
+    score: float
+    standing: str
+    first_seen: int
+    last_seen: int
+    who: str | None
+    reason: str | None
+    at: int | None
+    probed_at: int | None
+    probe: Probe | None
+    agreed_since: int | None
+    evidence: tuple[Witness, ...]
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether people are told of it unasked: what was decided is, and what ``is_listed`` says of an open one."""
+        kinds = {one.kind for one in self.evidence}
+        return self.standing != OPEN or is_listed(Class(self.kind), kinds, self.probe)
+
+
+def record_evidence(connection: Connection, source: str, found: Iterable[tuple[MirrorEvidence, str]], now: int) -> int:
+    """Write what a run found; what was decided stays decided.
+
+    :param found: evidence and the address of the page that gave it away
+    :returns: how many proposals are new
+    """
+    fresh = 0
+    for one, page in dict.fromkeys(found):
+        number, is_new = _proposal(connection, source, one, now)
+        fresh += is_new
+        if number is not None:
+            _witness(connection, number, one, page, now)
+    return fresh
+
+
+def _proposal(connection: Connection, source: str, one: MirrorEvidence, now: int) -> tuple[int | None, bool]:
+    mine = proposals.c.source == source
+    known = connection.execute(select(proposals.c.id).where(mine, proposals.c.host == one.host)).scalar()
+    if known is not None:
+        return int(known), False
+    count = select(func.count()).select_from(proposals).where(mine, proposals.c.standing == OPEN)
+    if connection.execute(count).scalar_one() >= MOST_OPEN:
+        return None, False
+    values = {"source": source, "host": one.host, "class": "unknown", "score": 0.0, "standing": OPEN}
+    made = insert(connection, proposals).values(**values, first_seen=now, last_seen=now).returning(proposals.c.id)
+    return int(connection.execute(made).scalar_one()), True
+
+
+def _witness(connection: Connection, number: int, one: MirrorEvidence, page: str, now: int) -> None:
+    table, of = proposal_evidence, proposal_evidence.c.proposal_id == number
+    again = update(table).where(of, table.c.kind == one.kind.value, table.c.page == page)
+    seen = connection.execute(again.values(last_seen=now, times=table.c.times + 1, words=one.words)).rowcount
+    if not seen and connection.execute(select(func.count()).select_from(table).where(of)).scalar_one() < MOST_EVIDENCE:
+        values = {"proposal_id": number, "kind": one.kind.value, "page": page, "words": one.words, "times": 1}
+        connection.execute(insert(connection, table).values(**values, first_seen=now, last_seen=now))
+    connection.execute(update(proposals).where(proposals.c.id == number).values(last_seen=now))
+    _assess_again(connection, number)
+
+
+def _assess_again(connection: Connection, number: int) -> None:
+    """Class and score by all that is known now."""
+    mine = proposals.c.id == number
+    kinds = select(proposal_evidence.c.kind).where(proposal_evidence.c.proposal_id == number)
+    host, facts = connection.execute(select(proposals.c.host, proposals.c.probe).where(mine)).one()
+    assessed = assess(frozenset(connection.execute(kinds).scalars()), _probe(facts), host)
+    told = {"class": assessed.kind.value, "score": assessed.score}
+    connection.execute(update(proposals).where(mine).values(told))
+
+
+def _probe(facts: dict[str, Any] | None) -> Probe | None:
+    return None if facts is None else Probe.of_facts(facts)
+
+
+def begin_probe(connection: Connection, source: str, host: str, now: int) -> None:
+    """Put down that a host is looked at: whatever comes of it, it has its turn again a day later."""
+    mine = (proposals.c.source == source) & (proposals.c.host == host)
+    connection.execute(update(proposals).where(mine).values(probed_at=now))
+
+
+def record_probe(connection: Connection, source: str, host: str, probe: Probe, page: str, now: int) -> None:
+    """Write what a probe found. Where articles agree it is evidence, and the host is proposed if it was not.
+
+    :param page: the host's home page
+    """
+    if probe.agree:
+        record_evidence(connection, source, [(MirrorEvidence(host, Kind.CONTENT, probe.words), page)], now)
+    mine = (proposals.c.source == source) & (proposals.c.host == host)
+    connection.execute(update(proposals).where(mine).values(probed_at=now, probe=probe.facts()))
+    number = connection.execute(select(proposals.c.id).where(mine)).scalar()
+    if number is not None:
+        _assess_again(connection, number)
+        agreed = case((proposals.c["class"] == Class.MIRROR.value, func.coalesce(proposals.c.agreed_since, now)))
+        connection.execute(update(proposals).where(mine).values(agreed_since=agreed))
+
+
+def next_to_probe(connection: Connection, source: str, now: int) -> str | None:
+    """The open proposal whose turn it is: those never probed first, then by score; none that was probed today.
+
+    A host of which only its content speaks has its turn when that was seen several times; ``.onion`` names have none.
+    """
+    table, seen = proposals, proposal_evidence.c
+    due = table.c.probed_at.is_(None) | (table.c.probed_at <= now - PROBED_EVERY)
+    mine = (table.c.source == source) & (table.c.standing == OPEN) & due
+    first = (table.c.probed_at.is_not(None), table.c.score.desc(), table.c.id)
+    for number, host in connection.execute(select(table.c.id, table.c.host).where(mine).order_by(*first)).all():
+        told = select(seen.kind, func.sum(seen.times)).where(seen.proposal_id == number).group_by(seen.kind)
+        times = {kind: int(many) for kind, many in connection.execute(told)}
+        recurs = times.keys() - {Kind.CONTENT.value} or times.get(Kind.CONTENT.value, 0) >= TIMES
+        if recurs and not host.partition(":")[0].endswith(".onion"):
+            return str(host)
+    return None
+
+
+def proposals_of(connection: Connection, source: str | None = None) -> list[Proposal]:
+    """Load the proposals of a source, or of all: open ones first, then by score."""
+    wanted = select(proposals).order_by(proposals.c.standing != OPEN, proposals.c.score.desc(), proposals.c.host)
+    if source is not None:
+        wanted = wanted.where(proposals.c.source == source)
+    return [
+        Proposal(row["source"], row["host"], row["class"], row["score"], row["standing"], row["first_seen"],
+                 row["last_seen"], row["who"], row["reason"], row["at"], row["probed_at"], _probe(row["probe"]),
+                 row["agreed_since"], _witnesses(connection, row["id"]))
+        for row in connection.execute(wanted).mappings().all()
+    ]  # fmt: skip
+
+
+def _witnesses(connection: Connection, number: int) -> tuple[Witness, ...]:
+    table = proposal_evidence
+    columns = (table.c.kind, table.c.page, table.c.words, table.c.first_seen, table.c.last_seen, table.c.times)
+    wanted = select(*columns).where(table.c.proposal_id == number).order_by(table.c.last_seen.desc(), table.c.id)
+    return tuple(Witness(*row) for row in connection.execute(wanted))
+
+
+def decide_proposal(
+    connection: Connection, source: str, host: str, standing: str, *, who: str, reason: str, now: int
+) -> None:
+    """Keep a person's word, or a rule's, on a proposed host; one that is rejected is never proposed again."""
+    values = {"standing": standing, "who": who, "reason": reason, "at": now}
+    mine = (proposals.c.source == source) & (proposals.c.host == host)
+    connection.execute(update(proposals).where(mine).values(**values))

@@ -1,0 +1,84 @@
+"""What goes into the archive and comes out of it while a page is judged. Frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crawler.canonical.judge import Shown
+from crawler.canonical.text import Shingles
+from crawler.model.article import Article, Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """A page that is an article, as it came from a mirror.
+
+    :ivar mirror: origin of the mirror
+    :ivar url: canonical URL on that mirror
+    :ivar fetched_at: seconds since 1970
+    :ivar size: bytes of the body as it was parsed
+    :ivar digest: of the comparable text (``crawler.canonical.text.digest``)
+    :ivar shingles: of the comparable text, where they were made already
+    :ivar raw: the body compressed with Zstandard; None keeps nothing
+    :ivar sightings: where listings showed the article in this run
+    :ivar traits: what it has beside its text, a line of ``crawler.mirrors.trust.traits``; empty: not looked at
+    """
+
+    run: int
+    source: str
+    key: str
+    mirror: str
+    url: str
+    fetched_at: int
+    status: int
+    size: int
+    article: Article
+    digest: bytes
+    shingles: Shingles | None = None
+    raw: bytes | None = None
+    content_type: str = ""
+    sightings: tuple[Sighting, ...] = ()
+    traits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """A page in the archive that waits for its verdict.
+
+    :ivar first_seen: when its text was first seen in its article, seconds since 1970
+    """
+
+    id: int
+    article: int
+    revision: int
+    source: str
+    key: str
+    mirror: str
+    url: str
+    fetched_at: int
+    digest: bytes
+    text: str
+    title: str | None
+    published: str | None
+    first_seen: int
+    mask_version: int | None
+    """The mask that its text is sketched under for the index; None: it needs no sketch there."""
+    shown: tuple[Shown, ...]
+    """What its article showed before, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRevision:
+    """A revision of some article, as a candidate for comparison; its text is loaded where it is needed."""
+
+    revision: int
+    article: int
+    source: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KnownText(KnownRevision):
+    """The same with its text."""
+
+    text: str

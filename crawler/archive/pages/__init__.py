@@ -1,0 +1,1 @@
+"""Pages as they are fetched and judged: sightings, quarantine, verdicts."""

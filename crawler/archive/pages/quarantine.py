@@ -1,0 +1,102 @@
+"""Pages that are no articles, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, select, update
+
+from crawler.archive.queries.composite_in import Wanted, pairs_found
+from crawler.archive.queries.upsert import insert
+from crawler.archive.tables.articles import quarantine
+from crawler.model.article import Rejection
+
+
+def record_quarantine(
+    connection: Connection, source: str, key: str, mirror: str, url: str, rejection: Rejection, now: int
+) -> int:
+    """Put a page away.
+
+    :returns: how often this key was tried on this mirror
+    """
+    values = {"url": url, "reason": rejection.reason.value, "evidence": rejection.evidence, "last_seen": now}
+    statement = insert(connection, quarantine).values(
+        source=source, key=key, mirror=mirror, tries=1, first_seen=now, **values
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=["source", "key", "mirror"], set_={**values, "tries": quarantine.c.tries + 1}
+    )
+    return int(connection.execute(statement.returning(quarantine.c.tries)).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A page that was no article. Times in seconds since 1970.
+
+    :ivar tries: how often it was fetched; 0 when a person asked for another try
+    """
+
+    id: int
+    source: str
+    key: str
+    mirror: str
+    url: str
+    reason: str
+    evidence: str
+    tries: int
+    first_seen: int
+    last_seen: int
+
+
+def quarantined(
+    connection: Connection, source: str | None = None, reason: str | None = None, limit: int = 100
+) -> list[Quarantined]:
+    """The pages in quarantine, the latest first."""
+    q = quarantine.c
+    wanted = select(quarantine).order_by(q.last_seen.desc(), q.id.desc()).limit(limit)
+    if source is not None:
+        wanted = wanted.where(q.source == source)
+    if reason is not None:
+        wanted = wanted.where(q.reason == reason)
+    return [Quarantined(**row) for row in connection.execute(wanted).mappings()]
+
+
+def quarantined_at(
+    connection: Connection, identities: Sequence[tuple[str, str]], urls: Sequence[str]
+) -> list[Quarantined]:
+    """Those of some identities, each a source and a key, and those at some URLs; in the order of their ids."""
+    named = pairs_found(connection, _BY_IDENTITY, identities)
+    there = connection.execute(select(quarantine).where(quarantine.c.url.in_(urls))).all()
+    found = {row.id: Quarantined(**row._mapping) for row in (*named, *there)}
+    return [found[number] for number in sorted(found)]
+
+
+_BY_IDENTITY = Wanted("select quarantine.* from wanted join quarantine on source = one and key = other", "text", "text")
+
+
+def quarantined_page(connection: Connection, number: int) -> Quarantined | None:
+    """One of them by its id."""
+    row = connection.execute(select(quarantine).where(quarantine.c.id == number)).mappings().first()
+    return None if row is None else Quarantined(**row)
+
+
+def ask_again(connection: Connection, ids: Sequence[int]) -> int:
+    """Put down that a person wants pages to be tried again: the next run of their source does it.
+
+    :returns: how many
+    """
+    return connection.execute(update(quarantine).where(quarantine.c.id.in_(ids)).values(tries=0)).rowcount
+
+
+def asked_for(connection: Connection, source: str, limit: int) -> list[Quarantined]:
+    """Pages that a person wants to be tried again, by key."""
+    q = quarantine.c
+    wanted = select(quarantine).where(q.source == source, q.tries == 0).order_by(q.key, q.id).limit(limit)
+    return [Quarantined(**row) for row in connection.execute(wanted).mappings()]
+
+
+def leave_quarantine(connection: Connection, source: str, keys: Sequence[str]) -> None:
+    """Drop pages that were tried again and turned out to be articles."""
+    q = quarantine.c
+    connection.execute(delete(quarantine).where(q.source == source, q.key.in_(keys), q.tries == 0))

@@ -1,0 +1,1 @@
+"""Forms of statements that several rooms share."""

@@ -1,0 +1,1 @@
+"""What leaves the archive, by age or for good."""

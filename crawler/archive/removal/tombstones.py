@@ -1,0 +1,214 @@
+"""Tombstones: what keeps a removed article away, until a person lifts it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, func, or_, select, update
+
+from crawler.archive.page_records import FetchedPage
+from crawler.archive.queries.upsert import insert
+from crawler.archive.runs.record_runs import check_fence
+from crawler.archive.tables.articles import articles
+from crawler.archive.tables.tombstones import tombstone_keys, tombstone_texts, tombstones
+from crawler.model.errors import NotFound, Refused
+
+STANDING = tombstones.c.lifted_at.is_(None)
+
+UNTOLD_BATCH = 100
+"""Tombstones that the index is told of at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A person's decision: who, why, and when (seconds since 1970)."""
+
+    who: str
+    reason: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An article that a person removed.
+
+    :ivar article: the number that it had
+    :ivar lifted: the word by which it may come again; None while it stays away
+    """
+
+    id: int
+    source: str
+    article: int
+    keys: tuple[str, ...]
+    removed: Word
+    lifted: Word | None
+
+
+def tombstones_of(
+    connection: Connection, source: str | None = None, *, lifted: bool = False, limit: int = 100
+) -> list[Tombstone]:
+    """The tombstones of all sources or of one, the latest first.
+
+    :param lifted: those too that were lifted
+    """
+    wanted = select(tombstones).order_by(tombstones.c.id.desc()).limit(limit)
+    if source is not None:
+        wanted = wanted.where(tombstones.c.source == source)
+    return _load(connection, wanted if lifted else wanted.where(STANDING))
+
+
+def standing_over(
+    connection: Connection, identities: Sequence[tuple[str, str]], article: int | None = None
+) -> Tombstone | None:
+    """The tombstone that keeps an article away which had some key, or a number.
+
+    :param identities: pairs of source and key
+    """
+    k = tombstone_keys.c
+    named = [(tombstones.c.source == source) & (k.key == key) for source, key in identities]
+    mine = select(k.tombstone_id).join(tombstones, tombstones.c.id == k.tombstone_id).where(or_(false(), *named))
+    which = tombstones.c.id.in_(mine) if article is None else tombstones.c.article == article
+    return next(iter(_load(connection, select(tombstones).where(STANDING, which).limit(1))), None)
+
+
+def _load(connection: Connection, wanted: Select[Any]) -> list[Tombstone]:
+    rows = connection.execute(wanted).all()
+    keys: dict[int, list[str]] = defaultdict(list)
+    k = tombstone_keys.c
+    ids = [row.id for row in rows]
+    for number, key in connection.execute(select(k.tombstone_id, k.key).where(k.tombstone_id.in_(ids)).order_by(k.key)):
+        keys[number].append(key)
+    return [
+        Tombstone(
+            row.id, row.source, row.article, tuple(keys[row.id]), Word(row.who, row.reason, row.at),
+            None if row.lifted_at is None else Word(row.lifted_by, row.lifted_reason, row.lifted_at),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def standing_tombstone(connection: Connection, number: int) -> tuple[str, list[str]]:
+    """The source and the keys of a tombstone that keeps an article away.
+
+    :raises NotFound: when there is none with this number
+    :raises Refused: when it was lifted before
+    """
+    where, cure = f"tombstone {number}", "mirrorfold tombstones lists the numbers"
+    row = connection.execute(select(tombstones).where(tombstones.c.id == number)).first()
+    if row is None:
+        raise NotFound("There is no such tombstone", where=where, cure=cure)
+    if row.lifted_at is not None:
+        raise Refused("The tombstone was lifted before", where=where, cure="Nothing to do")
+    mine = select(tombstone_keys.c.key).where(tombstone_keys.c.tombstone_id == number)
+    return row.source, list(connection.execute(mine.order_by(tombstone_keys.c.key)).scalars())
+
+
+def removed_keys(connection: Connection, after: tuple[int, str], most: int) -> list[tuple[int, str, str]]:
+    """A batch of the keys of removed articles, for the index.
+
+    :param after: tombstone and key of the last one before
+    :returns: tombstone, source and key of each
+    """
+    k = tombstone_keys.c
+    number, key = after
+    later: ColumnElement[bool] = (k.tombstone_id > number) | ((k.tombstone_id == number) & (k.key > key))
+    rows = connection.execute(
+        select(k.tombstone_id, tombstones.c.source, k.key)
+        .join(tombstones, tombstones.c.id == k.tombstone_id)
+        .where(STANDING, later)
+        .order_by(k.tombstone_id, k.key)
+        .limit(most)
+    )
+    return [(row.tombstone_id, row.source, row.key) for row in rows]
+
+
+def untold(connection: Connection, source: str) -> tuple[list[int], list[str]]:
+    """A batch of a source's tombstones that the index was not told of, and their keys."""
+    waiting = select(tombstones.c.id).where(tombstones.c.source == source, ~tombstones.c.told, STANDING)
+    numbers = list(connection.execute(waiting.order_by(tombstones.c.id).limit(UNTOLD_BATCH)).scalars())
+    theirs = select(tombstone_keys.c.key).where(tombstone_keys.c.tombstone_id.in_(numbers))
+    return numbers, list(connection.execute(theirs).scalars())
+
+
+def is_untold(connection: Connection, source: str) -> bool:
+    """Whether a source has a tombstone that the index was not told of."""
+    waiting = select(tombstones.c.id).where(tombstones.c.source == source, ~tombstones.c.told, STANDING)
+    return connection.execute(waiting.limit(1)).first() is not None
+
+
+def mark_told(connection: Connection, numbers: Sequence[int]) -> None:
+    """Write that the index knows of some tombstones."""
+    connection.execute(update(tombstones).where(tombstones.c.id.in_(numbers)).values(told=True))
+
+
+def keep_away(connection: Connection, fetched: Sequence[FetchedPage]) -> set[int]:
+    """Find the pages whose article was removed: by their key, or an unknown key by a removed text.
+
+    A key that a text gave away is put down, so that it costs no further request.
+
+    :returns: their places
+    """
+    keys = {page.key for page in fetched}
+    by_key = {(row.source, row.key) for row in connection.execute(_BY_KEY, {"keys": sorted(keys)})}
+    away = {place for place, page in enumerate(fetched) if (page.source, page.key) in by_key}
+    digests = sorted({page.digest for page in fetched})
+    by_text = {(row.source, row.digest): row.id for row in connection.execute(_BY_TEXT, {"digests": digests})}
+    for place, page in enumerate(fetched):
+        tombstone = by_text.get((page.source, page.digest))
+        if tombstone is not None and place not in away and not _is_known(connection, page):
+            _add_keys(connection, tombstone, [page.key])
+            away.add(place)
+    return away
+
+
+_BY_KEY = (
+    select(tombstones.c.source, tombstone_keys.c.key)
+    .join(tombstones, tombstones.c.id == tombstone_keys.c.tombstone_id)
+    .where(tombstone_keys.c.key.in_(bindparam("keys", expanding=True)), STANDING)
+)
+
+_BY_TEXT = (
+    select(tombstones.c.source, tombstone_texts.c.digest, func.max(tombstones.c.id).label("id"))
+    .join(tombstones, tombstones.c.id == tombstone_texts.c.tombstone_id)
+    .where(tombstone_texts.c.digest.in_(bindparam("digests", expanding=True)), STANDING)
+    .group_by(tombstones.c.source, tombstone_texts.c.digest)
+)
+
+
+def _is_known(connection: Connection, page: FetchedPage) -> bool:
+    same = select(articles.c.id).where(articles.c.source == page.source, articles.c.key == page.key)
+    return connection.execute(same.limit(1)).scalar() is not None
+
+
+def add_face(connection: Connection, source: str, run: int, key: str, of: str) -> None:
+    """Put down that a key leads to an article that was removed under another one.
+
+    :raises LeaseLost: when the run was replaced
+    """
+    check_fence(connection, source, run)
+    theirs = select(tombstones.c.id).join(tombstone_keys, tombstone_keys.c.tombstone_id == tombstones.c.id)
+    for number in connection.execute(
+        theirs.where(tombstones.c.source == source, tombstone_keys.c.key == of, STANDING)
+    ).scalars().all():  # fmt: skip
+        _add_keys(connection, number, [key])
+
+
+def erect(
+    connection: Connection, source: str, article: int, keys: Collection[str], digests: Collection[bytes], word: Word
+) -> None:
+    """Write a removed article's tombstone, of which the index is still to be told."""
+    values = {"source": source, "article": article, "at": word.at, "who": word.who, "reason": word.reason}
+    made = insert(connection, tombstones).values(values | {"told": False}).returning(tombstones.c.id)
+    number = connection.execute(made).scalar_one()
+    _add_keys(connection, number, sorted(keys))
+    if digests:
+        rows = [{"tombstone_id": number, "digest": digest} for digest in sorted(digests)]
+        connection.execute(insert(connection, tombstone_texts), rows)
+
+
+def _add_keys(connection: Connection, number: int, keys: Sequence[str]) -> None:
+    rows = [{"tombstone_id": number, "key": key} for key in keys]
+    connection.execute(insert(connection, tombstone_keys).on_conflict_do_nothing(), rows)

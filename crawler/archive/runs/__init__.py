@@ -1,0 +1,1 @@
+"""Runs, and what the schedule knows of the past."""

@@ -1,0 +1,78 @@
+"""Which known articles of a source are to be fetched again now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from crawler.archive.tables.alarms import disputes
+from crawler.archive.tables.articles import articles, pages, showings, sightings
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An article whose turn has come.
+
+    :ivar urls: origin of a mirror → where the article stands on it
+    :ivar shown_on: mirrors that showed the text that stands: asked first, so that like is compared with like
+    :ivar disputed_by: whose text no sibling has shown, empty where that is not known; every mirror is then asked
+    """
+
+    article: int
+    key: str
+    urls: Mapping[str, str]
+    shown_on: tuple[str, ...]
+    disputed_by: str | None
+
+
+def due_articles(connection: Connection, source: str, now: int, most: int) -> list[Due]:
+    """Load articles whose time to be fetched again has come, the longest overdue first."""
+    rows = connection.execute(
+        select(articles.c.id, articles.c.key, articles.c.revision_id)
+        .where(articles.c.source == source, articles.c.revisit_at <= now, articles.c.folded_into.is_(None))
+        .order_by(articles.c.revisit_at)
+        .limit(most)
+    ).all()
+    return dues(connection, rows)
+
+
+def dues(connection: Connection, rows: Sequence[Any]) -> list[Due]:
+    """Load what is to be known of articles to fetch them again.
+
+    :param rows: id, key and standing text of each
+    """
+    ids = [row.id for row in rows]
+    urls: dict[int, dict[str, str]] = {}
+    for row in connection.execute(
+        select(sightings.c.article_id, sightings.c.mirror, sightings.c.url)
+        .where(sightings.c.article_id.in_(ids))
+        .order_by(sightings.c.fetched_at.is_(None), sightings.c.id)
+    ):
+        urls.setdefault(row.article_id, {}).setdefault(row.mirror, row.url)
+    shown: dict[int, list[str]] = {}
+    standing = [row.revision_id for row in rows if row.revision_id is not None]
+    for revision, mirror in connection.execute(
+        select(showings.c.revision_id, showings.c.mirror)
+        .where(showings.c.revision_id.in_(standing))
+        .order_by(showings.c.last_seen.desc())
+    ):
+        shown.setdefault(revision, []).append(mirror)
+    waiting = pages.c.article_id.in_(ids) & pages.c.pending_since.is_not(None) & pages.c.verdict.is_(None)
+    disputed = {row.article_id: row.mirror for row in connection.execute(select(pages).where(waiting))}
+    open_ones = disputes.c.article_id.in_(ids) & disputes.c.closed_at.is_(None)
+    for number in connection.execute(select(disputes.c.article_id).where(open_ones)).scalars():
+        disputed.setdefault(number, "")
+    return [
+        Due(row.id, row.key, urls.get(row.id, {}), tuple(shown.get(row.revision_id, ())), disputed.get(row.id))
+        for row in rows
+    ]
+
+
+def put_off(connection: Connection, source: str, keys: Sequence[str], until: int) -> None:
+    """Let articles that could not be fetched again wait, so that they do not hold up the others."""
+    for start in range(0, len(keys), 500):
+        some = (articles.c.source == source) & articles.c.key.in_(keys[start : start + 500])
+        connection.execute(articles.update().where(some, articles.c.revisit_at < until).values(revisit_at=until))

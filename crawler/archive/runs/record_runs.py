@@ -1,0 +1,99 @@
+"""Runs: opened first, closed last. An open run is one that lives, or one that was killed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from crawler.archive.queries.upsert import insert
+from crawler.archive.tables.articles import articles, run_mirrors, runs, sources
+from crawler.archive.tables.tombstones import tombstones
+from crawler.mirrors.health.uplink import Heard
+from crawler.model.errors import LeaseLost
+
+
+def begin_run(connection: Connection, source: str, now: int) -> int:
+    """Open a run and make it the only one of its source that may write; runs left open were interrupted.
+
+    :returns: the run's id, larger than that of any run before: the fencing token
+    """
+    connection.execute(
+        update(runs)
+        .where(runs.c.source == source, runs.c.ended.is_(None))
+        .values(ended=now, outcome="interrupted", problem="the process ended before the run did")
+    )
+    run = connection.execute(
+        insert(connection, runs).values(source=source, started=now).returning(runs.c.id)
+    ).scalar_one()
+    fence = insert(connection, sources).values(source=source, run_id=run)
+    connection.execute(fence.on_conflict_do_update(index_elements=["source"], set_={"run_id": run}))
+    return int(run)
+
+
+def check_fence(connection: Connection, source: str, run: int) -> None:
+    """Refuse to write for a run that another one has replaced.
+
+    :raises LeaseLost: when the source belongs to a later run
+    """
+    check_fences(connection, {(source, run)})
+
+
+def check_fences(connection: Connection, wanted: Collection[tuple[str, int]]) -> None:
+    """Refuse to write for runs, given with their sources, if another one has replaced any of them.
+
+    :raises LeaseLost: when one of the sources belongs to a later run
+    """
+    token = select(sources.c.source, sources.c.run_id).where(sources.c.source.in_({source for source, _ in wanted}))
+    holders = dict(connection.execute(token.order_by(sources.c.source).with_for_update()).all())
+    for source, run in sorted(wanted):
+        if holders.get(source) != run:
+            raise LeaseLost(
+                f"Run {run} was replaced by run {holders.get(source)} and may no longer write",
+                where=source,
+                cure="Nothing to do: the later run fetches what this one left",
+            )
+
+
+def end_run(
+    connection: Connection,
+    run: int,
+    *,
+    now: int,
+    outcome: str,
+    problem: str | None,
+    report: Mapping[str, Any],
+    mirrors: Mapping[str, Mapping[str, int]],
+) -> None:
+    """Close a run with its report and what it cost each mirror; a run that is closed stays as it is."""
+    closed = connection.execute(
+        update(runs)
+        .where(runs.c.id == run, runs.c.ended.is_(None))
+        .values(ended=now, outcome=outcome, problem=problem, report=dict(report))
+    )
+    if closed.rowcount and mirrors:
+        rows = [{"run_id": run, "mirror": mirror, **costs} for mirror, costs in mirrors.items()]
+        connection.execute(insert(connection, run_mirrors).on_conflict_do_nothing(), rows)
+
+
+def heard_meanwhile(connection: Connection, source: str, run: int) -> list[Heard]:
+    """What the other sources' latest runs heard that ended since a source fell silent.
+
+    :param run: the silent run of the source; it fell silent with the first one after its last answer
+    """
+    answers = runs.c.report["answers"].as_integer()
+    mine = (runs.c.source == source) & (runs.c.id <= run)
+    last_heard = select(func.coalesce(func.max(runs.c.id), 0)).where(mine, answers > 0).scalar_subquery()
+    since = select(func.min(runs.c.started)).where(mine, runs.c.id > last_heard).scalar_subquery()
+    others = (runs.c.source != source) & (runs.c.ended >= since) & answers.is_not(None)
+    latest = select(func.max(runs.c.id)).where(others).group_by(runs.c.source)
+    rows = connection.execute(select(runs.c.source, answers.label("answers")).where(runs.c.id.in_(latest)))
+    return [Heard(row.source, row.answers > 0) for row in rows]
+
+
+def sources_with_articles(connection: Connection) -> list[str]:
+    """Ids of the sources that the archive has anything of, if only a tombstone."""
+    have = select(articles.c.source).distinct()
+    had = select(tombstones.c.source).distinct()
+    return sorted(connection.execute(have.union(had)).scalars())

@@ -1,0 +1,73 @@
+"""What the schedule has to know of a source's past, and what a person decided about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from crawler.archive.queries.upsert import insert
+from crawler.archive.tables.articles import articles, runs, sources
+
+MOST_FAILURES = 20
+"""Failed runs in a row that are looked at: more make no difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePast:
+    """A source's last run and how that ended, its failures in a row, its wishes, and a person's pause.
+
+    :ivar interrupted: the run was cut off
+    :ivar unreachable: nobody was heard of in it: our own uplink
+    """
+
+    started: int | None = None
+    failures: int = 0
+    interrupted: bool = False
+    unreachable: bool = False
+    ttl: int = 0
+    not_before: int = 0
+    paused: bool = False
+    merged: int = 0
+
+
+def past_of(connection: Connection, source: str) -> SourcePast:
+    """Load what is known of a source; an unknown one has no past."""
+    rows = connection.execute(
+        select(runs.c.started, runs.c.outcome, runs.c.report)
+        .where(runs.c.source == source)
+        .order_by(runs.c.id.desc())
+        .limit(MOST_FAILURES)
+    ).all()
+    held = connection.execute(select(sources.c.paused, sources.c.merged).where(sources.c.source == source)).first()
+    failures = next((place for place, row in enumerate(rows) if row.outcome != "failed"), len(rows))
+    last = (rows[0].report or {}) if rows else {}
+    return SourcePast(
+        started=rows[0].started if rows else None,
+        failures=failures,
+        interrupted=bool(rows) and rows[0].outcome in (None, "interrupted"),
+        unreachable=bool(rows) and rows[0].outcome == "unreachable",
+        ttl=int(last.get("ttl") or 0),
+        not_before=int(last.get("not_before") or 0),
+        paused=bool(held and held.paused),
+        merged=held.merged if held else 0,
+    )
+
+
+def set_paused(connection: Connection, source: str, paused: bool) -> None:
+    """Keep a person's word on whether a source is crawled on schedule."""
+    statement = insert(connection, sources).values(source=source, paused=paused)
+    connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_={"paused": paused}))
+
+
+def count_merged(connection: Connection, source: str, number: int) -> None:
+    """Add due times that passed without a run of their own."""
+    statement = insert(connection, sources).values(source=source, merged=number)
+    added = {"merged": sources.c.merged + number}
+    connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_=added))
+
+
+def newest_article(connection: Connection, source: str) -> int | None:
+    """When the last new article of a source was first seen."""
+    newest = select(articles.c.first_seen).where(articles.c.source == source, articles.c.folded_into.is_(None))
+    return connection.execute(newest.order_by(articles.c.first_seen.desc()).limit(1)).scalar()

@@ -1,0 +1,112 @@
+"""What people decided about stories: kept with time and reason, undone but never deleted.
+
+Decisions are made by hand, so there are few: all of them are read at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select, update
+
+from crawler.archive.queries.upsert import insert
+from crawler.archive.tables.articles import articles, overruled_pairs, overrules
+from crawler.canonical.stories import Overrule
+
+SPLIT, MERGE = "split", "merge"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision as it was written.
+
+    :ivar kind: split or merge
+    :ivar pairs: the articles that it keeps apart, or together, each under the article that it lives on in
+    :ivar undone_at: empty while it is in force, as are ``undone_by`` and ``undone_reason``
+    """
+
+    id: int
+    kind: str
+    who: str
+    reason: str
+    at: int
+    pairs: tuple[tuple[int, int], ...]
+    undone_at: int | None
+    undone_by: str | None
+    undone_reason: str | None
+
+
+def decide(
+    connection: Connection, kind: str, pairs: Sequence[tuple[int, int]], *, who: str, reason: str, now: int
+) -> int:
+    """Write a decision; stories have to be told anew.
+
+    :returns: its number
+    """
+    made = insert(connection, overrules).values(kind=kind, who=who, reason=reason, at=now).returning(overrules.c.id)
+    number = int(connection.execute(made).scalar_one())
+    rows = [{"overrule_id": number, "one": one, "other": other} for one, other in pairs]
+    connection.execute(insert(connection, overruled_pairs), rows)
+    return number
+
+
+def undo(connection: Connection, number: int, *, who: str, reason: str, now: int) -> bool:
+    """Take a decision back; stories have to be told anew.
+
+    :returns: whether it was in force
+    """
+    stands = (overrules.c.id == number) & overrules.c.undone_at.is_(None)
+    values = {"undone_at": now, "undone_by": who, "undone_reason": reason}
+    return bool(connection.execute(update(overrules).where(stands).values(values)).rowcount)
+
+
+def overrules_in_force(connection: Connection) -> list[Overrule]:
+    """Load the decisions that stories follow from."""
+    if connection.execute(select(overrules.c.id).limit(1)).scalar() is None:
+        return []
+    numbers = connection.execute(select(overrules.c.id, overrules.c.kind).where(overrules.c.undone_at.is_(None))).all()
+    pairs = _pairs(connection, [row.id for row in numbers])
+    return [Overrule(row.id, row.kind == MERGE, tuple(pairs.get(row.id, ()))) for row in numbers]
+
+
+def decisions_about(connection: Connection, numbers: Collection[int]) -> list[Decision]:
+    """Load every decision that concerns one of some articles, the latest first, undone ones too."""
+    wanted = set(numbers)
+    every = _decisions(connection, list(connection.execute(select(overrules.c.id)).scalars()))
+    return [one for one in every if any(wanted.intersection(pair) for pair in one.pairs)]
+
+
+def decision(connection: Connection, number: int) -> Decision | None:
+    """Load a decision."""
+    return next(iter(_decisions(connection, [number])), None)
+
+
+def _decisions(connection: Connection, numbers: Sequence[int]) -> list[Decision]:
+    pairs = _pairs(connection, numbers)
+    rows = connection.execute(select(overrules).where(overrules.c.id.in_(numbers)).order_by(overrules.c.id.desc()))
+    return [
+        Decision(row.id, row.kind, row.who, row.reason, row.at, tuple(pairs.get(row.id, ())), row.undone_at,
+                 row.undone_by, row.undone_reason)
+        for row in rows
+    ]  # fmt: skip
+
+
+def _pairs(connection: Connection, numbers: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+    """Decision → its pairs of articles; one that was folded since stands for its home."""
+    one, other = articles.alias("one"), articles.alias("other")
+    rows = connection.execute(
+        select(
+            overruled_pairs.c.overrule_id,
+            func.coalesce(one.c.folded_into, one.c.id),
+            func.coalesce(other.c.folded_into, other.c.id),
+        )
+        .join(one, one.c.id == overruled_pairs.c.one)
+        .join(other, other.c.id == overruled_pairs.c.other)
+        .where(overruled_pairs.c.overrule_id.in_(numbers))
+        .order_by(overruled_pairs.c.overrule_id, overruled_pairs.c.one, overruled_pairs.c.other)
+    )
+    found: dict[int, list[tuple[int, int]]] = {}
+    for number, first, second in rows:
+        found.setdefault(number, []).append((first, second))
+    return found

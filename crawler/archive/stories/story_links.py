@@ -1,0 +1,142 @@
+"""Story links, and the stories that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, update
+
+from crawler.archive.queries.upsert import insert
+from crawler.archive.stories.overrides import overrules_in_force
+from crawler.archive.tables.articles import articles, story_links
+from crawler.canonical.stories import Likeness, Overrule, stories
+from crawler.model.verdict import LinkKind, StoryLink
+
+MOST_IN_A_QUESTION = 400
+
+
+def record_links(connection: Connection, found: Sequence[tuple[int, StoryLink]]) -> None:
+    """Write likenesses; of two between the same articles the greater stays, in whatever order they come.
+
+    :param found: article, what it is like; articles that were folded hand their links on, and those that left the
+        archive since they were compared have none
+    """
+    ends = {number for article, link in found for number in (article, link.other)}
+    home = _column(connection, func.coalesce(articles.c.folded_into, articles.c.id), ends)
+    rows = [_row(home[article], home[link.other], link) for article, link in found if link.other in home]
+    _write(connection, [row for row in rows if row["earlier"] != row["later"]])
+
+
+def _row(article: int, other: int, link: StoryLink) -> dict[str, object]:
+    earlier, later = sorted((article, other))
+    return {
+        "earlier": earlier,
+        "later": later,
+        "kind": link.kind.value,
+        "jaccard": link.jaccard,
+        "containment": link.containment,
+        "container": None if link.longer is None else other if link.longer else article,
+    }
+
+
+def _write(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
+    if not rows:
+        return
+    statement = insert(connection, story_links)
+    new = statement.excluded
+    statement = statement.on_conflict_do_update(
+        index_elements=["earlier", "later"],
+        set_={name: new[name] for name in ("kind", "jaccard", "containment", "container")},
+        where=new.jaccard > story_links.c.jaccard,
+    )
+    connection.execute(statement, list(rows))
+
+
+def hand_links_on(connection: Connection, article: int, home: int) -> None:
+    """Let the links of an article that was folded be those of the one that it lives on in."""
+    rows = _links_of(connection, [article])
+    mine = or_(story_links.c.earlier == article, story_links.c.later == article)
+    connection.execute(story_links.delete().where(mine))
+    moved = []
+    for row in rows:
+        earlier, later = sorted(home if end == article else end for end in (row.earlier, row.later))
+        container = home if row.container == article else row.container
+        moved.append({**row._mapping, "earlier": earlier, "later": later, "container": container})
+    _write(connection, [row for row in moved if row["earlier"] != row["later"]])
+
+
+def tell_stories(connection: Connection, touched: Iterable[int]) -> None:
+    """Part all that some articles are linked with, however far, into stories."""
+    overrules = overrules_in_force(connection)
+    members, links = _family(connection, set(touched), _together(overrules))
+    before = _column(connection, articles.c.story, members)
+    told = stories(members, links, [_among(one, members) for one in overrules])
+    rows = [{"member": article, "founder": story} for article, story in told.items() if before[article] != story]
+    if rows:
+        connection.execute(_TELL, rows)
+
+
+def _together(overrules: Iterable[Overrule]) -> dict[int, set[int]]:
+    """Article → those that a person brought together with it."""
+    found: dict[int, set[int]] = {}
+    for overrule in overrules:
+        for one, other in overrule.pairs if overrule.together else ():
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+    return found
+
+
+def _among(overrule: Overrule, members: set[int]) -> Overrule:
+    return replace(overrule, pairs=tuple(pair for pair in overrule.pairs if members.issuperset(pair)))
+
+
+_TELL = (
+    update(articles)
+    .where(or_(articles.c.id == bindparam("member"), articles.c.folded_into == bindparam("member")))
+    .values(story=bindparam("founder"))
+)
+
+
+def _family(
+    connection: Connection, start: set[int], together: Mapping[int, set[int]]
+) -> tuple[set[int], list[Likeness]]:
+    members, fresh = set(start), start
+    links: dict[tuple[int, int], Likeness] = {}
+    while fresh:
+        reached = {other for number in fresh for other in together.get(number, ())}
+        for row in _links_of(connection, fresh):
+            kind = LinkKind(row.kind)
+            links[row.earlier, row.later] = Likeness(
+                row.earlier, row.later, kind, row.jaccard, row.containment, row.container
+            )
+            reached |= {row.earlier, row.later}
+        fresh = reached - members
+        members |= fresh
+    return members, list(links.values())
+
+
+def _links_of(connection: Connection, ids: Collection[int]) -> list[Row[tuple[object, ...]]]:
+    ordered = sorted(ids)
+    found: list[Row[tuple[object, ...]]] = []
+    for start in range(0, len(ordered), MOST_IN_A_QUESTION):
+        found += connection.execute(_LINKS_OF, {"ids": ordered[start : start + MOST_IN_A_QUESTION]}).all()
+    return found
+
+
+_LINKS_OF = select(story_links).where(
+    or_(
+        story_links.c.earlier.in_(bindparam("ids", expanding=True)),
+        story_links.c.later.in_(bindparam("ids", expanding=True)),
+    )
+)
+
+
+def _column(connection: Connection, column: ColumnElement[int], ids: Collection[int]) -> dict[int, int]:
+    """One value of each of some articles: article → value."""
+    ordered = sorted(ids)
+    found: dict[int, int] = {}
+    for start in range(0, len(ordered), MOST_IN_A_QUESTION):
+        some = articles.c.id.in_(ordered[start : start + MOST_IN_A_QUESTION])
+        found.update(connection.execute(select(articles.c.id, column).where(some)).all())
+    return found

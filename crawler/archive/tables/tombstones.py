@@ -1,0 +1,58 @@
+"""The tables of articles that people removed, and of numbers that must not be given out again."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text, text, true
+
+from crawler.archive.tables.articles import Id, metadata
+from crawler.archive.tables.plain_text import PlainText
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("article", Id, nullable=False, comment="the number that the article had"),
+    Column("at", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("reason", PlainText, nullable=False),
+    Column("lifted_at", BigInteger, comment="empty while the article has to stay away"),
+    Column("lifted_by", Text),
+    Column("lifted_reason", PlainText),
+    Column(
+        "told",
+        Boolean,
+        nullable=False,
+        server_default=true(),
+        comment="whether the index knows of it; where not, it is told before anybody crawls the source",
+    ),
+    Index(None, "source"),
+    Index("ix_tombstones_untold", "source", sqlite_where=text("told = 0"), postgresql_where=text("NOT told")),
+    comment="articles that a person removed: they stay away until it is lifted; never deleted",
+)
+
+tombstone_keys = Table(
+    "tombstone_keys",
+    metadata,
+    Column("tombstone_id", ForeignKey("tombstones.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Index(None, "key"),
+    comment="the keys that led to a removed article, and those of other faces of it that came since",
+)
+
+tombstone_texts = Table(
+    "tombstone_texts",
+    metadata,
+    Column("tombstone_id", ForeignKey("tombstones.id"), primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    Index(None, "digest"),
+    comment="digests of a removed article's texts: by them it is known under a key that nobody has seen before",
+)
+
+spent_numbers = Table(
+    "spent_numbers",
+    metadata,
+    Column("of", Text, primary_key=True, comment="a table"),
+    Column("last", Id, nullable=False, comment="its highest id when its last row was removed"),
+    comment="ids that SQLite alone would give out again: see crawler.archive.queries.numbers",
+)

@@ -1,0 +1,168 @@
+"""What is known of a source's repeated lines: learned at the end of a run, or said by a person. Never altered, only
+added to, so that every version of a mask can be had again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, select
+
+from crawler.archive.queries.upsert import insert
+from crawler.archive.runs.record_runs import check_fence
+from crawler.archive.tables.articles import articles, boilerplate, revisions, showings, sources
+from crawler.archive.texts.revision_texts import texts_of
+from crawler.canonical.boilerplate import WINDOW, Finding, Sample, learn, sample_lines
+from crawler.canonical.mask import Change, MaskHistory, Masks, Standing
+
+MOST_LINES = 1000
+"""Lines that are learned of one source; a source beyond it prints something else than boilerplate."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLine:
+    """What a line is taken for now, since which version, by whom and why.
+
+    :ivar who: the person who said so; None when it was learned
+    """
+
+    line: str
+    standing: Standing
+    version: int
+    who: str | None
+    reason: str
+    at: int
+
+
+def masks_of(connection: Connection, names: Collection[str]) -> Masks:
+    """Load the masks of some sources, with every version of each."""
+    return _masks(connection.execute(_CHANGES_OF, {"sources": sorted(names)}))
+
+
+@dataclass(frozen=True, slots=True)
+class AllMasks:
+    """The masks of all sources as of the ``last`` change."""
+
+    last: int = 0
+    masks: Masks = field(default_factory=Masks)
+
+
+def all_masks(connection: Connection, known: AllMasks) -> AllMasks:
+    """Load the masks of all sources, unless those that are known are the newest."""
+    last = connection.execute(select(func.max(boilerplate.c.id))).scalar() or 0
+    return known if last == known.last else AllMasks(last, _masks(connection.execute(_CHANGES)))
+
+
+def _masks(rows: Iterable[Row[Any]]) -> Masks:
+    changes: dict[str, list[Change]] = {}
+    for row in rows:
+        changes.setdefault(row.source, []).append(Change(row.version, row.line, Standing(row.standing)))
+    return Masks({source: MaskHistory(tuple(some)) for source, some in changes.items()})
+
+
+_CHANGES = select(boilerplate.c.source, boilerplate.c.version, boilerplate.c.line, boilerplate.c.standing).order_by(
+    boilerplate.c.version, boilerplate.c.id
+)
+_CHANGES_OF = _CHANGES.where(boilerplate.c.source.in_(bindparam("sources", expanding=True)))
+
+
+def known_lines(connection: Connection, source: str) -> list[KnownLine]:
+    """Load what every line of a source is taken for now, the latest decision first."""
+    b = boilerplate.c
+    rows = connection.execute(select(boilerplate).where(b.source == source).order_by(b.version, b.id))
+    latest = {row.line: row for row in rows}
+    told = [
+        KnownLine(r.line, Standing(r.standing), r.version, r.who, r.reason, r.at) for r in latest.values()
+    ]  # fmt: skip
+    return sorted(told, key=lambda one: (-one.version, one.line))
+
+
+def learn_lines(connection: Connection, source: str, run: int, now: int) -> list[Finding]:
+    """Learn what boilerplate the newest articles of a source carry, and add it to the mask as one new version.
+
+    :returns: the lines that were added
+    :raises LeaseLost: when the run was replaced
+    """
+    check_fence(connection, source, run)
+    settled = {one.line: one.standing for one in known_lines(connection, source)}
+    known = {line for line, standing in settled.items() if standing is not Standing.OPEN}
+    found = learn(_samples(connection, source), known)[: max(0, MOST_LINES - len(known))]
+    if found:
+        _add(connection, source, now, [(one.line, Standing.BOILERPLATE, None, because(one)) for one in found])
+    return found
+
+
+def because(one: Finding) -> str:
+    """Say why a line was learned.
+
+    >>> because(Finding("share", 1, 8, 10, 1.0))
+    'in 8 of 10 articles since it began, outside their paragraphs in 100 %'
+    """
+    where = f" on {one.mirror}" if one.mirror else ""
+    seen = f"in {one.articles} of {one.since} articles{where} since it began"
+    return f"{seen}, outside their paragraphs in {round(100 * one.outside)} %"
+
+
+def declare(
+    connection: Connection, source: str, line: str, standing: Standing, *, who: str, reason: str, now: int
+) -> int:
+    """Keep a person's word on a line.
+
+    :param line: as ``crawler.canonical.text.compared_line`` gives it
+    :returns: the version of the mask from now on
+    """
+    return _add(connection, source, now, [(line, standing, who, reason)])
+
+
+def _add(connection: Connection, source: str, now: int, lines: Iterable[tuple[str, Standing, str | None, str]]) -> int:
+    connection.execute(select(sources.c.source).where(sources.c.source == source).with_for_update())
+    last = select(func.max(boilerplate.c.version)).where(boilerplate.c.source == source)
+    version = (connection.execute(last).scalar() or 0) + 1
+    rows = [
+        {"source": source, "version": version, "line": line, "standing": standing.value, "who": who,
+         "reason": reason, "at": now}
+        for line, standing, who, reason in lines
+    ]  # fmt: skip
+    connection.execute(insert(connection, boilerplate), rows)
+    return version
+
+
+def _samples(connection: Connection, source: str) -> list[Sample]:
+    """The newest articles with the text that each mirror showed last, oldest first."""
+    newest = (
+        select(articles.c.id, articles.c.story)
+        .where(articles.c.source == source, articles.c.folded_into.is_(None))
+        .order_by(articles.c.id.desc())
+        .limit(WINDOW)
+    )
+    stories = {row.id: row.story for row in connection.execute(newest)}
+    latest = _latest_texts(connection, sorted(stories))
+    texts = texts_of(connection, {revision for by_mirror in latest.values() for revision, _ in by_mirror.values()})
+    lines = {revision: sample_lines(text) for revision, text in texts.items()}
+    samples: list[Sample] = []
+    for article, by_mirror in sorted(latest.items()):
+        shown: dict[int, list[str]] = {}
+        for mirror, (revision, _) in by_mirror.items():
+            shown.setdefault(revision, []).append(mirror)
+        titles = dict(by_mirror.values())
+        samples += [
+            Sample(article, stories[article], titles[revision] or "", frozenset(mirrors), lines[revision])
+            for revision, mirrors in sorted(shown.items())
+        ]
+    return samples
+
+
+def _latest_texts(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, tuple[int, str | None]]]:
+    """Article → mirror → the revision that it showed last, and its title."""
+    rows = connection.execute(
+        select(revisions.c.article_id, revisions.c.id, revisions.c.title, showings.c.mirror)
+        .join(showings, showings.c.revision_id == revisions.c.id)
+        .where(revisions.c.article_id.in_(numbers))
+        .order_by(showings.c.last_seen, revisions.c.id)
+    )
+    latest: dict[int, dict[str, tuple[int, str | None]]] = {}
+    for row in rows:
+        latest.setdefault(row.article_id, {})[row.mirror] = row.id, row.title
+    return latest

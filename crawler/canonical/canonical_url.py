@@ -1,0 +1,270 @@
+"""A URL → its canonical form on one mirror, and the key of its article on every mirror.
+
+The canonical URL is the mirror's configured origin with the path and the query in one spelling: scheme, "www.",
+default port, fragment and tracking parameters make no difference. The key has no host at all. It is the source's
+URL template filled in without the slug, or, where no template fits, the canonical path and query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple, Self
+
+from crawler.canonical.alternate_urls import Place, Variant, without_variants
+from crawler.canonical.url_parsing import Address, Unusable, parse
+from crawler.canonical.url_query import clean_query
+from crawler.canonical.url_template import DATE_NAMES, UrlTemplate
+
+MAX_LENGTH = 2047
+"""Characters of a canonical URL; the sitemap protocol (sitemaps.org) has none of 2,048 or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorUrls:
+    """One mirror.
+
+    :ivar origin: scheme, host and port as in front of a path, such as "https://www.presstv.ir"
+    :ivar template: what its articles' URLs look like; None when any path may be an article
+    """
+
+    origin: str
+    template: UrlTemplate | None = None
+
+
+@dataclass(frozen=True)
+class SourceUrls:
+    """A source's view of URLs.
+
+    :ivar keep: lower-case query parameters that tell its articles apart, whatever the tables say
+    :ivar drop: lower-case query parameters that do not
+    :ivar variants: what marks the AMP, mobile, print and later pages of its articles
+    :raises ValueError: an origin is none, two are one mirror, or the templates have no identity in common
+    """
+
+    mirrors: tuple[MirrorUrls, ...] = ()
+    keep: frozenset[str] = frozenset()
+    drop: frozenset[str] = frozenset()
+    variants: tuple[Variant, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        mirrors: Iterable[tuple[str, str | None]],
+        keep: Iterable[str] = (),
+        drop: Iterable[str] = (),
+        variants: Iterable[str] = (),
+    ) -> Self:
+        """Make it of plain strings: pairs of origin and template, and names of query parameters in any case.
+
+        >>> source = SourceUrls.of([("https://www.presstv.ir", "/Detail/{year}/{month}/{day}/{id}/{slug}")])
+        >>> canonicalize("http://presstv.ir/Detail/2026/08/15/774416/calm-at-sea?fbclid=1", source).key
+        '/Detail/2026/08/15/774416/'
+        """
+        return cls(
+            tuple(MirrorUrls(origin, UrlTemplate.parse(text) if text else None) for origin, text in mirrors),
+            frozenset(map(str.lower, keep)),
+            frozenset(map(str.lower, drop)),
+            tuple(map(Variant.parse, variants)),
+        )
+
+    def __post_init__(self) -> None:
+        for mirror in self.mirrors:
+            _check_origin(mirror.origin)
+        if len(self._by_site) < len(self.mirrors):
+            raise ValueError("two mirrors are one: www., http and https make no other mirror")
+        if self._templates and not self._shared - DATE_NAMES:
+            raise ValueError("the templates of the mirrors have no identifying name in common, such as {id}")
+
+    def mirror_of(self, address: Address) -> MirrorUrls | None:
+        """The mirror whose host this is, with or without "www."; another subdomain is another edition.
+
+        Feeds name their hosts without a port, also where a mirror is reached on another one: such a link belongs to
+        the only mirror on that host.
+        """
+        found = self._by_site.get(address.site)
+        if found is None and not address.port:
+            found = self._by_name.get(address.site)
+        return found
+
+    def key(self, values: Mapping[str, str]) -> str:
+        """The identity of the article whose URL matched one of the source's templates with these values.
+
+        It is the first mirror's template, filled with what all mirrors' templates tell of an article; for the rest
+        stands "*", and the slug is left out.
+
+        >>> two = SourceUrls.of([("http://a.test", "/{year}/{id}/{slug}"), ("http://b.test", "/news/{id}.html")])
+        >>> [canonicalize(url, two).key for url in ("http://a.test/2026/7/calm", "http://b.test/news/7.html")]
+        ['/*/7/', '/*/7/']
+        """
+        first = self._templates[0]
+        return first.render({name: values[name] if name in self._shared else "*" for name in first.identifying})
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """Lower-case names of the parameters that are never dropped: ``keep``, and what the templates read."""
+        return self.keep.union(*(template.parameters for template in self._templates))
+
+    @cached_property
+    def _by_site(self) -> dict[str, MirrorUrls]:
+        return {parse(mirror.origin).site: mirror for mirror in self.mirrors}
+
+    @cached_property
+    def _by_name(self) -> dict[str, MirrorUrls]:
+        """Host name without port → its mirror, where there is but one."""
+        names: dict[str, list[MirrorUrls]] = {}
+        for site, mirror in self._by_site.items():
+            name = site.partition(":")[0]
+            if name.rpartition(".")[2].isalpha():  # addresses of machines stand for themselves
+                names.setdefault(name, []).append(mirror)
+        return {name: mirrors[0] for name, mirrors in names.items() if len(mirrors) == 1}
+
+    @cached_property
+    def _templates(self) -> tuple[UrlTemplate, ...]:
+        return tuple(mirror.template for mirror in self.mirrors if mirror.template)
+
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        """The identifying names that all templates have."""
+        return frozenset.intersection(*(template.identifying for template in self._templates))
+
+
+_NO_SOURCE = SourceUrls()
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalUrl:
+    """What canonicalization made of a URL.
+
+    :ivar url: as it was given
+    :ivar canonical_url: ASCII; None when the URL is unusable, and then ``reason`` says why, to follow "because"
+    :ivar key: host-free identity within the source; None when the host is no mirror of it
+    :ivar mirror: origin of the mirror that the host belongs to
+    :ivar rules: what changed the URL on its way to canonical URL and key, by name, in order
+    :ivar date: the day that the template found in the URL
+    :ivar is_article: whether the URL fits its mirror's template; None when there is none to fit
+    """
+
+    url: str
+    canonical_url: str | None = None
+    key: str | None = None
+    mirror: str | None = None
+    rules: tuple[str, ...] = ()
+    reason: str | None = None
+    date: date | None = None
+    is_article: bool | None = None
+
+
+def canonicalize(url: str, source: SourceUrls | None = None, *, base: str | None = None) -> CanonicalUrl:
+    """Fold the ways to write one URL into one. Takes any text, never raises; doing it twice changes nothing more.
+
+    Without a source, or on a host that is none of its mirrors, scheme and "www." stay as they are.
+
+    :param base: the page that the URL was found on, for a relative one
+
+    >>> canonicalize("HTTP://Example.org:80/a?b=%7e&utm_source=rss#top").canonical_url
+    'http://example.org/a?b=~'
+    >>> canonicalize("mailto:desk@example.org").reason
+    'it is neither http nor https'
+    """
+    source = source or _NO_SOURCE
+    try:
+        address = parse(url, base)
+    except Unusable as refusal:
+        return CanonicalUrl(url, reason=str(refusal))
+    mirror = source.mirror_of(address)
+    if source.variants:
+        address, mirror = _of_article(address, mirror, source)
+    query, query_rules = clean_query(address.query, source.kept, source.drop)
+    address = replace(address, query=query)
+    target = address.target
+    origin = mirror.origin if mirror else address.origin
+    if len(origin) + len(target) > MAX_LENGTH:
+        return CanonicalUrl(url, reason=f"it is longer than {MAX_LENGTH:,} characters")
+    rules = [*address.rules, *_origin_rules(address, origin), *query_rules]
+    identity = _identity(source, mirror, target) if mirror else _Identity()
+    return CanonicalUrl(
+        url,
+        canonical_url=origin + target,
+        key=identity.key,
+        mirror=mirror.origin if mirror else None,
+        rules=tuple(dict.fromkeys([*rules, *identity.rules])),
+        date=identity.date,
+        is_article=identity.is_article,
+    )
+
+
+def _of_article(address: Address, mirror: MirrorUrls | None, source: SourceUrls) -> tuple[Address, MirrorUrls | None]:
+    """The address and mirror of the article itself, where the source's rules say that this is another face of it.
+
+    The number of a later page is only looked for where the address is none of an article as it stands, or the source
+    has no template: the last number of an address may be the article's.
+    """
+    plain = [v for v in source.variants if not (v.numbered or (mirror and v.of_host))]
+    place, rules = without_variants(Place(address.host, address.path, address.query), plain)
+    moved = _moved(address, place)
+    template = getattr(source.mirror_of(moved), "template", None)
+    if template is None or template.match(moved.target) is None:
+        numbered = [v for v in source.variants if v.numbered]
+        place, more = without_variants(place, [*plain, *numbered])
+        moved, rules = _moved(address, place), rules + more
+    found = source.mirror_of(moved)
+    if found is None or (moved.path == "/" != address.path):
+        return address, mirror
+    return replace(moved, rules=(*address.rules, *rules)), found
+
+
+def _moved(address: Address, place: Place) -> Address:
+    return replace(address, host=place.host, path=place.path, query=place.query)
+
+
+class _Identity(NamedTuple):
+    key: str | None = None
+    rules: tuple[str, ...] = ()
+    date: date | None = None
+    is_article: bool | None = None
+
+
+def _identity(source: SourceUrls, mirror: MirrorUrls, target: str) -> _Identity:
+    template = mirror.template
+    values = template.match(target) if template else None
+    if template is None or values is None:
+        key = _without_trailing_slash(target)
+        rules = () if key == target else ("trailing_slash",)
+        return _Identity(key, rules, is_article=None if template is None else False)
+    rules = ("slug",) if values.get("slug") else ()
+    return _Identity(source.key(values), rules, template.date(values), is_article=True)
+
+
+def _without_trailing_slash(target: str) -> str:
+    """
+    >>> _without_trailing_slash("/a/?b=/"), _without_trailing_slash("/")
+    ('/a?b=/', '/')
+    """
+    path, mark, query = target.partition("?")
+    return (path.rstrip("/") or "/") + mark + query
+
+
+def _origin_rules(address: Address, origin: str) -> list[str]:
+    """What turned the origin as it was read into the mirror's own."""
+    if address.origin == origin:
+        return []
+    scheme, _, site = origin.partition("://")
+    host, _, port = site.partition(":")
+    changed = {
+        "scheme": scheme != address.scheme,
+        "www": host != address.host,
+        "mirror_port": port != address.port.removeprefix(":"),
+    }
+    return [name for name, holds in changed.items() if holds]
+
+
+def _check_origin(origin: str) -> None:
+    try:
+        address = parse(origin)
+    except Unusable as refusal:
+        raise ValueError(f'"{origin}" cannot be a mirror: {refusal}') from None
+    if address.origin != origin:
+        raise ValueError(f'"{origin}" is not the origin of a mirror: write "{address.origin}"')

@@ -1,0 +1,81 @@
+"""A page that waits because no other mirror had its text → its verdict, once its mirrors were asked again. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crawler.canonical.divergence import Standing, Weighing
+from crawler.canonical.verdict_facts import equal
+from crawler.model.verdict import Kind, Pending, Verdict
+
+UNANSWERED = 7 * 86_400
+"""Seconds beyond the grace that a text waits for a mirror to compare with: then it stands, for want of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A pending page.
+
+    :ivar text: its text, as the looks tell texts apart
+    :ivar since: when it was fetched
+    """
+
+    pending: Pending
+    mirror: str
+    text: bytes
+    since: int
+
+
+def settle(page: Waiting, told: Weighing, now: int, grace: float, *, same_as: int | None = None) -> Verdict | None:
+    """Decide a pending page; None while it has to wait.
+
+    :param told: what all looks at its article's mirrors say
+    :param same_as: the earlier text that its own equals under the newest mask, which has learned a line since
+    """
+    of = page.pending.of
+    facts: dict[str, object] = page.pending.evidence | {"mirrors": _sides(page, told), "waited": now - page.since}
+    if same_as is not None:
+        facts |= {"rule": "same_text_under_a_newer_mask", "text": same_as, "equal": equal(False)}
+        return Verdict(Kind.MIRROR, of, 1, 1, facts)
+    if page.text in {odd.text for odd in told.odd} or _is_even(page, told):
+        return Verdict(Kind.DIVERGENT, of, evidence=facts | {"rule": "mirrors_disagree_after_grace"})
+    if len(told.shown_by.get(page.text, ())) > 1:
+        return Verdict(Kind.REVISION, of, evidence=facts | _lag(page, told) | {"rule": "mirrors_agree_again"})
+    if _went_on(page, told) and (told.standing is not Standing.OPEN or _is_shared(told.now[page.mirror].text, told)):
+        return Verdict(Kind.REVISION, of, evidence=facts | _lag(page, told) | {"rule": "mirror_went_on"})
+    if now - page.since >= grace + UNANSWERED:
+        return Verdict(Kind.REVISION, of, evidence=facts | {"rule": "no_mirror_to_compare_with"})
+    return None
+
+
+def _is_even(page: Waiting, told: Weighing) -> bool:
+    """One mirror against one: nobody can tell whose text was altered, and the one that came later is not believed."""
+    return any(page.text == odd.other and not odd.outvoted for odd in told.odd)
+
+
+def _went_on(page: Waiting, told: Weighing) -> bool:
+    now = told.now.get(page.mirror)
+    return now is not None and now.text != page.text
+
+
+def _is_shared(text: bytes, told: Weighing) -> bool:
+    return len(told.shown_by.get(text, ())) > 1
+
+
+def _sides(page: Waiting, told: Weighing) -> list[str]:
+    """The mirror that showed the text, and the one it is compared with: one that agrees, if any does."""
+    mine = told.now.get(page.mirror)
+    others = sorted(
+        (spell for spell in told.now.values() if spell.mirror != page.mirror),
+        key=lambda spell: (mine is None or spell.text != mine.text, -spell.until),
+    )
+    return [page.mirror, others[0].mirror if others else page.mirror]
+
+
+def _lag(page: Waiting, told: Weighing) -> dict[str, object]:
+    """Who was late, or still is, and since when."""
+    late = [lag for lag in told.lags if lag.text != page.text] or list(told.lags)
+    if late:
+        return {"lagging": late[0].mirror, "lagging_since": late[0].since}
+    others = sorted(told.shown_by.get(page.text, frozenset()) - {page.mirror})
+    return {"lagging": (others or [page.mirror])[0], "lagging_since": page.since}

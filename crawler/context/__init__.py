@@ -1,0 +1,1 @@
+"""What one run is handed, what it counts, and how it ends early."""

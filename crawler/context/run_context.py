@@ -1,0 +1,164 @@
+"""What one run is handed: its source, the values it goes by, and the services it uses."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from crawler.archive.database.store import Archive
+from crawler.canonical.canonical_url import SourceUrls, canonicalize
+from crawler.context.tally import Tally
+from crawler.index.client import Index
+from crawler.index.slots import Slots
+from crawler.judging.canonicalizer import Canonicalizer
+from crawler.mirrors.evidence import MOST_WORDS, Kind, MirrorEvidence
+from crawler.mirrors.health.choose_mirror import order
+from crawler.mirrors.health.conduct import Conduct
+from crawler.mirrors.health.mirror_health import Health, Limits, after_run, side_by_side
+from crawler.mirrors.health.state import IN_USE, State
+from crawler.mirrors.hosts.host_names import host_of, is_stranger
+from crawler.mirrors.hosts.landing_hosts import landing
+from crawler.network.address_guard import AddressGuard
+from crawler.network.robots import Robots
+from crawler.network.shared_machines import Machines
+from crawler.reading.pool import ExtractionPool
+from crawler.settings import Settings, Source
+
+AUDITED_AFTER_RETURN = 86_400
+"""Seconds for which every article of a mirror is audited that has just joined the source or come back."""
+
+
+MOST_EVIDENCE_OF_A_RUN = 5_000
+"""Pieces of evidence about mirrors kept of one run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What all runs of a process share."""
+
+    settings: Settings
+    archive: Archive
+    index: Index
+    pool: ExtractionPool
+    canonicalizer: Canonicalizer
+    slots: Slots
+    guard: AddressGuard
+    clock: Callable[[], float]
+    holder: str
+    """Who takes leases: the state folder's identity."""
+    agent: str
+
+
+@dataclass(slots=True)
+class Run:
+    """One crawl of one source. Only ``tally``, ``conducts``, ``robots`` and ``problem`` change.
+
+    :ivar before: the mirrors' health as the run found it, by origin
+    :ivar conducts: how each mirror behaved since
+    """
+
+    id: int
+    source: Source
+    urls: SourceUrls
+    services: Services
+    before: Mapping[str, Health]
+    conducts: dict[str, Conduct] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+    suspicions: Mapping[str, str] = field(default_factory=dict)
+    """Mirrors that said something else than their siblings too often, and why that is thought."""
+    problem: BaseException | None = None
+    """What stopped the run: it ends as failed, and the exception goes to whoever asked for it."""
+    robots: dict[str, asyncio.Future[Robots]] = field(default_factory=dict)
+    """Origin → its rules, asked for once in a run."""
+    every_mirror: bool = False
+    """A person wants to know of every mirror now: those that are not due for a probe are asked as well."""
+    given_away: list[tuple[MirrorEvidence, str]] = field(default_factory=list)
+    """What pages, listings and answers gave away about mirrors, with their addresses."""
+    machines: Machines = field(init=False)
+
+    def __post_init__(self) -> None:
+        asked = self.origins if self.every_mirror else order(self.origins, self.before, self.now())
+        self.machines = Machines(self.origins, asked, self.services.guard)
+
+    def now(self) -> int:
+        """Whole seconds since 1970."""
+        return int(self.services.clock())
+
+    @property
+    def origins(self) -> list[str]:
+        """The mirrors, in the operator's order."""
+        return [mirror.origin for mirror in self.source.mirrors]
+
+    def mirror_of(self, url: str) -> str | None:
+        """The origin of the mirror that a URL belongs to; None for a host that is no mirror of the source."""
+        return canonicalize(url, self.urls).mirror
+
+    async def shared_machines(self, url: str) -> tuple[str, ...]:
+        """Politeness keys of the machines that a URL's mirror shares with mirrors of other domains."""
+        mirror = self.mirror_of(url) if self.machines.may_be_shared else None
+        return () if mirror is None else await self.machines.shared(mirror)
+
+    def gives_away(self, evidence: Iterable[MirrorEvidence], page: str) -> None:
+        """Take in evidence about hosts that are no mirrors of the source yet."""
+        own = {mirror.name.removeprefix("www.") for mirror in self.source.mirrors}
+        if len(self.given_away) < MOST_EVIDENCE_OF_A_RUN:
+            self.given_away += [(one, page) for one in evidence if one.host.removeprefix("www.") not in own]
+
+    def points_away(self, target: str, status: int, page: str) -> None:
+        """Take in a redirect as evidence: a host that is no stranger and no place of notices may be a mirror.
+
+        :param status: of the redirect; its words begin with it, for 301 and 308 say that the move is for good
+        """
+        host = host_of(target)
+        if host is not None and self.mirror_of(target) is None and not is_stranger(host) and landing(target) is None:
+            self.gives_away([MirrorEvidence(host, Kind.REDIRECT, f"{status} {target}"[:MOST_WORDS])], page)
+
+    @property
+    def limits(self) -> Limits:
+        """When a mirror of this installation is down, degraded and probed."""
+        s = self.services.settings.mirrors
+        return Limits(s.failures_until_down, s.probe_after, s.probe_at_most, s.stale_after)
+
+    @property
+    def health(self) -> dict[str, Health]:
+        """The mirrors' health as this run has made it so far."""
+        now, limits = self.now(), self.limits
+        before = {mirror: self.before.get(mirror, Health()) for mirror in self.origins}
+        before |= {m: replace(before[m], suspicion=why) for m, why in self.suspicions.items() if m in before}
+        judged = {mirror: after_run(one, self.conduct(mirror), now, limits) for mirror, one in before.items()}
+        return side_by_side(judged, now, limits)
+
+    @property
+    def audit_all(self) -> frozenset[str]:
+        """Mirrors whose every article is audited: they have just joined the source, or come back."""
+        since = self.now() - AUDITED_AFTER_RETURN
+        healths = self.health.items()
+        return frozenset(mirror for mirror, one in healths if one.state in IN_USE and one.back_at > since)
+
+    def conduct(self, mirror: str) -> Conduct:
+        """How a mirror behaved in this run."""
+        return self.conducts.get(mirror, Conduct())
+
+    def heard(self, mirror: str, seconds: float) -> None:
+        """A mirror answered, whatever it said."""
+        self.conducts[mirror] = self.conduct(mirror).after_answer(seconds)
+        self.tally.answers += 1
+
+    def page_came(self, mirror: str) -> None:
+        """A page came, and is yet to be read: later failures may overtake its reading."""
+        self.conducts[mirror] = self.conduct(mirror).after_page()
+
+    def good(self, mirror: str) -> None:
+        """An answer was of use; after a notice a mirror's answers are no good in this run, whatever they say."""
+        self.conducts[mirror] = self.conduct(mirror).after_good()
+
+    def bad(self, mirror: str, cause: str, url: str, notice: State | None = None, *, of_page: bool = False) -> None:
+        """A mirror gave an answer that counts against it; a notice ends its part in this run at once.
+
+        :param url: where that was: the evidence
+        :param of_page: it may be this page's fault alone: the mirror is not given up for it
+        """
+        self.tally.mirror(mirror).failures += 1
+        self.tally.causes[mirror] = cause
+        self.conducts[mirror] = self.conduct(mirror).after_bad(cause, url, notice, of_page=of_page)

@@ -1,0 +1,1 @@
+"""One run of one source, from its lease to its report."""

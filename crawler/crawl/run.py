@@ -1,0 +1,232 @@
+"""One run: lease, listings, pages, verdicts, report. Opened first in the archive, closed last."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from scrapy.crawler import Crawler
+from sqlalchemy import Connection
+
+from crawler.archive.mirrors.mirror_health import join_mirror, load_health, record_health
+from crawler.archive.mirrors.probe_samples import carriers
+from crawler.archive.mirrors.proposals import record_evidence
+from crawler.archive.pages.sightings import seen_again, seen_on_listings
+from crawler.archive.removal.tombstones import is_untold
+from crawler.archive.runs.record_runs import begin_run, end_run, heard_meanwhile
+from crawler.archive.texts.boilerplate import learn_lines
+from crawler.context.run_context import Run, Services
+from crawler.context.run_log import enter_run
+from crawler.context.stopping import STORE_FAILURES, halt, stop
+from crawler.crawl.alternate_pages import Belonging
+from crawler.crawl.ledger import Ledger
+from crawler.crawl.spider import MirrorSpider
+from crawler.fetching.scrapy_settings import scrapy_settings
+from crawler.index.leases import lease
+from crawler.listing.audits import settle
+from crawler.listing.read_listing import ListingReader
+from crawler.maintenance.expire import let_go
+from crawler.maintenance.purge import tell_removed
+from crawler.mirrors.evidence import Kind as Evidence
+from crawler.mirrors.evidence import MirrorEvidence
+from crawler.mirrors.health.mirror_health import Health
+from crawler.mirrors.health.uplink import Heard, is_ours
+from crawler.mirrors.hosts.host_names import host_of
+from crawler.model.errors import CrawlFailed, LeaseLost, Unreachable
+from crawler.model.failpoints import reached
+from crawler.model.verdict import Kind
+from crawler.network.address_guard import GUARD_REFUSED
+from crawler.network.reactor import assert_guarded
+from crawler.settings import Source, source_urls
+
+log = logging.getLogger(__name__)
+
+COPIED_WITHIN = 7 * 86_400
+"""Seconds in which articles are counted that stand in another source too: its hosts may be mirrors of this one."""
+
+Watch = Callable[[Run], None]
+"""Called with the run when it begins, by whoever wants to show its progress."""
+
+
+async def crawl(source: Source, services: Services, watch: Watch | None = None, *, every_mirror: bool = False) -> Run:
+    """Crawl a source once.
+
+    :param every_mirror: also those that are out of use and not due for a probe
+    :returns: the run, closed; its tally says what happened
+    :raises Refused: when another process holds the source, for a crawl or a removal
+    :raises CrawlFailed: when not one listing could be read
+    :raises IndexUnavailable, ArchiveUnavailable, LeaseLost: what was fetched until then stands in the archive
+    """
+    assert_guarded()
+    crawler = Crawler(MirrorSpider, scrapy_settings(services.settings, source, services.agent))
+    seconds = services.settings.runs.lease
+    lost = LeaseLost("The lease on the source could not be renewed", where=source.id, cure="The next run goes on")
+    async with lease(services.index, source.id, services.holder, seconds, lost=lambda: _stop(crawler, lost)):
+        run = await _begin(source, services, every_mirror)
+        if watch is not None:
+            watch(run)
+        try:
+            ledger, listings = Ledger(run), ListingReader(run)
+            await _fetch_all(crawler, run, Belonging(run, ledger), ledger, listings)
+            await _finish(run, ledger, listings)
+        except BaseException as error:  # noqa: BLE001 - raised again, and told in the run's record
+            run.problem = run.problem or error
+            raise run.problem from error.__cause__
+        finally:
+            await _close(run)
+    return run
+
+
+async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
+    """Open the run in the archive, and finish what was cut off: a purge, and pages that have no verdict yet."""
+    reached("run.open.before")
+    number, health, removed = await services.archive.run(_open, source, int(services.clock()))
+    reached("run.open.after")
+    enter_run(number, source.id)
+    run = Run(number, source, source_urls(source), services, health, every_mirror=every_mirror)
+    if removed:
+        await tell_removed(services.archive, services.index, source.id)
+    run.tally.resumed = await services.canonicalizer.resume(source.id)
+    return run
+
+
+def _open(connection: Connection, source: Source, now: int) -> tuple[int, dict[str, Health], bool]:
+    """Open the run; its number, its mirrors' health, and whether a purge was cut off."""
+    number = begin_run(connection, source.id, now)
+    return number, _health_of(connection, source, now), is_untold(connection, source.id)
+
+
+def _health_of(connection: Connection, source: Source, now: int) -> dict[str, Health]:
+    """The mirrors' health as it was left; one that has none, where its siblings have, joins the source now."""
+    known = load_health(connection, source.id)
+    joined = [mirror.origin for mirror in source.mirrors if mirror.origin not in known] if known else []
+    for origin in joined:
+        join_mirror(connection, source.id, origin, "joined the source", now)
+    return load_health(connection, source.id) if joined else known
+
+
+async def _fetch_all(crawler: Crawler, run: Run, belonging: Belonging, ledger: Ledger, listings: ListingReader) -> None:
+    """Let Scrapy crawl, within the run's time; a crawl that is cancelled or late is stopped, not abandoned."""
+    parts = {"run": run, "ledger": ledger, "belonging": belonging, "listings": listings}
+    task = asyncio.ensure_future(crawler.crawl_async(**parts))
+    try:
+        await asyncio.wait_for(asyncio.shield(task), run.services.settings.runs.time_limit)
+    except TimeoutError:
+        run.tally.stopped = True
+        run.tally.warn(f"stopped after {run.services.settings.runs.time_limit:g} s (runs.time_limit)")
+        await halt(crawler, task)
+    except asyncio.CancelledError:
+        await halt(crawler, task)
+        raise
+    if run.problem is not None:
+        raise run.problem
+    await belonging.close()
+
+
+def _stop(crawler: Crawler, error: Exception) -> None:
+    if crawler.spider is not None:
+        stop(crawler, error)
+
+
+async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
+    """After the last page: what the listings said is remembered, disputes are settled, old raw pages leave."""
+    services, now = run.services, run.now()
+    if stale := listings.not_seen_this_hour():
+        await services.archive.run(seen_again, stale, now)
+    on_listings = (listings.unchanged_sightings(), listings.urls_by_mirror())
+    seen = await services.archive.run(seen_on_listings, run.source.id, *on_listings)
+    run.tally.known_articles |= seen.unchanged
+    for mirror, newest in seen.newest.items():
+        run.conducts[mirror] = replace(run.conduct(mirror), newest=newest)
+    reached("listings.before")
+    if not run.tally.stopped:
+        await listings.remember(seen.ids, ledger.unsettled())
+    reached("listings.after")
+    if run.tally.verdicts or run.tally.pending or run.tally.resumed:
+        run.tally.learned = len(await services.archive.run(learn_lines, run.source.id, run.id, now))
+    await settle(run)
+    if run.tally.verdicts[Kind.COPY.value]:
+        for origin, many, total in await services.archive.run(carriers, run.source.id, now - COPIED_WITHIN):
+            words = f"{many} of {total} articles of late stand there too"
+            run.gives_away([MirrorEvidence(host_of(origin) or origin, Evidence.CONTENT, words)], origin)
+    if run.given_away:
+        await services.archive.run(record_evidence, run.source.id, run.given_away, now)
+    await _settle_health(run)
+    await let_go(run)
+    if run.tally.outcome == "failed":
+        raise _nothing_read(run)
+
+
+async def _settle_health(run: Run) -> None:
+    """Keep what the run made of the mirrors' health, unless it was our own uplink that failed.
+
+    :raises Unreachable: when it was; no mirror is marked for it
+    """
+    silent = [mirror for mirror in run.origins if run.conduct(mirror).asked]
+    if silent and not run.tally.answers:
+        others = await run.services.archive.run(heard_meanwhile, run.source.id, run.id)
+        if is_ours(len(silent), others):
+            raise _unreachable(run, others)
+    record = (run.source.id, run.id, run.before, run.health, run.conducts, run.now())
+    for event in await run.services.archive.run(record_health, *record):
+        log.warning("%s of %s is %s", event.mirror, run.source.id, event.says)
+
+
+def _unreachable(run: Run, others: Sequence[Heard]) -> Unreachable:
+    everyone = f"no mirror of {len(others) + 1} sources" if others else "no mirror"
+    causes = "; ".join(f"{mirror}: {cause}" for mirror, cause in run.tally.causes.items())
+    cure = "No mirror is marked for it; a daemon crawls the source again as soon as something answers"
+    if GUARD_REFUSED in causes:
+        cure += ". A mirror on this machine is fetched where network.allow_loopback names it with its port"
+    return Unreachable(
+        f"Our own uplink seems to be down: {everyone} was heard of ({causes})", where=run.source.id, cure=cure
+    )
+
+
+def _nothing_read(run: Run) -> CrawlFailed:
+    causes = "; ".join(run.tally.warnings)
+    cure = "Look at the mirrors with a browser, then at the feeds in the source's file"
+    return CrawlFailed(f"Not one listing could be read: {causes}", where=run.source.id, cure=cure)
+
+
+async def _close(run: Run) -> None:
+    tally = run.tally
+    outcome = tally.outcome if run.problem is None else _outcome_of(run.problem)
+    report = tally.report()
+    if run.problem is None:
+        log.info("run %d of %s: %s, %s", run.id, run.source.id, outcome, _in_short(report))
+    reached("run.close.before")
+    await run.services.archive.run(
+        end_run,
+        run.id,
+        now=run.now(),
+        outcome=outcome,
+        problem=None if run.problem is None else str(run.problem) or _in_words(run.problem),
+        report=report,
+        mirrors=report["mirrors"],
+    )
+    reached("run.close.after")
+
+
+def _in_words(problem: BaseException) -> str:
+    stopped = isinstance(problem, asyncio.CancelledError | KeyboardInterrupt)
+    return "stopped from outside" if stopped else type(problem).__name__
+
+
+def _in_short(report: dict[str, Any]) -> str:
+    """What a run found and what it cost, in a line of the log."""
+    found = [f"{number} {kind}" for kind, number in sorted(report["verdicts"].items())]
+    failed = report["listings"]["failed"]
+    found += [f"{report['known']} known", f"{report['requests']} requests"]
+    return ", ".join(found + ([f"listings that failed: {failed}"] if failed else []))
+
+
+def _outcome_of(problem: BaseException) -> str:
+    """A source has failed only by itself; what a stop or a store cut off is taken up at once."""
+    if isinstance(problem, Unreachable):
+        return "unreachable"
+    cut_off = isinstance(problem, STORE_FAILURES) or not isinstance(problem, Exception)
+    return "interrupted" if cut_off else "failed"

@@ -1,0 +1,75 @@
+"""Links to other articles inside of an article: taken out of the tree before the text is read.
+
+Nothing but its being a link tells such a line from a sentence, and only the tree still knows what was a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.furniture.furniture_lines import is_pointer
+from crawler.extraction.markup.tree import flat, names_of, remove
+from crawler.extraction.markup.word_count import words_in
+
+LINKED = 0.8
+"""Share of a block's characters inside of links from which it is a link and no sentence that holds one."""
+
+POINTED = 0.3
+WHOLLY = 0.95
+"""The same share for a line that begins with "Read more" and for a paragraph without such words."""
+
+MAX_LETTERS = 300
+"""Characters of the longest line that names another article."""
+
+SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "။", "។")
+STATEMENT_ENDS = (*SENTENCE_ENDS, ":", "”", "»", '"', ")")
+"""How sentences end: a linked line that ends so is a statement of the article."""
+
+MIN_ITEMS = 2
+
+_LINES = frozenset({"p", "div", "li", "td", "h2", "h3", "h4", "h5", "h6"})
+
+
+def take_related(tree: HtmlElement) -> None:
+    """Remove trails of crumbs, lists of links, paragraphs that are one link, and "Read more: …" lines, in place."""
+    remove([element for element in tree.iter("nav", "ol", "ul", "div", "p") if _is_trail(element)])
+    linked = {link: len(flat(link)) for link in tree.iter("a") if link.get("href")}
+    remove([element for element in tree.iter("ul", "ol") if _is_link_list(element, linked)])
+    blocks = {block: None for link in tree.iter("a") if link in linked and (block := _block_of(link)) is not None}
+    remove([block for block in blocks if _points_elsewhere(block, linked)])
+
+
+def _is_trail(element: HtmlElement) -> bool:
+    return "breadcrumb" in names_of(element) and len(flat(element)) <= MAX_LETTERS
+
+
+def _is_link_list(element: HtmlElement, linked: Mapping[HtmlElement, int]) -> bool:
+    number = 0
+    for item in element:
+        if item.tag == "li" and (text := flat(item)):
+            if text.endswith(SENTENCE_ENDS) or _linked_share(item, text, linked) < LINKED:
+                return False
+            number += 1
+    return number >= MIN_ITEMS
+
+
+def _block_of(link: HtmlElement) -> HtmlElement | None:
+    """The block a link stands in, where that is a line of its own."""
+    return next((ancestor for ancestor in link.iterancestors() if ancestor.tag in _LINES), None)
+
+
+def _points_elsewhere(block: HtmlElement, linked: Mapping[HtmlElement, int]) -> bool:
+    """Whether a line points to another article: by its words, or because it is a link and no sentence."""
+    text = flat(block)
+    if not text or len(text) > MAX_LETTERS:
+        return False
+    share = _linked_share(block, text, linked)
+    if share >= POINTED and is_pointer(text):
+        return True
+    return block.tag == "p" and share >= WHOLLY and not text.endswith(STATEMENT_ENDS) and words_in(text) > 3
+
+
+def _linked_share(element: HtmlElement, text: str, linked: Mapping[HtmlElement, int]) -> float:
+    return sum(linked.get(link, 0) for link in element.iter("a")) / len(text)

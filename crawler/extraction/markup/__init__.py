@@ -1,0 +1,1 @@
+"""Bytes → a tree of elements."""

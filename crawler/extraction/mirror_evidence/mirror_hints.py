@@ -1,0 +1,97 @@
+"""A page's tree → what it gives away about mirrors.
+
+Read before furniture is removed: notices stand in headers, footers and boxes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.fields.declared import Declared, absolute
+from crawler.extraction.markup.tree import LinkedLine, flat, folded
+from crawler.mirrors.evidence import Kind, MirrorEvidence, gathered
+from crawler.mirrors.hosts.host_names import host_of
+from crawler.mirrors.notices.find_notices import Line, find_notices
+from crawler.mirrors.notices.linked_sentences import Hyperlink, Own, Passage, is_listed, others_in, sentences_of
+from crawler.mirrors.notices.notice_sentences import is_mirrors_title
+from crawler.mirrors.proposals.declarations import Declarations, declared_evidence
+
+_MIRRORS_PATH = re.compile(
+    r"/(?:our[-_])?(?:mirrors?|mirror[-_]sites?|zerkal[ao]|miroirs?|espejos?|spiegel(?:seiten)?|aynalar|зеркал[ао]|镜像)"
+    r"(?:\.\w+)?/?$",
+    re.IGNORECASE,
+)
+LONGEST_LINK = 2_000
+"""Characters of a link that are looked at."""
+
+_ASIDE = frozenset({"nav", "header", "footer", "aside"})
+
+
+def page_evidence(
+    tree: HtmlElement, declared: Declared, lines: Sequence[LinkedLine], *, url: str, site_name: str
+) -> tuple[MirrorEvidence, ...]:
+    """What a page gives away about mirrors of its site.
+
+    :param lines: every line of the page with its links, before anything was taken out
+    :param url: the page's address; empty when it is not known
+    :param site_name: the source's name, empty for what the page says it is
+    """
+    own = Own(host_of(url) or "", site_name or declared.first("og:site_name", "application-name"))
+    return gathered(_found(tree, declared, lines, url, own))
+
+
+def _found(
+    tree: HtmlElement, declared: Declared, lines: Sequence[LinkedLine], url: str, own: Own
+) -> Iterator[MirrorEvidence]:
+    known: dict[str, bool] = {}
+    told = [Line(line.text, bool(line.anchors), partial(_links, line, url, own, known)) for line in lines]
+    yield from find_notices(told, own)
+    yield from declared_evidence(_declarations(tree, declared, url), url, own)
+    titles = [folded(tree.findtext(".//title")), *map(flat, tree.iter("h1"))]
+    title = next((one for one in titles if is_mirrors_title(one, own)), "")
+    if title or _MIRRORS_PATH.search(unquote(urlsplit(url).path)):
+        for line, whole in zip(told, lines, strict=True):
+            if is_listed(line.text) and not any(map(_is_aside, whole.anchors)):
+                for named in others_in(Passage(line.text, line.links()), sentences_of(line.text), own):
+                    yield MirrorEvidence(named.host, Kind.MIRRORS_PAGE, title or line.text)
+
+
+def _links(line: LinkedLine, url: str, own: Own, known: dict[str, bool]) -> tuple[Hyperlink, ...]:
+    """The links to others in a line: a page has hundreds of links, and most lead to its own site."""
+    found = []
+    for anchor in line.anchors:
+        href = (anchor.get("href") or "").strip()
+        before, slashes, rest = href[:LONGEST_LINK].partition("//")
+        if not slashes or before.lower() not in ("", "http:", "https:"):
+            continue
+        authority = rest.partition("/")[0]
+        if authority not in known:
+            host = host_of(f"http://{authority}/")
+            known[authority] = host is not None and own.is_other(host)
+        if known[authority]:
+            found.append(Hyperlink(absolute(url, href) or href, flat(anchor)))
+    return tuple(found)
+
+
+def _is_aside(anchor: HtmlElement) -> bool:
+    return any(above.tag in _ASIDE for above in anchor.iterancestors())
+
+
+def _declarations(tree: HtmlElement, declared: Declared, url: str) -> Declarations:
+    alternates = []
+    for link in tree.iter("link"):
+        language = folded(link.get("hreflang"))
+        address = absolute(url, link.get("href")) if language else None
+        if address is not None and "alternate" in (link.get("rel") or "").lower().split():
+            alternates.append((language, address))
+    onion = next(
+        (folded(meta.get("content")) for meta in tree.iter("meta")
+         if (meta.get("http-equiv") or "").lower() == "onion-location"),
+        "",
+    )  # fmt: skip
+    return Declarations(declared.canonical or "", declared.first("og:url"), tuple(alternates), onion)

@@ -1,0 +1,240 @@
+"""Which sign a page shows, if any, that it is no article: the tables of wordings and marks, and how far each goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from crawler.canonical.wordings import plain
+from crawler.extraction.markup.word_count import count_words
+from crawler.extraction.notices import bare_signs, mark_signs, mirror_signs, page_signs, pair_signs
+from crawler.extraction.notices.marks import Marks
+from crawler.mirrors.hosts.landing_hosts import landing
+from crawler.model.article import BARE_HOST, Reason, Rejection
+
+Rows = Mapping[str, tuple[str, ...]]
+
+NEWS_WORDS = 40
+"""Words of text from which a wording that headlines use as well is not believed."""
+
+LINE_WORDS = 60
+"""Words of text from which a whole line is not believed."""
+
+LONG_NOTICE = 400
+"""Words up to which a heading that is hardly more than an unmistakable wording counts: notices cite long laws."""
+
+BESIDE = 2
+"""Words beside the wording in such a heading: the name of the site."""
+
+NOTICE_WORDS = 250
+"""Words on the whole page up to which a sign in its lines or its source counts; on larger pages only a heading does."""
+
+NOTICE_START = 100
+"""Characters at the beginning of a line in which a phrase must stand: articles quote a notice further on."""
+
+FEW_WORDS = 90
+"""Words on the whole page up to which words count that only together make a notice: news pages have more."""
+
+ALONE = 12
+"""Words on the whole page up to which a picture's name, or a "Hello World", is all that it says."""
+
+_OPENING = tuple("«‹「『")
+_QUOTES = tuple("\"'«‹「『")
+_FOR_SALE = re.compile(
+    r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}"
+    r" (?:is|may be|ist|est|está|è) (?:for sale|zu verkaufen|à vendre|en venta|in vendita)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a page says before anything is taken out of it.
+
+    :ivar titles: its title and main headings, where a sign always counts
+    :ivar pictures: the alternative texts of its pictures, where a sign counts on a small page
+    :ivar shown: every line of it, where a sign counts on a small page
+    :ivar headlines: how many of its smaller headings are links
+    :ivar has_headline: whether a main heading that is no link is as long as a headline, and ``<title>`` repeats it
+    :ivar marks: of its source, which count on a small page
+    """
+
+    url: str
+    titles: tuple[str, ...]
+    pictures: tuple[str, ...]
+    shown: tuple[str, ...]
+    headlines: int
+    has_headline: bool = False
+    marks: Marks = field(default_factory=Marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The tables of one reason.
+
+    :ivar prefix: what the evidence begins with
+    """
+
+    reason: Reason
+    phrases: Rows
+    lines: Rows
+    headlines: Rows = field(default_factory=dict)
+    addresses: Rows = field(default_factory=dict)
+    scripts: Rows = field(default_factory=dict)
+    ids: Rows = field(default_factory=dict)
+    prefix: str = ""
+    alone: bool = False
+
+    def wordings(self) -> tuple[str, ...]:
+        """Every wording of the three tables of words."""
+        return tuple(
+            text for table in (self.phrases, self.headlines, self.lines) for row in table.values() for text in row
+        )
+
+
+SIGNS = (
+    # In the order of belief: a seizure notice may speak of an error.
+    Signs(Reason.SEIZED, mirror_signs.SEIZED_PHRASES, mirror_signs.SEIZED_LINES, mirror_signs.SEIZED_HEADLINES),
+    Signs(
+        Reason.CHALLENGE,
+        mirror_signs.CHALLENGE_PHRASES,
+        mirror_signs.CHALLENGE_LINES,
+        mirror_signs.CHALLENGE_HEADLINES,
+        mark_signs.CHALLENGE_ADDRESSES,
+        mark_signs.CHALLENGE_SCRIPTS,
+        mark_signs.CHALLENGE_IDS,
+    ),
+    Signs(
+        Reason.BLOCKED,
+        mirror_signs.BLOCKED_PHRASES,
+        mirror_signs.BLOCKED_LINES,
+        mirror_signs.BLOCKED_HEADLINES,
+        mark_signs.BLOCKED_ADDRESSES,
+        mark_signs.BLOCKED_SCRIPTS,
+    ),
+    Signs(
+        Reason.PARKED,
+        mirror_signs.PARKED_PHRASES,
+        mirror_signs.PARKED_LINES,
+        mirror_signs.PARKED_HEADLINES,
+        mark_signs.PARKED_ADDRESSES,
+        mark_signs.PARKED_SCRIPTS,
+        mark_signs.PARKED_IDS,
+    ),
+    Signs(Reason.ERROR_PAGE, bare_signs.BARE_PHRASES, bare_signs.BARE_LINES, prefix=BARE_HOST, alone=True),
+    Signs(Reason.ERROR_PAGE, {"error": page_signs.ERROR_PHRASES}, {"error": page_signs.ERROR_LINES}),
+)
+
+PAIRS = (
+    (Reason.SEIZED, pair_signs.SEIZED_PAIRS, ""),
+    (Reason.CHALLENGE, pair_signs.CHALLENGE_PAIRS, ""),
+    (Reason.BLOCKED, pair_signs.BLOCKED_PAIRS, ""),
+    (Reason.PARKED, pair_signs.PARKED_PAIRS, ""),
+    (Reason.ERROR_PAGE, pair_signs.BARE_PAIRS, BARE_HOST),
+)
+
+
+def find_sign(page: Outline, words: int) -> Rejection | None:
+    """The sign by which a page gives itself away as no article, if there is one. An article may use it, too.
+
+    :param words: of the text that was found on the page; 0 when it is known to be no article
+    """
+    shown = count_words(page.shown)
+    titles = [plain(line) for line in page.titles]
+    lines = [*titles]
+    if shown <= NOTICE_WORDS:
+        lines += [plain(line) for line in (*page.pictures, *page.shown)]
+    if shown <= NEWS_WORDS:
+        lines += [plain(line) for line in page.marks.descriptions]
+    for signs in SIGNS[:-1]:
+        found = _in_words(signs, lines, words, shown)
+        if not found and shown <= NOTICE_WORDS:
+            found = _in_marks(signs, page.marks)
+        if found:
+            return Rejection(signs.reason, signs.prefix + found)
+    return _by_itself(page, shown, words, lines) or _error(lines, words, shown)
+
+
+def _by_itself(page: Outline, shown: int, words: int, lines: list[str]) -> Rejection | None:
+    """The sign of a page that says hardly anything: where it leads, what its words have in common with notices."""
+    if shown <= ALONE:
+        for address in page.marks.leads:
+            if reason := landing(address):
+                return Rejection(reason, f"all it does is to lead to {address[:160]!r}")
+        if any("document.cookie=" in text and "location.reload(" in text for text in page.marks.scripts):
+            return Rejection(Reason.CHALLENGE, "its script sets a cookie and loads the page again")
+        if named := next(_pictures(page.marks), ""):
+            return Rejection(Reason.SEIZED, f"all it shows is a picture called {named!r}")
+    if shown > FEW_WORDS or words >= NEWS_WORDS:
+        return None
+    for reason, table, prefix in PAIRS:
+        for line in lines:
+            for row, groups in ((row, groups) for row, every in table.items() for groups in every):
+                if all(found := [group.search(line) for group in groups]):
+                    said = " + ".join(repr(word[0]) for word in found if word)
+                    return Rejection(reason, f"{prefix}{row}: {said} in {line[:160]!r}")
+    return None
+
+
+def _error(lines: list[str], words: int, shown: int) -> Rejection | None:
+    found = _in_words(SIGNS[-1], lines, words, shown)
+    return Rejection(SIGNS[-1].reason, found) if found else None
+
+
+def find_heading(page: Outline) -> Rejection | None:
+    """As ``find_sign`` for a page with more text: only a heading that is hardly more than the wording counts."""
+    for heading in map(plain, page.titles):
+        for signs in SIGNS[:-1]:
+            for row, texts in signs.phrases.items():
+                said = next((text for text in texts if _says(heading, text)), "")
+                if said and count_words([heading]) - count_words([said]) <= BESIDE:
+                    return Rejection(signs.reason, f"{signs.prefix}{row}: {said!r} is the heading {heading[:160]!r}")
+    return None
+
+
+def _in_words(signs: Signs, lines: list[str], words: int, shown: int) -> str:
+    headlines = signs.headlines if words < NEWS_WORDS else {}
+    whole = signs.lines if (shown <= ALONE if signs.alone else words < LINE_WORDS) else {}
+    for line in lines:
+        for table in (signs.phrases, headlines):
+            if sign := next(((row, text) for row, texts in table.items() for text in texts if _says(line, text)), None):
+                return f"{sign[0]}: {sign[1]!r} in {line[:160]!r}"
+        if row := next((row for row, texts in whole.items() if line in texts or line.strip(" .:") in texts), None):
+            return f"{row}: {line[:160]!r}"
+        if signs.reason is Reason.PARKED and words < NEWS_WORDS and _FOR_SALE.match(line):
+            return f"for sale: {line[:160]!r}"
+    return ""
+
+
+def _says(line: str, wording: str) -> bool:
+    """Whether a line says the wording in its own words: in quotes, with more behind them, it speaks of a notice."""
+    start = line.find(wording)
+    if start < 0 or start >= NOTICE_START:
+        return False
+    before, behind = line[:start], line[start + len(wording) :]
+    quoted = before[-1:] in _QUOTES or before.rstrip()[-1:] in _OPENING
+    return not (before and quoted and any(map(str.isalpha, before + _behind_quote(behind))))
+
+
+def _behind_quote(text: str) -> str:
+    return re.split("[\"'»›」』]", text, maxsplit=1)[-1]
+
+
+def _in_marks(signs: Signs, marks: Marks) -> str:
+    for table, places, what in (
+        (signs.addresses, marks.addresses, "it loads"),
+        (signs.scripts, marks.scripts, "its script says"),
+        (signs.addresses if signs.reason is Reason.BLOCKED else {}, marks.scripts, "its script leads to"),
+    ):
+        for row, texts in table.items():
+            if text := next((text for text in texts for place in places if text in place), ""):
+                return f"{row}: {what} {text!r}"
+    for row, texts in signs.ids.items():
+        if text := next((text for text in texts if text in marks.ids), ""):
+            return f"{row}: it has an element {text!r}"
+    return ""
+
+
+def _pictures(marks: Marks) -> Iterator[str]:
+    names = [text for texts in mark_signs.SEIZED_PICTURES.values() for text in texts]
+    return (picture for picture in marks.pictures if any(name in picture for name in names))

@@ -1,0 +1,50 @@
+"""Hands answers to the extraction pool: pages, and refusals that may be notices (``reading`` is the pool's side)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from scrapy.http import Response
+
+from crawler.context.run_context import Run
+from crawler.mirrors.notices.linked_sentences import Own
+from crawler.mirrors.proposals.declarations import Declarations, declared_evidence
+from crawler.model.article import Reason, Rejection
+from crawler.model.failpoints import reached
+from crawler.reading.pool import PageCrash, PageTimeout
+from crawler.reading.tasks import PageReading, hints_of, notice_task, page_task
+
+_MOST_HEADERS = 4096
+"""Characters of a header that are looked at."""
+
+
+async def read_answer(run: Run, response: Response, day: date | None) -> PageReading:
+    """Have a page read by the pool; what it gives away about mirrors is kept with the run."""
+    settings = run.services.settings
+    keep_raw = settings.archive.raw_days > 0
+    with_traits = len(run.source.mirrors) > 1 or settings.mirrors.probe_proposals
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    hints = hints_of(run.source, datetime.fromtimestamp(run.services.clock(), UTC), day)
+    page = (response.body, response.url, content_type, hints)
+    reached("extraction.before")
+    try:
+        reading = await run.services.pool.run(page_task, *page, keep_raw, with_traits)
+    except (PageTimeout, PageCrash) as error:
+        return PageReading(Rejection(Reason.UNREADABLE, error.what))
+    reached("extraction.after")
+    run.gives_away(reading.evidence, response.url)
+    onion = (response.headers.get("Onion-Location") or b"").decode("latin-1")
+    run.gives_away(declared_evidence(Declarations(onion=onion), response.url, Own("")), response.url)
+    return reading
+
+
+async def notice_in_answer(run: Run, response: Response) -> Rejection | None:
+    """Let the pool look for the notice in a refusal or an error; None when it carries none, or cannot be read."""
+    headers = {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")[:_MOST_HEADERS]
+        for name, values in response.headers.items()
+    }
+    try:
+        return await run.services.pool.run(notice_task, response.body, response.url, response.status, headers)
+    except (PageTimeout, PageCrash):
+        return None

@@ -1,0 +1,112 @@
+"""Unpacks answers: what is compressed is bounded in every coding that is offered, and in how often it is packed."""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from collections.abc import Callable
+from typing import Protocol
+
+import brotli
+from scrapy import Request
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawler.fetching.failures import BrokenCoding
+from crawler.network.robots import MOST_BYTES
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import ZstdDecompressor, ZstdError
+else:
+    from backports.zstd import ZstdDecompressor, ZstdError
+
+MOST_CODINGS = 2
+"""Codings of one answer, one packed into the other: no server needs more than one, and each costs a whole body."""
+
+_BROKEN: tuple[type[Exception], ...] = (zlib.error, brotli.error, ZstdError, EOFError, OSError)
+
+
+class Unpack(HttpCompressionMiddleware):
+    """Scrapy's middleware, with its failures in our words."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Return the answer unpacked.
+
+        :raises BrokenCoding: it is not what it says, is packed too often, or holds more than ``network.max_body``
+        """
+        codings = b",".join(response.headers.getlist("Content-Encoding")).split(b",")
+        if len(codings) > MOST_CODINGS:
+            raise BrokenCoding(f"answer is compressed {len(codings)} times over")
+        try:
+            if request.meta.get("robots"):
+                return _begun(response, codings)
+            return super().process_response(request, response)
+        except IgnoreRequest as error:
+            raise BrokenCoding("answer too large when unpacked") from error
+        except _BROKEN as error:
+            coding = codings[0].decode("latin-1").strip()[:20]
+            raise BrokenCoding(f"broken {coding} compression") from error
+
+
+def _begun(response: Response, codings: list[bytes]) -> Response:
+    """Unpack as much of a robots.txt as is read, for its rules count though it is longer.
+
+    :raises EOFError: it is cut short before that: what is missing might forbid something
+    """
+    if not response.body or not 200 <= response.status < 300:  # its status says all
+        return response
+    body = response.body
+    whole = "download_stopped" not in response.flags
+    for coding in reversed([coding.strip().lower() for coding in codings if coding.strip()]):
+        body, ended = _beginning(body, coding, MOST_BYTES + 1)
+        if whole and not ended and len(body) <= MOST_BYTES:
+            raise EOFError("cut short")
+        whole = whole and ended
+    return response.replace(body=body)
+
+
+def _beginning(body: bytes, coding: bytes, most: int) -> tuple[bytes, bool]:
+    """The first bytes of what is packed, and whether that is all; a coding that was never offered is none."""
+    if coding in (b"gzip", b"x-gzip"):
+        return _members(body, lambda: zlib.decompressobj(_EITHER_HEAD), b"\x1f\x8b", most)
+    if coding == b"zstd":
+        return _members(body, ZstdDecompressor, b"\x28\xb5\x2f\xfd", most)
+    if coding == b"deflate":
+        unpacks = zlib.decompressobj(_EITHER_HEAD if _has_head(body) else -zlib.MAX_WBITS)
+        return unpacks.decompress(body, most), unpacks.eof
+    if coding == b"br":
+        brotlis = brotli.Decompressor()
+        return brotlis.process(body, output_buffer_limit=most), brotlis.is_finished()
+    return body, True
+
+
+class _Unpacks(Protocol):
+    """What zlib and zstd have in common."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, most: int, /) -> bytes: ...
+
+
+def _members(body: bytes, unpacker: Callable[[], _Unpacks], head: bytes, most: int) -> tuple[bytes, bool]:
+    """The first bytes of all members, for they may be several, one behind the other (RFC 1952, 2.2; RFC 8878, 3).
+
+    :param head: how a member begins; what begins otherwise is no part of it
+    """
+    member = unpacker()
+    unpacked = member.decompress(body, most)
+    while member.eof and member.unused_data.startswith(head) and len(unpacked) < most:
+        rest, member = member.unused_data, unpacker()
+        unpacked += member.decompress(rest, most - len(unpacked))
+    return unpacked, member.eof
+
+
+_EITHER_HEAD = 32 + zlib.MAX_WBITS
+"""Tells zlib to read gzip's head and its own; "deflate" without one is what some servers send."""
+
+
+def _has_head(body: bytes) -> bool:
+    return len(body) >= 2 and body[0] & 15 == zlib.DEFLATED and (body[0] << 8 | body[1]) % 31 == 0

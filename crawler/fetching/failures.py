@@ -1,0 +1,158 @@
+"""What can go wrong with a download, as Scrapy and Twisted name it, and our words for it."""
+
+from __future__ import annotations
+
+import re
+
+from OpenSSL import SSL
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+from twisted.web._newclient import BadResponseVersion, ParseError
+from twisted.web.client import ResponseFailed, ResponseNeverReceived
+
+from crawler.model.errors import NetworkForbidden
+from crawler.network.http_head_limits import EndlessLine, HeadTooLarge
+
+
+class HostBusy(IgnoreRequest):
+    """The host asked to be left alone for longer than a run waits: the next mirror is asked, without harm."""
+
+
+class MirrorGivenUp(IgnoreRequest):
+    """The mirror failed too often in this run: the next one is asked at once."""
+
+
+class RobotsDisallowed(IgnoreRequest):
+    """The source's robots.txt does not want this fetched: no other mirror is asked."""
+
+
+class RobotsUnreachable(IgnoreRequest):
+    """The mirror's robots.txt gave no answer: nothing is fetched from it (RFC 9309, 2.3.1.4)."""
+
+
+class RedirectedAway(IgnoreRequest):
+    """The answer points to a host that is no mirror of the source; it is not followed.
+
+    :ivar target: the URL it points to
+    """
+
+    def __init__(self, target: str) -> None:
+        super().__init__(f"redirects to {target}, no mirror of the source: not followed")
+        self.target = target
+
+
+class TooManyRedirects(IgnoreRequest):
+    """The answer points on and on."""
+
+
+class CertificateRefused(DownloadFailedError):
+    """The server's certificate is not valid for it; the message is our word for why."""
+
+
+class BrokenCoding(IgnoreRequest):
+    """The answer's compression is none, or hides more than is read; the message says which."""
+
+
+DOWNLOAD_FAILURES: tuple[type[Exception], ...] = (
+    CannotResolveHostError,
+    ConnectError,
+    ConnectionDone,
+    ConnectionLost,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    NetworkForbidden,
+    OSError,
+    ResponseDataLossError,
+    ResponseFailed,
+    UnsupportedURLSchemeError,
+)
+"""A mirror's failures: the next mirror is asked."""
+
+_MOST_WORDS = 200
+"""Characters of what others say of a failure."""
+
+_WORDS: dict[type[BaseException], str] = {
+    DownloadConnectionRefusedError: "connection refused",
+    DownloadTimeoutError: "no answer in time",
+    CannotResolveHostError: "name not found",
+    ResponseDataLossError: "answer cut short",
+    EndlessLine: "a header without end",
+    HeadTooLarge: "too many headers",
+    ParseError: "no HTTP answer",
+    BadResponseVersion: "no HTTP answer",
+    ConnectionLost: "connection lost",
+    ConnectionDone: "connection closed without an answer",
+    DownloadCancelledError: "answer too large",
+}
+
+_PARSER_WORDS: dict[type[BaseException], str] = {ValueError: "broken HTTP answer", LookupError: "broken HTTP answer"}
+"""What Twisted's parser raises by the way: a length that is no number, a transfer coding that is none."""
+
+_TLS_WORDS = (
+    ("protocol version", "TLS too old"),
+    ("unsupported protocol", "TLS too old"),
+    ("wrong version number", "no TLS spoken there"),
+    ("no protocols available", "TLS too old"),
+)
+"""What OpenSSL says in its errors → our words; those of certificates come as ``CertificateRefused``."""
+
+_TLS = re.compile(r"[Cc]ertificate|SSL|TLS")
+
+
+def words(error: BaseException) -> str:
+    """Say in a few words what failed.
+
+    >>> words(DownloadTimeoutError("Getting http://x took longer than 15 seconds."))
+    'no answer in time'
+    """
+    if isinstance(error, CertificateRefused | IgnoreRequest | NetworkForbidden):  # these are our words already
+        return str(error)[:_MOST_WORDS]
+    for kinds, some in ((_WORDS, [error]), (_WORDS | _PARSER_WORDS, _packed_in(error))):
+        for one in some:
+            for kind, said in kinds.items():
+                if isinstance(one, kind):
+                    return said
+    text = " ".join(str(error).split())[:_MOST_WORDS]
+    if not _TLS.search(text):
+        return text or type(error).__name__
+    return next((said for sign, said in _TLS_WORDS if sign in text), f"TLS: {text}")
+
+
+def was_heard(error: BaseException) -> bool:
+    """Whether a server said something, though nothing of use: then it is not our own uplink that failed.
+
+    >>> was_heard(CertificateRefused("certificate expired")), was_heard(DownloadTimeoutError("15 seconds"))
+    (True, False)
+    """
+    if isinstance(error, CertificateRefused | ResponseDataLossError | DownloadCancelledError):
+        return True
+    failed = error.__cause__
+    if isinstance(failed, ResponseNeverReceived):
+        return any(isinstance(one, SSL.Error) for one in _packed_in(failed))
+    return isinstance(failed, ResponseFailed)
+
+
+def _packed_in(error: BaseException) -> list[BaseException]:
+    """The causes that Twisted packs into a failed response, the innermost first.
+
+    >>> from twisted.python.failure import Failure
+    >>> [type(one).__name__ for one in _packed_in(ResponseFailed([Failure(ParseError("?", b""))]))]
+    ['ParseError']
+    """
+    failed = error if isinstance(error, ResponseFailed) else error.__cause__
+    found: list[BaseException] = []
+    for reason in getattr(failed, "reasons", ()):
+        if isinstance(reason.value, BaseException):
+            found += [*_packed_in(reason.value), reason.value]
+    return found

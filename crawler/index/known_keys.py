@@ -1,0 +1,77 @@
+"""Which article keys of a source are known. A known key costs no request, only a sighting."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping, Sequence
+
+import xxhash
+
+from crawler.canonical.known_key import Known
+from crawler.index import keys
+from crawler.index import packed_tables as tables
+from crawler.index.client import Index
+
+_PACKED = struct.Struct("<QII")
+
+
+_TAG = 11
+_WIDTH = _TAG + _PACKED.size
+
+
+def _tag(key: str) -> bytes:
+    return xxhash.xxh3_128_digest(key.encode("utf-8", "surrogatepass"))[:_TAG]
+
+
+async def look_up(index: Index, source: str, wanted: Sequence[str]) -> list[Known | None]:
+    """Ask which keys are known: one pipelined question, one answer per key, None for unknown.
+
+    :raises IndexUnavailable: when the index cannot tell; never an empty answer instead
+    """
+    tags = [_tag(key) for key in wanted]
+    commands = [
+        ("EVAL", tables.FIND, 1, keys.known(source), b"".join(tags[first : first + tables.MOST_RECORDS]), _WIDTH, _TAG)
+        for first in range(0, len(tags), tables.MOST_RECORDS)
+    ]
+    answers = await index.execute(commands, [keys.source_partition(source)])
+    return [Known(*_PACKED.unpack(value)) if value else None for answer in answers for value in answer]
+
+
+async def remember(index: Index, source: str, entries: Mapping[str, Known]) -> None:
+    """Write what is known of keys; the answer means that all of it is acknowledged.
+
+    :raises IndexUnavailable: when it may not all stand there
+    """
+    commands = remember_commands(source, entries)
+    await index.execute(commands, [keys.source_partition(source)])
+
+
+async def forget(index: Index, source: str, gone: Sequence[str]) -> None:
+    """Let keys be unknown again.
+
+    :raises IndexUnavailable: when some may still stand there
+    """
+    tags = [_tag(key) for key in gone]
+    commands = [
+        (
+            "EVAL",
+            tables.REMOVE,
+            1,
+            keys.known(source),
+            b"".join(tags[first : first + tables.MOST_RECORDS]),
+            _WIDTH,
+            _TAG,
+        )
+        for first in range(0, len(tags), tables.MOST_RECORDS)
+    ]
+    await index.execute(commands, [keys.source_partition(source)])
+
+
+def remember_commands(source: str, entries: Mapping[str, Known]) -> list[tuple[object, ...]]:
+    """The commands of ``remember``, to be sent along with others."""
+    records = [_tag(key) + _PACKED.pack(one.article, one.listed, one.retry_at) for key, one in entries.items()]
+    return [
+        ("EVAL", tables.REPLACE, 1, keys.known(source), packed, _WIDTH, _TAG, keys.FOREVER)
+        for first in range(0, len(records), tables.MOST_RECORDS)
+        for packed in [b"".join(records[first : first + tables.MOST_RECORDS])]
+    ]

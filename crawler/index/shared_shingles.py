@@ -1,0 +1,107 @@
+"""Buckets of postings as they were read → which revisions share which shingles with which text. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from crawler.canonical.candidates import Found
+from crawler.canonical.sketch import unpack_sizes
+from crawler.canonical.text import Shingles
+from crawler.index.packed_postings import RECORD, Numbers, revisions_of, tags_of
+
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What some texts are asked for by: their sampled shingles.
+
+    :ivar tags: of each distinct shingle, :ivar partitions: likewise
+    :ivar place: for each shingle of each text, one text after the other: which of the distinct ones it is
+    :ivar lengths: shingles of each text
+    """
+
+    tags: Numbers
+    partitions: Numbers
+    place: Places
+    lengths: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Postings under distinct shingles: which of these, whose they are, and the size of that one's text."""
+
+    place: Places
+    revision: Places
+    size: npt.NDArray[np.float64]
+
+
+def asked_for(sketches: Sequence[Shingles]) -> Asked:
+    """Put together what is asked for."""
+    hashes = np.concatenate([*sketches, np.empty(0, dtype=np.uint64)])
+    distinct, place = np.unique(hashes, return_inverse=True)
+    tags, partitions = tags_of(distinct)
+    return Asked(tags, partitions, place.astype(np.int64), tuple(map(len, sketches)))
+
+
+def matches(asked: Asked, places: Places, buckets: Sequence[bytes | None]) -> Matches:
+    """Pick from buckets the postings under the shingles for which each was read."""
+    values = [bucket or b"" for bucket in buckets]
+    counts = np.fromiter(map(len, values), dtype=np.int64, count=len(values)) // RECORD.itemsize
+    packed = np.frombuffer(b"".join(values), dtype=RECORD)
+    owner = np.repeat(places, counts)
+    tags = asked.tags[owner]
+    hit = np.flatnonzero(packed["tag"] == tags.astype(np.uint32))
+    hit = hit[packed["tag_high"][hit] == tags[hit] >> np.uint64(32)]
+    return Matches(owner[hit], revisions_of(packed[hit]), unpack_sizes(packed["size"][hit]))
+
+
+def put_together(asked: Asked, found: Iterable[Matches], longest_list: int) -> Found:
+    """Count for each text what every revision shares with it; a posting that stands twice counts once.
+
+    :param longest_list: postings from which on a shingle is common
+    """
+    some = list(found)
+    place = np.concatenate([one.place for one in some] or [_NONE])
+    revision = np.concatenate([one.revision for one in some] or [_NONE])
+    size = np.concatenate([one.size for one in some] or [_NONE.astype(np.float64)])
+    _, once = np.unique(place << 40 | revision, return_index=True)
+    place, revision, size = place[once], revision[once], size[once]
+    common = np.bincount(place, minlength=len(asked.tags)) >= longest_list
+    text_of, row = _by_text(asked, place)
+    return _counted(asked, text_of, revision[row], size[row], common[place[row]], common)
+
+
+def _by_text(asked: Asked, place: Places) -> tuple[Places, Places]:
+    """Hand each posting to all texts that hold its shingle: the texts, and which posting each got."""
+    order = np.argsort(asked.place, kind="stable")
+    holder = np.repeat(np.arange(len(asked.lengths)), asked.lengths)[order]
+    holders = np.bincount(asked.place, minlength=len(asked.tags))
+    begins = np.cumsum(holders) - holders
+    times = holders[place]
+    row = np.repeat(np.arange(len(place)), times)
+    turn = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
+    return holder[begins[place[row]] + turn], row
+
+
+def _counted(
+    asked: Asked, text: Places, revision: Places, size: npt.NDArray[np.float64], common: npt.NDArray[np.bool_],
+    is_common: npt.NDArray[np.bool_],
+) -> Found:  # fmt: skip
+    texts = len(asked.lengths)
+    held = np.bincount(np.repeat(np.arange(texts), asked.lengths)[is_common[asked.place]], minlength=texts)
+    order = np.lexsort((revision, text))
+    text, revision = text[order], revision[order]
+    begins = np.flatnonzero(np.append(True, (text[1:] != text[:-1]) | (revision[1:] != revision[:-1]))[: len(text)])
+    if not len(begins):
+        return Found(_NONE, _NONE, _NONE, _NONE, _NONE.astype(np.float64), held)
+    shared = np.diff(np.append(begins, len(text)))
+    rare = np.add.reduceat((~common[order]).astype(np.int64), begins)
+    return Found(text[begins], revision[begins], shared, rare, size[order][begins], held)
+
+
+_NONE: Places = np.empty(0, dtype=np.int64)

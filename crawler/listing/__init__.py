@@ -1,0 +1,1 @@
+"""What a run reads for links, and what it decides to fetch."""

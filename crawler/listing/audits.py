@@ -1,0 +1,104 @@
+"""Audits of a run: which texts a second mirror is asked for, what it showed, and what the mirrors are held to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection
+
+from crawler.archive.disputes.alarms import audited_of, cases_of, raised_in
+from crawler.archive.disputes.audits import audits_due, record_audit, want_audits
+from crawler.archive.disputes.settle_disputes import Terms, settle_disputes
+from crawler.archive.runs.due_articles import Due
+from crawler.canonical.registered_domain import registered_domain
+from crawler.context.run_context import Run
+from crawler.listing.fetch_plan import Fetch, Target
+from crawler.mirrors.trust.alterations import Case, suspects
+from crawler.mirrors.trust.audit_choice import is_drawn, seconds
+from crawler.model.verdict import Kind, Pending, Verdict
+
+MOST_AUDITS = 50
+"""Pages that one run fetches to compare mirrors; the others' turn comes in the next."""
+
+
+async def audit_fetches(run: Run, mirrors: Sequence[str], planned: Collection[str]) -> list[Fetch]:
+    """Plan the audits of a run.
+
+    :param mirrors: those that may be asked, in their order
+    :param planned: keys that are fetched anyway: their turn comes another time
+    """
+    if len(mirrors) < 2:
+        return []
+    due = await run.services.archive.run(audits_due, run.source.id, run.now(), MOST_AUDITS)
+    fetches = [_fetch(run, one, mirrors) for one in due if one.key not in planned and one.disputed_by is None]
+    return [fetch for fetch in fetches if fetch is not None]
+
+
+def _fetch(run: Run, one: Due, mirrors: Sequence[str]) -> Fetch | None:
+    places = _carried(run, one) | dict(one.urls)
+    wanted = seconds(one.key, mirrors, one.shown_on, run.audit_all)
+    targets = tuple(Target(mirror, places[mirror]) for mirror in wanted if mirror in places)
+    return Fetch(one.key, targets, revisit=True, audit=True) if targets else None
+
+
+def _carried(run: Run, one: Due) -> dict[str, str]:
+    """Where the article stands on mirrors whose listings do not show it, if their URLs are made alike."""
+    templates = {mirror.origin: mirror.template for mirror in run.urls.mirrors}
+    known = next(((mirror, url) for mirror, url in one.urls.items() if mirror in templates), None)
+    if known is None:
+        return {}
+    origin, url = known
+    return {
+        mirror: mirror + url.removeprefix(origin)
+        for mirror, template in templates.items()
+        if template == templates[origin]
+    }
+
+
+async def audited(run: Run, article: int, mirror: str, outcome: Verdict | Pending) -> None:
+    """Write what an audit found."""
+    await run.services.archive.run(record_audit, article, mirror, _named(outcome), run.now())
+
+
+def _named(outcome: Verdict | Pending) -> str:
+    if isinstance(outcome, Pending):
+        return "pending"
+    if outcome.kind in (Kind.MIRROR, Kind.UNCHANGED):
+        return "lagging" if "behind" in outcome.evidence else "same"
+    return "revision" if outcome.kind is Kind.REVISION else "other"
+
+
+async def settle(run: Run) -> None:
+    """After the last page: what this run found is put on the list, disputes are settled, alarms are raised."""
+    source, now, archive = run.source.id, run.now(), run.services.archive
+    if len(run.source.mirrors) > 1 and (run.tally.verdicts or run.audit_all):
+        share = run.services.settings.mirrors.audit_share
+        await archive.run(want_audits, source, run.id, now, lambda key: is_drawn(key, share), run.audit_all)
+    verdicts, run.tally.alarms, cases = await archive.run(_settle, source, now, terms_of(run), run.id)
+    for verdict in verdicts:
+        run.tally.verdicts[verdict.kind.value] += 1
+    if cases:
+        trusted_since = {mirror: one.back_at for mirror, one in run.before.items()}
+        recent = [case for case in cases if case.at > trusted_since.get(case.mirror, 0)]
+        run.suspicions = suspects(recent, now, await archive.run(audited_of, source, now))
+
+
+def _settle(
+    connection: Connection, source: str, now: int, terms: Terms, run: int
+) -> tuple[list[Verdict], int, list[Case]]:
+    verdicts = settle_disputes(connection, source, now, terms, run)
+    return verdicts, raised_in(connection, run), cases_of(connection, source, now)
+
+
+def terms_of(run: Run) -> Terms:
+    """What the mirrors of the run's source are held to."""
+    mirrors = run.source.mirrors
+    graces = {mirror.origin: mirror.grace for mirror in mirrors if mirror.grace is not None}
+    own = frozenset(_domain(urlsplit(mirror.origin).hostname or "") for mirror in mirrors)
+    order = tuple(mirror.origin for mirror in mirrors)
+    return Terms(run.services.settings.mirrors.divergence_grace, graces, order, lambda host: _domain(host) in own)
+
+
+def _domain(host: str) -> str:
+    return registered_domain(host) or host

@@ -1,0 +1,77 @@
+"""What a run is to fetch: an article, and the places where it can be had. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from crawler.canonical.canonical_url import SourceUrls
+from crawler.listing.fold_links import Found
+from crawler.model.article import Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an article can be fetched."""
+
+    mirror: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """An article that is to be fetched, and where: the first target is asked first.
+
+    :ivar revisit: the article is known; what is new is perhaps its text
+    :ivar audit: a second mirror is asked for a known text, to compare
+    :ivar named_by_page: no listing has it, but a page that belongs to it was read
+    """
+
+    key: str
+    targets: tuple[Target, ...]
+    sightings: tuple[Sighting, ...] = ()
+    listed: int = 0
+    day: date | None = None
+    revisit: bool = False
+    named_by_page: bool = False
+    audit: bool = False
+
+    def moved_on(self) -> Fetch | None:
+        """The same fetch from the next mirror; None when there is none."""
+        return replace(self, targets=self.targets[1:]) if len(self.targets) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is to fetch, in order, and what it has to settle.
+
+    :ivar unsettled: articles that stand on a listing and are still to be fetched or judged, by key
+    :ivar due: keys of known articles whose time to be fetched again has come
+    :ivar asked_for: keys of pages in quarantine that a person wants to be tried again
+    """
+
+    fetches: tuple[Fetch, ...]
+    unsettled: Mapping[str, Found]
+    due: frozenset[str]
+    asked_for: frozenset[str]
+
+
+def plan_fetch(found: Found, mirrors: Sequence[str], urls: SourceUrls, *, revisit: bool = False) -> Fetch:
+    """Decide where to fetch an article: on each mirror its own URL, otherwise the path of another on that host.
+
+    A path is only carried over between mirrors whose URLs are made alike.
+
+    :param mirrors: origins in the order they are to be asked
+    """
+    templates = {mirror.origin: mirror.template for mirror in urls.mirrors}
+    own: dict[str, str] = {}
+    for seen in found.sightings:
+        own.setdefault(seen.mirror, seen.url)
+    first = found.sightings[0]
+    path = first.url.removeprefix(first.mirror)
+    carried = {m: m + path for m in mirrors if templates.get(m) == templates.get(first.mirror)}
+    places = carried | own
+    targets = tuple(Target(mirror, places[mirror]) for mirror in mirrors if mirror in places)
+    targets = targets or (Target(first.mirror, first.url),)
+    return Fetch(found.key, targets, found.sightings, found.listed, found.day, revisit)

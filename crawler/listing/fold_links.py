@@ -1,0 +1,104 @@
+"""Links of all listings of a run → articles by key, each with where it stands. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from urllib.parse import urlsplit
+
+import xxhash
+
+from crawler.canonical.canonical_url import SourceUrls, canonicalize
+from crawler.model.article import Link, Sighting
+from crawler.model.listing import Listing, ListingKind
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One article as the listings of this run showed it.
+
+    :ivar sightings: each mirror's own URL, and on whose listing it stood
+    :ivar listed: 32 bits that change when its listing's title or date does, with the mirror they came from
+    """
+
+    key: str
+    sightings: tuple[Sighting, ...]
+    listed: int
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """All links of a run, folded.
+
+    :ivar articles: key → article
+    :ivar by_listing: URL of a listing → keys of the articles on it
+    :ivar foreign: host that is no mirror → links to it: reported, never followed
+    :ivar unmatched: links on a mirror that look like no article
+    :ivar unusable: links that are no URL
+    """
+
+    articles: Mapping[str, Found]
+    by_listing: Mapping[str, frozenset[str]]
+    foreign: Mapping[str, int]
+    unmatched: int = 0
+    unusable: int = 0
+
+
+@dataclass(slots=True)
+class _Fold:
+    articles: dict[str, Found] = field(default_factory=dict)
+    by_listing: dict[str, set[str]] = field(default_factory=dict)
+    foreign: Counter[str] = field(default_factory=Counter)
+    unmatched: int = 0
+    unusable: int = 0
+
+
+def fold(listings: Iterable[tuple[Listing, Sequence[Link]]], urls: SourceUrls) -> Folded:
+    """Turn the links of all listings into articles by key.
+
+    :param listings: in the order of the mirrors, the preferred first: its title and date count
+    """
+    result = _Fold()
+    for listing, links in listings:
+        for link in links:
+            _add(result, listing, link, urls)
+    by_listing = {url: frozenset(keys) for url, keys in result.by_listing.items()}
+    return Folded(result.articles, by_listing, dict(result.foreign), result.unmatched, result.unusable)
+
+
+def _add(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> None:
+    canonical = canonicalize(link.url, urls)
+    if canonical.canonical_url is None:
+        result.unusable += 1
+    elif canonical.key is None or canonical.mirror is None:
+        result.foreign[urlsplit(canonical.canonical_url).hostname or "?"] += 1
+    elif canonical.is_article is False or _is_other_page(listing, canonical.canonical_url):
+        result.unmatched += 1
+    else:
+        seen = Sighting(canonical.mirror, canonical.canonical_url, listing.mirror)
+        result.by_listing.setdefault(listing.url, set()).add(canonical.key)
+        before = result.articles.get(canonical.key)
+        if before is None:
+            listed = _listed(link, listing.mirror)
+            result.articles[canonical.key] = Found(canonical.key, (seen,), listed, canonical.date)
+        elif seen not in before.sightings:
+            result.articles[canonical.key] = replace(before, sightings=(*before.sightings, seen))
+
+
+def _is_other_page(listing: Listing, url: str) -> bool:
+    """A section page links to much that is no article: the front page, other sections, the listing itself."""
+    if listing.kind is not ListingKind.SECTION:
+        return False
+    path = urlsplit(url).path.strip("/")
+    return url == listing.url or ("/" not in path and not any(letter.isdigit() or letter == "-" for letter in path))
+
+
+def _listed(link: Link, mirror: str) -> int:
+    """24 bits of what the listing says, 8 bits of who said it."""
+    said = f"{link.title or ''}\n{link.published.isoformat() if link.published else ''}"
+    return (xxhash.xxh3_64_intdigest(said.encode()) & 0xFFFFFF) << 8 | (
+        xxhash.xxh3_64_intdigest(mirror.encode()) & 0xFF
+    )

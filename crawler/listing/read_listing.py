@@ -1,0 +1,186 @@
+"""Listings of one run: which are read, what of them is new, and what to remember of them for the next run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from scrapy.http import Response
+
+from crawler.canonical.canonical_url import canonicalize
+from crawler.context.run_context import Run
+from crawler.fetching.ask_pool import notice_in_answer
+from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, words
+from crawler.index.listing_states import ListingState, body_digest, load, save
+from crawler.mirrors.health.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classify
+from crawler.mirrors.health.rejections import landed, notice_of, told
+from crawler.mirrors.health.state import State
+from crawler.model.article import Link, Reason, Rejection
+from crawler.model.listing import Listing, ListingKind
+from crawler.reading.pool import PageCrash, PageTimeout
+from crawler.reading.tasks import ListingContent, listing_task
+from crawler.settings import OnRefusal
+
+MOST_NESTED = 50
+"""Sitemaps read of one mirror's indexes in one run."""
+
+MOST_DEPTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A listing with something new on it."""
+
+    state: ListingState
+    links: tuple[Link, ...]
+
+
+class ListingReader:
+    """Reads listings with conditional requests and remembers, at the end, what they said."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._states: dict[str, ListingState] = {}
+        self._read: dict[Listing, _Read] = {}
+        self._unchanged: list[Listing] = []
+        self._nested: Counter[str] = Counter()
+
+    async def of(self, mirrors: Sequence[str]) -> list[Listing]:
+        """All listings of some mirrors, in order; what they said last is loaded along."""
+        listings = [Listing(m, m + path, kind) for m in mirrors for kind, path in self._run.source.listings]
+        await self._load(listings)
+        return listings
+
+    async def _load(self, listings: Sequence[Listing]) -> None:
+        urls = [listing.url for listing in listings]
+        self._states |= await load(self._run.services.index, self._run.source.id, urls)
+
+    def validators(self, listing: Listing) -> dict[str, bytes]:
+        """Headers that let a server answer "not modified"."""
+        state = self._states[listing.url]
+        headers = {"If-None-Match": state.etag, "If-Modified-Since": state.modified}
+        return {name: value for name, value in headers.items() if value}
+
+    def was_read_before(self, listing: Listing) -> bool:
+        """Say whether an earlier run has read this listing."""
+        return bool(self._states[listing.url].digest)
+
+    async def read(self, listing: Listing, response: Response) -> ListingContent | None:
+        """Take in an answer; None when there is nothing new on it, or nothing to read."""
+        answer = classify(response.status)
+        digest = body_digest(response.body)
+        state = self._states[listing.url]
+        if answer is Answer.UNCHANGED or (answer is Answer.PAGE and digest == state.digest):
+            self._run.good(listing.mirror)
+            self._run.tally.listings_unchanged += 1
+            self._unchanged.append(listing)
+            return ListingContent((), state.nested) if state.nested else None
+        if answer is not Answer.PAGE:
+            await self._no_listing(listing, answer, response)
+            return None
+        content = await self._parse(listing, response)
+        if content is not None:
+            validators = _validators_of(response)
+            self._read[listing] = _Read(replace(validators, digest=digest, nested=content.nested), content.links)
+        return content
+
+    async def _no_listing(self, listing: Listing, answer: Answer, response: Response) -> None:
+        """Another answer than a listing: a notice, a refusal of the source, or a failure of the mirror."""
+        notice = await notice_in_answer(self._run, response) if answer in MAY_BE_NOTICE else None
+        if notice is not None:
+            self._lost(listing, told(notice), notice=notice_of(notice))
+            return
+        tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
+        harm = answer in (Answer.FAILED, Answer.MISSING) or (answer is Answer.REFUSED and tries_others)
+        self._lost(listing, f"HTTP {response.status}", harm=harm)
+
+    async def _parse(self, listing: Listing, response: Response) -> ListingContent | None:
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        try:
+            content = await self._run.services.pool.run(
+                listing_task, listing.kind, response.body, response.url, content_type, self._run.source.timezone
+            )
+        except (PageTimeout, PageCrash) as error:
+            content = Rejection(Reason.UNREADABLE, error.what)
+        if isinstance(content, Rejection):
+            self._run.tally.listings_failed += 1
+            self._run.bad(listing.mirror, told(content), response.url, notice_of(content))
+            self._run.tally.warn(
+                f"{listing.url} is no {listing.kind.value}: {content.reason.value}, {content.evidence}"
+            )
+            return None
+        self._run.good(listing.mirror)
+        self._run.gives_away(content.evidence, listing.url)
+        self._run.tally.listings_read += 1
+        self._run.tally.ttl = max(self._run.tally.ttl, content.ttl or 0)
+        return content
+
+    async def nested(self, listing: Listing, content: ListingContent) -> list[Listing]:
+        """Further sitemaps that an index names, on mirrors of the source and within bounds."""
+        found: list[Listing] = []
+        for url in content.nested:
+            mirror = self._run.mirror_of(url)
+            if mirror is None:
+                host = urlsplit(url).hostname or "?"
+                self._run.tally.foreign[host] = self._run.tally.foreign.get(host, 0) + 1
+            elif listing.depth < MOST_DEPTH and self._nested[listing.mirror] < MOST_NESTED:
+                self._nested[listing.mirror] += 1
+                found.append(Listing(mirror, url, ListingKind.SITEMAP, listing.depth + 1))
+            else:
+                self._run.tally.warn(f"{listing.url} names more sitemaps than are read in one run ({MOST_NESTED})")
+        await self._load(found)
+        return found
+
+    def failed(self, listing: Listing, error: BaseException) -> None:
+        """Put down that a listing could not be fetched."""
+        innocent = isinstance(error, HostBusy | MirrorGivenUp | RobotsDisallowed)
+        notice = landed(error.target) if isinstance(error, RedirectedAway) else None
+        self._lost(listing, words(error), harm=not innocent, notice=notice)
+
+    def _lost(self, listing: Listing, cause: str, *, harm: bool = True, notice: State | None = None) -> None:
+        self._run.tally.listings_failed += 1
+        self._run.tally.warn(f"{listing.url} could not be read: {cause}")
+        if harm:
+            self._run.bad(listing.mirror, cause, listing.url, notice)
+
+    def unchanged_sightings(self) -> list[int]:
+        """Sightings that stand on unchanged listings."""
+        return [one for listing in self._unchanged for one in self._states[listing.url].sightings]
+
+    def not_seen_this_hour(self) -> list[int]:
+        """Those of them that were not written this hour."""
+        hour = self._run.now() // 3600
+        states = [self._states[listing.url] for listing in self._unchanged]
+        return [one for state in states if state.seen_at // 3600 < hour for one in state.sightings]
+
+    def urls_by_mirror(self) -> dict[str, set[str]]:
+        """Canonical URLs of the links on the listings that had something new, by the mirror that listed them."""
+        found: dict[str, set[str]] = {}
+        for listing, read in self._read.items():
+            urls = (self._canonical(link) for link in read.links)
+            found.setdefault(listing.mirror, set()).update(url for url in urls if url)
+        return found
+
+    async def remember(self, sightings: dict[str, int], unsettled: frozenset[str]) -> None:
+        """Write what the listings said, once all that stood on them is in the archive.
+
+        :param sightings: canonical URL → sighting
+        :param unsettled: canonical URLs of articles that no mirror gave: their listings are read again in full
+        """
+        now = self._run.now()
+        states = {one.url: replace(self._states[one.url], seen_at=now) for one in self._unchanged}
+        for listing, read in self._read.items():
+            urls = {canonical for link in read.links if (canonical := self._canonical(link))}
+            state = ListingState() if urls & unsettled else read.state
+            ids = tuple(sorted({sightings[url] for url in urls if url in sightings}))
+            states[listing.url] = replace(state, seen_at=now, sightings=ids)
+        await save(self._run.services.index, self._run.source.id, states)
+
+    def _canonical(self, link: Link) -> str | None:
+        return canonicalize(link.url, self._run.urls).canonical_url
+
+
+def _validators_of(response: Response) -> ListingState:
+    return ListingState(response.headers.get("ETag") or b"", response.headers.get("Last-Modified") or b"")

@@ -1,0 +1,68 @@
+"""What leaves with time: articles nobody shows any more, and the records of how things went. Under the source's lease.
+
+A run does it at its end, at most once an hour: nobody else writes of the source then, and readers wait for one batch.
+"""
+
+from __future__ import annotations
+
+from crawler.archive.removal.expire import (
+    BATCH,
+    drop_articles,
+    drop_mirror_events,
+    drop_quarantine,
+    drop_raw_pages,
+    drop_runs,
+    drop_unchanged_pages,
+    old_articles,
+    old_quarantine,
+)
+from crawler.context.run_context import Run
+from crawler.index.known_keys import forget
+from crawler.index.upkeep import claim
+
+DAY = 86400
+
+MOST_BATCHES = 100
+"""Batches of one kind that one run drops: the rest leaves in the next hours, and the lease is not held for them."""
+
+
+async def let_go(run: Run) -> None:
+    """Drop what is older than the settings keep.
+
+    :raises ArchiveUnavailable, IndexUnavailable: the rest leaves another time
+    """
+    if not await claim(run.services.index, run.source.id):
+        return
+    kept = run.services.settings.archive
+    await _drop_raw(run, run.now() - kept.raw_days * DAY)
+    await _drop_records(run, run.now() - kept.log_days * DAY)
+    if kept.keep_days:
+        await _drop_articles(run, run.now() - kept.keep_days * DAY)
+
+
+async def _drop_raw(run: Run, before: int) -> None:
+    for _ in range(MOST_BATCHES):
+        if await run.services.archive.run(drop_raw_pages, before) < BATCH:
+            return
+
+
+async def _drop_records(run: Run, before: int) -> None:
+    for drop in (drop_unchanged_pages, drop_runs, drop_mirror_events):
+        for _ in range(MOST_BATCHES):
+            if await run.services.archive.run(drop, run.source.id, before) < BATCH:
+                break
+    for _ in range(MOST_BATCHES):
+        leaving = await run.services.archive.run(old_quarantine, run.source.id, before)
+        await forget(run.services.index, run.source.id, leaving.keys)
+        await run.services.archive.run(drop_quarantine, leaving.ids)
+        if len(leaving.ids) < BATCH:
+            return
+
+
+async def _drop_articles(run: Run, before: int) -> None:
+    for _ in range(MOST_BATCHES):
+        leaving = await run.services.archive.run(old_articles, run.source.id, before)
+        if not leaving.ids:
+            return
+        await forget(run.services.index, run.source.id, leaving.keys)
+        await run.services.archive.run(drop_articles, run.source.id, run.id, leaving.ids)

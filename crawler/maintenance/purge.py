@@ -1,0 +1,151 @@
+"""A person removes articles for good, and lets them come again. Under the source's lease, so that no run is at work.
+
+The archive drops before the index forgets, and remembers what the index was not told of: whoever comes to the source
+next, a run or a purge, tells it first. So a purge that is cut off leaves nothing half removed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from crawler.archive.database.store import Archive
+from crawler.archive.removal.purge import Family, Wanted, begin_purge, bury, homes_of, lift, next_families
+from crawler.archive.removal.tombstones import Word, mark_told, standing_tombstone, untold
+from crawler.archive.texts.sketched_texts import SketchedText, sketched_of, texts_to_know_by
+from crawler.canonical.known_key import REMOVED, Known
+from crawler.index import keys
+from crawler.index.client import Index
+from crawler.index.known_keys import forget, remember
+from crawler.index.leases import lease
+from crawler.index.listing_states import forget_listings
+from crawler.index.packed_postings import Entry
+from crawler.index.postings import Postings
+from crawler.judging.canonicalizer import Near
+from crawler.maintenance.rebuild_index import entries_of
+from crawler.model.errors import Refused
+from crawler.model.failpoints import reached
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What it takes to remove articles.
+
+    :ivar holder: who takes leases for it: another name than that of the runs, which would share theirs
+    :ivar seconds: that a lease lasts when the process is killed
+    :ivar under_way: source → what is done there now; shared by all that removes articles in one process, for a lease
+        keeps away only those with another name
+    """
+
+    archive: Archive
+    index: Index
+    near: Near
+    holder: str
+    seconds: float
+    under_way: dict[str, str] = field(default_factory=dict)
+
+    async def purge(self, wanted: Sequence[Wanted], word: Word) -> dict[str, int]:
+        """Remove articles; each leaves a tombstone.
+
+        :returns: source → how many
+        :raises Refused: when a run or another purge has one of the sources; nothing is removed then
+        :raises LeaseLost, IndexUnavailable, ArchiveUnavailable: some may be removed; the rest goes when it is asked
+            for again
+        """
+        async with AsyncExitStack() as stack:
+            for one in wanted:
+                await stack.enter_async_context(self._alone(one.source, f"A purge by {word.who}"))
+            return {one.source: await self._purge_source(one, word) for one in wanted}
+
+    async def lift(self, number: int, word: Word) -> str:
+        """Let a removed article come again, when a listing shows it the next time.
+
+        :returns: its source
+        :raises NotFound, Refused: when no such tombstone stands, or a run or a purge has its source
+        """
+        source, its_keys = await self.archive.run(standing_tombstone, number)
+        async with self._alone(source, f"The lifting of tombstone {number} by {word.who}"):
+            homes = await self.archive.run(homes_of, source, its_keys)
+            await forget(self.index, source, [key for key in its_keys if key not in homes])
+            await remember(self.index, source, {key: Known(home) for key, home in homes.items()})
+            await forget_listings(self.index, source)
+            await self.archive.run(lift, number, word)
+        return source
+
+    @asynccontextmanager
+    async def _alone(self, source: str, what: str) -> AsyncIterator[None]:
+        """Keep runs and other purges of a source away, and whatever an earlier run may still want to write.
+
+        A lease that is lost needs no watch: a run that takes the source over is seen in the archive.
+
+        :param what: is to be done there
+        """
+        if source in self.under_way:
+            cure = "Wait for it to end: it goes on when the command that asked for it was stopped. Then ask again"
+            raise Refused(f"{self.under_way[source]} is under way", where=source, cure=cure)
+        self.under_way[source] = what
+        try:
+            async with lease(self.index, source, self.holder, self.seconds, lost=lambda: None):
+                await self.archive.run(begin_purge, source)
+                await tell_removed(self.archive, self.index, source)
+                yield
+        finally:
+            del self.under_way[source]
+
+    async def _purge_source(self, wanted: Wanted, word: Word) -> int:
+        gone = 0
+        reached("bury.before")
+        while (buried := await self.archive.run(self._bury, wanted, word))[0]:
+            reached("bury.after")
+            gone += buried[0]
+            await self._take_back(buried[1])
+            await tell_removed(self.archive, self.index, wanted.source)
+        return gone
+
+    def _bury(self, connection: Connection, wanted: Wanted, word: Word) -> tuple[int, list[Entry]]:
+        """Let a batch leave the archive, as it stands there in this very transaction.
+
+        :returns: how many articles left, and what the index holds of their texts
+        """
+        leaving = next_families(connection, wanted)
+        if not leaving:
+            return 0, []
+        ids = [number for one in leaving for number in one.ids]
+        entries = entries_of(sketched_of(connection, ids), self.near)
+        texts = texts_to_know_by(connection, ids)
+        bury(connection, wanted.source, leaving, _digests(leaving, texts, entries_of(texts, self.near)), word)
+        return len(leaving), entries
+
+    async def _take_back(self, entries: Sequence[Entry]) -> None:
+        """Let the index forget texts. Where a purge is cut off before, their sketches lead to nothing and wear off."""
+        postings = Postings(self.index, self.near.window_days, self.near.most_bytes)
+        await self.index.execute(postings.take_back_commands(entries), keys.posting_partitions())
+
+
+async def tell_removed(archive: Archive, index: Index, source: str) -> None:
+    """Let the index know the keys of removed articles that it was not told of: their purge was cut off, or goes on.
+
+    :raises IndexUnavailable, ArchiveUnavailable: it is then told another time
+    """
+    numbers, their_keys = await archive.run(untold, source)
+    while numbers:
+        await remember(index, source, dict.fromkeys(their_keys, REMOVED))
+        await archive.run(mark_told, numbers)
+        numbers, their_keys = await archive.run(untold, source)
+
+
+def _digests(
+    leaving: Sequence[Family], texts: Sequence[SketchedText], entries: Sequence[Entry]
+) -> Mapping[int, set[bytes]]:
+    """Article → digests of those of its texts that are long enough to be known by them."""
+    home_of = {number: one.home for one in leaving for number in one.ids}
+    long_enough = {entry.revision for entry in entries}
+    digests: dict[int, set[bytes]] = defaultdict(set)
+    for text in texts:
+        if text.id in long_enough:
+            digests[home_of[text.article]].add(text.digest)
+    return digests

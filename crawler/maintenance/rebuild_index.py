@@ -1,0 +1,145 @@
+"""Archive → index: everything the index knew, written anew. Afterwards its answers count again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, exists, func, select
+
+from crawler.archive.database.store import Archive
+from crawler.archive.removal.tombstones import removed_keys
+from crawler.archive.tables.articles import articles, quarantine
+from crawler.archive.texts.sketched_texts import SketchedText, sketched_after
+from crawler.canonical.known_key import REMOVED, Known
+from crawler.canonical.revisit import next_try
+from crawler.canonical.sketch import sketch
+from crawler.canonical.text import shingles, tokens
+from crawler.index import keys
+from crawler.index.client import Index
+from crawler.index.known_keys import remember_commands
+from crawler.index.packed_postings import Entry
+from crawler.index.postings import Postings
+from crawler.judging.canonicalizer import Near
+from crawler.model.article import MIRROR_REASONS
+
+BATCH = 500
+"""Rows in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What was written: article keys, and texts that can be found as near-duplicates."""
+
+    keys: int
+    sketches: int
+
+
+async def rebuild(archive: Archive, index: Index, near: Near, sources: Iterable[str], now: int) -> Rebuilt:
+    """Empty the index and fill it from the archive; its marks come last, so that nobody reads a half.
+
+    :param sources: all configured sources, so that those without articles are marked too
+    :raises IndexUnavailable, ArchiveUnavailable: the index then stays without marks, and refuses to answer
+    """
+    await index.empty()
+    marked = set(sources)
+    written = await _rebuild_known(archive, index, marked)
+    sketches = await _rebuild_postings(archive, index, near, now)
+    await index.mark([*keys.posting_partitions(), *map(keys.source_partition, sorted(marked))], anew=True)
+    return Rebuilt(written, sketches)
+
+
+async def _rebuild_known(archive: Archive, index: Index, marked: set[str]) -> int:
+    """Write what is known of every key, and add the keys' sources to those that are marked.
+
+    :returns: how many keys there are
+    """
+    waiting = await archive.run(_quarantined)
+    await _write_known(index, waiting, marked)
+    count, last = len(waiting), 0
+    while batch := await archive.run(_articles, last):
+        last = batch[-1].id
+        await _write_known(index, [(one.source, one.key, Known(one.home)) for one in batch], marked)
+        count += sum(one.part == 0 for one in batch)
+    return count + await _rebuild_removed(archive, index, marked)
+
+
+async def _rebuild_removed(archive: Archive, index: Index, marked: set[str]) -> int:
+    """Write the keys of removed articles; last, for one that another article has as well is not fetched either.
+
+    :returns: how many there are
+    """
+    count, last = 0, (0, "")
+    while batch := await archive.run(removed_keys, last, BATCH):
+        last = batch[-1][0], batch[-1][2]
+        await _write_known(index, [(source, key, REMOVED) for _, source, key in batch], marked)
+        count += len(batch)
+    return count
+
+
+async def _write_known(index: Index, entries: Iterable[tuple[str, str, Known]], marked: set[str]) -> None:
+    by_source: dict[str, dict[str, Known]] = defaultdict(dict)
+    for source, key, known in entries:
+        by_source[source][key] = known
+    marked |= by_source.keys()
+    await index.execute([c for some in by_source.items() for c in remember_commands(*some)], [])
+
+
+async def _rebuild_postings(archive: Archive, index: Index, near: Near, now: int) -> int:
+    """Publish every text within the window that is long enough to be linked.
+
+    :returns: how many there are
+    """
+    postings = Postings(index, near.window_days, near.most_bytes)
+    count, last = 0, 0
+    while batch := await archive.run(sketched_after, last, postings.begin(now), BATCH):
+        last = batch[-1].id
+        entries = entries_of(batch, near)
+        await index.execute(postings.publish_commands(entries), [])
+        count += len(entries)
+    return count
+
+
+def entries_of(texts: Iterable[SketchedText], near: Near) -> list[Entry]:
+    """What the index holds of some texts, of those that are long enough to be linked."""
+    found = [(one, shingles(tokens(one.text, one.mask))) for one in texts]
+    return [
+        Entry(one.id, sketch(shingled, near.sampling), len(shingled), one.first_seen)
+        for one, shingled in found
+        if len(shingled) >= near.rule.min_shingles
+    ]
+
+
+def _quarantined(connection: Connection) -> list[tuple[str, str, Known]]:
+    """Keys that only ever led to pages in quarantine."""
+    q = quarantine.c
+    rows = connection.execute(
+        select(q.source, q.key, func.max(q.tries), func.max(q.last_seen))
+        .where(q.reason.not_in([reason.value for reason in MIRROR_REASONS]))
+        .where(~exists().where(articles.c.source == q.source, articles.c.key == q.key))
+        .group_by(q.source, q.key)
+    )
+    return [(source, key, Known(0, retry_at=next_try(tries, seen))) for source, key, tries, seen in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    id: int
+    source: str
+    key: str
+    part: int
+    home: int
+    """The article that it was folded into, or itself."""
+
+
+def _articles(connection: Connection, after: int) -> list[_Article]:
+    """A batch of articles; of those that reuse a key the last comes last, and stays."""
+    a = articles.c
+    rows = connection.execute(
+        select(a.id, a.source, a.key, a.part, func.coalesce(a.folded_into, a.id))
+        .where(a.id > after)
+        .order_by(a.id)
+        .limit(BATCH)
+    )
+    return [_Article(*row) for row in rows]

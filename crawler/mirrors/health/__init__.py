@@ -1,0 +1,1 @@
+"""What an answer says of a mirror, its state, and which mirror is asked next."""

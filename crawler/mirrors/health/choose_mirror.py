@@ -1,0 +1,82 @@
+"""Which mirror to ask, in which order the others follow, and why. Pure; times in seconds since 1970."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from crawler.mirrors.health.mirror_health import Health, lag, usable
+from crawler.mirrors.health.state import State
+
+FLAKY = 0.8
+"""Share of good answers below which a mirror is asked after those that answer well."""
+
+LATE = 3600
+"""Seconds of lag behind the freshest sibling from which a mirror is asked after those that keep up."""
+
+SLOW, SLOWER = 2.0, 3.0
+"""Seconds that an answer takes, and times what the fastest takes, from both of which on a mirror is slow."""
+
+_RANK = {state: place for place, state in enumerate(State)}
+
+
+def order(mirrors: Sequence[str], health: Mapping[str, Health], now: float) -> tuple[str, ...]:
+    """Put mirrors into the order they are to be asked in.
+
+    State comes first, then whether it answers well, keeps up and is quick; between equals the operator's order stands.
+
+    :param mirrors: origins, the operator's order
+    :returns: the usable ones; when none is, all that a person did not retire: better a doubtful mirror than no news
+
+    >>> order(["a", "b"], {"a": Health(State.DEGRADED)}, now=0)
+    ('b', 'a')
+    >>> order(["a", "b"], {"a": Health(latency=4.2), "b": Health(latency=0.3)}, now=0)
+    ('b', 'a')
+    """
+    known = {mirror: health.get(mirror, Health()) for mirror in mirrors}
+    kept = [mirror for mirror in mirrors if known[mirror].state is not State.RETIRED]
+    fit = [mirror for mirror in kept if usable(known[mirror], now)] or kept
+    return tuple(sorted(fit, key=lambda mirror: _troubles(known[mirror], known, now)))
+
+
+def _troubles(one: Health, known: Mapping[str, Health], now: float) -> tuple[int, bool, bool, bool]:
+    return (_RANK[one.state], one.success < FLAKY, _lag(one, known, now) >= LATE, _is_slow(one, known))
+
+
+def _lag(one: Health, known: Mapping[str, Health], now: float) -> int:
+    return lag(one, max(other.newest for other in known.values()), int(now))
+
+
+def _is_slow(one: Health, known: Mapping[str, Health]) -> bool:
+    quickest = min((other.latency for other in known.values() if other.latency), default=0.0)
+    return one.latency >= SLOW and one.latency >= SLOWER * quickest
+
+
+def explain(chosen: str, mirrors: Sequence[str], health: Mapping[str, Health], now: float) -> str:
+    """Say why a mirror was chosen over those that the operator put before it.
+
+    >>> down = Health(State.DOWN, since=1790000000, cause="certificate expired")
+    >>> explain("b", ["a", "b"], {"a": down}, now=1790000600)
+    'chose b: a down since 14:13, certificate expired'
+    """
+    known = {mirror: health.get(mirror, Health()) for mirror in mirrors}
+    passed = mirrors[: list(mirrors).index(chosen)]
+    reasons = [f"{mirror} {_condition(known[mirror], known, now)}" for mirror in passed]
+    return f"chose {chosen}" + (f": {'; '.join(reasons)}" if reasons else "")
+
+
+def _condition(one: Health, known: Mapping[str, Health], now: float) -> str:
+    if one.state is not State.ACTIVE:
+        since = f" since {_clock(one.since, now)}" if one.since else ""
+        return f"{one.state}{since}" + (f", {one.cause}" if one.cause else "")
+    if one.success < FLAKY:
+        return f"answered well in {one.success:.0%} of late"
+    if _lag(one, known, now) >= LATE:
+        return f"lags {_lag(one, known, now) // 3600} h behind"
+    return f"is slow, {one.latency:.1f} s an answer"
+
+
+def _clock(moment: int, now: float) -> str:
+    """The time of the day, with the day when that was another one; UTC."""
+    then, today = datetime.fromtimestamp(moment, UTC), datetime.fromtimestamp(now, UTC)
+    return f"{then:%H:%M}" if then.date() == today.date() else f"{then:%Y-%m-%d %H:%M}"

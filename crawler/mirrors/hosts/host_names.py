@@ -1,0 +1,155 @@
+"""Hosts as evidence names them: which are one site, which are called alike, which are nobody's mirror. Pure."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+import ada_url
+
+from crawler.canonical.registered_domain import registered_domain
+from crawler.canonical.url_parsing import Unusable, parse
+from crawler.mirrors.hosts.public_hosts import STRANGERS
+
+RESERVED = frozenset({"example", "invalid", "localhost", "test"})
+"""Top-level names that nobody registers (RFC 2606), which demonstrations and tests use."""
+
+SHORTEST_BRAND = 4
+"""Letters below which a name tells nothing: half of all three-letter names are somebody's."""
+
+ALIKE = 0.75
+"""Similarity of two names from which one was made of the other: a letter swapped, a number or "news" put behind."""
+
+_GENERIC = "blog daily home info live mail media mirror news online post press radio site times today"
+GENERIC = frozenset(_GENERIC.split())
+"""Names by themselves that any publisher may bear."""
+
+DEPARTMENTS = frozenset(
+    [
+        "abo",
+        "ads",
+        "advertise",
+        "anzeigen",
+        "archiv",
+        "archive",
+        "auto",
+        "club",
+        "events",
+        "forum",
+        "games",
+        "horoskop",
+        "immo",
+        "jobs",
+        "karriere",
+        "kids",
+        "marketing",
+        "media",
+        "mediadaten",
+        "newsletter",
+        "podcast",
+        "reisen",
+        "shop",
+        "solutions",
+        "stellen",
+        "store",
+        "subscribe",
+        "tickets",
+        "trauer",
+        "travel",
+    ]
+)
+"""Parts of the names under which publishers keep what is no news."""
+
+_IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_LOOKALIKES = str.maketrans("013457", "oleast")
+"""Digits that stand for letters in names made in a hurry: zerka1o."""
+
+
+@lru_cache(maxsize=4096)
+def host_of(url: str, base: str | None = None) -> str | None:
+    """The host of an http(s) URL, with its port when that is not the scheme's own; None for anything else.
+
+    >>> host_of("https://WWW.Example.org:443/a"), host_of("/a", "http://127.0.0.1:8001/b"), host_of("mailto:a@b.c")
+    ('www.example.org', '127.0.0.1:8001', None)
+    """
+    try:
+        address = parse(url, base)
+    except (Unusable, ValueError):
+        return None
+    return address.host + address.port
+
+
+@lru_cache(maxsize=4096)
+def site_of(host: str) -> str | None:
+    """What somebody registered, or the whole of an IPv4 address with its port; None where that cannot be told.
+
+    >>> site_of("m.presstv.co.uk"), site_of("news.gazette.example"), site_of("127.0.0.1:8001"), site_of("index.php")
+    ('presstv.co.uk', 'gazette.example', '127.0.0.1:8001', None)
+    """
+    name = host.partition(":")[0].lower()
+    if _IPV4.fullmatch(name):
+        return host.lower()
+    found = registered_domain(name)
+    if found is not None:
+        return found
+    labels = name.split(".")
+    return ".".join(labels[-2:]) if len(labels) > 1 and labels[-1] in RESERVED else None
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two hosts are under one registered domain."""
+    site = site_of(one)
+    return one == other or (site is not None and site == site_of(other))
+
+
+@lru_cache(maxsize=4096)
+def is_stranger(host: str) -> bool:
+    """Whether a host serves everybody, or a publisher's other business: a link to it is never one to a mirror."""
+    labels = host.partition(":")[0].removeprefix("www.").split(".")
+    if not DEPARTMENTS.isdisjoint(re.split("[-.]", host)):
+        return True
+    return any(".".join(labels[number:]) in STRANGERS for number in range(len(labels)))
+
+
+@lru_cache(maxsize=4096)
+def brand(host: str) -> str:
+    """The name that somebody registered, in letters; empty for an address, and where it is too short or anybody's.
+
+    >>> brand("www.press-tv.co.uk"), brand("127.0.0.1:80"), brand("xn--80ak6aa92e.com")
+    ('presstv', '', 'аррӏе')
+    """
+    site = site_of(host)
+    if site is None or _IPV4.fullmatch(site.partition(":")[0]):
+        return ""
+    label = ada_url.idna.decode(site.partition(".")[0])
+    name = letters(label)
+    return name if len(name) >= SHORTEST_BRAND and name not in GENERIC else ""
+
+
+def letters(text: str) -> str:
+    """A text with nothing but its letters and digits, lower-cased."""
+    return _NOT_LETTERS.sub("", text).lower()
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two hosts bear the same name, or one made of the other.
+
+    >>> alike("www.presstv.ir", "presstv.co.uk"), alike("zerkalo.io", "zerka1o-web.site"), alike("bbc.com", "cnn.com")
+    (True, True, False)
+    """
+    first, second = (brand(host).translate(_LOOKALIKES) for host in (one, other))
+    if not first or not second:
+        return False
+    return first in second or second in first or SequenceMatcher(None, first, second).ratio() >= ALIKE
+
+
+def named_in(host: str, text: str) -> bool:
+    """Whether a text speaks of a host by its registered name.
+
+    >>> named_in("www.presstv.ir", "Press TV’s website can also be accessed here")
+    True
+    """
+    name = brand(host)
+    return bool(name) and name in letters(text)

@@ -1,0 +1,1 @@
+"""Sentences of a source that name another address of it."""

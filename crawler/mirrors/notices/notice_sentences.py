@@ -1,0 +1,212 @@
+"""Whether a sentence with an address in it is a notice: said by the site, of itself. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from crawler.mirrors.hosts.host_names import SHORTEST_BRAND, alike, letters, named_in
+from crawler.mirrors.notices import notice_voices as voice
+from crawler.mirrors.notices import notice_words as say
+from crawler.mirrors.notices.gap_patterns import folded_line
+from crawler.mirrors.notices.linked_sentences import LIST_LETTERS, Named, Own, blanked
+from crawler.mirrors.notices.text_addresses import undisguised
+
+BESIDE, BEFORE = 14, 45
+"""Characters between "our" and the thing that is ours; between "we" and what we have."""
+
+LONGEST_TITLE = 120
+"""Characters of a title that are looked at."""
+
+AT_ONCE = 6
+"""Characters between a mirror and its address where nothing says whose mirror it is."""
+
+CUES = {
+    "mirror": say.MIRROR,
+    "fresh": say.FRESH,
+    "moved": say.MOVED,
+    "also": say.ALSO,
+    "blocked": say.BLOCKED,
+    "unblocked": say.UNBLOCKED,
+}
+
+RESIDUE, RESIDUE_OF_SIGNS = 5, 3
+"""Letters that a label may have beside its own words; the same for Chinese."""
+
+_STEMS = """
+address domain mirror url site web link moved moving relocat migrat transfer switch block access read reach visit find
+available unavailable filter censor bann seized down publish follow зеркал адрес домен сайт портал переех перебр перешл
+ссылк заблок блокир доступ читайте ищите копи ادرس آدرس نشانی دامنه
+دامین سایت لینک فیلتر مسدود اینه آینه منتقل میرور موقع رابط
+عنوان العناوین نطاق حجب محجوب مراه مرآة مرایا مرايا حالی انتقل
+روابط adres alan link yansı ayna engel eriş taşın girilem giriş yayın
+espejo direcci dominio sitio mudado trasla bloque miroir domaine adresse bloqu accessible seite spiegel umgezog ausweich
+ersatz gesperr erreich umgezogen 镜像 鏡像 域名 网址 網址 网站 網站 地址 备用 備用 最新 封 屏蔽 访问 訪問
+迁 搬 网域 链接 vpn live lesen 防 直连 翻 retrouvez lisez léanos estamos wir
+"""
+STEMS = tuple(_STEMS.split())
+"""Pieces of which every wording has one: what has none is not looked at again."""
+
+_MIRROR_STEMS = "ayna espejo miroir mirror spiegel yansı зеркал اینه آینه میرور مراه مرآة مرایا مرايا 镜像 鏡像"
+MIRROR_STEMS = frozenset(_MIRROR_STEMS.split())
+"""Those of a mirror by that name, above a list of links."""
+
+
+_QUOTED = re.compile(r"«[^»]{12,}»|“[^”]{12,}”|„[^“”]{12,}[“”]|\"[^\"]{12,}\"|「[^」]{6,}」|‘[^’]{20,}’")
+_CLAUSE = re.compile(
+    r"(?:which|that|whose|was|is|has|were|wurde|ist|est|a|fue|está|ha|был\w*|заблокир\w*|توسط|فیلتر|تم|engel\w*|被)\b",
+    re.UNICODE,
+)
+"""How a clause goes on that says what befell an address."""
+
+_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
+_HAN_FREE = re.compile(r"[\W\d_]+")
+
+
+def is_mirrors_title(title: str, own: Own) -> bool:
+    """Whether a title is that of a site's own page of mirrors, and nothing else.
+
+    >>> is_mirrors_title("Our mirrors", Own("")), is_mirrors_title("Mirrors of blocked sites are spreading", Own(""))
+    (True, False)
+    """
+    if not any(stem in title.lower() for stem in MIRROR_STEMS):
+        return False
+    line = folded_line(title[:LONGEST_TITLE])
+    if own.name:
+        line = line.replace(folded_line(own.name), " ").strip(" -|–—·:")
+    cue = say.MIRROR.search(f"{line} @")
+    return _is_label(f"{line} @", cue, head=True)
+
+
+def tells(sentence: str, named: Named, own: Own, *, prose: bool, head: bool = False) -> bool:
+    """Whether a sentence is a notice, for one host in it."""
+    line = folded_line(sentence)
+    if not any(stem in line for stem in STEMS):
+        return False
+    if named.start is not None and not head:
+        text = undisguised(sentence)
+        if voice.OLD.search(text[: named.start].lower()[-60:]) or _is_victim(text[named.start :]):
+            return False
+    ours = _names_us(sentence, named.host, own)
+    return _spoken(blanked(sentence), ours, prose, head)
+
+
+def _names_us(sentence: str, host: str, own: Own) -> bool:
+    text = blanked(sentence)
+    name = letters(own.name)
+    return (
+        bool(own.host and (alike(host, own.host) or named_in(own.host, text)))
+        or (len(name) >= SHORTEST_BRAND and name in letters(text))
+        or (len(name) >= SHORTEST_BRAND and named_in(host, own.name))
+    )
+
+
+def _is_victim(text: str) -> bool:
+    """Whether what is said of the address at a text's beginning is that it was blocked, and no more."""
+    after = folded_line(blanked(text).removeprefix("@").lstrip(" ,;(")[:BEFORE])
+    return (
+        say.BLOCKED.search(after.partition("@")[0].partition(",")[0]) is not None and _CLAUSE.match(after) is not None
+    )
+
+
+@lru_cache(maxsize=512)
+def _spoken(sentence: str, ours: bool, prose: bool, head: bool) -> bool:
+    """Whether a sentence, its addresses blanked, is said by the site of itself.
+
+    :param ours: it names the site, or the address bears the site's name
+    """
+    line = folded_line(_unquoted(sentence))
+    cues = {name: pattern.search(line) for name, pattern in CUES.items()}
+    if not any(cues.values()) or voice.PLACES.search(line):
+        return False
+    named = cues["mirror"] or cues["fresh"] or cues["moved"] or cues["also"] or cues["unblocked"]
+    mirror = cues["mirror"]
+    if voice.THINGS.search(line) and not cues["blocked"] and not (mirror and (ours or _beside(line, mirror))):
+        return False
+    if ours:
+        return bool(named or voice.YOU.search(line) or _speaks(line))
+    if voice.REPORTED.search(line):
+        return False
+    if _is_label(line, mirror or cues["fresh"] or cues["also"] or cues["unblocked"], head):
+        return True
+    return _is_our_own(line, cues) or (not prose and _invites(line, cues))
+
+
+Cues = Mapping[str, "re.Match[str] | None"]
+
+
+def _is_our_own(line: str, cues: Cues) -> bool:
+    """Whether the thing is said to be ours, or to have befallen us."""
+    mirror, fresh, moved, also = cues["mirror"], cues["fresh"], cues["moved"], cues["also"]
+    if moved and _speaks(line) and _leads_on(line, moved):
+        return True
+    if (mirror and _beside(line, mirror)) or (fresh and _beside(line, fresh, close=True)):
+        return True
+    if also and (_has_our_site(line) or voice.WE.search(line)):
+        return True
+    if not _speaks(line):
+        return False
+    if cues["unblocked"]:
+        return True
+    told = voice.YOU.search(line) or voice.IF.search(line) or mirror or fresh or also
+    return bool(cues["blocked"] and told and not voice.TOOLS.search(line))
+
+
+def _invites(line: str, cues: Cues) -> bool:
+    """Whether a short line tells the reader where to go, as only a site itself does."""
+    if not voice.YOU.search(line) or voice.OTHERS.search(line):
+        return False
+    mirror = cues["mirror"]
+    if cues["unblocked"] or (mirror and 0 <= line.find("@", mirror.end()) - mirror.end() <= AT_ONCE):
+        return True
+    is_site = voice.SITE.search(line) or ("?" in line and len(letters(line)) <= LIST_LETTERS)
+    return bool(cues["blocked"] and is_site and not voice.TOOLS.search(line))
+
+
+def _speaks(line: str) -> bool:
+    return voice.WE.search(line) is not None or voice.OWN_NEAR.search(line) is not None
+
+
+def _unquoted(sentence: str) -> str:
+    """A sentence without what it quotes, unless it is nothing else."""
+    bare = _QUOTED.sub(" ", sentence)
+    return bare if len(letters(bare)) >= 12 else sentence
+
+
+def _beside(line: str, cue: re.Match[str], *, close: bool = False) -> bool:
+    """Whether "our" stands beside a thing, or "we" before it.
+
+    :param close: the address must follow at once: "we" do much with new addresses of others
+    """
+    start, end = cue.span()
+    if voice.OWN_NEAR.search(line[max(0, start - BESIDE) : end + BESIDE]):
+        return True
+    if close and not 0 <= line.find("@", end) - end <= BESIDE:
+        return False
+    return voice.WE.search(line[max(0, start - BEFORE) : end]) is not None
+
+
+def _has_our_site(line: str) -> bool:
+    """Whether a line speaks of our site, not of another thing of ours."""
+    found = voice.OWN_NEAR.search(line)
+    return found is not None and voice.SITE.search(line[found.start() : found.end() + BESIDE]) is not None
+
+
+def _leads_on(line: str, moved: re.Match[str]) -> bool:
+    """Whether an address follows a move at once, or the sentence speaks of addresses."""
+    place = line.find("@", moved.end())
+    return 0 <= place - moved.end() <= BEFORE or voice.SITE.search(line) is not None
+
+
+def _is_label(line: str, cue: re.Match[str] | None, head: bool) -> bool:
+    """Whether a line is a bare label of the addresses behind it or under it."""
+    if cue is None:
+        return False
+    label = line.partition("@")[0]
+    if cue.start() >= len(label) or not (head or label.rstrip().endswith((":", "-", "–", "—", "→", ">", "@", "("))):
+        return False
+    for pattern in (say.MIRROR, say.FRESH, say.ALSO, say.UNBLOCKED, voice.SITE, say.BLOCKED, voice.YOU, voice.NEUTRAL):
+        label = pattern.sub(" ", label)
+    rest = _HAN_FREE.sub("", label)
+    return len(rest) <= (RESIDUE_OF_SIGNS if _IDEOGRAPH.search(line) else RESIDUE)

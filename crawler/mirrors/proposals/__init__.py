@@ -1,0 +1,1 @@
+"""Hosts that may be mirrors: what speaks for them, and when they are accepted."""

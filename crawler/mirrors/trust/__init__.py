@@ -1,0 +1,1 @@
+"""Whether a mirror says what its siblings say: audits, alterations, traits."""

@@ -1,0 +1,107 @@
+"""What is altered in an article, numbers, names, paragraphs, and which mirrors do it again and again. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from crawler.canonical.scripts import normalized
+from crawler.canonical.word_diff import aligned, paragraphs_of
+
+DAY = 86_400
+
+CASES, WITHIN = 3, 7 * DAY
+"""Articles with a divergent case, and the seconds they fall into, that put a mirror under suspicion."""
+
+AUDITED, SHARE = 10, Fraction(1, 10)
+"""Audited articles from which on a share counts, and the share of divergent ones among them that is suspicious."""
+
+_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+_NAME = re.compile(r"(?<![.!?…]\s)(?<!^)\b[^\W\d_a-z]\w+(?:[-’'][^\W\d_]\w*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Alterations:
+    """How one text differs from another.
+
+    :ivar numbers: those only the one has, and those only the other has; so are ``names``, where a script has capitals
+    :ivar removed: paragraphs that only the one has; ``added``: that only the other has
+    :ivar edited: paragraphs that both have, in different words
+    """
+
+    numbers: tuple[tuple[str, ...], tuple[str, ...]]
+    names: tuple[tuple[str, ...], tuple[str, ...]]
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+    edited: int
+
+
+def alterations(here: str, there: str) -> Alterations:
+    """Say what would have to be altered in one text to make it the other.
+
+    >>> found = alterations("Police in Bonn counted 400.", "Police in Rome counted 500.")
+    >>> found.numbers, found.names, found.edited
+    ((('400',), ('500',)), (('Bonn',), ('Rome',)), 1)
+    """
+    pairs = list(aligned(paragraphs_of(here), paragraphs_of(there)))
+    return Alterations(
+        numbers=_only(_numbers(here), _numbers(there)),
+        names=_only(_names(here), _names(there)),
+        removed=tuple(one for one, other in pairs if one is not None and other is None),
+        added=tuple(other for one, other in pairs if one is None and other is not None),
+        edited=sum(one != other for one, other in pairs if one is not None and other is not None),
+    )
+
+
+def _numbers(text: str) -> Counter[str]:
+    """Numbers in one spelling of the digits."""
+    return Counter(_NUMBER.findall(normalized(text)))
+
+
+def _names(text: str) -> Counter[str]:
+    """Words with a capital that do not begin a sentence; German has nouns among them."""
+    return Counter(name for line in paragraphs_of(text) for name in _NAME.findall(line) if name[:1].isupper())
+
+
+def _only(one: Counter[str], other: Counter[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple((one - other).elements()), tuple((other - one).elements())
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An article in which a mirror stands against another one, and when that was found."""
+
+    mirror: str
+    article: int
+    at: int
+
+
+def suspects(cases: Iterable[Case], now: int, audited: Mapping[str, int] | None = None) -> dict[str, str]:
+    """Name the mirrors under suspicion, each with the reason in words.
+
+    Either 3 articles or more diverge within 7 days, or a tenth or more of at least 10 audited ones. Cases older than
+    7 days do not count, several of one article count once.
+
+    :param cases: those a person has not answered yet
+    :param audited: mirror → articles audited on it in the last 7 days
+
+    >>> suspects([Case("m2", article, 0) for article in (1, 2, 3)], now=60)
+    {'m2': '3 articles diverge within 7 days'}
+    >>> suspects([Case("m2", 1, 0)], now=60, audited={"m2": 10})
+    {'m2': '1 of 10 audited articles diverges'}
+    """
+    articles: dict[str, set[int]] = defaultdict(set)
+    for case in cases:
+        if now - case.at < WITHIN:
+            articles[case.mirror].add(case.article)
+    found = {}
+    for mirror, those in sorted(articles.items()):
+        number, of = len(those), (audited or {}).get(mirror, 0)
+        if number >= CASES:
+            found[mirror] = f"{number} articles diverge within 7 days"
+        elif of >= AUDITED and number >= SHARE * of:
+            found[mirror] = f"{number} of {of} audited articles {'diverges' if number == 1 else 'diverge'}"
+    return found

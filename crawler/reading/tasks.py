@@ -1,0 +1,153 @@
+"""What the extraction pool is asked to do: read a page, read a listing. Runs in the pool's processes.
+
+The heavy libraries are imported inside the tasks, so that the main process, which only names them, stays small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from crawler.canonical.text import Shingles, digest, shingles, tokens
+from crawler.extraction.page_content import PageSaid
+from crawler.extraction.source_hints import Hints, Overrides
+from crawler.mirrors.evidence import MirrorEvidence
+from crawler.mirrors.health.rejections import counts_against_mirror
+from crawler.model.article import Article, Link, Reason, Rejection
+from crawler.model.listing import ListingKind
+
+if TYPE_CHECKING:
+    from crawler.settings import Source
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """A page as the pool read it.
+
+    :ivar digest: of the comparable text; empty for a rejection
+    :ivar shingles: of the comparable text
+    :ivar raw: the body compressed with Zstandard, or None
+    :ivar traits: a line of ``crawler.mirrors.trust.traits``; empty where they were not asked for
+    """
+
+    said: Article | Rejection
+    digest: bytes = b""
+    shingles: Shingles | None = None
+    raw: bytes | None = None
+    evidence: tuple[MirrorEvidence, ...] = ()
+    traits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingContent:
+    """A listing as the pool read it: its links, further sitemaps, and the seconds it asks to be left alone."""
+
+    links: tuple[Link, ...]
+    nested: tuple[str, ...] = ()
+    ttl: int | None = None
+    evidence: tuple[MirrorEvidence, ...] = ()
+
+
+def hints_of(source: Source, now: datetime, day: date | None) -> Hints:
+    """What a source tells of its pages.
+
+    :param day: the day that the article's URL names
+    """
+    own = source.extract
+    selectors = Overrides(
+        title=own.title or "",
+        text=own.text or "",
+        caption=own.caption or "",
+        section=own.section or "",
+        author=own.author or "",
+        published=own.published or "",
+        drop=", ".join(own.drop),
+    )
+    return Hints(now, source.language or "", source.timezone, selectors, day, source.name)
+
+
+def page_task(
+    body: bytes, url: str, content_type: str, hints: Hints, keep_raw: bool, with_traits: bool = False
+) -> PageReading:
+    """Read a page: article or rejection, with what the main process needs of it."""
+    from crawler.extraction.mirror_evidence.page_traits import read_traits
+    from crawler.extraction.page import read_whole_page
+    from crawler.reading.raw import compress
+
+    page = read_whole_page(body, url=url, content_type=content_type, hints=hints)
+    said = page.said
+    raw = compress(body) if keep_raw else None
+    if isinstance(said, Rejection):
+        return PageReading(said, raw=raw, evidence=page.evidence)
+    said = _storable(said)
+    words = tokens(said.text)
+    traits = read_traits(body).line() if with_traits else ""
+    return PageReading(said, digest(words), shingles(words), raw, page.evidence, traits)
+
+
+def _storable(said: Article) -> Article:
+    """Replace what no database takes, NUL and lone surrogates, in every text of an article."""
+    texts = {name: _clean(value) for name in _TEXTS if isinstance(value := getattr(said, name), str)}
+    return replace(said, **texts, authors=tuple(map(_clean, said.authors)))  # type: ignore[arg-type]  # all are texts
+
+
+_TEXTS = ("title", "text", "caption", "section", "image", "language", "canonical_link", "previous_link")
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def reread_task(raw: bytes, url: str, content_type: str, hints: Hints) -> PageReading:
+    """Read a page that was kept compressed."""
+    from crawler.reading.raw import decompress
+
+    return page_task(decompress(raw), url, content_type, hints, keep_raw=False)
+
+
+def listing_task(
+    kind: ListingKind, body: bytes, url: str, content_type: str, timezone: str
+) -> ListingContent | Rejection:
+    """Read a listing; a page that shows a notice instead says which."""
+    from crawler.discovery.feed import read_feed
+    from crawler.discovery.feed_hints import self_link_evidence
+    from crawler.discovery.section import read_section
+    from crawler.discovery.sitemap import read_sitemap
+
+    readers = {ListingKind.FEED: read_feed, ListingKind.SITEMAP: read_sitemap, ListingKind.SECTION: read_section}
+    listing = readers[kind](body, url=url, content_type=content_type, timezone=timezone)
+    if listing.problem is None and (listing.links or listing.nested):
+        return ListingContent(listing.links, listing.nested, listing.ttl, self_link_evidence(listing.self_links, url))
+    notice = _notice(body, url, content_type)
+    if notice is not None:
+        return notice
+    if listing.problem is not None:
+        return Rejection(Reason.UNREADABLE, listing.problem)
+    return ListingContent((), ())
+
+
+def _notice(body: bytes, url: str, content_type: str) -> Rejection | None:
+    """The notice that stands in place of a listing, in an answer that is well by its status."""
+    from crawler.extraction.page import read_page
+
+    hints = Hints(now=datetime(1970, 1, 1, tzinfo=UTC), home=True)  # dates of a notice do not matter
+    said = read_page(body, url=url, content_type=content_type, hints=hints)
+    return said if isinstance(said, Rejection) and counts_against_mirror(said) else None
+
+
+def notice_task(body: bytes, url: str, status: int, headers: Mapping[str, str]) -> Rejection | None:
+    """The notice in an answer that is no article: a refusal, an error; see ``notice_in``."""
+    from crawler.extraction.answer_notice import notice_in
+
+    return notice_in(body, headers=headers, status=status, url=url)
+
+
+def show_task(body: bytes, url: str, hints: Hints) -> PageSaid:
+    """Read a page for showing it; a feed is no article, and yet may give mirrors away."""
+    from crawler.discovery.feed_hints import feed_evidence
+    from crawler.extraction.page import read_whole_page
+
+    page = read_whole_page(body, url=url, hints=hints)
+    return page if page.evidence else PageSaid(page.said, feed_evidence(body, url))

@@ -1,0 +1,57 @@
+"""One crawl without a daemon: the services are started for it and stopped after it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+
+from rich.console import Console
+
+from crawler.context.run_context import Run
+from crawler.crawl.run import crawl
+from crawler.mirrors.proposals.probe_findings import Probe
+from crawler.settings import Configuration, Source
+from scheduler.orders.probe_hosts import probe_host, probe_next
+from scheduler.service.hand_over_alarms import hand_over
+from scheduler.service.services import services
+from scheduler.watching.progress import progress, watch
+
+
+async def crawl_once(
+    loaded: Configuration, source: Source, state: Path, console: Console, *, every_mirror: bool = False
+) -> Run:
+    """Crawl a source once on a state folder; progress goes to the console when it is a terminal.
+
+    :param every_mirror: also those that are out of use and not due for a probe
+    """
+    for warning in loaded.warnings:
+        console.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
+    asked = _stop_when_asked()
+    async with services(loaded, state) as shared:
+        if asked.is_set():  # what is started meanwhile may have kept it to itself
+            raise asyncio.CancelledError
+        with progress(console) as bar:
+            run = await crawl(source, shared, watch=lambda run: watch(bar, run), every_mirror=every_mirror)
+        await hand_over(shared.archive, shared.settings.alarms)
+        await probe_next(source, shared)
+        return run
+
+
+def _stop_when_asked() -> asyncio.Event:
+    """Let SIGTERM do what Ctrl-C does: the run is closed; the event says that it came."""
+    task, asked = asyncio.current_task(), asyncio.Event()
+    assert task is not None
+
+    def stop() -> None:
+        asked.set()
+        task.cancel()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
+    return asked
+
+
+async def probe_once(loaded: Configuration, source: Source, host: str, state: Path) -> Probe:
+    """Probe a host for a source on a state folder."""
+    async with services(loaded, state) as shared:
+        return await probe_host(source, host, shared)

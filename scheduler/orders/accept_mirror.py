@@ -1,0 +1,88 @@
+"""A proposed host becomes a mirror: by a person's word, or by the rule that the operator wrote down."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection
+
+from crawler.archive.mirrors.mirror_health import join_mirror
+from crawler.archive.mirrors.proposals import ACCEPTED, OPEN, Proposal, decide_proposal, proposals_of
+from crawler.mirrors.evidence import Kind
+from crawler.mirrors.proposals.auto_accept import Candidate, accepted
+from crawler.mirrors.proposals.weigh_evidence import Class
+from crawler.model.errors import Refused
+from crawler.settings import Source
+from crawler.settings.rewriting import add_mirror
+from scheduler.reports.formats.numbers_in_words import visible
+
+if TYPE_CHECKING:  # a command that only lists does without what crawls need
+    from crawler.context.run_context import Services
+
+log = logging.getLogger(__name__)
+
+RULE = "the source's file"
+"""Who decided, where a rule did."""
+
+FOR_GOOD = ("301 ", "308 ")
+"""How the words of a redirect begin that is permanent."""
+
+
+def origin_of(source: Source, proposal: Proposal) -> str:
+    """The origin by which a proposed host is asked: the one that answered a probe, or the scheme of the first mirror.
+
+    :raises Refused: for a host that cannot be asked at all
+    """
+    if proposal.host.partition(":")[0].endswith(".onion"):
+        what = "An onion service is reached through Tor alone, which Mirrorfold does not use"
+        raise Refused(what, where=proposal.host, cure="Keep it as a proposal, or reject it")
+    for witness in proposal.evidence:
+        parts = urlsplit(witness.page)
+        if witness.kind == Kind.CONTENT and parts.netloc == proposal.host:
+            return f"{parts.scheme}://{parts.netloc}"
+    return f"{source.mirrors[0].scheme}://{proposal.host}"
+
+
+def write_mirror(source: Source, proposal: Proposal) -> str:
+    """Write a proposed host into its source's file, unless it stands there; return its origin.
+
+    :raises Refused: when it cannot be written, with the lines to add by hand
+    """
+    origin = origin_of(source, proposal)
+    if all(mirror.origin != origin for mirror in source.mirrors):
+        add_mirror(source.path, origin)
+    return origin
+
+
+def keep_word(connection: Connection, proposal: Proposal, origin: str, who: str, why: str, now: int) -> None:
+    """Put down who accepted a host and why, and that the mirror joins its source."""
+    decide_proposal(connection, proposal.source, proposal.host, ACCEPTED, who=who, reason=why, now=now)
+    join_mirror(connection, proposal.source, origin, f"accepted: {why}", now, who)
+
+
+async def accept_by_rule(source: Source, host: str, services: Services, now: int) -> None:
+    """Accept a probed host if the source's file says so (``auto_accept``, ``adopt``)."""
+    if not source.auto_accept and source.adopt is None:
+        return
+    known = await services.archive.run(proposals_of, source.id)
+    proposal = next((one for one in known if one.host == host and one.standing == OPEN), None)
+    if proposal is None:
+        return
+    why = accepted(_candidate(proposal), now, auto_accept=source.auto_accept, adopt=source.adopt)
+    if why is not None:
+        origin = write_mirror(source, proposal)
+        await services.archive.run(keep_word, proposal, origin, RULE, why, now)
+        log.warning("%s is a mirror of %s from now on: %s", visible(origin), source.id, why)
+
+
+def _candidate(proposal: Proposal) -> Candidate:
+    moves = [w.first_seen for w in proposal.evidence if w.kind == Kind.REDIRECT and w.words.startswith(FOR_GOOD)]
+    return Candidate(
+        Class(proposal.kind),
+        frozenset(Kind(witness.kind) for witness in proposal.evidence),
+        proposal.probe,
+        moved_since=min(moves, default=None),
+        agreed_since=proposal.agreed_since,
+    )

@@ -1,0 +1,68 @@
+"""Articles are removed, and may come again: through the daemon of the state folder, or without one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from crawler.archive.database.store import Archive
+from crawler.archive.removal.purge import Wanted
+from crawler.archive.removal.tombstones import Word
+from crawler.index.client import Index
+from crawler.maintenance.purge import Purge
+from crawler.settings import Configuration, Settings
+from scheduler.service.control import ask
+from scheduler.service.services import near, stores
+
+
+def purge_of(
+    settings: Settings, archive: Archive, index: Index, holder: str, under_way: dict[str, str] | None = None
+) -> Purge:
+    """What removes articles.
+
+    :param holder: the state folder's identity
+    :param under_way: what this process removes already, see ``Purge``
+    """
+    going = {} if under_way is None else under_way
+    return Purge(archive, index, near(settings), f"{holder}:purge", settings.runs.lease, going)
+
+
+async def answer_purge(purge: Purge, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Remove what a request asks for; the daemon's answer."""
+    wanted = [Wanted(one["source"], one["before"], tuple(one["articles"])) for one in request["wanted"]]
+    return {"purged": await purge.purge(wanted, Word(**request["word"]))}
+
+
+async def answer_lift(purge: Purge, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Lift the tombstone that a request names; the daemon's answer."""
+    return {"source": await purge.lift(int(request["tombstone"]), Word(**request["word"]))}
+
+
+async def purge(loaded: Configuration, state: Path, wanted: Sequence[Wanted], word: Word) -> dict[str, int]:
+    """Remove articles; a daemon that runs does it.
+
+    :returns: source → how many
+    :raises MirrorfoldError: see ``Purge.purge``
+    """
+    request = {"do": "purge", "wanted": [asdict(one) for one in wanted], "word": asdict(word)}
+    through = await ask(state, request, seconds=None)
+    if through is not None:
+        return dict(through["purged"])
+    async with stores(loaded, state) as (archive, index, holder):
+        return await purge_of(loaded.settings, archive, index, holder).purge(wanted, word)
+
+
+async def lift(loaded: Configuration, state: Path, tombstone: int, word: Word) -> str:
+    """Let a removed article come again; a daemon that runs does it.
+
+    :returns: its source
+    :raises MirrorfoldError: see ``Purge.lift``
+    """
+    request = {"do": "lift", "tombstone": tombstone, "word": asdict(word)}
+    through = await ask(state, request, seconds=None)
+    if through is not None:
+        return str(through["source"])
+    async with stores(loaded, state) as (archive, index, holder):
+        return await purge_of(loaded.settings, archive, index, holder).lift(tombstone, word)

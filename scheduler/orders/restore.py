@@ -1,0 +1,48 @@
+"""Puts a copy of the archive back. The index is emptied first: it must not know articles that the copy has not."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from crawler.archive.database.backup import check_copy, put_back
+from crawler.archive.database.store import Archive
+from crawler.index.client import Index
+from crawler.maintenance.state_folder import locked
+from crawler.model.errors import Refused
+from crawler.settings import Configuration
+from scheduler.service.services import embedded, ready
+
+
+def only_sqlite(configuration: Configuration) -> None:
+    """Leave an archive on a server to the server's own tools.
+
+    :raises Refused: when the archive is one
+    """
+    if str(configuration.settings.database.url):
+        cure = "Use its own tools: pg_dump and pg_restore, then mirrorfold reindex"
+        raise Refused("The archive stands on a database server", where="database.url", cure=cure)
+
+
+async def restore(configuration: Configuration, state: Path, copy: Path, *, replace: bool) -> None:
+    """Put a copy in the archive's place and make the index anew from it.
+
+    :raises Refused: when another process works in the state folder, an archive stands there and is not to be replaced,
+        or the copy is none
+    """
+    only_sqlite(configuration)
+    archive = state / "archive.db"
+    async with AsyncExitStack() as stack:
+        stack.enter_context(locked(state))
+        check_copy(copy)
+        if archive.exists() and not replace:
+            cure = "Name another folder with --state, or say --replace"
+            raise Refused("There is an archive in this state folder", where=str(archive), cure=cure)
+        url = str(configuration.settings.redis.url) or await stack.enter_async_context(embedded(state))
+        index = Index.at(url)
+        stack.push_async_callback(index.close)
+        await index.empty()
+        put_back(copy, archive)
+        opened = Archive.in_folder(state)
+        stack.callback(opened.close)
+        await ready(index, opened, configuration)

@@ -1,0 +1,110 @@
+"""Two stored texts → what the rule sees in them now, and the passages in which they differ.
+
+Nothing here is what a verdict saw: that stands in its evidence. Texts never change, but masks, settings and rules do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection
+
+from crawler.archive.page_records import KnownText
+from crawler.archive.pages.record_pages import known_texts
+from crawler.archive.texts.boilerplate import masks_of
+from crawler.canonical.judge import Rule
+from crawler.canonical.mask import Masks, compared
+from crawler.canonical.sketch import Sampling, likeness, sketch
+from scheduler.reports.article.article_account import Account, JudgedPage
+from scheduler.reports.article.passages import Difference, difference
+
+MOST_COMPARED = 5
+"""Pairs of texts that are told of an article, the latest; a live blog has hundreds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """The rule and the sampling in force."""
+
+    rule: Rule
+    sampling: Sampling
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two texts, compared now.
+
+    :ivar verdict: of the page with the first text; None when a person asked for the comparison
+    :ivar article: of each text, as is ``text``, the revision's id, and ``mask_version``, that of its source now
+    :ivar equal: the words are the same under the masks
+    :ivar shared: sampled shingles in both sketches
+    :ivar linked: "same_text", "jaccard" or "containment"; None when the rule in force links them not
+    """
+
+    verdict: str | None
+    article: tuple[int, int]
+    text: tuple[int, int]
+    mask_version: tuple[int, int]
+    equal: bool
+    shared: int
+    jaccard: float
+    containment: float
+    smaller_shingles: int
+    linked: str | None
+    difference: Difference
+
+
+def comparisons(connection: Connection, account: Account, near: Nearness) -> tuple[Compared, ...]:
+    """Compare the texts of an article's pages with those that their verdicts were about, the latest pages first."""
+    pairs = list(dict.fromkeys(_pairs(account)))[:MOST_COMPARED]
+    return compare(connection, pairs, near)
+
+
+def compare(
+    connection: Connection, pairs: Sequence[tuple[str | None, int, int]], near: Nearness
+) -> tuple[Compared, ...]:
+    """Compare pairs of texts.
+
+    :param pairs: verdict, and two revisions
+    """
+    texts = known_texts(connection, sorted({number for _, one, other in pairs for number in (one, other)}))
+    masks = masks_of(connection, {text.source for text in texts.values()})
+    return tuple(
+        _compared(verdict, texts[one], texts[other], masks, near)
+        for verdict, one, other in pairs
+        if one in texts and other in texts
+    )
+
+
+def _pairs(account: Account) -> Iterator[tuple[str | None, int, int]]:
+    for page in reversed(account.pages):
+        other = page.evidence.get("text")
+        if page.text is not None and isinstance(other, int) and other != page.text:
+            yield page.verdict or _undecided(page), page.text, other
+
+
+def _undecided(page: JudgedPage) -> str:
+    return "pending" if page.pending_since is not None else "not judged yet"
+
+
+def _compared(verdict: str | None, one: KnownText, other: KnownText, masks: Masks, near: Nearness) -> Compared:
+    lines = masks.lines({one.source, other.source})
+    first, second = compared(one.text, lines), compared(other.text, lines)
+    alike = likeness(first.shingles, second.shingles)
+    kind, equal = near.rule.kind(alike), first.digest == second.digest
+    sketches = sketch(first.shingles, near.sampling), sketch(second.shingles, near.sampling)
+    return Compared(
+        verdict=verdict,
+        article=(one.article, other.article),
+        text=(one.revision, other.revision),
+        mask_version=(masks.of(one.source).newest.version, masks.of(other.source).newest.version),
+        equal=equal,
+        shared=len(np.intersect1d(*sketches, assume_unique=True)),
+        jaccard=alike.jaccard,
+        containment=alike.containment,
+        smaller_shingles=alike.smaller,
+        linked="same_text" if equal and kind else kind.value if kind else None,
+        difference=difference(one.text, other.text),
+    )

@@ -1,0 +1,129 @@
+"""Archive → all that it knows of an article: where it stands, what it said, why each page was judged as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, or_, select
+
+from crawler.archive.pages.quarantine import quarantined_at
+from crawler.archive.stories.overrides import decisions_about
+from crawler.archive.tables.articles import articles, pages, revisions, showings, story_links
+from crawler.archive.texts.revision_texts import texts_of
+from scheduler.reports.article.article_account import Account, Explanation, Folded, JudgedPage, Member, Showing, Text
+from scheduler.reports.article.search import Found
+from scheduler.reports.formats.moments import moment_of, moment_or_never
+from scheduler.reports.lists.sightings import whereabouts
+
+
+def explain(connection: Connection, found: Found) -> Explanation:
+    """Load all that is known of what was found; a folded article is told as the one it was folded into."""
+    rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id.in_(found.articles)))
+    home = {row.id: row.folded_into or row.id for row in rows}
+    homes = dict.fromkeys(home[number] for number in found.articles if number in home)
+    accounts = tuple(_account(connection, number, frozenset(home)) for number in homes)
+    folded = [(account.source, each.key) for account in accounts for each in account.folded]
+    identities = {*found.identities, *((account.source, account.key) for account in accounts), *folded}
+    return Explanation(accounts, tuple(quarantined_at(connection, sorted(identities), found.urls)))
+
+
+def _account(connection: Connection, number: int, asked: frozenset[int]) -> Account:
+    article = connection.execute(select(articles).where(articles.c.id == number)).one()
+    others = connection.execute(select(articles).where(articles.c.folded_into == number).order_by(articles.c.id)).all()
+    family = [number, *(row.id for row in others)]
+    texts = connection.execute(
+        select(revisions).where(revisions.c.article_id.in_(family)).order_by(revisions.c.first_seen, revisions.c.id)
+    ).all()
+    standing = next((row for row in texts if row.id == article.revision_id), None)
+    return Account(
+        id=number,
+        source=article.source,
+        key=article.key,
+        part=article.part,
+        first_seen=moment_of(article.first_seen),
+        title=standing.title if standing else None,
+        published=standing.published if standing else None,
+        section=standing.section if standing else None,
+        language=standing.language if standing else None,
+        story=article.story,
+        members=_members(connection, number, article.story),
+        decisions=tuple(decisions_about(connection, [number])),
+        folded=tuple(Folded(row.id, row.key, row.id in asked) for row in others),
+        sightings=tuple(whereabouts(connection, [number]).get(number, ())),
+        texts=_texts(connection, texts, article.revision_id),
+        pages=_pages(connection, family),
+    )
+
+
+def _members(connection: Connection, number: int, story: int) -> tuple[Member, ...]:
+    linked = or_(
+        and_(story_links.c.earlier == number, story_links.c.later == articles.c.id),
+        and_(story_links.c.later == number, story_links.c.earlier == articles.c.id),
+    )
+    likeness = (story_links.c.kind, story_links.c.jaccard, story_links.c.containment)
+    rows = connection.execute(
+        select(articles.c.id, articles.c.source, articles.c.key, revisions.c.title, *likeness)
+        .join(revisions, revisions.c.id == articles.c.revision_id)
+        .outerjoin(story_links, linked)
+        .where(articles.c.story == story, articles.c.id != number, articles.c.folded_into.is_(None))
+        .order_by(articles.c.id)
+    )
+    return tuple(Member(*row) for row in rows)
+
+
+def _texts(connection: Connection, rows: Sequence[Row[Any]], standing: int | None) -> tuple[Text, ...]:
+    """One text each, whichever of the folded articles it came with."""
+    shown: dict[bytes, list[Showing]] = {row.digest: [] for row in rows}
+    digests = {row.id: row.digest for row in rows}
+    for row in connection.execute(
+        select(showings).where(showings.c.revision_id.in_(digests)).order_by(showings.c.first_seen, showings.c.mirror)
+    ):
+        showing = Showing(row.mirror, moment_of(row.first_seen), moment_of(row.last_seen))
+        shown[digests[row.revision_id]].append(showing)
+    texts = texts_of(connection, digests)
+    chosen = {row.digest: row for row in reversed(rows)} | {row.digest: row for row in rows if row.id == standing}
+    return tuple(
+        Text(
+            id=row.id,
+            stands=row.id == standing,
+            title=row.title,
+            published=row.published,
+            words=len(texts[row.id].split()),
+            first_seen=moment_of(row.first_seen),
+            shown_on=_merged(shown[row.digest]),
+            same_as=row.same_as,
+        )
+        for row in sorted(chosen.values(), key=lambda row: (row.first_seen, row.id))
+    )
+
+
+def _merged(showings: Iterable[Showing]) -> tuple[Showing, ...]:
+    """One showing a mirror, from its first time to its last."""
+    merged: dict[str, Showing] = {}
+    for one in showings:
+        before = merged.get(one.mirror, one)
+        first, last = min(before.first_seen, one.first_seen), max(before.last_seen, one.last_seen)
+        merged[one.mirror] = Showing(one.mirror, first, last)
+    return tuple(merged.values())
+
+
+def _pages(connection: Connection, family: Sequence[int]) -> tuple[JudgedPage, ...]:
+    rows = connection.execute(select(pages).where(pages.c.article_id.in_(family)).order_by(pages.c.id))
+    return tuple(
+        JudgedPage(
+            run=row.run_id,
+            mirror=row.mirror,
+            url=row.url,
+            key=row.key,
+            fetched_at=moment_of(row.fetched_at),
+            verdict=row.verdict,
+            pending_since=moment_or_never(row.pending_since),
+            of=row.of_article,
+            jaccard=row.jaccard,
+            containment=row.containment,
+            evidence=row.evidence or {},
+            text=row.revision_id,
+        )
+        for row in rows
+    )

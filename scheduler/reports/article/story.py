@@ -1,0 +1,140 @@
+"""Archive → a story: its articles, the likenesses between them, and what people decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, select
+
+from crawler.archive.stories.overrides import MERGE, Decision, decisions_about
+from crawler.archive.tables.articles import articles, revisions, story_links
+from scheduler.reports.article.verdict_sentences import share
+from scheduler.reports.formats.moments import moment_of, moment_or_never
+from scheduler.reports.formats.numbers_in_words import count, moment, visible
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMember:
+    """An article of a story; ``first_seen`` in seconds since 1970."""
+
+    id: int
+    source: str
+    key: str
+    title: str | None
+    first_seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A likeness between two articles, and the article with the longer text of a containment."""
+
+    earlier: int
+    later: int
+    kind: str
+    jaccard: float
+    containment: float
+    container: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story, named by its first article.
+
+    :ivar links: between its articles, the closest first
+    :ivar decisions: about any of its articles, the latest first
+    """
+
+    id: int
+    members: tuple[StoryMember, ...]
+    links: tuple[Link, ...]
+    decisions: tuple[Decision, ...]
+
+
+def home_of(connection: Connection, number: int) -> int | None:
+    """Find the article that a number stands for: a folded one lives on in another; None when there is none."""
+    row = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id == number)).first()
+    return None if row is None else row.folded_into or row.id
+
+
+def story_of(connection: Connection, article: int) -> Story:
+    """Load the story of an article."""
+    number = connection.execute(select(articles.c.story).where(articles.c.id == article)).scalar_one()
+    rows = connection.execute(
+        select(articles.c.id, articles.c.source, articles.c.key, revisions.c.title, articles.c.first_seen)
+        .outerjoin(revisions, revisions.c.id == articles.c.revision_id)
+        .where(articles.c.story == number, articles.c.folded_into.is_(None))
+        .order_by(articles.c.id)
+    )
+    members = tuple(StoryMember(*row) for row in rows)
+    decisions = decisions_about(connection, [member.id for member in members])
+    return Story(number, members, _links(connection, number), tuple(decisions))
+
+
+def _links(connection: Connection, story: int) -> tuple[Link, ...]:
+    one, other, link = articles.alias("one"), articles.alias("other"), story_links.c
+    rows = connection.execute(
+        select(link.earlier, link.later, link.kind, link.jaccard, link.containment, link.container)
+        .join(one, and_(one.c.id == link.earlier, one.c.story == story))
+        .join(other, and_(other.c.id == link.later, other.c.story == story))
+        .order_by(link.jaccard.desc(), link.earlier, link.later)
+    )
+    return tuple(Link(*row) for row in rows)
+
+
+def story_lines(told: Story) -> Iterator[str]:
+    """Tell a story."""
+    yield f"story {told.id}: {count(len(told.members), 'article')}"
+    for member in told.members:
+        where = f"{visible(member.source)} {visible(member.key)}, {moment(member.first_seen)}"
+        yield f"  article {member.id}, {where}: {visible(member.title or 'without a title')}"
+    if told.links:
+        yield "linked"
+    for link in told.links:
+        held = f"; article {link.container} has the longer text" if link.container is not None else ""
+        figures = f"jaccard {share(link.jaccard)}, containment {share(link.containment)}"
+        yield f"  articles {link.earlier} and {link.later} by {link.kind}, {figures}{held}"
+    if told.decisions:
+        yield "decided"
+    yield from map(decision_line, told.decisions)
+
+
+def decision_line(one: Decision) -> str:
+    """Tell a decision in a line."""
+    names = sorted({number for pair in one.pairs for number in pair})
+    if one.kind == MERGE:
+        what = f"articles {' and '.join(map(str, names))} belong together"
+    else:
+        first = one.pairs[0][0]
+        others = ", ".join(str(number) for number in names if number != first)
+        what = f"article {first} does not belong to {others}"
+    undone = ""
+    if one.undone_at is not None:
+        undone = (
+            f"; undone {moment(one.undone_at)} by {visible(one.undone_by or '')}: {visible(one.undone_reason or '')}"
+        )
+    return f"  {one.kind} {one.id}, {moment(one.at)}, by {visible(one.who)}: {what}; {visible(one.reason)}{undone}"
+
+
+def story_facts(told: Story) -> dict[str, Any]:
+    """The same for JSON (see ``jsontext``)."""
+    members = [asdict(member) | {"first_seen": moment_of(member.first_seen)} for member in told.members]
+    return {
+        "story": told.id,
+        "articles": members,
+        "links": [asdict(link) for link in told.links],
+        "decisions": [decision_facts(one) for one in told.decisions],
+    }
+
+
+def decision_facts(one: Decision) -> Mapping[str, Any]:
+    """A decision for JSON; ``in_force`` until it is undone."""
+    times = {"at": moment_of(one.at), "undone_at": moment_or_never(one.undone_at)}
+    return asdict(one) | times | {"in_force": one.undone_at is None}
+
+
+def together(connection: Connection, numbers: Collection[int]) -> bool:
+    """Say whether some articles are of one story."""
+    stories = select(articles.c.story).where(articles.c.id.in_(sorted(numbers))).distinct()
+    return len(connection.execute(stories).all()) == 1

@@ -1,0 +1,175 @@
+"""Archive → what happened to an article: which text when, which mirror was late, what was disputed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, select
+
+from crawler.archive.disputes.alarms import Alarm, alarms_of
+from crawler.archive.tables.alarms import disputes
+from crawler.archive.tables.articles import articles, pages
+from crawler.model.errors import NotFound
+from scheduler.reports.article.article_account import Account, Showing, Text
+from scheduler.reports.article.explanation import explain
+from scheduler.reports.article.search import Found
+from scheduler.reports.formats.moments import moment_of, moment_or_never
+from scheduler.reports.formats.numbers_in_words import count, moment, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A time in which the mirrors showed different things; ``closed`` is None while it lasts."""
+
+    opened: datetime
+    closed: datetime | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A mirror that still showed a text when another mirror had a newer one already.
+
+    :ivar until: when it was last seen with the old text
+    """
+
+    mirror: str
+    text: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A text, and who was late with it.
+
+    :ivar first: the mirror it was first seen on
+    """
+
+    text: Text
+    first: Showing
+    late: tuple[Late, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What happened to an article, oldest first."""
+
+    account: Account
+    editions: tuple[Edition, ...]
+    disputes: tuple[Dispute, ...]
+    alarms: tuple[Alarm, ...]
+
+
+def timeline(connection: Connection, number: int) -> Timeline:
+    """Load what happened to an article; one that was folded is told as the one it was folded into.
+
+    :raises NotFound: when there is no such article
+    """
+    home = connection.execute(select(articles.c.folded_into, articles.c.id).where(articles.c.id == number)).first()
+    if home is None:
+        raise NotFound(
+            "There is no such article", where=str(number), cure="mirrorfold explain URL finds one by its URL"
+        )
+    number = home.folded_into or home.id
+    (account,) = explain(connection, Found((number,), (), (), ())).articles
+    rows = connection.execute(select(disputes).where(disputes.c.article_id == number).order_by(disputes.c.id))
+    found = tuple(Dispute(moment_of(row.opened_at), moment_or_never(row.closed_at), row.outcome) for row in rows)
+    return Timeline(account, tuple(_editions(account.texts)), found, tuple(alarms_of(connection, number)))
+
+
+def _editions(texts: tuple[Text, ...]) -> Iterator[Edition]:
+    shown = [text for text in texts if text.shown_on]
+    for place, text in enumerate(shown):
+        first = min(text.shown_on, key=lambda showing: showing.first_seen)
+        late = [
+            Late(showing.mirror, earlier.id, showing.last_seen)
+            for earlier in shown[:place]
+            for showing in earlier.shown_on
+            if showing.last_seen > first.first_seen and showing.mirror != first.mirror
+        ]
+        yield Edition(text, first, tuple(late))
+
+
+def timeline_facts(told: Timeline) -> dict[str, Any]:
+    """For JSON (see ``jsontext``)."""
+    from scheduler.reports.lists.alarms import alarm_facts
+
+    account = told.account
+    head = {name: getattr(account, name) for name in ("id", "source", "key", "title", "first_seen")}
+    return head | {
+        "texts": [asdict(one) for one in told.editions],
+        "disputes": [asdict(one) for one in told.disputes],
+        "alarms": [alarm_facts(one) for one in told.alarms],
+    }
+
+
+def timeline_lines(told: Timeline) -> Iterator[str]:
+    """For people; whatever a page said is made harmless."""
+    account = told.account
+    yield visible(f"article {account.id}: {account.title or 'without a title'}")
+    yield visible(f"  {account.source} {account.key}, {count(len(told.editions), 'text')}")
+    events = [(one.first.first_seen, line) for place, one in enumerate(told.editions) for line in _edition(one, place)]
+    for dispute in told.disputes:
+        events.append((dispute.opened, "the mirrors show different things: they are asked again"))
+        if dispute.closed is not None:
+            words = "they still do after the grace" if dispute.outcome == "divergent" else "the mirrors agree again"
+            events.append((dispute.closed, words))
+    events += [(moment_of(a.at), f"alarm {a.id}, {a.kind}: {a.evidence.get('said', a.mirror)}") for a in told.alarms]
+    for at, line in sorted(events, key=lambda event: event[0]):
+        yield visible(f"  {_at(at)}  {line}")
+
+
+def _edition(one: Edition, place: int) -> Iterator[str]:
+    text, stands = one.text, ", stands" if one.text.stands else ""
+    verb = "edited" if place else "first seen"
+    yield f"{verb} on {_host(one.first.mirror)}: text {text.id}, {count(text.words, 'word')}{stands}"
+    for showing in text.shown_on:
+        if showing.mirror != one.first.mirror:
+            yield f"  the same on {_host(showing.mirror)} from {_at(showing.first_seen)}"
+    for late in one.late:
+        yield f"  old text {late.text} still on {_host(late.mirror)} at {_at(late.until)}"
+
+
+def _host(mirror: str) -> str:
+    return urlsplit(mirror).netloc or mirror
+
+
+def _at(at: datetime) -> str:
+    return moment(int(at.timestamp()))
+
+
+def chosen_texts(
+    connection: Connection, told: Timeline, revisions: tuple[int, int] | None, mirrors: tuple[str, str] | None
+) -> tuple[int, int]:
+    """Choose the two texts of an article that are to be compared: those asked for, otherwise the last two.
+
+    :param mirrors: origins or hosts: what each showed last
+    :raises NotFound: when the article has no such text
+    """
+    ids = [one.text.id for one in told.editions]
+    if revisions is not None:
+        wanted = list(revisions)
+    elif mirrors is not None:
+        wanted = [_last_on(connection, told.account.id, mirror) for mirror in mirrors]
+    else:
+        wanted = ids[-2:] if len(ids) > 1 else ids * 2
+    missing = [number for number in wanted if number not in ids]
+    if missing or len(wanted) != 2:
+        cure = f"It has {', '.join(map(str, ids)) or 'none'}: mirrorfold article {told.account.id} shows them"
+        raise NotFound(f"The article has no text {missing[0] if missing else ''}".rstrip(), where="", cure=cure)
+    return wanted[0], wanted[1]
+
+
+def _last_on(connection: Connection, article: int, mirror: str) -> int:
+    rows = connection.execute(
+        select(pages.c.mirror, pages.c.revision_id).where(pages.c.article_id == article).order_by(pages.c.id.desc())
+    )
+    found = next((row.revision_id for row in rows if mirror in (row.mirror, _host(row.mirror))), None)
+    if found is None:
+        cure = f"mirrorfold article {article} shows on which mirrors it was"
+        raise NotFound("The article was never fetched from this mirror", where=visible(mirror), cure=cure)
+    return int(found)

@@ -1,0 +1,126 @@
+"""A verdict and its evidence → a sentence that a person can check and defend."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from crawler.model.verdict import Kind, LinkKind
+from scheduler.reports.article.article_account import JudgedPage
+from scheduler.reports.formats.numbers_in_words import moment
+
+RULES = {
+    # crawler.canonical.judge: the identity was known
+    "same_key_same_text": "same text under the same key",
+    "same_key_new_text_same_mirror": "another text under the same key, on a mirror that showed the earlier one",
+    "same_text_under_a_newer_mask": "same text on another mirror but for boilerplate that was learned since",
+    "same_key_new_text_other_mirror": "a text under this key that no other mirror has shown yet",
+    "same_key_new_text_late_mirror": "a text that no other mirror has shown, on one that others were ahead of",
+    "identity_conflict": "this key was another article's: title and day are both others",
+    # crawler.canonical.judge: the identity was unknown
+    "nothing_like_it": "no text like it was known",
+    "same_text_other_key": "same text under another key",
+    LinkKind.SAME_TEXT.value: "same text in another source",
+    LinkKind.JACCARD.value: "similar as a whole to a text under another key",
+    LinkKind.CONTAINMENT.value: "the shorter text stands for the most part in the longer one",
+    # crawler.canonical.pending_verdict: mirrors disagreed
+    "mirrors_agree_again": "the mirrors agree again: one was only late",
+    "mirror_went_on": "the mirror went on to another text: it was an edit in between, or was taken back",
+    "no_mirror_to_compare_with": "no other mirror could be asked: the text stands for want of another",
+    "mirrors_disagree_after_grace": "the mirrors still say different things after the grace",
+}
+"""The rule that fired, as the evidence names it → what it saw."""
+
+
+def sentence(page: JudgedPage) -> str:
+    """Say what was decided about a page and why: the verdict, the rule, the figures, the settings and the version."""
+    name = page.verdict or ("pending" if page.pending_since is not None else "not judged yet")
+    evidence = page.evidence
+    if not evidence:
+        return name
+    settings = evidence.get("settings")
+    parts = [
+        _rule(name, str(evidence.get("rule", "no rule was noted"))),
+        "" if page.of is None else f"points to article {page.of}",
+        "" if page.jaccard is None else f"jaccard {share(page.jaccard)}",
+        "" if page.containment is None else f"containment {share(page.containment)}",
+        *_facts(evidence),
+        f"settings {_settings(settings)}" if isinstance(settings, Mapping) else "",
+        f"rules version {evidence['version']}" if "version" in evidence else "",
+    ]
+    return f"{name}: {'; '.join(part for part in parts if part)}"
+
+
+def share(value: float, digits: int = 2) -> str:
+    """Cut a share to some digits: only what is equal is 1.00.
+
+    >>> share(0.999), share(0.29), share(1), share(0.49999, 3)
+    ('0.99', '0.29', '1.00', '0.499')
+    """
+    return f"{math.floor(value * 10**digits + 1e-9) / 10**digits:.{digits}f}"
+
+
+def _rule(verdict: str, name: str) -> str:
+    if (verdict, name) == (Kind.MIRROR, "same_key_same_text"):
+        return "same text under the same key, on another mirror"
+    return RULES.get(name, name.replace("_", " "))
+
+
+def _facts(evidence: Mapping[str, Any]) -> list[str]:
+    """What else was noted, in the order of reading; a fact that has no words here is told under its own name."""
+    noted = {name: value for name, value in evidence.items() if name not in _TOLD_ELSEWHERE and value}
+    known = [words.format(_said(_when(name, noted[name]))) for name, words in _FACTS.items() if name in noted]
+    return known + [f"{name.replace('_', ' ')} {_said(noted[name])}" for name in noted if name not in _FACTS]
+
+
+_TOLD_ELSEWHERE = frozenset(
+    [
+        "rule",
+        "settings",
+        "version",
+        "key_known",
+        "equal",
+        "text",
+        "compared",
+        "rejected",
+        "mask_version",
+        "mask_version_there",
+    ]
+)
+"""Facts that stand elsewhere in the sentence, or rule by rule in ``scheduler.reports.article.verdict_steps``."""
+
+_FACTS = {
+    "shared": "{} sampled shingles shared",
+    "smaller_shingles": "{} shingles in the smaller text",
+    "tried": "{} later texts like it",
+    "title_before": "title before: {}",
+    "day_before": "day before: {}",
+    "title": "title: {}",
+    "day": "day: {}",
+    "mirrors_before": "shown before by {}",
+    "mirrors": "between {}",
+    "waited": "waited {} s",
+    "lagging": "late: {}",
+    "lagging_since": "since {}",
+    "behind": "replaced elsewhere by text {}",
+}
+"""A fact of the evidence → how it is said. ``tried`` counts the texts that match and came later."""
+
+
+def _when(name: str, value: object) -> object:
+    return moment(value) if name.endswith("_since") and isinstance(value, int) else value
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return " and ".join(map(str, value)) or "none"
+    return f'"{value}"' if isinstance(value, str) and " " in value else str(value)
+
+
+def _settings(settings: Mapping[str, Any]) -> str:
+    """
+    >>> _settings({"jaccard": 0.5, "min_shingles": 40})
+    'jaccard 0.5, min_shingles 40'
+    """
+    return ", ".join(f"{name} {value}" for name, value in settings.items())

@@ -1,0 +1,1 @@
+"""How much of everything: statistics, runs, mirrors."""

@@ -1,0 +1,150 @@
+"""How each mirror of a source is: its state and figures, and the history of its states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from crawler.archive.mirrors.mirror_health import MirrorEvent, load_health
+from crawler.archive.mirrors.proposals import OPEN, Proposal, proposals_of
+from crawler.archive.tables.articles import articles, sightings
+from crawler.mirrors.health.mirror_health import Health, lag
+from crawler.mirrors.health.state import IN_USE, PROBED, State
+from crawler.settings import Source
+from scheduler.reports.counts.stats_text import Grid
+from scheduler.reports.formats.moments import moment_of
+from scheduler.reports.formats.numbers_in_words import moment, span, visible
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorFacts:
+    """One mirror of a source.
+
+    :ivar since: when it came into its state; None: since it was first asked
+    :ivar next_probe: when it is asked again, while it is out of use
+    :ivar success: share of good answers, 0..1, weighted to the latest runs; None before the first
+    :ivar latency: seconds that an answer takes, weighted likewise
+    :ivar lag: seconds behind its freshest sibling
+    :ivar seen_first: articles that were first found there; of several mirrors at once, the one they were fetched from
+    """
+
+    source: str
+    mirror: str
+    state: State
+    since: datetime | None
+    cause: str
+    last_good: datetime | None
+    next_probe: datetime | None
+    success: float | None
+    latency: float | None
+    lag: int
+    seen_first: int
+    configured: bool
+
+
+def mirrors_of(connection: Connection, source: Source, now: int) -> list[MirrorFacts]:
+    """The mirrors of a source: the configured ones in their order, then those that were asked once."""
+    health = load_health(connection, source.id)
+    configured = [mirror.origin for mirror in source.mirrors]
+    origins = [*configured, *sorted(set(health) - set(configured))]
+    first = _seen_first(connection, source.id)
+    freshest = max((one.newest for one in health.values() if one.state in IN_USE), default=0)
+    told = [
+        _facts(source.id, origin, health.get(origin), freshest, now, first.get(origin, 0), origin in configured)
+        for origin in origins
+    ]
+    return told + [
+        _proposed(one) for one in proposals_of(connection, source.id) if one.standing == OPEN and one.is_listed
+    ]
+
+
+def _proposed(one: Proposal) -> MirrorFacts:
+    said = f"{one.kind}, score {one.score:.2f}: mirrorfold mirrors proposals tells why"
+    since = moment_of(one.first_seen)
+    return MirrorFacts(one.source, one.host, State.PROPOSED, since, said, None, None, None, None, 0, 0, False)
+
+
+def _facts(
+    source: str, origin: str, known: Health | None, freshest: int, now: int, first: int, configured: bool
+) -> MirrorFacts:
+    one = known or Health()
+    probed = one.state in PROBED
+    return MirrorFacts(
+        source=source,
+        mirror=origin,
+        state=one.state,
+        since=moment_of(one.since) if one.since else None,
+        cause=one.cause,
+        last_good=moment_of(one.good_at) if one.good_at else None,
+        next_probe=moment_of(one.probe_at) if probed else None,
+        success=one.success if known else None,
+        latency=one.latency if known and one.latency else None,
+        lag=lag(one, freshest, now),
+        seen_first=first,
+        configured=configured,
+    )
+
+
+def _seen_first(connection: Connection, source: str) -> dict[str, int]:
+    """Origin → articles whose first sighting is there."""
+    mine = select(func.min(sightings.c.id)).join(articles, articles.c.id == sightings.c.article_id)
+    first = mine.where(articles.c.source == source, articles.c.folded_into.is_(None)).group_by(articles.c.id)
+    counted = (
+        select(sightings.c.mirror, func.count().label("number"))
+        .where(sightings.c.id.in_(first))
+        .group_by(sightings.c.mirror)
+    )
+    return {row.mirror: row.number for row in connection.execute(counted)}
+
+
+def mirror_facts(told: Iterable[MirrorFacts]) -> list[dict[str, Any]]:
+    """Plain values and moments."""
+    return [asdict(one) for one in told]
+
+
+HEADINGS = ("source", "mirror", "state", "since", "last good answer", "success", "latency", "lag", "first", "cause")
+
+
+def mirrors_grid(told: Sequence[MirrorFacts]) -> Grid:
+    """Mirrors as a table."""
+    return Grid(HEADINGS, tuple(map(_row, told)), frozenset({0, 1, 2, 3, 4, 9}), frozenset({9}))
+
+
+def _row(one: MirrorFacts) -> tuple[str, ...]:
+    return (
+        visible(one.source),
+        visible(one.mirror) + ("" if one.configured or one.state is State.PROPOSED else " (no longer configured)"),
+        one.state.value,
+        _moment(one.since) if one.since else "the start",
+        _moment(one.last_good),
+        "–" if one.success is None else f"{one.success:.0%}",
+        "–" if one.latency is None else f"{one.latency:.2f} s",
+        span(one.lag) if one.lag else "–",
+        f"{one.seen_first:,}",
+        visible(one.cause) + (f"; probed at {_moment(one.next_probe)}" if one.next_probe else ""),
+    )
+
+
+def _moment(when: datetime | None) -> str:
+    return moment(None if when is None else int(when.timestamp()))
+
+
+def event_facts(events: Iterable[MirrorEvent]) -> list[dict[str, Any]]:
+    """Plain values and moments."""
+    return [{**asdict(event), "at": moment_of(event.at), "state": event.state.value} for event in events]
+
+
+def event_lines(events: Iterable[MirrorEvent]) -> list[str]:
+    """The history of a source's mirrors in words, a change a line, the oldest first."""
+    return [_event_line(event) for event in events]
+
+
+def _event_line(event: MirrorEvent) -> str:
+    said = visible(event.says)
+    by = f", by {visible(event.who)}" if event.who else f", seen in run {event.run}" if event.run else ""
+    at = f" at {visible(event.evidence)}" if event.evidence and event.state is not State.ACTIVE else ""
+    return f"{moment(event.at)}  {visible(event.mirror)} is {said}{at}{by}"

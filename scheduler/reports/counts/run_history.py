@@ -1,0 +1,77 @@
+"""The runs, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from crawler.archive.tables.articles import runs
+from crawler.model.verdict import STARTS_ARTICLE
+from scheduler.reports.counts.selection import Selection
+from scheduler.reports.formats.moments import moment_of, moment_or_never
+
+RUNNING = "running or interrupted"
+"""A run that nobody closed lives, or was killed; the next run of its source tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """One run. A number is None when the run ended without a report.
+
+    :ivar ended: None while it runs, and after a crash until the next run of its source notices
+    :ivar seconds: None without an end, and when nobody saw it
+    :ivar outcome: done, partial, failed, interrupted, or ``RUNNING``
+    :ivar new: pages that started an article; ``known``: listed articles that were known already
+    :ivar problem: the sentence about what stopped it
+    """
+
+    id: int
+    source: str
+    started: datetime
+    ended: datetime | None
+    seconds: int | None
+    outcome: str
+    new: int | None
+    known: int | None
+    bodies_fetched: int | None
+    revisits: int | None
+    requests: int | None
+    bytes: int | None
+    listings_failed: int | None
+    verdicts: Mapping[str, int]
+    problem: str | None
+    warnings: tuple[str, ...]
+
+
+def past_runs(connection: Connection, selection: Selection, most: int) -> list[PastRun]:
+    """Load the newest runs that started in the selected time."""
+    newest = select(runs).where(selection.of(runs.c.source, runs.c.started)).order_by(runs.c.id.desc()).limit(most)
+    return [_past_run(row) for row in connection.execute(newest)]
+
+
+def _past_run(row: Row[Any]) -> PastRun:
+    report = row.report or {}
+    verdicts = report.get("verdicts", {})
+    started_articles = sum(verdicts.get(kind, 0) for kind in STARTS_ARTICLE)
+    return PastRun(
+        id=row.id,
+        source=row.source,
+        started=moment_of(row.started),
+        ended=moment_or_never(row.ended),
+        seconds=None if row.ended is None or row.outcome == "interrupted" else row.ended - row.started,
+        outcome=row.outcome or RUNNING,
+        new=started_articles if report else None,
+        known=report.get("known"),
+        bodies_fetched=report.get("bodies_fetched"),
+        revisits=report.get("revisits"),
+        requests=report.get("requests"),
+        bytes=report.get("bytes"),
+        listings_failed=report.get("listings", {}).get("failed"),
+        verdicts=verdicts,
+        problem=row.problem,
+        warnings=tuple(report.get("warnings", ())),
+    )

@@ -1,0 +1,58 @@
+"""Which part of the archive a report is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, select, true
+
+from crawler.archive.database.store import Archive
+from crawler.archive.pages.sightings import HOUR
+from crawler.archive.tables.articles import articles, sources
+from crawler.model.errors import NotFound
+from crawler.settings import Configuration
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """One source or all of them, at all times or since one.
+
+    :ivar source: id; None for all
+    :ivar since: seconds since 1970; None for all times
+    """
+
+    source: str | None = None
+    since: int | None = None
+
+    def of(self, source: ColumnElement[str], at: ColumnElement[int]) -> ColumnElement[bool]:
+        """The condition on a table's columns for source and time."""
+        wanted = true() if self.source is None else source == self.source
+        return wanted if self.since is None else wanted & (at >= self.since)
+
+    def of_hours(self, source: ColumnElement[str], at: ColumnElement[int]) -> ColumnElement[bool]:
+        """Like ``of`` for a time that is told to the hour: the hour that ``since`` falls into counts whole."""
+        if self.since is None:
+            return self.of(source, at)
+        return Selection(self.source, self.since - self.since % HOUR).of(source, at)
+
+
+STANDS = articles.c.folded_into.is_(None) & articles.c.revision_id.is_not(None)
+"""An article is counted and handed out once it is judged, and as long as it is not folded into another."""
+
+
+def select_source(name_or_id: str, configuration: Configuration, archive: Archive) -> str:
+    """Find the id of a source that is configured, or that the archive still has.
+
+    :raises NotFound: with the sources there are
+    """
+    try:
+        return configuration.source(name_or_id).id
+    except NotFound:
+        if name_or_id in archive.read(archived_sources):
+            return name_or_id
+        raise
+
+
+def archived_sources(connection: Connection) -> list[str]:
+    """Ids of the sources that ever had a run."""
+    return list(connection.execute(select(sources.c.source).order_by(sources.c.source)).scalars())

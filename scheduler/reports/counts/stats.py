@@ -1,0 +1,154 @@
+"""How much of everything: per mirror, per source and in total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from crawler.model.verdict import STARTS_ARTICLE, Kind
+from scheduler.reports.counts.count_queries import (
+    Cell,
+    count_all_stories,
+    count_articles,
+    count_per_mirror,
+    count_runs,
+    count_stories,
+)
+from scheduler.reports.counts.selection import Selection, archived_sources
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is counted for each mirror, and adds up.
+
+    :ivar requests_saved: sightings that were never fetched; without folding each would have cost a request
+    :ivar verdicts: every kind of verdict → pages; ``quarantined`` counts the pages in quarantine
+    :ivar quarantined: reason → pages that were no article
+    :ivar pending: pages whose mirrors disagree, within the grace
+    :ivar unjudged: pages that wait for their verdict
+    :ivar bodies_fetched: pages of articles not known before; ``revisits`` are those of known ones
+    :ivar requests: all of them: listings, robots.txt, pages
+    :ivar bytes: of bodies as they came over the wire
+    :ivar failures: answers that count against the mirror
+    """
+
+    sightings: int
+    requests_saved: int
+    verdicts: Mapping[str, int]
+    quarantined: Mapping[str, int]
+    pending: int
+    unjudged: int
+    bodies_fetched: int
+    revisits: int
+    requests: int
+    bytes: int
+    failures: int
+
+    @classmethod
+    def of(cls, cell: Cell) -> Figures:
+        """Make it of a cell; what is not in it is none."""
+        quarantined = {which: number for (what, which), number in sorted(cell.items()) if what == "quarantined"}
+        verdicts = {kind.value: cell["verdicts", kind.value] for kind in Kind}
+        verdicts[Kind.QUARANTINED.value] = sum(quarantined.values())
+        plain = {each.name: cell[each.name, ""] for each in fields(cls) if each.name not in ("verdicts", "quarantined")}
+        return cls(verdicts=verdicts, quarantined=quarantined, **plain)
+
+    @property
+    def new(self) -> int:
+        """Pages that started an article."""
+        return sum(self.verdicts[kind.value] for kind in STARTS_ARTICLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A source, or all of them together.
+
+    :ivar articles: judged, and not folded into another one
+    :ivar stories: the stories these articles belong to; one of two sources counts once in the total
+    :ivar known: how often a run met a listed article that was known already
+    :ivar runs: outcome, or "open" → runs
+    """
+
+    articles: int
+    stories: int
+    known: int
+    runs: Mapping[str, int]
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatistics:
+    """One source. ``mirrors`` has every mirror that is configured or was seen, by origin, those configured first."""
+
+    summary: Summary
+    mirrors: Mapping[str, Figures]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Everything selected. ``sources`` is sorted by id."""
+
+    total: Summary
+    sources: Mapping[str, SourceStatistics]
+
+
+def statistics(connection: Connection, selection: Selection, configured: Mapping[str, Iterable[str]]) -> Statistics:
+    """Count what the archive holds.
+
+    With a time: articles, sightings and pages first seen since; quarantined pages last seen and runs ended since.
+
+    :param configured: id of a source → origins of its mirrors, to be told of even when there is nothing of them
+    """
+    cells = count_per_mirror(connection, selection)
+    counted = count_articles(connection, selection), count_stories(connection, selection)
+    ran = count_runs(connection, selection)
+    names = [selection.source] if selection.source is not None else [*configured, *archived_sources(connection)]
+    sources: dict[str, SourceStatistics] = {}
+    for name in sorted(set(names)):
+        mirrors = {origin: Cell() for origin in configured.get(name, ())} | cells[name]
+        cell = _added(mirrors.values())
+        summary = _summary(counted[0][name], counted[1][name], ran[name], cell)
+        sources[name] = SourceStatistics(summary, {origin: Figures.of(mirrors[origin]) for origin in mirrors})
+    everything = _added(cell for mirrors in cells.values() for cell in mirrors.values())
+    stories = count_all_stories(connection, selection)
+    return Statistics(_summary(counted[0].total(), stories, _added(ran.values()), everything), sources)
+
+
+def _summary(articles: int, stories: int, ran: Cell, cell: Cell) -> Summary:
+    outcomes = {outcome: number for (what, outcome), number in sorted(ran.items()) if what == "runs"}
+    return Summary(articles, stories, ran["known", ""], outcomes, Figures.of(cell))
+
+
+def _added(cells: Iterable[Cell]) -> Cell:
+    whole = Cell()
+    for cell in cells:
+        whole.update(cell)
+    return whole
+
+
+def totals(connection: Connection) -> dict[str, Any]:
+    """The total over all sources and times, as ``statistics_facts`` has it."""
+    return _summary_facts(statistics(connection, Selection(), {}).total)
+
+
+def statistics_facts(told: Statistics, since: datetime | None) -> dict[str, Any]:
+    """The total, and each source with its mirrors, for JSON (see ``jsontext``); ``since`` is None for all times."""
+    sources = {
+        source: _summary_facts(one.summary)
+        | {"mirrors": {origin: _figure_facts(figures) for origin, figures in one.mirrors.items()}}
+        for source, one in told.sources.items()
+    }
+    return {"since": since, "total": _summary_facts(told.total), "sources": sources}
+
+
+def _summary_facts(one: Summary) -> dict[str, Any]:
+    counts = {each.name: getattr(one, each.name) for each in fields(one) if each.name != "figures"}
+    return counts | _figure_facts(one.figures)
+
+
+def _figure_facts(figures: Figures) -> dict[str, Any]:
+    return asdict(figures) | {"new": figures.new}

@@ -1,0 +1,58 @@
+"""Articles → CSV (RFC 4180) that no spreadsheet takes for a formula and no terminal for a command."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from scheduler.reports.formats.numbers_in_words import visible
+
+COLUMNS = (
+    *("id", "source", "key", "url", "title", "text", "caption", "published", "modified", "authors", "section", "image"),
+    *("language", "thin", "story", "first_seen", "revisions", "mirrors"),
+)
+
+_FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
+"""Where a cell begins that a spreadsheet computes (OWASP, "CSV Injection"), the full-width letters included; behind a
+semicolon, too, for in many countries a spreadsheet parts cells there."""
+
+
+def csv_head() -> str:
+    """The line with the names of the columns."""
+    return _line(COLUMNS)
+
+
+def csv_line(article: Mapping[str, object]) -> str:
+    """An exported article as one line; where it was sighted is told by the mirrors alone, each once."""
+    sightings = article["sightings"]
+    assert isinstance(sightings, list)
+    mirrors = list(dict.fromkeys(str(one["mirror"]) for one in sightings))
+    return _line([cell(value) for value in ({**article, "mirrors": mirrors}[name] for name in COLUMNS)])
+
+
+def cell(value: object) -> str:
+    """A value as a harmless cell: white space folded, lists joined by "; ", what looks like a formula quoted.
+
+    >>> cell('=HYPERLINK("http://evil.example")'), cell(["A. Writer", "B. Writer"]), cell(None), cell(-3)
+    ('\\'=HYPERLINK("http://evil.example")', 'A. Writer; B. Writer', '', '-3')
+    >>> cell("calm; @SUM(1)")
+    "calm;' @SUM(1)"
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    text = "; ".join(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)
+    shown = visible(text).encode("utf-8", "replace").decode()
+    return _FORMULA.sub(r"\1'", shown)
+
+
+def _line(cells: Iterable[str]) -> str:
+    drawn = io.StringIO()
+    csv.writer(drawn, lineterminator="\r\n").writerow(cells)
+    return drawn.getvalue()

@@ -1,0 +1,1 @@
+"""Lists of things: alarms, proposals, quarantine, articles."""

@@ -1,0 +1,104 @@
+"""The articles themselves, handed out in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from crawler.archive.database.store import Archive
+from crawler.archive.tables.articles import articles, revisions
+from crawler.archive.texts.revision_texts import texts_of
+from scheduler.reports.counts.selection import STANDS, Selection
+from scheduler.reports.formats.moments import moment_of
+from scheduler.reports.lists.sightings import Whereabouts, preferred, whereabouts
+
+BATCH = 200
+"""Articles held in memory at once; each batch is read in a transaction of its own, so a slow reader blocks nobody."""
+
+ExportedArticle = dict[str, Any]
+"""The fields of one article in their order: plain values and aware datetimes."""
+
+
+def exported(
+    archive: Archive, selection: Selection, mirrors: Mapping[str, Sequence[str]], batch: int = BATCH
+) -> Iterator[list[ExportedArticle]]:
+    """Yield every article first seen in the selected time, by id, with the text that stands.
+
+    An article that comes in meanwhile stands at the end; none is given twice.
+
+    :param mirrors: id of a source → origins of its mirrors in the order of preference
+    """
+    after = 0
+    while rows := archive.read(_read, selection, mirrors, after, batch):
+        yield rows
+        after = rows[-1]["id"]
+
+
+def _read(
+    connection: Connection, selection: Selection, mirrors: Mapping[str, Sequence[str]], after: int, most: int
+) -> list[ExportedArticle]:
+    source = articles.c.source.concat("")  # an expression: an index on the source would sort all of it for each batch
+    rows = connection.execute(
+        select(articles.c.id.label("number"), articles.c.source, articles.c.key, articles.c.story,
+               articles.c.first_seen.label("met"), revisions)
+        .join(revisions, revisions.c.id == articles.c.revision_id)
+        .where(STANDS, articles.c.id > after, selection.of(source, articles.c.first_seen))
+        .order_by(articles.c.id)
+        .limit(most)
+    ).all()  # fmt: skip
+    ids = [row.number for row in rows]
+    seen = whereabouts(connection, ids)
+    revised = _count_texts(connection, ids)
+    texts = texts_of(connection, [row.id for row in rows])
+    return [
+        _article(row, texts[row.id], revised[row.number], seen.get(row.number, ()), mirrors.get(row.source, ()))
+        for row in rows
+    ]
+
+
+def _count_texts(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """How many texts each article had; those that differ in boilerplate alone are one."""
+    rows = connection.execute(
+        select(revisions.c.article_id, func.count())
+        .where(revisions.c.article_id.in_(ids), revisions.c.same_as.is_(None))
+        .group_by(revisions.c.article_id)
+    )
+    return {article: int(number) for article, number in rows}
+
+
+def _article(
+    row: Row[Any], text: str, revised: int, seen: Sequence[Whereabouts], mirrors: Sequence[str]
+) -> ExportedArticle:
+    return {
+        "id": row.number,
+        "source": row.source,
+        "key": row.key,
+        "url": preferred(seen, mirrors),
+        "title": row.title,
+        "text": text,
+        "caption": row.caption,
+        "published": row.published,
+        "modified": row.modified,
+        "authors": row.authors,
+        "section": row.section,
+        "image": row.image,
+        "language": row.language,
+        "thin": row.thin,
+        "story": row.story,
+        "first_seen": moment_of(row.met),
+        "revisions": revised,
+        "sightings": [_sighting(one) for one in seen],
+    }
+
+
+def _sighting(one: Whereabouts) -> dict[str, Any]:
+    return {
+        "mirror": one.mirror,
+        "url": one.url,
+        "first_seen": one.first_seen,
+        "last_seen": one.last_seen,
+        "fetched_at": one.fetched_at,
+        "listed_on": one.listed_on,
+    }

@@ -1,0 +1,59 @@
+"""Where articles stand: their sightings, and which of these to show first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from crawler.archive.tables.articles import sighting_listings, sightings
+from scheduler.reports.formats.moments import moment_of, moment_or_never
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """One sighting.
+
+    :ivar mirror: origin
+    :ivar last_seen: to the hour, as is ``first_seen``
+    :ivar fetched_at: None when it was listed only
+    :ivar listed_on: origins whose listings had it, sorted
+    """
+
+    mirror: str
+    url: str
+    first_seen: datetime
+    last_seen: datetime
+    fetched_at: datetime | None
+    listed_on: tuple[str, ...]
+
+
+def whereabouts(connection: Connection, ids: Sequence[int]) -> Mapping[int, list[Whereabouts]]:
+    """Load the sightings of some articles: article → sightings, oldest first; at most some hundred ids at once."""
+    mine = sightings.c.article_id.in_(ids)
+    listed: dict[int, list[str]] = defaultdict(list)
+    for number, origin in connection.execute(
+        select(sighting_listings.c.sighting_id, sighting_listings.c.listed_on)
+        .join(sightings, sightings.c.id == sighting_listings.c.sighting_id)
+        .where(mine)
+        .order_by(sighting_listings.c.listed_on)
+    ):
+        listed[number].append(origin)
+    found: dict[int, list[Whereabouts]] = defaultdict(list)
+    for row in connection.execute(select(sightings).where(mine).order_by(sightings.c.id)):
+        times = moment_of(row.first_seen), moment_of(row.last_seen), moment_or_never(row.fetched_at)
+        found[row.article_id].append(Whereabouts(row.mirror, row.url, *times, tuple(listed[row.id])))
+    return found
+
+
+def preferred(seen: Sequence[Whereabouts], mirrors: Sequence[str]) -> str | None:
+    """The URL to show: on the mirror preferred most, there one that was fetched; ties go to the earliest.
+
+    :param mirrors: origins in the order of preference; others come last
+    """
+    place = {origin: number for number, origin in enumerate(mirrors)}
+    best = min(seen, key=lambda one: (place.get(one.mirror, len(place)), one.fetched_at is None), default=None)
+    return best.url if best else None

@@ -1,0 +1,135 @@
+"""The one seam between a due source and its crawl. Nothing else knows how a run was dispatched.
+
+On one machine a crawl starts in this loop, at most ``runs.concurrency`` at once, first come, first served.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from crawler.context.run_context import Run, Services
+from crawler.context.run_log import enter_source
+from crawler.crawl.run import crawl
+from crawler.model.errors import ArchiveUnavailable, CrawlFailed, IndexUnavailable, MirrorfoldError, Refused
+from crawler.settings import Source
+
+log = logging.getLogger(__name__)
+
+RETRIES = (1.0, 5.0)
+"""Seconds before a run that raised is tried a second and a third time."""
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatched:
+    """How a try ended.
+
+    :ivar run: None when it ended before its run began
+    :ivar error: None when the run was not stopped
+    :ivar waited: seconds from when the source was due until its turn came
+    """
+
+    run: Run | None
+    error: Exception | None = None
+    waited: float = 0.0
+
+
+Ended = Callable[[Source, Dispatched], None]
+
+
+async def _at_once() -> None:
+    return None
+
+
+class Dispatcher:
+    """Starts crawls and keeps count of them.
+
+    :param ended: called after each try of a run
+    :param restored: returns when archive and index can be used; awaited before a run that a store failed is tried again
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        concurrency: int,
+        sleep: Sleep = asyncio.sleep,
+        ended: Ended | None = None,
+        restored: Callable[[], Awaitable[None]] = _at_once,
+    ) -> None:
+        self.services = services
+        self._ended, self._restored = ended, restored
+        self._places = asyncio.Semaphore(concurrency)
+        self._sleep = sleep
+        self._tasks: dict[str, asyncio.Task[Dispatched]] = {}
+        self.running: set[str] = set()
+
+    @property
+    def waiting(self) -> int:
+        """Dispatched sources whose turn has not come."""
+        return len(self._tasks) - len(self.running)
+
+    async def dispatch(self, source: Source, *, every_mirror: bool = False) -> Dispatched:
+        """Crawl a source; a second request for a source that is under way joins the first.
+
+        :param every_mirror: also those that are out of use and not due for a probe
+        """
+        task = self._tasks.get(source.id)
+        if task is None:
+            task = asyncio.create_task(self._run(source, every_mirror), name=f"crawl {source.id}")
+            self._tasks[source.id] = task
+            task.add_done_callback(lambda _: self._tasks.pop(source.id, None))
+        return await asyncio.shield(task)
+
+    async def _run(self, source: Source, every_mirror: bool) -> Dispatched:
+        enter_source(source.id)
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        async with self._places:
+            self.running.add(source.id)
+            try:
+                return await self._try(source, every_mirror, loop.time() - due)
+            finally:
+                self.running.discard(source.id)
+
+    async def _try(self, source: Source, every_mirror: bool, waited: float) -> Dispatched:
+        for wait in (*RETRIES, None):
+            done = replace(await self._once(source, every_mirror), waited=waited)
+            if self._ended is not None:
+                self._ended(source, done)
+            if wait is None or not _worth_another_try(done.error):
+                return done
+            await self._sleep(wait)
+            if isinstance(done.error, ArchiveUnavailable | IndexUnavailable):
+                await self._restored()
+        raise AssertionError
+
+    async def _once(self, source: Source, every_mirror: bool) -> Dispatched:
+        begun: list[Run] = []
+        try:
+            return Dispatched(await crawl(source, self.services, begun.append, every_mirror=every_mirror))
+        except (CrawlFailed, Refused) as error:
+            failure: Exception = error
+        except MirrorfoldError as error:
+            log.warning("a run of %s failed: %s", source.id, error)
+            failure = error
+        except Exception as error:
+            log.exception("a run of %s ended with an error of ours", source.id)
+            failure = error
+        return Dispatched(begun[0] if begun else None, failure)
+
+    async def stop(self, seconds: float) -> None:
+        """Stop every crawl: what was fetched is saved, the rest is left to the next start."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+
+
+def _worth_another_try(error: Exception | None) -> bool:
+    """A failure of a store or a lease may pass; an unreadable source, a refusal and an error of ours do not at once."""
+    return isinstance(error, MirrorfoldError) and not isinstance(error, CrawlFailed | Refused)

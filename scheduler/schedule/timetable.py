@@ -1,0 +1,132 @@
+"""When a source is due next. Pure: the past, the schedule and ``now`` are handed in; times are seconds since 1970."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+
+from crawler.archive.runs.schedule_history import SourcePast
+from crawler.settings import Cron, Every
+
+MOST_BACKOFF = 6 * 3600
+"""Seconds beyond which a failing source is not put off."""
+
+UNREACHABLE_AFTER = 60.0
+"""Seconds, or the interval where that is shorter, after which a run is made again that heard of nobody."""
+
+JITTER_SHARE, MOST_JITTER = 0.1, 30.0
+"""Runs are spread over a tenth of their interval, at most half a minute: sources added together drift apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is known of a source's runs.
+
+    :ivar started: when the last one began; None before the first
+    :ivar interrupted: it was cut off, by a kill or a stop: it is taken up at once
+    :ivar unreachable: nobody was heard of in it: our own uplink, which is tried again soon
+    :ivar failures: failed runs in a row
+    :ivar wish: seconds that its feeds ask to be left alone (TTL)
+    :ivar not_before: end of a Retry-After
+    """
+
+    started: int | None = None
+    interrupted: bool = False
+    unreachable: bool = False
+    failures: int = 0
+    wish: int = 0
+    not_before: int = 0
+
+
+def past_from(row: SourcePast) -> Past:
+    """What the archive knows of a source, as the timetable needs it."""
+    return Past(row.started, row.interrupted, row.unreachable, row.failures, row.ttl, row.not_before)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a source runs next, and how many due times that run stands for besides its own."""
+
+    at: float
+    merged: int = 0
+
+
+def next_run(schedule: Every | Cron, zone: str, past: Past, now: float, *, name: str = "") -> Due:
+    """Return when a source is due.
+
+    The last run and the interval decide, so a restart shifts nothing. What was due while the program did not run, or
+    a run took longer than its interval, is made up for by one run. After a clock was put back to before the last run,
+    the source is due at once, and counts from there.
+
+    :param name: spreads sources with the same schedule
+
+    >>> next_run(Every(600), "UTC", Past(started=1000), now=1200).at
+    1600.0
+    >>> next_run(Every(600), "UTC", Past(started=1000), now=3000)
+    Due(at=3000, merged=2)
+    >>> next_run(Every(600), "UTC", Past(started=9000), now=1000).at
+    1000
+    """
+    if past.started is None:
+        return Due(max(now, past.not_before))
+    if past.interrupted or past.started > now:
+        return Due(now)
+    started = past.started
+    if past.unreachable:
+        wait = UNREACHABLE_AFTER if isinstance(schedule, Cron) else min(UNREACHABLE_AFTER, schedule.seconds)
+        return Due(max(now, started + wait))
+    if isinstance(schedule, Cron):
+        return _by_clock(schedule, zone, past, now, name)
+    interval = max(schedule.seconds, past.wish)
+    wait = _backed_off(interval, past.failures)
+    due = max(started + wait + _jitter(name, started, interval), past.not_before)
+    if due >= now:
+        return Due(due)
+    return Due(now, int((now - due) // wait))
+
+
+def _by_clock(schedule: Cron, zone: str, past: Past, now: float, name: str) -> Due:
+    trigger = CronTrigger.from_crontab(schedule.expression, timezone=ZoneInfo(zone))
+    started = past.started or 0
+    missed = 0
+    moment = _after(trigger, started)
+    while moment is not None and moment < now and missed < 10_000:
+        missed += 1
+        moment = _after(trigger, moment)
+    earliest = max(past.not_before, started + _backed_off(0, past.failures))
+    if missed:
+        return Due(max(now, earliest), missed - 1)
+    if moment is None:
+        return Due(max(now + MOST_BACKOFF, earliest))
+    after = _after(trigger, moment)
+    spread = _jitter(name, moment, after - moment if after is not None else MOST_JITTER)
+    return Due(max(moment + spread, earliest))
+
+
+def _after(trigger: CronTrigger, moment: float) -> float | None:
+    found = trigger.get_next_fire_time(None, datetime.fromtimestamp(moment + 1, UTC))
+    return found.timestamp() if found is not None else None
+
+
+def _backed_off(interval: float, failures: int) -> float:
+    """Double the wait with each failure in a row, up to six hours, never below the interval.
+
+    >>> _backed_off(600, 0), _backed_off(600, 2), _backed_off(600, 60)
+    (600, 2400.0, 21600)
+    """
+    if not failures:
+        return interval
+    doubled: float = max(interval, 60) * 2.0 ** min(failures, 12)
+    return max(interval, min(doubled, MOST_BACKOFF))
+
+
+def _jitter(name: str, started: float, interval: float) -> float:
+    """The same for the same run of the same source; 0 for an unnamed one."""
+    if not name:
+        return 0.0
+    draw = int.from_bytes(hashlib.blake2b(f"{name} {started:.0f}".encode(), digest_size=4).digest(), "big") / 2**32
+    return float(draw * min(interval * JITTER_SHARE, MOST_JITTER))

@@ -1,0 +1,1 @@
+"""What a process that crawls is made of, and what it does beside crawling."""

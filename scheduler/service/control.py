@@ -1,0 +1,109 @@
+"""The daemon's ear: a unix socket in the state folder, one JSON object a line, one answer a line.
+
+Whoever may write in the state folder may ask. The command line uses it; nothing on the network can.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from crawler.index.embedded import socket_path
+from crawler.model.errors import (
+    ArchiveUnavailable,
+    CrawlFailed,
+    IndexUnavailable,
+    LeaseLost,
+    MirrorfoldError,
+    NetworkForbidden,
+    NotFound,
+    Refused,
+)
+
+log = logging.getLogger(__name__)
+
+Answerer = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
+
+MOST_BYTES = 1 << 20
+
+_KINDS: dict[int, type[MirrorfoldError]] = {
+    kind.exit_code: kind
+    for kind in (Refused, IndexUnavailable, ArchiveUnavailable, CrawlFailed, NotFound, LeaseLost, NetworkForbidden)
+}
+"""Exit code → the failure that it stands for: a command ends the same through the daemon as without it."""
+
+
+def control_path(state: Path) -> Path:
+    """Where the daemon of a state folder listens."""
+    return socket_path(state).with_name("daemon.sock") if len(str(state)) < 60 else socket_path(state).with_suffix(".d")
+
+
+@asynccontextmanager
+async def listening(state: Path, answer: Answerer) -> AsyncIterator[None]:
+    """Answer requests for as long as the body runs."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            writer.write(json.dumps(await _reply(await reader.readline(), answer)).encode() + b"\n")
+            await writer.drain()
+        except (ConnectionError, ValueError):
+            return  # whoever asked has gone, or sent a line without an end
+        finally:
+            writer.close()
+
+    path = control_path(state)
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    server = await asyncio.start_unix_server(serve, str(path), limit=MOST_BYTES)
+    path.chmod(0o600)
+    try:
+        yield
+    finally:
+        server.close()
+        path.unlink(missing_ok=True)
+
+
+async def _reply(line: bytes, answer: Answerer) -> dict[str, Any]:
+    try:
+        request = json.loads(line)
+        return await answer(request)
+    except MirrorfoldError as error:
+        return {"error": str(error), "code": error.exit_code}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        return {"error": f"the request cannot be understood: {error!r}", "code": 2}
+    except Exception as error:
+        log.exception("a request ended with an error of ours")
+        return {"error": f"the daemon met an error of its own ({error!r}); its log tells more", "code": 1}
+
+
+async def ask(state: Path, request: Mapping[str, Any], seconds: float | None = 10) -> dict[str, Any] | None:
+    """Ask the daemon of a state folder; None when none answers.
+
+    :param seconds: how long to wait for the answer; None: as long as it takes
+    :raises MirrorfoldError: with the daemon's own words and exit code, when it fails
+    """
+    try:
+        reader, writer = await asyncio.open_unix_connection(str(control_path(state)), limit=MOST_BYTES)
+    except (FileNotFoundError, ConnectionRefusedError):
+        return None
+    try:
+        writer.write(json.dumps(request).encode() + b"\n")
+        await writer.drain()
+        line = await asyncio.wait_for(reader.readline(), seconds)
+    except (ConnectionError, TimeoutError):
+        return None
+    finally:
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+    if not line:
+        return None
+    answer: dict[str, Any] = json.loads(line)
+    if "error" in answer:
+        raise _KINDS.get(answer.get("code", 0), MirrorfoldError)(answer["error"])
+    return answer

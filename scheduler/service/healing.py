@@ -1,0 +1,71 @@
+"""Stores that went away: crawls wait for them, and an index that comes back empty is made anew from the archive."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import Connection, text
+
+from crawler.archive.database.store import Archive
+from crawler.index.client import Index
+from crawler.model.errors import ArchiveUnavailable, IndexUnavailable, Refused
+from crawler.settings import Configuration
+from scheduler.service.services import ready
+
+log = logging.getLogger(__name__)
+
+LOOK = 1.0
+"""Seconds between two looks at a store that is away."""
+
+MOST_PAUSE = 60.0
+"""Seconds of politeness after a rebuild, at most: an emptied index forgot when each host was asked last."""
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Healing:
+    """Waits for archive and index on behalf of all crawls of a process.
+
+    :param configuration: the one in force, asked anew each time
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        index: Index,
+        configuration: Callable[[], Configuration],
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._archive, self._index, self._configuration, self._sleep = archive, index, configuration, sleep
+        self._lock = asyncio.Lock()
+
+    async def restored(self) -> None:
+        """Return when both stores can be used; a store that is away is told once, when it goes and when it returns."""
+        async with self._lock:
+            told = False
+            while (error := await self._trouble()) is not None:
+                if not told:
+                    log.warning("crawls wait for a store: %s", error)
+                    told = True
+                await self._sleep(LOOK)
+            if told:
+                log.info("archive and index can be used again")
+
+    async def _trouble(self) -> Exception | None:
+        configuration = self._configuration()
+        try:
+            await self._archive.run(_touch)
+            await self._index.try_to_write()
+            rebuilt = await ready(self._index, self._archive, configuration)
+        except (ArchiveUnavailable, IndexUnavailable, Refused) as error:
+            return error
+        if rebuilt:
+            log.warning("the index had been emptied: it was made anew from the archive")
+            await self._sleep(min(MOST_PAUSE, max((source.delay for source in configuration.sources), default=0.0)))
+        return None
+
+
+def _touch(connection: Connection) -> None:
+    connection.execute(text("SELECT 1"))

@@ -1,0 +1,77 @@
+"""The configuration while the daemon runs: a changed file is validated whole, then swapped in; a bad one is not."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from crawler.model.errors import ConfigError, Problem
+from crawler.settings import Configuration, load
+
+PROBLEMS = "config-problems.json"
+"""In the state folder: the mistakes of an edit that was not taken over."""
+
+RESTART = ("network", "redis", "database", "extraction", "metrics")
+"""Sections that are read once, at the start."""
+
+
+class ConfigWatch:
+    """Looks at the folder's files and loads them when one has changed."""
+
+    def __init__(self, loaded: Configuration, state: Path, environ: Mapping[str, str] = os.environ) -> None:
+        self.current = loaded
+        self._environ, self._problems = environ, state / PROBLEMS
+        self._seen = self._signature()
+        self._problems.unlink(missing_ok=True)
+
+    def changed(self) -> bool:
+        """Say whether a file was changed, added or removed since the last look."""
+        now = self._signature()
+        changed = now != self._seen
+        self._seen = now
+        return changed
+
+    def reload(self) -> Configuration:
+        """Load everything anew.
+
+        :raises ConfigError: the old configuration stays; its mistakes are kept for ``doctor``
+        """
+        try:
+            fresh = load(self.current.folder, self._environ)
+        except ConfigError as error:
+            self._problems.write_text(json.dumps([_facts(problem) for problem in error.problems], indent=1))
+            raise
+        self._problems.unlink(missing_ok=True)
+        self.current = fresh
+        return fresh
+
+    def _signature(self) -> dict[str, tuple[int, int]]:
+        folder = self.current.folder
+        found: dict[str, tuple[int, int]] = {}
+        for file in [folder / "mirrorfold.toml", *sorted((folder / "sources").glob("*.toml"))]:
+            try:
+                stat = file.stat()
+            except OSError:
+                continue  # a file that goes away while we look: its absence is the change
+            found[str(file)] = (stat.st_mtime_ns, stat.st_size)
+        return found
+
+
+def needs_restart(old: Configuration, new: Configuration) -> list[str]:
+    """Sections that changed and take effect only after a restart."""
+    return [name for name in RESTART if getattr(old.settings, name) != getattr(new.settings, name)]
+
+
+def pending_problems(state: Path) -> list[dict[str, str]]:
+    """The mistakes of the last edit that was not taken over; empty when all is well."""
+    try:
+        rows: list[dict[str, str]] = json.loads((state / PROBLEMS).read_text())
+    except FileNotFoundError:
+        return []
+    return rows
+
+
+def _facts(problem: Problem) -> dict[str, str]:
+    return {"file": problem.file, "key": problem.key, "what": problem.what, "cure": problem.cure}

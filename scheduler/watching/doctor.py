@@ -1,0 +1,159 @@
+"""What is wrong with an installation: every part that a crawl needs is looked at, none is changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from crawler.archive.database.store import Archive
+from crawler.archive.runs.record_runs import sources_with_articles
+from crawler.index import keys
+from crawler.index.client import Index, open_host
+from crawler.index.embedded import running, socket_path
+from crawler.model.errors import ConfigError, MirrorfoldError
+from crawler.settings import Configuration
+from scheduler.reports.formats.numbers_in_words import count, size
+from scheduler.service.reload import pending_problems
+
+LEAST_FREE = 1 << 30
+"""Bytes of free disk below which a warning is due."""
+
+Level = Literal["ok", "warning", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    level: Level
+    about: str
+    says: str
+    cure: str = ""
+
+    def facts(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def examine_without_config(error: ConfigError) -> list[Finding]:
+    """Nothing else can be looked at before the configuration is right."""
+    return [Finding("wrong", "configuration", f"{one.file}: {one.key}: {one.what}", one.cure) for one in error.problems]
+
+
+async def examine(configuration: Configuration, state: Path) -> list[Finding]:
+    """Look at everything."""
+    return [
+        Finding("ok", "configuration", f"{count(len(configuration.sources), 'source')} in {configuration.folder}"),
+        *(Finding("warning", "configuration", warning) for warning in configuration.warnings),
+        *(
+            Finding("wrong", "edited configuration", f"{one['file']}: {one['key']}: {one['what']}", one["cure"])
+            for one in pending_problems(state)
+        ),
+        *_state(state),
+        *_archive(configuration, state),
+        *await _index(configuration, state),
+    ]
+
+
+def _state(state: Path) -> list[Finding]:
+    if not state.exists():
+        return [Finding("ok", "state folder", f"{state} will be made by the first crawl")]
+    if not os.access(state, os.W_OK):
+        return [Finding("wrong", "state folder", f"{state} cannot be written", "Change its owner, or name another")]
+    free = shutil.disk_usage(state).free
+    archive = sum(_bytes(file) for file in state.glob("archive.db*"))
+    index = sum(_bytes(file) for file in (state / "index").rglob("*"))
+    held = f"archive {size(archive)}, index {size(index)}"
+    level: Level = "ok" if free >= LEAST_FREE else "warning"
+    return [Finding(level, "state folder", f"{state} holds {held}; {size(free)} are free on its disk")]
+
+
+def _bytes(file: Path) -> int:
+    """Bytes of a file; 0 for one that goes away while we look."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def _archive(configuration: Configuration, state: Path) -> list[Finding]:
+    if not has_archive(configuration, state):
+        return [Finding("ok", "archive", "none yet")]
+    try:
+        name, filled = filled_sources(configuration, state)
+    except MirrorfoldError as error:
+        return [Finding("wrong", "archive", error.what, error.cure)]
+    return [Finding("ok", "archive", f"{name} has articles of {count(len(filled), 'source')}")]
+
+
+def has_archive(configuration: Configuration, state: Path) -> bool:
+    """Say whether there is an archive to look at; looking would make one."""
+    return bool(str(configuration.settings.database.url)) or (state / "archive.db").exists()
+
+
+def filled_sources(configuration: Configuration, state: Path) -> tuple[str, list[str]]:
+    """The archive's name, and the ids of the sources that it has articles of.
+
+    :raises ArchiveUnavailable: when it cannot be read
+    """
+    with closing(Archive.in_folder(state, str(configuration.settings.database.url))) as archive:
+        return archive.name, archive.read(sources_with_articles)
+
+
+async def _index(configuration: Configuration, state: Path) -> list[Finding]:
+    if not has_index(configuration, state):
+        return [Finding("ok", "index", "the embedded Valkey runs while a crawl does")]
+    try:
+        marked, facts = await marks_and_facts(configuration, state, keys.posting_partitions())
+    except MirrorfoldError as error:
+        return [Finding("wrong", "index", error.what, error.cure)]
+    return [*_settings(facts), *_password(str(configuration.settings.redis.url)), *_marks(marked)]
+
+
+def has_index(configuration: Configuration, state: Path) -> bool:
+    """Say whether there is a server to ask: a configured one, or the embedded one while it runs."""
+    return bool(str(configuration.settings.redis.url)) or running(state)
+
+
+async def marks_and_facts(
+    configuration: Configuration, state: Path, partitions: Sequence[str]
+) -> tuple[bool, dict[str, Any]]:
+    """Whether the index has its mark on all of some partitions, and what its server says of itself.
+
+    :raises IndexUnavailable: when it does not answer
+    """
+    index = Index.at(str(configuration.settings.redis.url) or f"unix://{socket_path(state)}")
+    try:
+        return await index.adopt(partitions), await index.facts()
+    finally:
+        await index.close()
+
+
+def _settings(facts: dict[str, Any]) -> list[Finding]:
+    about = f"{facts['server']}, {size(facts['memory'])}"
+    findings = [Finding("ok", "index", about)]
+    if facts["policy"] not in ("noeviction", None):
+        cure = "Set maxmemory-policy noeviction: an index that forgets takes known articles for new"
+        findings.append(Finding("wrong", "index", f"maxmemory-policy is {facts['policy']}", cure))
+    if facts["appendonly"] == "no":
+        cure = "Set appendonly yes: without it a restart empties the index"
+        findings.append(Finding("wrong", "index", "there is no append-only file", cure))
+    return findings
+
+
+def _password(url: str) -> list[Finding]:
+    host = open_host(url)
+    if host is None:
+        return []
+    cure = "Set one, and give it in redis.url or MIRRORFOLD_REDIS__URL_FILE"
+    return [Finding("warning", "index", f"{host} is reached without a password", cure)]
+
+
+def _marks(marked: bool) -> list[Finding]:
+    if marked:
+        return [Finding("ok", "index", "it is complete")]
+    return [Finding("warning", "index", "it is empty or in part lost", "The next crawl rebuilds it from the archive")]

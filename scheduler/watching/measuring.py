@@ -1,0 +1,156 @@
+"""Keeps the metrics true: counts each run that ends, and looks at archive, index and event loop now and then."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from crawler.archive.database.archive_size import archive_bytes
+from crawler.archive.mirrors.mirror_health import load_all_health
+from crawler.archive.runs.schedule_history import newest_article, past_of
+from crawler.context.run_context import Services
+from crawler.mirrors.health.mirror_health import Health
+from crawler.mirrors.health.state import IN_USE
+from crawler.model.errors import ArchiveUnavailable, IndexUnavailable, Refused, Unreachable
+from crawler.settings import Source
+from scheduler.schedule.dispatch import Dispatched
+from scheduler.watching.metrics import Metrics, Outcome, Sample
+
+log = logging.getLogger(__name__)
+
+SAMPLE = 15.0
+"""Seconds between two looks at the stores; a run that ends brings the next one forward."""
+
+TICK = 0.25
+"""Seconds of the sleep whose lateness is the loop's lag."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the archive says: source → newest article and merged due times, which mirrors are in use, its own size."""
+
+    newest: Mapping[str, int]
+    merged: Mapping[str, int]
+    health: Mapping[tuple[str, str], Health]
+    size: int
+
+
+class Measuring:
+    """Feeds the metrics of a daemon.
+
+    :param sources: the sources in force, asked anew for each sample
+    :param waiting: how many sources wait for their turn
+    :param state: the folder whose disk is watched
+    """
+
+    def __init__(
+        self, shared: Services, sources: Callable[[], Sequence[Source]], waiting: Callable[[], int], state: Path
+    ) -> None:
+        self.metrics = Metrics(shared.clock)
+        self._state = state
+        self._shared, self._sources, self._waiting = shared, sources, waiting
+        self._ended = asyncio.Event()
+        self._silent: set[str] = set()
+        """Stores that gave no answer the last time."""
+
+    def ended(self, source: Source, done: Dispatched) -> None:
+        """Count a run that ended."""
+        self.metrics.count(source, outcome_of(done), done.run.tally if done.run else None, done.waited)
+        self._ended.set()
+
+    async def watch_stores(self) -> None:
+        """Sample now, after each run, and every ``SAMPLE`` seconds, for good."""
+        while True:
+            self._ended.clear()
+            await self.sample()
+            try:
+                await asyncio.wait_for(self._ended.wait(), SAMPLE)
+            except TimeoutError:
+                continue  # nothing ended: the regular look is due
+
+    async def watch_loop(self) -> None:
+        """Measure how late the loop wakes, for good."""
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + TICK
+            await asyncio.sleep(TICK)
+            self.metrics.loop_lag.observe(max(0.0, loop.time() - due))
+
+    async def sample(self) -> None:
+        """Look once; a store that does not answer leaves its metrics out."""
+        sources = tuple(source for source in self._sources() if source.enabled)
+        self.metrics.expect(sources)
+        kept = await self._archive([source.id for source in sources])
+        up = (
+            {}
+            if kept is None
+            else {
+                (source.id, mirror.origin): kept.health.get((source.id, mirror.origin), Health()).state in IN_USE
+                for source in sources
+                for mirror in source.mirrors
+            }
+        )
+        self.metrics.sample = Sample(
+            waiting=self._waiting(),
+            newest=kept.newest if kept else {},
+            merged=kept.merged if kept else {},
+            up=up,
+            index_bytes=await self._index_bytes(),
+            archive_bytes=kept.size if kept else None,
+            tasks=len(asyncio.all_tasks()),
+            disk_free=shutil.disk_usage(self._state).free,
+        )
+
+    async def _archive(self, names: Sequence[str]) -> _Kept | None:
+        try:
+            kept = await asyncio.to_thread(self._shared.archive.read, _kept, names)
+        except ArchiveUnavailable as error:
+            self._missed("archive", error)
+            return None
+        self._silent.discard("archive")
+        return kept
+
+    async def _index_bytes(self) -> int | None:
+        try:
+            size = int((await self._shared.index.facts())["memory"])
+        except IndexUnavailable as error:
+            self._missed("index", error)
+            return None
+        self._silent.discard("index")
+        return size
+
+    def _missed(self, store: str, error: Exception) -> None:
+        if store not in self._silent:  # once for each time that it falls silent
+            log.warning("no metrics of the %s: %s", store, error)
+        self._silent.add(store)
+
+
+def _kept(connection: Connection, names: Sequence[str]) -> _Kept:
+    newest = {name: newest_article(connection, name) for name in names}
+    return _Kept(
+        newest={name: seen for name, seen in newest.items() if seen is not None},
+        merged={name: past_of(connection, name).merged for name in names},
+        health=load_all_health(connection),
+        size=archive_bytes(connection),
+    )
+
+
+def outcome_of(done: Dispatched) -> Outcome:
+    """Name the end of a dispatch.
+
+    >>> outcome_of(Dispatched(None, Refused("another process crawls the source")))
+    <Outcome.REFUSED: 'refused'>
+    """
+    if isinstance(done.error, Refused):
+        return Outcome.REFUSED
+    if isinstance(done.error, Unreachable):
+        return Outcome.UNREACHABLE
+    if done.error is not None or done.run is None:
+        return Outcome.FAILED
+    return Outcome(done.run.tally.outcome)
