@@ -52,7 +52,7 @@ class Services:
 
 @dataclass(slots=True)
 class Run:
-    """One crawl of one source. Only ``tally``, ``conducts``, ``robots`` and ``problem`` change.
+    """One crawl of one source: what it was handed, and what became of it so far.
 
     :ivar before: the mirrors' health as the run found it, by origin
     :ivar conducts: how each mirror behaved since
@@ -69,6 +69,10 @@ class Run:
     """Mirrors that said something else than their siblings too often, and why that is thought."""
     problem: BaseException | None = None
     """What stopped the run: it ends as failed, and the exception goes to whoever asked for it."""
+    stopping: asyncio.Future[None] | None = None
+    """Scrapy's stop, where an error began it: held here for as long as it takes."""
+    given_up: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the crawl is over and nothing is waited for any more."""
     robots: dict[str, asyncio.Future[Robots]] = field(default_factory=dict)
     """Origin → its rules, asked for once in a run."""
     every_mirror: bool = False
@@ -143,7 +147,7 @@ class Run:
     def heard(self, mirror: str, seconds: float) -> None:
         """A mirror answered, whatever it said."""
         self.conducts[mirror] = self.conduct(mirror).after_answer(seconds)
-        self.tally.answers += 1
+        self.tally.count_answer()
 
     def page_came(self, mirror: str) -> None:
         """A page came, and is yet to be read: later failures may overtake its reading."""
@@ -159,6 +163,5 @@ class Run:
         :param url: where that was: the evidence
         :param of_page: it may be this page's fault alone: the mirror is not given up for it
         """
-        self.tally.mirror(mirror).failures += 1
-        self.tally.causes[mirror] = cause
+        self.tally.count_failure(mirror, cause)
         self.conducts[mirror] = self.conduct(mirror).after_bad(cause, url, notice, of_page=of_page)

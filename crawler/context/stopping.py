@@ -1,41 +1,63 @@
-"""How a crawl ends early: by a store that fails, by a lease that is lost."""
+"""How a crawl ends early: by a store that fails, by a lease that is lost, by its time, by a signal."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from scrapy.crawler import Crawler
 
+from crawler.context.run_context import Run
 from crawler.model.errors import ArchiveUnavailable, IndexUnavailable, LeaseLost
+from crawler.network.scrapy_internals import is_engine_running
+
+T = TypeVar("T")
 
 STORE_FAILURES = (ArchiveUnavailable, IndexUnavailable, LeaseLost)
 """Failures that are nobody's fault out there: no mirror is blamed, the run is cut off and taken up again."""
 
-
-def stop(crawler: Crawler, error: BaseException) -> None:
-    """End a crawl because of an error; the first one is told."""
-    spider: Any = crawler.spider
-    if spider.run.problem is None:
-        spider.run.problem = error
-        spider.stopping = asyncio.ensure_future(crawler.stop_async())
+GRACE = 2.0
+"""Seconds in which a crawl that is stopped may still read what it has fetched."""
 
 
-async def halt(crawler: Crawler, task: asyncio.Task[None]) -> None:
-    """Stop a crawl that runs; one whose engine has not started is given the time to do so first."""
-    while not task.done() and not _is_running(crawler):  # noqa: ASYNC110 - Scrapy signals it to nobody
+class CrawlStopped(Exception):
+    """What was waited for is given up: the crawl is over, and the next run asks again."""
+
+
+def stop(crawler: Crawler, run: Run, error: BaseException) -> None:
+    """End a crawl because of an error; the first one is what the run ends with."""
+    if run.problem is None:
+        run.problem = error
+        run.stopping = asyncio.ensure_future(crawler.stop_async())
+
+
+async def halt(crawler: Crawler, run: Run, crawl: asyncio.Task[None]) -> None:
+    """Stop a crawl that runs; one whose engine has not started is given the time to do so first.
+
+    :param crawl: the task in which Scrapy crawls; it may still run when this returns, for as long as a download takes
+    """
+    while not crawl.done() and not is_engine_running(crawler):  # noqa: ASYNC110 - Scrapy signals it to nobody
         await asyncio.sleep(0.01)
-    if not task.done():
-        stop_task = asyncio.ensure_future(crawler.stop_async())
-        await asyncio.wait({task, stop_task}, timeout=_stop_limit(crawler), return_when=asyncio.ALL_COMPLETED)
+    if crawl.done():
+        return
+    ended = {crawl, asyncio.ensure_future(crawler.stop_async())}
+    await asyncio.wait(ended, timeout=GRACE)
+    run.given_up.set()
+    await asyncio.wait(ended, timeout=crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
 
 
-def _is_running(crawler: Crawler) -> bool:
-    """Before its engine runs, a crawler does not hear that it is to stop."""
-    engine = getattr(crawler, "_engine", None)
-    return engine is not None and engine.running
+async def unless_given_up(run: Run, work: Coroutine[Any, Any, T]) -> T:
+    """Wait for something for as long as the crawl is not given up.
 
-
-def _stop_limit(crawler: Crawler) -> float:
-    """Seconds a stopping crawl may take: its longest download and a little."""
-    return crawler.settings.getfloat("DOWNLOAD_TIMEOUT") + 2
+    :raises CrawlStopped: when it is; the work is cancelled
+    """
+    task, over = asyncio.ensure_future(work), asyncio.ensure_future(run.given_up.wait())
+    try:
+        await asyncio.wait({task, over}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise CrawlStopped
+    finally:
+        task.cancel()
+        over.cancel()

@@ -1,10 +1,15 @@
-"""What a run did, counted while it does it; its report is made of this."""
+"""What a run did, counted while it does it; its report is made of this. Nobody but ``Tally`` writes its counters."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping, Set
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from crawler.canonical.known_key import Standing
+from crawler.model.article import Reason
+from crawler.model.verdict import Pending, Verdict
 
 
 @dataclass(slots=True)
@@ -66,15 +71,146 @@ class Tally:
     """Seconds that the feeds ask to be left alone between two readings."""
     not_before: int = 0
     """End of the longest Retry-After of a listing's mirror, seconds since 1970."""
+    faults: int = 0
+    """Pages and listings that an exception lost which nobody expected."""
 
-    def mirror(self, origin: str) -> MirrorCost:
-        """The costs of one mirror, to be added to."""
-        return self.mirrors.setdefault(origin, MirrorCost())
+    def count_request(self, mirror: str) -> None:
+        """Count a request, of whatever kind."""
+        self._cost(mirror).requests += 1
+
+    def count_answer(self) -> None:
+        """Count an answer, whatever it says."""
+        self.answers += 1
+
+    def count_bytes(self, mirror: str, size: int) -> None:
+        """Add the bytes of a body as it came over the wire."""
+        self._cost(mirror).bytes += size
+
+    def count_body(self, mirror: str, *, revisit: bool, audit: bool) -> None:
+        """Count a page that came, by why it was asked for."""
+        cost = self._cost(mirror)
+        if audit:
+            cost.audits += 1
+        elif revisit:
+            cost.revisits += 1
+        else:
+            cost.bodies += 1
+
+    def count_failure(self, mirror: str, cause: str) -> None:
+        """Count an answer that counts against its mirror."""
+        self._cost(mirror).failures += 1
+        self.causes[mirror] = cause
+
+    def count_listing_read(self, ttl: int | None) -> None:
+        """Count a listing with something new on it.
+
+        :param ttl: seconds that it asks to be left alone
+        """
+        self.listings_read += 1
+        self.ttl = max(self.ttl, ttl or 0)
+
+    def count_listing_unchanged(self) -> None:
+        """Count a listing that says what it said."""
+        self.listings_unchanged += 1
+
+    def count_listing_failed(self, sentence: str) -> None:
+        """Count a listing that could not be read, and warn of it."""
+        self.listings_failed += 1
+        self.warn(sentence)
+
+    def count_links(self, links: int, foreign: Mapping[str, int]) -> None:
+        """Take in how many links the listings had, and how many led to each host that is no mirror."""
+        self.links = links
+        for host, count in foreign.items():
+            self.count_foreign(host, count)
+
+    def count_foreign(self, host: str, links: int = 1) -> None:
+        """Count links to a host that is no mirror of the source."""
+        self.foreign[host] = self.foreign.get(host, 0) + links
+
+    def count_listed(self, listed: Mapping[Standing, Collection[object]], known: Set[int]) -> None:
+        """Count the listed articles by how they stand.
+
+        :param known: ids of those that are known
+        """
+        self.unknown += len(listed[Standing.UNKNOWN])
+        self.kept_away += len(listed[Standing.KEPT_AWAY])
+        self.waiting += len(listed[Standing.WAITING]) + len(listed[Standing.GIVEN_UP])
+        self.count_known(known)
+
+    def count_known(self, articles: Set[int]) -> None:
+        """Take in the ids of known articles that the listings showed."""
+        self.known_articles |= articles
+
+    def count_verdict(self, outcome: Verdict | Pending) -> None:
+        """Count what was decided about a page."""
+        if isinstance(outcome, Pending):
+            self.pending += 1
+        else:
+            self.verdicts[outcome.kind.value] += 1
+
+    def count_quarantined(self, reason: Reason) -> None:
+        """Count a page that was no article."""
+        self.quarantined[reason.value] += 1
+
+    def count_kept_away(self) -> None:
+        """Count a page of an article that a person removed."""
+        self.kept_away += 1
+
+    def count_alternate(self) -> None:
+        """Count a page that turned out to be another face, or a later page, of an article."""
+        self.belonging += 1
+
+    def count_refused(self, sentence: str) -> None:
+        """Count an article that its source does not want fetched, and warn of it."""
+        self.refused += 1
+        self.warn(sentence)
+
+    def count_lost(self, key: str) -> None:
+        """Put down a key that no mirror gave."""
+        self.lost.add(key)
+
+    def count_settled(self, keys: Set[str]) -> None:
+        """Take back keys that are lost no more: their next try is known."""
+        self.lost -= keys
+
+    def count_fault(self, sentence: str) -> None:
+        """Count a page or listing that a fault of ours lost: the run is not done."""
+        self.faults += 1
+        self.warn(sentence)
+
+    def count_resumed(self, pages: int) -> None:
+        """Put down how many pages of a killed run were judged first."""
+        self.resumed = pages
+
+    def count_learned(self, lines: int) -> None:
+        """Put down how many lines were found to be boilerplate."""
+        self.learned = lines
+
+    def count_alarms(self, alarms: int) -> None:
+        """Put down how many alarms the run raised."""
+        self.alarms = alarms
+
+    def explain_choice(self, sentence: str) -> None:
+        """Keep why the first mirror was asked first."""
+        self.choice = sentence
+
+    def put_off(self, until: int) -> None:
+        """Keep the end of a Retry-After, in seconds since 1970."""
+        self.not_before = max(self.not_before, until)
+
+    def stop(self, sentence: str) -> None:
+        """Put down that the run's time was over."""
+        self.stopped = True
+        self.warn(sentence)
 
     def warn(self, sentence: str) -> None:
         """Keep a warning for the report, once."""
         if sentence not in self.warnings:
             self.warnings.append(sentence)
+
+    def _cost(self, mirror: str) -> MirrorCost:
+        return self.mirrors.setdefault(mirror, MirrorCost())
 
     @property
     def known(self) -> int:
@@ -86,7 +222,7 @@ class Tally:
         """How a run ended that was not stopped: done, partial (something is left to the next run), failed."""
         if self.listings_failed and not self.listings_read and not self.listings_unchanged:
             return "failed"
-        return "partial" if self.listings_failed or self.lost or self.stopped else "done"
+        return "partial" if self.listings_failed or self.lost or self.stopped or self.faults else "done"
 
     def report(self) -> dict[str, Any]:
         """Plain JSON values."""

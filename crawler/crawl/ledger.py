@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crawler.archive.page_records import FetchedPage
 from crawler.archive.pages.quarantine import leave_quarantine, record_quarantine
 from crawler.archive.runs.due_articles import put_off
@@ -12,29 +10,13 @@ from crawler.canonical.revisit import NEVER, next_try
 from crawler.context.run_context import Run
 from crawler.index.known_keys import remember
 from crawler.judging.canonicalizer import KeptAway
-from crawler.listing.audits import audited
-from crawler.listing.fetch_plan import Fetch, Plan, Target
+from crawler.listing.audits import record_audit_outcome
+from crawler.listing.fetch_plan import Fetch, Plan
 from crawler.listing.fold_links import Found
-from crawler.model.article import MIRROR_REASONS, Article, Rejection
-from crawler.model.verdict import Pending
-from crawler.reading.tasks import PageReading
+from crawler.model.article import MIRROR_REASONS, Rejection
 
 REVISIT_AFTER_FAILURE = 3600
 """Seconds until a known article is asked for again that no mirror gave."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageItem:
-    """A page on its way from the spider to the canonicalizer."""
-
-    fetch: Fetch
-    answered: Target
-    """The mirror and canonical URL that answered: after a redirect another than was asked."""
-    reading: PageReading
-    status: int
-    size: int
-    content_type: str
-    at: int
 
 
 class Ledger:
@@ -50,7 +32,7 @@ class Ledger:
         self._kept_away: set[str] = set()
         """Keys under which pages came whose articles a person removed."""
 
-    def settle(self, plan: Plan) -> None:
+    def take_over(self, plan: Plan) -> None:
         """Take over what a plan leaves to be settled."""
         self._open = dict(plan.unsettled)
         self._due, self._asked_for = plan.due, plan.asked_for
@@ -58,65 +40,40 @@ class Ledger:
     async def quarantine(self, fetch: Fetch, rejection: Rejection) -> None:
         """Put a page away that is no article; its key is tried again later, three times in all."""
         target, now = fetch.targets[0], self._run.now()
-        self._run.tally.quarantined[rejection.reason.value] += 1
+        self._run.tally.count_quarantined(rejection.reason)
         tries = await self._run.services.archive.run(
             record_quarantine, self._run.source.id, fetch.key, target.mirror, target.url, rejection, now
         )
         if rejection.reason not in MIRROR_REASONS and not fetch.revisit:  # a notice leaves its article news
             self._quarantined[fetch.key] = max(tries, self._quarantined.get(fetch.key, 0))
 
-    async def judge(self, item: PageItem) -> int | None:
+    async def judge(self, page: FetchedPage, fetch: Fetch) -> int | None:
         """Hand an article to the canonicalizer and count its verdict.
 
         :returns: the article's id; None when this very page had been judged before, or its article was removed
         :raises MirrorfoldError: when a store fails; the run then ends, and the next one goes on
         """
-        assert isinstance(item.reading.said, Article)
-        judged = await self._run.services.canonicalizer.submit(self._page(item, item.reading.said), item.fetch.listed)
-        self._quarantined.pop(item.fetch.key, None)
-        self._open.pop(item.fetch.key, None)
-        if not item.fetch.audit:
-            self._revisited.add(item.fetch.key)
-        if item.fetch.key in self._asked_for:
-            await self._run.services.archive.run(leave_quarantine, self._run.source.id, [item.fetch.key])
+        judged = await self._run.services.canonicalizer.submit(page, fetch.listed)
+        self.count_settled(fetch.key)
+        if not fetch.audit:
+            self._revisited.add(fetch.key)
+        if fetch.key in self._asked_for:
+            await self._run.services.archive.run(leave_quarantine, self._run.source.id, [fetch.key])
         if isinstance(judged, KeptAway):
-            await self.keep_away(item.fetch.key)
+            await self.keep_away(fetch.key)
         if judged is None or isinstance(judged, KeptAway):
             return None
         outcome = judged.judgement.outcome
-        if item.fetch.audit:
-            await audited(self._run, judged.page.article, item.answered.mirror, outcome)
-        if isinstance(outcome, Pending):
-            self._run.tally.pending += 1
-        else:
-            self._run.tally.verdicts[outcome.kind.value] += 1
+        if fetch.audit:
+            await record_audit_outcome(self._run, judged.page.article, page.mirror, outcome)
+        self._run.tally.count_verdict(outcome)
         return judged.page.article
-
-    def _page(self, item: PageItem, article: Article) -> FetchedPage:
-        target = item.answered
-        return FetchedPage(
-            run=self._run.id,
-            source=self._run.source.id,
-            key=item.fetch.key,
-            mirror=target.mirror,
-            url=target.url,
-            fetched_at=item.at,
-            status=item.status,
-            size=item.size,
-            article=article,
-            digest=item.reading.digest,
-            shingles=item.reading.shingles,
-            raw=item.reading.raw,
-            content_type=item.content_type,
-            sightings=item.fetch.sightings,
-            traits=item.reading.traits,
-        )
 
     async def keep_away(self, key: str) -> None:
         """Put down that a key leads to an article that a person removed: it costs no request any more."""
-        self.settled(key)
+        self.count_settled(key)
         self._kept_away.add(key)
-        self._run.tally.kept_away += 1
+        self._run.tally.count_kept_away()
         await remember(self._run.services.index, self._run.source.id, {key: REMOVED})
 
     def was_kept_away(self, key: str) -> bool:
@@ -127,10 +84,17 @@ class Ledger:
         """Whether an article stands on a listing and is still to be fetched or judged."""
         return key in self._open
 
-    def settled(self, key: str) -> None:
+    def count_settled(self, key: str) -> None:
         """Put down that nothing is left to do for a key."""
         self._quarantined.pop(key, None)
         self._open.pop(key, None)
+
+    def count_fault(self, fetch: Fetch, error: Exception) -> None:
+        """Put down that an article was lost by a fault of ours: it is asked for again in the next run."""
+        url = fetch.targets[0].url
+        self._run.tally.count_fault(f"{url} met a fault of Mirrorfold's: {type(error).__name__}")
+        if self.is_open(fetch.key):
+            self._run.tally.count_lost(fetch.key)
 
     async def close(self) -> None:
         """Remember the keys whose pages all went to quarantine: they are no news until their next try.
@@ -144,11 +108,11 @@ class Ledger:
         waiting = {key: Known(0, retry_at=next_try(tries, now)) for key, tries in self._quarantined.items()}
         if waiting:
             await remember(self._run.services.index, self._run.source.id, waiting)
-            self._run.tally.lost -= waiting.keys()
+            self._run.tally.count_settled(waiting.keys())
         for key, known in waiting.items():
             if known.retry_at == NEVER:
                 self._open.pop(key, None)
 
     def unsettled(self) -> frozenset[str]:
         """Canonical URLs of articles that are still to be fetched: their listings must be read in full again."""
-        return frozenset(seen.url for one in self._open.values() for seen in one.sightings)
+        return frozenset(seen.url for article in self._open.values() for seen in article.sightings)

@@ -21,12 +21,12 @@ from crawler.archive.texts.boilerplate import learn_lines
 from crawler.context.run_context import Run, Services
 from crawler.context.run_log import enter_run
 from crawler.context.stopping import STORE_FAILURES, halt, stop
-from crawler.crawl.alternate_pages import Belonging
+from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.spider import MirrorSpider
 from crawler.fetching.scrapy_settings import scrapy_settings
 from crawler.index.leases import lease
-from crawler.listing.audits import settle
+from crawler.listing.audits import settle_disagreements
 from crawler.listing.read_listing import ListingReader
 from crawler.maintenance.expire import let_go
 from crawler.maintenance.purge import tell_removed
@@ -70,7 +70,7 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None, 
             watch(run)
         try:
             ledger, listings = Ledger(run), ListingReader(run)
-            await _fetch_all(crawler, run, Belonging(run, ledger), ledger, listings)
+            await _fetch_all(crawler, run, AlternatePages(run, ledger), ledger, listings)
             await _finish(run, ledger, listings)
         except BaseException as error:  # noqa: BLE001 - raised again, and told in the run's record
             run.problem = run.problem or error
@@ -89,7 +89,7 @@ async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
     run = Run(number, source, source_urls(source), services, health, every_mirror=every_mirror)
     if removed:
         await tell_removed(services.archive, services.index, source.id)
-    run.tally.resumed = await services.canonicalizer.resume(source.id)
+    run.tally.count_resumed(await services.canonicalizer.resume(source.id))
     return run
 
 
@@ -108,27 +108,28 @@ def _health_of(connection: Connection, source: Source, now: int) -> dict[str, He
     return load_health(connection, source.id) if joined else known
 
 
-async def _fetch_all(crawler: Crawler, run: Run, belonging: Belonging, ledger: Ledger, listings: ListingReader) -> None:
+async def _fetch_all(
+    crawler: Crawler, run: Run, alternates: AlternatePages, ledger: Ledger, listings: ListingReader
+) -> None:
     """Let Scrapy crawl, within the run's time; a crawl that is cancelled or late is stopped, not abandoned."""
-    parts = {"run": run, "ledger": ledger, "belonging": belonging, "listings": listings}
+    parts = {"run": run, "ledger": ledger, "alternates": alternates, "listings": listings}
     task = asyncio.ensure_future(crawler.crawl_async(**parts))
     try:
         await asyncio.wait_for(asyncio.shield(task), run.services.settings.runs.time_limit)
     except TimeoutError:
-        run.tally.stopped = True
-        run.tally.warn(f"stopped after {run.services.settings.runs.time_limit:g} s (runs.time_limit)")
-        await halt(crawler, task)
+        run.tally.stop(f"stopped after {run.services.settings.runs.time_limit:g} s (runs.time_limit)")
+        await halt(crawler, run, task)
     except asyncio.CancelledError:
-        await halt(crawler, task)
+        await halt(crawler, run, task)
         raise
     if run.problem is not None:
         raise run.problem
-    await belonging.close()
+    await alternates.close()
 
 
 def _stop(crawler: Crawler, error: Exception) -> None:
-    if crawler.spider is not None:
-        stop(crawler, error)
+    if isinstance(crawler.spider, MirrorSpider):
+        stop(crawler, crawler.spider.run, error)
 
 
 async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
@@ -138,7 +139,7 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
         await services.archive.run(seen_again, stale, now)
     on_listings = (listings.unchanged_sightings(), listings.urls_by_mirror())
     seen = await services.archive.run(seen_on_listings, run.source.id, *on_listings)
-    run.tally.known_articles |= seen.unchanged
+    run.tally.count_known(seen.unchanged)
     for mirror, newest in seen.newest.items():
         run.conducts[mirror] = replace(run.conduct(mirror), newest=newest)
     reached("listings.before")
@@ -146,8 +147,8 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
         await listings.remember(seen.ids, ledger.unsettled())
     reached("listings.after")
     if run.tally.verdicts or run.tally.pending or run.tally.resumed:
-        run.tally.learned = len(await services.archive.run(learn_lines, run.source.id, run.id, now))
-    await settle(run)
+        run.tally.count_learned(len(await services.archive.run(learn_lines, run.source.id, run.id, now)))
+    await settle_disagreements(run)
     if run.tally.verdicts[Kind.COPY.value]:
         for origin, many, total in await services.archive.run(carriers, run.source.id, now - COPIED_WITHIN):
             words = f"{many} of {total} articles of late stand there too"

@@ -1,13 +1,15 @@
-"""The spider: reads the listings of every mirror, folds their links, fetches what is unknown, once.
+"""The spider: reads the listings of every mirror, plans what is unknown, and sends each article on its way.
 
-What it does not know: how an article is judged (``pipeline``), when it may ask (``door``), whether it may
-(``middlewares``), what is known and what is due (``planning``), and what came of a page (``ledger``).
+Scrapy's scheduler, priorities and back-pressure go on doing their work: the first request of a listing or an article is
+an ordinary one, and its callback is the coroutine that holds the rest of its way (``one_listing``, ``one_page``).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 from scrapy import Request, Spider
@@ -15,26 +17,22 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.canonical.canonical_url import canonicalize
 from crawler.context.run_context import Run
-from crawler.context.stopping import STORE_FAILURES, stop
-from crawler.crawl.alternate_pages import Belonging
-from crawler.crawl.ledger import Ledger, PageItem
-from crawler.fetching.ask_pool import notice_in_answer, read_answer
-from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, TooManyRedirects, words
-from crawler.listing.choose_fetches import make_plan, report_links
-from crawler.listing.fetch_plan import Fetch, Target
-from crawler.listing.fold_links import fold
+from crawler.context.stopping import CrawlStopped, stop
+from crawler.crawl.alternate_pages import AlternatePages
+from crawler.crawl.ledger import Ledger
+from crawler.crawl.one_listing import ListingWay
+from crawler.crawl.one_page import PageWay
+from crawler.crawl.unread_answers import UnreadAnswers
+from crawler.fetching.failures import DownloadFailure
+from crawler.listing.choose_fetches import make_plan
+from crawler.listing.fetch_plan import Fetch
 from crawler.listing.read_listing import ListingReader
-from crawler.mirrors.health.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classify
-from crawler.mirrors.health.choose_mirror import explain, order
-from crawler.mirrors.health.rejections import OF_PAGE, counts_against_mirror, landed, notice_of, told
-from crawler.model.article import Link, Rejection
+from crawler.mirrors.health.choose_mirror import order
 from crawler.model.errors import MirrorfoldError
-from crawler.model.failpoints import reached
 from crawler.model.listing import Listing
-from crawler.reading.tasks import PageReading
-from crawler.settings import OnRefusal
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -44,213 +42,100 @@ class MirrorSpider(Spider):
 
     name = "mirrorfold"
 
-    def __init__(self, run: Run, ledger: Ledger, belonging: Belonging, listings: ListingReader) -> None:
+    def __init__(self, run: Run, ledger: Ledger, alternates: AlternatePages, listings: ListingReader) -> None:
         super().__init__()
-        self.run, self.ledger, self.belonging, self.listings = run, ledger, belonging, listings
-        self._found: list[tuple[Listing, tuple[Link, ...]]] = []
-        self._open = 0
-        self._all_read = asyncio.Event()
+        self.run, self.ledger, self.listings = run, ledger, listings
+        self.one_listing = ListingWay(run, listings)
+        self.one_page: PageWay
+        self._alternates = alternates
+        self._open_listings = 0
+        self._listings_read = asyncio.Event()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> MirrorSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         assert isinstance(spider, MirrorSpider)
+        spider.one_page = PageWay(spider.run, spider.ledger, spider._alternates, UnreadAnswers(crawler))
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        async for request in self._until_a_store_fails(self._crawl()):
-            yield request
-
-    async def _crawl(self) -> AsyncIterator[Request]:
-        """The whole crawl in four lines: listings, then articles."""
-        for request in await self._listing_requests():
-            yield request
-        await self._all_read.wait()
-        for fetch in await self._plan():
-            yield self._page_request(fetch)
-
-    async def _until_a_store_fails(self, steps: AsyncIterator[T]) -> AsyncIterator[T]:
-        """Pass steps on; a failure of a store ends the run, where Scrapy would drop the page and go on."""
-        try:
-            async for step in steps:
-                yield step
-        except MirrorfoldError as error:
-            stop(self.crawler, error)
-
-    async def _listing_requests(self) -> list[Request]:
-        origins = self.run.origins
-        mirrors = tuple(origins) if self.run.every_mirror else order(origins, self.run.health, self.run.now())
-        requests = [self._listing_request(one) for one in await self.listings.of(mirrors)]
-        if not requests:
-            self._all_read.set()
-        return requests
+        """The whole crawl: first every listing, then every article that they make us want."""
+        run = self.run
+        mirrors = tuple(run.origins) if run.every_mirror else order(run.origins, run.health, run.now())
+        for listing in await self._contain(self.listings.of(mirrors)) or ():
+            yield self._listing_request(listing)
+        if self._open_listings:
+            await self._listings_read.wait()
+        plan = await self._contain(make_plan(run, self.listings, self.one_listing.links))
+        if plan is not None:
+            self.ledger.take_over(plan)
+            for fetch in plan.fetches:
+                yield self._page_request(fetch)
 
     def _listing_request(self, listing: Listing) -> Request:
-        self._open += 1
+        self._open_listings += 1
         return Request(
             listing.url,
             headers=self.listings.validators(listing),
-            callback=self.parse_listing,
-            errback=self.listing_failed,
-            cb_kwargs={"listing": listing},
-            meta={"mirror": listing.mirror, "handle_httpstatus_all": True},
-            dont_filter=True,
+            callback=partial(self._follow_listing, listing),
+            errback=partial(self._follow_listing, listing),
+            meta={"mirror": listing.mirror},
             priority=1,
         )
 
-    def parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Request]:
-        """Read a listing; a sitemap index leads to further ones."""
-        return self._until_a_store_fails(self._parse_listing(response, listing))
-
-    async def _parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Request]:
+    async def _follow_listing(self, listing: Listing, answer: Response | Failure) -> list[Request]:
+        """Follow a listing to its end; a sitemap index leads to further ones."""
         try:
-            content = await self.listings.read(listing, response)
-            if content is not None:
-                self._found.append((listing, content.links))
-                for nested in await self.listings.nested(listing, content):
-                    yield self._listing_request(nested)
+            following = self.one_listing.follow(listing, _as_value(answer))
+            nested = await self._contain(following, lambda error: self.listings.count_fault(listing, error))
+            return [self._listing_request(further) for further in nested or ()]
         finally:
-            self._listing_done()
-
-    def listing_failed(self, failure: Failure) -> None:
-        """A listing that cannot be read counts against its mirror, unless the source refuses it."""
-        listing: Listing = failure.request.cb_kwargs["listing"]  # type: ignore[attr-defined]
-        error = failure.value or RuntimeError(str(failure))
-        if isinstance(error, STORE_FAILURES):
-            stop(self.crawler, error)
-        else:
-            self.listings.failed(listing, error)
-        self._listing_done()
-
-    def _listing_done(self) -> None:
-        self._open -= 1
-        if self._open == 0:
-            self._all_read.set()
-
-    async def _plan(self) -> Sequence[Fetch]:
-        place = {origin: number for number, origin in enumerate(self.run.origins)}
-        self._found.sort(key=lambda pair: place.get(pair[0].mirror, len(place)))
-        folded = fold(self._found, self.run.urls)
-        report_links(self.run, folded, self._found)
-        health, now = self.run.health, self.run.now()
-        mirrors = order(self.run.origins, health, now)
-        self.run.tally.choice = explain(mirrors[0], self.run.origins, health, now) if mirrors else ""
-        before = {listing.url for listing, _ in self._found if self.listings.was_read_before(listing)}
-        plan = await make_plan(self.run, folded, mirrors, before)
-        self.ledger.settle(plan)
-        return plan.fetches
+            self._open_listings -= 1
+            if self._open_listings == 0:
+                self._listings_read.set()
 
     def _page_request(self, fetch: Fetch) -> Request:
         target = fetch.targets[0]
         return Request(
             target.url,
-            callback=self.parse_page,
-            errback=self.page_failed,
-            cb_kwargs={"fetch": fetch},
-            meta={"mirror": target.mirror, "handle_httpstatus_all": True},
-            dont_filter=True,
+            callback=partial(self._follow_page, fetch),
+            errback=partial(self._follow_page, fetch),
+            meta={"mirror": target.mirror},
         )
 
-    def parse_page(self, response: Response, fetch: Fetch) -> AsyncIterator[Request | PageItem]:
-        """Look at an answer: an article goes on to the pipeline, anything else to the next mirror."""
-        return self._until_a_store_fails(self._parse_page(response, fetch))
+    async def _follow_page(self, fetch: Fetch, answer: Response | Failure) -> None:
+        """Follow an article to its end."""
+        following = self.one_page.follow(fetch, _as_value(answer))
+        await self._contain(following, lambda error: self.ledger.count_fault(fetch, error))
 
-    async def _parse_page(self, response: Response, fetch: Fetch) -> AsyncIterator[Request | PageItem]:
-        reached("gate.before")
-        answer = classify(response.status)
-        mirror = response.meta["mirror"]
-        if answer is Answer.PAGE:
-            self.run.page_came(mirror)
-            self._count_body(mirror, fetch)
-            reading = await read_answer(self.run, response, fetch.day)
-            if not isinstance(reading.said, Rejection):
-                reached("gate.after")
-                self.run.good(mirror)
-                placed = await self.belonging.place(self._item(response, fetch, reading))
-                if placed is not None:
-                    yield self._page_request(placed) if isinstance(placed, Fetch) else placed
-                return
-            rejection: Rejection | None = reading.said
-        else:
-            rejection = await notice_in_answer(self.run, response) if answer in MAY_BE_NOTICE else None
-        for request in await self._no_article(response, answer, rejection, fetch):
-            yield request
+    async def _contain(
+        self, work: Coroutine[Any, Any, T], count_fault: Callable[[Exception], None] | None = None
+    ) -> T | None:
+        """Do a part of the crawl. A store that fails ends the run; a fault of ours fails what it was met at.
 
-    def _answered(self, response: Response, fetch: Fetch) -> Target:
-        """Who answered: another mirror than was asked when the first one pointed there."""
-        asked = fetch.targets[0]
-        if response.meta["mirror"] == asked.mirror:
-            return asked
-        return Target(response.meta["mirror"], canonicalize(response.url, self.run.urls).canonical_url or response.url)
+        Scrapy would log either and go on, and the run would end as done.
 
-    def _count_body(self, mirror: str, fetch: Fetch) -> None:
-        cost = self.run.tally.mirror(mirror)
-        cost.audits += fetch.audit
-        cost.revisits += fetch.revisit and not fetch.audit
-        cost.bodies += not fetch.revisit
+        :param count_fault: puts down what was lost by an exception that nobody expected; None ends the run by it
+        :returns: what came of it; None when it was cut off
+        """
+        try:
+            return await work
+        except CrawlStopped:
+            return None
+        except MirrorfoldError as error:
+            stop(self.crawler, self.run, error)
+        except Exception as error:
+            if count_fault is None:
+                stop(self.crawler, self.run, error)
+            else:
+                log.exception("a fault of Mirrorfold's: what it was met at is left to the next run")
+                count_fault(error)
+        return None
 
-    def _item(self, response: Response, fetch: Fetch, reading: PageReading) -> PageItem:
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        return PageItem(
-            fetch,
-            self._answered(response, fetch),
-            reading,
-            response.status,
-            len(response.body),
-            content_type,
-            self.run.now(),
-        )
 
-    async def _no_article(
-        self, response: Response, answer: Answer, rejection: Rejection | None, fetch: Fetch
-    ) -> list[Request]:
-        """Put down what the answer says of the mirror, and ask the next one unless the source refuses."""
-        mirror, status = response.meta["mirror"], response.status
-        state = notice_of(rejection)
-        if rejection is not None and state is not None:
-            self.run.bad(mirror, told(rejection), response.url, state)
-        elif rejection is not None and counts_against_mirror(rejection):
-            self.run.bad(mirror, told(rejection), response.url)
-        elif answer is Answer.REFUSED and not self._may_try_others(status):
-            self.run.tally.refused += 1
-            self.run.tally.warn(f"{mirror} answered {status}: the source refuses; no other mirror was asked")
-            return []
-        elif answer in (Answer.FAILED, Answer.REFUSED):
-            self.run.bad(mirror, f"HTTP {status}", response.url, of_page=True)
-        elif rejection is not None and rejection.reason in OF_PAGE:
-            self.run.bad(mirror, told(rejection), response.url, of_page=True)
-        if rejection is not None and (state is not None or answer is Answer.PAGE):
-            await self.ledger.quarantine(fetch, rejection)
-        return self._from_next_mirror(fetch)
-
-    def _may_try_others(self, status: int) -> bool:
-        """A 401 speaks for the source; a bare 403 or 451 only where the operator says so."""
-        return status != UNAUTHORIZED and self.run.source.on_refusal is OnRefusal.TRY_OTHERS
-
-    def page_failed(self, failure: Failure) -> list[Request]:
-        """The download failed: ask the next mirror, unless robots.txt speaks for the source."""
-        fetch: Fetch = failure.request.cb_kwargs["fetch"]  # type: ignore[attr-defined]
-        mirror = fetch.targets[0].mirror
-        error = failure.value or RuntimeError(str(failure))
-        if isinstance(error, STORE_FAILURES):
-            stop(self.crawler, error)
-            return []
-        if isinstance(error, RobotsDisallowed):
-            self.run.tally.refused += 1
-            self.run.tally.warn(f"robots.txt of {mirror} disallows articles: no mirror was asked for them")
-            return []
-        url = failure.request.url  # type: ignore[attr-defined]
-        if isinstance(error, RedirectedAway):
-            self.run.tally.warn(f"{mirror} {error}")
-            self.run.bad(mirror, words(error), url, landed(error.target), of_page=True)
-        elif not isinstance(error, HostBusy | MirrorGivenUp):
-            self.run.bad(mirror, words(error), url, of_page=isinstance(error, TooManyRedirects))
-        return self._from_next_mirror(fetch)
-
-    def _from_next_mirror(self, fetch: Fetch) -> list[Request]:
-        following = fetch.moved_on()
-        if following is None:
-            if not fetch.revisit and not fetch.named_by_page:  # the known is asked for again later
-                self.run.tally.lost.add(fetch.key)
-            return []
-        return [self._page_request(following)]
+def _as_value(answer: Response | Failure) -> Response | DownloadFailure:
+    """A failed download as a value, with the address that was asked last."""
+    if isinstance(answer, Response):
+        return answer
+    error = answer.value or RuntimeError(str(answer))
+    return DownloadFailure(error, answer.request.url)  # type: ignore[attr-defined]

@@ -23,9 +23,8 @@ async def read_answer(run: Run, response: Response, day: date | None) -> PageRea
     settings = run.services.settings
     keep_raw = settings.archive.raw_days > 0
     with_traits = len(run.source.mirrors) > 1 or settings.mirrors.probe_proposals
-    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     hints = hints_of(run.source, datetime.fromtimestamp(run.services.clock(), UTC), day)
-    page = (response.body, response.url, content_type, hints)
+    page = (response.body, response.url, content_type_of(response), hints)
     reached("extraction.before")
     try:
         reading = await run.services.pool.run(page_task, *page, keep_raw, with_traits)
@@ -36,6 +35,11 @@ async def read_answer(run: Run, response: Response, day: date | None) -> PageRea
     onion = (response.headers.get("Onion-Location") or b"").decode("latin-1")
     run.gives_away(declared_evidence(Declarations(onion=onion), response.url, Own("")), response.url)
     return reading
+
+
+def content_type_of(response: Response) -> str:
+    """The Content-Type header of an answer; empty where there is none."""
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")
 
 
 async def notice_in_answer(run: Run, response: Response) -> Rejection | None:

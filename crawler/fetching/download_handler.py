@@ -26,6 +26,7 @@ from crawler.network.address_guard import GUARD_REFUSED, AddressGuard
 from crawler.network.http_head_limits import bounded
 from crawler.network.request_targets import url_refusal
 from crawler.network.robots import MOST_BYTES
+from crawler.network.scrapy_internals import wrap_protocol_factory, wrap_tls_policy
 from crawler.network.shared_machines import politeness_key
 from crawler.network.tls import TellingPolicy
 
@@ -44,9 +45,8 @@ class Door(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._pool._factory = bounded(self._pool._factory)
-        self._tls = TellingPolicy(self._contextFactory)
-        self._contextFactory = self._tls  # type: ignore[assignment]
+        wrap_protocol_factory(self, bounded)
+        self._tls: TellingPolicy = wrap_tls_policy(self, TellingPolicy)
         self._in_flight: dict[Request, Held] = {}
         crawler.signals.connect(self._head_came, signals.headers_received)
         crawler.signals.connect(self._bytes_came, signals.bytes_received)
@@ -83,7 +83,7 @@ class Door(HTTP11DownloadHandler):
             for one in (key, *beside):
                 await run.services.slots.put_off(one, wait)
             if len(source.mirrors) == 1:  # with another mirror there is no need to wait
-                run.tally.not_before = max(run.tally.not_before, run.now() + int(wait))
+                run.tally.put_off(run.now() + int(wait))
         return response
 
     def _head_came(self, request: Request) -> None:
@@ -99,19 +99,19 @@ class Door(HTTP11DownloadHandler):
                 raise StopDownload(fail=False)
 
     async def _download(self, request: Request, run: Any) -> Response:
-        cost = run.tally.mirror(request.meta["mirror"])
-        cost.requests += 1
+        mirror = request.meta["mirror"]
+        run.tally.count_request(mirror)
         begun = time.monotonic()
         reached("fetch.before")
         try:
             response = await self._dial(request, run.services.guard)
         except Exception as error:
             if was_heard(error):
-                run.heard(request.meta["mirror"], time.monotonic() - begun)
+                run.heard(mirror, time.monotonic() - begun)
             raise
         reached("fetch.after")
-        run.heard(request.meta["mirror"], time.monotonic() - begun)
-        cost.bytes += len(response.body)
+        run.heard(mirror, time.monotonic() - begun)
+        run.tally.count_bytes(mirror, len(response.body))
         return response
 
     async def _dial(self, request: Request, guard: AddressGuard) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from OpenSSL import SSL
 from scrapy.exceptions import (
@@ -16,11 +17,11 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
-from twisted.web._newclient import BadResponseVersion, ParseError
 from twisted.web.client import ResponseFailed, ResponseNeverReceived
 
 from crawler.model.errors import NetworkForbidden
 from crawler.network.http_head_limits import EndlessLine, HeadTooLarge
+from crawler.network.twisted_internals import NOT_HTTP
 
 
 class HostBusy(IgnoreRequest):
@@ -62,6 +63,17 @@ class BrokenCoding(IgnoreRequest):
     """The answer's compression is none, or hides more than is read; the message says which."""
 
 
+@dataclass(frozen=True, slots=True)
+class DownloadFailure:
+    """A download that came to nothing, as a value.
+
+    :ivar url: what was asked last
+    """
+
+    error: BaseException
+    url: str
+
+
 DOWNLOAD_FAILURES: tuple[type[Exception], ...] = (
     CannotResolveHostError,
     ConnectError,
@@ -89,8 +101,7 @@ _WORDS: dict[type[BaseException], str] = {
     ResponseDataLossError: "answer cut short",
     EndlessLine: "a header without end",
     HeadTooLarge: "too many headers",
-    ParseError: "no HTTP answer",
-    BadResponseVersion: "no HTTP answer",
+    **dict.fromkeys(NOT_HTTP, "no HTTP answer"),
     ConnectionLost: "connection lost",
     ConnectionDone: "connection closed without an answer",
     DownloadCancelledError: "answer too large",
@@ -147,8 +158,8 @@ def _packed_in(error: BaseException) -> list[BaseException]:
     """The causes that Twisted packs into a failed response, the innermost first.
 
     >>> from twisted.python.failure import Failure
-    >>> [type(one).__name__ for one in _packed_in(ResponseFailed([Failure(ParseError("?", b""))]))]
-    ['ParseError']
+    >>> [type(one).__name__ for one in _packed_in(ResponseFailed([Failure(ValueError("?"))]))]
+    ['ValueError']
     """
     failed = error if isinstance(error, ResponseFailed) else error.__cause__
     found: list[BaseException] = []

@@ -92,7 +92,7 @@ class ObeyRobots(_RunMiddleware):
         url: str | None = f"{origin}/robots.txt"
         for hops in range(MOST_REDIRECTS + 1):
             meta = {"robots": True, "mirror": mirror, "download_maxsize": 0}  # the door bounds it: a long one holds too
-            request = Request(str(url), meta=meta, dont_filter=True)
+            request = Request(str(url), meta=meta)
             away = f"redirects to {url}: " if hops else ""
             try:
                 response = await self.crawler.engine.download_async(request)

@@ -49,12 +49,14 @@ def scrapy_settings(settings: Settings, source: Source, agent: str) -> CrawlSett
     return CrawlSettings(_SAFE | own)
 
 
+def _without(package: str, *names: str) -> dict[str, None]:
+    """Components of Scrapy's that are not loaded."""
+    return {f"scrapy.{package}.{name}": None for name in names}
+
+
 _SAFE: dict[str, Any] = {
     "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
     # no doors but ours
-    "REMOTE_CONTROL_ENABLED": False,
-    "TELNETCONSOLE_ENABLED": False,
-    "HTTPPROXY_ENABLED": False,
     "DOWNLOAD_HANDLERS": {
         "http": "crawler.fetching.download_handler.Door",
         "https": "crawler.fetching.download_handler.Door",
@@ -65,39 +67,59 @@ _SAFE: dict[str, Any] = {
     },
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
     "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.2",
-    # politeness and robots are ours; Scrapy's robots middleware fails open
-    "ROBOTSTXT_OBEY": False,
     "DOWNLOAD_DELAY": 0,
-    # nothing that tells a site about another one
-    "COOKIES_ENABLED": False,
-    "REFERER_ENABLED": False,
-    # a failed request moves to the next mirror instead of being tried again
-    "RETRY_ENABLED": False,
-    "REDIRECT_ENABLED": False,
-    "METAREFRESH_ENABLED": False,
-    "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
     "DOWNLOAD_FAIL_ON_DATALOSS": True,
-    # only what is named here is built, for each crawl anew: an empty crawl costs little more than its requests
-    "DOWNLOADER_MIDDLEWARES_BASE": {
-        "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
-        "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
-        "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
-        "crawler.fetching.decompress.Unpack": 590,
-    },
+    "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+    # What is dropped is named, so that nothing else of Scrapy's is lost: robots and politeness are ours, no site is
+    # told of another, and a failed request moves to the next mirror instead of being tried again.
     "DOWNLOADER_MIDDLEWARES": {
+        **_without(
+            "downloadermiddlewares",
+            "offsite.OffsiteMiddleware",
+            "robotstxt.RobotsTxtMiddleware",
+            "httpauth.HttpAuthMiddleware",
+            "retry.RetryMiddleware",
+            "redirect.MetaRefreshMiddleware",
+            "redirect.RedirectMiddleware",
+            "httpcompression.HttpCompressionMiddleware",
+            "cookies.CookiesMiddleware",
+            "httpproxy.HttpProxyMiddleware",
+            "stats.DownloaderStats",
+            "httpcache.HttpCacheMiddleware",
+        ),
         "crawler.fetching.middlewares.GiveUpMirror": 50,
         "crawler.fetching.middlewares.ObeyRobots": 100,
+        "crawler.fetching.decompress.Unpack": 590,
         "crawler.fetching.middlewares.RedirectWithinSource": 600,
     },
-    "SPIDER_MIDDLEWARES_BASE": {},
-    "EXTENSIONS_BASE": {},
-    "ITEM_PIPELINES": {"crawler.crawl.pipeline.JudgePages": 100},
+    "SPIDER_MIDDLEWARES": _without(
+        "spidermiddlewares",
+        "httperror.HttpErrorMiddleware",
+        "referer.RefererMiddleware",
+        "urllength.UrlLengthMiddleware",
+        "depth.DepthMiddleware",
+        "metacopy.MetaCopyDetectionMiddleware",
+    ),
+    "EXTENSIONS": _without(
+        "extensions",
+        "corestats.CoreStats",
+        "logcount.LogCount",
+        "telnet.TelnetConsole",
+        "memusage.MemoryUsage",
+        "memdebug.MemoryDebugger",
+        "closespider.CloseSpider",
+        "feedexport.FeedExporter",
+        "logstats.LogStats",
+        "spiderstate.SpiderState",
+        "throttle.AutoThrottle",
+        "remote_control.RemoteControl",
+    ),
     "LOG_INSTALL_ROOT_HANDLER": False,
     "LOG_ENABLED": False,
     "STATS_DUMP": False,
     # bytes of answers that wait to be read: what a kill -9 makes us fetch again
     "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 3_000_000,
-    # a callback yields one item at most: Scrapy starts this many tasks for each response
+    # callbacks hand Scrapy a few requests and no items: it starts this many tasks for each response
     "CONCURRENT_ITEMS": 1,
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
     "LOG_FORMATTER": "crawler.context.run_log.QuietFormatter",

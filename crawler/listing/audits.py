@@ -31,21 +31,22 @@ async def audit_fetches(run: Run, mirrors: Sequence[str], planned: Collection[st
     if len(mirrors) < 2:
         return []
     due = await run.services.archive.run(audits_due, run.source.id, run.now(), MOST_AUDITS)
-    fetches = [_fetch(run, one, mirrors) for one in due if one.key not in planned and one.disputed_by is None]
+    wanted = [article for article in due if article.key not in planned and article.disputed_by is None]
+    fetches = [_fetch(run, article, mirrors) for article in wanted]
     return [fetch for fetch in fetches if fetch is not None]
 
 
-def _fetch(run: Run, one: Due, mirrors: Sequence[str]) -> Fetch | None:
-    places = _carried(run, one) | dict(one.urls)
-    wanted = seconds(one.key, mirrors, one.shown_on, run.audit_all)
+def _fetch(run: Run, article: Due, mirrors: Sequence[str]) -> Fetch | None:
+    places = _carried(run, article) | dict(article.urls)
+    wanted = seconds(article.key, mirrors, article.shown_on, run.audit_all)
     targets = tuple(Target(mirror, places[mirror]) for mirror in wanted if mirror in places)
-    return Fetch(one.key, targets, revisit=True, audit=True) if targets else None
+    return Fetch(article.key, targets, revisit=True, audit=True) if targets else None
 
 
-def _carried(run: Run, one: Due) -> dict[str, str]:
+def _carried(run: Run, article: Due) -> dict[str, str]:
     """Where the article stands on mirrors whose listings do not show it, if their URLs are made alike."""
     templates = {mirror.origin: mirror.template for mirror in run.urls.mirrors}
-    known = next(((mirror, url) for mirror, url in one.urls.items() if mirror in templates), None)
+    known = next(((mirror, url) for mirror, url in article.urls.items() if mirror in templates), None)
     if known is None:
         return {}
     origin, url = known
@@ -56,12 +57,12 @@ def _carried(run: Run, one: Due) -> dict[str, str]:
     }
 
 
-async def audited(run: Run, article: int, mirror: str, outcome: Verdict | Pending) -> None:
+async def record_audit_outcome(run: Run, article: int, mirror: str, outcome: Verdict | Pending) -> None:
     """Write what an audit found."""
-    await run.services.archive.run(record_audit, article, mirror, _named(outcome), run.now())
+    await run.services.archive.run(record_audit, article, mirror, _name_outcome(outcome), run.now())
 
 
-def _named(outcome: Verdict | Pending) -> str:
+def _name_outcome(outcome: Verdict | Pending) -> str:
     if isinstance(outcome, Pending):
         return "pending"
     if outcome.kind in (Kind.MIRROR, Kind.UNCHANGED):
@@ -69,17 +70,18 @@ def _named(outcome: Verdict | Pending) -> str:
     return "revision" if outcome.kind is Kind.REVISION else "other"
 
 
-async def settle(run: Run) -> None:
+async def settle_disagreements(run: Run) -> None:
     """After the last page: what this run found is put on the list, disputes are settled, alarms are raised."""
     source, now, archive = run.source.id, run.now(), run.services.archive
     if len(run.source.mirrors) > 1 and (run.tally.verdicts or run.audit_all):
         share = run.services.settings.mirrors.audit_share
         await archive.run(want_audits, source, run.id, now, lambda key: is_drawn(key, share), run.audit_all)
-    verdicts, run.tally.alarms, cases = await archive.run(_settle, source, now, terms_of(run), run.id)
+    verdicts, alarms, cases = await archive.run(_settle, source, now, terms_of(run), run.id)
+    run.tally.count_alarms(alarms)
     for verdict in verdicts:
-        run.tally.verdicts[verdict.kind.value] += 1
+        run.tally.count_verdict(verdict)
     if cases:
-        trusted_since = {mirror: one.back_at for mirror, one in run.before.items()}
+        trusted_since = {mirror: health.back_at for mirror, health in run.before.items()}
         recent = [case for case in cases if case.at > trusted_since.get(case.mirror, 0)]
         run.suspicions = suspects(recent, now, await archive.run(audited_of, source, now))
 

@@ -56,7 +56,11 @@ class _Fold:
     unusable: int = 0
 
 
-def fold(listings: Iterable[tuple[Listing, Sequence[Link]]], urls: SourceUrls) -> Folded:
+ListedLinks = tuple[Listing, Sequence[Link]]
+"""A listing and the links on it."""
+
+
+def fold(listings: Iterable[ListedLinks], urls: SourceUrls) -> Folded:
     """Turn the links of all listings into articles by key.
 
     :param listings: in the order of the mirrors, the preferred first: its title and date count

@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from crawler.canonical.canonical_url import canonicalize
 from crawler.context.run_context import Run
-from crawler.fetching.ask_pool import notice_in_answer
+from crawler.fetching.ask_pool import content_type_of, notice_in_answer
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, words
 from crawler.index.listing_states import ListingState, body_digest, load, save
 from crawler.mirrors.health.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classify
@@ -74,7 +74,7 @@ class ListingReader:
         state = self._states[listing.url]
         if answer is Answer.UNCHANGED or (answer is Answer.PAGE and digest == state.digest):
             self._run.good(listing.mirror)
-            self._run.tally.listings_unchanged += 1
+            self._run.tally.count_listing_unchanged()
             self._unchanged.append(listing)
             return ListingContent((), state.nested) if state.nested else None
         if answer is not Answer.PAGE:
@@ -97,41 +97,36 @@ class ListingReader:
         self._lost(listing, f"HTTP {response.status}", harm=harm)
 
     async def _parse(self, listing: Listing, response: Response) -> ListingContent | None:
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        page = (response.body, response.url, content_type_of(response), self._run.source.timezone)
         try:
-            content = await self._run.services.pool.run(
-                listing_task, listing.kind, response.body, response.url, content_type, self._run.source.timezone
-            )
+            content = await self._run.services.pool.run(listing_task, listing.kind, *page)
         except (PageTimeout, PageCrash) as error:
             content = Rejection(Reason.UNREADABLE, error.what)
         if isinstance(content, Rejection):
-            self._run.tally.listings_failed += 1
             self._run.bad(listing.mirror, told(content), response.url, notice_of(content))
-            self._run.tally.warn(
+            self._run.tally.count_listing_failed(
                 f"{listing.url} is no {listing.kind.value}: {content.reason.value}, {content.evidence}"
             )
             return None
         self._run.good(listing.mirror)
         self._run.gives_away(content.evidence, listing.url)
-        self._run.tally.listings_read += 1
-        self._run.tally.ttl = max(self._run.tally.ttl, content.ttl or 0)
+        self._run.tally.count_listing_read(content.ttl)
         return content
 
     async def nested(self, listing: Listing, content: ListingContent) -> list[Listing]:
         """Further sitemaps that an index names, on mirrors of the source and within bounds."""
-        found: list[Listing] = []
+        further: list[Listing] = []
         for url in content.nested:
             mirror = self._run.mirror_of(url)
             if mirror is None:
-                host = urlsplit(url).hostname or "?"
-                self._run.tally.foreign[host] = self._run.tally.foreign.get(host, 0) + 1
+                self._run.tally.count_foreign(urlsplit(url).hostname or "?")
             elif listing.depth < MOST_DEPTH and self._nested[listing.mirror] < MOST_NESTED:
                 self._nested[listing.mirror] += 1
-                found.append(Listing(mirror, url, ListingKind.SITEMAP, listing.depth + 1))
+                further.append(Listing(mirror, url, ListingKind.SITEMAP, listing.depth + 1))
             else:
                 self._run.tally.warn(f"{listing.url} names more sitemaps than are read in one run ({MOST_NESTED})")
-        await self._load(found)
-        return found
+        await self._load(further)
+        return further
 
     def failed(self, listing: Listing, error: BaseException) -> None:
         """Put down that a listing could not be fetched."""
@@ -139,29 +134,32 @@ class ListingReader:
         notice = landed(error.target) if isinstance(error, RedirectedAway) else None
         self._lost(listing, words(error), harm=not innocent, notice=notice)
 
+    def count_fault(self, listing: Listing, error: Exception) -> None:
+        """Put down that a listing was lost by a fault of ours."""
+        self._run.tally.count_listing_failed(f"{listing.url} met a fault of Mirrorfold's: {type(error).__name__}")
+
     def _lost(self, listing: Listing, cause: str, *, harm: bool = True, notice: State | None = None) -> None:
-        self._run.tally.listings_failed += 1
-        self._run.tally.warn(f"{listing.url} could not be read: {cause}")
+        self._run.tally.count_listing_failed(f"{listing.url} could not be read: {cause}")
         if harm:
             self._run.bad(listing.mirror, cause, listing.url, notice)
 
     def unchanged_sightings(self) -> list[int]:
         """Sightings that stand on unchanged listings."""
-        return [one for listing in self._unchanged for one in self._states[listing.url].sightings]
+        return [number for listing in self._unchanged for number in self._states[listing.url].sightings]
 
     def not_seen_this_hour(self) -> list[int]:
         """Those of them that were not written this hour."""
         hour = self._run.now() // 3600
         states = [self._states[listing.url] for listing in self._unchanged]
-        return [one for state in states if state.seen_at // 3600 < hour for one in state.sightings]
+        return [number for state in states if state.seen_at // 3600 < hour for number in state.sightings]
 
     def urls_by_mirror(self) -> dict[str, set[str]]:
         """Canonical URLs of the links on the listings that had something new, by the mirror that listed them."""
-        found: dict[str, set[str]] = {}
+        urls_by_mirror: dict[str, set[str]] = {}
         for listing, read in self._read.items():
             urls = (self._canonical(link) for link in read.links)
-            found.setdefault(listing.mirror, set()).update(url for url in urls if url)
-        return found
+            urls_by_mirror.setdefault(listing.mirror, set()).update(url for url in urls if url)
+        return urls_by_mirror
 
     async def remember(self, sightings: dict[str, int], unsettled: frozenset[str]) -> None:
         """Write what the listings said, once all that stood on them is in the archive.
@@ -170,7 +168,7 @@ class ListingReader:
         :param unsettled: canonical URLs of articles that no mirror gave: their listings are read again in full
         """
         now = self._run.now()
-        states = {one.url: replace(self._states[one.url], seen_at=now) for one in self._unchanged}
+        states = {listing.url: replace(self._states[listing.url], seen_at=now) for listing in self._unchanged}
         for listing, read in self._read.items():
             urls = {canonical for link in read.links if (canonical := self._canonical(link))}
             state = ListingState() if urls & unsettled else read.state

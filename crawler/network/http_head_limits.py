@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from twisted.python.failure import Failure
+from crawler.network.twisted_internals import give_up, is_reading_head, on_endless_line
 
 MOST_HEAD = 256 * 1024
 """Bytes before a body, interim answers (1xx) counted in; a browser gives up at as many (Chromium's HTTP parser)."""
-
-_BEFORE_BODY = ("STATUS", "HEADER")
 
 
 class HeadTooLarge(Exception):
@@ -46,22 +44,16 @@ def _bind(protocol: Any) -> Any:
         nonlocal seen
         seen = 0
         answered = request(wanted)
-        protocol._parser.lineLengthExceeded = lambda line: _give_up(protocol, EndlessLine("a header does not end"))
+        on_endless_line(protocol, lambda: give_up(protocol, EndlessLine("a header does not end")))
         return answered
 
     def take(data: bytes) -> None:
         nonlocal seen
         receive(data)
-        parser = protocol._parser
-        if parser is not None and getattr(parser, "state", "") in _BEFORE_BODY:
+        if is_reading_head(protocol):
             seen += len(data)
             if seen > MOST_HEAD:
-                _give_up(protocol, HeadTooLarge(f"more than {MOST_HEAD} bytes before the body"))
+                give_up(protocol, HeadTooLarge(f"more than {MOST_HEAD} bytes before the body"))
 
     protocol.request, protocol.dataReceived = begin, take
     return protocol
-
-
-def _give_up(protocol: Any, error: HeadTooLarge) -> None:
-    protocol._giveUp(Failure(error))  # type: ignore[no-untyped-call]
-    protocol.transport.abortConnection()

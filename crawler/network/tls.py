@@ -11,6 +11,8 @@ from typing import Any
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
+from crawler.network.twisted_internals import wrap_connections
+
 _REASONS = {
     9: "certificate not valid yet",
     10: "certificate expired",
@@ -41,15 +43,14 @@ class TellingPolicy:
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802 - Twisted's name
         """What makes connections to a host; its verdict on a certificate stays as it is."""
         creator = self._policy.creatorForNetloc(hostname, port)
-        host, create = hostname.decode("ascii"), creator._createConnection
+        host = hostname.decode("ascii")
 
-        def listened_to(protocol: Any) -> Any:
-            connection = create(protocol)
+        def listen_to(connection: Any) -> Any:
             set_verify = connection.set_verify
             connection.set_verify = lambda mode, verify: set_verify(mode, self._telling(verify, host))
             return connection
 
-        creator._createConnection = listened_to
+        wrap_connections(creator, listen_to)
         return creator
 
     def _telling(self, verify: Verify, host: str) -> Verify:

@@ -78,9 +78,9 @@ async def _crawl(run: Run, work: Callable[[Download], Awaitable[None]]) -> None:
         await asyncio.wait_for(asyncio.shield(task), TIME_LIMIT)
     except TimeoutError:
         log.warning("the probe of %s was stopped after %g s", run.origins[0], TIME_LIMIT)
-        await halt(crawler, task)
+        await halt(crawler, run, task)
     except asyncio.CancelledError:
-        await halt(crawler, task)
+        await halt(crawler, run, task)
         raise
     if run.problem is not None:
         raise run.problem

@@ -44,4 +44,4 @@ class ProbeSpider(Spider):
         if not self.crawler.crawling:
             raise HostBusy("the probe is over")
         (mirror,) = self.run.origins
-        return await self.crawler.engine.download_async(Request(url, meta={"mirror": mirror}, dont_filter=True))
+        return await self.crawler.engine.download_async(Request(url, meta={"mirror": mirror}))

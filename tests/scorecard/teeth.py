@@ -41,8 +41,8 @@ GUARDS = (
     Guard(
         "a key is known only once its article is committed",
         "crawler/listing/choose_fetches.py",
-        "        listed[stands].append(one)\n",
-        "        listed[stands].append(one)\n        retold[one.key] = Known(1, one.listed)\n",
+        "        listed[stands].append(article)\n",
+        "        listed[stands].append(article)\n        retold[article.key] = Known(1, article.listed)\n",
         "tests/daemon/test_the_daemon.py -k leaves_nothing_undone",
     ),
     Guard(
@@ -92,7 +92,7 @@ GUARDS = (
     Guard(
         "unjudged pages are taken up",
         "crawler/crawl/run.py",
-        "    run.tally.resumed = await services.canonicalizer.resume(source.id)\n",
+        "    run.tally.count_resumed(await services.canonicalizer.resume(source.id))\n",
         "",
         "tests/scorecard/test_guards.py -k taken_up",
     ),

@@ -1,0 +1,159 @@
+"""One article's way, from the answer to its first request to its verdict."""
+
+from __future__ import annotations
+
+from scrapy.http import Response
+
+from crawler.archive.page_records import FetchedPage
+from crawler.canonical.canonical_url import canonicalize
+from crawler.context.run_context import Run
+from crawler.context.stopping import STORE_FAILURES, unless_given_up
+from crawler.crawl.alternate_pages import AlternatePages
+from crawler.crawl.ledger import Ledger
+from crawler.crawl.unread_answers import UnreadAnswers
+from crawler.fetching.ask_pool import content_type_of, notice_in_answer, read_answer
+from crawler.fetching.failures import (
+    DownloadFailure,
+    HostBusy,
+    MirrorGivenUp,
+    RedirectedAway,
+    RobotsDisallowed,
+    TooManyRedirects,
+    words,
+)
+from crawler.listing.fetch_plan import Fetch, Target
+from crawler.mirrors.health.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classify
+from crawler.mirrors.health.rejections import OF_PAGE, counts_against_mirror, landed, notice_of, told
+from crawler.model.article import Article, Rejection
+from crawler.model.failpoints import reached
+from crawler.reading.tasks import PageReading
+from crawler.settings import OnRefusal
+
+
+class PageWay:
+    """Takes articles from their answers to their verdicts, each by one coroutine."""
+
+    def __init__(self, run: Run, ledger: Ledger, alternates: AlternatePages, unread: UnreadAnswers) -> None:
+        self._run, self._ledger, self._alternates, self._unread = run, ledger, alternates, unread
+
+    async def follow(self, fetch: Fetch, answer: Response | DownloadFailure) -> None:
+        """Follow an article to its end: read what came, ask the next mirror where that is no article, judge what is.
+
+        :param answer: to the request for the first target
+        :raises MirrorfoldError: when a store fails
+        :raises CrawlStopped: the crawl is over before the article is read
+        """
+        following: Fetch | None = fetch
+        first = True
+        while following is not None:
+            fetch = following
+            if not first:
+                answer = await self._unread.download(fetch.targets[0])
+            with self._unread.counted(answer, first=first):
+                outcome = await self._read(answer, fetch)  # its page | where to ask next | None: refused, lost
+            if isinstance(outcome, FetchedPage):
+                outcome = await self._alternates.place(outcome, fetch)  # itself | its article's fetch | None: recorded
+            if isinstance(outcome, FetchedPage):
+                await self._alternates.judge(outcome, fetch)
+                return
+            following, first = outcome, False
+
+    async def _read(self, answer: Response | DownloadFailure, fetch: Fetch) -> FetchedPage | Fetch | None:
+        """Read an answer: the page of an article; otherwise where to ask next, None where nobody is to be asked."""
+        if isinstance(answer, DownloadFailure):
+            return self._ask_after_failure(answer, fetch)
+        reached("gate.before")
+        kind = classify(answer.status)
+        rejection: Rejection | None = None
+        if kind is Answer.PAGE:
+            reading = await self._read_page(answer, fetch)
+            if isinstance(reading.said, Article):
+                reached("gate.after")
+                self._run.good(answer.meta["mirror"])
+                return self._page(answer, fetch, reading, reading.said)
+            rejection = reading.said
+        elif kind in MAY_BE_NOTICE:
+            rejection = await unless_given_up(self._run, notice_in_answer(self._run, answer))
+        return await self._ask_after_no_article(answer, kind, rejection, fetch)
+
+    async def _read_page(self, answer: Response, fetch: Fetch) -> PageReading:
+        mirror = answer.meta["mirror"]
+        self._run.page_came(mirror)
+        self._run.tally.count_body(mirror, revisit=fetch.revisit, audit=fetch.audit)
+        return await unless_given_up(self._run, read_answer(self._run, answer, fetch.day))
+
+    def _page(self, answer: Response, fetch: Fetch, reading: PageReading, article: Article) -> FetchedPage:
+        place = self._answered_by(answer, fetch)
+        return FetchedPage(
+            run=self._run.id,
+            source=self._run.source.id,
+            key=fetch.key,
+            mirror=place.mirror,
+            url=place.url,
+            fetched_at=self._run.now(),
+            status=answer.status,
+            size=len(answer.body),
+            article=article,
+            digest=reading.digest,
+            shingles=reading.shingles,
+            raw=reading.raw,
+            content_type=content_type_of(answer),
+            sightings=fetch.sightings,
+            traits=reading.traits,
+        )
+
+    def _answered_by(self, answer: Response, fetch: Fetch) -> Target:
+        """Who answered: another mirror than was asked where the first one pointed there."""
+        asked, mirror = fetch.targets[0], answer.meta["mirror"]
+        if mirror == asked.mirror:
+            return asked
+        return Target(mirror, canonicalize(answer.url, self._run.urls).canonical_url or answer.url)
+
+    async def _ask_after_no_article(
+        self, answer: Response, kind: Answer, rejection: Rejection | None, fetch: Fetch
+    ) -> Fetch | None:
+        """Put down what an answer says of its mirror, and ask the next one unless the source refuses."""
+        run, mirror, status = self._run, answer.meta["mirror"], answer.status
+        state = notice_of(rejection)
+        if rejection is not None and state is not None:
+            run.bad(mirror, told(rejection), answer.url, state)
+        elif rejection is not None and counts_against_mirror(rejection):
+            run.bad(mirror, told(rejection), answer.url)
+        elif kind is Answer.REFUSED and not self._may_ask_others(status):
+            run.tally.count_refused(f"{mirror} answered {status}: the source refuses; no other mirror was asked")
+            return None
+        elif kind in (Answer.FAILED, Answer.REFUSED):
+            run.bad(mirror, f"HTTP {status}", answer.url, of_page=True)
+        elif rejection is not None and rejection.reason in OF_PAGE:
+            run.bad(mirror, told(rejection), answer.url, of_page=True)
+        if rejection is not None and (state is not None or kind is Answer.PAGE):
+            await self._ledger.quarantine(fetch, rejection)
+        return self._ask_next(fetch)
+
+    def _may_ask_others(self, status: int) -> bool:
+        """A 401 speaks for the source; a bare 403 or 451 only where the operator says so."""
+        return status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
+
+    def _ask_after_failure(self, failure: DownloadFailure, fetch: Fetch) -> Fetch | None:
+        """Put down what a failed download says of its mirror, and ask the next one unless robots.txt speaks for all.
+
+        :raises IndexUnavailable, ArchiveUnavailable, LeaseLost: it was a store that failed
+        """
+        run, error, mirror = self._run, failure.error, fetch.targets[0].mirror
+        if isinstance(error, STORE_FAILURES):
+            raise error
+        if isinstance(error, RobotsDisallowed):
+            run.tally.count_refused(f"robots.txt of {mirror} disallows articles: no mirror was asked for them")
+            return None
+        if isinstance(error, RedirectedAway):
+            run.tally.warn(f"{mirror} {error}")
+            run.bad(mirror, words(error), failure.url, landed(error.target), of_page=True)
+        elif not isinstance(error, HostBusy | MirrorGivenUp):
+            run.bad(mirror, words(error), failure.url, of_page=isinstance(error, TooManyRedirects))
+        return self._ask_next(fetch)
+
+    def _ask_next(self, fetch: Fetch) -> Fetch | None:
+        following = fetch.moved_on()
+        if following is None and not fetch.revisit and not fetch.named_by_page:  # the known is asked for again later
+            self._run.tally.count_lost(fetch.key)
+        return following
