@@ -7,7 +7,8 @@ What it does not know: how an article is judged (``pipeline``), when it may ask 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from scrapy import Request, Spider
@@ -67,13 +68,24 @@ class MirrorSpider(Spider):
         for fetch in await self._plan():
             yield self._page_request(fetch)
 
-    async def _until_a_store_fails(self, steps: AsyncIterator[T]) -> AsyncIterator[T]:
-        """Pass steps on; a failure of a store ends the run, where Scrapy would drop the page and go on."""
+    async def _until_a_store_fails(
+        self, steps: AsyncIterator[T], unread: Callable[[Exception], None] | None = None
+    ) -> AsyncIterator[T]:
+        """Pass steps on; a failure of a store ends the run, where Scrapy would drop the page and go on.
+
+        :param unread: puts down that one answer met an error that nobody expected; without it that ends the run, too
+        """
         try:
             async for step in steps:
                 yield step
         except MirrorfoldError as error:
             stop(self.crawler, error)
+        except Exception as error:
+            if unread is None:
+                stop(self.crawler, error)
+            else:
+                unread(error)
+            raise  # nobody expected it: Scrapy logs where it was
 
     async def _listing_requests(self) -> list[Request]:
         origins = self.run.origins
@@ -98,7 +110,7 @@ class MirrorSpider(Spider):
 
     def parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Request]:
         """Read a listing; a sitemap index leads to further ones."""
-        return self._until_a_store_fails(self._parse_listing(response, listing))
+        return self._until_a_store_fails(self._parse_listing(response, listing), partial(self._listing_unread, listing))
 
     async def _parse_listing(self, response: Response, listing: Listing) -> AsyncIterator[Request]:
         try:
@@ -109,6 +121,12 @@ class MirrorSpider(Spider):
                     yield self._listing_request(nested)
         finally:
             self._listing_done()
+
+    def _listing_unread(self, listing: Listing, error: Exception) -> None:
+        """We failed to read a listing: its mirror is not blamed, and the run is not done."""
+        self.run.tally.listings_failed += 1
+        self.run.tally.unread += 1
+        self.run.tally.warn(f"{listing.url} was not read, by an error of ours: {type(error).__name__}")
 
     def listing_failed(self, failure: Failure) -> None:
         """A listing that cannot be read counts against its mirror, unless the source refuses it."""
@@ -151,7 +169,7 @@ class MirrorSpider(Spider):
 
     def parse_page(self, response: Response, fetch: Fetch) -> AsyncIterator[Request | PageItem]:
         """Look at an answer: an article goes on to the pipeline, anything else to the next mirror."""
-        return self._until_a_store_fails(self._parse_page(response, fetch))
+        return self._until_a_store_fails(self._parse_page(response, fetch), partial(self._page_unread, fetch))
 
     async def _parse_page(self, response: Response, fetch: Fetch) -> AsyncIterator[Request | PageItem]:
         reached("gate.before")
@@ -173,6 +191,11 @@ class MirrorSpider(Spider):
             rejection = await notice_in_answer(self.run, response) if answer in MAY_BE_NOTICE else None
         for request in await self._no_article(response, answer, rejection, fetch):
             yield request
+
+    def _page_unread(self, fetch: Fetch, error: Exception) -> None:
+        """We failed to read a page: its mirror is not blamed, and the next run asks for it again."""
+        self.run.tally.unread += 1
+        self.run.tally.warn(f"{fetch.targets[0].url} was not read, by an error of ours: {type(error).__name__}")
 
     def _answered(self, response: Response, fetch: Fetch) -> Target:
         """Who answered: another mirror than was asked when the first one pointed there."""

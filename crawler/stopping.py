@@ -1,4 +1,4 @@
-"""How a crawl ends early: by a store that fails, by a lease that is lost."""
+"""How a crawl ends early: by a store that fails, by a lease that is lost, by a broken pool."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from crawler.errors import ArchiveUnavailable, IndexUnavailable, LeaseLost
+from crawler.extraction.pool import PoolBroken
 
-STORE_FAILURES = (ArchiveUnavailable, IndexUnavailable, LeaseLost)
+STORE_FAILURES = (ArchiveUnavailable, IndexUnavailable, LeaseLost, PoolBroken)
 """Failures that are nobody's fault out there: no mirror is blamed, the run is cut off and taken up again."""
 
 

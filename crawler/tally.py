@@ -54,6 +54,8 @@ class Tally:
     """Lines that were found to be boilerplate."""
     quarantined: Counter[str] = field(default_factory=Counter)
     refused: int = 0
+    unread: int = 0
+    """Pages and listings that met an error of ours: nobody out there is to blame, the next run reads them again."""
     lost: set[str] = field(default_factory=set)
     foreign: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -86,7 +88,7 @@ class Tally:
         """How a run ended that was not stopped: done, partial (something is left to the next run), failed."""
         if self.listings_failed and not self.listings_read and not self.listings_unchanged:
             return "failed"
-        return "partial" if self.listings_failed or self.lost or self.stopped else "done"
+        return "partial" if self.listings_failed or self.lost or self.unread or self.stopped else "done"
 
     def report(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -116,6 +118,7 @@ class Tally:
             "learned": self.learned,
             "quarantined": dict(self.quarantined),
             "refused": self.refused,
+            "unread": self.unread,
             "lost": sorted(self.lost),
             "foreign": self.foreign,
             "choice": self.choice,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from crawler.context import Run, Services
 from crawler.errors import ArchiveUnavailable, CrawlFailed, IndexUnavailable, MirrorfoldError, Refused
+from crawler.extraction.pool import PoolBroken
 from crawler.logs import enter_source
 from crawler.run import crawl
 from crawler.settings import Source
@@ -49,7 +50,7 @@ class Dispatcher:
     """Starts crawls and keeps count of them.
 
     :param ended: called after each try of a run
-    :param restored: returns when archive and index can be used; awaited before a run that a store failed is tried again
+    :param restored: returns when stores and pool can be used; awaited before a run that they failed is tried again
     """
 
     def __init__(
@@ -103,7 +104,7 @@ class Dispatcher:
             if wait is None or not _worth_another_try(done.error):
                 return done
             await self._sleep(wait)
-            if isinstance(done.error, ArchiveUnavailable | IndexUnavailable):
+            if isinstance(done.error, ArchiveUnavailable | IndexUnavailable | PoolBroken):
                 await self._restored()
         raise AssertionError
 

@@ -21,7 +21,7 @@ from crawler.archive.probing import (
 from crawler.article import Link, Rejection
 from crawler.canonical.url import SourceUrls, canonicalize
 from crawler.context import Run
-from crawler.extraction.pool import PageCrash, PageTimeout
+from crawler.extraction.pool import PageCrash, PageTimeout, PoolBroken
 from crawler.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, words
 from crawler.mirrors.probes import Outcome, Probe, counted
 from crawler.mirrors.rejections import counts_against_mirror, landed, told
@@ -221,7 +221,7 @@ class Visit:
         """Let the pool read something; None for what takes it too long, or kills it."""
         try:
             return await self.run.services.pool.run(function, *args, **kwargs)
-        except (PageTimeout, PageCrash) as error:
+        except (PageTimeout, PageCrash, PoolBroken) as error:
             self._trouble = self._trouble or error.what
             return None
 
