@@ -280,7 +280,9 @@ class ExtractionPool:
 
 
 def _in_words(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"[:300]
+    """Say what an error says; pebble packs some into one of its own that says nothing."""
+    told = error if str(error) else error.__cause__ or error
+    return f"{type(told).__name__}: {told}"[:300]
 
 
 def _end(pool: Any) -> None:
