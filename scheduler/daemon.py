@@ -79,7 +79,7 @@ class Daemon:
     def __init__(self, shared: Services, loaded: Configuration, state: Path) -> None:
         self._config = ConfigWatch(loaded, state)
         self.measuring = self._measuring(shared, state) if shared.settings.metrics.port else None
-        healing = Healing(shared.archive, shared.index, lambda: self._config.current)
+        healing = Healing(shared.archive, shared.index, shared.pool, lambda: self._config.current)
         concurrency = shared.settings.runs.concurrency
         self._dispatcher = Dispatcher(shared, concurrency, ended=self._ended, restored=healing.restored)
         self._prober = Prober(lambda: self._dispatcher.services)

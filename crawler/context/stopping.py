@@ -1,4 +1,4 @@
-"""How a crawl ends early: by a store that fails, by a lease that is lost, by its time, by a signal."""
+"""How a crawl ends early: by a store that fails, a lease that is lost, a broken pool, its time, a signal."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from scrapy.crawler import Crawler
 from crawler.context.run_context import Run
 from crawler.model.errors import ArchiveUnavailable, IndexUnavailable, LeaseLost
 from crawler.network.scrapy_internals import is_engine_running
+from crawler.reading.pool import PoolBroken
 
 T = TypeVar("T")
 
-STORE_FAILURES = (ArchiveUnavailable, IndexUnavailable, LeaseLost)
+STORE_FAILURES = (ArchiveUnavailable, IndexUnavailable, LeaseLost, PoolBroken)
 """Failures that are nobody's fault out there: no mirror is blamed, the run is cut off and taken up again."""
 
 GRACE = 2.0

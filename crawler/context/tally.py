@@ -59,6 +59,8 @@ class Tally:
     """Lines that were found to be boilerplate."""
     quarantined: Counter[str] = field(default_factory=Counter)
     refused: int = 0
+    unread: int = 0
+    """Pages and listings that met an error of ours: nobody out there is to blame, the next run reads them again."""
     lost: set[str] = field(default_factory=set)
     foreign: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -71,8 +73,6 @@ class Tally:
     """Seconds that the feeds ask to be left alone between two readings."""
     not_before: int = 0
     """End of the longest Retry-After of a listing's mirror, seconds since 1970."""
-    faults: int = 0
-    """Pages and listings that an exception lost which nobody expected."""
 
     def count_request(self, mirror: str) -> None:
         """Count a request, of whatever kind."""
@@ -113,10 +113,11 @@ class Tally:
         """Count a listing that says what it said."""
         self.listings_unchanged += 1
 
-    def count_listing_failed(self, sentence: str) -> None:
-        """Count a listing that could not be read, and warn of it."""
+    def count_listing_failed(self, sentence: str = "") -> None:
+        """Count a listing that could not be read, and warn of it where nothing else does."""
         self.listings_failed += 1
-        self.warn(sentence)
+        if sentence:
+            self.warn(sentence)
 
     def count_links(self, links: int, foreign: Mapping[str, int]) -> None:
         """Take in how many links the listings had, and how many led to each host that is no mirror."""
@@ -174,10 +175,10 @@ class Tally:
         """Take back keys that are lost no more: their next try is known."""
         self.lost -= keys
 
-    def count_fault(self, sentence: str) -> None:
-        """Count a page or listing that a fault of ours lost: the run is not done."""
-        self.faults += 1
-        self.warn(sentence)
+    def count_unread(self, url: str, error: Exception) -> None:
+        """Count an answer that met an error which nobody expected, and warn of it: the run is not done."""
+        self.unread += 1
+        self.warn(f"{url} was not read, by an error of ours: {type(error).__name__}")
 
     def count_resumed(self, pages: int) -> None:
         """Put down how many pages of a killed run were judged first."""
@@ -222,7 +223,7 @@ class Tally:
         """How a run ended that was not stopped: done, partial (something is left to the next run), failed."""
         if self.listings_failed and not self.listings_read and not self.listings_unchanged:
             return "failed"
-        return "partial" if self.listings_failed or self.lost or self.stopped or self.faults else "done"
+        return "partial" if self.listings_failed or self.lost or self.unread or self.stopped else "done"
 
     def report(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -252,6 +253,7 @@ class Tally:
             "learned": self.learned,
             "quarantined": dict(self.quarantined),
             "refused": self.refused,
+            **({"unread": self.unread} if self.unread else {}),
             "lost": sorted(self.lost),
             "foreign": self.foreign,
             "choice": self.choice,

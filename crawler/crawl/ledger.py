@@ -89,12 +89,9 @@ class Ledger:
         self._quarantined.pop(key, None)
         self._open.pop(key, None)
 
-    def count_fault(self, fetch: Fetch, error: Exception) -> None:
-        """Put down that an article was lost by a fault of ours: it is asked for again in the next run."""
-        url = fetch.targets[0].url
-        self._run.tally.count_fault(f"{url} met a fault of Mirrorfold's: {type(error).__name__}")
-        if self.is_open(fetch.key):
-            self._run.tally.count_lost(fetch.key)
+    def count_unread(self, fetch: Fetch, error: Exception) -> None:
+        """Put down that we failed to read a page: its mirror is not blamed, and the next run asks for it again."""
+        self._run.tally.count_unread(fetch.targets[0].url, error)
 
     async def close(self) -> None:
         """Remember the keys whose pages all went to quarantine: they are no news until their next try.

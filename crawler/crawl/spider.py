@@ -87,7 +87,7 @@ class MirrorSpider(Spider):
         """Follow a listing to its end; a sitemap index leads to further ones."""
         try:
             following = self.one_listing.follow(listing, _as_value(answer))
-            nested = await self._contain(following, lambda error: self.listings.count_fault(listing, error))
+            nested = await self._contain(following, lambda error: self.listings.count_unread(listing, error))
             return [self._listing_request(further) for further in nested or ()]
         finally:
             self._open_listings -= 1
@@ -106,16 +106,16 @@ class MirrorSpider(Spider):
     async def _follow_page(self, fetch: Fetch, answer: Response | Failure) -> None:
         """Follow an article to its end."""
         following = self.one_page.follow(fetch, _as_value(answer))
-        await self._contain(following, lambda error: self.ledger.count_fault(fetch, error))
+        await self._contain(following, lambda error: self.ledger.count_unread(fetch, error))
 
     async def _contain(
-        self, work: Coroutine[Any, Any, T], count_fault: Callable[[Exception], None] | None = None
+        self, work: Coroutine[Any, Any, T], count_unread: Callable[[Exception], None] | None = None
     ) -> T | None:
-        """Do a part of the crawl. A store that fails ends the run; a fault of ours fails what it was met at.
+        """Do a part of the crawl. A store that fails ends the run; an error of ours fails what met it.
 
         Scrapy would log either and go on, and the run would end as done.
 
-        :param count_fault: puts down what was lost by an exception that nobody expected; None ends the run by it
+        :param count_unread: puts down what met an exception that nobody expected; None ends the run by it
         :returns: what came of it; None when it was cut off
         """
         try:
@@ -125,11 +125,11 @@ class MirrorSpider(Spider):
         except MirrorfoldError as error:
             stop(self.crawler, self.run, error)
         except Exception as error:
-            if count_fault is None:
+            if count_unread is None:
                 stop(self.crawler, self.run, error)
             else:
-                log.exception("a fault of Mirrorfold's: what it was met at is left to the next run")
-                count_fault(error)
+                log.exception("an error that nobody expected: what met it is left to the next run")
+                count_unread(error)
         return None
 
 

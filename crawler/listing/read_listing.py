@@ -134,9 +134,10 @@ class ListingReader:
         notice = landed(error.target) if isinstance(error, RedirectedAway) else None
         self._lost(listing, words(error), harm=not innocent, notice=notice)
 
-    def count_fault(self, listing: Listing, error: Exception) -> None:
-        """Put down that a listing was lost by a fault of ours."""
-        self._run.tally.count_listing_failed(f"{listing.url} met a fault of Mirrorfold's: {type(error).__name__}")
+    def count_unread(self, listing: Listing, error: Exception) -> None:
+        """Put down that we failed to read a listing: its mirror is not blamed, and the run is not done."""
+        self._run.tally.count_listing_failed()
+        self._run.tally.count_unread(listing.url, error)
 
     def _lost(self, listing: Listing, cause: str, *, harm: bool = True, notice: State | None = None) -> None:
         self._run.tally.count_listing_failed(f"{listing.url} could not be read: {cause}")

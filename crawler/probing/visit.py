@@ -26,7 +26,7 @@ from crawler.mirrors.proposals.probe_findings import Outcome, Probe, counted
 from crawler.model.article import Link, Rejection
 from crawler.probing.probe_spider import Download
 from crawler.probing.probe_tasks import HomePage, ProbedPage, against_task, home_task, language_task, probed_task
-from crawler.reading.pool import PageCrash, PageTimeout
+from crawler.reading.pool import PageCrash, PageTimeout, PoolBroken
 from crawler.reading.tasks import ListingContent, hints_of, listing_task
 from crawler.settings import Source, source_urls
 
@@ -221,7 +221,7 @@ class Visit:
         """Let the pool read something; None for what takes it too long, or kills it."""
         try:
             return await self.run.services.pool.run(function, *args, **kwargs)
-        except (PageTimeout, PageCrash) as error:
+        except (PageTimeout, PageCrash, PoolBroken) as error:
             self._trouble = self._trouble or error.what
             return None
 

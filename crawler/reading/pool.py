@@ -3,20 +3,22 @@
 A 1 MB page with 100,000 attributes held lxml for over 60 s and no signal handler ran; only SIGKILL ends that. So pages
 are read in processes of their own, with limits on time and memory, and never in the main one. The processes are forked
 from a server that has imported the libraries once: a killed one is replaced in milliseconds.
+
+pebble's pool ends for good when an idle worker is killed, or its server, or a worker in the midst of taking up a task.
+So it is looked at while somebody waits for it, and a broken one is replaced by another; what it held is read again.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import gc
+import logging
 import multiprocessing
 import os
-import resource
 import signal
-import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 from concurrent.futures import TimeoutError as TaskTimeout
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
@@ -24,6 +26,9 @@ from typing import Any, ParamSpec, Self, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from crawler.model.errors import MirrorfoldError
+from crawler.reading.worker import prepare_worker, run_limited
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,6 +36,7 @@ T = TypeVar("T")
 PRELOADED = (
     "crawler.extraction.page",
     "crawler.reading.raw",
+    "crawler.reading.worker",
     "crawler.discovery.feed",
     "crawler.discovery.section",
     "crawler.discovery.sitemap",
@@ -38,17 +44,25 @@ PRELOADED = (
 )
 """Modules that the server imports before it forks a worker; they import every library that a task needs."""
 
-MOST_MEMORY = 2 << 30
-"""Bytes of address space of one worker; reading a 5 MiB page took under 400 MB."""
+MOST_KILLED = 3
+"""Processes that may be killed from outside over one page until it is blamed for that: it may want too much memory."""
 
-GC_THRESHOLDS = (100_000, 50, 50)
-"""A page makes tens of thousands of objects that die with it; with Python's own 700 reading one took 14 % longer."""
+MOST_BROKEN = 5
+"""Pools that may break over one page; it is not blamed for that."""
 
-_CPU_BEYOND_TIMEOUT = 2
-"""CPU seconds a task may use beyond its timeout: ends a worker whose pool was killed with -9."""
+LOOK = 0.25
+"""Seconds between two looks at whether the pool lives, while somebody waits for it; also how much longer each try of a
+page waits than the one before."""
 
-_PR_SET_PDEATHSIG = 1
-"""From Linux's sys/prctl.h: the signal a process gets when its parent, here the forking server, is gone."""
+STUCK = 16
+"""Looks at which nothing was under way in a worker, and nothing ended, until the pool is taken for broken: a worker
+that is killed while it takes up a task leaves the others locked out. Looks, not seconds: we too may have slept."""
+
+_KILLED = (-signal.SIGKILL, 255)
+"""Exit codes of a worker that was killed, and of one whose server was, which alone knows its code."""
+
+_DISCARD = 5.0
+"""Seconds that stopping waits for the ends of broken pools."""
 
 
 def prepare() -> None:
@@ -70,18 +84,40 @@ class PoolStopped(MirrorfoldError):
     """The pool was stopped before the task had ended: nothing is known of the page, and it is to be read again."""
 
 
+class PoolBroken(MirrorfoldError):
+    """The pool broke down with the task, again and again: nothing is known of the page, and it is to be read again."""
+
+
+class _Broken(Exception):
+    """A pool does not work any more; the message says why."""
+
+
+class _Killed(Exception):
+    """A task's process was killed, by whomever."""
+
+
 class ExtractionPool:
     """Processes that read pages and listings.
 
     :param workers: processes; 0 for one per core
     :param timeout: seconds a task may take from when a worker takes it up
+    :ivar replaced: how often the processes broke down and new ones were started
     """
 
     def __init__(self, workers: int, timeout: float) -> None:
         self.workers = workers or os.cpu_count() or 1
+        self.replaced = 0
         self._timeout = timeout
         self._pool: Any = None  # pebble's pool: only partly typed
+        self._stopped = False
         self._under_way: set[ProcessFuture[Any]] = set()
+        self._ended = 0
+        """Tasks that have ended, however: by it a look sees that something goes on."""
+        self._changing = threading.Lock()
+        self._renewal: asyncio.Future[None] | None = None
+        self._discarding: list[threading.Thread] = []
+        self._told = False
+        """Whether it was told that no new processes can be started; it is told once."""
 
     async def __aenter__(self) -> Self:
         self.start()
@@ -94,20 +130,32 @@ class ExtractionPool:
 
     def start(self) -> None:
         """Start the workers, forked from a server that has no threads."""
+        self._stopped = False
+        self._pool = self._start_processes()
+
+    def _start_processes(self) -> Any:
         prepare()
         context = multiprocessing.get_context("forkserver")
-        self._pool = ProcessPool(self.workers, initializer=_prepare_worker, context=context)
-        self._pool.schedule(os.getpid)  # pebble starts its workers with the first task
+        pool = ProcessPool(self.workers, initializer=prepare_worker, context=context)
+        try:
+            pool.schedule(os.getpid)  # pebble starts its workers with the first task
+        except BaseException:
+            _end(pool)
+            raise
+        return pool
 
     def stop(self) -> None:
         """Kill what is under way and end the processes, within 0.1 s."""
-        if self._pool is not None:
+        self._stopped = True
+        with self._changing:
+            pool, self._pool = self._pool, None
             # pebble forgets what it kills when it stops: whoever waits for it would never be answered.
             for task in tuple(self._under_way):
                 task.cancel()  # type: ignore[no-untyped-call]
-            self._pool.stop()
-            self._pool.join()
-            self._pool = None
+            if pool is not None:
+                _end(pool)
+        for thread in self._discarding:
+            thread.join(_DISCARD)
 
     async def warm(self) -> None:
         """Wait until a worker answers: the server has imported the libraries then, which takes about a second."""
@@ -116,26 +164,111 @@ class ExtractionPool:
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a module's function in a worker; arguments and result are pickled.
 
+        A task whose pool breaks, or whose process is killed from outside, is run again, a few times.
+
         :raises PageTimeout: after the timeout; the worker is dead, the next task gets a new one
         :raises PageCrash: when the worker died or the function raised
         :raises PoolStopped: when the pool was stopped meanwhile
+        :raises PoolBroken: when the pool broke too often
         """
-        if self._pool is None:
+        if self._pool is None and not self._stopped:
             raise RuntimeError("the pool has not been started")
-        task = self._pool.schedule(_limited, args=(self._timeout, function, args, kwargs), timeout=self._timeout)
+        killed = broken = 0
+        while (pool := self._pool) is not None:
+            try:
+                return await self._ask(pool, function, args, kwargs)
+            except _Killed as error:
+                killed += 1
+                if killed == MOST_KILLED:
+                    raise PageCrash(f"The process that read it was killed {MOST_KILLED} times") from error
+            except _Broken as error:
+                if self._stopped:
+                    break
+                broken += 1
+                await self._renew(pool, str(error))
+                if broken == MOST_BROKEN:
+                    what = f"The processes that read pages broke down {MOST_BROKEN} times ({error})"
+                    raise PoolBroken(what, cure="Look at what kills them: memory, or a limit on processes") from error
+                await asyncio.sleep(LOOK * (broken - 1))
+        raise PoolStopped("The pool was stopped")
+
+    async def _ask(self, pool: Any, function: Callable[..., T], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> T:
+        """Run a task once, in one pool.
+
+        :raises _Broken, _Killed: when it is to be run again
+        """
+        try:
+            task = pool.schedule(run_limited, args=(self._timeout, function, args, kwargs), timeout=self._timeout)
+        except Exception as error:
+            raise _Broken(_in_words(error)) from error
         self._under_way.add(task)
         outcome: asyncio.Future[T] = asyncio.wrap_future(task)
         try:
-            await asyncio.wait([outcome])
+            await self._wait_for(outcome, pool)
         finally:
             self._under_way.discard(task)
-            task.cancel()  # of use only where the caller was cancelled
+            self._ended += 1
+            task.cancel()  # of use only where the caller was cancelled, or the pool is broken
         if outcome.cancelled():
-            raise PoolStopped("The pool was stopped")
-        error = outcome.exception()
-        if error is not None:
-            raise self._named(error) from error
+            raise _Broken("it was stopped")
+        failure = outcome.exception()
+        if isinstance(failure, BrokenProcessPool):
+            raise _Broken(_in_words(failure)) from failure
+        if isinstance(failure, ProcessExpired) and failure.exitcode in _KILLED:
+            raise _Killed from failure
+        if failure is not None and (self._pool is not pool or not pool.active):
+            raise _Broken(_in_words(failure)) from failure  # a pool that ends fails its tasks with what it meets itself
+        if failure is not None:
+            raise self._named(failure) from failure
         return outcome.result()
+
+    async def _wait_for(self, outcome: asyncio.Future[Any], pool: Any) -> None:
+        """Wait for a task's end; its pool may have broken without a word to it.
+
+        :raises _Broken: when it has
+        """
+        patience = STUCK + int(self._timeout / LOOK)
+        ended, idle, looks = self._ended, 0, 0
+        while True:
+            await asyncio.wait([outcome], timeout=LOOK)
+            if outcome.done():
+                return
+            if self._pool is not pool:
+                raise _Broken("it was replaced")
+            if not pool.active:
+                raise _Broken("it has ended")
+            if self._ended != ended:
+                ended, idle, looks = self._ended, 0, 0
+            looks += 1
+            idle = 0 if any(task.running() for task in tuple(self._under_way)) else idle + 1
+            if idle > STUCK or looks > patience:
+                raise _Broken("no worker takes up a task")
+
+    async def _renew(self, broken: Any, why: str) -> None:
+        """Put another pool in the place of a broken one; whoever comes meanwhile waits for the same."""
+        if self._renewal is None or self._renewal.done():
+            self._renewal = asyncio.ensure_future(asyncio.to_thread(self._replace, broken, why))
+        await asyncio.shield(self._renewal)  # somebody else waits for it, too
+
+    def _replace(self, broken: Any, why: str) -> None:
+        """In a thread, for a server that was killed takes a second to start: replace a pool if it still is in use."""
+        with self._changing:
+            if self._pool is not broken or self._stopped:
+                return
+            try:
+                pool = self._start_processes()
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and tried again for the next page
+                if not self._told:
+                    log.error("the processes that read pages broke down, and no new ones start: %s", _in_words(error))
+                self._told = True
+                return
+            self._pool, self._told = pool, False
+            self.replaced += 1
+            log.warning("the processes that read pages broke down (%s): new ones are started", why)
+            # A broken pool may hold a process that does not end by itself for some seconds: nobody waits for that.
+            thread = threading.Thread(target=_end, args=(broken,), name="end a broken pool", daemon=True)
+            thread.start()
+            self._discarding = [one for one in self._discarding if one.is_alive()] + [thread]
 
     def _named(self, error: BaseException) -> MirrorfoldError:
         """The failure of a task in our words."""
@@ -143,27 +276,19 @@ class ExtractionPool:
             return PageTimeout(f"Not read within {self._timeout:g} s")
         if isinstance(error, ProcessExpired):
             return PageCrash(f"The process that read it died ({error.exitcode})")
-        return PageCrash(f"{type(error).__name__}: {error}"[:300])
+        return PageCrash(_in_words(error))
 
 
-def _limited(timeout: float, function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
-    """Run a task under a limit of CPU seconds, counted from what its worker has used before."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    spent = int(used.ru_utime + used.ru_stime) + 1
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + int(timeout) + _CPU_BEYOND_TIMEOUT, hard))
-    return function(*args, **kwargs)
+def _in_words(error: BaseException) -> str:
+    """Say what an error says; pebble packs some into a ``BrokenProcessPool`` that says nothing."""
+    cause = error.__cause__ if isinstance(error, BrokenProcessPool) and not str(error) else None
+    return f"{type(cause or error).__name__}: {cause or error}"[:300]
 
 
-def _prepare_worker() -> None:
-    """In each worker: end at once when told to, and with the parent; never take more than our share of memory."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble's handler cannot run while lxml works
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process
-    # Every worker holds the pipe by which the server learns that nobody needs it; without this one, both would live
-    # on when the main process is killed. The name is private: a test kills a main process.
-    os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    gc.freeze()  # the libraries' objects are here to stay: the collector need not walk them after every page
-    gc.set_threshold(*GC_THRESHOLDS)
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+def _end(pool: Any) -> None:
+    """End a pool's processes and threads, whatever state it is in."""
+    try:
+        pool.stop()
+        pool.join()
+    except Exception as error:  # noqa: BLE001 - pebble raises what it meets; there is nobody to mend it
+        log.warning("processes that read pages did not end as they should: %s", _in_words(error))

@@ -14,6 +14,7 @@ from crawler.context.run_context import Run, Services
 from crawler.context.run_log import enter_source
 from crawler.crawl.run import crawl
 from crawler.model.errors import ArchiveUnavailable, CrawlFailed, IndexUnavailable, MirrorfoldError, Refused
+from crawler.reading.pool import PoolBroken
 from crawler.settings import Source
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class Dispatcher:
     """Starts crawls and keeps count of them.
 
     :param ended: called after each try of a run
-    :param restored: returns when archive and index can be used; awaited before a run that a store failed is tried again
+    :param restored: returns when stores and pool can be used; awaited before a run that they failed is tried again
     """
 
     def __init__(
@@ -103,7 +104,7 @@ class Dispatcher:
             if wait is None or not _worth_another_try(done.error):
                 return done
             await self._sleep(wait)
-            if isinstance(done.error, ArchiveUnavailable | IndexUnavailable):
+            if isinstance(done.error, ArchiveUnavailable | IndexUnavailable | PoolBroken):
                 await self._restored()
         raise AssertionError
 

@@ -1,4 +1,5 @@
-"""Stores that went away: crawls wait for them, and an index that comes back empty is made anew from the archive."""
+"""Stores that went away, processes that broke down: crawls wait for them. An index that comes back empty is made anew
+from the archive."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, text
 from crawler.archive.database.store import Archive
 from crawler.index.client import Index
 from crawler.model.errors import ArchiveUnavailable, IndexUnavailable, Refused
+from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout, PoolBroken
 from crawler.settings import Configuration
 from scheduler.service.services import ready
 
@@ -26,7 +28,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 class Healing:
-    """Waits for archive and index on behalf of all crawls of a process.
+    """Waits for archive, index and extraction pool on behalf of all crawls of a process.
 
     :param configuration: the one in force, asked anew each time
     """
@@ -35,31 +37,35 @@ class Healing:
         self,
         archive: Archive,
         index: Index,
+        pool: ExtractionPool,
         configuration: Callable[[], Configuration],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._archive, self._index, self._configuration, self._sleep = archive, index, configuration, sleep
+        self._archive, self._index, self._pool = archive, index, pool
+        self._configuration, self._sleep = configuration, sleep
         self._lock = asyncio.Lock()
 
     async def restored(self) -> None:
-        """Return when both stores can be used; a store that is away is told once, when it goes and when it returns."""
+        """Return when all can be used; what cannot is told once, when it goes and when it returns."""
         async with self._lock:
-            told = False
+            told = ""
             while (error := await self._trouble()) is not None:
                 if not told:
-                    log.warning("crawls wait for a store: %s", error)
-                    told = True
+                    told = "the processes that read pages" if isinstance(error, PoolBroken) else "archive and index"
+                    waits_for = told if isinstance(error, PoolBroken) else "a store"
+                    log.warning("crawls wait for %s: %s", waits_for, error)
                 await self._sleep(LOOK)
             if told:
-                log.info("archive and index can be used again")
+                log.info("%s can be used again", told)
 
     async def _trouble(self) -> Exception | None:
         configuration = self._configuration()
         try:
             await self._archive.run(_touch)
             await self._index.try_to_write()
+            await self._pool.warm()
             rebuilt = await ready(self._index, self._archive, configuration)
-        except (ArchiveUnavailable, IndexUnavailable, Refused) as error:
+        except (ArchiveUnavailable, IndexUnavailable, Refused, PoolBroken, PageTimeout, PageCrash) as error:
             return error
         if rebuilt:
             log.warning("the index had been emptied: it was made anew from the archive")

@@ -105,6 +105,7 @@ class Measuring:
             archive_bytes=kept.size if kept else None,
             tasks=len(asyncio.all_tasks()),
             disk_free=shutil.disk_usage(self._state).free,
+            replaced=self._shared.pool.replaced,
         )
 
     async def _archive(self, names: Sequence[str]) -> _Kept | None:

@@ -58,6 +58,7 @@ class Sample:
     :ivar up: source and mirror's origin → whether it answers
     :ivar tasks: asyncio tasks that are under way
     :ivar disk_free: bytes that are free on the state folder's disk
+    :ivar replaced: how often the processes of the extraction pool broke down and new ones were started
     """
 
     waiting: int = 0
@@ -68,6 +69,7 @@ class Sample:
     archive_bytes: int | None = None
     tasks: int = 0
     disk_free: int | None = None
+    replaced: int = 0
 
 
 class Metrics:
@@ -156,6 +158,11 @@ class _Standing(Collector):
             "mirrorfold_runs_waiting", "Due sources whose turn has not come.", value=float(sample.waiting)
         )
         yield GaugeMetricFamily("mirrorfold_tasks", "Asyncio tasks under way.", value=float(sample.tasks))
+        yield CounterMetricFamily(
+            "mirrorfold_pool_replacements",
+            "How often the processes that read pages broke down and new ones were started.",
+            value=float(sample.replaced),
+        )
         age = GaugeMetricFamily(
             "mirrorfold_last_new_article_age",
             "Time since the last new article, by source; absent before the first.",

@@ -19,6 +19,9 @@ from tests.crawl.conftest import TEMPLATE, OpenRoom
 from tests.scorecard.crawling import crawl_all, source, write
 from tests.scorecard.servers import Hostile, answer
 
+DRIBBLE = 0.8
+"""Seconds that a slow body takes; less than the delay of its test."""
+
 
 def test_loopback_that_is_not_opened_is_never_reached(open_room: OpenRoom) -> None:
     desk = open_room(articles=3, mirrors=2)
@@ -93,7 +96,7 @@ def test_sitemaps_and_sections_are_listings_too(open_room: OpenRoom) -> None:
 
 
 def test_the_delay_counts_from_its_head_though_a_body_takes_long(tmp_path: Path) -> None:
-    """Three requests in a row, each with a body that dribbles for longer than the delay."""
+    """Three requests in a row, each with a body that dribbles."""
     body = b"<rss version='2.0'><channel><title>R</title></channel></rss>"
 
     def talk(connection: socket.socket, host: str, path: str) -> None:
@@ -102,20 +105,20 @@ def test_the_delay_counts_from_its_head_though_a_body_takes_long(tmp_path: Path)
             return
         asked.append(time.monotonic())
         connection.sendall(answer(body, "200 OK", "Content-Type: application/xml")[: -len(body)])
-        time.sleep(0.3)
+        time.sleep(DRIBBLE)
         connection.sendall(body)
 
     asked: list[float] = []
     with Hostile(talk) as server:
         settings = f'[network]\ncontact = "tests"\nallow_loopback = ["127.0.0.1:{server.port}"]\n'
-        settings += "[politeness]\ndelay = 0.4\nconcurrency = 1\n"
+        settings += "[politeness]\ndelay = 1.0\nconcurrency = 1\n"
         room = source([f"http://127.0.0.1:{server.port}"], feeds=("/1.xml", "/2.xml", "/3.xml"))
         write(tmp_path / "config", settings, {"room": room})
         crawl_all(tmp_path / "config", tmp_path / "state")
     gaps = [later - earlier for earlier, later in pairwise(asked)]
     assert len(gaps) == 2
-    assert min(gaps) >= 0.4
-    assert max(gaps) < 0.65, "from the body's end it would be 0.7 s"
+    assert min(gaps) >= 1.0
+    assert min(gaps) < 1.0 + DRIBBLE, "from the body's end no gap would be shorter; a busy machine may make one longer"
 
 
 @pytest.mark.parametrize("wish", ["1200", lambda: format_datetime(datetime.now(UTC) + timedelta(minutes=20), True)])

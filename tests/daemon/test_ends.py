@@ -15,6 +15,9 @@ from tests.crawl.conftest import Desk, OpenRoom, wait_until
 from tests.daemon.conftest import every, runs
 from tests.daemon.fleet import source_file, source_toml, write_sources
 
+AT_ONCE = 5
+"""Seconds: shorter than a stop takes whose mirrors hang, and long enough for a busy machine to end a process."""
+
 
 def seconds_to_end(daemon: Any, *signals: int) -> float:
     began = time.monotonic()
@@ -68,7 +71,7 @@ def test_a_second_sigterm_ends_it_at_once(open_room: OpenRoom, start_daemon: Any
     wait_until(lambda: desk.ask("select count(*) from runs") == [(1,)], "the run has begun")
     daemon.process.send_signal(signal.SIGTERM)
     wait_until(lambda: daemon.says("stopping"), "it has heard the first")
-    assert seconds_to_end(daemon, signal.SIGTERM) < 1
+    assert seconds_to_end(daemon, signal.SIGTERM) < AT_ONCE
     assert daemon.process.returncode == 1
     wait_until(lambda: not running(desk.state), "its index server follows it")
 

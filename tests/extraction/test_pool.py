@@ -8,15 +8,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
 
 from crawler.extraction.source_hints import Hints
-from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout, PoolStopped
+from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout, PoolBroken, PoolStopped
 from crawler.reading.raw import MAX_BYTES, compress, decompress
+
+LONG = 60
+"""Seconds that a task takes which nobody waits for; a busy machine may take some to kill it."""
 
 
 def wait_until(holds: Callable[[], bool], *, description: str, seconds: float = 15.0) -> None:
@@ -28,7 +32,7 @@ def wait_until(holds: Callable[[], bool], *, description: str, seconds: float = 
 
 def busy(marker: Path) -> str:
     """Code that tells by a file that it has begun, and does not end."""
-    return f"import time; open({str(marker)!r}, 'w').close(); time.sleep(60)"
+    return f"import time; open({str(marker)!r}, 'w').close(); time.sleep({LONG})"
 
 
 async def begun(*markers: Path) -> None:
@@ -60,11 +64,11 @@ def test_a_slow_task_is_killed_and_the_next_one_answered() -> None:
             await pool.warm()
             told = time.monotonic()
             with pytest.raises(PageTimeout, match=r"0\.5 s"):
-                await pool.run(time.sleep, 60)
+                await pool.run(time.sleep, LONG)
             assert await pool.run(abs, -1) == 1
             return time.monotonic() - told
 
-    assert asyncio.run(story()) < 5
+    assert asyncio.run(story()) < LONG / 2
 
 
 def test_a_task_whose_process_dies_or_that_raises_is_a_crash() -> None:
@@ -101,7 +105,7 @@ def test_stopping_does_not_wait_for_what_is_under_way(tmp_path: Path) -> None:
         assert [type(answer) for answer in answers] == [PoolStopped, PoolStopped]
         return time.monotonic() - told
 
-    assert asyncio.run(story()) < 2
+    assert asyncio.run(story()) < LONG / 2
 
 
 def test_a_cancelled_task_frees_its_worker(tmp_path: Path) -> None:
@@ -113,6 +117,144 @@ def test_a_cancelled_task_frees_its_worker(tmp_path: Path) -> None:
             with pytest.raises(asyncio.CancelledError):
                 await task
             assert await asyncio.wait_for(pool.run(abs, -1), 5) == 1
+
+    asyncio.run(story())
+
+
+def worker_of(pool: ExtractionPool) -> Awaitable[int]:
+    """The process that answers next: of a pool of one worker, that one."""
+    return pool.run(os.getpid)
+
+
+async def soon(condition: Callable[[], bool], description: str) -> None:
+    await asyncio.to_thread(wait_until, condition, description=description)
+
+
+def server() -> int:
+    """The process that workers are forked from; only its name in the library is private."""
+    return int(forkserver._forkserver._forkserver_pid)  # type: ignore[attr-defined]
+
+
+def kill(*processes: int) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):  # it followed another one
+            os.kill(process, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("victims", ["worker", "server", "worker, server", "server, worker"])
+def test_processes_killed_idle_are_replaced_and_the_next_task_is_answered(
+    victims: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story() -> None:
+        async with ExtractionPool(1, 10) as pool:
+            for times in range(1, 4):
+                worker = await worker_of(pool)
+                kill(*({"worker": worker, "server": server()}[victim] for victim in victims.split(", ")))
+                await soon(lambda worker=worker: not lives(worker), "the worker to be gone")
+                assert await asyncio.wait_for(asyncio.gather(*[pool.run(abs, -one) for one in range(50)]), 10) == [
+                    *range(50)
+                ]
+                assert pool.replaced <= times
+            assert pool.replaced >= 1
+            assert sum("new ones are started" in row.message for row in caplog.records) == pool.replaced
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("victim", ["worker", "server"])
+def test_what_waits_in_a_pool_whose_processes_are_killed_is_answered_and_blamed_for_nothing(
+    victim: str, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        async with ExtractionPool(1, 60) as pool:
+            worker = await worker_of(pool)
+            once = f"""
+import pathlib, time
+if not pathlib.Path({str(tmp_path / "one")!r}).exists():
+    pathlib.Path({str(tmp_path / "one")!r}).touch()
+    time.sleep(60)
+"""
+            tasks = [asyncio.create_task(pool.run(exec, once)), *(asyncio.create_task(pool.run(abs, 1)) for _ in "123")]
+            await begun(tmp_path / "one")
+            kill(worker if victim == "worker" else server())
+            assert await asyncio.wait_for(asyncio.gather(*tasks), 15) == [None, 1, 1, 1]
+
+    asyncio.run(story())
+
+
+def test_a_task_whose_process_is_killed_again_and_again_is_a_crash() -> None:
+    async def story() -> None:
+        async with ExtractionPool(1, 10) as pool:
+            with pytest.raises(PageCrash, match="killed 3 times"):
+                await pool.run(signal.raise_signal, signal.SIGKILL)
+            assert await pool.run(abs, -1) == 1
+
+    asyncio.run(story())
+
+
+def test_workers_that_take_up_nothing_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.reading.pool.STUCK", 2)
+
+    async def story() -> None:
+        async with ExtractionPool(1, 60) as pool:
+            os.kill(await worker_of(pool), signal.SIGSTOP)
+            assert await asyncio.wait_for(pool.run(abs, -1), 10) == 1
+            assert pool.replaced == 1
+
+    asyncio.run(story())
+
+
+def test_a_pool_that_cannot_be_replaced_says_so_and_is_once_it_can(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise OSError("no room for a process")
+
+    async def story() -> None:
+        async with ExtractionPool(1, 10) as pool:
+            worker = await worker_of(pool)
+            with monkeypatch.context() as patched:
+                patched.setattr("crawler.reading.pool.ProcessPool", none)
+                kill(worker)
+                await soon(lambda: not lives(worker), "the worker to be gone")
+                answers = await asyncio.gather(*[pool.run(abs, -1) for _ in "123"], return_exceptions=True)
+                assert [type(answer) for answer in answers] == [PoolBroken] * 3
+                assert sum("no room for a process" in row.message for row in caplog.records) == 1
+            assert await pool.run(abs, -1) == 1
+            assert pool.replaced == 1
+
+    asyncio.run(story())
+
+
+def test_an_error_that_nobody_knows_is_a_broken_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unheard_of(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("of the library")
+
+    async def story() -> None:
+        async with ExtractionPool(1, 10) as pool:
+            with monkeypatch.context() as patched:
+                patched.setattr("pebble.ProcessPool.schedule", unheard_of)
+                with pytest.raises(PoolBroken, match="ZeroDivisionError: of the library"):
+                    await pool.run(abs, -1)
+            assert await pool.run(abs, -1) == 1
+
+    asyncio.run(story())
+
+
+def test_a_pool_that_is_stopped_while_it_is_replaced_is_stopped() -> None:
+    async def story() -> None:
+        pool = ExtractionPool(1, 10)
+        pool.start()
+        worker = await worker_of(pool)
+        kill(server(), worker)
+        await soon(lambda: not lives(worker), "the worker to be gone")
+        task = asyncio.create_task(pool.run(abs, -1))
+        await asyncio.sleep(0)  # it has asked the pool
+        await asyncio.to_thread(pool.stop)
+        with pytest.raises(PoolStopped):
+            await task
+        with pytest.raises(PoolStopped):
+            await pool.run(abs, -1)
 
     asyncio.run(story())
 

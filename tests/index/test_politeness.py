@@ -212,15 +212,15 @@ def test_the_delay_counts_from_when_the_host_surely_had_the_request(server: Serv
             async with Slots(index).slot(HOST, Pace(delay=60, concurrency=1, life=90)) as held:
                 with plain(server) as client:  # as if the grant had been given long ago
                     client.hset(keys.slots(HOST), "next", 0)
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(1)
                 held.heard()
                 heard = time.monotonic()
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(1)
             left = await seconds_until_next_start(server)
             return left, 60 - (time.monotonic() - heard)
 
     left, due = asyncio.run(scenario())
-    assert due - 0.01 <= left <= due + 0.1, "not from the grant, 0.2 s earlier, nor from the end, 0.2 s later"
+    assert due - 0.01 <= left <= due + 0.6, "not from the grant, 1 s earlier, nor from the end, 1 s later"
 
 
 def test_without_an_answer_the_delay_counts_from_the_end(server: Server) -> None:

