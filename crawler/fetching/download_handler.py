@@ -6,7 +6,10 @@ pass it too, and a slot is given back however the download ends.
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections import defaultdict
+from contextlib import AsyncExitStack
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -48,6 +51,8 @@ class Door(HTTP11DownloadHandler):
         wrap_protocol_factory(self, bounded)
         self._tls: TellingPolicy = wrap_tls_policy(self, TellingPolicy)
         self._in_flight: dict[Request, Held] = {}
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """Politeness key → whose turn it is to wait for a slot of it."""
         crawler.signals.connect(self._head_came, signals.headers_received)
         crawler.signals.connect(self._bytes_came, signals.bytes_received)
 
@@ -67,11 +72,13 @@ class Door(HTTP11DownloadHandler):
         pace = Pace(delay, source.concurrency, settings.network.timeout + _LIFE_BEYOND_TIMEOUT)
         beside = await run.shared_machines(request.url)
         patience = max(PATIENCE, 2 * delay)
+        waiting = run.services.slots.slot(
+            key, pace, beside=beside, patience=patience, wanted=lambda: self.crawler.crawling
+        )
         try:
-            async with run.services.slots.slot(
-                key, pace, beside=beside, patience=patience, wanted=lambda: self.crawler.crawling
-            ) as held:
-                self._in_flight[request] = held
+            async with AsyncExitStack() as held:
+                async with self._turns[key]:  # who came first starts first: those who wait for a slot ask now and then
+                    self._in_flight[request] = await held.enter_async_context(waiting)
                 response = await self._download(request, run)
         except SlotTooFar as error:
             raise HostBusy(f"{key} is to be left alone: {error}") from error

@@ -10,6 +10,9 @@ from scrapy.settings import Settings as ScrapySettings
 
 from crawler.settings import Settings, Source
 
+MOST_UNREAD = 3_000_000
+"""Bytes of answers that wait to be read: what a kill -9 makes us fetch again."""
+
 _DEFAULTS = ScrapySettings()
 
 
@@ -117,8 +120,7 @@ _SAFE: dict[str, Any] = {
     "LOG_INSTALL_ROOT_HANDLER": False,
     "LOG_ENABLED": False,
     "STATS_DUMP": False,
-    # bytes of answers that wait to be read: what a kill -9 makes us fetch again
-    "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 3_000_000,
+    "SCRAPER_SLOT_MAX_ACTIVE_SIZE": MOST_UNREAD,
     # callbacks hand Scrapy a few requests and no items: it starts this many tasks for each response
     "CONCURRENT_ITEMS": 1,
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
