@@ -13,8 +13,7 @@ from datetime import UTC, datetime
 from benchmarks import extraction
 from benchmarks.notices import REASONS, URL, Sample, samples
 from crawler.extraction.answer_notice import notice_in
-from crawler.extraction.notices.header_signs import HEADERS
-from crawler.extraction.notices.signs import PAIRS, SIGNS
+from crawler.extraction.notices.sign_tables import HEADER_SIGNS, SIGNS
 from crawler.extraction.page import read_page
 from crawler.extraction.source_hints import Hints
 from crawler.mirrors.health.rejections import counts_against_mirror
@@ -28,15 +27,14 @@ KINDS = {reason: kind for kind, reason in REASONS.items()}
 def known() -> dict[str, Counter[str]]:
     """How many signs stand in the tables, by kind and row."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for signs in SIGNS[:-1]:
+    for signs in SIGNS:
         for table in (signs.phrases, signs.headlines, signs.lines, signs.addresses, signs.scripts, signs.ids):
             for row, texts in table.items():
                 found[KINDS[signs.reason]][row] += len(texts)
-    for reason, pairs, _ in PAIRS:
-        for row, every in pairs.items():
-            found[KINDS[reason]][row] += len(every)
-    for _, _, _, reason, row in HEADERS:
-        found[KINDS[reason]][row] += 1
+        for row, every in signs.together.items():
+            found[KINDS[signs.reason]][row] += len(every)
+    for sign in HEADER_SIGNS:
+        found[KINDS[sign.reason]][sign.product] += 1
     for reason, hosts in HOSTS.items():
         found[KINDS[reason]]["hosts"] += len(hosts)
     return found

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from crawler.extraction.markup.charset import decode
 from crawler.extraction.markup.tree import lines_of, parse, strip_unseen
 from crawler.extraction.markup.word_count import count_words
 from crawler.extraction.notices import gates
-from crawler.extraction.notices.header_signs import find_header
 from crawler.extraction.notices.marks import read_marks
-from crawler.extraction.notices.plain_notice import plain_notice
+from crawler.extraction.notices.sign_tables import HEADER_SIGNS
 from crawler.extraction.notices.signs import ALONE, Outline, find_sign
 from crawler.extraction.page import PARSE_FAILURES
 from crawler.mirrors.health.rejections import counts_against_mirror
-from crawler.model.article import Reason, Rejection
+from crawler.model.article import BARE_HOST, Reason, Rejection
 
 REFUSALS = frozenset({403, 405, 412, 428, 429, 503})
 """Statuses under which a page that runs a script and says hardly a word is a challenge: nobody else refuses so."""
 
 BODY = 256 * 1024
 """Bytes that are looked at: notices of this kind are small, but for pictures written into them."""
+
+_BLOCKED_BY = re.compile(r"<([^>]{0,300})>\s*;[^,]*\brel\s*=\s*\"?[^\",;]*\bblocked-by\b", re.IGNORECASE)
+"""The link by which RFC 7725 has an answer name who blocks it."""
 
 
 def notice_in(body: bytes, *, headers: Mapping[str, str], status: int, url: str) -> Rejection | None:
@@ -33,21 +36,37 @@ def notice_in(body: bytes, *, headers: Mapping[str, str], status: int, url: str)
     :param url: the address that answered
     :returns: a rejection that ``counts_against_mirror``; None for everything else: then the status says what it means
     """
-    if found := find_header(headers, status):
-        return found
+    if notice := find_header(headers, status):
+        return notice
     start = body[:BODY]
     content_type = headers.get("content-type", "")
     if gates.reject_bytes(start, content_type):
-        return _of_mirror(plain_notice(start, content_type))
+        return _of_mirror(gates.find_plain_notice(start, content_type))
     try:
         tree = parse(decode(start, content_type))
         marks = read_marks(tree)
         strip_unseen(tree)
         page = gates.outline(tree, lines_of(tree), url=url, marks=marks)
-        found = _of_mirror(find_sign(page, 0))
-        return found or (_silent(page) if status in REFUSALS and len(body) <= BODY else None)
+        notice = _of_mirror(find_sign(page, 0))
+        return notice or (_silent(page) if status in REFUSALS and len(body) <= BODY else None)
     except PARSE_FAILURES:
         return None
+
+
+def find_header(headers: Mapping[str, str], status: int) -> Rejection | None:
+    """The notice that an answer's headers give.
+
+    :param headers: names in lower case
+    """
+    if blocked := _BLOCKED_BY.search(headers.get("link", "")):
+        return Rejection(Reason.BLOCKED, f"rfc7725: blocked by {blocked[1][:160]!r}")
+    for sign in HEADER_SIGNS:
+        value = headers.get(sign.name)
+        if value is not None and sign.value in value.lower() and (not sign.statuses or status in sign.statuses):
+            prefix = BARE_HOST if sign.reason is Reason.ERROR_PAGE else ""
+            evidence = f"{prefix}{sign.product}: the header {sign.name!r} says {value[:120]!r}"
+            return Rejection(sign.reason, evidence)
+    return None
 
 
 def _silent(page: Outline) -> Rejection | None:
@@ -56,5 +75,5 @@ def _silent(page: Outline) -> Rejection | None:
     return Rejection(Reason.CHALLENGE, "a refusal that says nothing and runs a script")
 
 
-def _of_mirror(found: Rejection | None) -> Rejection | None:
-    return found if found and counts_against_mirror(found) else None
+def _of_mirror(notice: Rejection | None) -> Rejection | None:
+    return notice if notice and counts_against_mirror(notice) else None

@@ -20,7 +20,6 @@ from crawler.extraction.markup.word_count import count_words
 from crawler.extraction.mirror_evidence.mirror_hints import page_evidence
 from crawler.extraction.notices import gates
 from crawler.extraction.notices.marks import MOST_SOURCE, Marks, read_marks
-from crawler.extraction.notices.plain_notice import plain_notice
 from crawler.extraction.page_content import PageSaid
 from crawler.extraction.source_hints import Hints
 from crawler.extraction.text.body import article_lines
@@ -60,7 +59,7 @@ def read_page(body: bytes, *, url: str, content_type: str = "", hints: Hints) ->
 def read_whole_page(body: bytes, *, url: str, content_type: str = "", hints: Hints) -> PageSaid:
     """Like ``read_page``, with what the page gives away about mirrors, whether it is an article or not."""
     if rejection := gates.reject_bytes(body, content_type):
-        return PageSaid(plain_notice(body, content_type) or rejection)
+        return PageSaid(gates.find_plain_notice(body, content_type) or rejection)
     evidence: tuple[MirrorEvidence, ...] = ()
     try:
         text = decode(body, content_type)

@@ -6,15 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical.wordings import plain
+from crawler.canonical.word_tables import plain
 from crawler.extraction.furniture.furniture_lines import (
+    ADDRESS_NOTICES,
+    LABELS,
+    POINTERS,
+    PROMOTIONS,
     is_address,
     is_address_notice,
     is_furniture,
     is_pointer,
     without_furniture,
 )
-from crawler.extraction.furniture.furniture_words import ADDRESS_NOTICES, LABELS, POINTERS, PROMOTIONS
 
 SENTENCES = [
     "Shares fell on Monday after the bank said it would close.",

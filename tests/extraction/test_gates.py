@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from crawler.canonical.wordings import plain
-from crawler.extraction.notices import mirror_signs, page_signs
+from crawler.canonical.word_tables import plain
 from crawler.extraction.notices.gates import MAGIC
-from crawler.extraction.notices.signs import SIGNS
+from crawler.extraction.notices.sign_tables import ERROR_SIGNS, LOGIN_PHRASES, SIGNS
 from crawler.model.article import Article, Reason, Rejection
 
-ROWS = [(signs.reason, wording) for signs in SIGNS for wording in signs.wordings()]
+ROWS = [(signs.reason, wording) for signs in (*SIGNS, ERROR_SIGNS) for wording in signs.wordings()]
 
 REPORT = (
     "The justice department said on Tuesday that it had seized 33 websites of foreign broadcasters. Readers met a"
@@ -37,14 +36,14 @@ def test_every_sign_in_a_heading_gives_the_page_away(reason: Reason, wording: st
     assert said.evidence
 
 
-@pytest.mark.parametrize("wording", page_signs.LOGIN_PHRASES)
+@pytest.mark.parametrize("wording", LOGIN_PHRASES)
 def test_every_login_phrase_gives_a_page_without_a_body_away(wording: str, read: Any) -> None:
     said = read(notice("Ferries run again", f"<h1>Ferries run again</h1><p>{wording} — it takes a minute.</p>"))
     assert isinstance(said, Rejection)
     assert said.reason is Reason.LOGIN_WALL
 
 
-@pytest.mark.parametrize("wording", [wording for _, wording in ROWS] + list(page_signs.LOGIN_PHRASES))
+@pytest.mark.parametrize("wording", [wording for _, wording in ROWS] + list(LOGIN_PHRASES))
 def test_every_wording_is_written_as_lines_are_compared(wording: str) -> None:
     assert plain(wording) == wording
 
@@ -194,8 +193,7 @@ def test_what_is_no_page_is_rejected(body: bytes, content_type: str, reason: Rea
 def test_reasons_that_speak_of_the_mirror_come_from_the_tables_of_the_mirror() -> None:
     from crawler.model.article import MIRROR_REASONS
 
-    tables = [value for name, value in vars(mirror_signs).items() if name.endswith(("_PHRASES", "_LINES"))]
-    assert {signs.reason for signs in SIGNS if signs.phrases in tables} == MIRROR_REASONS
+    assert {signs.reason for signs in SIGNS if not signs.prefix} == MIRROR_REASONS
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 
 from crawler.canonical.scripts import words_of
+from crawler.canonical.word_tables import load_tables
 
 SAMPLE = 2_000
 """Characters looked at: about 300 words, of which a third are among the commonest."""
@@ -34,65 +35,8 @@ _STARTS = [start for start, _ in _SCRIPTS]
 LEAST_KANA = 0.1
 """Share of kana from which a text with Chinese characters is Japanese: news in Japanese has a half."""
 
-_COMMONEST = """
-en: the and of to in is that for with was on as by from at have
-de: der die das und ist nicht mit den von sich auf ein eine für dem auch
-fr: le la les des et est une dans pour que qui sur pas avec du au
-es: el los las que y una del para con por es se en como más ha
-pt: o os as que não uma do da em para com por dos foi mais ao
-it: il che di è non per una del con gli della sono nel ha più anche
-ca: el els les que i una del per amb és no més aquest ha
-ro: și de la în nu că o din pe cu care este mai pentru au
-nl: de het een en van is dat niet op met voor zijn aan ook
-af: die en het van is nie op met vir hy wat sy deur
-sv: och att det som är en på för av med den inte har till
-da: og at det er en af på til for med ikke som har blev efter sig siger mod nu
-no: og at det er en av på til for med ikke som har ble etter seg sier mot nå
-fi: ja on ei se että oli mutta hän joka myös ovat sekä
-et: ja on ei et see oli ka mis kui oma aga
-lv: un ir ka ar par no kas arī tika bet uz
-lt: ir kad yra su iš bet buvo tai dėl apie kaip
-pl: i w na nie się z do że to jest przez jak oraz od
-cs: a se na je v že to s z do by jako ale které
-sk: a sa na je v že to s z do by ako ale ktoré
-hr: i je u da na se za su od koji što kako biti
-sl: in je v da na se za so od ki bi tudi pa
-hu: a az és hogy nem is egy van meg volt már
-sq: e të në dhe për një me që nga është më
-tr: ve bir bu da de için ile olarak daha olan çok dedi
-az: və bir bu da də üçün ilə olan daha edib
-id: yang dan di ini itu dengan untuk dari pada tidak akan
-ms: yang dan di ini itu dengan untuk bahawa telah kepada oleh
-tl: ang ng sa na mga at ay si para ito
-vi: và của là có không được cho trong một các đã
-sw: ya na wa kwa ni katika za la kuwa hiyo
-so: oo ka ku iyo in ay waa uu la soo
-eu: eta da ez du zen izan baina ere dute
-ga: an agus na ar go le is sa bhí
-cy: y yn yr a i o mae ar wedi bod
-is: og að í á er sem það til við um
-ru: и в не на что с по как это из его о
-uk: і в не на що з та як це від його у
-be: і ў не на што з як гэта для яго
-bg: и на се да от за не са с като че
-mk: и на да се во од за не со дека
-sr: и је у да на се за су од који
-kk: және бір бұл да де үшін мен бойынша болып
-ar: من في على أن إلى التي عن مع هذا قال
-fa: و در به از که این را با است برای می
-ur: اور کے میں کی ہے سے کو کا نے پر
-ps: او په د چې کې دي یې ته له
-ku: لە و بۆ کە بە ئەو لەسەر ئەم
-hi: के में है की से को का ने और पर
-mr: आहे आणि या ने ही तर हे केली
-ne: छ र को मा लागि पनि भएको गर्न
-am: ነው እና ላይ ውስጥ የ ግን ነበር
-ti: ኣብ እዩ ናይ ከም ድማ እቲ
-"""
-_WORDS = {
-    code: frozenset(word for spelt in words.split() for word in words_of(spelt))
-    for code, _, words in (row.partition(":") for row in _COMMONEST.strip().splitlines())
-}
+_COMMONEST = load_tables("crawler.extraction.fields", "languages.txt")["commonest words"].by_name()
+_WORDS = {code: frozenset(words_of(" ".join(words))) for code, words in _COMMONEST.items()}
 _SHARED = {
     "Cyrillic": ("ru", "uk", "be", "bg", "mk", "sr", "kk"),
     "Arabic": ("ar", "fa", "ur", "ps", "ku"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml.html import HtmlElement
 
-from crawler.canonical.wordings import wordings
+from crawler.canonical.word_tables import load_tables
 from crawler.extraction.fields.declared import Declared, Node, absolute, string, types_of
 from crawler.extraction.fields.title import letters
 from crawler.extraction.markup.tree import flat, folded, names_of
@@ -28,33 +28,9 @@ BY = (
     *("by ", "written by ", "von ", "par ", "por ", "de ", "di ", "door ", "av ", "af ", "автор: ", "автор "),
     *("yazan: ", "نوشته ", "بقلم "),
 )
-NOT_A_NAME = frozenset(
-    wordings("""
-    en: admin | administrator | author | editor | editors | staff | staff writer | newsroom | web desk | online | null
-    en: none | undefined | unknown | anonymous
-    de: redaktion
-    fr: redaction | rédaction
-    """)
-)
-"""What stands in author fields that is nobody."""
-
-HOME_CRUMBS = frozenset(
-    wordings("""
-    en: home | homepage | home page | you are here | you are here: | skip to content | menu | back | front page
-    de: start | startseite | sie sind hier | sie sind hier:
-    fr: accueil
-    es: inicio | portada
-    pt: início | inicial
-    no: hjem
-    ru: главная | главная страница
-    tr: anasayfa | ana sayfa
-    ar: الرئيسية
-    fa: خانه | صفحه اصلی
-    zh: 首页
-    ja: トップ | ホーム
-    """)
-)
-"""The first crumb, which names the front page."""
+_TABLES = load_tables("crawler.extraction.fields", "names.txt")
+NOT_A_NAME = frozenset(_TABLES["not an author"].wordings())
+HOME_CRUMBS = frozenset(_TABLES["front page"].wordings())
 
 _NAME_PARTS = re.compile(r"\s*(?:[,;|·•&]|\s(?:and|und|et|y|e|и|ve|og|och|en)\s)\s*")
 _CRUMB_PARTS = re.compile(r"\s*[/›»>→|»·]\s*|\s{2,}")

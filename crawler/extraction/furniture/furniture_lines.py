@@ -1,7 +1,7 @@
 """Lines of a page that are not the article's text, told by their words.
 
-The wordings stand in tables (see ``furniture_words``). A line that is told by its words only is furniture only if it
-is short: a sentence of the article may well speak of newsletters.
+The wordings stand in ``furniture.txt``, by language. A line that is told by its words only is furniture only if it is
+short: a sentence of the article may well speak of newsletters.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.canonical.wordings import plain
-from crawler.extraction.furniture.furniture_words import ADDRESS_NOTICES, LABELS, POINTERS, PROMOTIONS
+from crawler.canonical.word_tables import load_tables, plain
 from crawler.extraction.markup.word_count import words_in
 
 MAX_WORDS = 40
@@ -18,6 +17,12 @@ MAX_WORDS = 40
 
 TAIL_WORDS = 12
 """Words of the longest line without a sentence's end that goes with the furniture before it, at the tail."""
+
+_TABLES = load_tables("crawler.extraction.furniture", "furniture.txt")
+ADDRESS_NOTICES = _TABLES["address notices"].wordings()
+LABELS = frozenset(_TABLES["labels"].wordings())
+POINTERS = _TABLES["pointers"].wordings()
+PROMOTIONS = _TABLES["promotions"].wordings()
 
 _HOST = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/\S*)?$", re.IGNORECASE)
 _BETWEEN_HOSTS = re.compile(r"[\s,;|/·•]+|\b(?:and|or|und|et|y|e|و|и|ve)\b")

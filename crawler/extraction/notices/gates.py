@@ -8,14 +8,15 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.canonical.wordings import plain
+from crawler.canonical.word_tables import plain
 from crawler.extraction.fields.declared import Declared
 from crawler.extraction.fields.title import letters
 from crawler.extraction.furniture.furniture_lines import ends_sentence
+from crawler.extraction.markup.charset import decode
 from crawler.extraction.markup.tree import flat, folded
 from crawler.extraction.markup.word_count import count_words, words_in
-from crawler.extraction.notices import page_signs
 from crawler.extraction.notices.marks import Marks
+from crawler.extraction.notices.sign_tables import LOGIN_PHRASES
 from crawler.extraction.notices.signs import LONG_NOTICE, NOTICE_START, Outline, find_heading, find_sign
 from crawler.model.article import Reason, Rejection
 
@@ -41,6 +42,9 @@ front page as the canonical link of every page."""
 
 HEADLINE_WORDS = 5
 """Words from which a main heading is a headline: sections and sites have shorter names."""
+
+MOST_PLAIN = 1000
+"""Bytes of the longest notice that is plain text ("error code: 1020"); a longer text is a file of its own kind."""
 
 LIST_HEADLINES = 12
 """Headings that are links, from which a page without prose is a list; articles show up to ten related ones."""
@@ -87,8 +91,8 @@ def reject_bytes(body: bytes, content_type: str) -> Rejection | None:
     known = next((name for magic, name in MAGIC if body.startswith(magic)), "")
     if known:
         return Rejection(Reason.NOT_HTML, f"the first bytes are those of {known}")
-    if found := _XML.match(start):
-        return Rejection(Reason.NOT_HTML, f"the root element is <{found[1].decode('ascii', 'replace').lower()}>")
+    if root := _XML.match(start):
+        return Rejection(Reason.NOT_HTML, f"the root element is <{root[1].decode('ascii', 'replace').lower()}>")
     if _looks_like_html(body):
         return None
     if media_type and media_type not in HTML_TYPES:
@@ -100,6 +104,14 @@ def _looks_like_html(body: bytes) -> bool:
     sample = body[:65_536]
     wide = sample[:2] in (b"\xff\xfe", b"\xfe\xff")
     return bool(_HTML.search(sample.replace(b"\x00", b"") if wide else sample))
+
+
+def find_plain_notice(body: bytes, content_type: str) -> Rejection | None:
+    """The sign in a short text without markup; None when there is none, or the bytes are no text."""
+    if len(body) > MOST_PLAIN or b"\0" in body or body.lstrip()[:1] in (b"{", b"[", b"<", b"%"):
+        return None
+    lines = tuple(filter(None, map(folded, decode(body, content_type).splitlines())))
+    return find_sign(Outline("", (), (), lines, 0), 0)
 
 
 def reject_page(
@@ -140,7 +152,7 @@ def _is_report(lines: Sequence[str], words: int) -> bool:
 def _login_wall(lines: Sequence[str], words: int) -> Rejection | None:
     """Whether all the text there is invites to log in: a page's header may do so above an article, too."""
     for line in map(plain, lines if words <= WALL_WORDS else ()):
-        if sign := next((phrase for phrase in page_signs.LOGIN_PHRASES if phrase in line[:NOTICE_START]), None):
+        if sign := next((phrase for phrase in LOGIN_PHRASES if phrase in line[:NOTICE_START]), None):
             return Rejection(Reason.LOGIN_WALL, f"{sign!r} in {line[:160]!r}")
     return None
 

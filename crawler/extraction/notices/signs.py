@@ -1,19 +1,16 @@
-"""Which sign a page shows, if any, that it is no article: the tables of wordings and marks, and how far each goes."""
+"""Which sign a page shows, if any, that it is no article: the tables of wordings and marks, held against it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from crawler.canonical.wordings import plain
+from crawler.canonical.word_tables import plain
 from crawler.extraction.markup.word_count import count_words
-from crawler.extraction.notices import bare_signs, mark_signs, mirror_signs, page_signs, pair_signs
 from crawler.extraction.notices.marks import Marks
+from crawler.extraction.notices.sign_tables import ERROR_SIGNS, SIGNS, Signs
 from crawler.mirrors.hosts.landing_hosts import landing
-from crawler.model.article import BARE_HOST, Reason, Rejection
-
-Rows = Mapping[str, tuple[str, ...]]
+from crawler.model.article import Reason, Rejection
 
 NEWS_WORDS = 40
 """Words of text from which a wording that headlines use as well is not believed."""
@@ -68,72 +65,6 @@ class Outline:
     marks: Marks = field(default_factory=Marks)
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """The tables of one reason.
-
-    :ivar prefix: what the evidence begins with
-    """
-
-    reason: Reason
-    phrases: Rows
-    lines: Rows
-    headlines: Rows = field(default_factory=dict)
-    addresses: Rows = field(default_factory=dict)
-    scripts: Rows = field(default_factory=dict)
-    ids: Rows = field(default_factory=dict)
-    prefix: str = ""
-    alone: bool = False
-
-    def wordings(self) -> tuple[str, ...]:
-        """Every wording of the three tables of words."""
-        return tuple(
-            text for table in (self.phrases, self.headlines, self.lines) for row in table.values() for text in row
-        )
-
-
-SIGNS = (
-    # In the order of belief: a seizure notice may speak of an error.
-    Signs(Reason.SEIZED, mirror_signs.SEIZED_PHRASES, mirror_signs.SEIZED_LINES, mirror_signs.SEIZED_HEADLINES),
-    Signs(
-        Reason.CHALLENGE,
-        mirror_signs.CHALLENGE_PHRASES,
-        mirror_signs.CHALLENGE_LINES,
-        mirror_signs.CHALLENGE_HEADLINES,
-        mark_signs.CHALLENGE_ADDRESSES,
-        mark_signs.CHALLENGE_SCRIPTS,
-        mark_signs.CHALLENGE_IDS,
-    ),
-    Signs(
-        Reason.BLOCKED,
-        mirror_signs.BLOCKED_PHRASES,
-        mirror_signs.BLOCKED_LINES,
-        mirror_signs.BLOCKED_HEADLINES,
-        mark_signs.BLOCKED_ADDRESSES,
-        mark_signs.BLOCKED_SCRIPTS,
-    ),
-    Signs(
-        Reason.PARKED,
-        mirror_signs.PARKED_PHRASES,
-        mirror_signs.PARKED_LINES,
-        mirror_signs.PARKED_HEADLINES,
-        mark_signs.PARKED_ADDRESSES,
-        mark_signs.PARKED_SCRIPTS,
-        mark_signs.PARKED_IDS,
-    ),
-    Signs(Reason.ERROR_PAGE, bare_signs.BARE_PHRASES, bare_signs.BARE_LINES, prefix=BARE_HOST, alone=True),
-    Signs(Reason.ERROR_PAGE, {"error": page_signs.ERROR_PHRASES}, {"error": page_signs.ERROR_LINES}),
-)
-
-PAIRS = (
-    (Reason.SEIZED, pair_signs.SEIZED_PAIRS, ""),
-    (Reason.CHALLENGE, pair_signs.CHALLENGE_PAIRS, ""),
-    (Reason.BLOCKED, pair_signs.BLOCKED_PAIRS, ""),
-    (Reason.PARKED, pair_signs.PARKED_PAIRS, ""),
-    (Reason.ERROR_PAGE, pair_signs.BARE_PAIRS, BARE_HOST),
-)
-
-
 def find_sign(page: Outline, words: int) -> Rejection | None:
     """The sign by which a page gives itself away as no article, if there is one. An article may use it, too.
 
@@ -146,12 +77,12 @@ def find_sign(page: Outline, words: int) -> Rejection | None:
         lines += [plain(line) for line in (*page.pictures, *page.shown)]
     if shown <= NEWS_WORDS:
         lines += [plain(line) for line in page.marks.descriptions]
-    for signs in SIGNS[:-1]:
-        found = _in_words(signs, lines, words, shown)
-        if not found and shown <= NOTICE_WORDS:
-            found = _in_marks(signs, page.marks)
-        if found:
-            return Rejection(signs.reason, signs.prefix + found)
+    for signs in SIGNS:
+        evidence = _in_words(signs, lines, words, shown)
+        if not evidence and shown <= NOTICE_WORDS:
+            evidence = _in_marks(signs, page.marks)
+        if evidence:
+            return Rejection(signs.reason, signs.prefix + evidence)
     return _by_itself(page, shown, words, lines) or _error(lines, words, shown)
 
 
@@ -163,32 +94,37 @@ def _by_itself(page: Outline, shown: int, words: int, lines: list[str]) -> Rejec
                 return Rejection(reason, f"all it does is to lead to {address[:160]!r}")
         if any("document.cookie=" in text and "location.reload(" in text for text in page.marks.scripts):
             return Rejection(Reason.CHALLENGE, "its script sets a cookie and loads the page again")
-        if named := next(_pictures(page.marks), ""):
-            return Rejection(Reason.SEIZED, f"all it shows is a picture called {named!r}")
-    if shown > FEW_WORDS or words >= NEWS_WORDS:
-        return None
-    for reason, table, prefix in PAIRS:
+        for signs in SIGNS:
+            for picture in page.marks.pictures:
+                if any(part in picture for part in signs.pictures):
+                    return Rejection(signs.reason, f"all it shows is a picture called {picture!r}")
+    return _together(lines) if shown <= FEW_WORDS and words < NEWS_WORDS else None
+
+
+def _together(lines: list[str]) -> Rejection | None:
+    """The first line that has one wording of each group of a row."""
+    for signs in SIGNS:
         for line in lines:
-            for row, groups in ((row, groups) for row, every in table.items() for groups in every):
-                if all(found := [group.search(line) for group in groups]):
-                    said = " + ".join(repr(word[0]) for word in found if word)
-                    return Rejection(reason, f"{prefix}{row}: {said} in {line[:160]!r}")
+            for row, groups in ((row, groups) for row, every in signs.together.items() for groups in every):
+                if all(matches := [group.search(line) for group in groups]):
+                    wordings = " + ".join(repr(match[0]) for match in matches if match)
+                    return Rejection(signs.reason, f"{signs.prefix}{row}: {wordings} in {line[:160]!r}")
     return None
 
 
 def _error(lines: list[str], words: int, shown: int) -> Rejection | None:
-    found = _in_words(SIGNS[-1], lines, words, shown)
-    return Rejection(SIGNS[-1].reason, found) if found else None
+    evidence = _in_words(ERROR_SIGNS, lines, words, shown)
+    return Rejection(ERROR_SIGNS.reason, evidence) if evidence else None
 
 
 def find_heading(page: Outline) -> Rejection | None:
     """As ``find_sign`` for a page with more text: only a heading that is hardly more than the wording counts."""
     for heading in map(plain, page.titles):
-        for signs in SIGNS[:-1]:
+        for signs in SIGNS:
             for row, texts in signs.phrases.items():
-                said = next((text for text in texts if _says(heading, text)), "")
-                if said and count_words([heading]) - count_words([said]) <= BESIDE:
-                    return Rejection(signs.reason, f"{signs.prefix}{row}: {said!r} is the heading {heading[:160]!r}")
+                wording = next((text for text in texts if _says(heading, text)), "")
+                if wording and count_words([heading]) - count_words([wording]) <= BESIDE:
+                    return Rejection(signs.reason, f"{signs.prefix}{row}: {wording!r} is the heading {heading[:160]!r}")
     return None
 
 
@@ -233,8 +169,3 @@ def _in_marks(signs: Signs, marks: Marks) -> str:
         if text := next((text for text in texts if text in marks.ids), ""):
             return f"{row}: it has an element {text!r}"
     return ""
-
-
-def _pictures(marks: Marks) -> Iterator[str]:
-    names = [text for texts in mark_signs.SEIZED_PICTURES.values() for text in texts]
-    return (picture for picture in marks.pictures if any(name in picture for name in names))

@@ -10,7 +10,7 @@ import ada_url
 
 from crawler.canonical.registered_domain import registered_domain
 from crawler.canonical.url_parsing import Unusable, parse
-from crawler.mirrors.hosts.public_hosts import STRANGERS
+from crawler.canonical.word_tables import load_tables
 
 RESERVED = frozenset({"example", "invalid", "localhost", "test"})
 """Top-level names that nobody registers (RFC 2606), which demonstrations and tests use."""
@@ -21,45 +21,18 @@ SHORTEST_BRAND = 4
 ALIKE = 0.75
 """Similarity of two names from which one was made of the other: a letter swapped, a number or "news" put behind."""
 
-_GENERIC = "blog daily home info live mail media mirror news online post press radio site times today"
-GENERIC = frozenset(_GENERIC.split())
+_TABLES = load_tables("crawler.mirrors.hosts", "host_names.txt")
+PUBLIC_HOSTS = frozenset(_TABLES["public hosts"].wordings())
+"""Social networks, video, app stores and others that serve everybody, by registered domain or by host."""
+
+DEPARTMENTS = frozenset(_TABLES["departments"].wordings())
+"""Parts of the names under which publishers keep what is no news."""
+
+GENERIC = frozenset(_TABLES["generic names"].wordings())
 """Names by themselves that any publisher may bear."""
 
-DEPARTMENTS = frozenset(
-    [
-        "abo",
-        "ads",
-        "advertise",
-        "anzeigen",
-        "archiv",
-        "archive",
-        "auto",
-        "club",
-        "events",
-        "forum",
-        "games",
-        "horoskop",
-        "immo",
-        "jobs",
-        "karriere",
-        "kids",
-        "marketing",
-        "media",
-        "mediadaten",
-        "newsletter",
-        "podcast",
-        "reisen",
-        "shop",
-        "solutions",
-        "stellen",
-        "store",
-        "subscribe",
-        "tickets",
-        "trauer",
-        "travel",
-    ]
-)
-"""Parts of the names under which publishers keep what is no news."""
+LANGUAGES = frozenset(_TABLES["languages"].wordings())
+"""Labels before a domain that stand for an edition in that language."""
 
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -110,7 +83,7 @@ def is_stranger(host: str) -> bool:
     labels = host.partition(":")[0].removeprefix("www.").split(".")
     if not DEPARTMENTS.isdisjoint(re.split("[-.]", host)):
         return True
-    return any(".".join(labels[number:]) in STRANGERS for number in range(len(labels)))
+    return any(".".join(labels[number:]) in PUBLIC_HOSTS for number in range(len(labels)))
 
 
 @lru_cache(maxsize=4096)

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from crawler.mirrors.evidence import Kind, MirrorEvidence
-from crawler.mirrors.notices import notice_words as say
-from crawler.mirrors.notices.gap_patterns import folded_line
 from crawler.mirrors.notices.linked_sentences import (
     LONGEST,
     Hyperlink,
@@ -27,7 +25,8 @@ from crawler.mirrors.notices.linked_sentences import (
     others_in,
     sentences_of,
 )
-from crawler.mirrors.notices.notice_sentences import MIRROR_STEMS, STEMS, tells
+from crawler.mirrors.notices.notice_patterns import MIRROR, MIRROR_STEMS, STEMS, folded_line
+from crawler.mirrors.notices.notice_sentences import tells
 from crawler.mirrors.notices.text_addresses import may_hold_address
 
 LOOK_BACK = 20
@@ -106,7 +105,7 @@ def _notice(lines: Sequence[Line], number: int, sentences: list[str], named: Nam
             return both
     if is_listed(text):
         head = _head(lines, number)
-        if head is None or (named.start is None and not say.MIRROR.search(folded_line(f"{head} @"))):
+        if head is None or (named.start is None and not MIRROR.search(folded_line(f"{head} @"))):
             return None
         if tells(head + " @", named, own, prose=len(head) > SHORT, head=True):
             return f"{head} {text}"

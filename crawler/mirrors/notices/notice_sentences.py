@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from crawler.mirrors.hosts.host_names import SHORTEST_BRAND, alike, letters, named_in
-from crawler.mirrors.notices import notice_voices as voice
-from crawler.mirrors.notices import notice_words as say
-from crawler.mirrors.notices.gap_patterns import folded_line
+from crawler.mirrors.notices import notice_patterns as patterns
 from crawler.mirrors.notices.linked_sentences import LIST_LETTERS, Named, Own, blanked
 from crawler.mirrors.notices.text_addresses import undisguised
 
@@ -23,35 +21,28 @@ AT_ONCE = 6
 """Characters between a mirror and its address where nothing says whose mirror it is."""
 
 CUES = {
-    "mirror": say.MIRROR,
-    "fresh": say.FRESH,
-    "moved": say.MOVED,
-    "also": say.ALSO,
-    "blocked": say.BLOCKED,
-    "unblocked": say.UNBLOCKED,
+    "mirror": patterns.MIRROR,
+    "fresh": patterns.FRESH,
+    "moved": patterns.MOVED,
+    "also": patterns.ALSO,
+    "blocked": patterns.BLOCKED,
+    "unblocked": patterns.UNBLOCKED,
 }
+
+LABEL_PARTS = (
+    patterns.MIRROR,
+    patterns.FRESH,
+    patterns.ALSO,
+    patterns.UNBLOCKED,
+    patterns.SITE,
+    patterns.BLOCKED,
+    patterns.YOU,
+    patterns.NEUTRAL,
+)
+"""What a label is made of."""
 
 RESIDUE, RESIDUE_OF_SIGNS = 5, 3
 """Letters that a label may have beside its own words; the same for Chinese."""
-
-_STEMS = """
-address domain mirror url site web link moved moving relocat migrat transfer switch block access read reach visit find
-available unavailable filter censor bann seized down publish follow зеркал адрес домен сайт портал переех перебр перешл
-ссылк заблок блокир доступ читайте ищите копи ادرس آدرس نشانی دامنه
-دامین سایت لینک فیلتر مسدود اینه آینه منتقل میرور موقع رابط
-عنوان العناوین نطاق حجب محجوب مراه مرآة مرایا مرايا حالی انتقل
-روابط adres alan link yansı ayna engel eriş taşın girilem giriş yayın
-espejo direcci dominio sitio mudado trasla bloque miroir domaine adresse bloqu accessible seite spiegel umgezog ausweich
-ersatz gesperr erreich umgezogen 镜像 鏡像 域名 网址 網址 网站 網站 地址 备用 備用 最新 封 屏蔽 访问 訪問
-迁 搬 网域 链接 vpn live lesen 防 直连 翻 retrouvez lisez léanos estamos wir
-"""
-STEMS = tuple(_STEMS.split())
-"""Pieces of which every wording has one: what has none is not looked at again."""
-
-_MIRROR_STEMS = "ayna espejo miroir mirror spiegel yansı зеркал اینه آینه میرور مراه مرآة مرایا مرايا 镜像 鏡像"
-MIRROR_STEMS = frozenset(_MIRROR_STEMS.split())
-"""Those of a mirror by that name, above a list of links."""
-
 
 _QUOTED = re.compile(r"«[^»]{12,}»|“[^”]{12,}”|„[^“”]{12,}[“”]|\"[^\"]{12,}\"|「[^」]{6,}」|‘[^’]{20,}’")
 _CLAUSE = re.compile(
@@ -70,23 +61,23 @@ def is_mirrors_title(title: str, own: Own) -> bool:
     >>> is_mirrors_title("Our mirrors", Own("")), is_mirrors_title("Mirrors of blocked sites are spreading", Own(""))
     (True, False)
     """
-    if not any(stem in title.lower() for stem in MIRROR_STEMS):
+    if not any(stem in title.lower() for stem in patterns.MIRROR_STEMS):
         return False
-    line = folded_line(title[:LONGEST_TITLE])
+    line = patterns.folded_line(title[:LONGEST_TITLE])
     if own.name:
-        line = line.replace(folded_line(own.name), " ").strip(" -|–—·:")
-    cue = say.MIRROR.search(f"{line} @")
+        line = line.replace(patterns.folded_line(own.name), " ").strip(" -|–—·:")
+    cue = patterns.MIRROR.search(f"{line} @")
     return _is_label(f"{line} @", cue, head=True)
 
 
 def tells(sentence: str, named: Named, own: Own, *, prose: bool, head: bool = False) -> bool:
     """Whether a sentence is a notice, for one host in it."""
-    line = folded_line(sentence)
-    if not any(stem in line for stem in STEMS):
+    line = patterns.folded_line(sentence)
+    if not any(stem in line for stem in patterns.STEMS):
         return False
     if named.start is not None and not head:
         text = undisguised(sentence)
-        if voice.OLD.search(text[: named.start].lower()[-60:]) or _is_victim(text[named.start :]):
+        if patterns.OLD.search(text[: named.start].lower()[-60:]) or _is_victim(text[named.start :]):
             return False
     ours = _names_us(sentence, named.host, own)
     return _spoken(blanked(sentence), ours, prose, head)
@@ -104,10 +95,9 @@ def _names_us(sentence: str, host: str, own: Own) -> bool:
 
 def _is_victim(text: str) -> bool:
     """Whether what is said of the address at a text's beginning is that it was blocked, and no more."""
-    after = folded_line(blanked(text).removeprefix("@").lstrip(" ,;(")[:BEFORE])
-    return (
-        say.BLOCKED.search(after.partition("@")[0].partition(",")[0]) is not None and _CLAUSE.match(after) is not None
-    )
+    after = patterns.folded_line(blanked(text).removeprefix("@").lstrip(" ,;(")[:BEFORE])
+    blocked = patterns.BLOCKED.search(after.partition("@")[0].partition(",")[0])
+    return blocked is not None and _CLAUSE.match(after) is not None
 
 
 @lru_cache(maxsize=512)
@@ -116,17 +106,17 @@ def _spoken(sentence: str, ours: bool, prose: bool, head: bool) -> bool:
 
     :param ours: it names the site, or the address bears the site's name
     """
-    line = folded_line(_unquoted(sentence))
+    line = patterns.folded_line(_unquoted(sentence))
     cues = {name: pattern.search(line) for name, pattern in CUES.items()}
-    if not any(cues.values()) or voice.PLACES.search(line):
+    if not any(cues.values()) or patterns.PLACES.search(line):
         return False
     named = cues["mirror"] or cues["fresh"] or cues["moved"] or cues["also"] or cues["unblocked"]
     mirror = cues["mirror"]
-    if voice.THINGS.search(line) and not cues["blocked"] and not (mirror and (ours or _beside(line, mirror))):
+    if patterns.THINGS.search(line) and not cues["blocked"] and not (mirror and (ours or _beside(line, mirror))):
         return False
     if ours:
-        return bool(named or voice.YOU.search(line) or _speaks(line))
-    if voice.REPORTED.search(line):
+        return bool(named or patterns.YOU.search(line) or _speaks(line))
+    if patterns.REPORTED.search(line):
         return False
     if _is_label(line, mirror or cues["fresh"] or cues["also"] or cues["unblocked"], head):
         return True
@@ -143,29 +133,29 @@ def _is_our_own(line: str, cues: Cues) -> bool:
         return True
     if (mirror and _beside(line, mirror)) or (fresh and _beside(line, fresh, close=True)):
         return True
-    if also and (_has_our_site(line) or voice.WE.search(line)):
+    if also and (_has_our_site(line) or patterns.WE.search(line)):
         return True
     if not _speaks(line):
         return False
     if cues["unblocked"]:
         return True
-    told = voice.YOU.search(line) or voice.IF.search(line) or mirror or fresh or also
-    return bool(cues["blocked"] and told and not voice.TOOLS.search(line))
+    told = patterns.YOU.search(line) or patterns.IF.search(line) or mirror or fresh or also
+    return bool(cues["blocked"] and told and not patterns.TOOLS.search(line))
 
 
 def _invites(line: str, cues: Cues) -> bool:
     """Whether a short line tells the reader where to go, as only a site itself does."""
-    if not voice.YOU.search(line) or voice.OTHERS.search(line):
+    if not patterns.YOU.search(line) or patterns.OTHERS.search(line):
         return False
     mirror = cues["mirror"]
     if cues["unblocked"] or (mirror and 0 <= line.find("@", mirror.end()) - mirror.end() <= AT_ONCE):
         return True
-    is_site = voice.SITE.search(line) or ("?" in line and len(letters(line)) <= LIST_LETTERS)
-    return bool(cues["blocked"] and is_site and not voice.TOOLS.search(line))
+    is_site = patterns.SITE.search(line) or ("?" in line and len(letters(line)) <= LIST_LETTERS)
+    return bool(cues["blocked"] and is_site and not patterns.TOOLS.search(line))
 
 
 def _speaks(line: str) -> bool:
-    return voice.WE.search(line) is not None or voice.OWN_NEAR.search(line) is not None
+    return patterns.WE.search(line) is not None or patterns.OWN_NEAR.search(line) is not None
 
 
 def _unquoted(sentence: str) -> str:
@@ -180,23 +170,23 @@ def _beside(line: str, cue: re.Match[str], *, close: bool = False) -> bool:
     :param close: the address must follow at once: "we" do much with new addresses of others
     """
     start, end = cue.span()
-    if voice.OWN_NEAR.search(line[max(0, start - BESIDE) : end + BESIDE]):
+    if patterns.OWN_NEAR.search(line[max(0, start - BESIDE) : end + BESIDE]):
         return True
     if close and not 0 <= line.find("@", end) - end <= BESIDE:
         return False
-    return voice.WE.search(line[max(0, start - BEFORE) : end]) is not None
+    return patterns.WE.search(line[max(0, start - BEFORE) : end]) is not None
 
 
 def _has_our_site(line: str) -> bool:
     """Whether a line speaks of our site, not of another thing of ours."""
-    found = voice.OWN_NEAR.search(line)
-    return found is not None and voice.SITE.search(line[found.start() : found.end() + BESIDE]) is not None
+    found = patterns.OWN_NEAR.search(line)
+    return found is not None and patterns.SITE.search(line[found.start() : found.end() + BESIDE]) is not None
 
 
 def _leads_on(line: str, moved: re.Match[str]) -> bool:
     """Whether an address follows a move at once, or the sentence speaks of addresses."""
     place = line.find("@", moved.end())
-    return 0 <= place - moved.end() <= BEFORE or voice.SITE.search(line) is not None
+    return 0 <= place - moved.end() <= BEFORE or patterns.SITE.search(line) is not None
 
 
 def _is_label(line: str, cue: re.Match[str] | None, head: bool) -> bool:
@@ -206,7 +196,7 @@ def _is_label(line: str, cue: re.Match[str] | None, head: bool) -> bool:
     label = line.partition("@")[0]
     if cue.start() >= len(label) or not (head or label.rstrip().endswith((":", "-", "–", "—", "→", ">", "@", "("))):
         return False
-    for pattern in (say.MIRROR, say.FRESH, say.ALSO, say.UNBLOCKED, voice.SITE, say.BLOCKED, voice.YOU, voice.NEUTRAL):
+    for pattern in LABEL_PARTS:
         label = pattern.sub(" ", label)
     rest = _HAN_FREE.sub("", label)
     return len(rest) <= (RESIDUE_OF_SIGNS if _IDEOGRAPH.search(line) else RESIDUE)

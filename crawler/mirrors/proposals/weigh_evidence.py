@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crawler.mirrors.evidence import Kind
-from crawler.mirrors.proposals.declarations import LANGUAGES
+from crawler.mirrors.hosts.host_names import LANGUAGES
 from crawler.mirrors.proposals.probe_findings import Probe
 
 
