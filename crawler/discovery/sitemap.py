@@ -20,8 +20,9 @@ from crawler.discovery.feed import read_feed
 from crawler.discovery.gunzip import TooLarge, gunzip
 from crawler.discovery.link import absolute, absolutes, listed_date, plain_title
 from crawler.discovery.listing_content import MOST_LINKS, Listing
-from crawler.discovery.xml_document import from_root, root_name, xml_text
+from crawler.discovery.xml_document import from_root, root_name
 from crawler.extraction.fields.timestamps import zone_of
+from crawler.extraction.markup.charset import decode_xml
 from crawler.model.article import Link
 
 FEEDS = frozenset({"rss", "feed", "rdf"})
@@ -52,7 +53,7 @@ def read_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str
         return _index(text, url)
     if root:
         return Listing(problem=f"no sitemap begins with <{root[:40]}>")
-    return _lines(xml_text(body, content_type), url)
+    return _lines(decode_xml(body, content_type), url)
 
 
 def _tree(text: str) -> etree._Element | None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.xml_document import SIGNATURES, from_root, root_name, xml_text
+from crawler.discovery.xml_document import from_root, root_name
+from crawler.extraction.markup.charset import XML_SIGNATURES, decode_xml
 
 RUSSIAN = "<a>Спокойное море</a>"
 DECLARED = '<?xml version="1.0" encoding="{}"?>' + RUSSIAN
@@ -55,7 +56,7 @@ MARKED = {
 } | {codec: DECLARED.format(codec[:6]).encode(codec) for codec in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")}
 
 
-@pytest.mark.parametrize("codec", sorted({codec for _, codec in SIGNATURES}))
+@pytest.mark.parametrize("codec", sorted({codec for _, codec in XML_SIGNATURES}))
 def test_every_signature_is_known(codec):
     assert from_root(MARKED[codec], "text/xml; charset=utf-8") == RUSSIAN
 
@@ -92,4 +93,4 @@ def test_what_is_left_begins_with_an_element_and_is_fit_for_xml(body, content_ty
 @given(st.text(st.characters(codec="utf-8"), max_size=50))
 def test_utf_8_comes_back_as_it_was(text):
     body = f"<?xml version='1.0' encoding='utf-8'?><a>{text}</a>"
-    assert xml_text(body.encode()) == body
+    assert decode_xml(body.encode()) == body
