@@ -17,13 +17,13 @@ from itertools import islice
 from lxml import etree
 
 from crawler.discovery.feed import read_feed
-from crawler.discovery.gunzip import TooLarge, gunzip
 from crawler.discovery.link import absolute, absolutes, listed_date, plain_title
 from crawler.discovery.listing_content import MOST_LINKS, Listing
 from crawler.discovery.xml_document import from_root, root_name
 from crawler.extraction.fields.timestamps import zone_of
 from crawler.extraction.markup.charset import decode_xml
 from crawler.model.article import Link
+from crawler.network.bounded_unpack import TooLarge, gunzip
 
 FEEDS = frozenset({"rss", "feed", "rdf"})
 """Root elements of feeds."""

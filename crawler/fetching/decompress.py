@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import Callable
-from typing import Protocol
 
 import brotli
 from scrapy import Request
@@ -14,6 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.fetching.failures import BrokenCoding
+from crawler.network.bounded_unpack import GZIP_HEAD, Unpacker, unpack_members
 from crawler.network.robots import MOST_BYTES
 
 if sys.version_info >= (3, 14):
@@ -69,7 +69,7 @@ def _begun(response: Response, codings: list[bytes]) -> Response:
 def _beginning(body: bytes, coding: bytes, most: int) -> tuple[bytes, bool]:
     """The first bytes of what is packed, and whether that is all; a coding that was never offered is none."""
     if coding in (b"gzip", b"x-gzip"):
-        return _members(body, lambda: zlib.decompressobj(_EITHER_HEAD), b"\x1f\x8b", most)
+        return _members(body, lambda: zlib.decompressobj(_EITHER_HEAD), GZIP_HEAD, most)
     if coding == b"zstd":
         return _members(body, ZstdDecompressor, b"\x28\xb5\x2f\xfd", most)
     if coding == b"deflate":
@@ -81,27 +81,10 @@ def _beginning(body: bytes, coding: bytes, most: int) -> tuple[bytes, bool]:
     return body, True
 
 
-class _Unpacks(Protocol):
-    """What zlib and zstd have in common."""
-
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, most: int, /) -> bytes: ...
-
-
-def _members(body: bytes, unpacker: Callable[[], _Unpacks], head: bytes, most: int) -> tuple[bytes, bool]:
-    """The first bytes of all members, for they may be several, one behind the other (RFC 1952, 2.2; RFC 8878, 3).
-
-    :param head: how a member begins; what begins otherwise is no part of it
-    """
-    member = unpacker()
-    unpacked = member.decompress(body, most)
-    while member.eof and member.unused_data.startswith(head) and len(unpacked) < most:
-        rest, member = member.unused_data, unpacker()
-        unpacked += member.decompress(rest, most - len(unpacked))
-    return unpacked, member.eof
+def _members(body: bytes, new_unpacker: Callable[[], Unpacker], head: bytes, most: int) -> tuple[bytes, bool]:
+    out = bytearray()
+    ended = unpack_members(out, body, most, head=head, new_unpacker=new_unpacker)
+    return bytes(out), ended
 
 
 _EITHER_HEAD = 32 + zlib.MAX_WBITS

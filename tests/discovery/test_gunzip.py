@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.gunzip import LARGEST, TooLarge, gunzip
+from crawler.network.bounded_unpack import LARGEST, TooLarge, gunzip
 
 
 @given(st.lists(st.binary(max_size=100), min_size=1))
@@ -43,3 +43,12 @@ def test_exactly_the_bound_is_allowed_and_one_byte_more_is_not():
 @given(st.binary(max_size=200))
 def test_no_bytes_raise(body):
     assert len(gunzip(b"\x1f\x8b\x08\x00" + body)) <= LARGEST
+
+
+def test_of_a_damaged_file_what_stands_before_the_damage_is_read():
+    whole = b"".join(b"<url>%d</url>" % (number * 7919) for number in range(40_000))
+    packed = bytearray(gzip.compress(whole))
+    packed[len(packed) // 2 : len(packed) // 2 + 40] = b"\xff" * 40
+    part = gunzip(bytes(packed))
+    assert len(part) > len(whole) // 3
+    assert whole.startswith(part[: len(whole) // 3])
