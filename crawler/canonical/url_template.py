@@ -23,7 +23,7 @@ from datetime import date
 from crawler.canonical.percent_encoding import normalize_path, normalize_query
 from crawler.canonical.url_template_syntax import DATE_NAMES, cut, names_of, parameter, path_expression
 
-__all__ = ["DATE_NAMES", "UrlTemplate"]
+__all__ = ["DATE_NAMES", "UrlTemplate", "carry_path"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +131,24 @@ def _first_values(query: str) -> dict[str, str]:
         name, _, value = piece.partition("=")
         values.setdefault(name, value)
     return values
+
+
+def carry_path(urls: Mapping[str, str], templates: Mapping[str, object]) -> dict[str, str]:
+    """Where an article should stand on mirrors that have not shown it: the path it has on another, on their origins.
+
+    A path is only carried between mirrors whose URLs are made alike.
+
+    :param urls: where the article stands, by the origin of the mirror; the first with a template that is known counts
+    :param templates: how the URLs of each mirror are made, by its origin: whatever is equal for mirrors that are alike
+    :returns: the article's URL by origin, for all mirrors that are like the one whose path is carried; empty when the
+        article stands on none of them
+
+    >>> alike = {"https://a.example": "/{id}", "https://b.example": "/{id}", "https://c.example": "/news/{id}"}
+    >>> carry_path({"https://a.example": "https://a.example/7"}, alike)
+    {'https://a.example': 'https://a.example/7', 'https://b.example': 'https://b.example/7'}
+    """
+    origin = next((origin for origin in urls if origin in templates), None)
+    if origin is None:
+        return {}
+    path = urls[origin].removeprefix(origin)
+    return {mirror: mirror + path for mirror, template in templates.items() if template == templates[origin]}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical.url_template import UrlTemplate
+from crawler.canonical.url_template import UrlTemplate, carry_path
 
 PRESSTV = "/Detail/{year}/{month}/{day}/{id}/{slug}"
 PATTERNS = [
@@ -196,3 +196,26 @@ def test_what_was_rendered_matches_with_the_same_values(pattern: str, id: str, s
     given_values |= {"year": year, "month": month, "day": number}
     expected = {name: given_values[name] for name in template.names}
     assert template.match(template.render(expected)) == expected
+
+
+A, B, C = "https://a.example", "https://b.example", "https://c.example"
+
+
+@pytest.mark.parametrize(
+    ("urls", "expected"),
+    [
+        ({A: f"{A}/7?x=1"}, {A: f"{A}/7?x=1", B: f"{B}/7?x=1"}),
+        ({B: f"{B}/8", A: f"{A}/7"}, {A: f"{A}/8", B: f"{B}/8"}),
+        ({C: f"{C}/news/7"}, {C: f"{C}/news/7"}),
+        ({"https://gone.example": "https://gone.example/5", A: f"{A}/7"}, {A: f"{A}/7", B: f"{B}/7"}),
+        ({"https://gone.example": "https://gone.example/5"}, {}),
+        ({}, {}),
+    ],
+)
+def test_a_path_is_carried_to_mirrors_whose_urls_are_made_alike(urls: dict[str, str], expected: dict[str, str]) -> None:
+    alike = UrlTemplate.parse("/{id}")
+    assert carry_path(urls, {A: alike, B: UrlTemplate.parse("/{id}"), C: UrlTemplate.parse("/news/{id}")}) == expected
+
+
+def test_mirrors_without_a_template_are_alike() -> None:
+    assert carry_path({A: f"{A}/7"}, {A: None, B: None, C: UrlTemplate.parse("/{id}")}) == {A: f"{A}/7", B: f"{B}/7"}
