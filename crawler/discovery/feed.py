@@ -15,8 +15,7 @@ from typing import Any
 
 import feedparser
 
-from crawler.discovery.link import absolute, absolutes, listed_date, plain_title
-from crawler.discovery.listing_content import MOST_LINKS, Listing
+from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute, absolutes, listed_date, plain_title
 from crawler.discovery.xml_document import from_root, root_name
 from crawler.extraction.fields.timestamps import zone_of
 from crawler.model.article import Link
@@ -66,7 +65,7 @@ def is_feed(body: bytes) -> bool:
     return root_name(from_root(body[:4096])) in ROOTS
 
 
-def read_feed(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> Listing:
+def read_feed(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> ParsedListing:
     """The links of a feed, in its order. Never raises.
 
     :param url: the address that answered; relative links are read against it
@@ -76,15 +75,15 @@ def read_feed(body: bytes, *, url: str, content_type: str = "", timezone: str = 
     text = from_root(body, content_type)
     root = root_name(text)
     if not root:
-        return Listing(problem="there is no XML in it")
+        return ParsedListing(problem="there is no XML in it")
     if root == "html":
-        return Listing(problem="it is a web page, no feed")
+        return ParsedListing(problem="it is a web page, no feed")
     if _work(text) > MOST_WORK:
-        return Listing(problem="it has more tags or attributes than any feed needs")
+        return ParsedListing(problem="it has more tags or attributes than any feed needs")
     try:
         return _listing(_parsed(text, url), root, url, zone_of(timezone))
     except FAILURES as error:
-        return Listing(problem=f"the feed is damaged: {type(error).__name__}: {error}"[:200])
+        return ParsedListing(problem=f"the feed is damaged: {type(error).__name__}: {error}"[:200])
 
 
 def _work(text: str) -> int:
@@ -108,14 +107,14 @@ def _parsed(text: str, url: str) -> Entry:
     return parsed
 
 
-def _listing(parsed: Entry, root: str, url: str, zone: tzinfo) -> Listing:
+def _listing(parsed: Entry, root: str, url: str, zone: tzinfo) -> ParsedListing:
     entries: Sequence[Entry] = parsed["entries"][:MOST_LINKS]
     if not entries and not parsed.get("version"):
-        return Listing(problem=f"no feed begins with <{root[:40]}>")
+        return ParsedListing(problem=f"no feed begins with <{root[:40]}>")
     links = tuple(link for entry in entries if (link := _link(entry, url, zone)))
     if entries and not links:
-        return Listing(problem=f"none of its {len(entries)} entries has a link to a web page")
-    return Listing(links, self_links=_self_links(parsed["feed"], url), ttl=_ttl(parsed["feed"].get("ttl")))
+        return ParsedListing(problem=f"none of its {len(entries)} entries has a link to a web page")
+    return ParsedListing(links, self_links=_self_links(parsed["feed"], url), ttl=_ttl(parsed["feed"].get("ttl")))
 
 
 def _link(entry: Entry, url: str, zone: tzinfo) -> Link | None:

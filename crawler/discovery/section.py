@@ -12,8 +12,7 @@ from itertools import islice
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
-from crawler.discovery.link import absolute, absolutes, plain_title
-from crawler.discovery.listing_content import MOST_LINKS, Listing
+from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute, absolutes, plain_title
 from crawler.extraction.markup.charset import decode
 from crawler.extraction.markup.tree import parse, text_of
 from crawler.model.article import Link
@@ -40,7 +39,7 @@ class _Rank(IntEnum):
     HEADING = 3
 
 
-def read_section(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> Listing:
+def read_section(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> ParsedListing:
     """The links of a web page in document order, each once, without those of its menus. Never raises.
 
     A link's title is the heading it stands in or holds, otherwise its text, otherwise what its picture is called.
@@ -53,15 +52,15 @@ def read_section(body: bytes, *, url: str, content_type: str = "", timezone: str
     try:
         tree = parse(decode(body, content_type))
     except FAILURES:
-        return Listing(problem="there is no HTML in it")
+        return ParsedListing(problem="there is no HTML in it")
     base = _base(tree, url)
     anchors = list(islice((anchor for anchor in tree.iter("a") if anchor.get("href")), MOST_LINKS))
     content = [anchor for anchor in anchors if not _is_furniture(anchor)]
     links = _links(content, base, url) or _links(anchors, base, url)
     if not links:
-        return Listing(problem="there is no link to another page in it")
+        return ParsedListing(problem="there is no link to another page in it")
     own = (str(element.get("href") or "") for element in tree.iter("link") if _is_canonical(element))
-    return Listing(links, self_links=absolutes(own, base))
+    return ParsedListing(links, self_links=absolutes(own, base))
 
 
 def _base(tree: HtmlElement, url: str) -> str:

@@ -17,8 +17,7 @@ from itertools import islice
 from lxml import etree
 
 from crawler.discovery.feed import read_feed
-from crawler.discovery.link import absolute, absolutes, listed_date, plain_title
-from crawler.discovery.listing_content import MOST_LINKS, Listing
+from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute, absolutes, listed_date, plain_title
 from crawler.discovery.xml_document import from_root, root_name
 from crawler.extraction.fields.timestamps import zone_of
 from crawler.extraction.markup.charset import decode_xml
@@ -31,7 +30,7 @@ FEEDS = frozenset({"rss", "feed", "rdf"})
 _END = re.compile(r"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
 
 
-def read_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> Listing:
+def read_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> ParsedListing:
     """The links of a sitemap, or the sitemaps of an index, in order. Never raises.
 
     :param body: gzipped or not, whatever the address and the header say
@@ -42,7 +41,7 @@ def read_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str
     try:
         body = gunzip(body)
     except TooLarge as refusal:
-        return Listing(problem=str(refusal))
+        return ParsedListing(problem=str(refusal))
     text = from_root(body, content_type)
     root = root_name(text)
     if root in FEEDS:
@@ -52,7 +51,7 @@ def read_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str
     if root == "sitemapindex":
         return _index(text, url)
     if root:
-        return Listing(problem=f"no sitemap begins with <{root[:40]}>")
+        return ParsedListing(problem=f"no sitemap begins with <{root[:40]}>")
     return _lines(decode_xml(body, content_type), url)
 
 
@@ -74,22 +73,22 @@ def _tree(text: str) -> etree._Element | None:
         return None
 
 
-def _urlset(text: str, url: str, zone: tzinfo) -> Listing:
+def _urlset(text: str, url: str, zone: tzinfo) -> ParsedListing:
     tree = _tree(text)
     rows = _rows(tree, "url", text)
     links = tuple(link for row in rows if (link := _link(row, url, zone)))
     if tree is None or (rows and not links):
-        return Listing(problem="none of its entries has a link to a web page")
-    return Listing(links)
+        return ParsedListing(problem="none of its entries has a link to a web page")
+    return ParsedListing(links)
 
 
-def _index(text: str, url: str) -> Listing:
+def _index(text: str, url: str) -> ParsedListing:
     tree = _tree(text)
     rows = _rows(tree, "sitemap", text)
     nested = absolutes((_text(row, "loc") for row in rows), url)
     if tree is None or (rows and not nested):
-        return Listing(problem="none of its entries has the address of a sitemap")
-    return Listing(nested=nested)
+        return ParsedListing(problem="none of its entries has the address of a sitemap")
+    return ParsedListing(nested=nested)
 
 
 def _rows(tree: etree._Element | None, name: str, text: str) -> list[etree._Element]:
@@ -118,9 +117,9 @@ def _text(row: etree._Element, name: str) -> str:
     return "" if child is None else "".join(child.itertext()).strip()
 
 
-def _lines(text: str, url: str) -> Listing:
+def _lines(text: str, url: str) -> ParsedListing:
     """A sitemap of the plain sort: one address a line, nothing else."""
     lines = [line for line in text.splitlines()[:MOST_LINKS] if line.strip()]
     if not lines or not all(line.strip().startswith(("http://", "https://")) for line in lines):
-        return Listing(problem="there is neither XML nor a list of addresses in it")
-    return Listing(tuple(map(Link, absolutes(lines, url))))
+        return ParsedListing(problem="there is neither XML nor a list of addresses in it")
+    return ParsedListing(tuple(map(Link, absolutes(lines, url))))

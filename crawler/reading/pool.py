@@ -37,9 +37,7 @@ PRELOADED = (
     "crawler.extraction.page",
     "crawler.reading.raw",
     "crawler.reading.worker",
-    "crawler.discovery.feed",
-    "crawler.discovery.section",
-    "crawler.discovery.sitemap",
+    "crawler.discovery.listing_kinds",
     "crawler.reading.tasks",
 )
 """Modules that the server imports before it forks a worker; they import every library that a task needs."""

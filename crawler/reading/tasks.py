@@ -111,15 +111,12 @@ def listing_task(
     kind: ListingKind, body: bytes, url: str, content_type: str, timezone: str
 ) -> ListingContent | Rejection:
     """Read a listing; a page that shows a notice instead says which."""
-    from crawler.discovery.feed import read_feed
-    from crawler.discovery.feed_hints import self_link_evidence
-    from crawler.discovery.section import read_section
-    from crawler.discovery.sitemap import read_sitemap
+    from crawler.discovery.listing_kinds import read_listing, self_link_evidence
 
-    readers = {ListingKind.FEED: read_feed, ListingKind.SITEMAP: read_sitemap, ListingKind.SECTION: read_section}
-    listing = readers[kind](body, url=url, content_type=content_type, timezone=timezone)
+    listing = read_listing(kind, body, url=url, content_type=content_type, timezone=timezone)
     if listing.problem is None and (listing.links or listing.nested):
-        return ListingContent(listing.links, listing.nested, listing.ttl, self_link_evidence(listing.self_links, url))
+        evidence = self_link_evidence(listing.self_links, url)
+        return ListingContent(links=listing.links, nested=listing.nested, ttl=listing.ttl, evidence=evidence)
     notice = _notice(body, url, content_type)
     if notice is not None:
         return notice
@@ -146,7 +143,7 @@ def notice_task(body: bytes, url: str, status: int, headers: Mapping[str, str]) 
 
 def show_task(body: bytes, url: str, hints: Hints) -> PageSaid:
     """Read a page for showing it; a feed is no article, and yet may give mirrors away."""
-    from crawler.discovery.feed_hints import feed_evidence
+    from crawler.discovery.listing_kinds import feed_evidence
     from crawler.extraction.page import read_whole_page
 
     page = read_whole_page(body, url=url, hints=hints)

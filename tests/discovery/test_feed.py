@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery.feed import read_feed
-from crawler.discovery.listing_content import Listing
+from crawler.discovery.parsed_listing import ParsedListing
 from crawler.model.article import Link
 
 URL = "https://www.lantern.example/world/rss.xml"
@@ -136,7 +136,7 @@ def test_the_time_to_live_is_told_in_seconds_and_is_a_day_at_most(ttl, seconds):
 
 
 def test_a_feed_without_entries_is_no_problem():
-    assert read_feed(rss(""), url=URL) == Listing()
+    assert read_feed(rss(""), url=URL) == ParsedListing()
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_feed_without_entries_is_no_problem():
     ],
 )
 def test_what_is_no_feed_says_what_it_is(body, problem):
-    assert read_feed(body, url=URL) == Listing(problem=problem)
+    assert read_feed(body, url=URL) == ParsedListing(problem=problem)
 
 
 def test_a_server_s_warning_in_front_of_a_feed_does_not_hide_it():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.listing_content import Listing
+from crawler.discovery.parsed_listing import ParsedListing
 from crawler.discovery.section import read_section
 from crawler.model.article import Link
 
@@ -14,7 +14,7 @@ URL = "https://www.lantern.example/world/"
 SITE = "https://www.lantern.example"
 
 
-def read(html: str, **options: str) -> Listing:
+def read(html: str, **options: str) -> ParsedListing:
     return read_section(html.encode(), url=URL, content_type="text/html; charset=utf-8", **options)
 
 

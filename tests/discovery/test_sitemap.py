@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.listing_content import MOST_LINKS, Listing
+from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing
 from crawler.discovery.sitemap import read_sitemap
 from crawler.model.article import Link
 
@@ -62,7 +62,9 @@ def test_a_wrong_namespace_makes_no_difference(namespaces):
 def test_an_index_gives_further_sitemaps():
     rows = "".join(f"<sitemap><loc>{loc}</loc></sitemap>" for loc in ("/a.xml", "b.xml.gz", "/a.xml", "ftp://x/c"))
     listing = read_sitemap(f"<sitemapindex {PROTOCOL}>{rows}</sitemapindex>".encode(), url=URL)
-    assert listing == Listing(nested=("https://www.lantern.example/a.xml", "https://www.lantern.example/maps/b.xml.gz"))
+    assert listing == ParsedListing(
+        nested=("https://www.lantern.example/a.xml", "https://www.lantern.example/maps/b.xml.gz")
+    )
 
 
 @pytest.mark.parametrize("content_type", ["application/gzip", "text/xml", ""])
@@ -119,8 +121,8 @@ def test_no_entity_is_expanded_and_no_file_read():
 
 
 def test_an_empty_sitemap_is_no_problem():
-    assert read_sitemap(urlset(""), url=URL) == Listing()
-    assert read_sitemap(f"<sitemapindex {PROTOCOL}/>".encode(), url=URL) == Listing()
+    assert read_sitemap(urlset(""), url=URL) == ParsedListing()
+    assert read_sitemap(f"<sitemapindex {PROTOCOL}/>".encode(), url=URL) == ParsedListing()
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,7 @@ def test_an_empty_sitemap_is_no_problem():
     ],
 )
 def test_what_is_no_sitemap_says_so(body, problem):
-    assert read_sitemap(body, url=URL) == Listing(problem=problem)
+    assert read_sitemap(body, url=URL) == ParsedListing(problem=problem)
 
 
 PIECES = st.sampled_from(

@@ -1,10 +1,11 @@
-"""What a listing says of one link, cleaned: its address, its title, its date."""
+"""What a listing says: the value that every reader gives, and a link's address, title and date, cleaned."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from ada_url import URL
@@ -13,6 +14,10 @@ from lxml.etree import LxmlError
 from crawler.canonical.url_parsing import Unusable, parse
 from crawler.extraction.fields.timestamps import ZONES, read_timestamp
 from crawler.extraction.markup import tree
+from crawler.model.article import Link
+
+MOST_LINKS = 50_000
+"""Links taken from one listing: the most that a sitemap may hold (sitemaps.org, "Sitemap file limits")."""
 
 LONGEST_TITLE = 500
 """Characters kept of a title: headlines of real pages end below 200, cards that are one link below 500."""
@@ -22,6 +27,24 @@ LONGEST_MARKUP = 10_000
 
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&[#\w]")
 _UNKNOWN_ZONE = re.compile(r"-00:?00$")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedListing:
+    """A feed, sitemap or section page, read.
+
+    :ivar links: in the listing's order; addresses absolute, http or https
+    :ivar nested: absolute addresses of further sitemaps, in order
+    :ivar self_links: addresses that the listing gives as its own or as its site's: evidence about mirrors, not truth
+    :ivar ttl: seconds that the listing asks not to be read again; None where it asks for nothing
+    :ivar problem: why nothing could be read, a clause to follow a colon; None when the listing was read
+    """
+
+    links: tuple[Link, ...] = ()
+    nested: tuple[str, ...] = ()
+    self_links: tuple[str, ...] = ()
+    ttl: int | None = None
+    problem: str | None = None
 
 
 def absolute(address: str, base: str) -> str | None:
@@ -40,8 +63,8 @@ def absolute(address: str, base: str) -> str | None:
 
 def absolutes(addresses: Iterable[str], base: str) -> tuple[str, ...]:
     """The addresses that are usable, in full, each once, in order."""
-    found = (absolute(address, base) for address in addresses)
-    return tuple(dict.fromkeys(address for address in found if address))
+    usable = filter(None, (absolute(address, base) for address in addresses))
+    return tuple(dict.fromkeys(usable))
 
 
 def plain_title(text: str | None) -> str | None:

@@ -1,0 +1,65 @@
+"""The kinds of listings: what reads each, and what any of them gives away about mirrors.
+
+A new kind, such as a JSON API, is a module of this package with a function like ``read_feed``, a member of
+``ListingKind`` (which names its key in a source's file), and a row of ``READERS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from crawler.discovery.feed import is_feed, read_feed
+from crawler.discovery.parsed_listing import ParsedListing
+from crawler.discovery.section import read_section
+from crawler.discovery.sitemap import read_sitemap
+from crawler.mirrors.evidence import Kind, MirrorEvidence, gathered
+from crawler.mirrors.hosts.host_names import host_of
+from crawler.mirrors.notices.linked_sentences import Own
+from crawler.model.listing import ListingKind
+
+
+class ListingReader(Protocol):
+    """Reads a listing of one kind. Never raises: what cannot be read has a ``problem``."""
+
+    def __call__(self, body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> ParsedListing: ...
+
+
+READERS: Mapping[ListingKind, ListingReader] = {
+    ListingKind.FEED: read_feed,
+    ListingKind.SITEMAP: read_sitemap,
+    ListingKind.SECTION: read_section,
+}
+
+
+def read_listing(kind: ListingKind, body: bytes, *, url: str, content_type: str, timezone: str) -> ParsedListing:
+    """Read a listing of any kind. Never raises.
+
+    :param url: the address that answered; relative links are read against it
+    :param content_type: the HTTP header's value
+    :param timezone: IANA name of the zone of dates that are written without one
+    """
+    return READERS[kind](body, url=url, content_type=content_type, timezone=timezone)
+
+
+def self_link_evidence(self_links: Iterable[str], url: str) -> tuple[MirrorEvidence, ...]:
+    """The other hosts among a listing's own addresses.
+
+    :param url: the address that answered
+
+    >>> evidence = self_link_evidence(["https://www.herald.example/rss"], "https://herald.test/rss")
+    >>> [named.host for named in evidence]
+    ['www.herald.example']
+    """
+    own = Own(host_of(url) or "")
+    if not own.host:
+        return ()
+    named = ((link, host) for link in self_links if (host := host_of(link)))
+    return gathered(MirrorEvidence(host, Kind.FEED_SELF, link) for link, host in named if own.is_other(host))
+
+
+def feed_evidence(body: bytes, url: str) -> tuple[MirrorEvidence, ...]:
+    """What a body gives away about mirrors if it is a feed: the hosts that it calls its own."""
+    if not is_feed(body):
+        return ()
+    return self_link_evidence(read_feed(body, url=url).self_links, url)
