@@ -22,8 +22,17 @@ from crawler.fetching.failures import (
     words,
 )
 from crawler.listing.fetch_plan import Fetch, Target
-from crawler.mirrors.health.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classify
-from crawler.mirrors.health.rejections import OF_PAGE, counts_against_mirror, landed, notice_of, told
+from crawler.mirrors.health.state import (
+    MAY_BE_NOTICE,
+    OF_PAGE,
+    UNAUTHORIZED,
+    Answer,
+    classify,
+    counts_against_mirror,
+    landed,
+    notice_of,
+    told,
+)
 from crawler.model.article import Article, Rejection
 from crawler.model.failpoints import reached
 from crawler.reading.tasks import PageReading

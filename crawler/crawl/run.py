@@ -32,8 +32,7 @@ from crawler.maintenance.expire import let_go
 from crawler.maintenance.purge import tell_removed
 from crawler.mirrors.evidence import Kind as Evidence
 from crawler.mirrors.evidence import MirrorEvidence
-from crawler.mirrors.health.mirror_health import Health
-from crawler.mirrors.health.uplink import Heard, is_ours
+from crawler.mirrors.health.mirror_health import Health, Heard, is_ours
 from crawler.mirrors.hosts.host_names import host_of
 from crawler.model.errors import CrawlFailed, LeaseLost, Unreachable
 from crawler.model.failpoints import reached

@@ -13,7 +13,7 @@ from crawler.extraction.notices.marks import read_marks
 from crawler.extraction.notices.sign_tables import HEADER_SIGNS
 from crawler.extraction.notices.signs import ALONE, Outline, find_sign
 from crawler.extraction.page import PARSE_FAILURES
-from crawler.mirrors.health.rejections import counts_against_mirror
+from crawler.mirrors.health.state import counts_against_mirror
 from crawler.model.article import BARE_HOST, Reason, Rejection
 
 REFUSALS = frozenset({403, 405, 412, 428, 429, 503})

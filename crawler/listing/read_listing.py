@@ -14,9 +14,7 @@ from crawler.context.run_context import Run
 from crawler.fetching.ask_pool import content_type_of, notice_in_answer
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, words
 from crawler.index.listing_states import ListingState, body_digest, load, save
-from crawler.mirrors.health.answers import MAY_BE_NOTICE, UNAUTHORIZED, Answer, classify
-from crawler.mirrors.health.rejections import landed, notice_of, told
-from crawler.mirrors.health.state import State
+from crawler.mirrors.health.state import MAY_BE_NOTICE, UNAUTHORIZED, Answer, State, classify, landed, notice_of, told
 from crawler.model.article import Link, Reason, Rejection
 from crawler.model.listing import Listing, ListingKind
 from crawler.reading.pool import PageCrash, PageTimeout

@@ -11,7 +11,7 @@ from crawler.canonical.matching import Rule
 from crawler.canonical.sketch import likeness
 from crawler.canonical.text import Shingles, digest, tokens
 from crawler.extraction.source_hints import Hints
-from crawler.mirrors.health.rejections import counts_against_mirror
+from crawler.mirrors.health.state import counts_against_mirror
 from crawler.mirrors.proposals.probe_findings import SAME_FROM, Outcome
 from crawler.mirrors.trust.tampering import tampered
 from crawler.mirrors.trust.traits import Traits

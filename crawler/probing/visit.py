@@ -21,7 +21,7 @@ from crawler.archive.mirrors.probe_samples import (
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
 from crawler.context.run_context import Run
 from crawler.fetching.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, words
-from crawler.mirrors.health.rejections import counts_against_mirror, landed, told
+from crawler.mirrors.health.state import counts_against_mirror, landed, told
 from crawler.mirrors.proposals.probe_findings import Outcome, Probe, counted
 from crawler.model.article import Link, Rejection
 from crawler.probing.probe_spider import Download

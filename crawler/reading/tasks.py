@@ -14,7 +14,7 @@ from crawler.canonical.text import Shingles, digest, shingles, tokens
 from crawler.extraction.page_content import PageSaid
 from crawler.extraction.source_hints import Hints, Overrides
 from crawler.mirrors.evidence import MirrorEvidence
-from crawler.mirrors.health.rejections import counts_against_mirror
+from crawler.mirrors.health.state import counts_against_mirror
 from crawler.model.article import Article, Link, Reason, Rejection
 from crawler.model.listing import ListingKind
 

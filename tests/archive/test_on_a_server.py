@@ -21,7 +21,7 @@ from crawler.archive.pages.record_pages import start_articles
 from crawler.archive.runs.record_runs import begin_run, check_fence, end_run, heard_meanwhile, sources_with_articles
 from crawler.archive.tables.all_tables import metadata
 from crawler.archive.tables.articles import articles
-from crawler.mirrors.health.uplink import Heard
+from crawler.mirrors.health.mirror_health import Heard
 from crawler.model.errors import ArchiveUnavailable
 from tests.archive.fetched import NOW
 from tests.crawl.conftest import wait_until

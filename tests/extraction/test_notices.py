@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.notices import REASONS, Sample, samples
 from crawler.extraction.answer_notice import notice_in
-from crawler.mirrors.health.rejections import counts_against_mirror
+from crawler.mirrors.health.state import counts_against_mirror
 from crawler.model.article import Article, Reason, Rejection
 
 SAMPLES = list(samples())

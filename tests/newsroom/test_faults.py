@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from crawler.extraction.answer_notice import notice_in
-from crawler.mirrors.health.rejections import counts_against_mirror
+from crawler.mirrors.health.state import counts_against_mirror
 from newsroom import Mistake, Newsroom
 from newsroom.faults import Kind, parse, parse_for
 

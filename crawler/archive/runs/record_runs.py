@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select, update
 from crawler.archive.queries.upsert import insert
 from crawler.archive.tables.articles import articles, run_mirrors, runs, sources
 from crawler.archive.tables.tombstones import tombstones
-from crawler.mirrors.health.uplink import Heard
+from crawler.mirrors.health.mirror_health import Heard
 from crawler.model.errors import LeaseLost
 
 

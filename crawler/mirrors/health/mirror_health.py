@@ -1,8 +1,11 @@
-"""A mirror's health: what a run made of it, and when it is asked again. Pure; ``now`` is handed in."""
+"""A mirror's health: what a run made of it, when it is asked again, and whether its silence is ours. Pure.
+
+``now`` is handed in.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from crawler.mirrors.health.conduct import Conduct
@@ -171,3 +174,31 @@ def _beside(health: Health, freshest: str, used: Mapping[str, Health], now: int,
     return _moved(
         health, State.DEGRADED, now, f"its newest article is {behind // 3600} h older than that of {freshest}"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The latest run of another source that ended while a source was silent.
+
+    :ivar heard: whether any server answered it, whatever it said
+    """
+
+    source: str
+    heard: bool
+
+
+def is_ours(silent: int, others: Iterable[Heard]) -> bool:
+    """Say whether our own uplink failed, when none of a source's mirrors was heard of in a run.
+
+    One other source that was heard of meanwhile tells that it is the source; one that was silent, too, that it is we.
+    Without either, several mirrors do not fall silent at once by themselves; a single one may.
+
+    :param silent: mirrors that were asked in this run
+
+    >>> is_ours(1, []), is_ours(3, []), is_ours(1, [Heard("herald", False)]), is_ours(3, [Heard("herald", True)])
+    (False, True, True, False)
+    """
+    heard = [other.heard for other in others]
+    if any(heard):
+        return False
+    return bool(heard) or silent > 1

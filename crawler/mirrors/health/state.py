@@ -1,8 +1,18 @@
-"""What a mirror is good for. Pure."""
+"""The states of a mirror, and what puts it into one: what a page is, where it redirects, the status of an answer. Pure.
+
+A new state, such as one for mirrors that are closed to readers of some countries, begins here: a member of ``State``,
+its place in ``IN_USE`` or ``PROBED``, and its row in ``STATE_OF_REASON``, for which ``Reason`` gets a member, too. The
+signs by which a page is known to have that reason are a file of ``crawler/extraction/notices``, the hosts to which such
+mirrors redirect stand in ``crawler/mirrors/hosts/landing_hosts.txt``. What a run makes of a state, from bad answers and
+good ones, is ``mirror_health``'s.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from crawler.mirrors.hosts.landing_hosts import landing
+from crawler.model.article import BARE_HOST, MIRROR_REASONS, Reason, Rejection
 
 
 class State(StrEnum):
@@ -35,3 +45,92 @@ IN_USE = frozenset({State.ACTIVE, State.DEGRADED, State.SUSPECT})
 
 PROBED = frozenset({State.DOWN, State.SEIZED, State.PARKED, State.CHALLENGED, State.BLOCKED})
 """States in which a mirror is asked only for a probe."""
+
+STATE_OF_REASON = {
+    Reason.SEIZED: State.SEIZED,
+    Reason.BLOCKED: State.BLOCKED,
+    Reason.CHALLENGE: State.CHALLENGED,
+    Reason.PARKED: State.PARKED,
+}
+"""Reasons that put a mirror into a state at once: a notice says it of the whole host."""
+
+OF_PAGE = frozenset({Reason.ERROR_PAGE, Reason.EMPTY, Reason.HOME_PAGE, Reason.NOT_HTML})
+"""Reasons that count against a mirror, though another of its pages may be well."""
+
+
+def notice_of(rejection: Rejection | None) -> State | None:
+    """Return the state that a notice stands for; None for a page that only misses an article."""
+    return None if rejection is None else state_of(rejection.reason)
+
+
+def state_of(reason: Reason) -> State | None:
+    """Return the state that a reason puts a mirror in at once."""
+    return STATE_OF_REASON.get(reason)
+
+
+def told(rejection: Rejection) -> str:
+    """Say what a page was instead of an article.
+
+    >>> told(Rejection(Reason.SEIZED, "this domain has been seized"))
+    'seized: this domain has been seized'
+    """
+    return f"{rejection.reason.value}: {rejection.evidence}"
+
+
+def landed(target: str) -> State | None:
+    """Return the state that a redirect's target puts a mirror in; None for a target that is not known.
+
+    >>> landed("https://www.hugedomains.com/domain_profile.cfm?d=gazette.example")
+    <State.PARKED: 'parked'>
+    """
+    reason = landing(target)
+    return None if reason is None else state_of(reason)
+
+
+def counts_against_mirror(rejection: Rejection) -> bool:
+    """Whether a rejection counts against the whole mirror: a notice, or a host on which nobody has put anything.
+
+    >>> counts_against_mirror(Rejection(Reason.ERROR_PAGE, "bare host: en: 'hello world'"))
+    True
+    >>> counts_against_mirror(Rejection(Reason.ERROR_PAGE, "error: 'page not found' in 'page not found'"))
+    False
+    """
+    bare = rejection.reason is Reason.ERROR_PAGE and rejection.evidence.startswith(BARE_HOST)
+    return bare or rejection.reason in MIRROR_REASONS
+
+
+class Answer(StrEnum):
+    """What to do after an answer."""
+
+    PAGE = "page"
+    """A body to look at."""
+    UNCHANGED = "unchanged"
+    """Nothing new since the validators that were sent."""
+    MISSING = "missing"
+    """Not on this mirror: the next one is asked, without harm to this one."""
+    REFUSED = "refused"
+    """The source does not want it fetched: no mirror is asked for it."""
+    BUSY = "busy"
+    """Too many requests: the next mirror is asked, and this one left in peace for a while."""
+    FAILED = "failed"
+    """The mirror's own failure: the next one is asked, and it counts against this one."""
+
+
+MAY_BE_NOTICE = frozenset({Answer.PAGE, Answer.REFUSED, Answer.BUSY, Answer.FAILED})
+"""Answers whose body may be a notice: challenges come with 403, 429 and 503, blocks with 403 and 451."""
+
+UNAUTHORIZED = 401
+
+
+def classify(status: int) -> Answer:
+    """Say what an HTTP status means; redirects have been followed before.
+
+    >>> classify(200), classify(404), classify(503), classify(401)
+    (<Answer.PAGE: 'page'>, <Answer.MISSING: 'missing'>, <Answer.FAILED: 'failed'>, <Answer.REFUSED: 'refused'>)
+    """
+    if 200 <= status < 300:
+        return Answer.PAGE
+    named = {304: Answer.UNCHANGED, 401: Answer.REFUSED, 403: Answer.REFUSED, 451: Answer.REFUSED, 429: Answer.BUSY}
+    if status in named:
+        return named[status]
+    return Answer.MISSING if 400 <= status < 500 else Answer.FAILED
