@@ -19,13 +19,13 @@ from crawler.mirrors.notices.linked_sentences import Own
 from crawler.model.listing import ListingKind
 
 
-class ListingReader(Protocol):
+class ListingParser(Protocol):
     """Reads a listing of one kind. Never raises: what cannot be read has a ``problem``."""
 
     def __call__(self, body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> ParsedListing: ...
 
 
-READERS: Mapping[ListingKind, ListingReader] = {
+READERS: Mapping[ListingKind, ListingParser] = {
     ListingKind.FEED: read_feed,
     ListingKind.SITEMAP: read_sitemap,
     ListingKind.SECTION: read_section,
