@@ -22,7 +22,7 @@ from typing import Any
 import trafilatura
 
 from crawler.extraction.page import read_page
-from crawler.extraction.source_hints import Hints
+from crawler.extraction.page_values import Hints
 from crawler.model.article import Article
 from newsroom.address import parse
 from newsroom.mirror_style import Mirror

@@ -15,7 +15,7 @@ from benchmarks.notices import REASONS, URL, Sample, samples
 from crawler.extraction.answer_notice import notice_in
 from crawler.extraction.notices.sign_tables import HEADER_SIGNS, SIGNS
 from crawler.extraction.page import read_page
-from crawler.extraction.source_hints import Hints
+from crawler.extraction.page_values import Hints
 from crawler.mirrors.health.state import counts_against_mirror
 from crawler.mirrors.hosts.landing_hosts import HOSTS
 from crawler.model.article import Article, Rejection

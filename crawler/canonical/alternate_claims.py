@@ -95,10 +95,10 @@ def _by_previous(own: CanonicalUrl, written: str, source: SourceUrls) -> Claim:
     return Claim(Why.NOTHING_CLAIMED)
 
 
-def _bare_forms(one: CanonicalUrl, source: SourceUrls) -> dict[str, tuple[Why, CanonicalUrl]]:
+def _bare_forms(address: CanonicalUrl, source: SourceUrls) -> dict[str, tuple[Why, CanonicalUrl]]:
     """The articles of which this address may be another face, by key: a marker is taken away, or several."""
-    found: dict[str, tuple[Why, CanonicalUrl]] = {}
-    targets = {_target(one): Why.VARIANT}
+    forms: dict[str, tuple[Why, CanonicalUrl]] = {}
+    targets = {_target(address): Why.VARIANT}
     for _ in range(MOST_MARKERS):
         bare = {
             form: Why.LATER_PAGE if Why.LATER_PAGE in (why, kind) else Why.VARIANT
@@ -106,15 +106,15 @@ def _bare_forms(one: CanonicalUrl, source: SourceUrls) -> dict[str, tuple[Why, C
             for form, kind in unmarked(target)
         }
         for form, why in bare.items():
-            article = canonicalize(f"{one.mirror}{form}", source)
-            if article.key is not None and article.key != one.key:
-                found.setdefault(article.key, (why, article))
+            article = canonicalize(f"{address.mirror}{form}", source)
+            if article.key is not None and article.key != address.key:
+                forms.setdefault(article.key, (why, article))
         targets = bare
-    return found
+    return forms
 
 
-def _target(one: CanonicalUrl) -> str:
-    return (one.canonical_url or "").removeprefix(one.mirror or "")
+def _target(address: CanonicalUrl) -> str:
+    return (address.canonical_url or "").removeprefix(address.mirror or "")
 
 
 def _looks_like_article(named: CanonicalUrl) -> bool:

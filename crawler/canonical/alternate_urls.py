@@ -159,11 +159,11 @@ def _unmarked_paths(path: str) -> Iterator[tuple[str, str]]:
             yield bare.removesuffix(f"/{segment}"), "variant"
         if bare.startswith(f"/{segment}/"):
             yield bare.removeprefix(f"/{segment}"), "variant"
-    if found := _DOTTED_AMP.search(bare):
-        yield bare[: found.start()] + found[1], "variant"
+    if mark := _DOTTED_AMP.search(bare):
+        yield bare[: mark.start()] + mark[1], "variant"
     for form in _LATER_PAGES:
-        if found := form.search(bare):
-            yield bare[: found.start()] + (found["extension"] or ""), "later_page"
+        if mark := form.search(bare):
+            yield bare[: mark.start()] + (mark["extension"] or ""), "later_page"
 
 
 _DOTTED_AMP = re.compile(r"\.amp(\.html?|\Z)")

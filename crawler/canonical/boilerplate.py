@@ -80,48 +80,48 @@ def learn(samples: Iterable[Sample], settled: Collection[str] = ()) -> list[Find
     :returns: one finding a line, those that most articles carry first
     """
     everything = list(samples)
-    mirrors = sorted({mirror for one in everything for mirror in one.mirrors})
+    mirrors = sorted({mirror for sample in everything for mirror in sample.mirrors})
     groups: list[tuple[str | None, list[Sample]]] = [(None, everything)]
     if len(mirrors) > 1:
-        groups += [(mirror, [one for one in everything if mirror in one.mirrors]) for mirror in mirrors]
-    found: dict[str, Finding] = {}
+        groups += [(mirror, [sample for sample in everything if mirror in sample.mirrors]) for mirror in mirrors]
+    learned: dict[str, Finding] = {}
     for mirror, group in groups:
         for finding in _in_group(_once_each(group), mirror):
             if finding.line not in settled:
-                found.setdefault(finding.line, finding)
-    return sorted(found.values(), key=lambda one: (-one.articles, one.line))
+                learned.setdefault(finding.line, finding)
+    return sorted(learned.values(), key=lambda finding: (-finding.articles, finding.line))
 
 
 def _once_each(samples: Iterable[Sample]) -> list[Sample]:
     """Leave out other texts of an article, and articles of a story in which an earlier one has a like title."""
     kept: list[Sample] = []
     titles: dict[int, list[frozenset[str]]] = defaultdict(list)
-    for one in samples:
-        words = frozenset(tokens(one.title))
-        if not any(_alike(words, earlier) for earlier in titles[one.story]):
-            kept.append(one)
-            titles[one.story].append(words)
+    for sample in samples:
+        words = frozenset(tokens(sample.title))
+        if not any(_alike(words, earlier) for earlier in titles[sample.story]):
+            kept.append(sample)
+            titles[sample.story].append(words)
     return kept[-WINDOW:]
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return not one or not other or len(one & other) >= LIKE_TITLES * min(len(one), len(other))
+def _alike(first: frozenset[str], second: frozenset[str]) -> bool:
+    return not first or not second or len(first & second) >= LIKE_TITLES * min(len(first), len(second))
 
 
 def _in_group(group: Sequence[Sample], mirror: str | None) -> Iterable[Finding]:
-    seen = Counter(line for one in group for line in set(one.lines))
+    seen = Counter(line for sample in group for line in set(sample.lines))
     wanted = {line for line, number in seen.items() if number >= _RULES[0].articles}
     first: dict[str, int] = {}
     outside: Counter[str] = Counter()
     judged: Counter[str] = Counter()
-    for place, one in enumerate(group):
-        repeated = wanted.intersection(one.lines)
-        own = [n for n, line in enumerate(one.lines) if len(line) >= OWN_LENGTH and seen[line] <= OWN_SEEN]
+    for place, sample in enumerate(group):
+        repeated = wanted.intersection(sample.lines)
+        own = [n for n, line in enumerate(sample.lines) if len(line) >= OWN_LENGTH and seen[line] <= OWN_SEEN]
         for line in repeated:
             first.setdefault(line, place)
             if own:
                 judged[line] += 1
-                outside[line] += _stands_outside(line, one.lines, own[0], own[-1])
+                outside[line] += _stands_outside(line, sample.lines, own[0], own[-1])
     for line in wanted:
         share = outside[line] / judged[line] if judged[line] else 0.0
         finding = Finding(line, len(tokens(line)), seen[line], len(group) - first[line], share, mirror)

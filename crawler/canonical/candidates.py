@@ -60,37 +60,37 @@ class Asked:
     sampled: int
 
 
-def promising(found: Found, asked: Sequence[Asked], rule: Rule, sampling: Sampling) -> list[dict[int, int]]:
+def promising(pairs: Found, asked: Sequence[Asked], rule: Rule, sampling: Sampling) -> list[dict[int, int]]:
     """Choose the revisions worth comparing with each text.
 
     Of two texts each is worth it for the other, or neither: both are told by the rounded size that the index knows.
 
     :returns: for each text, revision → sampled shingles shared; the likeliest first
     """
-    own = np.array([one.revision for one in asked], dtype=np.int64)[found.text]
-    sizes = unpack_sizes(pack_sizes([one.shingles for one in asked]))[found.text]
-    sampled = np.array([max(1, one.sampled) for one in asked])[found.text]
-    hidden = found.common[found.text] - (found.shared - found.rare)
+    own = np.array([text.revision for text in asked], dtype=np.int64)[pairs.text]
+    sizes = unpack_sizes(pack_sizes([text.shingles for text in asked]))[pairs.text]
+    sampled = np.array([max(1, text.sampled) for text in asked])[pairs.text]
+    hidden = pairs.common[pairs.text] - (pairs.shared - pairs.rare)
     """Shingles that the revision may share unseen: their lists name only the earliest."""
-    rate = np.minimum(_rate(sizes, sampling), _rate(found.size, sampling)) * (1 - hidden / sampled)
-    expected = _least_common(sizes, found.size, rule) * rate
+    rate = np.minimum(_rate(sizes, sampling), _rate(pairs.size, sampling)) * (1 - hidden / sampled)
+    expected = _least_common(sizes, pairs.size, rule) * rate
     doubt = DOUBT * np.sqrt(expected * (1 - rate))
-    chosen = (found.shared >= LEAST_SHARED) & (found.shared >= expected - doubt) & (found.revision != own)
-    both = np.minimum(found.shared / np.maximum(rate, 1e-9), np.minimum(sizes, found.size))
-    jaccard = both / (sizes + found.size - both)
-    by_common = found.rare < LEAST_SHARED
+    chosen = (pairs.shared >= LEAST_SHARED) & (pairs.shared >= expected - doubt) & (pairs.revision != own)
+    both = np.minimum(pairs.shared / np.maximum(rate, 1e-9), np.minimum(sizes, pairs.size))
+    jaccard = both / (sizes + pairs.size - both)
+    by_common = pairs.rare < LEAST_SHARED
     places = np.flatnonzero(chosen)
-    ranked = places[np.lexsort((found.revision[places], -jaccard[places], by_common[places], found.text[places]))]
-    return _first(found, ranked, by_common, len(asked))
+    ranked = places[np.lexsort((pairs.revision[places], -jaccard[places], by_common[places], pairs.text[places]))]
+    return _first(pairs, ranked, by_common, len(asked))
 
 
-def _first(found: Found, ranked: Numbers, by_common: npt.NDArray[np.bool_], texts: int) -> list[dict[int, int]]:
+def _first(pairs: Found, ranked: Numbers, by_common: npt.NDArray[np.bool_], texts: int) -> list[dict[int, int]]:
     chosen: list[dict[int, int]] = [{} for _ in range(texts)]
     left = [MOST_BY_COMMON] * texts
     rows = zip(
-        found.text[ranked].tolist(),
-        found.revision[ranked].tolist(),
-        found.shared[ranked].tolist(),
+        pairs.text[ranked].tolist(),
+        pairs.revision[ranked].tolist(),
+        pairs.shared[ranked].tolist(),
         by_common[ranked].tolist(),
         strict=True,
     )
@@ -106,9 +106,9 @@ def _rate(size: Reals, sampling: Sampling) -> Reals:
     return np.minimum(np.clip(size / sampling.rate, sampling.least, sampling.most) / size, 1)
 
 
-def _least_common(one: Reals, other: Reals, rule: Rule) -> Reals:
+def _least_common(first: Reals, second: Reals, rule: Rule) -> Reals:
     """How many shingles two texts of these sizes must have in common to fulfil the rule."""
-    together, smaller = one + other, np.minimum(one, other)
+    together, smaller = first + second, np.minimum(first, second)
 
     def at(jaccard: float) -> Reals:
         return together * (jaccard / (1 + jaccard))

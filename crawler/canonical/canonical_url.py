@@ -84,10 +84,10 @@ class SourceUrls:
         Feeds name their hosts without a port, also where a mirror is reached on another one: such a link belongs to
         the only mirror on that host.
         """
-        found = self._by_site.get(address.site)
-        if found is None and not address.port:
-            found = self._by_name.get(address.site)
-        return found
+        mirror = self._by_site.get(address.site)
+        if mirror is None and not address.port:
+            mirror = self._by_name.get(address.site)
+        return mirror
 
     def key(self, values: Mapping[str, str]) -> str:
         """The identity of the article whose URL matched one of the source's templates with these values.
@@ -210,10 +210,10 @@ def _of_article(address: Address, mirror: MirrorUrls | None, source: SourceUrls)
         numbered = [v for v in source.variants if v.numbered]
         place, more = without_variants(place, [*plain, *numbered])
         moved, rules = _moved(address, place), rules + more
-    found = source.mirror_of(moved)
-    if found is None or (moved.path == "/" != address.path):
+    owner = source.mirror_of(moved)
+    if owner is None or (moved.path == "/" != address.path):
         return address, mirror
-    return replace(moved, rules=(*address.rules, *rules)), found
+    return replace(moved, rules=(*address.rules, *rules)), owner
 
 
 def _moved(address: Address, place: Place) -> Address:

@@ -18,12 +18,12 @@ class Groups:
         self._apart: dict[int, set[int]] = {}
         """Root → roots that it must not come together with."""
 
-    def unite(self, one: int, other: int) -> bool:
+    def unite(self, member: int, other: int) -> bool:
         """Bring two sets together, unless they are kept apart.
 
         :returns: whether they are together now
         """
-        first, second = sorted((self._root(one), self._root(other)))
+        first, second = sorted((self._root(member), self._root(other)))
         if first == second:
             return True
         if second in self._apart.get(first, ()):
@@ -34,17 +34,17 @@ class Groups:
             self._keep_apart(first, enemy)
         return True
 
-    def part(self, one: int, other: int) -> None:
+    def part(self, member: int, other: int) -> None:
         """Keep two sets that are not together apart from now on."""
-        self._keep_apart(self._root(one), self._root(other))
+        self._keep_apart(self._root(member), self._root(other))
 
-    def together(self, one: int, other: int) -> bool:
+    def together(self, member: int, other: int) -> bool:
         """Say whether two members are in one set."""
-        return self._root(one) == self._root(other)
+        return self._root(member) == self._root(other)
 
-    def may(self, one: int, other: int) -> bool:
+    def may(self, member: int, other: int) -> bool:
         """Say whether nothing keeps two members apart."""
-        return self._root(other) not in self._apart.get(self._root(one), ())
+        return self._root(other) not in self._apart.get(self._root(member), ())
 
     def told(self) -> dict[int, int]:
         """Each member's set, named by its smallest member."""

@@ -1,4 +1,4 @@
-"""What the mirrors of an article showed, look by look → whether they agree, one is late, or one says something else.
+"""What the mirrors of an article showed at each observation → whether they agree, one is late, or one is different.
 
 Two mirrors are divergent when each held on to its own text through the whole grace: both texts were there when it
 began, both were seen again when it was over. Where every mirror shows, whenever it is asked, a text that was the true
@@ -28,7 +28,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """A mirror's text of now: seen at every look from ``since`` to ``until``."""
+    """A mirror's text of now: seen at every observation from ``since`` to ``until``."""
 
     mirror: str
     text: bytes
@@ -82,12 +82,12 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """What a set of looks says.
+    """What a set of observations says.
 
     :ivar now: mirror → its text of now
     :ivar since: when the oldest disagreement began; None when there is none
     :ivar apart: the pairs of mirrors that disagree
-    :ivar best: the text that stands; None when the looks do not tell
+    :ivar best: the text that stands; None when the observations do not tell
     :ivar shown_by: text → the mirrors that ever showed it
     """
 
@@ -102,7 +102,7 @@ class Weighing:
 
 
 def weigh(
-    looks: Sequence[Look], grace: float, *, graces: Mapping[str, float] | None = None, order: Sequence[str] = ()
+    observations: Sequence[Look], grace: float, *, graces: Mapping[str, float] | None = None, order: Sequence[str] = ()
 ) -> Weighing:
     """Say how the mirrors of an article stand to each other.
 
@@ -110,77 +110,79 @@ def weigh(
     :param order: the operator's: of two texts held by equally many mirrors, the one of the first mirror is believed
 
     >>> a, b = b"four hundred", b"five hundred"
-    >>> looks = [Look("m1", a, 0), Look("m2", b, 10), Look("m1", a, 100), Look("m2", b, 110)]
-    >>> weigh(looks, 80).standing.value, weigh(looks, 99).standing.value
+    >>> seen = [Look("m1", a, 0), Look("m2", b, 10), Look("m1", a, 100), Look("m2", b, 110)]
+    >>> weigh(seen, 80).standing.value, weigh(seen, 99).standing.value
     ('divergent', 'open')
-    >>> weigh([*looks, Look("m2", a, 120)], 80).standing.value
+    >>> weigh([*seen, Look("m2", a, 120)], 80).standing.value
     'agreed'
     """
-    own, looks = graces or {}, sorted(looks, key=lambda look: look.at)
-    now, shown_by = spells(looks), _shown_by(looks)
-    versions = _versions(looks)
+    own, observations = graces or {}, sorted(observations, key=lambda observation: observation.at)
+    now, shown_by = spells(observations), _shown_by(observations)
+    versions = _versions(observations)
     apart = [pair for pair in combinations(now.values(), 2) if _conflict(*pair, shown_by, versions)]
-    ripe = [pair for pair in apart if _ripe(*pair, min(own.get(one.mirror, grace) for one in pair))]
-    lags = _lags(looks, now, shown_by)
+    ripe = [pair for pair in apart if _ripe(*pair, min(own.get(spell.mirror, grace) for spell in pair))]
+    lags = _lags(observations, now, shown_by)
     places = {mirror: place for place, mirror in enumerate(order)}
     standing = Standing.DIVERGENT if ripe else Standing.OPEN if apart else Standing.AGREED
-    since = min((max(one.since, other.since) for one, other in apart), default=None)
+    since = min((max(first.since, second.since) for first, second in apart), default=None)
     best = _best(_ranked(now.values(), places), lags, disputed=bool(apart))
     return Weighing(standing, now, since, tuple(apart), _odd(ripe, now.values(), places), lags, best, shown_by)
 
 
-def spells(looks: Sequence[Look]) -> dict[str, Spell]:
+def spells(observations: Sequence[Look]) -> dict[str, Spell]:
     """Find each mirror's text of now.
 
-    :param looks: oldest first
+    :param observations: oldest first
     """
-    found: dict[str, Spell] = {}
-    for look in looks:
-        before = found.get(look.mirror)
-        since = before.since if before is not None and before.text == look.text else look.at
-        found[look.mirror] = Spell(look.mirror, look.text, since, look.at)
-    return found
+    current: dict[str, Spell] = {}
+    for observation in observations:
+        before = current.get(observation.mirror)
+        since = before.since if before is not None and before.text == observation.text else observation.at
+        current[observation.mirror] = Spell(observation.mirror, observation.text, since, observation.at)
+    return current
 
 
-def _shown_by(looks: Sequence[Look]) -> dict[bytes, frozenset[str]]:
-    found: dict[bytes, frozenset[str]] = {}
-    for look in looks:
-        found[look.text] = found.get(look.text, frozenset()) | {look.mirror}
-    return found
+def _shown_by(observations: Sequence[Look]) -> dict[bytes, frozenset[str]]:
+    mirrors: dict[bytes, frozenset[str]] = {}
+    for observation in observations:
+        mirrors[observation.text] = mirrors.get(observation.text, frozenset()) | {observation.mirror}
+    return mirrors
 
 
-def _versions(looks: Sequence[Look]) -> dict[str, set[bytes]]:
-    found: dict[str, set[bytes]] = {}
-    for look in looks:
-        found.setdefault(look.mirror, set()).add(look.text)
-    return found
+def _versions(observations: Sequence[Look]) -> dict[str, set[bytes]]:
+    texts: dict[str, set[bytes]] = {}
+    for observation in observations:
+        texts.setdefault(observation.mirror, set()).add(observation.text)
+    return texts
 
 
 def _conflict(
-    one: Spell, other: Spell, shown_by: Mapping[bytes, frozenset[str]], versions: Mapping[str, set[bytes]]
+    first: Spell, second: Spell, shown_by: Mapping[bytes, frozenset[str]], versions: Mapping[str, set[bytes]]
 ) -> bool:
     """Two texts that may not be versions of one: nobody showed both, or nobody else showed one of them."""
-    if one.text == other.text:
+    if first.text == second.text:
         return False
-    alone = 1 in (len(shown_by[one.text]), len(shown_by[other.text]))
-    return alone or not any({one.text, other.text} <= texts for texts in versions.values())
+    alone = 1 in (len(shown_by[first.text]), len(shown_by[second.text]))
+    return alone or not any({first.text, second.text} <= texts for texts in versions.values())
 
 
-def _ripe(one: Spell, other: Spell, grace: float) -> bool:
+def _ripe(first: Spell, second: Spell, grace: float) -> bool:
     """Both texts were there when the grace began, and both were seen when it was over."""
-    return min(one.until, other.until) - max(one.since, other.since) >= grace
+    return min(first.until, second.until) - max(first.since, second.since) >= grace
 
 
-def _lags(looks: Sequence[Look], now: Mapping[str, Spell], shown_by: Mapping[bytes, frozenset[str]]) -> tuple[Lag, ...]:
+def _lags(
+    observations: Sequence[Look], now: Mapping[str, Spell], shown_by: Mapping[bytes, frozenset[str]]
+) -> tuple[Lag, ...]:
     """Who is late: a newer text that nobody else ever showed is no proof of it."""
-    found = []
+    lags = []
     for late, ahead in permutations(now.values(), 2):
-        theirs = [look for look in looks if look.mirror == ahead.mirror]
-        same = [place for place, look in enumerate(theirs) if look.text == late.text]
+        theirs = [observation for observation in observations if observation.mirror == ahead.mirror]
+        same = [place for place, observation in enumerate(theirs) if observation.text == late.text]
         if ahead.text != late.text and same and len(shown_by[ahead.text]) > 1:
             since = theirs[same[-1] + 1].at
-            found.append(Lag(late.mirror, late.text, ahead.mirror, since))
-    return tuple(found)
+            lags.append(Lag(late.mirror, late.text, ahead.mirror, since))
+    return tuple(lags)
 
 
 Holders = Sequence[tuple[bytes, Sequence[Spell]]]
@@ -200,16 +202,16 @@ def _odd(ripe: Sequence[tuple[Spell, Spell]], now: Iterable[Spell], places: Mapp
     """The texts that stand against the believed one among those that were held through the grace."""
     texts = {spell.text for pair in ripe for spell in pair}
     ranked = [(text, held) for text, held in _ranked(now, places) if text in texts]
-    found = []
+    odd = []
     for text, held in ranked[1:]:
         believed, holders = ranked[0]
-        pair = next((pair for pair in ripe if {one.text for one in pair} == {text, believed}), None)
+        pair = next((pair for pair in ripe if {side.text for side in pair} == {text, believed}), None)
         if pair is not None:
-            against = next(one for one in pair if one.text == believed)
-            since, until = max(one.since for one in pair), min(one.until for one in pair)
-            mirrors, outvoted = tuple(one.mirror for one in held), len(holders) > len(held)
-            found.append(Odd(mirrors, text, against.mirror, believed, since, until, outvoted))
-    return tuple(found)
+            against = next(side for side in pair if side.text == believed)
+            since, until = max(side.since for side in pair), min(side.until for side in pair)
+            mirrors, outvoted = tuple(side.mirror for side in held), len(holders) > len(held)
+            odd.append(Odd(mirrors, text, against.mirror, believed, since, until, outvoted))
+    return tuple(odd)
 
 
 def _best(ranked: Holders, lags: Sequence[Lag], *, disputed: bool) -> bytes | None:

@@ -114,8 +114,8 @@ class Masks:
 
     def lines(self, sources: Iterable[str]) -> frozenset[str]:
         """The lines that do not count when texts of some sources are compared with each other."""
-        found = [lines for source in sources if (lines := self.of(source).newest.lines)]
-        return frozenset().union(*found) if found else NOTHING
+        masks = [lines for source in sources if (lines := self.of(source).newest.lines)]
+        return frozenset().union(*masks) if masks else NOTHING
 
 
 _NONE = MaskHistory()

@@ -135,10 +135,10 @@ def compare(subject: Subject, other: Candidate, rule: Rule) -> Match:
 
 def closest_of_each_article(matches: Iterable[Match]) -> list[Match]:
     """Order: equal text first, then the more alike, ties to the earlier article; of its texts, the closest counts."""
-    found: dict[int, Match] = {}
+    closest: dict[int, Match] = {}
     for match in sorted(matches, key=_closeness):
-        found.setdefault(match.other.article, match)
-    return list(found.values())
+        closest.setdefault(match.other.article, match)
+    return list(closest.values())
 
 
 def _closeness(match: Match) -> tuple[bool, float, int]:

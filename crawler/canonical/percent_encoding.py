@@ -48,7 +48,7 @@ def normalize_path(path: str) -> str:
     >>> normalize_path("/50%/тест")
     '/50%25/%D1%82%D0%B5%D1%81%D1%82'
     """
-    return _PATH_SUSPECT.sub(lambda found: _IN_PATH.get(found[0]) or _encode(found[0]), path)
+    return _PATH_SUSPECT.sub(lambda suspect: _IN_PATH.get(suspect[0]) or _encode(suspect[0]), path)
 
 
 def normalize_query(query: str) -> str:
@@ -57,7 +57,7 @@ def normalize_query(query: str) -> str:
     >>> normalize_query("a%5f[]=x%3ay")
     'a_%5B%5D=x%3Ay'
     """
-    return _QUERY_SUSPECT.sub(lambda found: _IN_QUERY.get(found[0]) or _encode(found[0]), query)
+    return _QUERY_SUSPECT.sub(lambda suspect: _IN_QUERY.get(suspect[0]) or _encode(suspect[0]), query)
 
 
 def _encode(text: str) -> str:

@@ -40,7 +40,7 @@ def next_try(tries: int, now: int) -> int:
 def next_look(since: int, now: int, grace: float) -> int:
     """Return when to ask the mirrors of a disputed article again, in seconds since 1970.
 
-    At once, then at growing intervals, so that a day of grace costs a dozen looks; and when the grace is over.
+    At once, then at growing intervals, so that a day of grace costs a dozen observations; and when the grace is over.
 
     >>> next_look(0, now=30, grace=DAY), next_look(0, now=2 * HOUR, grace=DAY), next_look(0, now=20 * HOUR, grace=DAY)
     (30, 10800, 86400)

@@ -67,18 +67,18 @@ class Likeness:
     """Shingles in the smaller set."""
 
 
-def likeness(one: Shingles, other: Shingles) -> Likeness:
+def likeness(first: Shingles, second: Shingles) -> Likeness:
     """Compare two shingle sets exactly.
 
     >>> a, b = np.arange(4, dtype=np.uint64), np.arange(2, 8, dtype=np.uint64)
     >>> likeness(a, b)
     Likeness(jaccard=0.25, containment=0.5, smaller=4)
     """
-    smaller = min(len(one), len(other))
+    smaller = min(len(first), len(second))
     if not smaller:
         return Likeness(0.0, 0.0, 0)
-    both = _common(one, other) if len(one) <= len(other) else _common(other, one)
-    return Likeness(both / (len(one) + len(other) - both), both / smaller, smaller)
+    both = _common(first, second) if len(first) <= len(second) else _common(second, first)
+    return Likeness(both / (len(first) + len(second) - both), both / smaller, smaller)
 
 
 def _common(few: Shingles, many: Shingles) -> int:

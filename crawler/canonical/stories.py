@@ -58,7 +58,7 @@ def stories(articles: Iterable[int], links: Sequence[Likeness], overrules: Itera
     {1: 1, 2: 2, 3: 2}
     """
     groups = Groups(articles)
-    for overrule in sorted(overrules, key=lambda one: -one.id):
+    for overrule in sorted(overrules, key=lambda decision: -decision.id):
         _follow(overrule, groups)
     for link in sorted((link for link in links if link.kind is not LinkKind.CONTAINMENT), key=_closeness):
         groups.unite(link.one, link.other)
@@ -90,9 +90,9 @@ def _joining(partial: Iterable[Likeness], family: Mapping[int, int]) -> Iterable
             concerned[pair].add(article)
             closest.setdefault(pair, link)
     joining: dict[int, Likeness] = {}
-    for (one, other), link in closest.items():  # the closest first
-        if 2 * len(concerned[one, other]) > sizes[one]:
-            joining.setdefault(one, link)
+    for (first, second), link in closest.items():  # the closest first
+        if 2 * len(concerned[first, second]) > sizes[first]:
+            joining.setdefault(first, link)
     return sorted(joining.values(), key=_closeness)
 
 
@@ -143,16 +143,16 @@ def _texts_in(family: Mapping[int, int], links: Sequence[Likeness]) -> Counter[i
 
 
 def _neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    for one, other in pairs:
-        found[one].add(other)
-        found[other].add(one)
-    return found
+    neighbours: dict[int, set[int]] = defaultdict(set)
+    for first, second in pairs:
+        neighbours[first].add(second)
+        neighbours[second].add(first)
+    return neighbours
 
 
 def _clusters(nodes: set[int], neighbours: Mapping[int, set[int]]) -> list[set[int]]:
     """Part nodes into those between which a way leads without leaving them."""
-    found: list[set[int]] = []
+    clusters: list[set[int]] = []
     left = set(nodes)
     while left:
         reached: set[int] = set()
@@ -160,6 +160,6 @@ def _clusters(nodes: set[int], neighbours: Mapping[int, set[int]]) -> list[set[i
         while fresh:
             reached |= fresh
             fresh = {other for node in fresh for other in neighbours.get(node, ())} & nodes - reached
-        found.append(reached)
+        clusters.append(reached)
         left -= reached
-    return found
+    return clusters

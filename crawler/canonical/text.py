@@ -108,14 +108,14 @@ def _runs_by_units(words: list[str], hashes: Shingles) -> Shingles:
         return _runs_of(len(words), hashes)
     powers = _powers(_BASE, len(words))
     sums = np.concatenate(([np.uint64(0)], np.cumsum(hashes * _powers(_BASE_INVERSE, len(words)), dtype=np.uint64)))
-    found: Shingles = (sums[ends] - sums[: len(ends)]) * powers[ends - 1]
-    return found
+    runs: Shingles = (sums[ends] - sums[: len(ends)]) * powers[ends - 1]
+    return runs
 
 
 def _powers(base: np.uint64, count: int) -> Shingles:
-    found = np.full(count, base, dtype=np.uint64)
-    found[0] = 1
-    return np.multiply.accumulate(found)
+    powers = np.full(count, base, dtype=np.uint64)
+    powers[0] = 1
+    return np.multiply.accumulate(powers)
 
 
 @lru_cache(maxsize=1 << 16)

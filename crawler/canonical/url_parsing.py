@@ -109,8 +109,8 @@ def parse(url: str, base: str | None = None) -> Address:
 
 
 def _parts(text: str) -> _Parts:
-    found = _WRITTEN.match(text)
-    return _Parts(*found.groups(default="")) if found else _Parts()
+    match = _WRITTEN.match(text)
+    return _Parts(*match.groups(default="")) if match else _Parts()
 
 
 def _why_no_url(text: str, base: str | None) -> str:

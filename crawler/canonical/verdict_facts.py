@@ -48,8 +48,8 @@ class Facts:
         if not self.key_known:
             tried = {"compared": len(self.compared), "rejected": self._rejected()}
         known = {"key_known": self.key_known, "mask_version": self.subject.mask_version}
-        told = {name: value for name, value in facts.items() if value is not None}
-        return {"rule": name, **seen, **told, **tried, **known, "settings": _settings(self.rule), "version": VERSION}
+        given = {name: value for name, value in facts.items() if value is not None}
+        return {"rule": name, **seen, **given, **tried, **known, "settings": _settings(self.rule), "version": VERSION}
 
     def _rejected(self) -> list[dict[str, object]]:
         """The closest articles among the candidates that are not alike."""

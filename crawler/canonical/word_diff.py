@@ -58,8 +58,8 @@ def word_diff(here: str, there: str) -> tuple[Paragraph, ...]:
     >>> [piece.text for piece in word_diff("東京は雨。", "大阪は雨。")[0]]
     ['東京', '大阪', 'は雨。']
     """
-    found = [_paragraph(one, other) for one, other in aligned(paragraphs_of(here), paragraphs_of(there))]
-    return tuple(_without_repeats(found))
+    paragraphs = [_paragraph(ours, theirs) for ours, theirs in aligned(paragraphs_of(here), paragraphs_of(there))]
+    return tuple(_without_repeats(paragraphs))
 
 
 def aligned(here: Sequence[str], there: Sequence[str]) -> Iterator[tuple[str | None, str | None]]:
@@ -77,18 +77,18 @@ def _paired(here: list[str], there: list[str]) -> Iterator[tuple[str | None, str
     start = 0
     for line in here:
         own = Counter(_TOKEN.findall(line))
-        found = next((at for at in range(start, min(start + AHEAD, len(there))) if _alike(own, bags[at])), None)
-        if found is None:
+        partner = next((at for at in range(start, min(start + AHEAD, len(there))) if _alike(own, bags[at])), None)
+        if partner is None:
             yield line, None
             continue
-        yield from ((None, other) for other in there[start:found])
-        yield line, there[found]
-        start = found + 1
+        yield from ((None, other) for other in there[start:partner])
+        yield line, there[partner]
+        start = partner + 1
     yield from ((None, other) for other in there[start:])
 
 
-def _alike(one: Counter[str], other: Counter[str]) -> bool:
-    return (one & other).total() >= ALIKE * max(one.total(), other.total(), 1)
+def _alike(first: Counter[str], second: Counter[str]) -> bool:
+    return (first & second).total() >= ALIKE * max(first.total(), second.total(), 1)
 
 
 def paragraphs_of(text: str) -> list[str]:
@@ -96,11 +96,11 @@ def paragraphs_of(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.split("\n") if line.strip()][:MOST_LINES]
 
 
-def _matcher(one: Sequence[str], other: Sequence[str]) -> SequenceMatcher[str]:
+def _matcher(here: Sequence[str], there: Sequence[str]) -> SequenceMatcher[str]:
     """Compare exactly, unless what repeats in both would make that quadratic."""
-    counts = Counter(other)
-    pairs = sum(number * counts[item] for item, number in Counter(one).items())
-    return SequenceMatcher(None, one, other, autojunk=pairs > 50_000)
+    counts = Counter(there)
+    pairs = sum(number * counts[item] for item, number in Counter(here).items())
+    return SequenceMatcher(None, here, there, autojunk=pairs > 50_000)
 
 
 def _paragraph(here: str | None, there: str | None) -> Paragraph:
@@ -108,21 +108,21 @@ def _paragraph(here: str | None, there: str | None) -> Paragraph:
         return (Piece(Mark.GAP),)
     if here is None or there is None:
         return (Piece(Mark.ADDED, there or "") if here is None else Piece(Mark.REMOVED, here),)
-    one, other = _TOKEN.findall(here), _TOKEN.findall(there)
-    if max(len(one), len(other)) > MOST_WORDS * 2:
+    ours, theirs = _TOKEN.findall(here), _TOKEN.findall(there)
+    if max(len(ours), len(theirs)) > MOST_WORDS * 2:
         return (Piece(Mark.REMOVED, here), Piece(Mark.ADDED, there))
-    return tuple(_pieces(one, other))
+    return tuple(_pieces(ours, theirs))
 
 
-def _pieces(one: list[str], other: list[str]) -> Iterator[Piece]:
-    steps = _matcher(one, other).get_opcodes()
+def _pieces(here: list[str], there: list[str]) -> Iterator[Piece]:
+    steps = _matcher(here, there).get_opcodes()
     for number, (step, a, b, c, d) in enumerate(steps):
         if step == "equal":
-            yield from _stretch(one[a:b], first=number == 0, last=number == len(steps) - 1)
+            yield from _stretch(here[a:b], first=number == 0, last=number == len(steps) - 1)
         if step in ("replace", "delete"):
-            yield Piece(Mark.REMOVED, "".join(one[a:b]))
+            yield Piece(Mark.REMOVED, "".join(here[a:b]))
         if step in ("replace", "insert"):
-            yield Piece(Mark.ADDED, "".join(other[c:d]))
+            yield Piece(Mark.ADDED, "".join(there[c:d]))
 
 
 def _stretch(tokens: list[str], *, first: bool, last: bool) -> Iterator[Piece]:

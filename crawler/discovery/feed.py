@@ -120,7 +120,7 @@ def _listing(parsed: Entry, root: str, url: str, zone: tzinfo) -> ParsedListing:
 def _link(entry: Entry, url: str, zone: tzinfo) -> Link | None:
     # FeedBurner puts a counting address into <link> and the article's own here.
     candidates = (entry.get("feedburner_origlink"), entry.get("link"))
-    address = next((found for text in candidates if text and (found := absolute(text, url))), None)
+    address = next((usable for text in candidates if text and (usable := absolute(text, url))), None)
     return Link(address, plain_title(entry.get("title")), _published(entry, zone)) if address else None
 
 

@@ -75,27 +75,27 @@ def _is_canonical(element: HtmlElement) -> bool:
 
 def _is_furniture(anchor: HtmlElement) -> bool:
     """Whether a link stands in a menu or footer that belongs to the whole page."""
-    found = False
+    is_furniture = False
     for ancestor in anchor.iterancestors():
         if ancestor.tag in FURNITURE or ancestor.get("role") in FURNITURE.values():
-            found = True
+            is_furniture = True
         elif ancestor.tag in CONTENT:
-            found = False
-    return found
+            is_furniture = False
+    return is_furniture
 
 
 def _links(anchors: list[HtmlElement], base: str, url: str) -> tuple[Link, ...]:
     """The links of some anchors: each address once, where it stands first, with the best of its titles."""
     page = absolute(url, url)
-    found: dict[str, tuple[_Rank, str | None]] = {}
+    titles: dict[str, tuple[_Rank, str | None]] = {}
     for anchor in anchors:
         address = absolute(anchor.get("href") or "", base)
         if address is None or address == page:
             continue
-        before = found.get(address, (_Rank.NONE, None))
+        before = titles.get(address, (_Rank.NONE, None))
         if before[0] < _Rank.HEADING:
-            found[address] = max(before, _title(anchor), key=lambda title: title[0])
-    return tuple(Link(address, title) for address, (_, title) in found.items())
+            titles[address] = max(before, _title(anchor), key=lambda title: title[0])
+    return tuple(Link(address, title) for address, (_, title) in titles.items())
 
 
 def _title(anchor: HtmlElement) -> tuple[_Rank, str | None]:

@@ -1,9 +1,13 @@
-"""Page → article, or quarantine with a reason; and the pool of processes in which that is done.
+"""Page → article, or a rejection with its reason. Pure; runs in the extraction pool's processes.
 
-``page`` reads one page, a pure function, in these steps: is it a page at all (``gates``), its text (``charset``), its
-tree (``tree``), what it declares for machines (``declared``), its paragraphs (``paragraphs``), title (``title``), dates
-(``dates``), authors and section (``metadata``), captions (``captions``), links to other articles (``related``), the
-body (``body``, ``rescue``), what is not text at its end (``furniture``) and at its top (``head``), and again: is it an
-article (``gates``, ``signs``, ``marks``)? ``answer_notice`` looks for a notice in an answer that is no page. ``pool``
-runs it where it can be killed. Modules named ``…_words`` and ``…_signs`` are tables.
+``page`` reads a page in these steps; each stands in the room that is named:
+
+1. Is it a page at all (``notices.gates``)? Its text, its tree, its paragraphs (``markup``).
+2. What it declares for machines, its title, dates, authors, section, captions and language (``fields``).
+3. Its body (``text``), without the lines around it: notices, labels, links to other articles (``furniture``).
+4. Is it an article after all, or a notice (``notices``: what a page shows, held against tables of signs)?
+5. What it gives away about mirrors, whether it is an article or not (``mirror_evidence``).
+
+``answer_notice`` looks for a notice in an answer that is no page: a refusal, an error. ``page_values`` has what goes in
+and comes out. The ``.txt`` files are tables of words and signs (``crawler.canonical.word_tables`` has their grammar).
 """

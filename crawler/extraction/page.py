@@ -20,8 +20,7 @@ from crawler.extraction.markup.word_count import count_words
 from crawler.extraction.mirror_evidence.mirror_hints import page_evidence
 from crawler.extraction.notices import gates
 from crawler.extraction.notices.marks import MOST_SOURCE, Marks, read_marks
-from crawler.extraction.page_content import PageSaid
-from crawler.extraction.source_hints import Hints
+from crawler.extraction.page_values import Hints, PageContent
 from crawler.extraction.text.body import article_lines
 from crawler.extraction.text.standfirst import with_standfirst, without_head
 from crawler.mirrors.evidence import MirrorEvidence
@@ -53,13 +52,13 @@ def read_page(body: bytes, *, url: str, content_type: str = "", hints: Hints) ->
     :param url: the address that answered, after redirects
     :param content_type: the HTTP header's value
     """
-    return read_whole_page(body, url=url, content_type=content_type, hints=hints).said
+    return read_whole_page(body, url=url, content_type=content_type, hints=hints).outcome
 
 
-def read_whole_page(body: bytes, *, url: str, content_type: str = "", hints: Hints) -> PageSaid:
+def read_whole_page(body: bytes, *, url: str, content_type: str = "", hints: Hints) -> PageContent:
     """Like ``read_page``, with what the page gives away about mirrors, whether it is an article or not."""
     if rejection := gates.reject_bytes(body, content_type):
-        return PageSaid(gates.find_plain_notice(body, content_type) or rejection)
+        return PageContent(gates.find_plain_notice(body, content_type) or rejection)
     evidence: tuple[MirrorEvidence, ...] = ()
     try:
         text = decode(body, content_type)
@@ -69,9 +68,9 @@ def read_whole_page(body: bytes, *, url: str, content_type: str = "", hints: Hin
         strip_unseen(tree)
         shown, lines = _prepared(tree, hints.overrides.drop)
         evidence = page_evidence(tree, declared, lines, url=url, site_name=hints.site_name)
-        return PageSaid(_read(tree, declared, marks, shown, url, hints), evidence)
+        return PageContent(_read(tree, declared, marks, shown, url, hints), evidence)
     except PARSE_FAILURES as error:
-        return PageSaid(Rejection(Reason.UNREADABLE, f"{type(error).__name__}: {error}"[:200]), evidence)
+        return PageContent(Rejection(Reason.UNREADABLE, f"{type(error).__name__}: {error}"[:200]), evidence)
 
 
 def _prepared(tree: HtmlElement, drop: str) -> tuple[list[str], list[LinkedLine]]:
@@ -126,8 +125,8 @@ def _captions(tree: HtmlElement, selector: str, heading: HtmlElement | None) -> 
     chosen = _selected(tree, selector)
     if selector:
         remove(tree.cssselect(selector))
-    found = take_captions(tree, heading)
-    return chosen or found.own, found.every | frozenset(filter(None, (chosen,)))
+    captions = take_captions(tree, heading)
+    return chosen or captions.own, captions.every | frozenset(filter(None, (chosen,)))
 
 
 def _text(tree: HtmlElement, shown: list[str], selector: str, url: str) -> list[str]:
@@ -140,5 +139,5 @@ def _text(tree: HtmlElement, shown: list[str], selector: str, url: str) -> list[
 
 def _selected(tree: HtmlElement, selector: str) -> str | None:
     """The text of the first element that a source's own selector finds."""
-    found = tree.cssselect(selector) if selector else []
-    return text_of(found[0]) or None if found else None
+    elements = tree.cssselect(selector) if selector else []
+    return text_of(elements[0]) or None if elements else None

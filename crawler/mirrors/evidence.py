@@ -52,12 +52,12 @@ class MirrorEvidence:
     words: str
 
 
-def gathered(found: Iterable[MirrorEvidence]) -> tuple[MirrorEvidence, ...]:
+def gathered(evidence: Iterable[MirrorEvidence]) -> tuple[MirrorEvidence, ...]:
     """Each host once a kind, in order of appearance, words cut, at most ``MOST_OF_PAGE``."""
     first: dict[tuple[str, Kind], MirrorEvidence] = {}
-    for one in found:
+    for item in evidence:
         if len(first) == MOST_OF_PAGE:
             break
-        cut = " ".join(one.words.split())[:MOST_WORDS].strip()
-        first.setdefault((one.host, one.kind), MirrorEvidence(one.host, one.kind, cut))
+        cut = " ".join(item.words.split())[:MOST_WORDS].strip()
+        first.setdefault((item.host, item.kind), MirrorEvidence(item.host, item.kind, cut))
     return tuple(first.values())

@@ -90,11 +90,11 @@ def _refusal_6(parsed: ipaddress.IPv6Address, address: str) -> str | None:
 
 def _embedded(address: ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
     """IPv4 addresses that an IPv6 address leads to: mapped, NAT64, 6to4, Teredo."""
-    found = [inner for inner in (address.ipv4_mapped, address.sixtofour) if inner is not None]
+    embedded = [inner for inner in (address.ipv4_mapped, address.sixtofour) if inner is not None]
     if address.teredo is not None:
-        found += address.teredo
+        embedded += address.teredo
     if address in _NAT64:
-        found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+        embedded.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     if address in _LOCAL_NAT64:
-        found.append(ipaddress.IPv4Address("127.0.0.1"))
-    return found
+        embedded.append(ipaddress.IPv4Address("127.0.0.1"))
+    return embedded

@@ -33,10 +33,10 @@ def rules_for(text: str, product: str) -> str:
         if agent is not None:
             if in_rules:
                 wanted, in_rules = [], False
-            said = agent[1].strip()
-            if said == "*":
+            name = agent[1].strip()
+            if name == "*":
                 wanted.append(common)
-            elif _token(said) == product:
+            elif _token(name) == product:
                 named = True
                 wanted.append(own)
         elif _RULE.match(rule):
@@ -46,6 +46,6 @@ def rules_for(text: str, product: str) -> str:
     return "\n".join(["User-agent: *", *(own if named else common)])
 
 
-def _token(said: str) -> str:
-    found = _TOKEN.match(said)
-    return found[0].lower() if found else ""
+def _token(written: str) -> str:
+    match = _TOKEN.match(written)
+    return match[0].lower() if match else ""

@@ -64,7 +64,7 @@ class Machines:
         await self._all_looked_up()
         own, mine = politeness_key(origin), self._of(origin)
         common = [mine & self._of(other) for other in self._asked if politeness_key(other) != own]
-        return tuple(sorted({min(some) for some in common if some}))
+        return tuple(sorted({min(machines) for machines in common if machines}))
 
     def _of(self, origin: str) -> frozenset[str]:
         lookup = self._lookups[origin]

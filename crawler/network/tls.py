@@ -57,8 +57,8 @@ class TellingPolicy:
         def verify_and_tell(connection: Any, certificate: Any, code: int, depth: int, ok: int) -> bool:
             result = bool(verify(connection, certificate, code, depth, ok))
             if not result:
-                told = _REASONS.get(code, f"certificate refused (OpenSSL's code {code})")
-                self._remember(host, WRONG_HOST if ok else told)
+                reason = _REASONS.get(code, f"certificate refused (OpenSSL's code {code})")
+                self._remember(host, WRONG_HOST if ok else reason)
             return result
 
         return verify_and_tell

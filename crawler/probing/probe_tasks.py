@@ -10,7 +10,7 @@ from crawler.canonical.mask import compared
 from crawler.canonical.matching import Rule
 from crawler.canonical.sketch import likeness
 from crawler.canonical.text import Shingles, digest, tokens
-from crawler.extraction.source_hints import Hints
+from crawler.extraction.page_values import Hints
 from crawler.mirrors.health.state import counts_against_mirror
 from crawler.mirrors.proposals.probe_findings import SAME_FROM, Outcome
 from crawler.mirrors.trust.tampering import tampered

@@ -11,8 +11,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from crawler.canonical.text import Shingles, digest, shingles, tokens
-from crawler.extraction.page_content import PageSaid
-from crawler.extraction.source_hints import Hints, Overrides
+from crawler.extraction.page_values import Hints, Overrides, PageContent
 from crawler.mirrors.evidence import MirrorEvidence
 from crawler.mirrors.health.state import counts_against_mirror
 from crawler.model.article import Article, Link, Reason, Rejection
@@ -77,20 +76,25 @@ def page_task(
     from crawler.reading.raw import compress
 
     page = read_whole_page(body, url=url, content_type=content_type, hints=hints)
-    said = page.said
     raw = compress(body) if keep_raw else None
-    if isinstance(said, Rejection):
-        return PageReading(said, raw=raw, evidence=page.evidence)
-    said = _storable(said)
-    words = tokens(said.text)
-    traits = read_traits(body).line() if with_traits else ""
-    return PageReading(said, digest(words), shingles(words), raw, page.evidence, traits)
+    if isinstance(page.outcome, Rejection):
+        return PageReading(page.outcome, raw=raw, evidence=page.evidence)
+    article = _storable(page.outcome)
+    words = tokens(article.text)
+    return PageReading(
+        article,
+        digest=digest(words),
+        shingles=shingles(words),
+        raw=raw,
+        evidence=page.evidence,
+        traits=read_traits(body).line() if with_traits else "",
+    )
 
 
-def _storable(said: Article) -> Article:
+def _storable(article: Article) -> Article:
     """Replace what no database takes, NUL and lone surrogates, in every text of an article."""
-    texts = {name: _clean(value) for name in _TEXTS if isinstance(value := getattr(said, name), str)}
-    return replace(said, **texts, authors=tuple(map(_clean, said.authors)))  # type: ignore[arg-type]  # all are texts
+    texts = {name: _clean(value) for name in _TEXTS if isinstance(value := getattr(article, name), str)}
+    return replace(article, **texts, authors=tuple(map(_clean, article.authors)))  # type: ignore[arg-type]  # all are texts
 
 
 _TEXTS = ("title", "text", "caption", "section", "image", "language", "canonical_link", "previous_link")
@@ -130,8 +134,8 @@ def _notice(body: bytes, url: str, content_type: str) -> Rejection | None:
     from crawler.extraction.page import read_page
 
     hints = Hints(now=datetime(1970, 1, 1, tzinfo=UTC), home=True)  # dates of a notice do not matter
-    said = read_page(body, url=url, content_type=content_type, hints=hints)
-    return said if isinstance(said, Rejection) and counts_against_mirror(said) else None
+    outcome = read_page(body, url=url, content_type=content_type, hints=hints)
+    return outcome if isinstance(outcome, Rejection) and counts_against_mirror(outcome) else None
 
 
 def notice_task(body: bytes, url: str, status: int, headers: Mapping[str, str]) -> Rejection | None:
@@ -141,10 +145,10 @@ def notice_task(body: bytes, url: str, status: int, headers: Mapping[str, str]) 
     return notice_in(body, headers=headers, status=status, url=url)
 
 
-def show_task(body: bytes, url: str, hints: Hints) -> PageSaid:
+def show_task(body: bytes, url: str, hints: Hints) -> PageContent:
     """Read a page for showing it; a feed is no article, and yet may give mirrors away."""
     from crawler.discovery.listing_kinds import feed_evidence
     from crawler.extraction.page import read_whole_page
 
     page = read_whole_page(body, url=url, hints=hints)
-    return page if page.evidence else PageSaid(page.said, feed_evidence(body, url))
+    return page if page.evidence else PageContent(page.outcome, feed_evidence(body, url))

@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from crawler.extraction.page_content import PageSaid
-from crawler.extraction.source_hints import Hints
+from crawler.extraction.page_values import Hints, PageContent
 from crawler.model.article import Article, Reason, Rejection
 from crawler.model.errors import NotFound, Refused
 from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout
@@ -109,14 +108,14 @@ async def _row(page: Page, hints: Hints, pool: ExtractionPool, ahead: asyncio.Se
         return row_of(page, await _said(page, hints, pool))
 
 
-async def _said(page: Page, hints: Hints, pool: ExtractionPool) -> PageSaid:
+async def _said(page: Page, hints: Hints, pool: ExtractionPool) -> PageContent:
     try:
         body = read_file(page.path)
         return await pool.run(show_task, body, page.url, hints)
     except OSError as error:
-        return PageSaid(Rejection(Reason.UNREADABLE, error.strerror or str(error)))
+        return PageContent(Rejection(Reason.UNREADABLE, error.strerror or str(error)))
     except (EOFError, ValueError, zlib.error, PageTimeout, PageCrash) as error:
-        return PageSaid(Rejection(Reason.UNREADABLE, str(error)))
+        return PageContent(Rejection(Reason.UNREADABLE, str(error)))
 
 
 def read_file(path: Path) -> bytes:
@@ -133,9 +132,9 @@ def read_file(path: Path) -> bytes:
     return body
 
 
-def row_of(page: Page, read: PageSaid) -> dict[str, object]:
+def row_of(page: Page, read: PageContent) -> dict[str, object]:
     """The JSON object of one page: its fields, or why it has none, and what it gives away about mirrors."""
-    said = read.said
+    said = read.outcome
     rejected = f"{said.reason}: {said.evidence}" if isinstance(said, Rejection) else None
     article = said if isinstance(said, Article) else Article(title=None, text="")
     return {

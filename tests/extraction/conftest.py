@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from crawler.extraction.page import read_page
-from crawler.extraction.source_hints import Hints, Overrides
+from crawler.extraction.page_values import Hints, Overrides
 from crawler.model.article import Article, Rejection
 
 SHARED = Path(os.environ.get("MIRRORFOLD_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))

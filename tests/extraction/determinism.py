@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 
 from crawler.extraction.page import read_page
-from crawler.extraction.source_hints import Hints
+from crawler.extraction.page_values import Hints
 from newsroom.address import parse
 from newsroom.mirror_style import Mirror
 from newsroom.paper_articles import Desk

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extraction.page import read_page
-from crawler.extraction.source_hints import Hints
+from crawler.extraction.page_values import Hints
 from crawler.model.article import Article, Reason, Rejection
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -100,7 +100,7 @@ def test_the_tree_keeps_nothing_of_scripts_and_styles(read: Any) -> None:
 
 def test_naming_the_hints_loads_no_library() -> None:
     code = (
-        "import sys, crawler.extraction.source_hints, crawler.reading.pool, scheduler.cli.extract; print(*sys.modules)"
+        "import sys, crawler.extraction.page_values, crawler.reading.pool, scheduler.cli.extract; print(*sys.modules)"
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"trafilatura", "feedparser", "lxml", "charset_normalizer"} & set(loaded)

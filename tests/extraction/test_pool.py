@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.extraction.source_hints import Hints
+from crawler.extraction.page_values import Hints
 from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout, PoolBroken, PoolStopped
 from crawler.reading.raw import MAX_BYTES, compress, decompress
 

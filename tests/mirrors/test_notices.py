@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.extraction.page import read_whole_page
-from crawler.extraction.source_hints import Hints
+from crawler.extraction.page_values import Hints
 from crawler.mirrors.evidence import MOST_WORDS, Kind, MirrorEvidence
 from tests.mirrors.told import NO_NOTICES, NOTICES
 

@@ -22,7 +22,7 @@ import pytest
 from crawler.canonical.canonical_url import canonicalize
 from crawler.discovery.feed import read_feed
 from crawler.extraction.page import read_page
-from crawler.extraction.source_hints import Hints
+from crawler.extraction.page_values import Hints
 from crawler.model.article import Article, Rejection
 from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout
 from tests.crawl.conftest import OpenRoom

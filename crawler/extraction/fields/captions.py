@@ -104,14 +104,14 @@ def take_captions(tree: HtmlElement, heading: HtmlElement | None = None) -> Capt
 
     :param heading: the element that shows the title
     """
-    found = _captions(tree)
-    asked = {*found, heading}
-    order = {element: number for number, element in enumerate(tree.iter()) if element in asked} if found else {}
+    captions = _captions(tree)
+    asked = {*captions, heading}
+    order = {element: number for number, element in enumerate(tree.iter()) if element in asked} if captions else {}
     start = order.get(heading, 0) if heading is not None else 0
-    found.sort(key=lambda element: (order[element] < start, order[element]))
-    own = next(filter(None, (_without_label(text_of(element)) for element in found if _is_own(element))), None)
-    every = frozenset(line for element in found for line in (text_of(element), *lines_of(element)))
-    remove(found)
+    captions.sort(key=lambda element: (order[element] < start, order[element]))
+    own = next(filter(None, (_without_label(text_of(element)) for element in captions if _is_own(element))), None)
+    every = frozenset(line for element in captions for line in (text_of(element), *lines_of(element)))
+    remove(captions)
     return Captions(own, every)
 
 
@@ -124,12 +124,12 @@ def _without_label(caption: str) -> str:
 
 def _captions(tree: HtmlElement) -> list[HtmlElement]:
     """Caption elements, the outermost of nested ones."""
-    found = {*tree.iter("figcaption"), *filter(_is_named_caption, tree.iter(*_NAMED))}
+    elements = {*tree.iter("figcaption"), *filter(_is_named_caption, tree.iter(*_NAMED))}
     leaves = (block for block in tree.iter("p", "div") if not len(block))
-    found.update(leaf for leaf in leaves if _CREDIT_AT_END.search((leaf.text or "")[-MAX_CREDIT:]))
+    elements.update(leaf for leaf in leaves if _CREDIT_AT_END.search((leaf.text or "")[-MAX_CREDIT:]))
     for picture in tree.iter("img", "picture"):
-        found.update(filter(_is_credited, _beside(picture)))
-    return [element for element in found if found.isdisjoint(element.iterancestors())]
+        elements.update(filter(_is_credited, _beside(picture)))
+    return [element for element in elements if elements.isdisjoint(element.iterancestors())]
 
 
 def _is_named_caption(element: HtmlElement) -> bool:

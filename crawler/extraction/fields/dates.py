@@ -19,7 +19,7 @@ from crawler.extraction.fields.title import letters
 from crawler.extraction.furniture.furniture_lines import ends_sentence
 from crawler.extraction.markup.tree import names_of, text_of
 from crawler.extraction.markup.word_count import words_in
-from crawler.extraction.source_hints import Hints
+from crawler.extraction.page_values import Hints
 
 PUBLISHED_META = (
     # Open Graph; schema.org; Dublin Core; Parsely, Sailthru, Swiftype and Chartbeat; older news sites' own.
@@ -98,9 +98,9 @@ def day_in(url: str) -> date | None:
     >>> str(day_in("https://gazette.example/world/2024/05/02/ferries")), day_in("https://gazette.example/2024/99/1/x")
     ('2024-05-02', None)
     """
-    found = _DAY.search(url)
+    match = _DAY.search(url)
     try:
-        return date(*map(int, found.group(1, 3, 4))) if found else None
+        return date(*map(int, match.group(1, 3, 4))) if match else None
     except ValueError:
         return None
 

@@ -122,14 +122,14 @@ def absolute(url: str, link: str | None) -> str | None:
 
 
 def _meta(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    values: dict[str, tuple[str, ...]] = {}
     for element in tree.iter("meta"):
         content = folded(element.get("content"))
         for attribute in ("property", "name", "itemprop"):
             name = (element.get(attribute) or "").strip().lower()
             if name and content:
-                found[name] = (*found.get(name, ()), content)
-    return MappingProxyType(found)
+                values[name] = (*values.get(name, ()), content)
+    return MappingProxyType(values)
 
 
 def _nodes(tree: HtmlElement) -> Iterator[Node]:
@@ -176,8 +176,8 @@ def _article(nodes: tuple[Node, ...], places: frozenset[str]) -> Node:
     """
     for wanted in (ARTICLE_TYPES, MEDIA_TYPES):
         named = [node for node in nodes if types_of(node) & wanted]
-        told = [node for node in named if node.get("headline") or node.get("datePublished")]
-        best = next((node for node in told if places.intersection(_places(node))), None) or next(iter(told), None)
+        whole = [node for node in named if node.get("headline") or node.get("datePublished")]
+        best = next((node for node in whole if places.intersection(_places(node))), None) or next(iter(whole), None)
         if best or (named and wanted is ARTICLE_TYPES):
             return best or named[0]
     return NOTHING

@@ -86,20 +86,20 @@ def read_language(declared: Declared, hint: str) -> str | None:
         hint,
     )
     for value in declarations:
-        if found := _LANGUAGE.match(value.strip()):
-            code = found[0].lower()
+        if match := _LANGUAGE.match(value.strip()):
+            code = match[0].lower()
             return _OLD_CODES.get(code, code)
     return None
 
 
 def _names(values: Iterable[str]) -> tuple[str, ...]:
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for value in values:
         for part in _NAME_PARTS.split(_without_by(value)):
             name = folded(part).strip(" .:-–—")
             if _is_name(name):
-                found.setdefault(letters(name), name)
-    return tuple(found.values())[:MAX_AUTHORS]
+                names.setdefault(letters(name), name)
+    return tuple(names.values())[:MAX_AUTHORS]
 
 
 def _is_name(text: str) -> bool:

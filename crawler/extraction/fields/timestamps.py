@@ -128,8 +128,8 @@ def written_dates(text: str, zone: tzinfo = UTC, *, day_first: bool | None = Non
     ['2022-01-27 16:06:00+00:00', '2022-01-28 00:00:00+00:00']
     """
     slashed = {None: _SLASHED_CLEAR, True: _SLASHED_DAY_FIRST, False: _SLASHED_MONTH_FIRST}[day_first]
-    found = [match for form in (*_FORMS, _ISO, slashed) for match in form.finditer(text)]
-    for match in sorted(found, key=lambda match: match.start()):
+    matches = [match for form in (*_FORMS, _ISO, slashed) for match in form.finditer(text)]
+    for match in sorted(matches, key=lambda match: match.start()):
         parts = match.groupdict()
         month = parts.get("month") or MONTH_OF.get((parts.get("name") or "").lower())
         if not month:

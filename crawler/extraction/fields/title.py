@@ -147,12 +147,12 @@ def _whole(headline: str, others: Iterable[str]) -> str:
     return next((other for other in others if begun and letters(other).startswith(begun)), headline)
 
 
-def _without_kicker(one: str, other: str) -> str:
+def _without_kicker(first: str, second: str) -> str:
     """The longest ending after a separator that two texts share, if neither is the ending of the other."""
-    if letters(one).endswith(letters(other)) or letters(other).endswith(letters(one)):
+    if letters(first).endswith(letters(second)) or letters(second).endswith(letters(first)):
         return ""
-    known = {letters(end) for end in _endings(other)}
-    return next((end for end in _endings(one) if letters(end) in known), "")
+    known = {letters(end) for end in _endings(second)}
+    return next((end for end in _endings(first) if letters(end) in known), "")
 
 
 def _believable(headings: Iterable[str], window: str) -> str:
@@ -170,5 +170,5 @@ def _endings(text: str) -> Iterator[str]:
     return (text[cut.end() :] for cut in _KICKER.finditer(text))
 
 
-def _same(one: str, other: str) -> bool:
-    return bool(letters(one)) and letters(one) == letters(other)
+def _same(first: str, second: str) -> bool:
+    return bool(letters(first)) and letters(first) == letters(second)

@@ -33,8 +33,8 @@ def addresses(text: bytes) -> Iterator[str]:
     for token in _long_tokens(text):
         if (kind := _coin(token)) is not None:
             yield f"{kind}:{token.decode()}"
-    for found in _at_shapes(text):
-        iban = found.replace(b" ", b"").decode()
+    for candidate in _at_shapes(text):
+        iban = candidate.replace(b" ", b"").decode()
         if is_iban(iban):
             yield f"iban:{iban}"
 
@@ -54,10 +54,10 @@ def _at_shapes(text: bytes) -> Iterator[bytes]:
     """What looks like an IBAN: two capitals and two digits begin it."""
     shapes, start = text.translate(_SHAPES), 0
     while (at := shapes.find(b"AA99", start)) >= 0:
-        found = _IBAN.match(text, at)
-        start = found.end() if found is not None else at + 4
-        if found is not None:
-            yield found[0]
+        match = _IBAN.match(text, at)
+        start = match.end() if match is not None else at + 4
+        if match is not None:
+            yield match[0]
 
 
 def _coin(token: bytes) -> str | None:

@@ -49,13 +49,13 @@ def _found(
     tree: HtmlElement, declared: Declared, lines: Sequence[LinkedLine], url: str, own: Own
 ) -> Iterator[MirrorEvidence]:
     known: dict[str, bool] = {}
-    told = [Line(line.text, bool(line.anchors), partial(_links, line, url, own, known)) for line in lines]
-    yield from find_notices(told, own)
+    named_lines = [Line(line.text, bool(line.anchors), partial(_links, line, url, own, known)) for line in lines]
+    yield from find_notices(named_lines, own)
     yield from declared_evidence(_declarations(tree, declared, url), url, own)
     titles = [folded(tree.findtext(".//title")), *map(flat, tree.iter("h1"))]
-    title = next((one for one in titles if is_mirrors_title(one, own)), "")
+    title = next((line for line in titles if is_mirrors_title(line, own)), "")
     if title or _MIRRORS_PATH.search(unquote(urlsplit(url).path)):
-        for line, whole in zip(told, lines, strict=True):
+        for line, whole in zip(named_lines, lines, strict=True):
             if is_listed(line.text) and not any(map(_is_aside, whole.anchors)):
                 for named in others_in(Passage(line.text, line.links()), sentences_of(line.text), own):
                     yield MirrorEvidence(named.host, Kind.MIRRORS_PAGE, title or line.text)
@@ -63,7 +63,7 @@ def _found(
 
 def _links(line: LinkedLine, url: str, own: Own, known: dict[str, bool]) -> tuple[Hyperlink, ...]:
     """The links to others in a line: a page has hundreds of links, and most lead to its own site."""
-    found = []
+    links = []
     for anchor in line.anchors:
         href = (anchor.get("href") or "").strip()
         before, slashes, rest = href[:LONGEST_LINK].partition("//")
@@ -74,8 +74,8 @@ def _links(line: LinkedLine, url: str, own: Own, known: dict[str, bool]) -> tupl
             host = host_of(f"http://{authority}/")
             known[authority] = host is not None and own.is_other(host)
         if known[authority]:
-            found.append(Hyperlink(absolute(url, href) or href, flat(anchor)))
-    return tuple(found)
+            links.append(Hyperlink(absolute(url, href) or href, flat(anchor)))
+    return tuple(links)
 
 
 def _is_aside(anchor: HtmlElement) -> bool:

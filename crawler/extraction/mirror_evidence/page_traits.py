@@ -43,11 +43,11 @@ _NO_CHANNEL = frozenset({"share", "iv", "joinchat", "addstickers", "proxy", "soc
 def read_traits(body: bytes) -> Traits:
     """Read a page's traits; the same bytes always give the same."""
     shown = _without_scripts(body)
-    found = set(_LINK.findall(shown))
-    links = _hosts(host for host, _ in found)
+    link_targets = set(_LINK.findall(shown))
+    links = _hosts(host for host, _ in link_targets)
     contacts: set[str] = {f"mail:{mail}" for mail in _written_mails(shown)}
     money = set(addresses(shown))
-    for _, other in found:
+    for _, other in link_targets:
         if other.startswith(b"/"):
             contacts.update(f"mail:{mail}" for mail in _hidden_mails(shown))
         else:
@@ -77,8 +77,8 @@ def _kept(values: set[str]) -> tuple[str, ...]:
     return tuple(sorted(values)[:MOST])
 
 
-def _hosts(found: Iterable[bytes]) -> set[str]:
-    hosts = {_text(host).rpartition("@")[2].partition(":")[0].lower().removeprefix("www.") for host in set(found)}
+def _hosts(links: Iterable[bytes]) -> set[str]:
+    hosts = {_text(host).rpartition("@")[2].partition(":")[0].lower().removeprefix("www.") for host in set(links)}
     return {host for host in hosts if "." in host}
 
 
@@ -121,16 +121,16 @@ def _query(url: str) -> dict[str, list[str]]:
 
 def _written_mails(shown: bytes) -> Iterator[str]:
     """Mail addresses in running text: between what may stand around one there, not inside an attribute."""
-    for found in _MAIL_END.finditer(shown):
-        name = _MAIL_BEGIN.search(shown, max(0, found.start() - 65), found.start())
+    for match in _MAIL_END.finditer(shown):
+        name = _MAIL_BEGIN.search(shown, max(0, match.start() - 65), match.start())
         if name is not None:
-            yield f"{name[1].decode()}@{found[1].decode()}".lower()
+            yield f"{name[1].decode()}@{match[1].decode()}".lower()
 
 
 def _hidden_mails(body: bytes) -> Iterator[str]:
     """Mail addresses that Cloudflare writes as hexadecimal digits, each byte XORed with the first."""
-    for found in set(_HIDDEN_MAIL.findall(body)):
-        raw = bytes.fromhex(found[: len(found) // 2 * 2].decode())
+    for hidden in set(_HIDDEN_MAIL.findall(body)):
+        raw = bytes.fromhex(hidden[: len(hidden) // 2 * 2].decode())
         mail = bytes(byte ^ raw[0] for byte in raw[1:]).decode("utf-8", "replace").partition("?")[0].lower()
         if _MAIL.fullmatch(mail):
             yield mail

@@ -72,7 +72,7 @@ def read_marks(tree: HtmlElement) -> Marks:
     runs = bool(scripts) or next(tree.iter("script"), None) is not None
     refreshes = list(_refreshes(tree))
     addresses += [*refreshes, *styles]
-    leads = [*refreshes, *_frames(tree), *(found for text in scripts for found in _LOCATION.findall(text))]
+    leads = [*refreshes, *_frames(tree), *(target for text in scripts for target in _LOCATION.findall(text))]
     ids = frozenset(map(str, tree.xpath("//@id[string-length(.) < 40]"))) | _root_marks(tree)
     pictures += map(_file, styles)
     return Marks(tuple(addresses), tuple(scripts), ids, tuple(pictures), tuple(_descriptions(tree)), tuple(leads), runs)
@@ -81,7 +81,7 @@ def read_marks(tree: HtmlElement) -> Marks:
 def _backgrounds(tree: HtmlElement) -> list[str]:
     texts = [(style.text or "")[:STYLE_START] for style in tree.iter("style")]
     texts += [element.get("style") or "" for element in tree.iter("body", "div")][:MOST]
-    return [found.lower() for text in texts for found in _BACKGROUND.findall(text)][:MOST]
+    return [address.lower() for text in texts for address in _BACKGROUND.findall(text)][:MOST]
 
 
 def _refreshes(tree: HtmlElement) -> Iterator[str]:

@@ -39,17 +39,17 @@ def order(mirrors: Sequence[str], health: Mapping[str, Health], now: float) -> t
     return tuple(sorted(fit, key=lambda mirror: _troubles(known[mirror], known, now)))
 
 
-def _troubles(one: Health, known: Mapping[str, Health], now: float) -> tuple[int, bool, bool, bool]:
-    return (_RANK[one.state], one.success < FLAKY, _lag(one, known, now) >= LATE, _is_slow(one, known))
+def _troubles(health: Health, known: Mapping[str, Health], now: float) -> tuple[int, bool, bool, bool]:
+    return (_RANK[health.state], health.success < FLAKY, _lag(health, known, now) >= LATE, _is_slow(health, known))
 
 
-def _lag(one: Health, known: Mapping[str, Health], now: float) -> int:
-    return lag(one, max(other.newest for other in known.values()), int(now))
+def _lag(health: Health, known: Mapping[str, Health], now: float) -> int:
+    return lag(health, max(other.newest for other in known.values()), int(now))
 
 
-def _is_slow(one: Health, known: Mapping[str, Health]) -> bool:
+def _is_slow(health: Health, known: Mapping[str, Health]) -> bool:
     quickest = min((other.latency for other in known.values() if other.latency), default=0.0)
-    return one.latency >= SLOW and one.latency >= SLOWER * quickest
+    return health.latency >= SLOW and health.latency >= SLOWER * quickest
 
 
 def explain(chosen: str, mirrors: Sequence[str], health: Mapping[str, Health], now: float) -> str:
@@ -65,15 +65,15 @@ def explain(chosen: str, mirrors: Sequence[str], health: Mapping[str, Health], n
     return f"chose {chosen}" + (f": {'; '.join(reasons)}" if reasons else "")
 
 
-def _condition(one: Health, known: Mapping[str, Health], now: float) -> str:
-    if one.state is not State.ACTIVE:
-        since = f" since {_clock(one.since, now)}" if one.since else ""
-        return f"{one.state}{since}" + (f", {one.cause}" if one.cause else "")
-    if one.success < FLAKY:
-        return f"answered well in {one.success:.0%} of late"
-    if _lag(one, known, now) >= LATE:
-        return f"lags {_lag(one, known, now) // 3600} h behind"
-    return f"is slow, {one.latency:.1f} s an answer"
+def _condition(health: Health, known: Mapping[str, Health], now: float) -> str:
+    if health.state is not State.ACTIVE:
+        since = f" since {_clock(health.since, now)}" if health.since else ""
+        return f"{health.state}{since}" + (f", {health.cause}" if health.cause else "")
+    if health.success < FLAKY:
+        return f"answered well in {health.success:.0%} of late"
+    if _lag(health, known, now) >= LATE:
+        return f"lags {_lag(health, known, now) // 3600} h behind"
+    return f"is slow, {health.latency:.1f} s an answer"
 
 
 def _clock(moment: int, now: float) -> str:

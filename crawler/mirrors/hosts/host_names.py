@@ -64,17 +64,17 @@ def site_of(host: str) -> str | None:
     name = host.partition(":")[0].lower()
     if _IPV4.fullmatch(name):
         return host.lower()
-    found = registered_domain(name)
-    if found is not None:
-        return found
+    registered = registered_domain(name)
+    if registered is not None:
+        return registered
     labels = name.split(".")
     return ".".join(labels[-2:]) if len(labels) > 1 and labels[-1] in RESERVED else None
 
 
-def same_site(one: str, other: str) -> bool:
+def same_site(host: str, other: str) -> bool:
     """Whether two hosts are under one registered domain."""
-    site = site_of(one)
-    return one == other or (site is not None and site == site_of(other))
+    site = site_of(host)
+    return host == other or (site is not None and site == site_of(other))
 
 
 @lru_cache(maxsize=4096)
@@ -106,13 +106,13 @@ def letters(text: str) -> str:
     return _NOT_LETTERS.sub("", text).lower()
 
 
-def alike(one: str, other: str) -> bool:
+def alike(ours: str, theirs: str) -> bool:
     """Whether two hosts bear the same name, or one made of the other.
 
     >>> alike("www.presstv.ir", "presstv.co.uk"), alike("zerkalo.io", "zerka1o-web.site"), alike("bbc.com", "cnn.com")
     (True, True, False)
     """
-    first, second = (brand(host).translate(_LOOKALIKES) for host in (one, other))
+    first, second = (brand(host).translate(_LOOKALIKES) for host in (ours, theirs))
     if not first or not second:
         return False
     return first in second or second in first or SequenceMatcher(None, first, second).ratio() >= ALIKE

@@ -73,14 +73,14 @@ def _lines_with(stems: Iterable[str], lowered: Sequence[str]) -> set[int]:
     """The numbers of the lines that hold one of the stems; the page is searched as a whole, which is much cheaper."""
     page = "\n".join(lowered)
     starts = [0, *accumulate(len(low) + 1 for low in lowered)]
-    found = set()
+    numbers = set()
     for stem in stems:
         place = page.find(stem)
         while place >= 0:
             number = bisect_right(starts, place) - 1
-            found.add(number)
+            numbers.add(number)
             place = page.find(stem, starts[number + 1])
-    return found
+    return numbers
 
 
 def _notices(lines: Sequence[Line], number: int, passage: Passage, own: Own) -> Iterator[MirrorEvidence]:

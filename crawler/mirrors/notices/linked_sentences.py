@@ -76,21 +76,22 @@ def sentences_of(text: str) -> list[str]:
 
 def others_in(passage: Passage, sentences: list[str], own: Own) -> list[Named]:
     """The hosts of others that a line names, in its text and by its links, each once."""
-    found: dict[str, Named] = {}
+    hosts: dict[str, Named] = {}
     for number, sentence in enumerate(sentences):
         if may_hold_address(sentence):
-            for one in written_in(undisguised(sentence)):
-                if own.is_other(one.host):
-                    found.setdefault(one.host, Named(one.host, number, one.start))
+            for written in written_in(undisguised(sentence)):
+                if own.is_other(written.host):
+                    hosts.setdefault(written.host, Named(written.host, number, written.start))
     for link in passage.links:
         host = host_of(link.url)
         if host is not None and own.is_other(host):
-            found.setdefault(host, Named(host, _sentence_of(link.says, sentences), None))
-    return list(found.values())
+            hosts.setdefault(host, Named(host, _sentence_of(link.says, sentences), None))
+    return list(hosts.values())
 
 
 def _sentence_of(says: str, sentences: list[str]) -> int:
-    return next((number for number, one in enumerate(sentences) if says and says in one), max(len(sentences) - 1, 0))
+    last = max(len(sentences) - 1, 0)
+    return next((number for number, sentence in enumerate(sentences) if says and says in sentence), last)
 
 
 def blanked(sentence: str) -> str:
@@ -100,10 +101,10 @@ def blanked(sentence: str) -> str:
     'Mirror: @ or @'
     """
     text = undisguised(sentence)
-    for one in reversed(written_in(text)):
-        rest = re.match(r"[^\s<>\"'»”)\]，。；、]*", text[one.end :], re.ASCII)
+    for written in reversed(written_in(text)):
+        rest = re.match(r"[^\s<>\"'»”)\]，。；、]*", text[written.end :], re.ASCII)
         tail = rest[0] if rest and rest[0].startswith(("/", "?", "#", ":")) else ""
-        text = text[: one.start] + "@" + text[one.end + len(tail) :]
+        text = text[: written.start] + "@" + text[written.end + len(tail) :]
     return text
 
 

@@ -139,8 +139,8 @@ def _is_our_own(line: str, cues: Cues) -> bool:
         return False
     if cues["unblocked"]:
         return True
-    told = patterns.YOU.search(line) or patterns.IF.search(line) or mirror or fresh or also
-    return bool(cues["blocked"] and told and not patterns.TOOLS.search(line))
+    leads_somewhere = patterns.YOU.search(line) or patterns.IF.search(line) or mirror or fresh or also
+    return bool(cues["blocked"] and leads_somewhere and not patterns.TOOLS.search(line))
 
 
 def _invites(line: str, cues: Cues) -> bool:
@@ -179,8 +179,8 @@ def _beside(line: str, cue: re.Match[str], *, close: bool = False) -> bool:
 
 def _has_our_site(line: str) -> bool:
     """Whether a line speaks of our site, not of another thing of ours."""
-    found = patterns.OWN_NEAR.search(line)
-    return found is not None and patterns.SITE.search(line[found.start() : found.end() + BESIDE]) is not None
+    ours = patterns.OWN_NEAR.search(line)
+    return ours is not None and patterns.SITE.search(line[ours.start() : ours.end() + BESIDE]) is not None
 
 
 def _leads_on(line: str, moved: re.Match[str]) -> bool:

@@ -71,16 +71,16 @@ def written_in(line: str) -> list[Written]:
     >>> [one.host for one in written_in("请访问www.gazette.example或 http://зеркало.рф, not me@mail.example or e.g.")]
     ['www.gazette.example', 'xn--80ajfngsk.xn--p1ai']
     """
-    found = [(match, _address(match)) for match in _ASCII.finditer(line)]
-    taken = [(match.start(), match.end()) for match, _ in found]
+    matches = [(match, _address(match)) for match in _ASCII.finditer(line)]
+    taken = [(match.start(), match.end()) for match, _ in matches]
     if not line.isascii():
-        found += [
+        matches += [
             (match, _address(match))
             for match in _IDN.finditer(line)
             if not any(start < match.end() and match.start() < end for start, end in taken)
         ]
-    usable = [Written(host, match.start(), match.end()) for match, host in found if host]
-    return sorted(usable, key=lambda one: one.start)
+    usable = [Written(host, match.start(), match.end()) for match, host in matches if host]
+    return sorted(usable, key=lambda written: written.start)
 
 
 def _address(match: re.Match[str]) -> str | None:

@@ -31,7 +31,7 @@ class Candidate:
     agreed_since: int | None = None
 
 
-def accepted(one: Candidate, now: int, *, auto_accept: bool, adopt: int | None) -> str | None:
+def accepted(host: Candidate, now: int, *, auto_accept: bool, adopt: int | None) -> str | None:
     """Say by which rule a host is accepted, in words; None when a person has to say.
 
     :param auto_accept: accept a mirror that the source's own words name and that carries its articles
@@ -44,13 +44,13 @@ def accepted(one: Candidate, now: int, *, auto_accept: bool, adopt: int | None) 
     >>> accepted(moved, 604800, auto_accept=False, adopt=604800)
     'adopt: moved for good, and its articles have agreed for 7 days'
     """
-    if one.kind is not Class.MIRROR or one.probe is None:
+    if host.kind is not Class.MIRROR or host.probe is None:
         return None
-    enough = one.probe.tried >= LEAST_TRIED and one.probe.same >= LEAST_SAME * one.probe.tried
-    if auto_accept and enough and OWN_WORD.intersection(one.kinds):
-        return f"auto_accept: the source names it, and {one.probe.same} of {one.probe.tried} articles agree"
-    if adopt is None or one.moved_since is None or one.agreed_since is None:
+    enough = host.probe.tried >= LEAST_TRIED and host.probe.same >= LEAST_SAME * host.probe.tried
+    if auto_accept and enough and OWN_WORD.intersection(host.kinds):
+        return f"auto_accept: the source names it, and {host.probe.same} of {host.probe.tried} articles agree"
+    if adopt is None or host.moved_since is None or host.agreed_since is None:
         return None
-    if now - max(one.moved_since, one.agreed_since) < adopt:
+    if now - max(host.moved_since, host.agreed_since) < adopt:
         return None
     return f"adopt: moved for good, and its articles have agreed for {adopt // 86_400} days"

@@ -33,21 +33,21 @@ class Declarations:
     onion: str = ""
 
 
-def declared_evidence(said: Declarations, url: str, own: Own) -> Iterator[MirrorEvidence]:
+def declared_evidence(declared: Declarations, url: str, own: Own) -> Iterator[MirrorEvidence]:
     """The hosts that a page declares.
 
     :param url: the page's own address; without it nothing can be compared
     """
-    onion = host_of(said.onion) if said.onion else None
+    onion = host_of(declared.onion) if declared.onion else None
     if onion is not None and onion.partition(":")[0].endswith(".onion") and onion != own.host:
-        yield MirrorEvidence(onion, Kind.ONION_LOCATION, said.onion)
+        yield MirrorEvidence(onion, Kind.ONION_LOCATION, declared.onion)
     if not own.host:
         return
-    for kind, link in ((Kind.CANONICAL, said.canonical), (Kind.OG_URL, said.og_url)):
+    for kind, link in ((Kind.CANONICAL, declared.canonical), (Kind.OG_URL, declared.og_url)):
         host = host_of(link, url) if link else None
         if host is not None and own.is_other(host) and _is_twin(link, host, url, own):
             yield MirrorEvidence(host, kind, link)
-    for language, link in said.alternates:
+    for language, link in declared.alternates:
         host = host_of(link, url)
         if host is not None and host != own.host and _is_edition(language, link, host, url, own):
             yield MirrorEvidence(host, Kind.HREFLANG, f"{language} {link}")

@@ -101,17 +101,17 @@ def counted(
     outcomes: Iterable[Outcome], altered_in: Iterable[str] = (), *, links_back: int = 0, carried: bool = False
 ) -> Probe:
     """Count what the articles of a host turned out to be."""
-    found = Counter(outcomes)
-    told = tuple(dict.fromkeys(altered_in))[:MOST_SAID]
+    counts = Counter(outcomes)
+    examples = tuple(dict.fromkeys(altered_in))[:MOST_SAID]
     return Probe(
-        tried=found.total(),
-        same=found[Outcome.SAME],
-        similar=found[Outcome.SIMILAR],
-        altered=found[Outcome.ALTERED],
-        other_language=found[Outcome.OTHER_LANGUAGE],
-        other=found[Outcome.OTHER],
-        missing=found[Outcome.MISSING],
-        altered_in=told,
+        tried=counts.total(),
+        same=counts[Outcome.SAME],
+        similar=counts[Outcome.SIMILAR],
+        altered=counts[Outcome.ALTERED],
+        other_language=counts[Outcome.OTHER_LANGUAGE],
+        other=counts[Outcome.OTHER],
+        missing=counts[Outcome.MISSING],
+        altered_in=examples,
         links_back=links_back,
         carried=carried,
     )

@@ -74,7 +74,7 @@ def assess(kinds: Collection[str], probe: Probe | None = None, host: str = "") -
     >>> assess({"content"}, Probe(tried=10, same=9, missing=1))
     Assessment(kind=<Class.MIRROR: 'mirror'>, score=0.81)
     """
-    found = _class(kinds, probe, host)
+    host_class = _class(kinds, probe, host)
     doubt = 1.0
     for kind in kinds:
         if kind != Kind.CONTENT:
@@ -82,11 +82,11 @@ def assess(kinds: Collection[str], probe: Probe | None = None, host: str = "") -
     if probe is not None and probe.tried:
         doubt *= 1 - WEIGHTS[Kind.CONTENT] * probe.agree / max(probe.tried, LEAST_TRIED)
     score = 1 - doubt
-    if found is Class.PARKED:
+    if host_class is Class.PARKED:
         score = 0.0
-    elif probe is not None and probe.tried >= LEAST_TRIED and not probe.agree and found is not Class.EDITION:
+    elif probe is not None and probe.tried >= LEAST_TRIED and not probe.agree and host_class is not Class.EDITION:
         score /= 2
-    return Assessment(found, round(score, 2))
+    return Assessment(host_class, round(score, 2))
 
 
 def _class(kinds: Collection[str], probe: Probe | None, host: str) -> Class:

@@ -50,9 +50,9 @@ def alterations(here: str, there: str) -> Alterations:
     return Alterations(
         numbers=_only(_numbers(here), _numbers(there)),
         names=_only(_names(here), _names(there)),
-        removed=tuple(one for one, other in pairs if one is not None and other is None),
-        added=tuple(other for one, other in pairs if one is None and other is not None),
-        edited=sum(one != other for one, other in pairs if one is not None and other is not None),
+        removed=tuple(ours for ours, theirs in pairs if ours is not None and theirs is None),
+        added=tuple(theirs for ours, theirs in pairs if ours is None and theirs is not None),
+        edited=sum(ours != theirs for ours, theirs in pairs if ours is not None and theirs is not None),
     )
 
 
@@ -66,8 +66,8 @@ def _names(text: str) -> Counter[str]:
     return Counter(name for line in paragraphs_of(text) for name in _NAME.findall(line) if name[:1].isupper())
 
 
-def _only(one: Counter[str], other: Counter[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple((one - other).elements()), tuple((other - one).elements())
+def _only(here: Counter[str], there: Counter[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple((here - there).elements()), tuple((there - here).elements())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,11 @@ def suspects(cases: Iterable[Case], now: int, audited: Mapping[str, int] | None 
     for case in cases:
         if now - case.at < WITHIN:
             articles[case.mirror].add(case.article)
-    found = {}
+    suspicions = {}
     for mirror, those in sorted(articles.items()):
         number, of = len(those), (audited or {}).get(mirror, 0)
         if number >= CASES:
-            found[mirror] = f"{number} articles diverge within 7 days"
+            suspicions[mirror] = f"{number} articles diverge within 7 days"
         elif of >= AUDITED and number >= SHARE * of:
-            found[mirror] = f"{number} of {of} audited articles {'diverges' if number == 1 else 'diverge'}"
-    return found
+            suspicions[mirror] = f"{number} of {of} audited articles {'diverges' if number == 1 else 'diverge'}"
+    return suspicions

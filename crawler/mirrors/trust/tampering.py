@@ -17,11 +17,11 @@ from crawler.mirrors.trust.traits import Traits
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 
-def tampered(ours: str, theirs: str, said: tuple[Traits, Traits], pages: tuple[Traits | None, Traits]) -> str:
+def tampered(ours: str, theirs: str, traits: tuple[Traits, Traits], pages: tuple[Traits | None, Traits]) -> str:
     """Say what is altered; empty for nothing.
 
     :param ours: the text that the source tells; ``theirs``: the one under suspicion
-    :param said: the traits inside these two texts
+    :param traits: the traits inside these two texts
     :param pages: the traits of their whole pages; None where the source's are not known
 
     >>> nothing = Traits()
@@ -30,16 +30,16 @@ def tampered(ours: str, theirs: str, said: tuple[Traits, Traits], pages: tuple[T
     >>> tampered("Police counted 400.", "They count 500.", (nothing, nothing), (nothing, nothing))
     ''
     """
-    return next(filter(None, (*_addresses(said, pages), _number(ours, theirs))), "")
+    return next(filter(None, (*_addresses(traits, pages), _number(ours, theirs))), "")
 
 
-def _addresses(said: tuple[Traits, Traits], pages: tuple[Traits | None, Traits]) -> Iterator[str]:
+def _addresses(traits: tuple[Traits, Traits], pages: tuple[Traits | None, Traits]) -> Iterator[str]:
     our_page, their_page = pages
-    ours = {*said[0].money, *(our_page.money if our_page is not None else ())}
-    theirs = {*said[1].money, *(their_page.money if our_page is not None else ())}
+    ours = {*traits[0].money, *(our_page.money if our_page is not None else ())}
+    theirs = {*traits[1].money, *(their_page.money if our_page is not None else ())}
     if theirs - ours:
         yield f"a donation address: {_instead(theirs - ours, ours - theirs)}"
-    ours, theirs = set(said[0].contacts), set(said[1].contacts)
+    ours, theirs = set(traits[0].contacts), set(traits[1].contacts)
     if theirs - ours and ours - theirs:
         yield f"a contact: {_instead(theirs - ours, ours - theirs)}"
 
@@ -49,10 +49,10 @@ def _instead(added: set[str], removed: set[str]) -> str:
 
 
 def _number(ours: str, theirs: str) -> str:
-    for one, other in aligned(paragraphs_of(normalized(ours)), paragraphs_of(normalized(theirs))):
-        if one is None or other is None or one == other or _NUMBER.sub("#", one) != _NUMBER.sub("#", other):
+    for here, there in aligned(paragraphs_of(normalized(ours)), paragraphs_of(normalized(theirs))):
+        if here is None or there is None or here == there or _NUMBER.sub("#", here) != _NUMBER.sub("#", there):
             continue
-        pairs = zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True)
-        here, there = next((a, b) for a, b in pairs if a != b)
-        return f"a number: {there} instead of {here}"
+        pairs = zip(_NUMBER.findall(here), _NUMBER.findall(there), strict=True)
+        our_number, their_number = next((a, b) for a, b in pairs if a != b)
+        return f"a number: {their_number} instead of {our_number}"
     return ""

@@ -1,9 +1,12 @@
-"""What the caller knows of a page before it is read: the source's language, zone and selectors, and the time."""
+"""What a reading of a page is given beside the page, and what it gives. Frozen values, light to import."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from crawler.mirrors.evidence import MirrorEvidence
+from crawler.model.article import Article, Rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +44,15 @@ class Hints:
     url_date: date | None = None
     site_name: str = ""
     home: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """A page that was read.
+
+    :ivar outcome: its article, or why it has none
+    :ivar evidence: what it gives away about mirrors
+    """
+
+    outcome: Article | Rejection
+    evidence: tuple[MirrorEvidence, ...] = ()
