@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from crawler.canonical.boilerplate import Sample, learn
+from crawler.canonical.boilerplate import TextSample, learn_boilerplate
 from crawler.canonical.text import compared_line
 from newsroom.prose import Prose, write
 
@@ -83,14 +83,14 @@ def publisher(seed: int, focus: float) -> Publisher:
     return made
 
 
-def printed(who: Publisher) -> tuple[list[Sample], set[str]]:
+def printed(who: Publisher) -> tuple[list[TextSample], set[str]]:
     """Print the articles; the second value has every line that is text."""
     rng = Random(f"printed:{who.seed}:{who.focus}")
     main = write(who.seed, 1).section
     subheads = [sentence(rng, rng.randint(2, 5)).rstrip(".") for _ in range(6)]
     closings = [sentence(rng, rng.randint(3, 7)) for _ in range(4)]
     burst, burst_at = sentence(rng, 45), rng.randrange(60, 180)
-    samples: list[Sample] = []
+    samples: list[TextSample] = []
     text: set[str] = set()
     number, story = 0, 0
     while len(samples) < ARTICLES:
@@ -107,7 +107,7 @@ def printed(who: Publisher) -> tuple[list[Sample], set[str]]:
             mirror = rng.choice("ab")
             framed = _framed(rng, lines, who.template, place, mirror)
             title = prose.title if version % 2 == 0 else f"{prose.title}, officials say"
-            samples.append(Sample(place, story, title, frozenset({mirror}), tuple(map(compared_line, framed))))
+            samples.append(TextSample(place, story, title, frozenset({mirror}), tuple(map(compared_line, framed))))
     return samples[:ARTICLES], text
 
 
@@ -149,7 +149,7 @@ def measured(seeds: range, focus: float) -> dict[str, float]:
         started = {compared_line(line.text): line.start for line in who.template}
         learned: dict[str, int] = {}
         for end in range(RUN, ARTICLES + 1, RUN):
-            for one in learn(samples[:end], set(learned)):
+            for one in learn_boilerplate(samples[:end], set(learned)):
                 learned[one.line] = end
         found += len(started.keys() & learned.keys())
         missed += len(started.keys() - learned.keys())

@@ -36,7 +36,7 @@ LIKE_TITLES = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class TextSample:
     """A text of an article as it is learned from; an article has one for each text that a mirror shows.
 
     :ivar story: articles of one story with like titles count once: a text published five times is no boilerplate
@@ -51,7 +51,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RepeatedLine:
     """A line that is boilerplate, and why.
 
     :ivar articles: that carry it, of ``since`` articles from the first that did
@@ -72,7 +72,7 @@ def sample_lines(text: str) -> tuple[str, ...]:
     return tuple(line for line in map(compared_line, text.split("\n")) if line)
 
 
-def learn(samples: Iterable[Sample], settled: Collection[str] = ()) -> list[Finding]:
+def learn_boilerplate(samples: Iterable[TextSample], settled: Collection[str] = ()) -> list[RepeatedLine]:
     """Find the lines that are boilerplate.
 
     :param samples: of one source, in the order of their articles' first time
@@ -81,10 +81,10 @@ def learn(samples: Iterable[Sample], settled: Collection[str] = ()) -> list[Find
     """
     everything = list(samples)
     mirrors = sorted({mirror for sample in everything for mirror in sample.mirrors})
-    groups: list[tuple[str | None, list[Sample]]] = [(None, everything)]
+    groups: list[tuple[str | None, list[TextSample]]] = [(None, everything)]
     if len(mirrors) > 1:
         groups += [(mirror, [sample for sample in everything if mirror in sample.mirrors]) for mirror in mirrors]
-    learned: dict[str, Finding] = {}
+    learned: dict[str, RepeatedLine] = {}
     for mirror, group in groups:
         for finding in _in_group(_once_each(group), mirror):
             if finding.line not in settled:
@@ -92,9 +92,9 @@ def learn(samples: Iterable[Sample], settled: Collection[str] = ()) -> list[Find
     return sorted(learned.values(), key=lambda finding: (-finding.articles, finding.line))
 
 
-def _once_each(samples: Iterable[Sample]) -> list[Sample]:
+def _once_each(samples: Iterable[TextSample]) -> list[TextSample]:
     """Leave out other texts of an article, and articles of a story in which an earlier one has a like title."""
-    kept: list[Sample] = []
+    kept: list[TextSample] = []
     titles: dict[int, list[frozenset[str]]] = defaultdict(list)
     for sample in samples:
         words = frozenset(tokens(sample.title))
@@ -108,7 +108,7 @@ def _alike(first: frozenset[str], second: frozenset[str]) -> bool:
     return not first or not second or len(first & second) >= LIKE_TITLES * min(len(first), len(second))
 
 
-def _in_group(group: Sequence[Sample], mirror: str | None) -> Iterable[Finding]:
+def _in_group(group: Sequence[TextSample], mirror: str | None) -> Iterable[RepeatedLine]:
     seen = Counter(line for sample in group for line in set(sample.lines))
     wanted = {line for line, number in seen.items() if number >= _RULES[0].articles}
     first: dict[str, int] = {}
@@ -124,7 +124,7 @@ def _in_group(group: Sequence[Sample], mirror: str | None) -> Iterable[Finding]:
                 outside[line] += _stands_outside(line, sample.lines, own[0], own[-1])
     for line in wanted:
         share = outside[line] / judged[line] if judged[line] else 0.0
-        finding = Finding(line, len(tokens(line)), seen[line], len(group) - first[line], share, mirror)
+        finding = RepeatedLine(line, len(tokens(line)), seen[line], len(group) - first[line], share, mirror)
         if is_boilerplate(finding):
             yield finding
 
@@ -153,12 +153,12 @@ _RULES = (
 )
 
 
-def is_boilerplate(line: Finding) -> bool:
+def is_boilerplate(line: RepeatedLine) -> bool:
     """Decide about a line from what was counted.
 
-    >>> is_boilerplate(Finding("share this article", 3, articles=6, since=20, outside=1.0))
+    >>> is_boilerplate(RepeatedLine("share this article", 3, articles=6, since=20, outside=1.0))
     True
-    >>> is_boilerplate(Finding("the region has been at war since", 30, articles=9, since=9, outside=1.0))
+    >>> is_boilerplate(RepeatedLine("the region has been at war since", 30, articles=9, since=9, outside=1.0))
     False
     """
     return any(

@@ -33,7 +33,7 @@ Reals = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SharedShingles:
     """Pairs of a text that was asked for and a revision that shares some of its sampled shingles; by text, revision.
 
     :ivar text: which of the texts, from 0
@@ -52,7 +52,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedText:
     """A text that was asked for: its own revision, its shingles and those in its sketch."""
 
     revision: int
@@ -60,7 +60,9 @@ class Asked:
     sampled: int
 
 
-def promising(pairs: Found, asked: Sequence[Asked], rule: Rule, sampling: Sampling) -> list[dict[int, int]]:
+def choose_promising(
+    pairs: SharedShingles, asked: Sequence[AskedText], rule: Rule, sampling: Sampling
+) -> list[dict[int, int]]:
     """Choose the revisions worth comparing with each text.
 
     Of two texts each is worth it for the other, or neither: both are told by the rounded size that the index knows.
@@ -84,7 +86,9 @@ def promising(pairs: Found, asked: Sequence[Asked], rule: Rule, sampling: Sampli
     return _first(pairs, ranked, by_common, len(asked))
 
 
-def _first(pairs: Found, ranked: Numbers, by_common: npt.NDArray[np.bool_], texts: int) -> list[dict[int, int]]:
+def _first(
+    pairs: SharedShingles, ranked: Numbers, by_common: npt.NDArray[np.bool_], texts: int
+) -> list[dict[int, int]]:
     chosen: list[dict[int, int]] = [{} for _ in range(texts)]
     left = [MOST_BY_COMMON] * texts
     rows = zip(

@@ -9,7 +9,7 @@ class Groups:
     """A partition that only grows together: disjoint sets with paths halved, and pairs of sets that are kept apart.
 
     >>> groups = Groups([1, 2, 3])
-    >>> groups.part(1, 3), groups.unite(2, 3), groups.unite(1, 2), groups.told()
+    >>> groups.part(1, 3), groups.unite(2, 3), groups.unite(1, 2), groups.by_member()
     (None, True, False, {1: 1, 2: 2, 3: 2})
     """
 
@@ -46,7 +46,7 @@ class Groups:
         """Say whether nothing keeps two members apart."""
         return self._root(other) not in self._apart.get(self._root(member), ())
 
-    def told(self) -> dict[int, int]:
+    def by_member(self) -> dict[int, int]:
         """Each member's set, named by its smallest member."""
         return {member: self._root(member) for member in self._parent}
 

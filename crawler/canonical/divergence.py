@@ -15,7 +15,7 @@ from itertools import combinations, permutations
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Observation:
     """What a mirror showed when it was asked.
 
     :ivar text: whatever tells texts apart, such as a digest under the newest mask
@@ -69,7 +69,7 @@ class Odd:
     outvoted: bool
 
 
-class Standing(StrEnum):
+class Agreement(StrEnum):
     """How the mirrors of an article stand to each other."""
 
     AGREED = "agreed"
@@ -91,7 +91,7 @@ class Weighing:
     :ivar shown_by: text → the mirrors that ever showed it
     """
 
-    standing: Standing
+    standing: Agreement
     now: Mapping[str, Spell]
     since: int | None
     apart: tuple[tuple[Spell, Spell], ...]
@@ -101,8 +101,12 @@ class Weighing:
     shown_by: Mapping[bytes, frozenset[str]]
 
 
-def weigh(
-    observations: Sequence[Look], grace: float, *, graces: Mapping[str, float] | None = None, order: Sequence[str] = ()
+def weigh_observations(
+    observations: Sequence[Observation],
+    grace: float,
+    *,
+    graces: Mapping[str, float] | None = None,
+    order: Sequence[str] = (),
 ) -> Weighing:
     """Say how the mirrors of an article stand to each other.
 
@@ -110,26 +114,26 @@ def weigh(
     :param order: the operator's: of two texts held by equally many mirrors, the one of the first mirror is believed
 
     >>> a, b = b"four hundred", b"five hundred"
-    >>> seen = [Look("m1", a, 0), Look("m2", b, 10), Look("m1", a, 100), Look("m2", b, 110)]
-    >>> weigh(seen, 80).standing.value, weigh(seen, 99).standing.value
+    >>> seen = [Observation("m1", a, 0), Observation("m2", b, 10), Observation("m1", a, 100), Observation("m2", b, 110)]
+    >>> weigh_observations(seen, 80).standing.value, weigh_observations(seen, 99).standing.value
     ('divergent', 'open')
-    >>> weigh([*seen, Look("m2", a, 120)], 80).standing.value
+    >>> weigh_observations([*seen, Observation("m2", a, 120)], 80).standing.value
     'agreed'
     """
     own, observations = graces or {}, sorted(observations, key=lambda observation: observation.at)
-    now, shown_by = spells(observations), _shown_by(observations)
+    now, shown_by = find_spells(observations), _shown_by(observations)
     versions = _versions(observations)
     apart = [pair for pair in combinations(now.values(), 2) if _conflict(*pair, shown_by, versions)]
     ripe = [pair for pair in apart if _ripe(*pair, min(own.get(spell.mirror, grace) for spell in pair))]
     lags = _lags(observations, now, shown_by)
     places = {mirror: place for place, mirror in enumerate(order)}
-    standing = Standing.DIVERGENT if ripe else Standing.OPEN if apart else Standing.AGREED
+    standing = Agreement.DIVERGENT if ripe else Agreement.OPEN if apart else Agreement.AGREED
     since = min((max(first.since, second.since) for first, second in apart), default=None)
     best = _best(_ranked(now.values(), places), lags, disputed=bool(apart))
     return Weighing(standing, now, since, tuple(apart), _odd(ripe, now.values(), places), lags, best, shown_by)
 
 
-def spells(observations: Sequence[Look]) -> dict[str, Spell]:
+def find_spells(observations: Sequence[Observation]) -> dict[str, Spell]:
     """Find each mirror's text of now.
 
     :param observations: oldest first
@@ -142,14 +146,14 @@ def spells(observations: Sequence[Look]) -> dict[str, Spell]:
     return current
 
 
-def _shown_by(observations: Sequence[Look]) -> dict[bytes, frozenset[str]]:
+def _shown_by(observations: Sequence[Observation]) -> dict[bytes, frozenset[str]]:
     mirrors: dict[bytes, frozenset[str]] = {}
     for observation in observations:
         mirrors[observation.text] = mirrors.get(observation.text, frozenset()) | {observation.mirror}
     return mirrors
 
 
-def _versions(observations: Sequence[Look]) -> dict[str, set[bytes]]:
+def _versions(observations: Sequence[Observation]) -> dict[str, set[bytes]]:
     texts: dict[str, set[bytes]] = {}
     for observation in observations:
         texts.setdefault(observation.mirror, set()).add(observation.text)
@@ -172,7 +176,7 @@ def _ripe(first: Spell, second: Spell, grace: float) -> bool:
 
 
 def _lags(
-    observations: Sequence[Look], now: Mapping[str, Spell], shown_by: Mapping[bytes, frozenset[str]]
+    observations: Sequence[Observation], now: Mapping[str, Spell], shown_by: Mapping[bytes, frozenset[str]]
 ) -> tuple[Lag, ...]:
     """Who is late: a newer text that nobody else ever showed is no proof of it."""
     lags = []

@@ -26,7 +26,7 @@ REMOVED = Known(0, 1, NEVER)
 """Nothing is fetched for such a key: it looks like a page in quarantine that is not tried again, but for ``listed``."""
 
 
-class Standing(StrEnum):
+class KeyStanding(StrEnum):
     """How an article stands that a listing shows."""
 
     UNKNOWN = "unknown"
@@ -45,31 +45,32 @@ class Standing(StrEnum):
     """A person removed the article: nothing is fetched."""
 
 
-def standing(known: Known | None, listed: int, now: int) -> Standing:
+def key_standing(known: Known | None, listed: int, now: int) -> KeyStanding:
     """Say how an article stands.
 
     :param known: what is remembered of its key; None for nothing
     :param listed: hash of what a listing says of it now
     :param now: seconds since 1970
 
-    >>> [standing(known, 0x201, now=100).value for known in (None, Known(7, 0x201), Known(7, 0x101), Known(7, 0x102))]
+    >>> knowns = (None, Known(7, 0x201), Known(7, 0x101), Known(7, 0x102))
+    >>> [key_standing(known, 0x201, now=100).value for known in knowns]
     ['unknown', 'seen', 'edited', 'retold']
-    >>> [standing(Known(0, retry_at=at), 0x201, now=100).value for at in (100, 101, NEVER)]
+    >>> [key_standing(Known(0, retry_at=at), 0x201, now=100).value for at in (100, 101, NEVER)]
     ['unknown', 'waiting', 'given up']
-    >>> standing(REMOVED, 0x201, now=100).value
+    >>> key_standing(REMOVED, 0x201, now=100).value
     'kept away'
     """
     if known is None:
-        return Standing.UNKNOWN
+        return KeyStanding.UNKNOWN
     if known == REMOVED:
-        return Standing.KEPT_AWAY
+        return KeyStanding.KEPT_AWAY
     if known.article:
         if edited(known.listed, listed):
-            return Standing.EDITED
-        return Standing.SEEN if known.listed == listed else Standing.RETOLD
+            return KeyStanding.EDITED
+        return KeyStanding.SEEN if known.listed == listed else KeyStanding.RETOLD
     if known.retry_at <= now:
-        return Standing.UNKNOWN
-    return Standing.WAITING if known.retry_at < NEVER else Standing.GIVEN_UP
+        return KeyStanding.UNKNOWN
+    return KeyStanding.WAITING if known.retry_at < NEVER else KeyStanding.GIVEN_UP
 
 
 def edited(before: int, now: int) -> bool:

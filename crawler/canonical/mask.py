@@ -15,7 +15,7 @@ NOTHING: frozenset[str] = frozenset()
 """No line at all: every line counts."""
 
 
-class Standing(StrEnum):
+class LineStanding(StrEnum):
     """What a repeated line is taken for."""
 
     BOILERPLATE = "boilerplate"
@@ -27,12 +27,12 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MaskChange:
     """One change of a source's mask; several may make one version."""
 
     version: int
     line: str
-    standing: Standing
+    standing: LineStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class MaskHistory:
     :ivar changes: by version, ascending
     """
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[MaskChange, ...] = ()
     newest: Mask = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,20 +59,21 @@ class MaskHistory:
     def at(self, version: int) -> Mask:
         """Return the mask as it was in a version.
 
-        >>> history = MaskHistory((Change(1, "share", Standing.BOILERPLATE), Change(2, "share", Standing.TEXT)))
+        >>> learned = MaskChange(1, "share", LineStanding.BOILERPLATE)
+        >>> history = MaskHistory((learned, MaskChange(2, "share", LineStanding.TEXT)))
         >>> sorted(history.at(1).lines), sorted(history.newest.lines), history.newest.version
         (['share'], [], 2)
         """
         standings = self.standings(version)
-        return Mask(version, frozenset(line for line, now in standings.items() if now is Standing.BOILERPLATE))
+        return Mask(version, frozenset(line for line, now in standings.items() if now is LineStanding.BOILERPLATE))
 
-    def standings(self, version: int | None = None) -> dict[str, Standing]:
+    def standings(self, version: int | None = None) -> dict[str, LineStanding]:
         """Say what each line was taken for in a version, or is now."""
         return {each.line: each.standing for each in self.changes if version is None or each.version <= version}
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class MaskedText:
     """A text as it is compared under a mask."""
 
     digest: bytes
@@ -84,10 +85,10 @@ def touches(text: str, lines: frozenset[str]) -> bool:
     return bool(lines) and any(compared_line(line) in lines for line in text.split("\n"))
 
 
-def compared(text: str, lines: frozenset[str]) -> Compared:
+def read_masked(text: str, lines: frozenset[str]) -> MaskedText:
     """Read a text under a mask."""
     words = tokens(text, lines)
-    return Compared(digest(words), shingles(words))
+    return MaskedText(digest(words), shingles(words))
 
 
 def masked_digest(text: str, raw: bytes, lines: frozenset[str]) -> bytes:

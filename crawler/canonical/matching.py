@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler.canonical.mask import Compared
+from crawler.canonical.mask import MaskedText
 from crawler.canonical.sketch import Likeness, likeness
 from crawler.canonical.text import Shingles
 from crawler.model.verdict import LinkKind, StoryLink
@@ -103,7 +103,7 @@ class Candidate:
     revision: int | None = None
     raw: bytes = b""
     mask_version: int = 0
-    subject: Compared | None = None
+    subject: MaskedText | None = None
 
     @property
     def words(self) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawler.canonical.divergence import Standing, Weighing
+from crawler.canonical.divergence import Agreement, Weighing
 from crawler.canonical.verdict_facts import equal
 from crawler.model.verdict import Kind, Pending, Verdict
 
@@ -26,7 +26,9 @@ class Waiting:
     since: int
 
 
-def settle(page: Waiting, weighing: Weighing, now: int, grace: float, *, same_as: int | None = None) -> Verdict | None:
+def settle_pending(
+    page: Waiting, weighing: Weighing, now: int, grace: float, *, same_as: int | None = None
+) -> Verdict | None:
     """Decide a pending page; None while it has to wait.
 
     :param weighing: what all observations of its article's mirrors say
@@ -42,7 +44,7 @@ def settle(page: Waiting, weighing: Weighing, now: int, grace: float, *, same_as
     if len(weighing.shown_by.get(page.text, ())) > 1:
         return Verdict(Kind.REVISION, of, evidence=facts | _lag(page, weighing) | {"rule": "mirrors_agree_again"})
     if _went_on(page, weighing) and (
-        weighing.standing is not Standing.OPEN or _is_shared(weighing.now[page.mirror].text, weighing)
+        weighing.standing is not Agreement.OPEN or _is_shared(weighing.now[page.mirror].text, weighing)
     ):
         return Verdict(Kind.REVISION, of, evidence=facts | _lag(page, weighing) | {"rule": "mirror_went_on"})
     if now - page.since >= grace + UNANSWERED:

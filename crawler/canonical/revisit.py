@@ -37,12 +37,12 @@ def next_try(tries: int, now: int) -> int:
     return now + TRIES[tries - 1] if tries <= len(TRIES) else NEVER
 
 
-def next_look(since: int, now: int, grace: float) -> int:
+def next_observation(since: int, now: int, grace: float) -> int:
     """Return when to ask the mirrors of a disputed article again, in seconds since 1970.
 
     At once, then at growing intervals, so that a day of grace costs a dozen observations; and when the grace is over.
 
-    >>> next_look(0, now=30, grace=DAY), next_look(0, now=2 * HOUR, grace=DAY), next_look(0, now=20 * HOUR, grace=DAY)
+    >>> tuple(next_observation(0, now=now, grace=DAY) for now in (30, 2 * HOUR, 20 * HOUR))
     (30, 10800, 86400)
     """
     age, over = now - since, since + int(grace)

@@ -11,7 +11,7 @@ from crawler.model.verdict import LinkKind
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class AlikeArticles:
     """Two articles that are alike.
 
     :ivar container: of a containment, the article with the longer text; None when both are equally long
@@ -26,7 +26,7 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Overrule:
+class Override:
     """What a person decided about stories.
 
     :ivar id: a later decision stands above an earlier one that says otherwise
@@ -38,7 +38,9 @@ class Overrule:
     pairs: tuple[tuple[int, int], ...]
 
 
-def stories(articles: Iterable[int], links: Sequence[Likeness], overrules: Iterable[Overrule] = ()) -> dict[int, int]:
+def join_stories(
+    articles: Iterable[int], links: Sequence[AlikeArticles], overrules: Iterable[Override] = ()
+) -> dict[int, int]:
     """Part articles into stories.
 
     1. What a person decided stands above all links: articles together in one story, or never in one.
@@ -51,10 +53,11 @@ def stories(articles: Iterable[int], links: Sequence[Likeness], overrules: Itera
     :param links: among ``articles``
     :returns: article → story, which is the smallest article in it
 
-    >>> stories([1, 2, 3, 4], [Likeness(1, 2, LinkKind.JACCARD), Likeness(2, 3, LinkKind.CONTAINMENT, 0.3, 0.7, 2)])
+    >>> contained = AlikeArticles(2, 3, LinkKind.CONTAINMENT, 0.3, 0.7, 2)
+    >>> join_stories([1, 2, 3, 4], [AlikeArticles(1, 2, LinkKind.JACCARD), contained])
     {1: 1, 2: 1, 3: 1, 4: 4}
-    >>> apart, together = Overrule(1, False, ((1, 2),)), Overrule(2, True, ((2, 3),))
-    >>> stories([1, 2, 3], [Likeness(1, 2, LinkKind.JACCARD)], [apart, together])
+    >>> apart, together = Override(1, False, ((1, 2),)), Override(2, True, ((2, 3),))
+    >>> join_stories([1, 2, 3], [AlikeArticles(1, 2, LinkKind.JACCARD)], [apart, together])
     {1: 1, 2: 2, 3: 2}
     """
     groups = Groups(articles)
@@ -62,14 +65,14 @@ def stories(articles: Iterable[int], links: Sequence[Likeness], overrules: Itera
         _follow(overrule, groups)
     for link in sorted((link for link in links if link.kind is not LinkKind.CONTAINMENT), key=_closeness):
         groups.unite(link.one, link.other)
-    family = groups.told()
+    family = groups.by_member()
     partial = [link for link in links if family[link.one] != family[link.other] and groups.may(link.one, link.other)]
     for link in _joining(_without_roundups(partial, family, links), family):
         groups.unite(link.one, link.other)
-    return groups.told()
+    return groups.by_member()
 
 
-def _follow(overrule: Overrule, groups: Groups) -> None:
+def _follow(overrule: Override, groups: Groups) -> None:
     """Do as a decision says, unless a later one has brought together what it parts: it is then void as a whole."""
     if overrule.together:
         for pair in overrule.pairs:
@@ -79,30 +82,30 @@ def _follow(overrule: Overrule, groups: Groups) -> None:
             groups.part(*pair)
 
 
-def _joining(partial: Iterable[Likeness], family: Mapping[int, int]) -> Iterable[Likeness]:
+def _joining(partial: Iterable[AlikeArticles], family: Mapping[int, int]) -> Iterable[AlikeArticles]:
     """The containments that bring families together, one for each that joins another."""
     sizes = Counter(family.values())
     concerned: dict[tuple[int, int], set[int]] = defaultdict(set)
-    closest: dict[tuple[int, int], Likeness] = {}
+    closest: dict[tuple[int, int], AlikeArticles] = {}
     for link in sorted(partial, key=_closeness):
         for article, other in ((link.one, link.other), (link.other, link.one)):
             pair = family[article], family[other]
             concerned[pair].add(article)
             closest.setdefault(pair, link)
-    joining: dict[int, Likeness] = {}
+    joining: dict[int, AlikeArticles] = {}
     for (first, second), link in closest.items():  # the closest first
         if 2 * len(concerned[first, second]) > sizes[first]:
             joining.setdefault(first, link)
     return sorted(joining.values(), key=_closeness)
 
 
-def _closeness(link: Likeness) -> tuple[float, float, int, int]:
+def _closeness(link: AlikeArticles) -> tuple[float, float, int, int]:
     return (-link.jaccard, -link.containment, min(link.one, link.other), max(link.one, link.other))
 
 
 def _without_roundups(
-    partial: Sequence[Likeness], family: Mapping[int, int], links: Sequence[Likeness]
-) -> list[Likeness]:
+    partial: Sequence[AlikeArticles], family: Mapping[int, int], links: Sequence[AlikeArticles]
+) -> list[AlikeArticles]:
     """Leave out the containments of roundups; to find one may expose another, whose parts it held together."""
     sizes, texts = Counter(family.values()), _texts_in(family, links)
     left = list(partial)
@@ -133,13 +136,13 @@ def _quotes(clusters: Sequence[set[int]], sizes: Mapping[int, int], *, alone: bo
     return len(clusters) > 1 and (alone or len(clusters) > 2 or grown > 1)
 
 
-def _texts_in(family: Mapping[int, int], links: Sequence[Likeness]) -> Counter[int]:
+def _texts_in(family: Mapping[int, int], links: Sequence[AlikeArticles]) -> Counter[int]:
     """How many different texts each family has: the copies of a roundup are one."""
     same = Groups(family)
     for link in links:
         if link.kind is LinkKind.SAME_TEXT:
             same.unite(link.one, link.other)
-    return Counter(family[article] for article, text in same.told().items() if article == text)
+    return Counter(family[article] for article, text in same.by_member().items() if article == text)
 
 
 def _neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:

@@ -58,11 +58,13 @@ def word_diff(here: str, there: str) -> tuple[Paragraph, ...]:
     >>> [piece.text for piece in word_diff("東京は雨。", "大阪は雨。")[0]]
     ['東京', '大阪', 'は雨。']
     """
-    paragraphs = [_paragraph(ours, theirs) for ours, theirs in aligned(paragraphs_of(here), paragraphs_of(there))]
+    paragraphs = [
+        _paragraph(ours, theirs) for ours, theirs in align_paragraphs(paragraphs_of(here), paragraphs_of(there))
+    ]
     return tuple(_without_repeats(paragraphs))
 
 
-def aligned(here: Sequence[str], there: Sequence[str]) -> Iterator[tuple[str | None, str | None]]:
+def align_paragraphs(here: Sequence[str], there: Sequence[str]) -> Iterator[tuple[str | None, str | None]]:
     """Put paragraphs beside each other: equal ones, edited ones, and those that only one text has."""
     for step, a, b, c, d in _matcher(here, there).get_opcodes():
         if step == "equal":
@@ -147,10 +149,10 @@ def _without_repeats(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
         before = paragraph
 
 
-def plain(paragraphs: Sequence[Paragraph]) -> str:
+def plain_diff(paragraphs: Sequence[Paragraph]) -> str:
     """Write a comparison without colours, as ``wdiff`` does.
 
-    >>> plain(word_diff("A storm hit.\\n400 came.", "A storm hit.\\n500 came."))
+    >>> plain_diff(word_diff("A storm hit.\\n400 came.", "A storm hit.\\n500 came."))
     '…\\n[-400-]{+500+} came.'
     """
     around = {Mark.SAME: "{}", Mark.REMOVED: "[-{}-]", Mark.ADDED: "{{+{}+}}", Mark.GAP: "…"}

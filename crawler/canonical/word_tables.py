@@ -40,7 +40,7 @@ def plain(line: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WordRow:
     """One row of a table.
 
     :ivar groups: its wordings; most rows have one group
@@ -54,7 +54,7 @@ class Row:
 class WordTable:
     """The rows of a table, in their order."""
 
-    rows: tuple[Row, ...] = ()
+    rows: tuple[WordRow, ...] = ()
 
     def wordings(self) -> tuple[str, ...]:
         """Every wording, whatever the name of its row."""
@@ -92,7 +92,7 @@ def parse_tables(text: str, origin: str) -> Mapping[str, WordTable]:
     Traceback (most recent call last):
     ValueError: labels.txt:2: an empty wording
     """
-    tables: dict[str, list[Row]] = {}
+    tables: dict[str, list[WordRow]] = {}
     for number, line in _logical_lines(text):
         try:
             if line.startswith("["):
@@ -131,11 +131,11 @@ def _table_name(line: str) -> str:
     return line[1:-1].strip()
 
 
-def _row(line: str) -> Row:
+def _row(line: str) -> WordRow:
     name, colon, rest = line.partition(":")
     if not colon or not name:
         raise ValueError("a row is a name, a colon, and wordings parted by bars")
-    row = Row(name, tuple(tuple(map(str.strip, group.split("|"))) for group in rest.split(" + ")))
+    row = WordRow(name, tuple(tuple(map(str.strip, group.split("|"))) for group in rest.split(" + ")))
     for group in row.groups:
         if not all(group):
             raise ValueError("an empty wording")

@@ -12,13 +12,13 @@ from crawler.context.tally import Tally
 from crawler.index.client import Index
 from crawler.index.slots import Slots
 from crawler.judging.canonicalizer import Canonicalizer
-from crawler.mirrors.evidence import MOST_WORDS, Kind, MirrorEvidence
-from crawler.mirrors.health.choose_mirror import order
+from crawler.mirrors.evidence import MOST_WORDS, EvidenceKind, MirrorEvidence
+from crawler.mirrors.health.choose_mirror import order_mirrors
 from crawler.mirrors.health.conduct import Conduct
-from crawler.mirrors.health.mirror_health import Health, Limits, after_run, side_by_side
+from crawler.mirrors.health.mirror_health import Limits, MirrorHealth, after_run, compare_siblings
 from crawler.mirrors.health.state import IN_USE, State
-from crawler.mirrors.hosts.host_names import host_of, is_stranger
-from crawler.mirrors.hosts.landing_hosts import landing
+from crawler.mirrors.hosts.host_names import host_of, is_public_host
+from crawler.mirrors.hosts.landing_hosts import reason_of_landing
 from crawler.network.address_guard import AddressGuard
 from crawler.network.robots import Robots
 from crawler.network.shared_machines import Machines
@@ -62,7 +62,7 @@ class Run:
     source: Source
     urls: SourceUrls
     services: Services
-    before: Mapping[str, Health]
+    before: Mapping[str, MirrorHealth]
     conducts: dict[str, Conduct] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     suspicions: Mapping[str, str] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class Run:
     machines: Machines = field(init=False)
 
     def __post_init__(self) -> None:
-        asked = self.origins if self.every_mirror else order(self.origins, self.before, self.now())
+        asked = self.origins if self.every_mirror else order_mirrors(self.origins, self.before, self.now())
         self.machines = Machines(self.origins, asked, self.services.guard)
 
     def now(self) -> int:
@@ -115,8 +115,13 @@ class Run:
         :param status: of the redirect; its words begin with it, for 301 and 308 say that the move is for good
         """
         host = host_of(target)
-        if host is not None and self.mirror_of(target) is None and not is_stranger(host) and landing(target) is None:
-            self.gives_away([MirrorEvidence(host, Kind.REDIRECT, f"{status} {target}"[:MOST_WORDS])], page)
+        if (
+            host is not None
+            and self.mirror_of(target) is None
+            and not is_public_host(host)
+            and reason_of_landing(target) is None
+        ):
+            self.gives_away([MirrorEvidence(host, EvidenceKind.REDIRECT, f"{status} {target}"[:MOST_WORDS])], page)
 
     @property
     def limits(self) -> Limits:
@@ -125,13 +130,13 @@ class Run:
         return Limits(s.failures_until_down, s.probe_after, s.probe_at_most, s.stale_after)
 
     @property
-    def health(self) -> dict[str, Health]:
+    def health(self) -> dict[str, MirrorHealth]:
         """The mirrors' health as this run has made it so far."""
         now, limits = self.now(), self.limits
-        before = {mirror: self.before.get(mirror, Health()) for mirror in self.origins}
+        before = {mirror: self.before.get(mirror, MirrorHealth()) for mirror in self.origins}
         before |= {m: replace(before[m], suspicion=why) for m, why in self.suspicions.items() if m in before}
         judged = {mirror: after_run(one, self.conduct(mirror), now, limits) for mirror, one in before.items()}
-        return side_by_side(judged, now, limits)
+        return compare_siblings(judged, now, limits)
 
     @property
     def audit_all(self) -> frozenset[str]:

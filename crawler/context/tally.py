@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Set
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from crawler.canonical.known_key import Standing
+from crawler.canonical.known_key import KeyStanding
 from crawler.model.article import Reason
 from crawler.model.verdict import Pending, Verdict
 
@@ -129,14 +129,14 @@ class Tally:
         """Count links to a host that is no mirror of the source."""
         self.foreign[host] = self.foreign.get(host, 0) + links
 
-    def count_listed(self, listed: Mapping[Standing, Collection[object]], known: Set[int]) -> None:
+    def count_listed(self, listed: Mapping[KeyStanding, Collection[object]], known: Set[int]) -> None:
         """Count the listed articles by how they stand.
 
         :param known: ids of those that are known
         """
-        self.unknown += len(listed[Standing.UNKNOWN])
-        self.kept_away += len(listed[Standing.KEPT_AWAY])
-        self.waiting += len(listed[Standing.WAITING]) + len(listed[Standing.GIVEN_UP])
+        self.unknown += len(listed[KeyStanding.UNKNOWN])
+        self.kept_away += len(listed[KeyStanding.KEPT_AWAY])
+        self.waiting += len(listed[KeyStanding.WAITING]) + len(listed[KeyStanding.GIVEN_UP])
         self.count_known(known)
 
     def count_known(self, articles: Set[int]) -> None:

@@ -27,11 +27,11 @@ from crawler.mirrors.health.state import (
     OF_PAGE,
     UNAUTHORIZED,
     Answer,
-    classify,
+    classify_status,
     counts_against_mirror,
-    landed,
-    notice_of,
-    told,
+    describe_rejection,
+    state_of_landing,
+    state_of_notice,
 )
 from crawler.model.article import Article, Rejection
 from crawler.model.failpoints import reached
@@ -72,15 +72,15 @@ class PageWay:
         if isinstance(answer, DownloadFailure):
             return self._ask_after_failure(answer, fetch)
         reached("gate.before")
-        kind = classify(answer.status)
+        kind = classify_status(answer.status)
         rejection: Rejection | None = None
         if kind is Answer.PAGE:
             reading = await self._read_page(answer, fetch)
-            if isinstance(reading.said, Article):
+            if isinstance(reading.outcome, Article):
                 reached("gate.after")
                 self._run.good(answer.meta["mirror"])
-                return self._page(answer, fetch, reading, reading.said)
-            rejection = reading.said
+                return self._page(answer, fetch, reading, reading.outcome)
+            rejection = reading.outcome
         elif kind in MAY_BE_NOTICE:
             rejection = await unless_given_up(self._run, notice_in_answer(self._run, answer))
         return await self._ask_after_no_article(answer, kind, rejection, fetch)
@@ -123,18 +123,18 @@ class PageWay:
     ) -> Fetch | None:
         """Put down what an answer says of its mirror, and ask the next one unless the source refuses."""
         run, mirror, status = self._run, answer.meta["mirror"], answer.status
-        state = notice_of(rejection)
+        state = state_of_notice(rejection)
         if rejection is not None and state is not None:
-            run.bad(mirror, told(rejection), answer.url, state)
+            run.bad(mirror, describe_rejection(rejection), answer.url, state)
         elif rejection is not None and counts_against_mirror(rejection):
-            run.bad(mirror, told(rejection), answer.url)
+            run.bad(mirror, describe_rejection(rejection), answer.url)
         elif kind is Answer.REFUSED and not self._may_ask_others(status):
             run.tally.count_refused(f"{mirror} answered {status}: the source refuses; no other mirror was asked")
             return None
         elif kind in (Answer.FAILED, Answer.REFUSED):
             run.bad(mirror, f"HTTP {status}", answer.url, of_page=True)
         elif rejection is not None and rejection.reason in OF_PAGE:
-            run.bad(mirror, told(rejection), answer.url, of_page=True)
+            run.bad(mirror, describe_rejection(rejection), answer.url, of_page=True)
         if rejection is not None and (state is not None or kind is Answer.PAGE):
             await self._ledger.quarantine(fetch, rejection)
         return self._ask_next(fetch)
@@ -156,7 +156,7 @@ class PageWay:
             return None
         if isinstance(error, RedirectedAway):
             run.tally.warn(f"{mirror} {error}")
-            run.bad(mirror, words(error), failure.url, landed(error.target), of_page=True)
+            run.bad(mirror, words(error), failure.url, state_of_landing(error.target), of_page=True)
         elif not isinstance(error, HostBusy | MirrorGivenUp):
             run.bad(mirror, words(error), failure.url, of_page=isinstance(error, TooManyRedirects))
         return self._ask_next(fetch)

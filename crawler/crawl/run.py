@@ -30,9 +30,9 @@ from crawler.listing.audits import settle_disagreements
 from crawler.listing.read_listing import ListingReader
 from crawler.maintenance.expire import let_go
 from crawler.maintenance.purge import tell_removed
-from crawler.mirrors.evidence import Kind as Evidence
+from crawler.mirrors.evidence import EvidenceKind as Evidence
 from crawler.mirrors.evidence import MirrorEvidence
-from crawler.mirrors.health.mirror_health import Health, Heard, is_ours
+from crawler.mirrors.health.mirror_health import HeardSource, MirrorHealth, is_own_outage
 from crawler.mirrors.hosts.host_names import host_of
 from crawler.model.errors import CrawlFailed, LeaseLost, Unreachable
 from crawler.model.failpoints import reached
@@ -92,13 +92,13 @@ async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
     return run
 
 
-def _open(connection: Connection, source: Source, now: int) -> tuple[int, dict[str, Health], bool]:
+def _open(connection: Connection, source: Source, now: int) -> tuple[int, dict[str, MirrorHealth], bool]:
     """Open the run; its number, its mirrors' health, and whether a purge was cut off."""
     number = begin_run(connection, source.id, now)
     return number, _health_of(connection, source, now), is_untold(connection, source.id)
 
 
-def _health_of(connection: Connection, source: Source, now: int) -> dict[str, Health]:
+def _health_of(connection: Connection, source: Source, now: int) -> dict[str, MirrorHealth]:
     """The mirrors' health as it was left; one that has none, where its siblings have, joins the source now."""
     known = load_health(connection, source.id)
     joined = [mirror.origin for mirror in source.mirrors if mirror.origin not in known] if known else []
@@ -168,14 +168,14 @@ async def _settle_health(run: Run) -> None:
     silent = [mirror for mirror in run.origins if run.conduct(mirror).asked]
     if silent and not run.tally.answers:
         others = await run.services.archive.run(heard_meanwhile, run.source.id, run.id)
-        if is_ours(len(silent), others):
+        if is_own_outage(len(silent), others):
             raise _unreachable(run, others)
     record = (run.source.id, run.id, run.before, run.health, run.conducts, run.now())
     for event in await run.services.archive.run(record_health, *record):
         log.warning("%s of %s is %s", event.mirror, run.source.id, event.says)
 
 
-def _unreachable(run: Run, others: Sequence[Heard]) -> Unreachable:
+def _unreachable(run: Run, others: Sequence[HeardSource]) -> Unreachable:
     everyone = f"no mirror of {len(others) + 1} sources" if others else "no mirror"
     causes = "; ".join(f"{mirror}: {cause}" for mirror, cause in run.tally.causes.items())
     cure = "No mirror is marked for it; a daemon crawls the source again as soon as something answers"

@@ -28,7 +28,7 @@ from crawler.fetching.failures import DownloadFailure
 from crawler.listing.choose_fetches import make_plan
 from crawler.listing.fetch_plan import Fetch
 from crawler.listing.read_listing import ListingReader
-from crawler.mirrors.health.choose_mirror import order
+from crawler.mirrors.health.choose_mirror import order_mirrors
 from crawler.model.errors import MirrorfoldError
 from crawler.model.listing import Listing
 
@@ -61,7 +61,7 @@ class MirrorSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The whole crawl: first every listing, then every article that they make us want."""
         run = self.run
-        mirrors = tuple(run.origins) if run.every_mirror else order(run.origins, run.health, run.now())
+        mirrors = tuple(run.origins) if run.every_mirror else order_mirrors(run.origins, run.health, run.now())
         for listing in await self._contain(self.listings.of(mirrors)) or ():
             yield self._listing_request(listing)
         if self._open_listings:

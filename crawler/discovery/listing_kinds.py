@@ -13,7 +13,7 @@ from crawler.discovery.feed import is_feed, read_feed
 from crawler.discovery.parsed_listing import ParsedListing
 from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
-from crawler.mirrors.evidence import Kind, MirrorEvidence, gathered
+from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence, gather_evidence
 from crawler.mirrors.hosts.host_names import host_of
 from crawler.mirrors.notices.linked_sentences import Own
 from crawler.model.listing import ListingKind
@@ -55,7 +55,9 @@ def self_link_evidence(self_links: Iterable[str], url: str) -> tuple[MirrorEvide
     if not own.host:
         return ()
     named = ((link, host) for link in self_links if (host := host_of(link)))
-    return gathered(MirrorEvidence(host, Kind.FEED_SELF, link) for link, host in named if own.is_other(host))
+    return gather_evidence(
+        MirrorEvidence(host, EvidenceKind.FEED_SELF, link) for link, host in named if own.is_other(host)
+    )
 
 
 def feed_evidence(body: bytes, url: str) -> tuple[MirrorEvidence, ...]:

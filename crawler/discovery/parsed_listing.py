@@ -78,7 +78,7 @@ def plain_title(text: str | None) -> str | None:
     ('1 < 2', None)
     """
     text = (text or "")[:LONGEST_MARKUP]
-    return tree.folded(_without_markup(text) if _MARKUP.search(text) else text)[:LONGEST_TITLE].strip() or None
+    return tree.fold_spaces(_without_markup(text) if _MARKUP.search(text) else text)[:LONGEST_TITLE].strip() or None
 
 
 def _without_markup(text: str) -> str:

@@ -46,7 +46,7 @@ def notice_in(body: bytes, *, headers: Mapping[str, str], status: int, url: str)
         tree = parse(decode(start, content_type))
         marks = read_marks(tree)
         strip_unseen(tree)
-        page = gates.outline(tree, lines_of(tree), url=url, marks=marks)
+        page = gates.outline_page(tree, lines_of(tree), url=url, marks=marks)
         notice = _of_mirror(find_sign(page, 0))
         return notice or (_silent(page) if status in REFUSALS and len(body) <= BODY else None)
     except PARSE_FAILURES:

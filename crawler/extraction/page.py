@@ -11,7 +11,7 @@ from crawler.extraction.fields.declared import Declared, read_declared
 from crawler.extraction.fields.language import detect_language
 from crawler.extraction.fields.metadata import read_authors, read_image, read_language, read_section
 from crawler.extraction.fields.title import choose_title, find_heading
-from crawler.extraction.furniture.furniture_lines import without_furniture
+from crawler.extraction.furniture.furniture_lines import drop_furniture
 from crawler.extraction.furniture.related_links import take_related
 from crawler.extraction.markup.charset import decode
 from crawler.extraction.markup.paragraphs import mark_paragraphs
@@ -94,12 +94,12 @@ def _read(
     dates = read_dates(tree, declared, hints, shown, title, url)
     authors = read_authors(tree, declared, selector=own.author)
     section = read_section(tree, declared, title, shown, selector=own.section)
-    outline = gates.outline(tree, shown, url=url, marks=marks)
+    outline = gates.outline_page(tree, shown, url=url, marks=marks)
     headings = {title or "", *map(text_of, tree.iter("h1"))}
     caption, captions = _captions(tree, own.caption, heading)
     lines = _text(tree, shown, own.text, url)
     lines = with_standfirst(lines, [line for line in shown if line not in captions], declared, headings)
-    lines = without_head(without_furniture(lines, shown), headings, section, authors)
+    lines = without_head(drop_furniture(lines, shown), headings, section, authors)
     credited = [line for line in lines if ends_in_credit(line)]
     caption = caption or next(iter(credited), None)
     lines = [line for line in lines if line not in credited and line not in captions]

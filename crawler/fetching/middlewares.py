@@ -24,7 +24,7 @@ from crawler.fetching.failures import (
     words,
 )
 from crawler.index.robots_cache import load, save
-from crawler.mirrors.hosts.landing_hosts import landing
+from crawler.mirrors.hosts.landing_hosts import reason_of_landing
 from crawler.network.robots import MOST_REDIRECTS, UNREACHABLE, Robots
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -106,7 +106,7 @@ class ObeyRobots(_RunMiddleware):
             url = _join(request.url, location)
             if url is None:
                 return Robots(UNREACHABLE, cause="redirects to no valid URL")
-            if landing(url) is not None:
+            if reason_of_landing(url) is not None:
                 raise RedirectedAway(url)
             self.run.points_away(url, response.status, request.url)
         return Robots(UNREACHABLE, cause=f"more than {MOST_REDIRECTS} redirects")

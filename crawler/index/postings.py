@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from crawler.canonical.candidates import Found
+from crawler.canonical.candidates import SharedShingles
 from crawler.canonical.text import Shingles
 from crawler.index import keys
 from crawler.index import packed_tables as tables
@@ -78,7 +78,7 @@ class Postings:
             by_epoch[entry.at // self._epoch_seconds].append(entry)
         return [command for epoch, some in sorted(by_epoch.items()) for command in _take_back(epoch, some)]
 
-    async def find(self, sketches: Sequence[Shingles], now: int) -> Found:
+    async def find(self, sketches: Sequence[Shingles], now: int) -> SharedShingles:
         """Ask which revisions share sampled shingles with each of some texts.
 
         A table that grew under way may have moved what was asked for: this is then asked for again.

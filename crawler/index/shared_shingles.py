@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from crawler.canonical.candidates import Found
+from crawler.canonical.candidates import SharedShingles
 from crawler.canonical.sketch import unpack_sizes
 from crawler.canonical.text import Shingles
 from crawler.index.packed_postings import RECORD, Numbers, revisions_of, tags_of
@@ -60,7 +60,7 @@ def matches(asked: Asked, places: Places, buckets: Sequence[bytes | None]) -> Ma
     return Matches(owner[hit], revisions_of(packed[hit]), unpack_sizes(packed["size"][hit]))
 
 
-def put_together(asked: Asked, found: Iterable[Matches], longest_list: int) -> Found:
+def put_together(asked: Asked, found: Iterable[Matches], longest_list: int) -> SharedShingles:
     """Count for each text what every revision shares with it; a posting that stands twice counts once.
 
     :param longest_list: postings from which on a shingle is common
@@ -91,17 +91,17 @@ def _by_text(asked: Asked, place: Places) -> tuple[Places, Places]:
 def _counted(
     asked: Asked, text: Places, revision: Places, size: npt.NDArray[np.float64], common: npt.NDArray[np.bool_],
     is_common: npt.NDArray[np.bool_],
-) -> Found:  # fmt: skip
+) -> SharedShingles:  # fmt: skip
     texts = len(asked.lengths)
     held = np.bincount(np.repeat(np.arange(texts), asked.lengths)[is_common[asked.place]], minlength=texts)
     order = np.lexsort((revision, text))
     text, revision = text[order], revision[order]
     begins = np.flatnonzero(np.append(True, (text[1:] != text[:-1]) | (revision[1:] != revision[:-1]))[: len(text)])
     if not len(begins):
-        return Found(_NONE, _NONE, _NONE, _NONE, _NONE.astype(np.float64), held)
+        return SharedShingles(_NONE, _NONE, _NONE, _NONE, _NONE.astype(np.float64), held)
     shared = np.diff(np.append(begins, len(text)))
     rare = np.add.reduceat((~common[order]).astype(np.int64), begins)
-    return Found(text[begins], revision[begins], shared, rare, size[order][begins], held)
+    return SharedShingles(text[begins], revision[begins], shared, rare, size[order][begins], held)
 
 
 _NONE: Places = np.empty(0, dtype=np.int64)

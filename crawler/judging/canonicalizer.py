@@ -18,10 +18,10 @@ from crawler.archive.pages.record_pages import known_revisions, open_pages, reco
 from crawler.archive.pages.verdicts import record_judgements
 from crawler.archive.texts.boilerplate import AllMasks, all_masks
 from crawler.archive.texts.revision_texts import texts_of
-from crawler.canonical.candidates import Asked, promising
+from crawler.canonical.candidates import AskedText, choose_promising
 from crawler.canonical.judge import Rule, Shown, judge
 from crawler.canonical.known_key import Known
-from crawler.canonical.mask import Compared
+from crawler.canonical.mask import MaskedText
 from crawler.canonical.sketch import Sampling, sketch
 from crawler.canonical.text import Shingles
 from crawler.index import keys
@@ -104,8 +104,8 @@ class Canonicalizer:
         """
         looked_for = self._sketch(text)
         found = await self._postings.find([looked_for], int(self._clock()))
-        asked = [Asked(0, len(text), len(looked_for))]
-        (chosen,) = promising(found, asked, self._near.rule, self._near.sampling)
+        asked = [AskedText(0, len(text), len(looked_for))]
+        (chosen,) = choose_promising(found, asked, self._near.rule, self._near.sampling)
         known = await self._archive.run(known_revisions, list(chosen))
         return [number for number in chosen if number in known and known[number].source == source]
 
@@ -229,7 +229,7 @@ def _first_of_each_article(pages: list[OpenPage]) -> list[OpenPage]:
     return list(first.values())
 
 
-def _is_new(own: Compared, shown: Sequence[Shown]) -> bool:
+def _is_new(own: MaskedText, shown: Sequence[Shown]) -> bool:
     return own.digest not in {text.digest for text in shown}
 
 

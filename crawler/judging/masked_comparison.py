@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from crawler.archive.page_records import KnownRevision, OpenPage
 from crawler.canonical.judge import Candidate, Shown, Subject
-from crawler.canonical.mask import NOTHING, Compared, Masks, compared, masked_digest, touches
+from crawler.canonical.mask import NOTHING, MaskedText, Masks, masked_digest, read_masked, touches
 from crawler.canonical.text import Shingles, shingles, tokens
 
 MOST_SHOWN = 16
@@ -20,10 +20,10 @@ class Comparison:
     def __init__(self, masks: Masks, made: Mapping[int, Shingles]) -> None:
         """:param made: page → shingles of its text without a mask, where they were made already"""
         self._masks, self._made = masks, made
-        self._read: dict[tuple[int, frozenset[str]], Compared] = {}
+        self._read: dict[tuple[int, frozenset[str]], MaskedText] = {}
         self._lines: dict[tuple[str, str], frozenset[str]] = {}
 
-    def page(self, page: OpenPage, other: str | None = None) -> Compared:
+    def page(self, page: OpenPage, other: str | None = None) -> MaskedText:
         """Read a page's text under its source's mask, and under that of another source too."""
         lines = self.lines(page.source, other)
         key = page.id, lines if touches(page.text, lines) else NOTHING
@@ -55,14 +55,14 @@ class Comparison:
             self._lines[pair] = self._masks.lines(set(pair))
         return self._lines[pair]
 
-    def text(self, text: str, raw: bytes, lines: frozenset[str]) -> Compared:
+    def text(self, text: str, raw: bytes, lines: frozenset[str]) -> MaskedText:
         """Read a text in which some lines do not count.
 
         :param raw: its digest with them
         """
         return _read(text, raw, lines if touches(text, lines) else NOTHING, None)
 
-    def candidate(self, page: OpenPage, known: KnownRevision, made: Compared, shared: int) -> Candidate:
+    def candidate(self, page: OpenPage, known: KnownRevision, made: MaskedText, shared: int) -> Candidate:
         """Make a candidate of a text that was read under the masks of both sources."""
         own, both = self.page(page), self.page(page, known.source)
         return Candidate(
@@ -103,7 +103,7 @@ class Comparison:
         return tuple(replace(text, digest=under(text)) for text in page.shown)
 
 
-def _read(text: str, raw: bytes, lines: frozenset[str], made: Shingles | None) -> Compared:
+def _read(text: str, raw: bytes, lines: frozenset[str], made: Shingles | None) -> MaskedText:
     if lines:
-        return compared(text, lines)
-    return Compared(raw, shingles(tokens(text)) if made is None else made)
+        return read_masked(text, lines)
+    return MaskedText(raw, shingles(tokens(text)) if made is None else made)

@@ -12,9 +12,9 @@ from crawler.archive.page_records import KnownRevision, OpenPage
 from crawler.archive.pages.record_pages import known_revisions
 from crawler.archive.texts.revision_texts import texts_of
 from crawler.archive.texts.same_text import twins_of
-from crawler.canonical.candidates import Asked, promising
+from crawler.canonical.candidates import AskedText, choose_promising
 from crawler.canonical.judge import Candidate, Rule
-from crawler.canonical.mask import NOTHING, Compared
+from crawler.canonical.mask import NOTHING, MaskedText
 from crawler.canonical.sketch import Sampling
 from crawler.canonical.text import Shingles
 from crawler.index.postings import Postings
@@ -39,7 +39,7 @@ class Shortlist:
 
     def __init__(self, archive: Archive, postings: Postings, rule: Rule, sampling: Sampling) -> None:
         self._archive, self._postings, self._rule, self._sampling = archive, postings, rule, sampling
-        self._remembered: OrderedDict[Reading, Compared] = OrderedDict()
+        self._remembered: OrderedDict[Reading, MaskedText] = OrderedDict()
         self.compared = 0
 
     async def candidates(
@@ -58,8 +58,8 @@ class Shortlist:
         twins = await self._archive.run(twins_of, pages)
         looked_for = [sketches[page.id][:0] if page.id in twins else sketches[page.id] for page in pages]
         found = await self._postings.find(looked_for, now)
-        asked = [Asked(p.revision, len(read.sketched(p)), len(s)) for p, s in zip(pages, looked_for, strict=True)]
-        chosen = promising(found, asked, self._rule, self._sampling)
+        asked = [AskedText(p.revision, len(read.sketched(p)), len(s)) for p, s in zip(pages, looked_for, strict=True)]
+        chosen = choose_promising(found, asked, self._rule, self._sampling)
         wanted = {page.id: some for page, some in zip(pages, chosen, strict=True)}
         wanted |= {page: {revision: len(sketches[page])} for page, revision in twins.items()}
         for page in pages:
@@ -75,7 +75,7 @@ class Shortlist:
         wanted: Mapping[int, int],
         read: Comparison,
         known: Mapping[int, KnownRevision],
-        prepared: Mapping[Reading, Compared],
+        prepared: Mapping[Reading, MaskedText],
     ) -> list[Candidate]:
         others = [(known[revision], shared) for revision, shared in wanted.items() if revision in known]
         others = [(one, shared) for one, shared in others if one.article != page.article]
@@ -84,7 +84,7 @@ class Shortlist:
 
     def _load(
         self, connection: Connection, pages: Sequence[OpenPage], wanted: Wanted, read: Comparison
-    ) -> tuple[dict[int, KnownRevision], dict[Reading, Compared]]:
+    ) -> tuple[dict[int, KnownRevision], dict[Reading, MaskedText]]:
         """Load revisions, and read those texts that are not remembered; in the archive's thread."""
         known = known_revisions(connection, sorted({revision for some in wanted.values() for revision in some}))
         readings = {
@@ -102,9 +102,9 @@ class Shortlist:
 
     def remember(self, digest: bytes, made: Shingles) -> None:
         """Keep the shingles of a text in memory, for those that come soon after it."""
-        self._keep(_reading(digest, 0, NOTHING), Compared(digest, made))
+        self._keep(_reading(digest, 0, NOTHING), MaskedText(digest, made))
 
-    def _keep(self, reading: Reading, made: Compared) -> None:
+    def _keep(self, reading: Reading, made: MaskedText) -> None:
         self._remembered[reading] = made
         self._remembered.move_to_end(reading)
         if len(self._remembered) > REMEMBERED:

@@ -14,8 +14,8 @@ from crawler.archive.runs.due_articles import Due
 from crawler.canonical.registered_domain import registered_domain
 from crawler.context.run_context import Run
 from crawler.listing.fetch_plan import Fetch, Target
-from crawler.mirrors.trust.alterations import Case, suspects
-from crawler.mirrors.trust.audit_choice import is_drawn, seconds
+from crawler.mirrors.trust.alterations import Case, find_suspects
+from crawler.mirrors.trust.audit_choice import choose_second_mirrors, is_drawn
 from crawler.model.verdict import Kind, Pending, Verdict
 
 MOST_AUDITS = 50
@@ -38,7 +38,7 @@ async def audit_fetches(run: Run, mirrors: Sequence[str], planned: Collection[st
 
 def _fetch(run: Run, article: Due, mirrors: Sequence[str]) -> Fetch | None:
     places = _carried(run, article) | dict(article.urls)
-    wanted = seconds(article.key, mirrors, article.shown_on, run.audit_all)
+    wanted = choose_second_mirrors(article.key, mirrors, article.shown_on, run.audit_all)
     targets = tuple(Target(mirror, places[mirror]) for mirror in wanted if mirror in places)
     return Fetch(article.key, targets, revisit=True, audit=True) if targets else None
 
@@ -83,7 +83,7 @@ async def settle_disagreements(run: Run) -> None:
     if cases:
         trusted_since = {mirror: health.back_at for mirror, health in run.before.items()}
         recent = [case for case in cases if case.at > trusted_since.get(case.mirror, 0)]
-        run.suspicions = suspects(recent, now, await archive.run(audited_of, source, now))
+        run.suspicions = find_suspects(recent, now, await archive.run(audited_of, source, now))
 
 
 def _settle(

@@ -8,15 +8,15 @@ from typing import Any
 from crawler.archive.pages.quarantine import asked_for
 from crawler.archive.pages.sightings import record_sightings
 from crawler.archive.runs.due_articles import Due, due_articles
-from crawler.canonical.known_key import Known, Standing, standing
+from crawler.canonical.known_key import KeyStanding, Known, key_standing
 from crawler.context.run_context import Run
 from crawler.index.known_keys import forget, look_up, remember
 from crawler.listing.audits import audit_fetches
 from crawler.listing.fetch_plan import Fetch, Plan, Target, plan_fetch
 from crawler.listing.fold_links import Folded, Found, ListedLinks, fold
 from crawler.listing.read_listing import ListingReader
-from crawler.mirrors.health.choose_mirror import explain, order
-from crawler.mirrors.proposals.listed_hosts import listed_elsewhere
+from crawler.mirrors.health.choose_mirror import explain_choice, order_mirrors
+from crawler.mirrors.proposals.listed_hosts import find_listed_hosts
 from crawler.model.article import Sighting
 
 MOST_REVISITS = 200
@@ -39,15 +39,17 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     mirrors = _choose_mirrors(run)
     read_before = {listing.url for listing, _ in links if listings.was_read_before(listing)}
     listed = await _group_by_standing(run, folded, read_before)
-    unknown = {article.key: plan_fetch(article, mirrors, run.urls) for article in listed[Standing.UNKNOWN]}
-    edited = {article.key: plan_fetch(article, mirrors, run.urls, revisit=True) for article in listed[Standing.EDITED]}
+    unknown = {article.key: plan_fetch(article, mirrors, run.urls) for article in listed[KeyStanding.UNKNOWN]}
+    edited = {
+        article.key: plan_fetch(article, mirrors, run.urls, revisit=True) for article in listed[KeyStanding.EDITED]
+    }
     due: list[Due] = await run.services.archive.run(due_articles, run.source.id, run.now(), MOST_REVISITS)
     revisits = [fetch for article in due if article.key not in edited for fetch in _revisits(article, mirrors)]
     wanted = await run.services.archive.run(asked_for, run.source.id, MOST_REVISITS)
     tries = _tries([row for row in wanted if row.mirror in run.origins and row.key not in unknown])
     audits = await audit_fetches(run, mirrors, {*edited, *(fetch.key for fetch in revisits)})
     # new words about an edited article are remembered with the page they lead to
-    unsettled = [*listed[Standing.UNKNOWN], *listed[Standing.EDITED], *listed[Standing.WAITING]]
+    unsettled = [*listed[KeyStanding.UNKNOWN], *listed[KeyStanding.EDITED], *listed[KeyStanding.WAITING]]
     return Plan(
         fetches=(*unknown.values(), *tries, *edited.values(), *revisits, *audits),
         unsettled={article.key: article for article in unsettled},
@@ -60,7 +62,7 @@ def _report_links(run: Run, folded: Folded, links: Sequence[ListedLinks]) -> Non
     """Put down what the links of a run's listings were, and the hosts that these lead to."""
     run.tally.count_links(sum(len(of_listing) for _, of_listing in links), folded.foreign)
     listed = ((listing.url, [link.url for link in of_listing]) for listing, of_listing in links)
-    for evidence, page in listed_elsewhere(listed, lambda url: run.mirror_of(url) is not None):
+    for evidence, page in find_listed_hosts(listed, lambda url: run.mirror_of(url) is not None):
         run.gives_away([evidence], page)
     if folded.unmatched:
         run.tally.warn(f"{folded.unmatched} links look like no article of this source and were left out")
@@ -71,28 +73,28 @@ def _report_links(run: Run, folded: Folded, links: Sequence[ListedLinks]) -> Non
 def _choose_mirrors(run: Run) -> Sequence[str]:
     """Put the mirrors into the order in which articles are asked for, and keep why the first is the first."""
     health, now = run.health, run.now()
-    mirrors = order(run.origins, health, now)
-    run.tally.explain_choice(explain(mirrors[0], run.origins, health, now) if mirrors else "")
+    mirrors = order_mirrors(run.origins, health, now)
+    run.tally.explain_choice(explain_choice(mirrors[0], run.origins, health, now) if mirrors else "")
     return mirrors
 
 
 async def _group_by_standing(
     run: Run, folded: Folded, read_before: Collection[str]
-) -> Mapping[Standing, Sequence[Found]]:
+) -> Mapping[KeyStanding, Sequence[Found]]:
     """Ask how each listed article stands, count it, and put down what is new about those that are known."""
     articles = list(folded.articles.values())
     known = await look_up(run.services.index, run.source.id, [article.key for article in articles])
     unknown = {article.key for article, entry in zip(articles, known, strict=True) if entry is None}
     _warn_of_gaps(run, {url: keys for url, keys in folded.by_listing.items() if url in read_before}, unknown)
-    listed: dict[Standing, list[Found]] = {stands: [] for stands in Standing}
+    listed: dict[KeyStanding, list[Found]] = {stands: [] for stands in KeyStanding}
     seen: list[tuple[int, Sighting]] = []
     retold: dict[str, Known] = {}
     for article, entry in zip(articles, known, strict=True):
-        stands = standing(entry, article.listed, run.now())
+        stands = key_standing(entry, article.listed, run.now())
         listed[stands].append(article)
         if entry is not None and entry.article:
             seen += [(entry.article, sighting) for sighting in article.sightings]
-            if stands is Standing.RETOLD:
+            if stands is KeyStanding.RETOLD:
                 retold[article.key] = Known(entry.article, article.listed)
     run.tally.count_listed(listed, {number for number, _ in seen})
     gone = await run.services.archive.run(record_sightings, seen, run.now()) if seen else ()

@@ -14,7 +14,16 @@ from crawler.context.run_context import Run
 from crawler.fetching.ask_pool import content_type_of, notice_in_answer
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, words
 from crawler.index.listing_states import ListingState, body_digest, load, save
-from crawler.mirrors.health.state import MAY_BE_NOTICE, UNAUTHORIZED, Answer, State, classify, landed, notice_of, told
+from crawler.mirrors.health.state import (
+    MAY_BE_NOTICE,
+    UNAUTHORIZED,
+    Answer,
+    State,
+    classify_status,
+    describe_rejection,
+    state_of_landing,
+    state_of_notice,
+)
 from crawler.model.article import Link, Reason, Rejection
 from crawler.model.listing import Listing, ListingKind
 from crawler.reading.pool import PageCrash, PageTimeout
@@ -67,7 +76,7 @@ class ListingReader:
 
     async def read(self, listing: Listing, response: Response) -> ListingContent | None:
         """Take in an answer; None when there is nothing new on it, or nothing to read."""
-        answer = classify(response.status)
+        answer = classify_status(response.status)
         digest = body_digest(response.body)
         state = self._states[listing.url]
         if answer is Answer.UNCHANGED or (answer is Answer.PAGE and digest == state.digest):
@@ -88,7 +97,7 @@ class ListingReader:
         """Another answer than a listing: a notice, a refusal of the source, or a failure of the mirror."""
         notice = await notice_in_answer(self._run, response) if answer in MAY_BE_NOTICE else None
         if notice is not None:
-            self._lost(listing, told(notice), notice=notice_of(notice))
+            self._lost(listing, describe_rejection(notice), notice=state_of_notice(notice))
             return
         tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
         harm = answer in (Answer.FAILED, Answer.MISSING) or (answer is Answer.REFUSED and tries_others)
@@ -101,7 +110,7 @@ class ListingReader:
         except (PageTimeout, PageCrash) as error:
             content = Rejection(Reason.UNREADABLE, error.what)
         if isinstance(content, Rejection):
-            self._run.bad(listing.mirror, told(content), response.url, notice_of(content))
+            self._run.bad(listing.mirror, describe_rejection(content), response.url, state_of_notice(content))
             self._run.tally.count_listing_failed(
                 f"{listing.url} is no {listing.kind.value}: {content.reason.value}, {content.evidence}"
             )
@@ -129,7 +138,7 @@ class ListingReader:
     def failed(self, listing: Listing, error: BaseException) -> None:
         """Put down that a listing could not be fetched."""
         innocent = isinstance(error, HostBusy | MirrorGivenUp | RobotsDisallowed)
-        notice = landed(error.target) if isinstance(error, RedirectedAway) else None
+        notice = state_of_landing(error.target) if isinstance(error, RedirectedAway) else None
         self._lost(listing, words(error), harm=not innocent, notice=notice)
 
     def count_unread(self, listing: Listing, error: Exception) -> None:

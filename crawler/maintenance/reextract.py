@@ -54,10 +54,10 @@ async def reextract(archive: Archive, pool: ExtractionPool, sources: Sequence[So
             for kept in batch:
                 reading = await _read(pool, source, kept)
                 done.pages += 1
-                if isinstance(reading.said, Rejection):
+                if isinstance(reading.outcome, Rejection):
                     done.rejected += 1
                 else:
-                    done.changed += await archive.run(_rewrite, kept, reading.said, reading.digest)
+                    done.changed += await archive.run(_rewrite, kept, reading.outcome, reading.digest)
     return done
 
 

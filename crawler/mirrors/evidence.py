@@ -16,7 +16,7 @@ MOST_OF_PAGE = 40
 """Hosts with their kinds that one page can give away: the longest list of mirrors seen named fewer than twenty."""
 
 
-class Kind(StrEnum):
+class EvidenceKind(StrEnum):
     """Where the evidence stands."""
 
     NOTICE = "notice"
@@ -48,13 +48,13 @@ class MirrorEvidence:
     """
 
     host: str
-    kind: Kind
+    kind: EvidenceKind
     words: str
 
 
-def gathered(evidence: Iterable[MirrorEvidence]) -> tuple[MirrorEvidence, ...]:
+def gather_evidence(evidence: Iterable[MirrorEvidence]) -> tuple[MirrorEvidence, ...]:
     """Each host once a kind, in order of appearance, words cut, at most ``MOST_OF_PAGE``."""
-    first: dict[tuple[str, Kind], MirrorEvidence] = {}
+    first: dict[tuple[str, EvidenceKind], MirrorEvidence] = {}
     for item in evidence:
         if len(first) == MOST_OF_PAGE:
             break

@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from crawler.archive.mirrors.probe_samples import KnownArticle
-from crawler.canonical.mask import compared
+from crawler.canonical.mask import read_masked
 from crawler.canonical.matching import Rule
 from crawler.canonical.sketch import likeness
 from crawler.canonical.text import Shingles, digest, tokens
 from crawler.extraction.page_values import Hints
 from crawler.mirrors.health.state import counts_against_mirror
-from crawler.mirrors.proposals.probe_findings import SAME_FROM, Outcome
-from crawler.mirrors.trust.tampering import tampered
+from crawler.mirrors.proposals.probe_findings import SAME_FROM, PageOutcome
+from crawler.mirrors.trust.tampering import find_tampering
 from crawler.mirrors.trust.traits import Traits
 from crawler.model.article import Link, Rejection
 
@@ -90,7 +90,7 @@ def probed_task(
         said.text,
         detect_language(said.text) or said.language or "",
         digest(tokens(said.text)),
-        compared(said.text, lines).shingles,
+        read_masked(said.text, lines).shingles,
         _inside(said.text),
         traits,
         not back.isdisjoint(map(_bare, hosts)),
@@ -98,22 +98,22 @@ def probed_task(
     )
 
 
-def against_task(ours: KnownArticle, theirs: ProbedPage, lines: frozenset[str], rule: Rule) -> tuple[Outcome, str]:
+def against_task(ours: KnownArticle, theirs: ProbedPage, lines: frozenset[str], rule: Rule) -> tuple[PageOutcome, str]:
     """Hold a page against an article: what it is, and what is altered in it."""
     from crawler.extraction.fields.language import detect_language
 
-    mine = compared(ours.text, lines)
+    mine = read_masked(ours.text, lines)
     alike = likeness(mine.shingles, theirs.shingles)
     same = theirs.digest in ours.digests or alike.jaccard >= SAME_FROM
     if not same and alike.jaccard < rule.jaccard:
         language = detect_language(ours.text)
         other = bool(language and theirs.language) and language != theirs.language
-        return (Outcome.OTHER_LANGUAGE if other else Outcome.OTHER), ""
+        return (PageOutcome.OTHER_LANGUAGE if other else PageOutcome.OTHER), ""
     page = Traits.of_line(ours.traits) if ours.traits else None
     text = theirs.text if theirs.digest in ours.digests else ours.text  # a text of ours is no forgery, however old
-    if words := tampered(text, theirs.text, (_inside(text), theirs.said), (page, theirs.traits)):
-        return Outcome.ALTERED, words
-    return (Outcome.SAME if same else Outcome.SIMILAR), ""
+    if words := find_tampering(text, theirs.text, (_inside(text), theirs.said), (page, theirs.traits)):
+        return PageOutcome.ALTERED, words
+    return (PageOutcome.SAME if same else PageOutcome.SIMILAR), ""
 
 
 def language_task(text: str) -> str:

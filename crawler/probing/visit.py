@@ -21,8 +21,8 @@ from crawler.archive.mirrors.probe_samples import (
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
 from crawler.context.run_context import Run
 from crawler.fetching.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, words
-from crawler.mirrors.health.state import counts_against_mirror, landed, told
-from crawler.mirrors.proposals.probe_findings import Outcome, Probe, counted
+from crawler.mirrors.health.state import counts_against_mirror, describe_rejection, state_of_landing
+from crawler.mirrors.proposals.probe_findings import PageOutcome, Probe, count_outcomes
 from crawler.model.article import Link, Rejection
 from crawler.probing.probe_spider import Download
 from crawler.probing.probe_tasks import HomePage, ProbedPage, against_task, home_task, language_task, probed_task
@@ -51,7 +51,7 @@ class Visit:
         self._hints = hints_of(source, datetime.fromtimestamp(run.services.clock(), UTC), None)
         self._hosts = tuple(mirror.host for mirror in source.mirrors if mirror.host != run.source.mirrors[0].host)
         self._lines: frozenset[str] = frozenset()
-        self._outcomes: list[Outcome] = []
+        self._outcomes: list[PageOutcome] = []
         self._altered: list[str] = []
         self._links_back = 0
         self._carried = False
@@ -66,7 +66,7 @@ class Visit:
     @property
     def probe(self) -> Probe:
         """What was found so far."""
-        found = counted(self._outcomes, self._altered, links_back=self._links_back, carried=self._carried)
+        found = count_outcomes(self._outcomes, self._altered, links_back=self._links_back, carried=self._carried)
         return replace(found, notice=self._notice, trouble=self._trouble)
 
     async def work(self, download: Download) -> None:
@@ -97,7 +97,7 @@ class Visit:
         if home is None:
             return None
         if home.notice is not None:
-            self._notice = told(home.notice)
+            self._notice = describe_rejection(home.notice)
             return None
         self._links_back += home.links_back
         if response.status >= 400 and response.status not in (404, 410):
@@ -156,7 +156,7 @@ class Visit:
             if self._enough:
                 break
             await self._count(page, [article])
-            if len(self._outcomes) == TRIED_FIRST and set(self._outcomes) <= {Outcome.MISSING, Outcome.OTHER}:
+            if len(self._outcomes) == TRIED_FIRST and set(self._outcomes) <= {PageOutcome.MISSING, PageOutcome.OTHER}:
                 return False
         return bool(places)
 
@@ -177,7 +177,7 @@ class Visit:
                 await self._count(page, candidates)
             else:
                 another = bool(language and page.language) and page.language != language
-                self._outcomes.append(Outcome.OTHER_LANGUAGE if another else Outcome.OTHER)
+                self._outcomes.append(PageOutcome.OTHER_LANGUAGE if another else PageOutcome.OTHER)
 
     async def _candidates(self, page: ProbedPage) -> list[KnownArticle]:
         """The articles of the source that may have a page's text."""
@@ -191,12 +191,14 @@ class Visit:
     async def _count(self, page: ProbedPage | None, candidates: Sequence[KnownArticle]) -> None:
         """Put down what a page is; the likeliest candidates come first."""
         if page is None:
-            self._outcomes.append(Outcome.MISSING)
+            self._outcomes.append(PageOutcome.MISSING)
             return
         rule = self.run.services.canonicalizer.rule
         held = [await self._read(against_task, article, page, self._lines, rule) for article in candidates]
-        found = [one or (Outcome.MISSING, "") for one in held]
-        agreeing = (one for one in found if one[0] not in (Outcome.OTHER, Outcome.OTHER_LANGUAGE, Outcome.MISSING))
+        found = [one or (PageOutcome.MISSING, "") for one in held]
+        agreeing = (
+            one for one in found if one[0] not in (PageOutcome.OTHER, PageOutcome.OTHER_LANGUAGE, PageOutcome.MISSING)
+        )
         best, said = next(agreeing, found[0])
         self._outcomes.append(best)
         self._altered += [said] if said else []
@@ -212,7 +214,7 @@ class Visit:
             return None
         if isinstance(page, Rejection):
             if counts_against_mirror(page):
-                self._notice, self._enough = told(page), True
+                self._notice, self._enough = describe_rejection(page), True
             return None
         self._links_back += page.links_back
         return page
@@ -234,7 +236,7 @@ class Visit:
             return None
 
     def _failed(self, error: Exception) -> None:
-        state = landed(error.target) if isinstance(error, RedirectedAway) else None
+        state = state_of_landing(error.target) if isinstance(error, RedirectedAway) else None
         if isinstance(error, RedirectedAway) and state is not None:
             self._notice = f"{state}: redirects to {error.target}"
         self._refused = self._refused or isinstance(error, RobotsDisallowed)

@@ -31,7 +31,7 @@ class PageReading:
     :ivar traits: a line of ``crawler.mirrors.trust.traits``; empty where they were not asked for
     """
 
-    said: Article | Rejection
+    outcome: Article | Rejection
     digest: bytes = b""
     shingles: Shingles | None = None
     raw: bytes | None = None

@@ -7,7 +7,7 @@ import time
 import click
 
 from crawler.archive.texts.boilerplate import declare, known_lines
-from crawler.canonical.mask import Standing
+from crawler.canonical.mask import LineStanding
 from crawler.canonical.text import compared_line
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
 from scheduler.cli.terminal.options import json_option
@@ -37,7 +37,7 @@ def boilerplate(
     change: what is decided about a line holds from the next judgement on.
     """
     loaded = configuration(ctx)
-    said = {Standing.BOILERPLATE: added, Standing.TEXT: text, Standing.OPEN: forgotten}
+    said = {LineStanding.BOILERPLATE: added, LineStanding.TEXT: text, LineStanding.OPEN: forgotten}
     decisions = [(standing, line) for standing, line in said.items() if line is not None]
     with open_archive(ctx, loaded) as archive:
         source = select_source(name, loaded, archive)

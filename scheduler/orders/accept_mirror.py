@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from crawler.archive.mirrors.mirror_health import join_mirror
 from crawler.archive.mirrors.proposals import ACCEPTED, OPEN, Proposal, decide_proposal, proposals_of
-from crawler.mirrors.evidence import Kind
-from crawler.mirrors.proposals.auto_accept import Candidate, accepted
-from crawler.mirrors.proposals.weigh_evidence import Class
+from crawler.mirrors.evidence import EvidenceKind
+from crawler.mirrors.proposals.auto_accept import ProposedHost, reason_to_accept
+from crawler.mirrors.proposals.weigh_evidence import HostClass
 from crawler.model.errors import Refused
 from crawler.settings import Source
 from crawler.settings.rewriting import add_mirror
@@ -40,7 +40,7 @@ def origin_of(source: Source, proposal: Proposal) -> str:
         raise Refused(what, where=proposal.host, cure="Keep it as a proposal, or reject it")
     for witness in proposal.evidence:
         parts = urlsplit(witness.page)
-        if witness.kind == Kind.CONTENT and parts.netloc == proposal.host:
+        if witness.kind == EvidenceKind.CONTENT and parts.netloc == proposal.host:
             return f"{parts.scheme}://{parts.netloc}"
     return f"{source.mirrors[0].scheme}://{proposal.host}"
 
@@ -70,18 +70,20 @@ async def accept_by_rule(source: Source, host: str, services: Services, now: int
     proposal = next((one for one in known if one.host == host and one.standing == OPEN), None)
     if proposal is None:
         return
-    why = accepted(_candidate(proposal), now, auto_accept=source.auto_accept, adopt=source.adopt)
+    why = reason_to_accept(_candidate(proposal), now, auto_accept=source.auto_accept, adopt=source.adopt)
     if why is not None:
         origin = write_mirror(source, proposal)
         await services.archive.run(keep_word, proposal, origin, RULE, why, now)
         log.warning("%s is a mirror of %s from now on: %s", visible(origin), source.id, why)
 
 
-def _candidate(proposal: Proposal) -> Candidate:
-    moves = [w.first_seen for w in proposal.evidence if w.kind == Kind.REDIRECT and w.words.startswith(FOR_GOOD)]
-    return Candidate(
-        Class(proposal.kind),
-        frozenset(Kind(witness.kind) for witness in proposal.evidence),
+def _candidate(proposal: Proposal) -> ProposedHost:
+    moves = [
+        w.first_seen for w in proposal.evidence if w.kind == EvidenceKind.REDIRECT and w.words.startswith(FOR_GOOD)
+    ]
+    return ProposedHost(
+        HostClass(proposal.kind),
+        frozenset(EvidenceKind(witness.kind) for witness in proposal.evidence),
         proposal.probe,
         moved_since=min(moves, default=None),
         agreed_since=proposal.agreed_since,

@@ -15,7 +15,7 @@ from crawler.archive.database.archive_size import archive_bytes
 from crawler.archive.mirrors.mirror_health import load_all_health
 from crawler.archive.runs.schedule_history import newest_article, past_of
 from crawler.context.run_context import Services
-from crawler.mirrors.health.mirror_health import Health
+from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import IN_USE
 from crawler.model.errors import ArchiveUnavailable, IndexUnavailable, Refused, Unreachable
 from crawler.settings import Source
@@ -37,7 +37,7 @@ class _Kept:
 
     newest: Mapping[str, int]
     merged: Mapping[str, int]
-    health: Mapping[tuple[str, str], Health]
+    health: Mapping[tuple[str, str], MirrorHealth]
     size: int
 
 
@@ -91,7 +91,7 @@ class Measuring:
             {}
             if kept is None
             else {
-                (source.id, mirror.origin): kept.health.get((source.id, mirror.origin), Health()).state in IN_USE
+                (source.id, mirror.origin): kept.health.get((source.id, mirror.origin), MirrorHealth()).state in IN_USE
                 for source in sources
                 for mirror in source.mirrors
             }

@@ -21,7 +21,7 @@ from crawler.archive.pages.record_pages import start_articles
 from crawler.archive.runs.record_runs import begin_run, check_fence, end_run, heard_meanwhile, sources_with_articles
 from crawler.archive.tables.all_tables import metadata
 from crawler.archive.tables.articles import articles
-from crawler.mirrors.health.mirror_health import Heard
+from crawler.mirrors.health.mirror_health import HeardSource
 from crawler.model.errors import ArchiveUnavailable
 from tests.archive.fetched import NOW
 from tests.crawl.conftest import wait_until
@@ -160,7 +160,7 @@ def test_a_report_with_what_no_database_takes_can_be_looked_into(server: Archive
     run = server.call(begin_run, "herald", NOW)
     server.call(end_run, run, now=NOW, outcome="done", problem="c\0", report=said, mirrors={})
     silent = server.call(begin_run, "courier", NOW)
-    assert server.read(heard_meanwhile, "courier", silent) == [Heard("herald", True)]
+    assert server.read(heard_meanwhile, "courier", silent) == [HeardSource("herald", True)]
 
 
 def test_a_wrong_password_is_told_without_it(database: str) -> None:

@@ -15,16 +15,16 @@ from crawler.archive.mirrors.proposals import (
     record_evidence,
     record_probe,
 )
-from crawler.mirrors.evidence import Kind, MirrorEvidence
+from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence
 from crawler.mirrors.proposals.probe_findings import Probe
-from crawler.mirrors.proposals.weigh_evidence import Class
+from crawler.mirrors.proposals.weigh_evidence import HostClass
 from tests.archive.fetched import NOW
 
 PAGE = "https://herald.test/a"
 
 
 def notice(host: str) -> MirrorEvidence:
-    return MirrorEvidence(host, Kind.NOTICE, f"read us at {host}")
+    return MirrorEvidence(host, EvidenceKind.NOTICE, f"read us at {host}")
 
 
 def found(archive: Archive) -> list[Proposal]:
@@ -68,20 +68,20 @@ def test_what_a_probe_found_outlives_further_evidence(archive: Archive) -> None:
     probed(archive, "h.test", Probe(tried=10, same=9, missing=1))
     archive.call(record_evidence, "herald", [(notice("h.test"), PAGE)], NOW + 60)
     (one,) = found(archive)
-    assert (one.kind, one.probed_at) == (Class.MIRROR, NOW)
+    assert (one.kind, one.probed_at) == (HostClass.MIRROR, NOW)
     assert [each.words for each in one.evidence if each.kind == "content"] == ["9 of 10 articles agree"]
 
 
 def test_the_class_follows_the_latest_probe(archive: Archive) -> None:
     archive.call(record_evidence, "herald", [(notice("h.test"), PAGE)], NOW)
     for probe, kind in (
-        (Probe(tried=10, same=9, missing=1), Class.MIRROR),
-        (Probe(tried=10, same=8, altered=1, missing=1, altered_in=("a number",)), Class.CLONE_OR_IMPOSTOR),
-        (Probe(notice="parked: for sale"), Class.PARKED),
-        (Probe(tried=10, other_language=10), Class.EDITION),
-        (Probe(tried=8, same=2, other=6), Class.SYNDICATION),
-        (Probe(tried=2, same=2), Class.UNKNOWN),
-        (Probe(trouble="name not found"), Class.UNKNOWN),
+        (Probe(tried=10, same=9, missing=1), HostClass.MIRROR),
+        (Probe(tried=10, same=8, altered=1, missing=1, altered_in=("a number",)), HostClass.CLONE_OR_IMPOSTOR),
+        (Probe(notice="parked: for sale"), HostClass.PARKED),
+        (Probe(tried=10, other_language=10), HostClass.EDITION),
+        (Probe(tried=8, same=2, other=6), HostClass.SYNDICATION),
+        (Probe(tried=2, same=2), HostClass.UNKNOWN),
+        (Probe(trouble="name not found"), HostClass.UNKNOWN),
     ):
         probed(archive, "h.test", probe)
         assert [one.kind for one in found(archive)] == [kind]
@@ -104,7 +104,7 @@ def test_the_score_grows_with_the_articles_that_agree_and_falls_where_none_does(
 
 
 def test_each_is_probed_once_a_day_those_never_probed_first_then_by_score(archive: Archive) -> None:
-    weak = MirrorEvidence("weak.test", Kind.OG_URL, "x")
+    weak = MirrorEvidence("weak.test", EvidenceKind.OG_URL, "x")
     archive.call(record_evidence, "herald", [(weak, PAGE), (notice("strong.test"), PAGE)], NOW)
     turns = []
     for _ in range(2):
@@ -118,7 +118,7 @@ def test_each_is_probed_once_a_day_those_never_probed_first_then_by_score(archiv
 
 
 def test_a_host_of_which_only_content_speaks_is_probed_when_that_recurs(archive: Archive) -> None:
-    content = (MirrorEvidence("h.test", Kind.CONTENT, "6 of 9 links"), PAGE)
+    content = (MirrorEvidence("h.test", EvidenceKind.CONTENT, "6 of 9 links"), PAGE)
     archive.call(record_evidence, "herald", [content], NOW)
     assert archive.read(next_to_probe, "herald", NOW) is None
     archive.call(record_evidence, "herald", [content], NOW + 60)

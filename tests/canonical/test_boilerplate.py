@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.boilerplate import measured
-from crawler.canonical.boilerplate import WINDOW, Sample, learn
+from crawler.canonical.boilerplate import WINDOW, TextSample, learn_boilerplate
 from crawler.canonical.text import compared_line
 
 LABEL = "share this article"
@@ -31,16 +31,16 @@ def within(line: str) -> Callable[[int], list[str]]:
 
 def samples(
     number: int, lines: Callable[[int], Sequence[str]], mirror: str = "m1", first: int = 0, **same: object
-) -> list[Sample]:
+) -> list[TextSample]:
     made = []
     for article in range(first, first + number):
         values = {"story": article, "title": f"title{article}"} | same
-        made.append(Sample(article, mirrors=frozenset({mirror}), lines=tuple(lines(article)), **values))  # type: ignore[arg-type]
+        made.append(TextSample(article, mirrors=frozenset({mirror}), lines=tuple(lines(article)), **values))  # type: ignore[arg-type]
     return made
 
 
-def learned(found: Sequence[Sample], *settled: str) -> list[str]:
-    return [one.line for one in learn(found, settled)]
+def learned(found: Sequence[TextSample], *settled: str) -> list[str]:
+    return [one.line for one in learn_boilerplate(found, settled)]
 
 
 def test_articles_with_nothing_in_common_have_no_boilerplate() -> None:
@@ -81,7 +81,7 @@ def test_a_subheading_that_returns_now_and_then_is_text() -> None:
 
 def test_a_mirrors_own_line_is_learned_from_its_pages_alone() -> None:
     found = samples(200, own) + samples(9, tail(NOTICE), mirror="m2", first=300) + samples(90, own, first=400)
-    (finding,) = learn(found)
+    (finding,) = learn_boilerplate(found)
     assert (finding.line, finding.mirror, finding.articles, finding.since) == (NOTICE, "m2", 9, 9)
 
 
@@ -94,7 +94,7 @@ def test_an_article_that_is_published_again_and_again_is_no_boilerplate() -> Non
     text = own(1)
     again = samples(30, lambda article: [*text, f"updated for the {article}th time with another sentence"], story=1)
     retitled = [
-        Sample(one.article, 1, f"storm hits the coast, {one.article} dead", one.mirrors, one.lines) for one in again
+        TextSample(one.article, 1, f"storm hits the coast, {one.article} dead", one.mirrors, one.lines) for one in again
     ]
     assert learned(retitled) == []
 
@@ -125,8 +125,8 @@ def test_case_white_space_and_punctuation_around_a_line_do_not_tell_it_apart(lin
 @given(order=st.permutations(range(12)))
 def test_the_same_articles_teach_the_same_in_any_spelling_of_their_numbers(order: list[int]) -> None:
     found = samples(12, tail(NOTICE))
-    renamed = [Sample(order[n], order[n], one.title, one.mirrors, one.lines) for n, one in enumerate(found)]
-    assert learn(renamed) == learn(found)
+    renamed = [TextSample(order[n], order[n], one.title, one.mirrors, one.lines) for n, one in enumerate(found)]
+    assert learn_boilerplate(renamed) == learn_boilerplate(found)
 
 
 def test_on_seeded_publishers_all_boilerplate_is_found_and_next_to_no_text_is_taken() -> None:

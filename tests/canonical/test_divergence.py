@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical.divergence import Look, Standing, Weighing, weigh
+from crawler.canonical.divergence import Agreement, Observation, Weighing, weigh_observations
 
 GRACE = 100
 MIRRORS = ("m1", "m2", "m3")
@@ -16,12 +16,12 @@ A, B, C, X = b"a", b"b", b"c", b"x"
 History = tuple[list[int], list[tuple[int, str, int]]]
 
 
-def looks(*rows: tuple[int, str, bytes]) -> list[Look]:
-    return [Look(mirror, text, at) for at, mirror, text in rows]
+def looks(*rows: tuple[int, str, bytes]) -> list[Observation]:
+    return [Observation(mirror, text, at) for at, mirror, text in rows]
 
 
 def weighed(*rows: tuple[int, str, bytes], order: tuple[str, ...] = MIRRORS) -> Weighing:
-    return weigh(looks(*rows), GRACE, order=order)
+    return weigh_observations(looks(*rows), GRACE, order=order)
 
 
 @st.composite
@@ -42,10 +42,10 @@ def true_text(began: list[int], at: int) -> bytes:
 @given(histories())
 def test_mirrors_that_are_never_later_than_the_grace_never_alarm(history: History) -> None:
     began, asked = history
-    seen: list[Look] = []
+    seen: list[Observation] = []
     for at, mirror, late in sorted(asked):
-        seen.append(Look(mirror, true_text(began, at - late), at))
-        assert weigh(seen, GRACE).standing is not Standing.DIVERGENT
+        seen.append(Observation(mirror, true_text(began, at - late), at))
+        assert weigh_observations(seen, GRACE).standing is not Agreement.DIVERGENT
 
 
 @given(histories(), st.sampled_from(MIRRORS), st.booleans())
@@ -55,15 +55,16 @@ def test_a_mirror_that_keeps_a_text_of_its_own_always_alarms(
     began, asked = history
     end = began[-1] + 5 * GRACE
     seen = [
-        Look(mirror, X if mirror == liar else true_text(began, at - late), at) for at, mirror, late in sorted(asked)
+        Observation(mirror, X if mirror == liar else true_text(began, at - late), at)
+        for at, mirror, late in sorted(asked)
     ]
     if showed_the_true_one_before:
-        seen = [Look(liar, true_text(began, 0), 0), *seen]
+        seen = [Observation(liar, true_text(began, 0), 0), *seen]
     last = true_text(began, end)
     for at in range(end + GRACE, end + 3 * GRACE + 1, GRACE // 4):
-        seen += [Look(mirror, X if mirror == liar else last, at) for mirror in MIRRORS]
-    told = weigh(seen, GRACE)
-    assert told.standing is Standing.DIVERGENT
+        seen += [Observation(mirror, X if mirror == liar else last, at) for mirror in MIRRORS]
+    told = weigh_observations(seen, GRACE)
+    assert told.standing is Agreement.DIVERGENT
     assert [(odd.mirrors, odd.text, odd.outvoted) for odd in told.odd] == [((liar,), X, True)]
     assert told.best == last
 
@@ -74,30 +75,30 @@ def test_when_all_have_reached_the_newest_text_they_agree_and_it_stands(
 ) -> None:
     began, asked = history
     end = began[-1] + 7 * GRACE
-    seen = [Look(mirror, true_text(began, at - late), at) for at, mirror, late in sorted(asked)]
-    told = weigh([*seen, *(Look(mirror, true_text(began, end), end) for mirror in MIRRORS)], GRACE)
-    assert (told.standing, told.best) == (Standing.AGREED, true_text(began, end))
+    seen = [Observation(mirror, true_text(began, at - late), at) for at, mirror, late in sorted(asked)]
+    told = weigh_observations([*seen, *(Observation(mirror, true_text(began, end), end) for mirror in MIRRORS)], GRACE)
+    assert (told.standing, told.best) == (Agreement.AGREED, true_text(began, end))
 
 
 def test_a_late_mirror_may_show_an_edit_that_was_never_seen_elsewhere() -> None:
     """The fresh one went from A to C; B was up for a while between two looks."""
     told = weighed((0, "m1", A), (1, "m2", A), (60, "m1", C), (61, "m2", B))
-    assert told.standing is Standing.OPEN
+    assert told.standing is Agreement.OPEN
     told = weighed((0, "m1", A), (1, "m2", A), (60, "m1", C), (61, "m2", B), (300, "m1", C), (301, "m2", C))
-    assert (told.standing, told.best) == (Standing.AGREED, C)
+    assert (told.standing, told.best) == (Agreement.AGREED, C)
 
 
 def test_an_old_text_that_others_showed_is_a_lag_however_old() -> None:
     told = weighed((0, "m1", A), (0, "m2", A), (0, "m3", A), (9, "m1", B), (9, "m2", B), (999, "m1", B), (999, "m3", A))
-    assert told.standing is Standing.AGREED
+    assert told.standing is Agreement.AGREED
     assert {(lag.mirror, lag.since) for lag in told.lags} == {("m3", 9)}
     assert told.best == B
 
 
 def test_the_alarm_needs_a_second_look_at_both() -> None:
-    assert weighed((0, "m1", A), (10, "m2", X), (500, "m2", X)).standing is Standing.OPEN
-    assert weighed((0, "m1", A), (10, "m2", X), (500, "m1", A)).standing is Standing.OPEN
-    assert weighed((0, "m1", A), (10, "m2", X), (500, "m1", A), (500, "m2", X)).standing is Standing.DIVERGENT
+    assert weighed((0, "m1", A), (10, "m2", X), (500, "m2", X)).standing is Agreement.OPEN
+    assert weighed((0, "m1", A), (10, "m2", X), (500, "m1", A)).standing is Agreement.OPEN
+    assert weighed((0, "m1", A), (10, "m2", X), (500, "m1", A), (500, "m2", X)).standing is Agreement.DIVERGENT
 
 
 def test_two_outvote_one_whoever_was_seen_first() -> None:
@@ -120,22 +121,22 @@ def test_two_mirrors_that_share_a_false_text_are_no_better_than_one() -> None:
 
 def test_what_was_taken_back_is_no_disagreement_any_more() -> None:
     told = weighed((0, "m1", A), (1, "m2", X), (50, "m1", A), (60, "m2", A))
-    assert (told.standing, told.since) == (Standing.AGREED, None)
+    assert (told.standing, told.since) == (Agreement.AGREED, None)
 
 
 def test_a_grace_of_its_own_makes_a_mirror_under_suspicion_wait_no_longer_than_the_second_look() -> None:
     seen = looks((0, "m1", A), (10, "m2", X))
-    assert weigh(seen, GRACE, graces={"m2": 0}).standing is Standing.OPEN
+    assert weigh_observations(seen, GRACE, graces={"m2": 0}).standing is Agreement.OPEN
     again = [*seen, *looks((11, "m1", A), (12, "m2", X))]
-    assert weigh(again, GRACE, graces={"m2": 0}).standing is Standing.DIVERGENT
-    assert weigh(again, GRACE, graces={"m3": 0}).standing is Standing.OPEN
+    assert weigh_observations(again, GRACE, graces={"m2": 0}).standing is Agreement.DIVERGENT
+    assert weigh_observations(again, GRACE, graces={"m3": 0}).standing is Agreement.OPEN
 
 
 @pytest.mark.parametrize("order", [(), ("m1", "m2"), ("m2", "m1")])
 def test_nothing_seen_and_one_mirror_are_no_disagreement(order: tuple[str, ...]) -> None:
-    assert weigh([], GRACE, order=order).best is None
-    one = weigh(looks((0, "m1", A), (10, "m1", B), (500, "m1", A)), GRACE, order=order)
-    assert (one.standing, one.best) == (Standing.AGREED, A), "the mirror changed it back"
+    assert weigh_observations([], GRACE, order=order).best is None
+    one = weigh_observations(looks((0, "m1", A), (10, "m1", B), (500, "m1", A)), GRACE, order=order)
+    assert (one.standing, one.best) == (Agreement.AGREED, A), "the mirror changed it back"
 
 
 def test_no_two_lags_say_the_same() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.mirrors.hosts.landing_hosts import HOSTS, landing
+from crawler.mirrors.hosts.landing_hosts import HOSTS, reason_of_landing
 from crawler.model.article import MIRROR_REASONS, Reason
 
 
@@ -27,7 +27,7 @@ from crawler.model.article import MIRROR_REASONS, Reason
     ],
 )
 def test_a_known_landing_page_is_told_by_its_address(location: str, reason: Reason) -> None:
-    assert landing(location) is reason
+    assert reason_of_landing(location) is reason
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,11 @@ def test_a_known_landing_page_is_told_by_its_address(location: str, reason: Reas
     ],
 )
 def test_any_other_target_says_nothing(location: str) -> None:
-    assert landing(location) is None
+    assert reason_of_landing(location) is None
 
 
 @pytest.mark.parametrize(("reason", "host"), [(reason, host) for reason, hosts in HOSTS.items() for host in hosts])
 def test_every_host_of_the_table_counts_with_its_subdomains(reason: Reason, host: str) -> None:
     assert reason in MIRROR_REASONS
     assert host == host.lower().strip(".")
-    assert landing(f"https://{host}/any?x=1") is reason
+    assert reason_of_landing(f"https://{host}/any?x=1") is reason

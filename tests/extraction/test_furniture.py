@@ -12,11 +12,11 @@ from crawler.extraction.furniture.furniture_lines import (
     LABELS,
     POINTERS,
     PROMOTIONS,
+    drop_furniture,
     is_address,
     is_address_notice,
     is_furniture,
     is_pointer,
-    without_furniture,
 )
 
 SENTENCES = [
@@ -64,7 +64,7 @@ def test_every_wording_is_written_as_lines_are_compared(wording: str) -> None:
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_a_sentence_of_an_article_is_not_furniture(sentence: str) -> None:
     assert not is_furniture(sentence)
-    assert without_furniture([*SENTENCES[:3], sentence]) == [*SENTENCES[:3], sentence]
+    assert drop_furniture([*SENTENCES[:3], sentence]) == [*SENTENCES[:3], sentence]
 
 
 @pytest.mark.parametrize(
@@ -81,34 +81,34 @@ def test_other_lines_are_no_addresses(line: str) -> None:
 
 def test_the_notice_goes_with_every_address_under_it() -> None:
     notice = ["The Gazette can also be accessed at these alternate addresses:", "www.a.example", "www.b.example"]
-    assert without_furniture([*SENTENCES[:2], *notice]) == SENTENCES[:2]
-    assert without_furniture([SENTENCES[0], *notice, SENTENCES[1]]) == SENTENCES[:2]
+    assert drop_furniture([*SENTENCES[:2], *notice]) == SENTENCES[:2]
+    assert drop_furniture([SENTENCES[0], *notice, SENTENCES[1]]) == SENTENCES[:2]
 
 
 def test_short_lines_after_furniture_at_the_tail_go_with_it() -> None:
     tail = ["SHARE THIS ARTICLE", "The Gazette News Roku", "The Gazette for Android"]
-    assert without_furniture([*SENTENCES[:2], *tail]) == SENTENCES[:2]
+    assert drop_furniture([*SENTENCES[:2], *tail]) == SENTENCES[:2]
 
 
 def test_short_lines_before_the_furniture_stay() -> None:
     lines = [*SENTENCES[:2], "A poem ends without a stop", "SHARE THIS ARTICLE"]
-    assert without_furniture(lines) == lines[:3]
+    assert drop_furniture(lines) == lines[:3]
 
 
 def test_short_lines_in_the_middle_stay() -> None:
     lines = [SENTENCES[0], "Read more: the ferries", "What comes next", SENTENCES[1]]
-    assert without_furniture(lines) == [SENTENCES[0], "What comes next", SENTENCES[1]]
+    assert drop_furniture(lines) == [SENTENCES[0], "What comes next", SENTENCES[1]]
 
 
 def test_furniture_that_only_the_page_shows_counts_too() -> None:
     shown = [*SENTENCES[:2], "SHARE THIS ARTICLE", "The Gazette News Roku"]
-    assert without_furniture([*SENTENCES[:2], "The Gazette News Roku"], shown) == SENTENCES[:2]
+    assert drop_furniture([*SENTENCES[:2], "The Gazette News Roku"], shown) == SENTENCES[:2]
 
 
 @given(
     st.lists(st.sampled_from([*SENTENCES, "SHARE", "www.a.example", "The Gazette Roku", "Read more: x"]), max_size=12)
 )
 def test_removing_furniture_twice_is_removing_it_once_and_keeps_every_sentence(lines: list[str]) -> None:
-    once = without_furniture(lines)
-    assert without_furniture(once) == once
+    once = drop_furniture(lines)
+    assert drop_furniture(once) == once
     assert [line for line in once if line in SENTENCES] == [line for line in lines if line in SENTENCES]

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from benchmarks.articles import Newsstand
 from crawler.canonical.judge import Rule
 from crawler.canonical.sketch import likeness
-from crawler.canonical.stories import Likeness, stories
+from crawler.canonical.stories import AlikeArticles, join_stories
 from crawler.canonical.text import digest, shingles, tokens
 from crawler.model.verdict import LinkKind
 from scheduler.cli import main
@@ -34,8 +34,8 @@ def by_all_pairs() -> dict[int, int]:
         if (kind := Rule().kind(alike)) is not None:
             longer = one if len(made[one]) > len(made[other]) else other
             container = None if len(made[one]) == len(made[other]) else longer
-            links.append(Likeness(one, other, LinkKind(kind), alike.jaccard, alike.containment, container))
-    told = stories(set(home.values()), links)
+            links.append(AlikeArticles(one, other, LinkKind(kind), alike.jaccard, alike.containment, container))
+    told = join_stories(set(home.values()), links)
     return {number: told[home[number]] for number in home}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crawler.archive.disputes.settle_disputes import Terms, settle_disputes
 from crawler.archive.tables.articles import articles, pages, revisions
 from crawler.archive.texts.boilerplate import declare, known_lines, learn_lines
-from crawler.canonical.mask import Standing
+from crawler.canonical.mask import LineStanding
 from crawler.model.verdict import Kind, Verdict
 from tests.archive.fetched import DAY, M1, M2, by, column, rows, words
 from tests.judging.rooms import AT, Play, Room, identities, kind, of, partition
@@ -30,7 +30,7 @@ async def learn(room: Room, source: str = "herald") -> list[str]:
     return [one.line for one in await room.archive.run(learn_lines, source, run, AT)]
 
 
-async def say(room: Room, line: str, standing: Standing, source: str = "herald") -> None:
+async def say(room: Room, line: str, standing: LineStanding, source: str = "herald") -> None:
     said = {"who": "editor", "reason": "seen", "now": AT}
     await room.archive.run(declare, source, line, standing, **said)
 
@@ -47,7 +47,7 @@ def test_a_run_learns_what_its_articles_carry_and_only_once(play: Play) -> None:
         assert sorted(await learn(room)) == ["share this article", "the herald can also be read at these addresses"]
         assert await learn(room) == []
         lines = await room.archive.run(known_lines, "herald")
-        assert {(one.standing, one.version, one.who) for one in lines} == {(Standing.BOILERPLATE, 1, None)}
+        assert {(one.standing, one.version, one.who) for one in lines} == {(LineStanding.BOILERPLATE, 1, None)}
         assert lines[0].reason == "in 8 of 8 articles since it began, outside their paragraphs in 100 %"
 
     play(scene)
@@ -167,8 +167,8 @@ def test_another_sources_copy_is_compared_under_the_masks_of_both(play: Play) ->
 
 def test_texts_of_nothing_but_boilerplate_are_not_equal_to_each_other(play: Play) -> None:
     async def scene(room: Room) -> None:
-        await say(room, "share this article", Standing.BOILERPLATE)
-        await say(room, "the herald can also be read at these addresses", Standing.BOILERPLATE)
+        await say(room, "share this article", LineStanding.BOILERPLATE)
+        await say(room, "the herald can also be read at these addresses", LineStanding.BOILERPLATE)
         await room.submit("/1", SHARE)
         changed = await room.submit("/1", NOTICE)
         assert kind(changed) == "revision"
@@ -181,7 +181,7 @@ def test_articles_of_little_text_are_not_linked_by_what_stands_around_it(play: P
     long_notice = words("notice", 70)
 
     async def scene(room: Room) -> None:
-        await say(room, long_notice, Standing.BOILERPLATE)
+        await say(room, long_notice, LineStanding.BOILERPLATE)
         for key in ("/1", "/2"):
             await room.submit(key, f"{words(key[1:] + 'z', 50)}\n{long_notice}")
         assert frozenset({"herald/1", "herald/2"}) not in partition(room.archive)
@@ -194,11 +194,11 @@ def test_a_line_that_a_person_declared_to_be_text_counts_and_is_not_learned_agai
         await print_some(room, SHARE)
         await learn(room)
         await room.submit("/old", body("old"))
-        await say(room, "share this article", Standing.TEXT)
+        await say(room, "share this article", LineStanding.TEXT)
         changed = await room.submit("/old", body("old", SHARE))
         assert (kind(changed), evidence(changed)["mask_version"]) == ("revision", 2)
         assert await learn(room) == []
-        await say(room, "share this article", Standing.OPEN)
+        await say(room, "share this article", LineStanding.OPEN)
         assert await learn(room) == ["share this article"]
 
     play(scene)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crawler.archive.stories.overrides import MERGE, SPLIT, decide, decisions_about, undo
 from crawler.archive.stories.story_links import tell_stories
-from crawler.canonical.stories import Likeness, Overrule, stories
+from crawler.canonical.stories import AlikeArticles, Override, join_stories
 from crawler.model.verdict import LinkKind
 from tests.archive.fetched import words
 from tests.index.servers import Server
@@ -20,17 +20,17 @@ from tests.judging.rooms import Room, partition, room
 from tests.judging.test_stories import ARTICLES, LINKS, holds, whole
 
 
-def apart(number: int, *pairs: tuple[int, int]) -> Overrule:
-    return Overrule(number, False, pairs)
+def apart(number: int, *pairs: tuple[int, int]) -> Override:
+    return Override(number, False, pairs)
 
 
-def joined(number: int, *pairs: tuple[int, int]) -> Overrule:
-    return Overrule(number, True, pairs)
+def joined(number: int, *pairs: tuple[int, int]) -> Override:
+    return Override(number, True, pairs)
 
 
-def parted(articles: int, links: Sequence[Likeness], *overrules: Overrule) -> list[list[int]]:
+def parted(articles: int, links: Sequence[AlikeArticles], *overrules: Override) -> list[list[int]]:
     found: dict[int, list[int]] = {}
-    for article, story in stories(range(1, articles + 1), links, overrules).items():
+    for article, story in join_stories(range(1, articles + 1), links, overrules).items():
         found.setdefault(story, []).append(article)
     return [found[story] for story in sorted(found)]
 
@@ -48,7 +48,7 @@ def test_articles_that_are_alike_stay_apart_when_a_person_says_so() -> None:
 
 
 def test_a_way_around_brings_articles_kept_apart_no_nearer() -> None:
-    near, far = Likeness(1, 2, LinkKind.JACCARD, 0.9), Likeness(2, 3, LinkKind.JACCARD, 0.6)
+    near, far = AlikeArticles(1, 2, LinkKind.JACCARD, 0.9), AlikeArticles(2, 3, LinkKind.JACCARD, 0.6)
     assert parted(3, [far, near], apart(1, (1, 3))) == [[1, 2], [3]]
 
 
@@ -74,13 +74,13 @@ DECISIONS = st.lists(
         st.lists(st.integers(1, ARTICLES), min_size=2, max_size=2, unique=True),
     ),
     max_size=4,
-).map(lambda made: [Overrule(n, together, (pair,)) for n, (together, pair) in enumerate(made)])
+).map(lambda made: [Override(n, together, (pair,)) for n, (together, pair) in enumerate(made)])
 
 
 @given(links=LINKS, overrules=DECISIONS, random=st.randoms(use_true_random=False))
 def test_neither_the_order_of_links_nor_that_of_decisions_matters(links, overrules, random) -> None:  # type: ignore[no-untyped-def]
-    told = stories(range(1, ARTICLES + 1), links, overrules)
-    mixed = stories(
+    told = join_stories(range(1, ARTICLES + 1), links, overrules)
+    mixed = join_stories(
         range(ARTICLES, 0, -1), random.sample(links, len(links)), random.sample(overrules, len(overrules))
     )  # fmt: skip
     assert mixed == told
@@ -88,16 +88,16 @@ def test_neither_the_order_of_links_nor_that_of_decisions_matters(links, overrul
 
 @given(links=LINKS, overrules=DECISIONS)
 def test_the_latest_decision_holds_whatever_the_links_say(links, overrules) -> None:  # type: ignore[no-untyped-def]
-    told = stories(range(1, ARTICLES + 1), links, overrules)
+    told = join_stories(range(1, ARTICLES + 1), links, overrules)
     for one, other in overrules[-1].pairs if overrules else ():
         assert (told[one] == told[other]) is overrules[-1].together
 
 
 @given(links=LINKS)
 def test_splitting_an_article_off_leaves_it_with_none_of_the_others(links) -> None:  # type: ignore[no-untyped-def]
-    before = stories(range(1, ARTICLES + 1), links)
+    before = join_stories(range(1, ARTICLES + 1), links)
     others = [article for article in before if before[article] == before[5] and article != 5]
-    told = stories(range(1, ARTICLES + 1), links, [apart(1, *((5, other) for other in others))])
+    told = join_stories(range(1, ARTICLES + 1), links, [apart(1, *((5, other) for other in others))])
     assert all(told[5] != told[other] for other in others)
 
 

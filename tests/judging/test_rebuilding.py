@@ -12,7 +12,7 @@ from typing import Any
 
 from crawler.archive.pages.quarantine import record_quarantine
 from crawler.archive.tables.articles import quarantine
-from crawler.canonical.candidates import Found
+from crawler.canonical.candidates import SharedShingles
 from crawler.canonical.known_key import Known
 from crawler.canonical.revisit import next_try
 from crawler.canonical.sketch import sketch
@@ -63,7 +63,7 @@ async def contents(stage: Room) -> tuple[list[Any], list[Any], list[Any]]:
     )
 
 
-def found_facts(found: Found) -> list[Any]:
+def found_facts(found: SharedShingles) -> list[Any]:
     return [getattr(found, each.name).tolist() for each in fields(found)]
 
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical.stories import Likeness, stories
+from crawler.canonical.stories import AlikeArticles, join_stories
 from crawler.model.verdict import LinkKind
 
 
-def whole(one: int, other: int) -> Likeness:
-    return Likeness(one, other, LinkKind.JACCARD, 0.7, 0.8)
+def whole(one: int, other: int) -> AlikeArticles:
+    return AlikeArticles(one, other, LinkKind.JACCARD, 0.7, 0.8)
 
 
-def holds(container: int, held: int, jaccard: float = 0.3) -> Likeness:
-    return Likeness(container, held, LinkKind.CONTAINMENT, jaccard, 0.9, container)
+def holds(container: int, held: int, jaccard: float = 0.3) -> AlikeArticles:
+    return AlikeArticles(container, held, LinkKind.CONTAINMENT, jaccard, 0.9, container)
 
 
-def parted(articles: int, *links: Likeness) -> list[list[int]]:
+def parted(articles: int, *links: AlikeArticles) -> list[list[int]]:
     found: dict[int, list[int]] = {}
-    for article, story in stories(range(1, articles + 1), links).items():
+    for article, story in join_stories(range(1, articles + 1), links).items():
         found.setdefault(story, []).append(article)
     return [found[story] for story in sorted(found)]
 
@@ -33,7 +33,7 @@ def test_likeness_as_a_whole_reaches_over_others() -> None:
 
 
 def test_equal_texts_are_one_story() -> None:
-    assert parted(2, Likeness(1, 2, LinkKind.SAME_TEXT)) == [[1, 2]]
+    assert parted(2, AlikeArticles(1, 2, LinkKind.SAME_TEXT)) == [[1, 2]]
 
 
 def test_an_abridged_article_joins_the_story_of_the_full_one() -> None:
@@ -64,8 +64,8 @@ def test_a_roundup_of_a_roundup_is_one_too() -> None:
     assert parted(4, holds(3, 1), holds(3, 2), holds(4, 1), holds(4, 2), holds(4, 3)) == [[1], [2], [3], [4]]
 
 
-def same(one: int, other: int) -> Likeness:
-    return Likeness(one, other, LinkKind.SAME_TEXT)
+def same(one: int, other: int) -> AlikeArticles:
+    return AlikeArticles(one, other, LinkKind.SAME_TEXT)
 
 
 def test_a_copy_of_a_roundup_in_another_source_brings_nothing_together_either() -> None:
@@ -99,7 +99,7 @@ def test_a_longer_roundup_that_contains_the_copies_of_a_shorter_one_is_one_too()
 ARTICLES = 8
 LINKS = st.lists(
     st.builds(
-        lambda pair, kind, grade, longer: Likeness(
+        lambda pair, kind, grade, longer: AlikeArticles(
             pair[0], pair[1], kind, grade / 100, 0.9, pair[longer] if kind is LinkKind.CONTAINMENT else None
         ),
         st.lists(st.integers(1, ARTICLES), min_size=2, max_size=2, unique=True),
@@ -116,25 +116,25 @@ LINKS = st.lists(
 def test_neither_the_order_nor_the_numbers_matter(links, random) -> None:  # type: ignore[no-untyped-def]
     numbers = random.sample(range(100, 200), ARTICLES)
     name = dict(zip(range(1, ARTICLES + 1), numbers, strict=True))
-    told = stories(name, links)
+    told = join_stories(name, links)
     renamed = [
-        Likeness(name[link.one], name[link.other], link.kind, link.jaccard, 0.9, name.get(link.container or 0))
+        AlikeArticles(name[link.one], name[link.other], link.kind, link.jaccard, 0.9, name.get(link.container or 0))
         for link in random.sample(links, len(links))
     ]
-    again = stories(random.sample(numbers, ARTICLES), renamed)
+    again = join_stories(random.sample(numbers, ARTICLES), renamed)
     together = {(a, b) for a in name for b in name if told[a] == told[b]}
     assert together == {(a, b) for a in name for b in name if again[name[a]] == again[name[b]]}
 
 
 @given(links=LINKS)
 def test_every_article_is_in_one_story_named_by_its_first(links) -> None:  # type: ignore[no-untyped-def]
-    told = stories(range(1, ARTICLES + 1), links)
+    told = join_stories(range(1, ARTICLES + 1), links)
     assert list(told) == list(range(1, ARTICLES + 1))
     assert all(told[story] == story <= article for article, story in told.items())
 
 
 @given(links=LINKS)
 def test_only_linked_articles_share_a_story(links) -> None:  # type: ignore[no-untyped-def]
-    everything = [Likeness(link.one, link.other, LinkKind.JACCARD) for link in links]
-    told, widest = stories(range(1, ARTICLES + 1), links), stories(range(1, ARTICLES + 1), everything)
+    everything = [AlikeArticles(link.one, link.other, LinkKind.JACCARD) for link in links]
+    told, widest = join_stories(range(1, ARTICLES + 1), links), join_stories(range(1, ARTICLES + 1), everything)
     assert all(widest[article] == widest[story] for article, story in told.items())

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical.divergence import Look, weigh
+from crawler.canonical.divergence import Observation, weigh_observations
 from crawler.canonical.judge import Candidate, Rule, Shown, Subject, judge
-from crawler.canonical.pending_verdict import Waiting, settle
+from crawler.canonical.pending_verdict import Waiting, settle_pending
 from crawler.canonical.text import Shingles, digest, shingles, tokens
 from crawler.model.verdict import Judgement, Kind, LinkKind, Pending, Verdict
 
@@ -93,8 +93,13 @@ PENDING = Pending(10, {"rule": "same_key_new_text_other_mirror"})
 
 def settled(here: bytes, there: bytes, waited: int) -> Verdict | None:
     """M1 showed another text first; both are looked at when it has waited."""
-    seen = [Look(M1, b"old", 0), Look(M2, b"new", 0), Look(M1, there, waited), Look(M2, here, waited)]
-    return settle(Waiting(PENDING, M2, b"new", 0), weigh(seen, 100, order=(M1, M2)), waited, 100)
+    seen = [
+        Observation(M1, b"old", 0),
+        Observation(M2, b"new", 0),
+        Observation(M1, there, waited),
+        Observation(M2, here, waited),
+    ]
+    return settle_pending(Waiting(PENDING, M2, b"new", 0), weigh_observations(seen, 100, order=(M1, M2)), waited, 100)
 
 
 def test_a_text_that_waited_is_a_revision_when_the_mirrors_agree_again() -> None:

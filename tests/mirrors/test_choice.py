@@ -4,39 +4,39 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.mirrors.health.choose_mirror import explain, order
-from crawler.mirrors.health.mirror_health import Health
+from crawler.mirrors.health.choose_mirror import explain_choice, order_mirrors
+from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import State
 
 NOW = 1_790_000_000
-BEHIND = Health(newest=NOW - 90_000, behind_since=NOW - 9_000)
-FRESH = Health(newest=NOW - 60)
+BEHIND = MirrorHealth(newest=NOW - 90_000, behind_since=NOW - 9_000)
+FRESH = MirrorHealth(newest=NOW - 60)
 
 
 @pytest.mark.parametrize(
     ("one", "why"),
     [
-        (Health(State.DEGRADED, newest=NOW), "a degraded"),
-        (Health(success=0.5, newest=NOW), "a answered well in 50% of late"),
+        (MirrorHealth(State.DEGRADED, newest=NOW), "a degraded"),
+        (MirrorHealth(success=0.5, newest=NOW), "a answered well in 50% of late"),
         (BEHIND, "a lags 2 h behind"),
-        (Health(latency=4.0, newest=NOW), "a is slow, 4.0 s an answer"),
+        (MirrorHealth(latency=4.0, newest=NOW), "a is slow, 4.0 s an answer"),
     ],
 )
 def test_a_mirror_with_a_trouble_is_asked_after_one_without_and_the_choice_says_which(one, why):
-    health = {"a": one, "b": Health(latency=0.2, newest=NOW)}
-    assert order(["a", "b"], health, NOW) == ("b", "a")
-    assert why in explain("b", ["a", "b"], health, NOW)
+    health = {"a": one, "b": MirrorHealth(latency=0.2, newest=NOW)}
+    assert order_mirrors(["a", "b"], health, NOW) == ("b", "a")
+    assert why in explain_choice("b", ["a", "b"], health, NOW)
 
 
 def test_between_equals_the_operators_order_stands():
-    assert order(["c", "a", "b"], {}, NOW) == ("c", "a", "b")
+    assert order_mirrors(["c", "a", "b"], {}, NOW) == ("c", "a", "b")
 
 
 def test_a_worse_state_weighs_more_than_any_lag():
-    assert order(["a", "b"], {"a": Health(State.DEGRADED, newest=NOW), "b": BEHIND}, NOW) == ("b", "a")
-    assert order(["a", "b"], {"a": BEHIND, "b": FRESH}, NOW) == ("b", "a")
+    assert order_mirrors(["a", "b"], {"a": MirrorHealth(State.DEGRADED, newest=NOW), "b": BEHIND}, NOW) == ("b", "a")
+    assert order_mirrors(["a", "b"], {"a": BEHIND, "b": FRESH}, NOW) == ("b", "a")
 
 
 def test_a_retired_mirror_is_never_asked_and_a_doubtful_one_when_there_is_no_other():
-    health = {"a": Health(State.RETIRED), "b": Health(State.SEIZED, probe_at=NOW + 900)}
-    assert order(["a", "b"], health, NOW) == ("b",)
+    health = {"a": MirrorHealth(State.RETIRED), "b": MirrorHealth(State.SEIZED, probe_at=NOW + 900)}
+    assert order_mirrors(["a", "b"], health, NOW) == ("b",)

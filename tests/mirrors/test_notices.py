@@ -9,7 +9,7 @@ import pytest
 
 from crawler.extraction.page import read_whole_page
 from crawler.extraction.page_values import Hints
-from crawler.mirrors.evidence import MOST_WORDS, Kind, MirrorEvidence
+from crawler.mirrors.evidence import MOST_WORDS, EvidenceKind, MirrorEvidence
 from tests.mirrors.told import NO_NOTICES, NOTICES
 
 URL = "https://www.lantern.example/news/2026/ferries-late-again"
@@ -39,7 +39,7 @@ def _cases() -> Iterator[object]:
 def test_a_notice_names_its_hosts(notice: str, hosts: set[str]) -> None:
     found = evidence_of(notice)
     assert {one.host for one in found} == hosts
-    assert all(one.kind is Kind.NOTICE and 0 < len(one.words) <= MOST_WORDS for one in found)
+    assert all(one.kind is EvidenceKind.NOTICE and 0 < len(one.words) <= MOST_WORDS for one in found)
 
 
 @pytest.mark.parametrize("notice", NO_NOTICES)
@@ -61,4 +61,4 @@ def test_the_page_s_own_hosts_are_no_mirrors_of_it() -> None:
 def test_the_shared_article_gives_its_mirror_away(shared_article: str) -> None:
     lines = "".join(f"<p>{line}</p>" for line in shared_article.splitlines() if line.strip())
     found = evidence_of(lines, url="https://www.presstv.ir/Detail/2022/01/27/675644/x", name="PressTV")
-    assert [(one.host, one.kind) for one in found] == [("www.presstv.co.uk", Kind.NOTICE)]
+    assert [(one.host, one.kind) for one in found] == [("www.presstv.co.uk", EvidenceKind.NOTICE)]

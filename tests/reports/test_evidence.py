@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from crawler.canonical.divergence import Look, weigh
+from crawler.canonical.divergence import Observation, weigh_observations
 from crawler.canonical.judge import Candidate, Rule, Shown, Subject, judge
-from crawler.canonical.pending_verdict import UNANSWERED, Waiting, settle
+from crawler.canonical.pending_verdict import UNANSWERED, Waiting, settle_pending
 from crawler.canonical.text import shingles, tokens
 from crawler.model.article import Reason
 from crawler.model.verdict import Kind, Pending, Verdict
@@ -48,10 +48,10 @@ RULE = Rule()
 
 def settled(here: str, there: str, waited: int, same_as: int | None = None) -> Verdict | None:
     """The first mirror showed x, the second y; then both are looked at again."""
-    seen = [Look("m2", b"y", 0), Look("m1", b"x", 0)]
-    seen += [Look("m1", here.encode(), waited), Look("m2", there.encode(), waited)]
-    told = weigh(seen, 100, order=("m2", "m1"))
-    return settle(Waiting(PENDING, "m1", b"x", 0), told, waited, 100, same_as=same_as)
+    seen = [Observation("m2", b"y", 0), Observation("m1", b"x", 0)]
+    seen += [Observation("m1", here.encode(), waited), Observation("m2", there.encode(), waited)]
+    told = weigh_observations(seen, 100, order=("m2", "m1"))
+    return settle_pending(Waiting(PENDING, "m1", b"x", 0), told, waited, 100, same_as=same_as)
 
 
 OUTCOMES = {
@@ -91,8 +91,8 @@ OUTCOMES = {
     ),
     "divergent: the mirrors still say different things after the grace; points to article 4": settled("x", "y", 160),
     "revision: the mirror went on to another text: it was an edit in between, or was taken back": settled("y", "y", 60),
-    "revision: no other mirror could be asked: the text stands for want of another": settle(
-        Waiting(PENDING, "m1", b"x", 0), weigh([Look("m1", b"x", 0)], 100), 100 + UNANSWERED, 100
+    "revision: no other mirror could be asked: the text stands for want of another": settle_pending(
+        Waiting(PENDING, "m1", b"x", 0), weigh_observations([Observation("m1", b"x", 0)], 100), 100 + UNANSWERED, 100
     ),
     "pending: a text that no other mirror has shown, on one that others were ahead of": judge(
         subject(), [shown(b"1", "m1", "m2"), shown(b"2", "m2")], [], RULE

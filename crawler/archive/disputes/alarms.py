@@ -142,7 +142,7 @@ def raised_in(connection: Connection, run: int) -> int:
 
 
 def cases_of(connection: Connection, source: str, now: int, kinds: Sequence[str] = (DIVERGENT,)) -> list[Case]:
-    """Load what ``crawler.mirrors.trust.alterations.suspects`` weighs: unanswered alarms of the last 7 days."""
+    """Load what ``crawler.mirrors.trust.alterations.find_suspects`` weighs: unanswered alarms of the last 7 days."""
     a = alarms.c
     recent = (a.source == source) & a.kind.in_(kinds) & a.acked_at.is_(None) & (a.at > now - WITHIN)
     rows = connection.execute(select(a.mirror, a.article_id, a.at).where(recent, a.article_id.is_not(None)))

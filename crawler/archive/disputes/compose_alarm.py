@@ -14,9 +14,9 @@ from crawler.archive.disputes.alarms import DIVERGENT, TRAITS, Raised, is_raised
 from crawler.archive.disputes.observations import History
 from crawler.archive.texts.revision_texts import texts_of
 from crawler.canonical.divergence import Odd, Spell, Weighing
-from crawler.canonical.word_diff import plain, word_diff
-from crawler.mirrors.trust.alterations import Alterations, alterations
-from crawler.mirrors.trust.traits import SENSITIVE, Difference, difference
+from crawler.canonical.word_diff import plain_diff, word_diff
+from crawler.mirrors.trust.alterations import Alterations, find_alterations
+from crawler.mirrors.trust.traits import SENSITIVE, TraitsDifference, compare_traits
 
 MOST_DIFF = 8000
 """Characters of a diff that an alarm carries; ``mirrorfold diff`` has all of it."""
@@ -65,7 +65,7 @@ def _sides(odd: Odd) -> dict[str, Any]:
 def _altered(connection: Connection, looks: History, odd: Odd) -> dict[str, Any]:
     here, there = looks.revisions[odd.other], looks.revisions[odd.text]
     texts = texts_of(connection, [here, there])
-    found = alterations(texts[here], texts[there])
+    found = find_alterations(texts[here], texts[there])
     return {
         "said": _said(odd, found),
         "text": there,
@@ -75,7 +75,7 @@ def _altered(connection: Connection, looks: History, odd: Odd) -> dict[str, Any]
         "paragraphs_removed": list(found.removed[:MOST_TOLD]),
         "paragraphs_added": list(found.added[:MOST_TOLD]),
         "paragraphs_edited": found.edited,
-        "diff": plain(word_diff(texts[here], texts[there]))[:MOST_DIFF],
+        "diff": plain_diff(word_diff(texts[here], texts[there]))[:MOST_DIFF],
     }
 
 
@@ -110,7 +110,7 @@ def _host(mirror: str) -> str:
     return urlsplit(mirror).netloc or mirror
 
 
-def _traits_said(odd: Odd, found: Difference) -> str:
+def _traits_said(odd: Odd, found: TraitsDifference) -> str:
     said = [f"{verb} {', '.join(values)}" for verb, some in (("has", found.added), ("lacks", found.removed))
             for values in some.values()]  # fmt: skip
     return f"{_hosts(odd.mirrors)}, other than {_host(odd.against)}, {' and '.join(said)}{_doubt(odd)}"
@@ -121,14 +121,14 @@ def _beside(looks: History, beside: Weighing, mirror: str, against: str) -> dict
     here, there = beside.now.get(mirror), beside.now.get(against)
     if here is None or there is None:
         return {}
-    return _difference_facts(difference(looks.traits[here.text], looks.traits[there.text]))
+    return _difference_facts(compare_traits(looks.traits[here.text], looks.traits[there.text]))
 
 
-def _between(looks: History, here: bytes, there: bytes) -> Difference:
-    return difference(looks.traits[here], looks.traits[there], SENSITIVE)
+def _between(looks: History, here: bytes, there: bytes) -> TraitsDifference:
+    return compare_traits(looks.traits[here], looks.traits[there], SENSITIVE)
 
 
-def _difference_facts(found: Difference) -> dict[str, Any]:
+def _difference_facts(found: TraitsDifference) -> dict[str, Any]:
     return {"beside_added": _lists(found.added), "beside_removed": _lists(found.removed)}
 
 
@@ -136,7 +136,7 @@ def _lists(values: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
     return {name: list(some) for name, some in values.items()}
 
 
-def _mark(found: Difference) -> str:
+def _mark(found: TraitsDifference) -> str:
     """Tells one difference from another, whichever article it was seen beside."""
     return xxhash.xxh3_128_hexdigest(json.dumps([found.added, found.removed], sort_keys=True).encode())
 

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 from crawler.archive.pages.traits import traits_of
 from crawler.archive.tables.articles import pages, revisions
 from crawler.archive.texts.revision_texts import texts_of
-from crawler.canonical.divergence import Look
+from crawler.canonical.divergence import Observation
 from crawler.canonical.mask import masked_digest
-from crawler.mirrors.trust.traits import SENSITIVE, Traits, neutral
+from crawler.mirrors.trust.traits import SENSITIVE, Traits, neutralize
 
 MOST_LOOKS = 2000
 """Looks at one article that are weighed, the latest: a week of looks at five mirrors every half hour is as many."""
@@ -28,8 +28,8 @@ class History:
     :ivar traits: what a look of ``beside`` saw → all traits of the last such page, as compared
     """
 
-    texts: tuple[Look, ...]
-    beside: tuple[Look, ...]
+    texts: tuple[Observation, ...]
+    beside: tuple[Observation, ...]
     revisions: Mapping[bytes, int]
     traits: Mapping[bytes, Traits]
 
@@ -49,12 +49,14 @@ def history_of(connection: Connection, article: int, lines: frozenset[str], is_o
     ).all()[::-1]
     under = digests_under(connection, {row.revision_id: row.digest for row in rows}, lines)
     compared = {
-        number: neutral(facts, is_own)
+        number: neutralize(facts, is_own)
         for number, facts in traits_of(connection, {row.traits_id for row in rows if row.traits_id}).items()
     }
-    texts = tuple(Look(row.mirror, under[row.revision_id], row.fetched_at) for row in rows)
+    texts = tuple(Observation(row.mirror, under[row.revision_id], row.fetched_at) for row in rows)
     beside = tuple(
-        Look(row.mirror, _mark(compared[row.traits_id]), row.fetched_at) for row in rows if row.traits_id in compared
+        Observation(row.mirror, _mark(compared[row.traits_id]), row.fetched_at)
+        for row in rows
+        if row.traits_id in compared
     )
     by_mark = {_mark(compared[row.traits_id]): compared[row.traits_id] for row in rows if row.traits_id in compared}
     return History(texts, beside, {under[row.revision_id]: row.revision_id for row in rows}, by_mark)

@@ -16,9 +16,9 @@ from crawler.archive.queries.upsert import insert
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages, revisions
 from crawler.archive.texts.boilerplate import masks_of
-from crawler.canonical.divergence import Standing, Weighing, weigh
-from crawler.canonical.pending_verdict import Waiting, settle
-from crawler.canonical.revisit import next_look
+from crawler.canonical.divergence import Agreement, Weighing, weigh_observations
+from crawler.canonical.pending_verdict import Waiting, settle_pending
+from crawler.canonical.revisit import next_observation
 from crawler.model.verdict import Kind, Pending, Verdict
 
 MOST_EARLIER = 16
@@ -40,7 +40,7 @@ class Terms:
     is_own: Callable[[str], bool] = lambda host: False
 
     def weigh(self, looks: Sequence[Any]) -> Weighing:
-        return weigh(looks, self.grace, graces=self.graces, order=self.order)
+        return weigh_observations(looks, self.grace, graces=self.graces, order=self.order)
 
     @property
     def shortest(self) -> float:
@@ -100,7 +100,7 @@ class _Article:
         self._raise(told, beside)
         if told.best is not None:
             self._stand(told.best)
-        contested = len(decided) < len(waiting) or told.standing is Standing.OPEN or self._is_news(beside)
+        contested = len(decided) < len(waiting) or told.standing is Agreement.OPEN or self._is_news(beside)
         since = min((one.since for one in (told, beside) if one.since is not None), default=self.now)
         self._keep(contested, min([since, *(row.pending_since for row in waiting)]), told)
         return decided
@@ -114,7 +114,7 @@ class _Article:
             text = digests_under(self.connection, found, self.lines)[row.revision_id]
         page = Waiting(Pending(row.article_id, row.evidence), row.mirror, text, row.pending_since)
         same_as = self._earlier_twin(row.revision_id)
-        verdict = settle(page, told, self.now, self.terms.grace, same_as=same_as)
+        verdict = settle_pending(page, told, self.now, self.terms.grace, same_as=same_as)
         if verdict is not None:
             write_verdict(self.connection, row.id, row.article_id, verdict)
             if verdict.kind is Kind.REVISION and told.best is None and page.mirror in told.now:
@@ -144,7 +144,7 @@ class _Article:
     def _is_news(self, beside: Weighing) -> bool:
         """Whether other donation addresses are still to be looked at: every article of a mirror may have
         them, and one alarm says it of all."""
-        if beside.standing is not Standing.OPEN:
+        if beside.standing is not Agreement.OPEN:
             return False
         pairs = beside.apart
         return not all(is_old_news(self.connection, self.source, self.looks, *pair) for pair in pairs)
@@ -170,10 +170,10 @@ class _Article:
             if opened is None:
                 values = {"source": self.source, "article_id": self.number, "opened_at": since}
                 self.connection.execute(insert(self.connection, disputes).values(values))
-            again = next_look(since, self.now, self.terms.shortest)
+            again = next_observation(since, self.now, self.terms.shortest)
             self.connection.execute(update(articles).where(articles.c.id == self.number).values(revisit_at=again))
         elif opened is not None:
-            outcome = "divergent" if told.standing is Standing.DIVERGENT else "agreed"
+            outcome = "divergent" if told.standing is Agreement.DIVERGENT else "agreed"
             self.connection.execute(update(disputes).where(mine).values(closed_at=self.now, outcome=outcome))
 
 

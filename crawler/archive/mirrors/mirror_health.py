@@ -11,11 +11,11 @@ from crawler.archive.queries.upsert import insert
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.mirrors import mirror_events, mirror_health
 from crawler.mirrors.health.conduct import Conduct
-from crawler.mirrors.health.mirror_health import Health
+from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import State
 
 _KEY = ("source", "mirror")
-_FIELDS = tuple(field.name for field in fields(Health))
+_FIELDS = tuple(field.name for field in fields(MirrorHealth))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +47,29 @@ class MirrorEvent:
         return self.cause if told else f"{self.state}: {self.cause}"
 
 
-def load_health(connection: Connection, source: str) -> dict[str, Health]:
+def load_health(connection: Connection, source: str) -> dict[str, MirrorHealth]:
     """Load the health of a source's mirrors by origin; a mirror never asked is not among them."""
     rows = connection.execute(select(mirror_health).where(mirror_health.c.source == source))
     return {row.mirror: _health(dict(row._mapping)) for row in rows}
 
 
-def load_all_health(connection: Connection) -> dict[tuple[str, str], Health]:
+def load_all_health(connection: Connection) -> dict[tuple[str, str], MirrorHealth]:
     """Load the health of all mirrors: source and origin → health."""
     rows = connection.execute(select(mirror_health))
     return {(row.source, row.mirror): _health(dict(row._mapping)) for row in rows}
 
 
-def _health(row: Mapping[str, object]) -> Health:
+def _health(row: Mapping[str, object]) -> MirrorHealth:
     values = {name: row[name] for name in _FIELDS}
-    return Health(**{**values, "state": State(str(row["state"]))})  # type: ignore[arg-type]
+    return MirrorHealth(**{**values, "state": State(str(row["state"]))})  # type: ignore[arg-type]
 
 
 def record_health(
     connection: Connection,
     source: str,
     run: int,
-    before: Mapping[str, Health],
-    after: Mapping[str, Health],
+    before: Mapping[str, MirrorHealth],
+    after: Mapping[str, MirrorHealth],
     conducts: Mapping[str, Conduct],
     now: int,
 ) -> list[MirrorEvent]:
@@ -93,7 +93,7 @@ def record_health(
 
 def decide_mirror(connection: Connection, source: str, mirror: str, state: State, who: str, why: str, now: int) -> None:
     """Keep a person's word on a mirror: ``RETIRED`` takes it out of use, ``ACTIVE`` trusts it again."""
-    before = load_health(connection, source).get(mirror, Health())
+    before = load_health(connection, source).get(mirror, MirrorHealth())
     said = {"state": state, "since": now, "cause": why, "failures": 0, "probes": 0, "probe_at": 0, "suspicion": ""}
     back_at = now if state is State.ACTIVE else before.back_at
     _write(connection, source, {mirror: replace(before, **said, back_at=back_at)})  # type: ignore[arg-type]
@@ -102,7 +102,7 @@ def decide_mirror(connection: Connection, source: str, mirror: str, state: State
 
 def join_mirror(connection: Connection, source: str, mirror: str, why: str, now: int, who: str | None = None) -> None:
     """Put down that a mirror became one of a source that others served before."""
-    _write(connection, source, {mirror: Health(since=now, back_at=now)})
+    _write(connection, source, {mirror: MirrorHealth(since=now, back_at=now)})
     _write_events(connection, source, [MirrorEvent(mirror, now, State.ACTIVE, why, who=who)])
 
 
@@ -115,7 +115,7 @@ def mirror_events_of(connection: Connection, source: str) -> list[MirrorEvent]:
     ]
 
 
-def _write(connection: Connection, source: str, healths: Mapping[str, Health]) -> None:
+def _write(connection: Connection, source: str, healths: Mapping[str, MirrorHealth]) -> None:
     if not healths:
         return
     rows = [{"source": source, "mirror": m, **asdict(h), "state": h.state.value} for m, h in healths.items()]

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, case, func, select, update
 
 from crawler.archive.queries.upsert import insert
 from crawler.archive.tables.proposals import proposal_evidence, proposals
-from crawler.mirrors.evidence import Kind, MirrorEvidence
+from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence
 from crawler.mirrors.proposals.listed_hosts import TIMES
 from crawler.mirrors.proposals.probe_findings import Probe
-from crawler.mirrors.proposals.weigh_evidence import Class, assess, is_listed
+from crawler.mirrors.proposals.weigh_evidence import HostClass, assess_host, is_listed
 
 MOST_OPEN, MOST_EVIDENCE = 200, 50
 """Open proposals of a source, and pieces of evidence of a proposal: beyond them nothing new is written."""
@@ -59,7 +59,7 @@ class Proposal:
     def is_listed(self) -> bool:
         """Whether people are told of it unasked: what was decided is, and what ``is_listed`` says of an open one."""
         kinds = {one.kind for one in self.evidence}
-        return self.standing != OPEN or is_listed(Class(self.kind), kinds, self.probe)
+        return self.standing != OPEN or is_listed(HostClass(self.kind), kinds, self.probe)
 
 
 def record_evidence(connection: Connection, source: str, found: Iterable[tuple[MirrorEvidence, str]], now: int) -> int:
@@ -106,7 +106,7 @@ def _assess_again(connection: Connection, number: int) -> None:
     mine = proposals.c.id == number
     kinds = select(proposal_evidence.c.kind).where(proposal_evidence.c.proposal_id == number)
     host, facts = connection.execute(select(proposals.c.host, proposals.c.probe).where(mine)).one()
-    assessed = assess(frozenset(connection.execute(kinds).scalars()), _probe(facts), host)
+    assessed = assess_host(frozenset(connection.execute(kinds).scalars()), _probe(facts), host)
     told = {"class": assessed.kind.value, "score": assessed.score}
     connection.execute(update(proposals).where(mine).values(told))
 
@@ -127,13 +127,13 @@ def record_probe(connection: Connection, source: str, host: str, probe: Probe, p
     :param page: the host's home page
     """
     if probe.agree:
-        record_evidence(connection, source, [(MirrorEvidence(host, Kind.CONTENT, probe.words), page)], now)
+        record_evidence(connection, source, [(MirrorEvidence(host, EvidenceKind.CONTENT, probe.words), page)], now)
     mine = (proposals.c.source == source) & (proposals.c.host == host)
     connection.execute(update(proposals).where(mine).values(probed_at=now, probe=probe.facts()))
     number = connection.execute(select(proposals.c.id).where(mine)).scalar()
     if number is not None:
         _assess_again(connection, number)
-        agreed = case((proposals.c["class"] == Class.MIRROR.value, func.coalesce(proposals.c.agreed_since, now)))
+        agreed = case((proposals.c["class"] == HostClass.MIRROR.value, func.coalesce(proposals.c.agreed_since, now)))
         connection.execute(update(proposals).where(mine).values(agreed_since=agreed))
 
 
@@ -149,7 +149,7 @@ def next_to_probe(connection: Connection, source: str, now: int) -> str | None:
     for number, host in connection.execute(select(table.c.id, table.c.host).where(mine).order_by(*first)).all():
         told = select(seen.kind, func.sum(seen.times)).where(seen.proposal_id == number).group_by(seen.kind)
         times = {kind: int(many) for kind, many in connection.execute(told)}
-        recurs = times.keys() - {Kind.CONTENT.value} or times.get(Kind.CONTENT.value, 0) >= TIMES
+        recurs = times.keys() - {EvidenceKind.CONTENT.value} or times.get(EvidenceKind.CONTENT.value, 0) >= TIMES
         if recurs and not host.partition(":")[0].endswith(".onion"):
             return str(host)
     return None

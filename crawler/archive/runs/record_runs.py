@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select, update
 from crawler.archive.queries.upsert import insert
 from crawler.archive.tables.articles import articles, run_mirrors, runs, sources
 from crawler.archive.tables.tombstones import tombstones
-from crawler.mirrors.health.mirror_health import Heard
+from crawler.mirrors.health.mirror_health import HeardSource
 from crawler.model.errors import LeaseLost
 
 
@@ -77,7 +77,7 @@ def end_run(
         connection.execute(insert(connection, run_mirrors).on_conflict_do_nothing(), rows)
 
 
-def heard_meanwhile(connection: Connection, source: str, run: int) -> list[Heard]:
+def heard_meanwhile(connection: Connection, source: str, run: int) -> list[HeardSource]:
     """What the other sources' latest runs heard that ended since a source fell silent.
 
     :param run: the silent run of the source; it fell silent with the first one after its last answer
@@ -89,7 +89,7 @@ def heard_meanwhile(connection: Connection, source: str, run: int) -> list[Heard
     others = (runs.c.source != source) & (runs.c.ended >= since) & answers.is_not(None)
     latest = select(func.max(runs.c.id)).where(others).group_by(runs.c.source)
     rows = connection.execute(select(runs.c.source, answers.label("answers")).where(runs.c.id.in_(latest)))
-    return [Heard(row.source, row.answers > 0) for row in rows]
+    return [HeardSource(row.source, row.answers > 0) for row in rows]
 
 
 def sources_with_articles(connection: Connection) -> list[str]:

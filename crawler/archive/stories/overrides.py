@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select, update
 
 from crawler.archive.queries.upsert import insert
 from crawler.archive.tables.articles import articles, overruled_pairs, overrules
-from crawler.canonical.stories import Overrule
+from crawler.canonical.stories import Override
 
 SPLIT, MERGE = "split", "merge"
 
@@ -61,13 +61,13 @@ def undo(connection: Connection, number: int, *, who: str, reason: str, now: int
     return bool(connection.execute(update(overrules).where(stands).values(values)).rowcount)
 
 
-def overrules_in_force(connection: Connection) -> list[Overrule]:
+def overrules_in_force(connection: Connection) -> list[Override]:
     """Load the decisions that stories follow from."""
     if connection.execute(select(overrules.c.id).limit(1)).scalar() is None:
         return []
     numbers = connection.execute(select(overrules.c.id, overrules.c.kind).where(overrules.c.undone_at.is_(None))).all()
     pairs = _pairs(connection, [row.id for row in numbers])
-    return [Overrule(row.id, row.kind == MERGE, tuple(pairs.get(row.id, ()))) for row in numbers]
+    return [Override(row.id, row.kind == MERGE, tuple(pairs.get(row.id, ()))) for row in numbers]
 
 
 def decisions_about(connection: Connection, numbers: Collection[int]) -> list[Decision]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, sel
 from crawler.archive.queries.upsert import insert
 from crawler.archive.stories.overrides import overrules_in_force
 from crawler.archive.tables.articles import articles, story_links
-from crawler.canonical.stories import Likeness, Overrule, stories
+from crawler.canonical.stories import AlikeArticles, Override, join_stories
 from crawler.model.verdict import LinkKind, StoryLink
 
 MOST_IN_A_QUESTION = 400
@@ -71,13 +71,13 @@ def tell_stories(connection: Connection, touched: Iterable[int]) -> None:
     overrules = overrules_in_force(connection)
     members, links = _family(connection, set(touched), _together(overrules))
     before = _column(connection, articles.c.story, members)
-    told = stories(members, links, [_among(one, members) for one in overrules])
+    told = join_stories(members, links, [_among(one, members) for one in overrules])
     rows = [{"member": article, "founder": story} for article, story in told.items() if before[article] != story]
     if rows:
         connection.execute(_TELL, rows)
 
 
-def _together(overrules: Iterable[Overrule]) -> dict[int, set[int]]:
+def _together(overrules: Iterable[Override]) -> dict[int, set[int]]:
     """Article → those that a person brought together with it."""
     found: dict[int, set[int]] = {}
     for overrule in overrules:
@@ -87,7 +87,7 @@ def _together(overrules: Iterable[Overrule]) -> dict[int, set[int]]:
     return found
 
 
-def _among(overrule: Overrule, members: set[int]) -> Overrule:
+def _among(overrule: Override, members: set[int]) -> Override:
     return replace(overrule, pairs=tuple(pair for pair in overrule.pairs if members.issuperset(pair)))
 
 
@@ -100,14 +100,14 @@ _TELL = (
 
 def _family(
     connection: Connection, start: set[int], together: Mapping[int, set[int]]
-) -> tuple[set[int], list[Likeness]]:
+) -> tuple[set[int], list[AlikeArticles]]:
     members, fresh = set(start), start
-    links: dict[tuple[int, int], Likeness] = {}
+    links: dict[tuple[int, int], AlikeArticles] = {}
     while fresh:
         reached = {other for number in fresh for other in together.get(number, ())}
         for row in _links_of(connection, fresh):
             kind = LinkKind(row.kind)
-            links[row.earlier, row.later] = Likeness(
+            links[row.earlier, row.later] = AlikeArticles(
                 row.earlier, row.later, kind, row.jaccard, row.containment, row.container
             )
             reached |= {row.earlier, row.later}

@@ -14,8 +14,8 @@ from crawler.archive.queries.upsert import insert
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.articles import articles, boilerplate, revisions, showings, sources
 from crawler.archive.texts.revision_texts import texts_of
-from crawler.canonical.boilerplate import WINDOW, Finding, Sample, learn, sample_lines
-from crawler.canonical.mask import Change, MaskHistory, Masks, Standing
+from crawler.canonical.boilerplate import WINDOW, RepeatedLine, TextSample, learn_boilerplate, sample_lines
+from crawler.canonical.mask import LineStanding, MaskChange, MaskHistory, Masks
 
 MOST_LINES = 1000
 """Lines that are learned of one source; a source beyond it prints something else than boilerplate."""
@@ -29,7 +29,7 @@ class KnownLine:
     """
 
     line: str
-    standing: Standing
+    standing: LineStanding
     version: int
     who: str | None
     reason: str
@@ -56,9 +56,9 @@ def all_masks(connection: Connection, known: AllMasks) -> AllMasks:
 
 
 def _masks(rows: Iterable[Row[Any]]) -> Masks:
-    changes: dict[str, list[Change]] = {}
+    changes: dict[str, list[MaskChange]] = {}
     for row in rows:
-        changes.setdefault(row.source, []).append(Change(row.version, row.line, Standing(row.standing)))
+        changes.setdefault(row.source, []).append(MaskChange(row.version, row.line, LineStanding(row.standing)))
     return Masks({source: MaskHistory(tuple(some)) for source, some in changes.items()})
 
 
@@ -74,12 +74,12 @@ def known_lines(connection: Connection, source: str) -> list[KnownLine]:
     rows = connection.execute(select(boilerplate).where(b.source == source).order_by(b.version, b.id))
     latest = {row.line: row for row in rows}
     told = [
-        KnownLine(r.line, Standing(r.standing), r.version, r.who, r.reason, r.at) for r in latest.values()
+        KnownLine(r.line, LineStanding(r.standing), r.version, r.who, r.reason, r.at) for r in latest.values()
     ]  # fmt: skip
     return sorted(told, key=lambda one: (-one.version, one.line))
 
 
-def learn_lines(connection: Connection, source: str, run: int, now: int) -> list[Finding]:
+def learn_lines(connection: Connection, source: str, run: int, now: int) -> list[RepeatedLine]:
     """Learn what boilerplate the newest articles of a source carry, and add it to the mask as one new version.
 
     :returns: the lines that were added
@@ -87,17 +87,17 @@ def learn_lines(connection: Connection, source: str, run: int, now: int) -> list
     """
     check_fence(connection, source, run)
     settled = {one.line: one.standing for one in known_lines(connection, source)}
-    known = {line for line, standing in settled.items() if standing is not Standing.OPEN}
-    found = learn(_samples(connection, source), known)[: max(0, MOST_LINES - len(known))]
+    known = {line for line, standing in settled.items() if standing is not LineStanding.OPEN}
+    found = learn_boilerplate(_samples(connection, source), known)[: max(0, MOST_LINES - len(known))]
     if found:
-        _add(connection, source, now, [(one.line, Standing.BOILERPLATE, None, because(one)) for one in found])
+        _add(connection, source, now, [(one.line, LineStanding.BOILERPLATE, None, because(one)) for one in found])
     return found
 
 
-def because(one: Finding) -> str:
+def because(one: RepeatedLine) -> str:
     """Say why a line was learned.
 
-    >>> because(Finding("share", 1, 8, 10, 1.0))
+    >>> because(RepeatedLine("share", 1, 8, 10, 1.0))
     'in 8 of 10 articles since it began, outside their paragraphs in 100 %'
     """
     where = f" on {one.mirror}" if one.mirror else ""
@@ -106,7 +106,7 @@ def because(one: Finding) -> str:
 
 
 def declare(
-    connection: Connection, source: str, line: str, standing: Standing, *, who: str, reason: str, now: int
+    connection: Connection, source: str, line: str, standing: LineStanding, *, who: str, reason: str, now: int
 ) -> int:
     """Keep a person's word on a line.
 
@@ -116,7 +116,9 @@ def declare(
     return _add(connection, source, now, [(line, standing, who, reason)])
 
 
-def _add(connection: Connection, source: str, now: int, lines: Iterable[tuple[str, Standing, str | None, str]]) -> int:
+def _add(
+    connection: Connection, source: str, now: int, lines: Iterable[tuple[str, LineStanding, str | None, str]]
+) -> int:
     connection.execute(select(sources.c.source).where(sources.c.source == source).with_for_update())
     last = select(func.max(boilerplate.c.version)).where(boilerplate.c.source == source)
     version = (connection.execute(last).scalar() or 0) + 1
@@ -129,7 +131,7 @@ def _add(connection: Connection, source: str, now: int, lines: Iterable[tuple[st
     return version
 
 
-def _samples(connection: Connection, source: str) -> list[Sample]:
+def _samples(connection: Connection, source: str) -> list[TextSample]:
     """The newest articles with the text that each mirror showed last, oldest first."""
     newest = (
         select(articles.c.id, articles.c.story)
@@ -141,14 +143,14 @@ def _samples(connection: Connection, source: str) -> list[Sample]:
     latest = _latest_texts(connection, sorted(stories))
     texts = texts_of(connection, {revision for by_mirror in latest.values() for revision, _ in by_mirror.values()})
     lines = {revision: sample_lines(text) for revision, text in texts.items()}
-    samples: list[Sample] = []
+    samples: list[TextSample] = []
     for article, by_mirror in sorted(latest.items()):
         shown: dict[int, list[str]] = {}
         for mirror, (revision, _) in by_mirror.items():
             shown.setdefault(revision, []).append(mirror)
         titles = dict(by_mirror.values())
         samples += [
-            Sample(article, stories[article], titles[revision] or "", frozenset(mirrors), lines[revision])
+            TextSample(article, stories[article], titles[revision] or "", frozenset(mirrors), lines[revision])
             for revision, mirrors in sorted(shown.items())
         ]
     return samples

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.markup.tree import folded
+from crawler.extraction.markup.tree import fold_spaces
 
 Node = Mapping[str, object]
 
@@ -75,7 +75,7 @@ def read_declared(tree: HtmlElement, url: str) -> Declared:
         meta=_meta(tree),
         nodes=nodes,
         article=_article(nodes, frozenset(map(_place, filter(None, (url, canonical))))),
-        language=folded(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")),
+        language=fold_spaces(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")),
         canonical=canonical,
         previous=_linked(tree, url, "prev", "previous"),
     )
@@ -102,7 +102,7 @@ def string(value: object) -> str:
     """
     for _ in range(4):  # values are nested a level or two; deeper ones are nobody's name
         if isinstance(value, str):
-            return folded(html.unescape(value))
+            return fold_spaces(html.unescape(value))
         if isinstance(value, list):
             value = value[0] if value else None
         elif isinstance(value, dict):
@@ -124,7 +124,7 @@ def absolute(url: str, link: str | None) -> str | None:
 def _meta(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
     values: dict[str, tuple[str, ...]] = {}
     for element in tree.iter("meta"):
-        content = folded(element.get("content"))
+        content = fold_spaces(element.get("content"))
         for attribute in ("property", "name", "itemprop"):
             name = (element.get(attribute) or "").strip().lower()
             if name and content:

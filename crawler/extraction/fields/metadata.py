@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from crawler.canonical.word_tables import load_tables
 from crawler.extraction.fields.declared import Declared, Node, absolute, string, types_of
 from crawler.extraction.fields.title import letters
-from crawler.extraction.markup.tree import flat, folded, names_of
+from crawler.extraction.markup.tree import flat, fold_spaces, names_of
 
 MAX_NAME = 60
 """Characters of the longest name of a person, desk or section."""
@@ -96,7 +96,7 @@ def _names(values: Iterable[str]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for value in values:
         for part in _NAME_PARTS.split(_without_by(value)):
-            name = folded(part).strip(" .:-–—")
+            name = fold_spaces(part).strip(" .:-–—")
             if _is_name(name):
                 names.setdefault(letters(name), name)
     return tuple(names.values())[:MAX_AUTHORS]
@@ -192,7 +192,7 @@ def _crumbs(element: HtmlElement) -> list[str]:
 
 def _spaced(element: HtmlElement) -> str:
     """The text with two spaces between the elements, where a style sheet draws the separators."""
-    return "  ".join(piece for piece in map(folded, element.itertext()) if piece)
+    return "  ".join(piece for piece in map(fold_spaces, element.itertext()) if piece)
 
 
 def _last_crumb(crumbs: Iterable[str], title: str | None) -> str | None:

@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.extraction.fields.declared import Declared, string
-from crawler.extraction.markup.tree import folded, text_of
+from crawler.extraction.markup.tree import fold_spaces, text_of
 
 MAX_HEADINGS = 6
 """``h1`` elements looked at: pages with more use them for something else."""
@@ -52,7 +52,7 @@ def choose_title(tree: HtmlElement, declared: Declared, *, url: str, site_name: 
     headline = _without_site(_plain(string(declared.article.get("headline"))), sites)
     shared = _without_site(_plain(declared.first("og:title", "twitter:title", "dc.title", "title")), sites)
     shared = shared if _same(shared, headline) else _confirmed(shared, [headline, *headings])
-    window = _confirmed(_without_site(folded(tree.findtext(".//title")), sites), headings)
+    window = _confirmed(_without_site(fold_spaces(tree.findtext(".//title")), sites), headings)
     seen = next((heading for heading in headings if _same(heading, shared) and _same(heading, window)), "")
     if seen and not declared.article.get("alternativeHeadline"):
         return seen
@@ -100,7 +100,7 @@ def _plain(text: str) -> str:
     >>> _plain("Review: <i>The Ferry</i>, a film"), _plain("Rates < 2 %")
     ('Review: The Ferry, a film', 'Rates < 2 %')
     """
-    return folded(_MARKUP.sub("", text))
+    return fold_spaces(_MARKUP.sub("", text))
 
 
 def _site_names(declared: Declared, url: str, site_name: str) -> frozenset[str]:

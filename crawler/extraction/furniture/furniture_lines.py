@@ -80,7 +80,7 @@ def ends_sentence(line: str) -> bool:
     return bool(_SENTENCE_END.search(line) or (_UNMARKED_END.search(line) and words_in(line) > TAIL_WORDS))
 
 
-def without_furniture(lines: Sequence[str], shown: Sequence[str] = ()) -> list[str]:
+def drop_furniture(lines: Sequence[str], shown: Sequence[str] = ()) -> list[str]:
     """The lines that are text, in order.
 
     A notice of alternate addresses goes with the addresses under it. At the tail, short lines without the end of a

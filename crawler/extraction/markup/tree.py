@@ -53,12 +53,12 @@ def _clean(text: str) -> bytes:
     return _NOT_XML.sub("\ufffd", text).encode()
 
 
-def folded(text: str | None) -> str:
+def fold_spaces(text: str | None) -> str:
     """White space folded to single spaces; control, invisible and direction-changing characters gone.
 
     The joiners U+200C and U+200D stay: words of Persian and of many Indian languages are spelt with them.
 
-    >>> folded("  Two\\u202e\\nwords\\u00a0 here ")
+    >>> fold_spaces("  Two\\u202e\\nwords\\u00a0 here ")
     'Two words here'
     """
     if not text:
@@ -118,7 +118,7 @@ def linked_lines(element: HtmlElement) -> list[LinkedLine]:
 def _end_line(lines: list[LinkedLine], pieces: list[str], anchors: list[HtmlElement]) -> None:
     """Put what was gathered into a line, if it says anything, and begin anew."""
     if pieces:
-        if text := folded("".join(pieces)):
+        if text := fold_spaces("".join(pieces)):
             lines.append(LinkedLine(text, tuple(anchors)))
         pieces.clear()
         anchors.clear()
@@ -126,7 +126,7 @@ def _end_line(lines: list[LinkedLine], pieces: list[str], anchors: list[HtmlElem
 
 def flat(element: HtmlElement) -> str:
     """An element's text, folded, without regard to blocks: cheap, for measuring and for elements without any."""
-    return folded("".join(element.itertext()))
+    return fold_spaces("".join(element.itertext()))
 
 
 def strip_unseen(tree: HtmlElement) -> None:

@@ -13,11 +13,11 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.extraction.fields.declared import Declared, absolute
-from crawler.extraction.markup.tree import LinkedLine, flat, folded
-from crawler.mirrors.evidence import Kind, MirrorEvidence, gathered
+from crawler.extraction.markup.tree import LinkedLine, flat, fold_spaces
+from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence, gather_evidence
 from crawler.mirrors.hosts.host_names import host_of
 from crawler.mirrors.notices.find_notices import Line, find_notices
-from crawler.mirrors.notices.linked_sentences import Hyperlink, Own, Passage, is_listed, others_in, sentences_of
+from crawler.mirrors.notices.linked_sentences import Hyperlink, LinkedText, Own, is_listed, others_in, sentences_of
 from crawler.mirrors.notices.notice_sentences import is_mirrors_title
 from crawler.mirrors.proposals.declarations import Declarations, declared_evidence
 
@@ -42,7 +42,7 @@ def page_evidence(
     :param site_name: the source's name, empty for what the page says it is
     """
     own = Own(host_of(url) or "", site_name or declared.first("og:site_name", "application-name"))
-    return gathered(_found(tree, declared, lines, url, own))
+    return gather_evidence(_found(tree, declared, lines, url, own))
 
 
 def _found(
@@ -52,13 +52,13 @@ def _found(
     named_lines = [Line(line.text, bool(line.anchors), partial(_links, line, url, own, known)) for line in lines]
     yield from find_notices(named_lines, own)
     yield from declared_evidence(_declarations(tree, declared, url), url, own)
-    titles = [folded(tree.findtext(".//title")), *map(flat, tree.iter("h1"))]
+    titles = [fold_spaces(tree.findtext(".//title")), *map(flat, tree.iter("h1"))]
     title = next((line for line in titles if is_mirrors_title(line, own)), "")
     if title or _MIRRORS_PATH.search(unquote(urlsplit(url).path)):
         for line, whole in zip(named_lines, lines, strict=True):
             if is_listed(line.text) and not any(map(_is_aside, whole.anchors)):
-                for named in others_in(Passage(line.text, line.links()), sentences_of(line.text), own):
-                    yield MirrorEvidence(named.host, Kind.MIRRORS_PAGE, title or line.text)
+                for named in others_in(LinkedText(line.text, line.links()), sentences_of(line.text), own):
+                    yield MirrorEvidence(named.host, EvidenceKind.MIRRORS_PAGE, title or line.text)
 
 
 def _links(line: LinkedLine, url: str, own: Own, known: dict[str, bool]) -> tuple[Hyperlink, ...]:
@@ -85,12 +85,12 @@ def _is_aside(anchor: HtmlElement) -> bool:
 def _declarations(tree: HtmlElement, declared: Declared, url: str) -> Declarations:
     alternates = []
     for link in tree.iter("link"):
-        language = folded(link.get("hreflang"))
+        language = fold_spaces(link.get("hreflang"))
         address = absolute(url, link.get("href")) if language else None
         if address is not None and "alternate" in (link.get("rel") or "").lower().split():
             alternates.append((language, address))
     onion = next(
-        (folded(meta.get("content")) for meta in tree.iter("meta")
+        (fold_spaces(meta.get("content")) for meta in tree.iter("meta")
          if (meta.get("http-equiv") or "").lower() == "onion-location"),
         "",
     )  # fmt: skip

@@ -13,7 +13,7 @@ from crawler.extraction.fields.declared import Declared
 from crawler.extraction.fields.title import letters
 from crawler.extraction.furniture.furniture_lines import ends_sentence
 from crawler.extraction.markup.charset import decode
-from crawler.extraction.markup.tree import flat, folded
+from crawler.extraction.markup.tree import flat, fold_spaces
 from crawler.extraction.markup.word_count import count_words, words_in
 from crawler.extraction.notices.marks import Marks
 from crawler.extraction.notices.sign_tables import LOGIN_PHRASES
@@ -110,7 +110,7 @@ def find_plain_notice(body: bytes, content_type: str) -> Rejection | None:
     """The sign in a short text without markup; None when there is none, or the bytes are no text."""
     if len(body) > MOST_PLAIN or b"\0" in body or body.lstrip()[:1] in (b"{", b"[", b"<", b"%"):
         return None
-    lines = tuple(filter(None, map(folded, decode(body, content_type).splitlines())))
+    lines = tuple(filter(None, map(fold_spaces, decode(body, content_type).splitlines())))
     return find_sign(Outline("", (), (), lines, 0), 0)
 
 
@@ -157,10 +157,10 @@ def _login_wall(lines: Sequence[str], words: int) -> Rejection | None:
     return None
 
 
-def outline(tree: HtmlElement, shown: Sequence[str], *, url: str, marks: Marks) -> Outline:
+def outline_page(tree: HtmlElement, shown: Sequence[str], *, url: str, marks: Marks) -> Outline:
     """The outline of a page, before anything is taken out of its tree but what no reader sees."""
-    titles = (folded(tree.findtext(".//title")), *map(flat, tree.iter("h1")))
-    pictures = (folded(f"{image.get('alt', '')} {image.get('title', '')}") for image in tree.iter("img"))
+    titles = (fold_spaces(tree.findtext(".//title")), *map(flat, tree.iter("h1")))
+    pictures = (fold_spaces(f"{image.get('alt', '')} {image.get('title', '')}") for image in tree.iter("img"))
     headlines = sum(_is_linked(heading) for heading in tree.iter("h2", "h3", "h4"))
     own = any(_is_headline(flat(heading), titles[0]) and not _is_linked(heading) for heading in tree.iter("h1"))
     return Outline(url, tuple(filter(None, titles)), tuple(filter(None, pictures)), tuple(shown), headlines, own, marks)

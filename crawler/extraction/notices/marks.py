@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.markup.tree import folded
+from crawler.extraction.markup.tree import fold_spaces
 
 ADDRESSES = {
     "script": "src",
@@ -98,7 +98,7 @@ def _frames(tree: HtmlElement) -> list[str]:
 def _descriptions(tree: HtmlElement) -> Iterator[str]:
     for meta in tree.iter("meta"):
         if (meta.get("name") or "").lower() in {"description", "dc.title"}:
-            yield folded((meta.get("content") or "")[:500])
+            yield fold_spaces((meta.get("content") or "")[:500])
 
 
 def _root_marks(tree: HtmlElement) -> frozenset[str]:

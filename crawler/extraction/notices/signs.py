@@ -9,7 +9,7 @@ from crawler.canonical.word_tables import plain
 from crawler.extraction.markup.word_count import count_words
 from crawler.extraction.notices.marks import Marks
 from crawler.extraction.notices.sign_tables import ERROR_SIGNS, SIGNS, Signs
-from crawler.mirrors.hosts.landing_hosts import landing
+from crawler.mirrors.hosts.landing_hosts import reason_of_landing
 from crawler.model.article import Reason, Rejection
 
 NEWS_WORDS = 40
@@ -90,7 +90,7 @@ def _by_itself(page: Outline, shown: int, words: int, lines: list[str]) -> Rejec
     """The sign of a page that says hardly anything: where it leads, what its words have in common with notices."""
     if shown <= ALONE:
         for address in page.marks.leads:
-            if reason := landing(address):
+            if reason := reason_of_landing(address):
                 return Rejection(reason, f"all it does is to lead to {address[:160]!r}")
         if any("document.cookie=" in text and "location.reload(" in text for text in page.marks.scripts):
             return Rejection(Reason.CHALLENGE, "its script sets a cookie and loads the page again")

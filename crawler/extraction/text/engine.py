@@ -6,7 +6,7 @@ import trafilatura
 from lxml.html import HtmlElement
 from trafilatura.settings import Document
 
-from crawler.extraction.markup.tree import folded
+from crawler.extraction.markup.tree import fold_spaces
 
 
 def engine_lines(tree: HtmlElement, url: str, *, precise: bool, fast: bool = False) -> list[str]:
@@ -25,4 +25,4 @@ def engine_lines(tree: HtmlElement, url: str, *, precise: bool, fast: bool = Fal
 
 def _undrawn(line: str) -> str:
     """A line without what the engine draws: a dash before the item of a list, bars around the row of a table."""
-    return folded(line).strip("| ").removeprefix("- ")
+    return fold_spaces(line).strip("| ").removeprefix("- ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from crawler.mirrors.health.mirror_health import Health, lag, usable
+from crawler.mirrors.health.mirror_health import MirrorHealth, is_usable, lag_behind
 from crawler.mirrors.health.state import State
 
 FLAKY = 0.8
@@ -20,7 +20,7 @@ SLOW, SLOWER = 2.0, 3.0
 _RANK = {state: place for place, state in enumerate(State)}
 
 
-def order(mirrors: Sequence[str], health: Mapping[str, Health], now: float) -> tuple[str, ...]:
+def order_mirrors(mirrors: Sequence[str], health: Mapping[str, MirrorHealth], now: float) -> tuple[str, ...]:
     """Put mirrors into the order they are to be asked in.
 
     State comes first, then whether it answers well, keeps up and is quick; between equals the operator's order stands.
@@ -28,44 +28,44 @@ def order(mirrors: Sequence[str], health: Mapping[str, Health], now: float) -> t
     :param mirrors: origins, the operator's order
     :returns: the usable ones; when none is, all that a person did not retire: better a doubtful mirror than no news
 
-    >>> order(["a", "b"], {"a": Health(State.DEGRADED)}, now=0)
+    >>> order_mirrors(["a", "b"], {"a": MirrorHealth(State.DEGRADED)}, now=0)
     ('b', 'a')
-    >>> order(["a", "b"], {"a": Health(latency=4.2), "b": Health(latency=0.3)}, now=0)
+    >>> order_mirrors(["a", "b"], {"a": MirrorHealth(latency=4.2), "b": MirrorHealth(latency=0.3)}, now=0)
     ('b', 'a')
     """
-    known = {mirror: health.get(mirror, Health()) for mirror in mirrors}
+    known = {mirror: health.get(mirror, MirrorHealth()) for mirror in mirrors}
     kept = [mirror for mirror in mirrors if known[mirror].state is not State.RETIRED]
-    fit = [mirror for mirror in kept if usable(known[mirror], now)] or kept
+    fit = [mirror for mirror in kept if is_usable(known[mirror], now)] or kept
     return tuple(sorted(fit, key=lambda mirror: _troubles(known[mirror], known, now)))
 
 
-def _troubles(health: Health, known: Mapping[str, Health], now: float) -> tuple[int, bool, bool, bool]:
+def _troubles(health: MirrorHealth, known: Mapping[str, MirrorHealth], now: float) -> tuple[int, bool, bool, bool]:
     return (_RANK[health.state], health.success < FLAKY, _lag(health, known, now) >= LATE, _is_slow(health, known))
 
 
-def _lag(health: Health, known: Mapping[str, Health], now: float) -> int:
-    return lag(health, max(other.newest for other in known.values()), int(now))
+def _lag(health: MirrorHealth, known: Mapping[str, MirrorHealth], now: float) -> int:
+    return lag_behind(health, max(other.newest for other in known.values()), int(now))
 
 
-def _is_slow(health: Health, known: Mapping[str, Health]) -> bool:
+def _is_slow(health: MirrorHealth, known: Mapping[str, MirrorHealth]) -> bool:
     quickest = min((other.latency for other in known.values() if other.latency), default=0.0)
     return health.latency >= SLOW and health.latency >= SLOWER * quickest
 
 
-def explain(chosen: str, mirrors: Sequence[str], health: Mapping[str, Health], now: float) -> str:
+def explain_choice(chosen: str, mirrors: Sequence[str], health: Mapping[str, MirrorHealth], now: float) -> str:
     """Say why a mirror was chosen over those that the operator put before it.
 
-    >>> down = Health(State.DOWN, since=1790000000, cause="certificate expired")
-    >>> explain("b", ["a", "b"], {"a": down}, now=1790000600)
+    >>> down = MirrorHealth(State.DOWN, since=1790000000, cause="certificate expired")
+    >>> explain_choice("b", ["a", "b"], {"a": down}, now=1790000600)
     'chose b: a down since 14:13, certificate expired'
     """
-    known = {mirror: health.get(mirror, Health()) for mirror in mirrors}
+    known = {mirror: health.get(mirror, MirrorHealth()) for mirror in mirrors}
     passed = mirrors[: list(mirrors).index(chosen)]
     reasons = [f"{mirror} {_condition(known[mirror], known, now)}" for mirror in passed]
     return f"chose {chosen}" + (f": {'; '.join(reasons)}" if reasons else "")
 
 
-def _condition(health: Health, known: Mapping[str, Health], now: float) -> str:
+def _condition(health: MirrorHealth, known: Mapping[str, MirrorHealth], now: float) -> str:
     if health.state is not State.ACTIVE:
         since = f" since {_clock(health.since, now)}" if health.since else ""
         return f"{health.state}{since}" + (f", {health.cause}" if health.cause else "")

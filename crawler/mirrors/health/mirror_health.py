@@ -19,7 +19,7 @@ POOR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class MirrorHealth:
     """What is remembered of a mirror. Times in seconds since 1970, 0 for never.
 
     :ivar since: when it came into its state; 0: since it was first asked
@@ -67,24 +67,25 @@ class Limits:
     stale_after: float = 21_600.0
 
 
-def usable(health: Health, now: float) -> bool:
+def is_usable(health: MirrorHealth, now: float) -> bool:
     """Say whether a mirror may be asked: in use, or due for a probe.
 
-    >>> usable(Health(State.DOWN, probe_at=100), now=99), usable(Health(State.DOWN, probe_at=100), now=100)
+    >>> down = MirrorHealth(State.DOWN, probe_at=100)
+    >>> is_usable(down, now=99), is_usable(down, now=100)
     (False, True)
     """
     return health.state in IN_USE or (health.state in PROBED and now >= health.probe_at)
 
 
-def after_run(before: Health, seen: Conduct, now: int, limits: Limits) -> Health:
+def after_run(before: MirrorHealth, seen: Conduct, now: int, limits: Limits) -> MirrorHealth:
     """Say what a run, or what of it is over, makes of a mirror's health.
 
     A notice counts at once. A run without one good answer makes a mirror degraded, several in a row down; one with
     more bad answers than good ones leaves it degraded; any other run makes it active, or suspect where it is that.
 
-    >>> after_run(Health(), Conduct(bad=1, cause="connection refused"), 50, Limits()).state
+    >>> after_run(MirrorHealth(), Conduct(bad=1, cause="connection refused"), 50, Limits()).state
     <State.DEGRADED: 'degraded'>
-    >>> after_run(Health(failures=1), Conduct(bad=1, cause="connection refused"), 50, Limits()).state
+    >>> after_run(MirrorHealth(failures=1), Conduct(bad=1, cause="connection refused"), 50, Limits()).state
     <State.DOWN: 'down'>
     """
     if not seen.asked or before.state is State.RETIRED:
@@ -101,13 +102,13 @@ def after_run(before: Health, seen: Conduct, now: int, limits: Limits) -> Health
     health = replace(health, failures=0, probes=0, probe_at=0, back_at=back_at)
     if seen.good < (seen.good + seen.bad) * POOR:
         return _moved(health, State.DEGRADED, now, f"{seen.bad} of {seen.good + seen.bad} answers bad: {seen.cause}")
-    return in_use(health, now)
+    return put_in_use(health, now)
 
 
-def in_use(health: Health, now: int) -> Health:
+def put_in_use(health: MirrorHealth, now: int) -> MirrorHealth:
     """A mirror that serves well: active, or suspect.
 
-    >>> in_use(Health(State.DOWN, suspicion="3 articles told otherwise"), now=9).state
+    >>> put_in_use(MirrorHealth(State.DOWN, suspicion="3 articles told otherwise"), now=9).state
     <State.SUSPECT: 'suspect'>
     """
     if health.suspicion:
@@ -115,7 +116,7 @@ def in_use(health: Health, now: int) -> Health:
     return _moved(health, State.ACTIVE, now, "")
 
 
-def _measured(before: Health, seen: Conduct, now: int) -> Health:
+def _measured(before: MirrorHealth, seen: Conduct, now: int) -> MirrorHealth:
     """Its figures after a run."""
     success = seen.good / (seen.good + seen.bad)
     latency = seen.seconds / seen.heard if seen.heard else before.latency
@@ -128,22 +129,25 @@ def _measured(before: Health, seen: Conduct, now: int) -> Health:
     )
 
 
-def _put_out(health: Health, before: Health, state: State, now: int, cause: str, limits: Limits) -> Health:
+def _put_out(
+    health: MirrorHealth, before: MirrorHealth, state: State, now: int, cause: str, limits: Limits
+) -> MirrorHealth:
     """Out of use until a probe finds it well."""
     probes = before.probes + 1 if before.state in PROBED else 0
     wait = min(limits.probe_after * 2.0 ** min(probes, 30), limits.probe_at_most)
     return replace(_moved(health, state, now, cause), probes=probes, probe_at=now + int(wait))
 
 
-def _moved(health: Health, state: State, now: int, cause: str) -> Health:
+def _moved(health: MirrorHealth, state: State, now: int, cause: str) -> MirrorHealth:
     since = health.since if state is health.state else now
     return replace(health, state=state, since=since, cause=cause)
 
 
-def lag(health: Health, freshest: int, now: int) -> int:
+def lag_behind(health: MirrorHealth, freshest: int, now: int) -> int:
     """Seconds that a mirror is behind its freshest sibling: how much older its newest article is, at most since when.
 
-    >>> lag(Health(newest=100, behind_since=160), freshest=150, now=200), lag(Health(newest=150), 150, 200)
+    >>> late = MirrorHealth(newest=100, behind_since=160)
+    >>> lag_behind(late, freshest=150, now=200), lag_behind(MirrorHealth(newest=150), freshest=150, now=200)
     (40, 0)
     """
     if not health.behind_since or health.newest >= freshest:
@@ -151,11 +155,11 @@ def lag(health: Health, freshest: int, now: int) -> int:
     return min(freshest - health.newest, now - health.behind_since)
 
 
-def side_by_side(healths: Mapping[str, Health], now: int, limits: Limits) -> dict[str, Health]:
+def compare_siblings(healths: Mapping[str, MirrorHealth], now: int, limits: Limits) -> dict[str, MirrorHealth]:
     """Compare the mirrors of a source after a run: who is behind, who lags so far that it is degraded.
 
-    >>> both = {"a": Health(newest=90_000), "b": Health(newest=1_000, behind_since=1_500)}
-    >>> side_by_side(both, 100_000, Limits())["b"].cause
+    >>> both = {"a": MirrorHealth(newest=90_000), "b": MirrorHealth(newest=1_000, behind_since=1_500)}
+    >>> compare_siblings(both, 100_000, Limits())["b"].cause
     'its newest article is 24 h older than that of a'
     """
     used = {mirror: health for mirror, health in healths.items() if health.state in IN_USE}
@@ -163,12 +167,14 @@ def side_by_side(healths: Mapping[str, Health], now: int, limits: Limits) -> dic
     return {mirror: _beside(health, freshest, used, now, limits) for mirror, health in healths.items()}
 
 
-def _beside(health: Health, freshest: str, used: Mapping[str, Health], now: int, limits: Limits) -> Health:
+def _beside(
+    health: MirrorHealth, freshest: str, used: Mapping[str, MirrorHealth], now: int, limits: Limits
+) -> MirrorHealth:
     newest = used[freshest].newest if freshest else 0
     if health.newest >= newest or not health.newest:
         return replace(health, behind_since=0)
     health = replace(health, behind_since=health.behind_since or now)
-    behind = lag(health, newest, now)
+    behind = lag_behind(health, newest, now)
     if health.state is not State.ACTIVE or behind < limits.stale_after:
         return health
     return _moved(
@@ -177,7 +183,7 @@ def _beside(health: Health, freshest: str, used: Mapping[str, Health], now: int,
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardSource:
     """The latest run of another source that ended while a source was silent.
 
     :ivar heard: whether any server answered it, whatever it said
@@ -187,7 +193,7 @@ class Heard:
     heard: bool
 
 
-def is_ours(silent: int, others: Iterable[Heard]) -> bool:
+def is_own_outage(silent: int, others: Iterable[HeardSource]) -> bool:
     """Say whether our own uplink failed, when none of a source's mirrors was heard of in a run.
 
     One other source that was heard of meanwhile tells that it is the source; one that was silent, too, that it is we.
@@ -195,8 +201,10 @@ def is_ours(silent: int, others: Iterable[Heard]) -> bool:
 
     :param silent: mirrors that were asked in this run
 
-    >>> is_ours(1, []), is_ours(3, []), is_ours(1, [Heard("herald", False)]), is_ours(3, [Heard("herald", True)])
-    (False, True, True, False)
+    >>> is_own_outage(1, []), is_own_outage(3, [])
+    (False, True)
+    >>> is_own_outage(1, [HeardSource("herald", False)]), is_own_outage(3, [HeardSource("herald", True)])
+    (True, False)
     """
     heard = [other.heard for other in others]
     if any(heard):

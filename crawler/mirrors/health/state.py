@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from crawler.mirrors.hosts.landing_hosts import landing
+from crawler.mirrors.hosts.landing_hosts import reason_of_landing
 from crawler.model.article import BARE_HOST, MIRROR_REASONS, Reason, Rejection
 
 
@@ -58,7 +58,7 @@ OF_PAGE = frozenset({Reason.ERROR_PAGE, Reason.EMPTY, Reason.HOME_PAGE, Reason.N
 """Reasons that count against a mirror, though another of its pages may be well."""
 
 
-def notice_of(rejection: Rejection | None) -> State | None:
+def state_of_notice(rejection: Rejection | None) -> State | None:
     """Return the state that a notice stands for; None for a page that only misses an article."""
     return None if rejection is None else state_of(rejection.reason)
 
@@ -68,22 +68,22 @@ def state_of(reason: Reason) -> State | None:
     return STATE_OF_REASON.get(reason)
 
 
-def told(rejection: Rejection) -> str:
+def describe_rejection(rejection: Rejection) -> str:
     """Say what a page was instead of an article.
 
-    >>> told(Rejection(Reason.SEIZED, "this domain has been seized"))
+    >>> describe_rejection(Rejection(Reason.SEIZED, "this domain has been seized"))
     'seized: this domain has been seized'
     """
     return f"{rejection.reason.value}: {rejection.evidence}"
 
 
-def landed(target: str) -> State | None:
+def state_of_landing(target: str) -> State | None:
     """Return the state that a redirect's target puts a mirror in; None for a target that is not known.
 
-    >>> landed("https://www.hugedomains.com/domain_profile.cfm?d=gazette.example")
+    >>> state_of_landing("https://www.hugedomains.com/domain_profile.cfm?d=gazette.example")
     <State.PARKED: 'parked'>
     """
-    reason = landing(target)
+    reason = reason_of_landing(target)
     return None if reason is None else state_of(reason)
 
 
@@ -122,10 +122,10 @@ MAY_BE_NOTICE = frozenset({Answer.PAGE, Answer.REFUSED, Answer.BUSY, Answer.FAIL
 UNAUTHORIZED = 401
 
 
-def classify(status: int) -> Answer:
+def classify_status(status: int) -> Answer:
     """Say what an HTTP status means; redirects have been followed before.
 
-    >>> classify(200), classify(404), classify(503), classify(401)
+    >>> classify_status(200), classify_status(404), classify_status(503), classify_status(401)
     (<Answer.PAGE: 'page'>, <Answer.MISSING: 'missing'>, <Answer.FAILED: 'failed'>, <Answer.REFUSED: 'refused'>)
     """
     if 200 <= status < 300:

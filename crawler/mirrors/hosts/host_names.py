@@ -71,14 +71,14 @@ def site_of(host: str) -> str | None:
     return ".".join(labels[-2:]) if len(labels) > 1 and labels[-1] in RESERVED else None
 
 
-def same_site(host: str, other: str) -> bool:
+def is_same_site(host: str, other: str) -> bool:
     """Whether two hosts are under one registered domain."""
     site = site_of(host)
     return host == other or (site is not None and site == site_of(other))
 
 
 @lru_cache(maxsize=4096)
-def is_stranger(host: str) -> bool:
+def is_public_host(host: str) -> bool:
     """Whether a host serves everybody, or a publisher's other business: a link to it is never one to a mirror."""
     labels = host.partition(":")[0].removeprefix("www.").split(".")
     if not DEPARTMENTS.isdisjoint(re.split("[-.]", host)):
@@ -106,11 +106,13 @@ def letters(text: str) -> str:
     return _NOT_LETTERS.sub("", text).lower()
 
 
-def alike(ours: str, theirs: str) -> bool:
+def are_alike(ours: str, theirs: str) -> bool:
     """Whether two hosts bear the same name, or one made of the other.
 
-    >>> alike("www.presstv.ir", "presstv.co.uk"), alike("zerkalo.io", "zerka1o-web.site"), alike("bbc.com", "cnn.com")
-    (True, True, False)
+    >>> are_alike("www.presstv.ir", "presstv.co.uk"), are_alike("zerkalo.io", "zerka1o-web.site")
+    (True, True)
+    >>> are_alike("bbc.com", "cnn.com")
+    False
     """
     first, second = (brand(host).translate(_LOOKALIKES) for host in (ours, theirs))
     if not first or not second:

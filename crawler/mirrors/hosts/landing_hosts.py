@@ -20,13 +20,13 @@ PARKING_LABEL = re.compile(r"ww\d\d")
 """Parking services move visitors to ww16.…, ww25.…, ww38.… of the same name; newspapers have ww1 to ww9 at most."""
 
 
-def landing(location: str) -> Reason | None:
+def reason_of_landing(location: str) -> Reason | None:
     """What a redirect's target says of the mirror that sent it.
 
     :param location: an absolute URL; anything else says nothing
     :returns: one of ``MIRROR_REASONS``, or None for a target that is not known
 
-    >>> landing("https://www.hugedomains.com/domain_profile.cfm?d=gazette.example"), landing("https://gazette.example/")
+    >>> reason_of_landing("https://www.hugedomains.com/domain_profile.cfm?d=gazette.example"), reason_of_landing("https://gazette.example/")
     (<Reason.PARKED: 'parked'>, None)
     """
     try:

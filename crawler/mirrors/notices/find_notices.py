@@ -13,20 +13,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from crawler.mirrors.evidence import Kind, MirrorEvidence
+from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence
 from crawler.mirrors.notices.linked_sentences import (
     LONGEST,
     Hyperlink,
+    LinkedText,
     Named,
     Own,
-    Passage,
     blanked,
     is_listed,
     others_in,
     sentences_of,
 )
 from crawler.mirrors.notices.notice_patterns import MIRROR, MIRROR_STEMS, STEMS, folded_line
-from crawler.mirrors.notices.notice_sentences import tells
+from crawler.mirrors.notices.notice_sentences import is_notice
 from crawler.mirrors.notices.text_addresses import may_hold_address
 
 LOOK_BACK = 20
@@ -66,7 +66,7 @@ def find_notices(lines: Sequence[Line], own: Own) -> Iterator[MirrorEvidence]:
         worth_it = addressed or (line.has_links and (number in worded or number - named_mirror < LOOK_BACK))
         links = line.links() if worth_it and line.has_links else ()
         if addressed or links:
-            yield from _notices(lines, number, Passage(line.text, links), own)
+            yield from _notices(lines, number, LinkedText(line.text, links), own)
 
 
 def _lines_with(stems: Iterable[str], lowered: Sequence[str]) -> set[int]:
@@ -83,12 +83,12 @@ def _lines_with(stems: Iterable[str], lowered: Sequence[str]) -> set[int]:
     return numbers
 
 
-def _notices(lines: Sequence[Line], number: int, passage: Passage, own: Own) -> Iterator[MirrorEvidence]:
+def _notices(lines: Sequence[Line], number: int, passage: LinkedText, own: Own) -> Iterator[MirrorEvidence]:
     sentences = sentences_of(passage.text)
     for named in others_in(passage, sentences, own):
         words = _notice(lines, number, sentences, named, own)
         if words is not None:
-            yield MirrorEvidence(named.host, Kind.NOTICE, words)
+            yield MirrorEvidence(named.host, EvidenceKind.NOTICE, words)
 
 
 def _notice(lines: Sequence[Line], number: int, sentences: list[str], named: Named, own: Own) -> str | None:
@@ -97,17 +97,17 @@ def _notice(lines: Sequence[Line], number: int, sentences: list[str], named: Nam
         return None
     text, at = lines[number].text, named.sentence
     prose = len(text) > SHORT
-    if tells(sentences[at], named, own, prose=prose):
+    if is_notice(sentences[at], named, own, prose=prose):
         return sentences[at]
     if at:
         both = f"{sentences[at - 1]} {sentences[at]}"
-        if len(both) <= SHORT and tells(both, Named(named.host, at, None), own, prose=prose):
+        if len(both) <= SHORT and is_notice(both, Named(named.host, at, None), own, prose=prose):
             return both
     if is_listed(text):
         head = _head(lines, number)
         if head is None or (named.start is None and not MIRROR.search(folded_line(f"{head} @"))):
             return None
-        if tells(head + " @", named, own, prose=len(head) > SHORT, head=True):
+        if is_notice(head + " @", named, own, prose=len(head) > SHORT, head=True):
             return f"{head} {text}"
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.mirrors.hosts.host_names import host_of, is_stranger, letters, same_site
+from crawler.mirrors.hosts.host_names import host_of, is_public_host, is_same_site, letters
 from crawler.mirrors.notices.text_addresses import may_hold_address, undisguised, written_in
 
 _SENTENCE = re.compile(r"(?<=[.!?؟。！？…])[\"'”’»)\]]*(?:\s+|(?<=[。！？])(?=\S))")
@@ -30,7 +30,7 @@ class Hyperlink:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class LinkedText:
     """A line of a page as a reader sees it, with its links."""
 
     text: str
@@ -50,7 +50,7 @@ class Own:
 
     def is_other(self, host: str) -> bool:
         """Whether a host can be a mirror: neither one of this site nor one that serves everybody."""
-        return not is_stranger(host) and not (self.host and same_site(host, self.host))
+        return not is_public_host(host) and not (self.host and is_same_site(host, self.host))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def sentences_of(text: str) -> list[str]:
     return [piece.strip() for piece in _SENTENCE.split(text[:LONGEST]) if piece and piece.strip()]
 
 
-def others_in(passage: Passage, sentences: list[str], own: Own) -> list[Named]:
+def others_in(passage: LinkedText, sentences: list[str], own: Own) -> list[Named]:
     """The hosts of others that a line names, in its text and by its links, each once."""
     hosts: dict[str, Named] = {}
     for number, sentence in enumerate(sentences):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from crawler.mirrors.hosts.host_names import SHORTEST_BRAND, alike, letters, named_in
+from crawler.mirrors.hosts.host_names import SHORTEST_BRAND, are_alike, letters, named_in
 from crawler.mirrors.notices import notice_patterns as patterns
 from crawler.mirrors.notices.linked_sentences import LIST_LETTERS, Named, Own, blanked
 from crawler.mirrors.notices.text_addresses import undisguised
@@ -70,7 +70,7 @@ def is_mirrors_title(title: str, own: Own) -> bool:
     return _is_label(f"{line} @", cue, head=True)
 
 
-def tells(sentence: str, named: Named, own: Own, *, prose: bool, head: bool = False) -> bool:
+def is_notice(sentence: str, named: Named, own: Own, *, prose: bool, head: bool = False) -> bool:
     """Whether a sentence is a notice, for one host in it."""
     line = patterns.folded_line(sentence)
     if not any(stem in line for stem in patterns.STEMS):
@@ -87,7 +87,7 @@ def _names_us(sentence: str, host: str, own: Own) -> bool:
     text = blanked(sentence)
     name = letters(own.name)
     return (
-        bool(own.host and (alike(host, own.host) or named_in(own.host, text)))
+        bool(own.host and (are_alike(host, own.host) or named_in(own.host, text)))
         or (len(name) >= SHORTEST_BRAND and name in letters(text))
         or (len(name) >= SHORTEST_BRAND and named_in(host, own.name))
     )

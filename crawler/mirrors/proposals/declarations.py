@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.canonical.url_parsing import Unusable, parse
-from crawler.mirrors.evidence import Kind, MirrorEvidence
-from crawler.mirrors.hosts.host_names import LANGUAGES, alike, host_of, named_in, same_site
+from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence
+from crawler.mirrors.hosts.host_names import LANGUAGES, are_alike, host_of, is_same_site, named_in
 from crawler.mirrors.notices.linked_sentences import Own
 
 SHORTEST_PATH = 8
@@ -40,17 +40,17 @@ def declared_evidence(declared: Declarations, url: str, own: Own) -> Iterator[Mi
     """
     onion = host_of(declared.onion) if declared.onion else None
     if onion is not None and onion.partition(":")[0].endswith(".onion") and onion != own.host:
-        yield MirrorEvidence(onion, Kind.ONION_LOCATION, declared.onion)
+        yield MirrorEvidence(onion, EvidenceKind.ONION_LOCATION, declared.onion)
     if not own.host:
         return
-    for kind, link in ((Kind.CANONICAL, declared.canonical), (Kind.OG_URL, declared.og_url)):
+    for kind, link in ((EvidenceKind.CANONICAL, declared.canonical), (EvidenceKind.OG_URL, declared.og_url)):
         host = host_of(link, url) if link else None
         if host is not None and own.is_other(host) and _is_twin(link, host, url, own):
             yield MirrorEvidence(host, kind, link)
     for language, link in declared.alternates:
         host = host_of(link, url)
         if host is not None and host != own.host and _is_edition(language, link, host, url, own):
-            yield MirrorEvidence(host, Kind.HREFLANG, f"{language} {link}")
+            yield MirrorEvidence(host, EvidenceKind.HREFLANG, f"{language} {link}")
 
 
 def _is_twin(link: str, host: str, url: str, own: Own) -> bool:
@@ -58,14 +58,14 @@ def _is_twin(link: str, host: str, url: str, own: Own) -> bool:
     here, there = _target(url), _target(link)
     if there.strip("/") == "" != here.strip("/"):  # a home page says nothing of this one
         return False
-    if alike(host, own.host) or (own.name and named_in(host, own.name)):
+    if are_alike(host, own.host) or (own.name and named_in(host, own.name)):
         return True
     return here == there and len(here) >= SHORTEST_PATH and not named_in(own.host, own.name)
 
 
 def _is_edition(language: str, link: str, host: str, url: str, own: Own) -> bool:
     """Whether an alternate is the page on a language's own host, or on another site of the same name."""
-    if same_site(host, own.host):
+    if is_same_site(host, own.host):
         label = host.partition(".")[0]
         return label in LANGUAGES and (len(label) > len("en") or language.lower().startswith(label))
     return own.is_other(host) and _is_twin(link, host, url, own)

@@ -15,7 +15,7 @@ SAME_FROM = 0.9
 """Jaccard similarity from which two texts count as the same: what is left is the layout of another template."""
 
 
-class Outcome(StrEnum):
+class PageOutcome(StrEnum):
     """What one page of a proposed host is, held against the source's articles."""
 
     SAME = "same"
@@ -97,20 +97,20 @@ class Probe:
         return cls(**{**facts, "altered_in": tuple(facts.get("altered_in", ()))})
 
 
-def counted(
-    outcomes: Iterable[Outcome], altered_in: Iterable[str] = (), *, links_back: int = 0, carried: bool = False
+def count_outcomes(
+    outcomes: Iterable[PageOutcome], altered_in: Iterable[str] = (), *, links_back: int = 0, carried: bool = False
 ) -> Probe:
     """Count what the articles of a host turned out to be."""
     counts = Counter(outcomes)
     examples = tuple(dict.fromkeys(altered_in))[:MOST_SAID]
     return Probe(
         tried=counts.total(),
-        same=counts[Outcome.SAME],
-        similar=counts[Outcome.SIMILAR],
-        altered=counts[Outcome.ALTERED],
-        other_language=counts[Outcome.OTHER_LANGUAGE],
-        other=counts[Outcome.OTHER],
-        missing=counts[Outcome.MISSING],
+        same=counts[PageOutcome.SAME],
+        similar=counts[PageOutcome.SIMILAR],
+        altered=counts[PageOutcome.ALTERED],
+        other_language=counts[PageOutcome.OTHER_LANGUAGE],
+        other=counts[PageOutcome.OTHER],
+        missing=counts[PageOutcome.MISSING],
         altered_in=examples,
         links_back=links_back,
         carried=carried,

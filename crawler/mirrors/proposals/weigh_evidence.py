@@ -10,12 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from crawler.mirrors.evidence import Kind
+from crawler.mirrors.evidence import EvidenceKind
 from crawler.mirrors.hosts.host_names import LANGUAGES
 from crawler.mirrors.proposals.probe_findings import Probe
 
 
-class Class(StrEnum):
+class HostClass(StrEnum):
     """What a proposed host is."""
 
     MIRROR = "mirror"
@@ -31,20 +31,20 @@ class Class(StrEnum):
 class Assessment:
     """A class, and a score from 0 to 1."""
 
-    kind: Class
+    kind: HostClass
     score: float
 
 
 WEIGHTS = {
-    Kind.NOTICE: 0.6,
-    Kind.MIRRORS_PAGE: 0.6,
-    Kind.ONION_LOCATION: 0.6,
-    Kind.REDIRECT: 0.4,
-    Kind.CANONICAL: 0.3,
-    Kind.FEED_SELF: 0.3,
-    Kind.OG_URL: 0.2,
-    Kind.HREFLANG: 0.2,
-    Kind.CONTENT: 0.9,
+    EvidenceKind.NOTICE: 0.6,
+    EvidenceKind.MIRRORS_PAGE: 0.6,
+    EvidenceKind.ONION_LOCATION: 0.6,
+    EvidenceKind.REDIRECT: 0.4,
+    EvidenceKind.CANONICAL: 0.3,
+    EvidenceKind.FEED_SELF: 0.3,
+    EvidenceKind.OG_URL: 0.2,
+    EvidenceKind.HREFLANG: 0.2,
+    EvidenceKind.CONTENT: 0.9,
 }
 """How far each kind alone is believed: chosen by hand, the source's own words above what its software writes."""
 
@@ -53,7 +53,7 @@ LEAST_TRIED, SHARE = 3, 0.6
 """Articles tried, and the share of them that has the source's text, from which a host carries the source."""
 
 
-def assess(kinds: Collection[str], probe: Probe | None = None, host: str = "") -> Assessment:
+def assess_host(kinds: Collection[str], probe: Probe | None = None, host: str = "") -> Assessment:
     """Class and score of a host.
 
     Score: that at least one kind of evidence tells the truth. ``content`` alone counts nothing; a probe counts
@@ -69,52 +69,53 @@ def assess(kinds: Collection[str], probe: Probe | None = None, host: str = "") -
     ``syndication``: some articles agree, and as many are of others: an agency or a partner;
     ``unknown``.
 
-    >>> assess({"notice", "redirect"})
-    Assessment(kind=<Class.UNKNOWN: 'unknown'>, score=0.76)
-    >>> assess({"content"}, Probe(tried=10, same=9, missing=1))
-    Assessment(kind=<Class.MIRROR: 'mirror'>, score=0.81)
+    >>> assess_host({"notice", "redirect"})
+    Assessment(kind=<HostClass.UNKNOWN: 'unknown'>, score=0.76)
+    >>> assess_host({"content"}, Probe(tried=10, same=9, missing=1))
+    Assessment(kind=<HostClass.MIRROR: 'mirror'>, score=0.81)
     """
     host_class = _class(kinds, probe, host)
     doubt = 1.0
     for kind in kinds:
-        if kind != Kind.CONTENT:
-            doubt *= 1 - WEIGHTS[Kind(kind)]
+        if kind != EvidenceKind.CONTENT:
+            doubt *= 1 - WEIGHTS[EvidenceKind(kind)]
     if probe is not None and probe.tried:
-        doubt *= 1 - WEIGHTS[Kind.CONTENT] * probe.agree / max(probe.tried, LEAST_TRIED)
+        doubt *= 1 - WEIGHTS[EvidenceKind.CONTENT] * probe.agree / max(probe.tried, LEAST_TRIED)
     score = 1 - doubt
-    if host_class is Class.PARKED:
+    if host_class is HostClass.PARKED:
         score = 0.0
-    elif probe is not None and probe.tried >= LEAST_TRIED and not probe.agree and host_class is not Class.EDITION:
+    elif probe is not None and probe.tried >= LEAST_TRIED and not probe.agree and host_class is not HostClass.EDITION:
         score /= 2
     return Assessment(host_class, round(score, 2))
 
 
-def _class(kinds: Collection[str], probe: Probe | None, host: str) -> Class:
-    only_alternate = bool(kinds) and set(kinds) <= {Kind.HREFLANG.value, Kind.CONTENT.value}
-    only_alternate = only_alternate and Kind.HREFLANG.value in kinds
+def _class(kinds: Collection[str], probe: Probe | None, host: str) -> HostClass:
+    only_alternate = bool(kinds) and set(kinds) <= {EvidenceKind.HREFLANG.value, EvidenceKind.CONTENT.value}
+    only_alternate = only_alternate and EvidenceKind.HREFLANG.value in kinds
     if probe is None:
-        return Class.EDITION if only_alternate else Class.UNKNOWN
-    if probe.notice.startswith(f"{Class.PARKED}:"):
-        return Class.PARKED
+        return HostClass.EDITION if only_alternate else HostClass.UNKNOWN
+    if probe.notice.startswith(f"{HostClass.PARKED}:"):
+        return HostClass.PARKED
     if probe.tried >= LEAST_TRIED and probe.same + probe.altered >= SHARE * probe.tried:
-        return Class.CLONE_OR_IMPOSTOR if probe.altered else Class.MIRROR
+        return HostClass.CLONE_OR_IMPOSTOR if probe.altered else HostClass.MIRROR
     if probe.other_language and 2 * probe.other_language >= probe.tried - probe.missing:
-        return Class.EDITION
+        return HostClass.EDITION
     named = probe.tried and host.partition(".")[0] in LANGUAGES
     if not probe.agree and (only_alternate or named):
-        return Class.EDITION
+        return HostClass.EDITION
     if probe.agree and probe.other >= probe.agree:
-        return Class.SYNDICATION
-    return Class.UNKNOWN
+        return HostClass.SYNDICATION
+    return HostClass.UNKNOWN
 
 
-def is_listed(kind: Class, kinds: Collection[str], probe: Probe | None) -> bool:
+def is_listed(kind: HostClass, kinds: Collection[str], probe: Probe | None) -> bool:
     """Whether an open proposal is told to people unasked: no partner, and no host of which only its content speaks
     as long as no probe has found it to be somebody.
 
-    >>> is_listed(Class.UNKNOWN, {"content"}, None), is_listed(Class.MIRROR, {"content"}, Probe(tried=3, same=3))
+    >>> well = Probe(tried=3, same=3)
+    >>> is_listed(HostClass.UNKNOWN, {"content"}, None), is_listed(HostClass.MIRROR, {"content"}, well)
     (False, True)
     """
-    if kind is Class.SYNDICATION:
+    if kind is HostClass.SYNDICATION:
         return False
-    return kind not in (Class.UNKNOWN, Class.PARKED) or set(kinds) != {Kind.CONTENT.value}
+    return kind not in (HostClass.UNKNOWN, HostClass.PARKED) or set(kinds) != {EvidenceKind.CONTENT.value}

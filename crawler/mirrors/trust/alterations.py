@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from crawler.canonical.scripts import normalized
-from crawler.canonical.word_diff import aligned, paragraphs_of
+from crawler.canonical.word_diff import align_paragraphs, paragraphs_of
 
 DAY = 86_400
 
@@ -39,14 +39,14 @@ class Alterations:
     edited: int
 
 
-def alterations(here: str, there: str) -> Alterations:
+def find_alterations(here: str, there: str) -> Alterations:
     """Say what would have to be altered in one text to make it the other.
 
-    >>> found = alterations("Police in Bonn counted 400.", "Police in Rome counted 500.")
+    >>> found = find_alterations("Police in Bonn counted 400.", "Police in Rome counted 500.")
     >>> found.numbers, found.names, found.edited
     ((('400',), ('500',)), (('Bonn',), ('Rome',)), 1)
     """
-    pairs = list(aligned(paragraphs_of(here), paragraphs_of(there)))
+    pairs = list(align_paragraphs(paragraphs_of(here), paragraphs_of(there)))
     return Alterations(
         numbers=_only(_numbers(here), _numbers(there)),
         names=_only(_names(here), _names(there)),
@@ -79,7 +79,7 @@ class Case:
     at: int
 
 
-def suspects(cases: Iterable[Case], now: int, audited: Mapping[str, int] | None = None) -> dict[str, str]:
+def find_suspects(cases: Iterable[Case], now: int, audited: Mapping[str, int] | None = None) -> dict[str, str]:
     """Name the mirrors under suspicion, each with the reason in words.
 
     Either 3 articles or more diverge within 7 days, or a tenth or more of at least 10 audited ones. Cases older than
@@ -88,9 +88,9 @@ def suspects(cases: Iterable[Case], now: int, audited: Mapping[str, int] | None 
     :param cases: those a person has not answered yet
     :param audited: mirror → articles audited on it in the last 7 days
 
-    >>> suspects([Case("m2", article, 0) for article in (1, 2, 3)], now=60)
+    >>> find_suspects([Case("m2", article, 0) for article in (1, 2, 3)], now=60)
     {'m2': '3 articles diverge within 7 days'}
-    >>> suspects([Case("m2", 1, 0)], now=60, audited={"m2": 10})
+    >>> find_suspects([Case("m2", 1, 0)], now=60, audited={"m2": 10})
     {'m2': '1 of 10 audited articles diverges'}
     """
     articles: dict[str, set[int]] = defaultdict(set)

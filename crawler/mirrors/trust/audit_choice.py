@@ -18,15 +18,20 @@ def is_drawn(key: str, share: float) -> bool:
     return xxhash.xxh3_64_intdigest(key.encode("utf-8", "surrogatepass")) < share * 2**64
 
 
-def seconds(key: str, mirrors: Sequence[str], shown_on: Collection[str], first: Collection[str] = ()) -> list[str]:
+def choose_second_mirrors(
+    key: str, mirrors: Sequence[str], shown_on: Collection[str], first: Collection[str] = ()
+) -> list[str]:
     """Return the mirrors that can be asked for a second look, in the order they are asked.
 
     :param mirrors: those that may be asked now
     :param shown_on: those that showed the text already
     :param first: those that are under observation; otherwise it is another one from article to article
 
-    >>> seconds("/news/1", ["m1", "m2", "m3"], {"m1"}), seconds("/news/3", ["m1", "m2", "m3"], {"m1"}, first={"m3"})
-    (['m2', 'm3'], ['m3', 'm2'])
+    >>> mirrors = ["m1", "m2", "m3"]
+    >>> choose_second_mirrors("/news/1", mirrors, {"m1"})
+    ['m2', 'm3']
+    >>> choose_second_mirrors("/news/3", mirrors, {"m1"}, first={"m3"})
+    ['m3', 'm2']
     """
     others = [mirror for mirror in mirrors if mirror not in shown_on]
     turn = xxhash.xxh3_64_intdigest(key.encode("utf-8", "surrogatepass")) % len(others) if others else 0

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator
 
 from crawler.canonical.scripts import normalized
-from crawler.canonical.word_diff import aligned, paragraphs_of
+from crawler.canonical.word_diff import align_paragraphs, paragraphs_of
 from crawler.mirrors.trust.traits import Traits
 
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 
-def tampered(ours: str, theirs: str, traits: tuple[Traits, Traits], pages: tuple[Traits | None, Traits]) -> str:
+def find_tampering(ours: str, theirs: str, traits: tuple[Traits, Traits], pages: tuple[Traits | None, Traits]) -> str:
     """Say what is altered; empty for nothing.
 
     :param ours: the text that the source tells; ``theirs``: the one under suspicion
@@ -25,9 +25,9 @@ def tampered(ours: str, theirs: str, traits: tuple[Traits, Traits], pages: tuple
     :param pages: the traits of their whole pages; None where the source's are not known
 
     >>> nothing = Traits()
-    >>> tampered("Police counted 400.", "Police counted 500.", (nothing, nothing), (nothing, nothing))
+    >>> find_tampering("Police counted 400.", "Police counted 500.", (nothing, nothing), (nothing, nothing))
     'a number: 500 instead of 400'
-    >>> tampered("Police counted 400.", "They count 500.", (nothing, nothing), (nothing, nothing))
+    >>> find_tampering("Police counted 400.", "They count 500.", (nothing, nothing), (nothing, nothing))
     ''
     """
     return next(filter(None, (*_addresses(traits, pages), _number(ours, theirs))), "")
@@ -49,7 +49,7 @@ def _instead(added: set[str], removed: set[str]) -> str:
 
 
 def _number(ours: str, theirs: str) -> str:
-    for here, there in aligned(paragraphs_of(normalized(ours)), paragraphs_of(normalized(theirs))):
+    for here, there in align_paragraphs(paragraphs_of(normalized(ours)), paragraphs_of(normalized(theirs))):
         if here is None or there is None or here == there or _NUMBER.sub("#", here) != _NUMBER.sub("#", there):
             continue
         pairs = zip(_NUMBER.findall(here), _NUMBER.findall(there), strict=True)

@@ -33,7 +33,7 @@ class Traits:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class TraitsDifference:
     """What one page has and the other has not: "name of a trait" → values."""
 
     added: dict[str, tuple[str, ...]]
@@ -48,13 +48,14 @@ SENSITIVE = ("money",)
 too, with their footers, advertisers and content networks: they are told beside an alarm, and raise none."""
 
 
-def neutral(traits: Traits, is_own: Callable[[str], bool]) -> Traits:
+def neutralize(traits: Traits, is_own: Callable[[str], bool]) -> Traits:
     """Take out what tells one mirror from another by right: links and scripts of the source's own hosts, and whose own
     domain a mail address names.
 
     :param is_own: whether a host belongs to a mirror of the source
 
-    >>> neutral(Traits(links=("a.example", "x.example"), contacts=("mail:desk@a.example",)), lambda h: h == "a.example")
+    >>> traits = Traits(links=("a.example", "x.example"), contacts=("mail:desk@a.example",))
+    >>> neutralize(traits, lambda host: host == "a.example")
     Traits(links=('x.example',), scripts=(), contacts=('mail:desk@*',), money=())
     """
 
@@ -62,20 +63,20 @@ def neutral(traits: Traits, is_own: Callable[[str], bool]) -> Traits:
         name, at, host = contact.rpartition("@")
         return f"{name}@*" if at and is_own(host) else contact
 
-    def foreign(hosts: Iterable[str]) -> tuple[str, ...]:
+    def foreign_hosts(hosts: Iterable[str]) -> tuple[str, ...]:
         return tuple(host for host in hosts if not is_own(host))
 
     contacts = tuple(sorted(set(map(mail, traits.contacts))))
-    return replace(traits, links=foreign(traits.links), scripts=foreign(traits.scripts), contacts=contacts)
+    return replace(traits, links=foreign_hosts(traits.links), scripts=foreign_hosts(traits.scripts), contacts=contacts)
 
 
-def difference(here: Traits, there: Traits, names: Collection[str] = ()) -> Difference:
+def compare_traits(here: Traits, there: Traits, names: Collection[str] = ()) -> TraitsDifference:
     """Say what one page has that the other has not, and the other way round.
 
     :param here: the page that is looked at; ``there``: the one it is compared with
     :param names: traits that count; empty: all
 
-    >>> difference(Traits(money=("bitcoin:1x",)), Traits(money=("bitcoin:1y",))).added
+    >>> compare_traits(Traits(money=("bitcoin:1x",)), Traits(money=("bitcoin:1y",))).added
     {'money': ('bitcoin:1x',)}
     """
     added: dict[str, tuple[str, ...]] = {}
@@ -88,4 +89,4 @@ def difference(here: Traits, there: Traits, names: Collection[str] = ()) -> Diff
             added[each.name] = tuple(sorted(mine - theirs))
         if theirs - mine:
             removed[each.name] = tuple(sorted(theirs - mine))
-    return Difference(added, removed)
+    return TraitsDifference(added, removed)

@@ -15,7 +15,7 @@ from crawler.archive.page_records import KnownText
 from crawler.archive.pages.record_pages import known_texts
 from crawler.archive.texts.boilerplate import masks_of
 from crawler.canonical.judge import Rule
-from crawler.canonical.mask import Masks, compared
+from crawler.canonical.mask import Masks, read_masked
 from crawler.canonical.sketch import Sampling, likeness, sketch
 from scheduler.reports.article.article_account import Account, JudgedPage
 from scheduler.reports.article.passages import Difference, difference
@@ -91,7 +91,7 @@ def _undecided(page: JudgedPage) -> str:
 
 def _compared(verdict: str | None, one: KnownText, other: KnownText, masks: Masks, near: Nearness) -> Compared:
     lines = masks.lines({one.source, other.source})
-    first, second = compared(one.text, lines), compared(other.text, lines)
+    first, second = read_masked(one.text, lines), read_masked(other.text, lines)
     alike = likeness(first.shingles, second.shingles)
     kind, equal = near.rule.kind(alike), first.digest == second.digest
     sketches = sketch(first.shingles, near.sampling), sketch(second.shingles, near.sampling)

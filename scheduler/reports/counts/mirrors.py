@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from crawler.archive.mirrors.mirror_health import MirrorEvent, load_health
 from crawler.archive.mirrors.proposals import OPEN, Proposal, proposals_of
 from crawler.archive.tables.articles import articles, sightings
-from crawler.mirrors.health.mirror_health import Health, lag
+from crawler.mirrors.health.mirror_health import MirrorHealth, lag_behind
 from crawler.mirrors.health.state import IN_USE, PROBED, State
 from crawler.settings import Source
 from scheduler.reports.counts.stats_text import Grid
@@ -69,9 +69,9 @@ def _proposed(one: Proposal) -> MirrorFacts:
 
 
 def _facts(
-    source: str, origin: str, known: Health | None, freshest: int, now: int, first: int, configured: bool
+    source: str, origin: str, known: MirrorHealth | None, freshest: int, now: int, first: int, configured: bool
 ) -> MirrorFacts:
-    one = known or Health()
+    one = known or MirrorHealth()
     probed = one.state in PROBED
     return MirrorFacts(
         source=source,
@@ -83,7 +83,7 @@ def _facts(
         next_probe=moment_of(one.probe_at) if probed else None,
         success=one.success if known else None,
         latency=one.latency if known and one.latency else None,
-        lag=lag(one, freshest, now),
+        lag=lag_behind(one, freshest, now),
         seen_first=first,
         configured=configured,
     )

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crawler.archive.texts.boilerplate import KnownLine
-from crawler.canonical.mask import Standing
+from crawler.canonical.mask import LineStanding
 from scheduler.reports.formats.moments import moment_of
 from scheduler.reports.formats.numbers_in_words import count, moment, visible
 
 _HEADINGS = {
-    Standing.BOILERPLATE: "boilerplate: does not count when texts are compared",
-    Standing.TEXT: "text: counts, and is never learned",
-    Standing.OPEN: "taken back: may be learned again",
+    LineStanding.BOILERPLATE: "boilerplate: does not count when texts are compared",
+    LineStanding.TEXT: "text: counts, and is never learned",
+    LineStanding.OPEN: "taken back: may be learned again",
 }
 
 
