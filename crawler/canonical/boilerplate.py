@@ -124,7 +124,14 @@ def _in_group(group: Sequence[TextSample], mirror: str | None) -> Iterable[Repea
                 outside[line] += _stands_outside(line, sample.lines, own[0], own[-1])
     for line in wanted:
         share = outside[line] / judged[line] if judged[line] else 0.0
-        finding = RepeatedLine(line, len(tokens(line)), seen[line], len(group) - first[line], share, mirror)
+        finding = RepeatedLine(
+            line=line,
+            words=len(tokens(line)),
+            articles=seen[line],
+            since=len(group) - first[line],
+            outside=share,
+            mirror=mirror,
+        )
         if is_boilerplate(finding):
             yield finding
 

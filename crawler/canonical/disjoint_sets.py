@@ -39,11 +39,11 @@ class Groups:
         self._keep_apart(self._root(member), self._root(other))
 
     def together(self, member: int, other: int) -> bool:
-        """Say whether two members are in one set."""
+        """Return whether two members are in one set."""
         return self._root(member) == self._root(other)
 
     def may(self, member: int, other: int) -> bool:
-        """Say whether nothing keeps two members apart."""
+        """Return whether nothing keeps two members apart."""
         return self._root(other) not in self._apart.get(self._root(member), ())
 
     def by_member(self) -> dict[int, int]:

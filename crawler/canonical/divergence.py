@@ -108,7 +108,7 @@ def weigh_observations(
     graces: Mapping[str, float] | None = None,
     order: Sequence[str] = (),
 ) -> Weighing:
-    """Say how the mirrors of an article stand to each other.
+    """Return how the mirrors of an article stand to each other.
 
     :param grace: seconds; ``graces`` has that of mirrors with one of their own, and of two the shorter counts
     :param order: the operator's: of two texts held by equally many mirrors, the one of the first mirror is believed
@@ -130,7 +130,16 @@ def weigh_observations(
     standing = Agreement.DIVERGENT if ripe else Agreement.OPEN if apart else Agreement.AGREED
     since = min((max(first.since, second.since) for first, second in apart), default=None)
     best = _best(_ranked(now.values(), places), lags, disputed=bool(apart))
-    return Weighing(standing, now, since, tuple(apart), _odd(ripe, now.values(), places), lags, best, shown_by)
+    return Weighing(
+        standing=standing,
+        now=now,
+        since=since,
+        apart=tuple(apart),
+        odd=_odd(ripe, now.values(), places),
+        lags=lags,
+        best=best,
+        shown_by=shown_by,
+    )
 
 
 def find_spells(observations: Sequence[Observation]) -> dict[str, Spell]:
@@ -142,7 +151,9 @@ def find_spells(observations: Sequence[Observation]) -> dict[str, Spell]:
     for observation in observations:
         before = current.get(observation.mirror)
         since = before.since if before is not None and before.text == observation.text else observation.at
-        current[observation.mirror] = Spell(observation.mirror, observation.text, since, observation.at)
+        current[observation.mirror] = Spell(
+            mirror=observation.mirror, text=observation.text, since=since, until=observation.at
+        )
     return current
 
 
@@ -185,7 +196,7 @@ def _lags(
         same = [place for place, observation in enumerate(theirs) if observation.text == late.text]
         if ahead.text != late.text and same and len(shown_by[ahead.text]) > 1:
             since = theirs[same[-1] + 1].at
-            lags.append(Lag(late.mirror, late.text, ahead.mirror, since))
+            lags.append(Lag(mirror=late.mirror, text=late.text, behind=ahead.mirror, since=since))
     return tuple(lags)
 
 
@@ -214,7 +225,17 @@ def _odd(ripe: Sequence[tuple[Spell, Spell]], now: Iterable[Spell], places: Mapp
             against = next(side for side in pair if side.text == believed)
             since, until = max(side.since for side in pair), min(side.until for side in pair)
             mirrors, outvoted = tuple(side.mirror for side in held), len(holders) > len(held)
-            odd.append(Odd(mirrors, text, against.mirror, believed, since, until, outvoted))
+            odd.append(
+                Odd(
+                    mirrors=mirrors,
+                    text=text,
+                    against=against.mirror,
+                    other=believed,
+                    since=since,
+                    until=until,
+                    outvoted=outvoted,
+                )
+            )
     return tuple(odd)
 
 

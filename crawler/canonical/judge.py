@@ -56,7 +56,7 @@ def _same_again(subject: Subject, same: Sequence[Shown], shown: Sequence[Shown],
     kind = Kind.UNCHANGED if any(subject.mirror in text.mirrors for text in same) else Kind.MIRROR
     alike = Likeness(1, 1, len(subject.shingles))
     facts = known.evidence("same_key_same_text", {"equal": equal(exactly), "text": same_as, **late}, alike)
-    return Judgement(Verdict(kind, subject.article, 1, 1, facts), same_as=same_as)
+    return Judgement(Verdict(kind=kind, of=subject.article, jaccard=1, containment=1, evidence=facts), same_as=same_as)
 
 
 def _replacement(mirror: str, text: Shown, shown: Sequence[Shown]) -> Shown | None:
@@ -67,14 +67,14 @@ def _replacement(mirror: str, text: Shown, shown: Sequence[Shown]) -> Shown | No
 
 
 def _was_passed(mirror: str, last: Shown, shown: Sequence[Shown]) -> bool:
-    """Say whether others have replaced this mirror's last text already: what it shows next may be an edit in between,
+    """Whether others have replaced this mirror's last text already: what it shows next may be an edit in between,
     which they showed while nobody looked."""
     later = shown[shown.index(last) + 1 :]
     return any(text.mirrors & last.mirrors and mirror not in text.mirrors for text in later)
 
 
 def _conflicts(subject: Subject, before: Shown) -> bool:
-    """Tell a reused id from an edit: another title and another day."""
+    """Whether an id was reused, not an article edited: another title and another day."""
     known = subject.title and before.title and subject.day and before.day
     return bool(known and subject.title != before.title and subject.day != before.day)
 
@@ -92,11 +92,26 @@ def _judge_unknown(subject: Subject, candidates: Iterable[Candidate], rule: Rule
     twin = next((match for match in same if match.other.source == subject.source), None)
     if twin is not None:
         facts = known.evidence("same_text_other_key", seen_of(subject, twin), twin.alike)
-        verdict = Verdict(Kind.MIRROR, twin.other.article, twin.alike.jaccard, twin.alike.containment, facts)
+        verdict = Verdict(
+            kind=Kind.MIRROR,
+            of=twin.other.article,
+            jaccard=twin.alike.jaccard,
+            containment=twin.alike.containment,
+            evidence=facts,
+        )
         same_as = None if twin.other.words == subject.words else twin.other.revision
         return Judgement(verdict, links, fold_into=twin.other.article, same_as=same_as)
     best = earlier[0]
     assert best.kind is not None
     kind = Kind.COPY if best.kind is LinkKind.SAME_TEXT else Kind.NEAR_DUPLICATE
     facts = known.evidence(best.kind.value, seen_of(subject, best), best.alike)
-    return Judgement(Verdict(kind, best.other.article, best.alike.jaccard, best.alike.containment, facts), links)
+    return Judgement(
+        Verdict(
+            kind=kind,
+            of=best.other.article,
+            jaccard=best.alike.jaccard,
+            containment=best.alike.containment,
+            evidence=facts,
+        ),
+        links,
+    )

@@ -46,7 +46,7 @@ class KeyStanding(StrEnum):
 
 
 def key_standing(known: Known | None, listed: int, now: int) -> KeyStanding:
-    """Say how an article stands.
+    """Return how an article stands.
 
     :param known: what is remembered of its key; None for nothing
     :param listed: hash of what a listing says of it now
@@ -74,7 +74,7 @@ def key_standing(known: Known | None, listed: int, now: int) -> KeyStanding:
 
 
 def edited(before: int, now: int) -> bool:
-    """Say whether a listing changed what it says of an article: only one mirror's words are compared with its own.
+    """Return whether a listing changed what it says of an article: only one mirror's words are compared with its own.
 
     >>> edited(0x00000101, 0x00000201), edited(0x00000101, 0x00000202), edited(0, 0x00000201)
     (True, False, False)

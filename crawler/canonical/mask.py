@@ -68,7 +68,7 @@ class MaskHistory:
         return Mask(version, frozenset(line for line, now in standings.items() if now is LineStanding.BOILERPLATE))
 
     def standings(self, version: int | None = None) -> dict[str, LineStanding]:
-        """Say what each line was taken for in a version, or is now."""
+        """Return what each line was taken for in a version, or is now."""
         return {each.line: each.standing for each in self.changes if version is None or each.version <= version}
 
 
@@ -81,7 +81,7 @@ class MaskedText:
 
 
 def touches(text: str, lines: frozenset[str]) -> bool:
-    """Say whether any of some lines stands in a text: under a mask that does not touch it, it is as it was."""
+    """Return whether any of some lines stands in a text: under a mask that does not touch it, it is as it was."""
     return bool(lines) and any(compared_line(line) in lines for line in text.split("\n"))
 
 

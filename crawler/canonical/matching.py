@@ -25,7 +25,7 @@ class Rule:
     """Texts with fewer shingles are never linked across identities: "More to follow." is no article twice."""
 
     def kind(self, alike: Likeness) -> LinkKind | None:
-        """Say how two texts are linked, if they are.
+        """Return how two texts are linked, if they are.
 
         >>> Rule().kind(Likeness(jaccard=0.2, containment=0.7, smaller=50))
         <LinkKind.CONTAINMENT: 'containment'>
@@ -130,7 +130,7 @@ def compare(subject: Subject, other: Candidate, rule: Rule) -> Match:
     if kind is not None and same:
         kind = LinkKind.SAME_TEXT
     difference = len(other.shingles) - len(own.shingles)
-    return Match(other, kind, alike, difference > 0 if difference else None)
+    return Match(other=other, kind=kind, alike=alike, longer=difference > 0 if difference else None)
 
 
 def closest_of_each_article(matches: Iterable[Match]) -> list[Match]:
@@ -147,4 +147,10 @@ def _closeness(match: Match) -> tuple[bool, float, int]:
 
 def link_of(subject: Subject, match: Match) -> StoryLink:
     assert match.kind is not None
-    return StoryLink(match.other.article, match.kind, match.alike.jaccard, match.alike.containment, match.longer)
+    return StoryLink(
+        other=match.other.article,
+        kind=match.kind,
+        jaccard=match.alike.jaccard,
+        containment=match.alike.containment,
+        longer=match.longer,
+    )

@@ -38,7 +38,7 @@ def settle_pending(
     facts: dict[str, object] = page.pending.evidence | {"mirrors": _sides(page, weighing), "waited": now - page.since}
     if same_as is not None:
         facts |= {"rule": "same_text_under_a_newer_mask", "text": same_as, "equal": equal(False)}
-        return Verdict(Kind.MIRROR, of, 1, 1, facts)
+        return Verdict(kind=Kind.MIRROR, of=of, jaccard=1, containment=1, evidence=facts)
     if page.text in {odd.text for odd in weighing.odd} or _is_even(page, weighing):
         return Verdict(Kind.DIVERGENT, of, evidence=facts | {"rule": "mirrors_disagree_after_grace"})
     if len(weighing.shown_by.get(page.text, ())) > 1:

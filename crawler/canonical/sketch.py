@@ -41,7 +41,7 @@ _SIZE_STEP = 1.05
 
 
 def pack_sizes(sizes: npt.ArrayLike) -> npt.NDArray[np.uint8]:
-    """Tell numbers of shingles in a byte each: as powers of 1.05, up to 250,000."""
+    """Encode numbers of shingles in a byte each: as powers of 1.05, up to 250,000."""
     steps = np.log(np.maximum(1, np.asarray(sizes, dtype=np.float64))) / np.log(_SIZE_STEP)
     packed: npt.NDArray[np.uint8] = np.minimum(np.round(steps), 255).astype(np.uint8)
     return packed

@@ -39,7 +39,7 @@ class Override:
 
 
 def join_stories(
-    articles: Iterable[int], links: Sequence[AlikeArticles], overrules: Iterable[Override] = ()
+    articles: Iterable[int], links: Sequence[AlikeArticles], overrides: Iterable[Override] = ()
 ) -> dict[int, int]:
     """Part articles into stories.
 
@@ -61,8 +61,8 @@ def join_stories(
     {1: 1, 2: 2, 3: 2}
     """
     groups = Groups(articles)
-    for overrule in sorted(overrules, key=lambda decision: -decision.id):
-        _follow(overrule, groups)
+    for override in sorted(overrides, key=lambda decision: -decision.id):
+        _follow(override, groups)
     for link in sorted((link for link in links if link.kind is not LinkKind.CONTAINMENT), key=_closeness):
         groups.unite(link.one, link.other)
     family = groups.by_member()
@@ -72,13 +72,13 @@ def join_stories(
     return groups.by_member()
 
 
-def _follow(overrule: Override, groups: Groups) -> None:
+def _follow(override: Override, groups: Groups) -> None:
     """Do as a decision says, unless a later one has brought together what it parts: it is then void as a whole."""
-    if overrule.together:
-        for pair in overrule.pairs:
+    if override.together:
+        for pair in override.pairs:
             groups.unite(*pair)
-    elif not any(groups.together(*pair) for pair in overrule.pairs):
-        for pair in overrule.pairs:
+    elif not any(groups.together(*pair) for pair in override.pairs):
+        for pair in override.pairs:
             groups.part(*pair)
 
 
@@ -127,7 +127,7 @@ def _without_roundups(
 
 
 def _quotes(clusters: Sequence[set[int]], sizes: Mapping[int, int], *, alone: bool) -> bool:
-    """Say whether a family quotes others, that are not alike, and is no long version with its excerpts.
+    """Return whether a family quotes others, that are not alike, and is no long version with its excerpts.
 
     One text that contains two is a roundup. A family of several texts may be an article and two excerpts of it; it is
     a roundup when it contains three, or two that stand in several articles each.

@@ -149,7 +149,7 @@ def _address(read: _Parts, written: _Parts, rules: list[str]) -> Address:
         rules.append("blank_query")
     if written.fragment:
         rules.append("fragment")
-    return Address(read.scheme[:-1], host, port, path, read.query, tuple(rules))
+    return Address(scheme=read.scheme[:-1], host=host, port=port, path=path, query=read.query, rules=tuple(rules))
 
 
 def _split_port(authority: str) -> tuple[str, str]:

@@ -17,12 +17,12 @@ MOST_TOLD = 5
 
 
 def equal(exactly: bool) -> str:
-    """Say how two texts are the same."""
+    """Return how two texts are the same."""
     return "word for word" if exactly else "but for boilerplate"
 
 
 def seen_of(subject: Subject, match: Match) -> dict[str, object]:
-    """Say what was seen of the text that a verdict points to."""
+    """Return what was seen of the text that a verdict points to."""
     other = match.other
     seen: dict[str, object] = {"shared": other.shared, "text": other.revision}
     if match.kind is LinkKind.SAME_TEXT:

@@ -61,7 +61,7 @@ class AddressGuard:
         return self._inner.resolveHostName(receiver, name, portNumber, addressTypes, transportSemantics)
 
     def refusal(self, address: str, port: int) -> str | None:
-        """Say why an address may not be dialled; None when it may."""
+        """Return why an address may not be dialled; None when it may."""
         return refusal(address, port, self._allowed)
 
     def machine(self, address: str, port: int) -> str | None:

@@ -51,7 +51,7 @@ Pair = tuple[str, int]
 
 
 def refusal(address: str, port: int, allowed: frozenset[Pair] = frozenset()) -> str | None:
-    """Say why an address may not be dialled; None when it may.
+    """Return why an address may not be dialled; None when it may.
 
     :param allowed: exact pairs on loopback that the settings open
 

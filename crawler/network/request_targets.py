@@ -23,7 +23,7 @@ _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://([^/?#]*)")
 
 
 def url_refusal(url: str, ports: Collection[int] = ()) -> str | None:
-    """Say why a URL may not be requested; None when it may.
+    """Return why a URL may not be requested; None when it may.
 
     :param ports: what is allowed beside 80 and 443: the ports that the source's mirrors name
 

@@ -61,7 +61,7 @@ class Robots:
         return f"robots.txt: {self.cause}" if self.cause else f"robots.txt: HTTP {self.status}"
 
     def allows(self, url: str) -> bool:
-        """Say whether a URL of this origin may be fetched.
+        """Return whether a URL of this origin may be fetched.
 
         >>> Robots(200, b"User-agent: *\\nDisallow: /private").allows("https://example.org/private/1")
         False

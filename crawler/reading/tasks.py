@@ -64,7 +64,14 @@ def hints_of(source: Source, now: datetime, day: date | None) -> Hints:
         published=own.published or "",
         drop=", ".join(own.drop),
     )
-    return Hints(now, source.language or "", source.timezone, selectors, day, source.name)
+    return Hints(
+        now=now,
+        language=source.language or "",
+        timezone=source.timezone,
+        overrides=selectors,
+        url_date=day,
+        site_name=source.name,
+    )
 
 
 def page_task(

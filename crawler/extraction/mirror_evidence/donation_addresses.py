@@ -80,7 +80,7 @@ def _is_hex(token: bytes) -> bool:
 
 
 def has_base58_check(token: bytes, versions: tuple[int, ...]) -> bool:
-    """Say whether a token is an address of 21 bytes with its four check bytes (Bitcoin's base58check; Tron's too).
+    """Return whether a token is an address of 21 bytes with its four check bytes (Bitcoin's base58check; Tron's too).
 
     >>> has_base58_check(b"1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", (0,))
     False
@@ -98,7 +98,7 @@ def has_base58_check(token: bytes, versions: tuple[int, ...]) -> bool:
 
 
 def is_bech32(text: str) -> bool:
-    """Say whether a text is a Bitcoin address with the check of BIP 173 or BIP 350.
+    """Return whether a text is a Bitcoin address with the check of BIP 173 or BIP 350.
 
     >>> is_bech32("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"), is_bech32("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5")
     (True, False)
@@ -116,7 +116,7 @@ def is_bech32(text: str) -> bool:
 
 
 def is_iban(text: str) -> bool:
-    """Say whether a text has the length and the check digits of an IBAN (ISO 13616; modulo 97 of ISO 7064).
+    """Return whether a text has the length and the check digits of an IBAN (ISO 13616; modulo 97 of ISO 7064).
 
     >>> is_iban("DE89370400440532013000"), is_iban("DE88370400440532013000")
     (True, False)

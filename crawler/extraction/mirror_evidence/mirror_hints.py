@@ -94,4 +94,6 @@ def _declarations(tree: HtmlElement, declared: Declared, url: str) -> Declaratio
          if (meta.get("http-equiv") or "").lower() == "onion-location"),
         "",
     )  # fmt: skip
-    return Declarations(declared.canonical or "", declared.first("og:url"), tuple(alternates), onion)
+    return Declarations(
+        canonical=declared.canonical or "", og_url=declared.first("og:url"), alternates=tuple(alternates), onion=onion
+    )

@@ -55,7 +55,9 @@ def read_traits(body: bytes) -> Traits:
     for host in links & _SERVICES:
         for path in set(re.findall(re.escape(host).encode() + rb"""(/[^"'>\s]{1,300})""", shown)):
             _read_service(host, _text(path), contacts, money)
-    return Traits(_kept(links), _kept(_hosts(_SCRIPT.findall(shown))), _kept(contacts), _kept(money))
+    return Traits(
+        links=_kept(links), scripts=_kept(_hosts(_SCRIPT.findall(shown))), contacts=_kept(contacts), money=_kept(money)
+    )
 
 
 def _without_scripts(body: bytes) -> bytes:

@@ -111,7 +111,7 @@ def find_plain_notice(body: bytes, content_type: str) -> Rejection | None:
     if len(body) > MOST_PLAIN or b"\0" in body or body.lstrip()[:1] in (b"{", b"[", b"<", b"%"):
         return None
     lines = tuple(filter(None, map(fold_spaces, decode(body, content_type).splitlines())))
-    return find_sign(Outline("", (), (), lines, 0), 0)
+    return find_sign(Outline(url="", titles=(), pictures=(), shown=lines, headlines=0), 0)
 
 
 def reject_page(
@@ -163,7 +163,15 @@ def outline_page(tree: HtmlElement, shown: Sequence[str], *, url: str, marks: Ma
     pictures = (fold_spaces(f"{image.get('alt', '')} {image.get('title', '')}") for image in tree.iter("img"))
     headlines = sum(_is_linked(heading) for heading in tree.iter("h2", "h3", "h4"))
     own = any(_is_headline(flat(heading), titles[0]) and not _is_linked(heading) for heading in tree.iter("h1"))
-    return Outline(url, tuple(filter(None, titles)), tuple(filter(None, pictures)), tuple(shown), headlines, own, marks)
+    return Outline(
+        url=url,
+        titles=tuple(filter(None, titles)),
+        pictures=tuple(filter(None, pictures)),
+        shown=tuple(shown),
+        headlines=headlines,
+        has_headline=own,
+        marks=marks,
+    )
 
 
 def _is_headline(heading: str, window: str) -> bool:

@@ -75,7 +75,15 @@ def read_marks(tree: HtmlElement) -> Marks:
     leads = [*refreshes, *_frames(tree), *(target for text in scripts for target in _LOCATION.findall(text))]
     ids = frozenset(map(str, tree.xpath("//@id[string-length(.) < 40]"))) | _root_marks(tree)
     pictures += map(_file, styles)
-    return Marks(tuple(addresses), tuple(scripts), ids, tuple(pictures), tuple(_descriptions(tree)), tuple(leads), runs)
+    return Marks(
+        addresses=tuple(addresses),
+        scripts=tuple(scripts),
+        ids=ids,
+        pictures=tuple(pictures),
+        descriptions=tuple(_descriptions(tree)),
+        leads=tuple(leads),
+        runs=runs,
+    )
 
 
 def _backgrounds(tree: HtmlElement) -> list[str]:

@@ -86,4 +86,4 @@ def _paragraphs(tree: HtmlElement) -> Iterator[_Paragraph]:
         text = text_of(element)
         if key := letters(text):
             place = tuple(f"{each.tag!s}.{each.get('class', '')}" for each in (element, *chain[:DEPTH]))
-            yield _Paragraph(text, key, words_in(text), place)
+            yield _Paragraph(text=text, key=key, words=words_in(text), place=place)

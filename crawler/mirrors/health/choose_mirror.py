@@ -53,7 +53,7 @@ def _is_slow(health: MirrorHealth, known: Mapping[str, MirrorHealth]) -> bool:
 
 
 def explain_choice(chosen: str, mirrors: Sequence[str], health: Mapping[str, MirrorHealth], now: float) -> str:
-    """Say why a mirror was chosen over those that the operator put before it.
+    """Return why a mirror was chosen over those that the operator put before it.
 
     >>> down = MirrorHealth(State.DOWN, since=1790000000, cause="certificate expired")
     >>> explain_choice("b", ["a", "b"], {"a": down}, now=1790000600)

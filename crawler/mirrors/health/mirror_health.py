@@ -68,7 +68,7 @@ class Limits:
 
 
 def is_usable(health: MirrorHealth, now: float) -> bool:
-    """Say whether a mirror may be asked: in use, or due for a probe.
+    """Return whether a mirror may be asked: in use, or due for a probe.
 
     >>> down = MirrorHealth(State.DOWN, probe_at=100)
     >>> is_usable(down, now=99), is_usable(down, now=100)
@@ -78,7 +78,7 @@ def is_usable(health: MirrorHealth, now: float) -> bool:
 
 
 def after_run(before: MirrorHealth, seen: Conduct, now: int, limits: Limits) -> MirrorHealth:
-    """Say what a run, or what of it is over, makes of a mirror's health.
+    """Return what a run, or what of it is over, makes of a mirror's health.
 
     A notice counts at once. A run without one good answer makes a mirror degraded, several in a row down; one with
     more bad answers than good ones leaves it degraded; any other run makes it active, or suspect where it is that.
@@ -194,7 +194,7 @@ class HeardSource:
 
 
 def is_own_outage(silent: int, others: Iterable[HeardSource]) -> bool:
-    """Say whether our own uplink failed, when none of a source's mirrors was heard of in a run.
+    """Return whether our own uplink failed, when none of a source's mirrors was heard of in a run.
 
     One other source that was heard of meanwhile tells that it is the source; one that was silent, too, that it is we.
     Without either, several mirrors do not fall silent at once by themselves; a single one may.

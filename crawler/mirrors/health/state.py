@@ -69,7 +69,7 @@ def state_of(reason: Reason) -> State | None:
 
 
 def describe_rejection(rejection: Rejection) -> str:
-    """Say what a page was instead of an article.
+    """Return what a page was instead of an article.
 
     >>> describe_rejection(Rejection(Reason.SEIZED, "this domain has been seized"))
     'seized: this domain has been seized'
@@ -123,7 +123,7 @@ UNAUTHORIZED = 401
 
 
 def classify_status(status: int) -> Answer:
-    """Say what an HTTP status means; redirects have been followed before.
+    """Return what an HTTP status means; redirects have been followed before.
 
     >>> classify_status(200), classify_status(404), classify_status(503), classify_status(401)
     (<Answer.PAGE: 'page'>, <Answer.MISSING: 'missing'>, <Answer.FAILED: 'failed'>, <Answer.REFUSED: 'refused'>)

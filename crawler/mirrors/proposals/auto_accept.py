@@ -32,7 +32,7 @@ class ProposedHost:
 
 
 def reason_to_accept(host: ProposedHost, now: int, *, auto_accept: bool, adopt: int | None) -> str | None:
-    """Say by which rule a host is accepted, in words; None when a person has to say.
+    """Return by which rule a host is accepted, in words; None when a person has to say.
 
     :param auto_accept: accept a mirror that the source's own words name and that carries its articles
     :param adopt: seconds for which a permanent move and the content have to agree; None: never

@@ -40,7 +40,7 @@ class Alterations:
 
 
 def find_alterations(here: str, there: str) -> Alterations:
-    """Say what would have to be altered in one text to make it the other.
+    """Return what would have to be altered in one text to make it the other.
 
     >>> found = find_alterations("Police in Bonn counted 400.", "Police in Rome counted 500.")
     >>> found.numbers, found.names, found.edited

@@ -8,7 +8,7 @@ import xxhash
 
 
 def is_drawn(key: str, share: float) -> bool:
-    """Say whether an article is among those that are audited: by a hash of its key, so always the same ones.
+    """Return whether an article is among those that are audited: by a hash of its key, so always the same ones.
 
     :param share: 0..1
 

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 
 def find_tampering(ours: str, theirs: str, traits: tuple[Traits, Traits], pages: tuple[Traits | None, Traits]) -> str:
-    """Say what is altered; empty for nothing.
+    """Return what is altered; empty for nothing.
 
     :param ours: the text that the source tells; ``theirs``: the one under suspicion
     :param traits: the traits inside these two texts

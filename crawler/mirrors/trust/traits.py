@@ -71,7 +71,7 @@ def neutralize(traits: Traits, is_own: Callable[[str], bool]) -> Traits:
 
 
 def compare_traits(here: Traits, there: Traits, names: Collection[str] = ()) -> TraitsDifference:
-    """Say what one page has that the other has not, and the other way round.
+    """Return what one page has that the other has not, and the other way round.
 
     :param here: the page that is looked at; ``there``: the one it is compared with
     :param names: traits that count; empty: all
