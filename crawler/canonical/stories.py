@@ -26,7 +26,7 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Overrule:
+class Override:
     """What a person decided about stories.
 
     :ivar id: a later decision stands above an earlier one that says otherwise
@@ -38,7 +38,7 @@ class Overrule:
     pairs: tuple[tuple[int, int], ...]
 
 
-def stories(articles: Iterable[int], links: Sequence[Likeness], overrules: Iterable[Overrule] = ()) -> dict[int, int]:
+def stories(articles: Iterable[int], links: Sequence[Likeness], overrides: Iterable[Override] = ()) -> dict[int, int]:
     """Part articles into stories.
 
     1. What a person decided stands above all links: articles together in one story, or never in one.
@@ -53,13 +53,13 @@ def stories(articles: Iterable[int], links: Sequence[Likeness], overrules: Itera
 
     >>> stories([1, 2, 3, 4], [Likeness(1, 2, LinkKind.JACCARD), Likeness(2, 3, LinkKind.CONTAINMENT, 0.3, 0.7, 2)])
     {1: 1, 2: 1, 3: 1, 4: 4}
-    >>> apart, together = Overrule(1, False, ((1, 2),)), Overrule(2, True, ((2, 3),))
+    >>> apart, together = Override(1, False, ((1, 2),)), Override(2, True, ((2, 3),))
     >>> stories([1, 2, 3], [Likeness(1, 2, LinkKind.JACCARD)], [apart, together])
     {1: 1, 2: 2, 3: 2}
     """
     groups = Groups(articles)
-    for overrule in sorted(overrules, key=lambda one: -one.id):
-        _follow(overrule, groups)
+    for override in sorted(overrides, key=lambda one: -one.id):
+        _follow(override, groups)
     for link in sorted((link for link in links if link.kind is not LinkKind.CONTAINMENT), key=_closeness):
         groups.unite(link.one, link.other)
     family = groups.told()
@@ -69,13 +69,13 @@ def stories(articles: Iterable[int], links: Sequence[Likeness], overrules: Itera
     return groups.told()
 
 
-def _follow(overrule: Overrule, groups: Groups) -> None:
+def _follow(override: Override, groups: Groups) -> None:
     """Do as a decision says, unless a later one has brought together what it parts: it is then void as a whole."""
-    if overrule.together:
-        for pair in overrule.pairs:
+    if override.together:
+        for pair in override.pairs:
             groups.unite(*pair)
-    elif not any(groups.together(*pair) for pair in overrule.pairs):
-        for pair in overrule.pairs:
+    elif not any(groups.together(*pair) for pair in override.pairs):
+        for pair in override.pairs:
             groups.part(*pair)
 
 

@@ -15,7 +15,7 @@ from crawler.archive.mirrors.mirror_health import join_mirror, load_health, reco
 from crawler.archive.mirrors.probe_samples import carriers
 from crawler.archive.mirrors.proposals import record_evidence
 from crawler.archive.pages.sightings import seen_again, seen_on_listings
-from crawler.archive.removal.tombstones import is_untold
+from crawler.archive.removal.tombstones import has_unindexed
 from crawler.archive.runs.record_runs import begin_run, end_run, heard_meanwhile
 from crawler.archive.texts.boilerplate import learn_lines
 from crawler.context.run_context import Run, Services
@@ -29,7 +29,7 @@ from crawler.index.leases import lease
 from crawler.listing.audits import settle_disagreements
 from crawler.listing.read_listing import ListingReader
 from crawler.maintenance.expire import let_go
-from crawler.maintenance.purge import tell_removed
+from crawler.maintenance.purge import index_removed
 from crawler.mirrors.evidence import Kind as Evidence
 from crawler.mirrors.evidence import MirrorEvidence
 from crawler.mirrors.health.mirror_health import Health
@@ -88,7 +88,7 @@ async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
     enter_run(number, source.id)
     run = Run(number, source, source_urls(source), services, health, every_mirror=every_mirror)
     if removed:
-        await tell_removed(services.archive, services.index, source.id)
+        await index_removed(services.archive, services.index, source.id)
     run.tally.count_resumed(await services.canonicalizer.resume(source.id))
     return run
 
@@ -96,7 +96,7 @@ async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
 def _open(connection: Connection, source: Source, now: int) -> tuple[int, dict[str, Health], bool]:
     """Open the run; its number, its mirrors' health, and whether a purge was cut off."""
     number = begin_run(connection, source.id, now)
-    return number, _health_of(connection, source, now), is_untold(connection, source.id)
+    return number, _health_of(connection, source, now), has_unindexed(connection, source.id)
 
 
 def _health_of(connection: Connection, source: Source, now: int) -> dict[str, Health]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from crawler.archive.database.store import Archive
 from crawler.archive.removal.purge import Family, Wanted, begin_purge, bury, homes_of, lift, next_families
-from crawler.archive.removal.tombstones import Word, mark_told, standing_tombstone, untold
+from crawler.archive.removal.tombstones import Word, load_unindexed, mark_indexed, standing_tombstone
 from crawler.archive.texts.sketched_texts import SketchedText, sketched_of, texts_to_know_by
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.index import keys
@@ -91,7 +91,7 @@ class Purge:
         try:
             async with lease(self.index, source, self.holder, self.seconds, lost=lambda: None):
                 await self.archive.run(begin_purge, source)
-                await tell_removed(self.archive, self.index, source)
+                await index_removed(self.archive, self.index, source)
                 yield
         finally:
             del self.under_way[source]
@@ -103,7 +103,7 @@ class Purge:
             reached("bury.after")
             gone += buried[0]
             await self._take_back(buried[1])
-            await tell_removed(self.archive, self.index, wanted.source)
+            await index_removed(self.archive, self.index, wanted.source)
         return gone
 
     def _bury(self, connection: Connection, wanted: Wanted, word: Word) -> tuple[int, list[Entry]]:
@@ -126,16 +126,16 @@ class Purge:
         await self.index.execute(postings.take_back_commands(entries), keys.posting_partitions())
 
 
-async def tell_removed(archive: Archive, index: Index, source: str) -> None:
+async def index_removed(archive: Archive, index: Index, source: str) -> None:
     """Let the index know the keys of removed articles that it was not told of: their purge was cut off, or goes on.
 
     :raises IndexUnavailable, ArchiveUnavailable: it is then told another time
     """
-    numbers, their_keys = await archive.run(untold, source)
+    numbers, their_keys = await archive.run(load_unindexed, source)
     while numbers:
         await remember(index, source, dict.fromkeys(their_keys, REMOVED))
-        await archive.run(mark_told, numbers)
-        numbers, their_keys = await archive.run(untold, source)
+        await archive.run(mark_indexed, numbers)
+        numbers, their_keys = await archive.run(load_unindexed, source)
 
 
 def _digests(

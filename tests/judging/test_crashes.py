@@ -12,7 +12,7 @@ import pytest
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.record_pages import open_pages, record_pages
 from crawler.archive.pages.verdicts import record_judgements
-from crawler.archive.tables.all_tables import metadata
+from crawler.archive.tables import metadata
 from crawler.canonical.judge import Rule, Subject, judge
 from crawler.canonical.known_key import Known
 from crawler.canonical.sketch import sketch

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select, text, true
 
-from crawler.archive.tables.all_tables import metadata
+from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import articles, pages, revisions
 from crawler.archive.tables.tombstones import tombstone_keys, tombstones
 from crawler.archive.texts.revision_texts import texts_of

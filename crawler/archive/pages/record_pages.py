@@ -10,7 +10,6 @@ from crawler.archive.page_records import FetchedPage, KnownRevision, KnownText, 
 from crawler.archive.pages.sightings import mark_fetched, record_sightings
 from crawler.archive.pages.traits import traits_ids
 from crawler.archive.queries.composite_in import Wanted, pairs_found
-from crawler.archive.queries.numbers import numbered
 from crawler.archive.queries.upsert import insert
 from crawler.archive.removal.tombstones import keep_away
 from crawler.archive.runs.record_runs import check_fences
@@ -78,7 +77,7 @@ def start_articles(connection: Connection, wanted: Sequence[tuple[str, str, int,
     a = articles.c
     rows = [{"source": s, "key": k, "part": p, "first_seen": at, "story": 0} for s, k, p, at in wanted]
     fresh = insert(connection, articles).returning(a.source, a.key, a.part, a.id)
-    written = connection.execute(fresh, numbered(connection, articles, rows))
+    written = connection.execute(fresh, rows)
     numbers = {(source, key, part): number for source, key, part, number in written}
     connection.execute(articles.update().where(a.id.in_(numbers.values())).values(story=a.id))
     return [numbers[source, key, part] for source, key, part, _ in wanted]
@@ -103,9 +102,8 @@ def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes:
             for ((home, digest), page), mask in zip(fresh.items(), masks, strict=True)
         ]
         r = revisions.c
-        written = connection.execute(
-            insert(connection, revisions).returning(r.article_id, r.digest, r.id), numbered(connection, revisions, rows)
-        )
+        fresh_row = insert(connection, revisions).returning(r.article_id, r.digest, r.id)
+        written = connection.execute(fresh_row, rows)
         found |= {(home, digest): number for home, digest, number in written}
     return [found[home, page.digest] for home, page in zip(homes, fetched, strict=True)]
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from crawler.archive.queries.numbers import numbered
 from crawler.archive.queries.upsert import insert
 from crawler.archive.tables.articles import articles, sighting_listings, sightings
 from crawler.model.article import Sighting
@@ -49,8 +48,8 @@ def _write(connection: Connection, rows: Sequence[tuple[int, Sighting]], home: M
         set_={"last_seen": later(sightings.c.last_seen, statement.excluded.last_seen)},
     )
     returning = statement.returning(sightings.c.id, sightings.c.article_id, sightings.c.url)
-    fresh = numbered(connection, sightings, list(values.values()))
-    ids = {(row.article_id, row.url): row.id for row in connection.execute(returning, fresh)}
+    written = connection.execute(returning, list(values.values()))
+    ids = {(row.article_id, row.url): row.id for row in written}
     listed = [
         {"sighting_id": ids[home[article], one.url], "listed_on": one.listed_on}
         for article, one in rows

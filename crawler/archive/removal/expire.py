@@ -1,15 +1,11 @@
-"""What leaves the archive with time, in batches that hold writers up for no longer than one transaction.
-
-The newest row of a table always stays: SQLite gives the number of a deleted last row out again, and numbers of
-articles, texts and sightings stand in the index, the number of a run is a fencing token.
-"""
+"""What leaves the archive with time, in batches that hold writers up for no longer than one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
 
 from crawler.archive.queries.big_in import among
 from crawler.archive.runs.record_runs import check_fence
@@ -17,7 +13,7 @@ from crawler.archive.stories.story_links import tell_stories
 from crawler.archive.tables.alarms import alarms, audits, disputes
 from crawler.archive.tables.articles import (
     articles,
-    overruled_pairs,
+    override_pairs,
     pages,
     quarantine,
     raw_pages,
@@ -147,18 +143,8 @@ def not_shown_since(before: int) -> ColumnElement[bool]:
 
 def _forgotten(connection: Connection, source: str, before: int) -> list[int]:
     old = (articles.c.source == source) & not_shown_since(before)
-    found = select(articles.c.id).where(old, articles.c.id.not_in(_newest(connection)))
-    return list(connection.execute(found.order_by(articles.c.id).limit(ARTICLES_BATCH)).scalars())
-
-
-def _newest(connection: Connection) -> set[int]:
-    """Articles with a last row of some table."""
-    last = select(articles.c.id, articles.c.folded_into).order_by(articles.c.id.desc()).limit(1)
-    owners = [
-        select(table.c.article_id).order_by(table.c.id.desc()).limit(1) for table in (revisions, sightings, pages)
-    ]
-    newest = {number for row in connection.execute(last) for number in row}
-    return newest.union(*(connection.execute(owner).scalars().all() for owner in owners)) - {None}
+    oldest = select(articles.c.id).where(old).order_by(articles.c.id).limit(ARTICLES_BATCH)
+    return list(connection.execute(oldest).scalars())
 
 
 def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
@@ -167,10 +153,10 @@ def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
     seen = select(sightings.c.id).where(among(sightings.c.article_id, family))
     fetched = select(pages.c.id).where(among(pages.c.article_id, family))
     linked = or_(among(story_links.c.earlier, family), among(story_links.c.later, family))
-    decided = or_(among(overruled_pairs.c.one, family), among(overruled_pairs.c.other, family))
+    decided = or_(among(override_pairs.c.article_id, family), among(override_pairs.c.other_id, family))
     ends = [
         *connection.execute(select(story_links.c.earlier, story_links.c.later).where(linked)),
-        *connection.execute(select(overruled_pairs.c.one, overruled_pairs.c.other).where(decided)),
+        *connection.execute(select(override_pairs.c.article_id, override_pairs.c.other_id).where(decided)),
     ]
     for table, some in (
         (audits, among(audits.c.article_id, family)),
@@ -181,7 +167,7 @@ def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
         (sighting_listings, sighting_listings.c.sighting_id.in_(seen)),
         (sightings, among(sightings.c.article_id, family)),
         (story_links, linked),
-        (overruled_pairs, decided),
+        (override_pairs, decided),
         (revisions, among(revisions.c.article_id, family)),
     ):
         connection.execute(delete(table).where(some))
@@ -194,6 +180,5 @@ def _drop(connection: Connection, table: Table, old: ColumnElement[bool]) -> int
 
 
 def _some(connection: Connection, table: Table, old: ColumnElement[bool]) -> list[int]:
-    """A batch of old rows, without the table's last one."""
-    last = select(func.max(table.c.id)).scalar_subquery()
-    return list(connection.execute(select(table.c.id).where(old, table.c.id < last).limit(BATCH)).scalars())
+    """A batch of old rows."""
+    return list(connection.execute(select(table.c.id).where(old).limit(BATCH)).scalars())

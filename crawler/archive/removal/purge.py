@@ -9,11 +9,10 @@ from itertools import accumulate
 from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 
 from crawler.archive.queries.big_in import among
-from crawler.archive.queries.numbers import spend
 from crawler.archive.removal.expire import ARTICLES_BATCH, drop_family, not_shown_since
 from crawler.archive.removal.tombstones import STANDING, Word, erect, standing_tombstone
 from crawler.archive.tables.alarms import alarms
-from crawler.archive.tables.articles import articles, quarantine, revisions, sightings, sources
+from crawler.archive.tables.articles import articles, quarantine, revisions, sources
 from crawler.archive.tables.tombstones import tombstone_keys, tombstones
 from crawler.archive.texts.revision_texts import stand_alone
 from crawler.model.errors import LeaseLost, NotFound
@@ -119,8 +118,6 @@ def bury(
     homes = articles.c.id.in_([one.home for one in leaving])
     there = set(connection.execute(select(articles.c.id).where(homes)).scalars())
     leaving = [one for one in leaving if one.home in there]
-    for table in (articles, revisions, sightings):
-        spend(connection, table)
     family = [number for one in leaving for number in one.ids]
     keys = {key for one in leaving for key in one.keys}
     _release_texts(connection, family)

@@ -18,8 +18,8 @@ from crawler.model.errors import NotFound, Refused
 
 STANDING = tombstones.c.lifted_at.is_(None)
 
-UNTOLD_BATCH = 100
-"""Tombstones that the index is told of at once."""
+UNINDEXED_BATCH = 100
+"""Tombstones whose keys are written to the index at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +125,23 @@ def removed_keys(connection: Connection, after: tuple[int, str], most: int) -> l
     return [(row.tombstone_id, row.source, row.key) for row in rows]
 
 
-def untold(connection: Connection, source: str) -> tuple[list[int], list[str]]:
-    """A batch of a source's tombstones that the index was not told of, and their keys."""
-    waiting = select(tombstones.c.id).where(tombstones.c.source == source, ~tombstones.c.told, STANDING)
-    numbers = list(connection.execute(waiting.order_by(tombstones.c.id).limit(UNTOLD_BATCH)).scalars())
+def load_unindexed(connection: Connection, source: str) -> tuple[list[int], list[str]]:
+    """A batch of a source's tombstones whose keys are not in the index yet, and those keys."""
+    waiting = select(tombstones.c.id).where(tombstones.c.source == source, ~tombstones.c.indexed, STANDING)
+    numbers = list(connection.execute(waiting.order_by(tombstones.c.id).limit(UNINDEXED_BATCH)).scalars())
     theirs = select(tombstone_keys.c.key).where(tombstone_keys.c.tombstone_id.in_(numbers))
     return numbers, list(connection.execute(theirs).scalars())
 
 
-def is_untold(connection: Connection, source: str) -> bool:
-    """Whether a source has a tombstone that the index was not told of."""
-    waiting = select(tombstones.c.id).where(tombstones.c.source == source, ~tombstones.c.told, STANDING)
+def has_unindexed(connection: Connection, source: str) -> bool:
+    """Say whether a source has a tombstone whose keys are not in the index yet."""
+    waiting = select(tombstones.c.id).where(tombstones.c.source == source, ~tombstones.c.indexed, STANDING)
     return connection.execute(waiting.limit(1)).first() is not None
 
 
-def mark_told(connection: Connection, numbers: Sequence[int]) -> None:
-    """Write that the index knows of some tombstones."""
-    connection.execute(update(tombstones).where(tombstones.c.id.in_(numbers)).values(told=True))
+def mark_indexed(connection: Connection, numbers: Sequence[int]) -> None:
+    """Write that the keys of some tombstones stand in the index."""
+    connection.execute(update(tombstones).where(tombstones.c.id.in_(numbers)).values(indexed=True))
 
 
 def keep_away(connection: Connection, fetched: Sequence[FetchedPage]) -> set[int]:
@@ -199,9 +199,9 @@ def add_face(connection: Connection, source: str, run: int, key: str, of: str) -
 def erect(
     connection: Connection, source: str, article: int, keys: Collection[str], digests: Collection[bytes], word: Word
 ) -> None:
-    """Write a removed article's tombstone, of which the index is still to be told."""
+    """Write a removed article's tombstone; its keys are still to be written to the index."""
     values = {"source": source, "article": article, "at": word.at, "who": word.who, "reason": word.reason}
-    made = insert(connection, tombstones).values(values | {"told": False}).returning(tombstones.c.id)
+    made = insert(connection, tombstones).values(values | {"indexed": False}).returning(tombstones.c.id)
     number = connection.execute(made).scalar_one()
     _add_keys(connection, number, sorted(keys))
     if digests:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select, update
 
 from crawler.archive.queries.upsert import insert
-from crawler.archive.tables.articles import articles, overruled_pairs, overrules
-from crawler.canonical.stories import Overrule
+from crawler.archive.tables.articles import articles, override_pairs, overrides
+from crawler.canonical.stories import Override
 
 SPLIT, MERGE = "split", "merge"
 
@@ -44,10 +44,10 @@ def decide(
 
     :returns: its number
     """
-    made = insert(connection, overrules).values(kind=kind, who=who, reason=reason, at=now).returning(overrules.c.id)
+    made = insert(connection, overrides).values(kind=kind, who=who, reason=reason, at=now).returning(overrides.c.id)
     number = int(connection.execute(made).scalar_one())
-    rows = [{"overrule_id": number, "one": one, "other": other} for one, other in pairs]
-    connection.execute(insert(connection, overruled_pairs), rows)
+    rows = [{"override_id": number, "article_id": article, "other_id": other} for article, other in pairs]
+    connection.execute(insert(connection, override_pairs), rows)
     return number
 
 
@@ -56,24 +56,24 @@ def undo(connection: Connection, number: int, *, who: str, reason: str, now: int
 
     :returns: whether it was in force
     """
-    stands = (overrules.c.id == number) & overrules.c.undone_at.is_(None)
+    stands = (overrides.c.id == number) & overrides.c.undone_at.is_(None)
     values = {"undone_at": now, "undone_by": who, "undone_reason": reason}
-    return bool(connection.execute(update(overrules).where(stands).values(values)).rowcount)
+    return bool(connection.execute(update(overrides).where(stands).values(values)).rowcount)
 
 
-def overrules_in_force(connection: Connection) -> list[Overrule]:
+def load_overrides(connection: Connection) -> list[Override]:
     """Load the decisions that stories follow from."""
-    if connection.execute(select(overrules.c.id).limit(1)).scalar() is None:
+    if connection.execute(select(overrides.c.id).limit(1)).scalar() is None:
         return []
-    numbers = connection.execute(select(overrules.c.id, overrules.c.kind).where(overrules.c.undone_at.is_(None))).all()
+    numbers = connection.execute(select(overrides.c.id, overrides.c.kind).where(overrides.c.undone_at.is_(None))).all()
     pairs = _pairs(connection, [row.id for row in numbers])
-    return [Overrule(row.id, row.kind == MERGE, tuple(pairs.get(row.id, ()))) for row in numbers]
+    return [Override(row.id, row.kind == MERGE, tuple(pairs.get(row.id, ()))) for row in numbers]
 
 
 def decisions_about(connection: Connection, numbers: Collection[int]) -> list[Decision]:
     """Load every decision that concerns one of some articles, the latest first, undone ones too."""
     wanted = set(numbers)
-    every = _decisions(connection, list(connection.execute(select(overrules.c.id)).scalars()))
+    every = _decisions(connection, list(connection.execute(select(overrides.c.id)).scalars()))
     return [one for one in every if any(wanted.intersection(pair) for pair in one.pairs)]
 
 
@@ -84,7 +84,7 @@ def decision(connection: Connection, number: int) -> Decision | None:
 
 def _decisions(connection: Connection, numbers: Sequence[int]) -> list[Decision]:
     pairs = _pairs(connection, numbers)
-    rows = connection.execute(select(overrules).where(overrules.c.id.in_(numbers)).order_by(overrules.c.id.desc()))
+    rows = connection.execute(select(overrides).where(overrides.c.id.in_(numbers)).order_by(overrides.c.id.desc()))
     return [
         Decision(row.id, row.kind, row.who, row.reason, row.at, tuple(pairs.get(row.id, ())), row.undone_at,
                  row.undone_by, row.undone_reason)
@@ -97,14 +97,14 @@ def _pairs(connection: Connection, numbers: Sequence[int]) -> dict[int, list[tup
     one, other = articles.alias("one"), articles.alias("other")
     rows = connection.execute(
         select(
-            overruled_pairs.c.overrule_id,
+            override_pairs.c.override_id,
             func.coalesce(one.c.folded_into, one.c.id),
             func.coalesce(other.c.folded_into, other.c.id),
         )
-        .join(one, one.c.id == overruled_pairs.c.one)
-        .join(other, other.c.id == overruled_pairs.c.other)
-        .where(overruled_pairs.c.overrule_id.in_(numbers))
-        .order_by(overruled_pairs.c.overrule_id, overruled_pairs.c.one, overruled_pairs.c.other)
+        .join(one, one.c.id == override_pairs.c.article_id)
+        .join(other, other.c.id == override_pairs.c.other_id)
+        .where(override_pairs.c.override_id.in_(numbers))
+        .order_by(override_pairs.c.override_id, override_pairs.c.article_id, override_pairs.c.other_id)
     )
     found: dict[int, list[tuple[int, int]]] = {}
     for number, first, second in rows:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, update
 
 from crawler.archive.queries.upsert import insert
-from crawler.archive.stories.overrides import overrules_in_force
+from crawler.archive.stories.overrides import load_overrides
 from crawler.archive.tables.articles import articles, story_links
-from crawler.canonical.stories import Likeness, Overrule, stories
+from crawler.canonical.stories import Likeness, Override, stories
 from crawler.model.verdict import LinkKind, StoryLink
 
 MOST_IN_A_QUESTION = 400
@@ -68,27 +68,27 @@ def hand_links_on(connection: Connection, article: int, home: int) -> None:
 
 def tell_stories(connection: Connection, touched: Iterable[int]) -> None:
     """Part all that some articles are linked with, however far, into stories."""
-    overrules = overrules_in_force(connection)
-    members, links = _family(connection, set(touched), _together(overrules))
+    overrides = load_overrides(connection)
+    members, links = _family(connection, set(touched), _together(overrides))
     before = _column(connection, articles.c.story, members)
-    told = stories(members, links, [_among(one, members) for one in overrules])
+    told = stories(members, links, [_among(one, members) for one in overrides])
     rows = [{"member": article, "founder": story} for article, story in told.items() if before[article] != story]
     if rows:
         connection.execute(_TELL, rows)
 
 
-def _together(overrules: Iterable[Overrule]) -> dict[int, set[int]]:
+def _together(overrides: Iterable[Override]) -> dict[int, set[int]]:
     """Article → those that a person brought together with it."""
     found: dict[int, set[int]] = {}
-    for overrule in overrules:
-        for one, other in overrule.pairs if overrule.together else ():
+    for override in overrides:
+        for one, other in override.pairs if override.together else ():
             found.setdefault(one, set()).add(other)
             found.setdefault(other, set()).add(one)
     return found
 
 
-def _among(overrule: Overrule, members: set[int]) -> Overrule:
-    return replace(overrule, pairs=tuple(pair for pair in overrule.pairs if members.issuperset(pair)))
+def _among(override: Override, members: set[int]) -> Override:
+    return replace(override, pairs=tuple(pair for pair in override.pairs if members.issuperset(pair)))
 
 
 _TELL = (

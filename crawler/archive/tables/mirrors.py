@@ -41,5 +41,6 @@ mirror_events = Table(
     Column("run_id", Id, comment="the run that saw it; empty: a person said so"),
     Column("who", Text, comment="the person who said so"),
     Index(None, "source", "mirror", "at"),
+    sqlite_autoincrement=True,
     comment="every change of a mirror's state",
 )

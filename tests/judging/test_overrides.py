@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crawler.archive.stories.overrides import MERGE, SPLIT, decide, decisions_about, undo
 from crawler.archive.stories.story_links import tell_stories
-from crawler.canonical.stories import Likeness, Overrule, stories
+from crawler.canonical.stories import Likeness, Override, stories
 from crawler.model.verdict import LinkKind
 from tests.archive.fetched import words
 from tests.index.servers import Server
@@ -20,17 +20,17 @@ from tests.judging.rooms import Room, partition, room
 from tests.judging.test_stories import ARTICLES, LINKS, holds, whole
 
 
-def apart(number: int, *pairs: tuple[int, int]) -> Overrule:
-    return Overrule(number, False, pairs)
+def apart(number: int, *pairs: tuple[int, int]) -> Override:
+    return Override(number, False, pairs)
 
 
-def joined(number: int, *pairs: tuple[int, int]) -> Overrule:
-    return Overrule(number, True, pairs)
+def joined(number: int, *pairs: tuple[int, int]) -> Override:
+    return Override(number, True, pairs)
 
 
-def parted(articles: int, links: Sequence[Likeness], *overrules: Overrule) -> list[list[int]]:
+def parted(articles: int, links: Sequence[Likeness], *overrides: Override) -> list[list[int]]:
     found: dict[int, list[int]] = {}
-    for article, story in stories(range(1, articles + 1), links, overrules).items():
+    for article, story in stories(range(1, articles + 1), links, overrides).items():
         found.setdefault(story, []).append(article)
     return [found[story] for story in sorted(found)]
 
@@ -74,23 +74,23 @@ DECISIONS = st.lists(
         st.lists(st.integers(1, ARTICLES), min_size=2, max_size=2, unique=True),
     ),
     max_size=4,
-).map(lambda made: [Overrule(n, together, (pair,)) for n, (together, pair) in enumerate(made)])
+).map(lambda made: [Override(n, together, (pair,)) for n, (together, pair) in enumerate(made)])
 
 
-@given(links=LINKS, overrules=DECISIONS, random=st.randoms(use_true_random=False))
-def test_neither_the_order_of_links_nor_that_of_decisions_matters(links, overrules, random) -> None:  # type: ignore[no-untyped-def]
-    told = stories(range(1, ARTICLES + 1), links, overrules)
+@given(links=LINKS, overrides=DECISIONS, random=st.randoms(use_true_random=False))
+def test_neither_the_order_of_links_nor_that_of_decisions_matters(links, overrides, random) -> None:  # type: ignore[no-untyped-def]
+    told = stories(range(1, ARTICLES + 1), links, overrides)
     mixed = stories(
-        range(ARTICLES, 0, -1), random.sample(links, len(links)), random.sample(overrules, len(overrules))
+        range(ARTICLES, 0, -1), random.sample(links, len(links)), random.sample(overrides, len(overrides))
     )  # fmt: skip
     assert mixed == told
 
 
-@given(links=LINKS, overrules=DECISIONS)
-def test_the_latest_decision_holds_whatever_the_links_say(links, overrules) -> None:  # type: ignore[no-untyped-def]
-    told = stories(range(1, ARTICLES + 1), links, overrules)
-    for one, other in overrules[-1].pairs if overrules else ():
-        assert (told[one] == told[other]) is overrules[-1].together
+@given(links=LINKS, overrides=DECISIONS)
+def test_the_latest_decision_holds_whatever_the_links_say(links, overrides) -> None:  # type: ignore[no-untyped-def]
+    told = stories(range(1, ARTICLES + 1), links, overrides)
+    for one, other in overrides[-1].pairs if overrides else ():
+        assert (told[one] == told[other]) is overrides[-1].together
 
 
 @given(links=LINKS)
