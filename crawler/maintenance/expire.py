@@ -5,12 +5,13 @@ A run does it at its end, at most once an hour: nobody else writes of the source
 
 from __future__ import annotations
 
+from crawler.archive.raw_pages import BATCH as RAW_BATCH
+from crawler.archive.raw_pages import drop_raw_pages
 from crawler.archive.removal.expire import (
     BATCH,
     drop_articles,
     drop_mirror_events,
     drop_quarantine,
-    drop_raw_pages,
     drop_runs,
     drop_unchanged_pages,
     old_articles,
@@ -42,7 +43,7 @@ async def let_go(run: Run) -> None:
 
 async def _drop_raw(run: Run, before: int) -> None:
     for _ in range(MOST_BATCHES):
-        if await run.services.archive.run(drop_raw_pages, before) < BATCH:
+        if await run.services.archive.run(drop_raw_pages, before) < RAW_BATCH:
             return
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.quarantine import record_quarantine
-from crawler.archive.removal.expire import BATCH, drop_raw_pages
+from crawler.archive.raw_pages import BATCH, drop_raw_pages
 from crawler.archive.runs.due_articles import due_articles, put_off
 from crawler.archive.tables.articles import articles, pages, quarantine, raw_pages, revisions, showings
 from crawler.model.article import Reason, Rejection

@@ -11,9 +11,10 @@ from crawler.archive.pages.sightings import mark_fetched, record_sightings
 from crawler.archive.pages.traits import traits_ids
 from crawler.archive.queries.composite_in import Wanted, pairs_found
 from crawler.archive.queries.upsert import insert
+from crawler.archive.raw_pages import keep_raw_pages
 from crawler.archive.removal.tombstones import keep_away
 from crawler.archive.runs.record_runs import check_fences
-from crawler.archive.tables.articles import articles, pages, raw_pages, revisions, showings
+from crawler.archive.tables.articles import articles, pages, revisions, showings
 from crawler.archive.texts.revision_texts import text_values, texts_of
 from crawler.archive.texts.same_text import sketch_masks
 from crawler.canonical.judge import Shown
@@ -131,13 +132,8 @@ def _insert_pages(
     numbers = before | _insert_missing(connection, rows)
     if len(numbers) < len({(page.run, page.url) for page in fetched}):  # another worker wrote some this very moment
         numbers = _known_pages(connection, fetched)
-    raws = [
-        {"page_id": numbers[p.run, p.url], "content_type": p.content_type, "body": p.raw, "fetched_at": p.fetched_at}
-        for p in fetched
-        if p.raw is not None and (p.run, p.url) not in before
-    ]
-    if raws:
-        connection.execute(insert(connection, raw_pages).on_conflict_do_nothing(), raws)
+    fresh = [(numbers[page.run, page.url], page) for page in fetched if (page.run, page.url) not in before]
+    keep_raw_pages(connection, fresh)
     return [numbers[page.run, page.url] for page in fetched]
 
 

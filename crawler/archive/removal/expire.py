@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
 
 from crawler.archive.queries.big_in import among
+from crawler.archive.raw_pages import drop_raw_pages_of, has_raw_page
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.stories.story_links import tell_stories
 from crawler.archive.tables.alarms import alarms, audits, disputes
@@ -16,7 +17,6 @@ from crawler.archive.tables.articles import (
     override_pairs,
     pages,
     quarantine,
-    raw_pages,
     revisions,
     run_mirrors,
     runs,
@@ -43,23 +43,13 @@ class Leaving:
     keys: Sequence[str]
 
 
-def drop_raw_pages(connection: Connection, before: int) -> int:
-    """Delete a batch of raw pages fetched before a time.
-
-    :returns: how many left; call again while it is the whole batch
-    """
-    oldest = select(raw_pages.c.page_id).where(raw_pages.c.fetched_at < before).limit(BATCH)
-    return connection.execute(delete(raw_pages).where(raw_pages.c.page_id.in_(oldest))).rowcount
-
-
 def drop_unchanged_pages(connection: Connection, source: str, before: int) -> int:
     """Delete a batch of a source's visits that found nothing new; those whose raw page is still kept stay.
 
     :returns: how many left
     """
     old = (pages.c.source == source) & (pages.c.fetched_at < before) & (pages.c.verdict == Kind.UNCHANGED.value)
-    kept = select(raw_pages.c.page_id).where(raw_pages.c.page_id == pages.c.id).exists()
-    return _drop(connection, pages, old & ~kept)
+    return _drop(connection, pages, old & ~has_raw_page())
 
 
 def old_quarantine(connection: Connection, source: str, before: int) -> Leaving:
@@ -151,17 +141,16 @@ def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
     """Delete what stands under some articles, and tell anew the stories that they were linked into."""
     texts = select(revisions.c.id).where(among(revisions.c.article_id, family))
     seen = select(sightings.c.id).where(among(sightings.c.article_id, family))
-    fetched = select(pages.c.id).where(among(pages.c.article_id, family))
     linked = or_(among(story_links.c.earlier, family), among(story_links.c.later, family))
     decided = or_(among(override_pairs.c.article_id, family), among(override_pairs.c.other_id, family))
     ends = [
         *connection.execute(select(story_links.c.earlier, story_links.c.later).where(linked)),
         *connection.execute(select(override_pairs.c.article_id, override_pairs.c.other_id).where(decided)),
     ]
+    drop_raw_pages_of(connection, select(pages.c.id).where(among(pages.c.article_id, family)))
     for table, some in (
         (audits, among(audits.c.article_id, family)),
         (disputes, among(disputes.c.article_id, family)),
-        (raw_pages, raw_pages.c.page_id.in_(fetched)),
         (pages, among(pages.c.article_id, family)),
         (showings, showings.c.revision_id.in_(texts)),
         (sighting_listings, sighting_listings.c.sighting_id.in_(seen)),
