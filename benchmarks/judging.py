@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from benchmarks.articles import Made
 from crawler.archive.database.store import Archive
 from crawler.archive.page_records import FetchedPage
-from crawler.archive.pages.record_pages import open_pages, record_pages
+from crawler.archive.pages.record_pages import load_open_pages, record_pages
 from crawler.archive.runs.record_runs import begin_run
 from crawler.canonical.known_key import Known
 from crawler.canonical.sketch import sketch
@@ -87,7 +87,7 @@ class Judging:
         pages = [self._page(one) for one in articles]
         shingled = {page.digest: page.shingles for page in pages}
         ids = await self.archive.run(record_pages, pages)
-        opened = await self.archive.run(open_pages, ids)
+        opened = await self.archive.run(load_open_pages, ids)
         entries = []
         commands: list[tuple[object, ...]] = []
         for one in opened:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from crawler.archive.page_records import FetchedPage
 from crawler.archive.pages.aliases import Alias, record_alias
-from crawler.archive.removal.tombstones import add_face
+from crawler.archive.removal.tombstones import add_alternate_key
 from crawler.canonical.alternate_claims import Claim, Why, claim_of
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.context.run_context import Run
@@ -96,7 +96,7 @@ class AlternatePages:
     async def _keep_away(self, fetch: Fetch, removed: str) -> None:
         """Write that a page belongs to an article that a person removed."""
         source = self._run.source.id
-        await self._run.services.archive.run(add_face, source, self._run.id, fetch.key, removed)
+        await self._run.services.archive.run(add_alternate_key, source, self._run.id, fetch.key, removed)
         await self._ledger.keep_away(fetch.key)
 
     async def _record(self, page: FetchedPage, fetch: Fetch, article: int) -> bool:

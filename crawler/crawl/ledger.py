@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from crawler.archive.page_records import FetchedPage
-from crawler.archive.pages.quarantine import leave_quarantine, record_quarantine
-from crawler.archive.runs.due_articles import put_off
+from crawler.archive.pages.quarantine import record_quarantine, release_from_quarantine
+from crawler.archive.runs.due_articles import postpone_articles
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.canonical.revisit import NEVER, next_try
 from crawler.context.run_context import Run
@@ -58,7 +58,7 @@ class Ledger:
         if not fetch.audit:
             self._revisited.add(fetch.key)
         if fetch.key in self._asked_for:
-            await self._run.services.archive.run(leave_quarantine, self._run.source.id, [fetch.key])
+            await self._run.services.archive.run(release_from_quarantine, self._run.source.id, [fetch.key])
         if isinstance(judged, KeptAway):
             await self.keep_away(fetch.key)
         if judged is None or isinstance(judged, KeptAway):
@@ -101,7 +101,9 @@ class Ledger:
         now = self._run.now()
         failed = sorted(self._due - self._revisited)
         if failed:
-            await self._run.services.archive.run(put_off, self._run.source.id, failed, now + REVISIT_AFTER_FAILURE)
+            await self._run.services.archive.run(
+                postpone_articles, self._run.source.id, failed, now + REVISIT_AFTER_FAILURE
+            )
         waiting = {key: Known(0, retry_at=next_try(tries, now)) for key, tries in self._quarantined.items()}
         if waiting:
             await remember(self._run.services.index, self._run.source.id, waiting)

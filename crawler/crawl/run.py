@@ -11,12 +11,12 @@ from typing import Any
 from scrapy.crawler import Crawler
 from sqlalchemy import Connection
 
-from crawler.archive.mirrors.mirror_health import join_mirror, load_health, record_health
-from crawler.archive.mirrors.probe_samples import carriers
+from crawler.archive.mirrors.mirror_health import load_health, record_health, record_new_mirror
+from crawler.archive.mirrors.probe_samples import list_carriers
 from crawler.archive.mirrors.proposals import record_evidence
-from crawler.archive.pages.sightings import seen_again, seen_on_listings
+from crawler.archive.pages.sightings import load_listed_sightings, renew_sightings
 from crawler.archive.removal.tombstones import has_unindexed
-from crawler.archive.runs.record_runs import begin_run, end_run, heard_meanwhile
+from crawler.archive.runs.record_runs import begin_run, end_run, load_heard_meanwhile
 from crawler.archive.texts.boilerplate import learn_lines
 from crawler.context.run_context import Run, Services
 from crawler.context.run_log import enter_run
@@ -104,7 +104,7 @@ def _health_of(connection: Connection, source: Source, now: int) -> dict[str, He
     known = load_health(connection, source.id)
     joined = [mirror.origin for mirror in source.mirrors if mirror.origin not in known] if known else []
     for origin in joined:
-        join_mirror(connection, source.id, origin, "joined the source", now)
+        record_new_mirror(connection, source.id, origin, "joined the source", now)
     return load_health(connection, source.id) if joined else known
 
 
@@ -136,9 +136,9 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     """After the last page: what the listings said is remembered, disputes are settled, old raw pages leave."""
     services, now = run.services, run.now()
     if stale := listings.not_seen_this_hour():
-        await services.archive.run(seen_again, stale, now)
+        await services.archive.run(renew_sightings, stale, now)
     on_listings = (listings.unchanged_sightings(), listings.urls_by_mirror())
-    seen = await services.archive.run(seen_on_listings, run.source.id, *on_listings)
+    seen = await services.archive.run(load_listed_sightings, run.source.id, *on_listings)
     run.tally.count_known(seen.unchanged)
     for mirror, newest in seen.newest.items():
         run.conducts[mirror] = replace(run.conduct(mirror), newest=newest)
@@ -150,7 +150,7 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
         run.tally.count_learned(len(await services.archive.run(learn_lines, run.source.id, run.id, now)))
     await settle_disagreements(run)
     if run.tally.verdicts[Kind.COPY.value]:
-        for origin, many, total in await services.archive.run(carriers, run.source.id, now - COPIED_WITHIN):
+        for origin, many, total in await services.archive.run(list_carriers, run.source.id, now - COPIED_WITHIN):
             words = f"{many} of {total} articles of late stand there too"
             run.gives_away([MirrorEvidence(host_of(origin) or origin, Evidence.CONTENT, words)], origin)
     if run.given_away:
@@ -168,7 +168,7 @@ async def _settle_health(run: Run) -> None:
     """
     silent = [mirror for mirror in run.origins if run.conduct(mirror).asked]
     if silent and not run.tally.answers:
-        others = await run.services.archive.run(heard_meanwhile, run.source.id, run.id)
+        others = await run.services.archive.run(load_heard_meanwhile, run.source.id, run.id)
         if is_ours(len(silent), others):
             raise _unreachable(run, others)
     record = (run.source.id, run.id, run.before, run.health, run.conducts, run.now())

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from crawler.archive.database.store import Archive
 from crawler.archive.page_records import FetchedPage, OpenPage
-from crawler.archive.pages.record_pages import known_revisions, open_pages, record_pages, unjudged
+from crawler.archive.pages.record_pages import load_known_revisions, load_open_pages, load_unjudged, record_pages
 from crawler.archive.pages.verdicts import record_judgements
-from crawler.archive.texts.boilerplate import AllMasks, all_masks
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.boilerplate import AllMasks, load_all_masks
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.candidates import Asked, promising
 from crawler.canonical.judge import Rule, Shown, judge
 from crawler.canonical.known_key import Known
@@ -106,7 +106,7 @@ class Canonicalizer:
         found = await self._postings.find([looked_for], int(self._clock()))
         asked = [Asked(0, len(text), len(looked_for))]
         (chosen,) = promising(found, asked, self._near.rule, self._near.sampling)
-        known = await self._archive.run(known_revisions, list(chosen))
+        known = await self._archive.run(load_known_revisions, list(chosen))
         return [number for number in chosen if number in known and known[number].source == source]
 
     async def resume(self, source: str) -> int:
@@ -114,7 +114,7 @@ class Canonicalizer:
 
         :returns: how many there were
         """
-        ids = await self._archive.run(unjudged, source)
+        ids = await self._archive.run(load_unjudged, source)
         async with self._judging:
             for start in range(0, len(ids), BATCH):
                 await self._judge(ids[start : start + BATCH], {})
@@ -161,7 +161,7 @@ class Canonicalizer:
     async def _judge(self, ids: Sequence[int], batch: dict[int, _Waiting]) -> dict[int, Judged]:
         """Judge recorded pages, those of one article one after the other: the second knows the first."""
         judged: dict[int, Judged] = {}
-        while ids and (pages := _first_of_each_article(await self._archive.run(open_pages, ids))):
+        while ids and (pages := _first_of_each_article(await self._archive.run(load_open_pages, ids))):
             now = await self._judge_together(pages, batch)
             judged |= now
             ids = [number for number in ids if number not in now]
@@ -170,7 +170,7 @@ class Canonicalizer:
     async def _judge_together(self, pages: list[OpenPage], batch: dict[int, _Waiting]) -> dict[int, Judged]:
         read = await self._comparison(batch)
         earlier = [number for page in pages for number in read.wants(page)]
-        texts = await self._archive.run(texts_of, earlier) if earlier else {}
+        texts = await self._archive.run(load_texts, earlier) if earlier else {}
         shown = {page.id: read.shown(page, texts) for page in pages}
         listed = {number: one.listed for number, one in batch.items()}
         sketches = {page.id: self._sketch(read.sketched(page)) for page in pages}
@@ -192,7 +192,7 @@ class Canonicalizer:
 
     async def _comparison(self, batch: dict[int, _Waiting]) -> Comparison:
         made = {number: one.page.shingles for number, one in batch.items() if one.page.shingles is not None}
-        self._masks = await self._archive.run(all_masks, self._masks)
+        self._masks = await self._archive.run(load_all_masks, self._masks)
         return Comparison(self._masks.masks, made)
 
     def _sketch(self, text: Shingles) -> Shingles:

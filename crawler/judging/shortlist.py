@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from crawler.archive.database.store import Archive
 from crawler.archive.page_records import KnownRevision, OpenPage
-from crawler.archive.pages.record_pages import known_revisions
-from crawler.archive.texts.revision_texts import texts_of
-from crawler.archive.texts.same_text import twins_of
+from crawler.archive.pages.record_pages import load_known_revisions
+from crawler.archive.texts.revision_texts import load_texts
+from crawler.archive.texts.same_text import find_same_texts
 from crawler.canonical.candidates import Asked, promising
 from crawler.canonical.judge import Candidate, Rule
 from crawler.canonical.mask import NOTHING, Compared
@@ -55,7 +55,7 @@ class Shortlist:
         """
         if not pages:
             return {}
-        twins = await self._archive.run(twins_of, pages)
+        twins = await self._archive.run(find_same_texts, pages)
         looked_for = [sketches[page.id][:0] if page.id in twins else sketches[page.id] for page in pages]
         found = await self._postings.find(looked_for, now)
         asked = [Asked(p.revision, len(read.sketched(p)), len(s)) for p, s in zip(pages, looked_for, strict=True)]
@@ -86,7 +86,7 @@ class Shortlist:
         self, connection: Connection, pages: Sequence[OpenPage], wanted: Wanted, read: Comparison
     ) -> tuple[dict[int, KnownRevision], dict[Reading, Compared]]:
         """Load revisions, and read those texts that are not remembered; in the archive's thread."""
-        known = known_revisions(connection, sorted({revision for some in wanted.values() for revision in some}))
+        known = load_known_revisions(connection, sorted({revision for some in wanted.values() for revision in some}))
         readings = {
             _between(page, known[revision], read): revision
             for page in pages
@@ -94,7 +94,7 @@ class Shortlist:
             if revision in known
         }
         prepared = {reading: self._remembered.get(reading) for reading in readings}
-        texts = texts_of(connection, {readings[reading] for reading, made in prepared.items() if made is None})
+        texts = load_texts(connection, {readings[reading] for reading, made in prepared.items() if made is None})
         return known, {
             reading: read.text(texts[readings[reading]], reading[0], reading[2]) if made is None else made
             for reading, made in prepared.items()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Any
 
-from crawler.archive.pages.quarantine import asked_for
+from crawler.archive.pages.quarantine import load_requested_retries
 from crawler.archive.pages.sightings import record_sightings
-from crawler.archive.runs.due_articles import Due, due_articles
+from crawler.archive.runs.due_articles import Due, load_due_articles
 from crawler.canonical.known_key import Known, Standing, standing
 from crawler.context.run_context import Run
 from crawler.index.known_keys import forget, look_up, remember
@@ -41,9 +41,9 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     listed = await _group_by_standing(run, folded, read_before)
     unknown = {article.key: plan_fetch(article, mirrors, run.urls) for article in listed[Standing.UNKNOWN]}
     edited = {article.key: plan_fetch(article, mirrors, run.urls, revisit=True) for article in listed[Standing.EDITED]}
-    due: list[Due] = await run.services.archive.run(due_articles, run.source.id, run.now(), MOST_REVISITS)
+    due: list[Due] = await run.services.archive.run(load_due_articles, run.source.id, run.now(), MOST_REVISITS)
     revisits = [fetch for article in due if article.key not in edited for fetch in _revisits(article, mirrors)]
-    wanted = await run.services.archive.run(asked_for, run.source.id, MOST_REVISITS)
+    wanted = await run.services.archive.run(load_requested_retries, run.source.id, MOST_REVISITS)
     tries = _tries([row for row in wanted if row.mirror in run.origins and row.key not in unknown])
     audits = await audit_fetches(run, mirrors, {*edited, *(fetch.key for fetch in revisits)})
     # new words about an edited article are remembered with the page they lead to

@@ -14,8 +14,8 @@ from crawler.archive.removal.expire import (
     drop_quarantine,
     drop_runs,
     drop_unchanged_pages,
-    old_articles,
-    old_quarantine,
+    load_old_articles,
+    load_old_quarantine,
 )
 from crawler.context.run_context import Run
 from crawler.index.known_keys import forget
@@ -53,7 +53,7 @@ async def _drop_records(run: Run, before: int) -> None:
             if await run.services.archive.run(drop, run.source.id, before) < BATCH:
                 break
     for _ in range(MOST_BATCHES):
-        leaving = await run.services.archive.run(old_quarantine, run.source.id, before)
+        leaving = await run.services.archive.run(load_old_quarantine, run.source.id, before)
         await forget(run.services.index, run.source.id, leaving.keys)
         await run.services.archive.run(drop_quarantine, leaving.ids)
         if len(leaving.ids) < BATCH:
@@ -62,7 +62,7 @@ async def _drop_records(run: Run, before: int) -> None:
 
 async def _drop_articles(run: Run, before: int) -> None:
     for _ in range(MOST_BATCHES):
-        leaving = await run.services.archive.run(old_articles, run.source.id, before)
+        leaving = await run.services.archive.run(load_old_articles, run.source.id, before)
         if not leaving.ids:
             return
         await forget(run.services.index, run.source.id, leaving.keys)

@@ -14,9 +14,17 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from crawler.archive.database.store import Archive
-from crawler.archive.removal.purge import Family, Wanted, begin_purge, bury, homes_of, lift, next_families
-from crawler.archive.removal.tombstones import Word, load_unindexed, mark_indexed, standing_tombstone
-from crawler.archive.texts.sketched_texts import SketchedText, sketched_of, texts_to_know_by
+from crawler.archive.removal.purge import (
+    Family,
+    Selection,
+    begin_purge,
+    bury_articles,
+    lift_tombstone,
+    load_homes,
+    load_next_families,
+)
+from crawler.archive.removal.tombstones import Decision, load_standing_tombstone, load_unindexed, mark_indexed
+from crawler.archive.texts.sketched_texts import SketchedText, load_all_texts, load_sketched_of
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.index import keys
 from crawler.index.client import Index
@@ -48,7 +56,7 @@ class Purge:
     seconds: float
     under_way: dict[str, str] = field(default_factory=dict)
 
-    async def purge(self, wanted: Sequence[Wanted], word: Word) -> dict[str, int]:
+    async def purge(self, wanted: Sequence[Selection], word: Decision) -> dict[str, int]:
         """Remove articles; each leaves a tombstone.
 
         :returns: source → how many
@@ -61,19 +69,19 @@ class Purge:
                 await stack.enter_async_context(self._alone(one.source, f"A purge by {word.who}"))
             return {one.source: await self._purge_source(one, word) for one in wanted}
 
-    async def lift(self, number: int, word: Word) -> str:
+    async def lift(self, number: int, word: Decision) -> str:
         """Let a removed article come again, when a listing shows it the next time.
 
         :returns: its source
         :raises NotFound, Refused: when no such tombstone stands, or a run or a purge has its source
         """
-        source, its_keys = await self.archive.run(standing_tombstone, number)
+        source, its_keys = await self.archive.run(load_standing_tombstone, number)
         async with self._alone(source, f"The lifting of tombstone {number} by {word.who}"):
-            homes = await self.archive.run(homes_of, source, its_keys)
+            homes = await self.archive.run(load_homes, source, its_keys)
             await forget(self.index, source, [key for key in its_keys if key not in homes])
             await remember(self.index, source, {key: Known(home) for key, home in homes.items()})
             await forget_listings(self.index, source)
-            await self.archive.run(lift, number, word)
+            await self.archive.run(lift_tombstone, number, word)
         return source
 
     @asynccontextmanager
@@ -96,7 +104,7 @@ class Purge:
         finally:
             del self.under_way[source]
 
-    async def _purge_source(self, wanted: Wanted, word: Word) -> int:
+    async def _purge_source(self, wanted: Selection, word: Decision) -> int:
         gone = 0
         reached("bury.before")
         while (buried := await self.archive.run(self._bury, wanted, word))[0]:
@@ -106,18 +114,18 @@ class Purge:
             await index_removed(self.archive, self.index, wanted.source)
         return gone
 
-    def _bury(self, connection: Connection, wanted: Wanted, word: Word) -> tuple[int, list[Entry]]:
+    def _bury(self, connection: Connection, wanted: Selection, word: Decision) -> tuple[int, list[Entry]]:
         """Let a batch leave the archive, as it stands there in this very transaction.
 
         :returns: how many articles left, and what the index holds of their texts
         """
-        leaving = next_families(connection, wanted)
+        leaving = load_next_families(connection, wanted)
         if not leaving:
             return 0, []
         ids = [number for one in leaving for number in one.ids]
-        entries = entries_of(sketched_of(connection, ids), self.near)
-        texts = texts_to_know_by(connection, ids)
-        bury(connection, wanted.source, leaving, _digests(leaving, texts, entries_of(texts, self.near)), word)
+        entries = entries_of(load_sketched_of(connection, ids), self.near)
+        texts = load_all_texts(connection, ids)
+        bury_articles(connection, wanted.source, leaving, _digests(leaving, texts, entries_of(texts, self.near)), word)
         return len(leaving), entries
 
     async def _take_back(self, entries: Sequence[Entry]) -> None:

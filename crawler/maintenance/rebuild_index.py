@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, exists, func, select
 
 from crawler.archive.database.store import Archive
-from crawler.archive.removal.tombstones import removed_keys
+from crawler.archive.removal.tombstones import load_removed_keys
 from crawler.archive.tables.articles import articles, quarantine
-from crawler.archive.texts.sketched_texts import SketchedText, sketched_after
+from crawler.archive.texts.sketched_texts import SketchedText, load_sketched_after
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.canonical.revisit import next_try
 from crawler.canonical.sketch import sketch
@@ -71,7 +71,7 @@ async def _rebuild_removed(archive: Archive, index: Index, marked: set[str]) -> 
     :returns: how many there are
     """
     count, last = 0, (0, "")
-    while batch := await archive.run(removed_keys, last, BATCH):
+    while batch := await archive.run(load_removed_keys, last, BATCH):
         last = batch[-1][0], batch[-1][2]
         await _write_known(index, [(source, key, REMOVED) for _, source, key in batch], marked)
         count += len(batch)
@@ -93,7 +93,7 @@ async def _rebuild_postings(archive: Archive, index: Index, near: Near, now: int
     """
     postings = Postings(index, near.window_days, near.most_bytes)
     count, last = 0, 0
-    while batch := await archive.run(sketched_after, last, postings.begin(now), BATCH):
+    while batch := await archive.run(load_sketched_after, last, postings.begin(now), BATCH):
         last = batch[-1].id
         entries = entries_of(batch, near)
         await index.execute(postings.publish_commands(entries), [])

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, select, update
 
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.record_pages import revision_values
+from crawler.archive.pages.record_pages import build_revision_values
 from crawler.archive.raw_pages import RawPage, load_raw_pages
 from crawler.archive.tables.articles import revisions
-from crawler.archive.texts.boilerplate import masks_of
-from crawler.archive.texts.revision_texts import rewrite
+from crawler.archive.texts.boilerplate import load_masks
+from crawler.archive.texts.revision_texts import rewrite_text
 from crawler.canonical.canonical_url import canonicalize
 from crawler.model.article import Article, Rejection
 from crawler.reading.pool import ExtractionPool
@@ -60,8 +60,8 @@ def _rewrite(connection: Connection, raw: RawPage, article: Article, digest: byt
     same = (revisions.c.article_id == raw.article) & (revisions.c.digest == digest) & (revisions.c.id != raw.revision)
     if connection.execute(select(revisions.c.id).where(same)).scalar() is not None:
         return False
-    values = revision_values(article) | rewrite(connection, raw.revision, article.text) | {"digest": digest}
+    values = build_revision_values(article) | rewrite_text(connection, raw.revision, article.text) | {"digest": digest}
     if digest != raw.digest:  # it is a text of its own until it is judged otherwise
-        values |= {"same_as": None, "mask_version": masks_of(connection, [raw.source]).of(raw.source).newest.version}
+        values |= {"same_as": None, "mask_version": load_masks(connection, [raw.source]).of(raw.source).newest.version}
     connection.execute(update(revisions).where(revisions.c.id == raw.revision).values(values))
     return digest != raw.digest

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.archive.database.store import Archive
-from crawler.archive.runs.record_runs import sources_with_articles
+from crawler.archive.runs.record_runs import list_sources_with_articles
 from crawler.context.run_context import Services
 from crawler.index import keys
 from crawler.index.client import Index, open_host
@@ -101,7 +101,7 @@ async def ready(index: Index, archive: Archive, configuration: Configuration) ->
     """
     _check_server(index.name, await index.facts())
     names = [source.id for source in configuration.sources]
-    filled = await archive.run(sources_with_articles)
+    filled = await archive.run(list_sources_with_articles)
     partitions = [*keys.posting_partitions(), *map(keys.source_partition, filled)]
     made = False
     while not await index.adopt(partitions):
@@ -118,7 +118,7 @@ async def ready(index: Index, archive: Archive, configuration: Configuration) ->
 
 async def mark_new_sources(shared: Services, configuration: Configuration) -> None:
     """Mark the partitions of sources that joined while the index was in use."""
-    filled = await shared.archive.run(sources_with_articles)
+    filled = await shared.archive.run(list_sources_with_articles)
     fresh = [source.id for source in configuration.sources if source.id not in filled]
     await shared.index.mark_missing([keys.source_partition(name) for name in fresh])
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from crawler.archive.database.store import Archive
-from crawler.archive.runs.record_runs import sources_with_articles
+from crawler.archive.runs.record_runs import list_sources_with_articles
 from crawler.index import keys
 from crawler.index.client import Index, open_host
 from crawler.index.embedded import running, socket_path
@@ -101,7 +101,7 @@ def filled_sources(configuration: Configuration, state: Path) -> tuple[str, list
     :raises ArchiveUnavailable: when it cannot be read
     """
     with closing(Archive.in_folder(state, str(configuration.settings.database.url))) as archive:
-        return archive.name, archive.read(sources_with_articles)
+        return archive.name, archive.read(list_sources_with_articles)
 
 
 async def _index(configuration: Configuration, state: Path) -> list[Finding]:

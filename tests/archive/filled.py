@@ -13,7 +13,7 @@ from alembic.config import Config
 from sqlalchemy import JSON, Boolean, Column, Connection, Float, Integer, LargeBinary, MetaData, Table, create_engine
 
 from crawler.archive.database.upgrade import MIGRATIONS
-from crawler.archive.texts.text_deltas import difference
+from crawler.archive.texts.text_deltas import make_delta
 from crawler.canonical.text import digest, tokens
 from tests.archive.fetched import NOW, words
 
@@ -93,7 +93,7 @@ _SPECIAL: dict[tuple[str, str], Any] = {
     ("revisions", "digest"): lambda n: digest(tokens(text_of(n))),
     ("revisions", "text"): text_of,
     ("revisions", "base_id"): lambda n: 1 if n == 2 else None,
-    ("revisions", "delta"): lambda n: difference(text_of(2), text_of(1)) if n == 2 else None,
+    ("revisions", "delta"): lambda n: make_delta(text_of(2), text_of(1)) if n == 2 else None,
     ("revisions", "depth"): lambda n: 1 if n == 2 else 0,
     ("revisions", "mask_version"): lambda n: None if n == 3 else 0,
     ("revisions", "same_as"): lambda n: None,

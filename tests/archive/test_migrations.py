@@ -15,10 +15,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect
 
 from crawler.archive.database import upgrade
-from crawler.archive.database.integrity import check
+from crawler.archive.database.integrity import check_archive
 from crawler.archive.database.store import Archive
 from crawler.archive.database.upgrade import MIGRATIONS
-from crawler.archive.pages.record_pages import known_texts
+from crawler.archive.pages.record_pages import load_known_texts
 from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import VERSION
 from tests.archive.fetched import begin, judge_alone, page, words
@@ -137,11 +137,13 @@ def test_a_later_migration_keeps_what_an_archive_holds(tmp_path: Path) -> None:
     before = all_rows(file)
     assert {table: len(rows) for table, rows in before.items()} == dict.fromkeys(before, ROWS)
     with closing(Archive.in_folder(tmp_path)) as archive:
-        assert archive.read(check).findings == ()
-        assert [text.text for text in archive.read(known_texts, [1, 2, 3]).values()] == [text_of(n) for n in (1, 2, 3)]
+        assert archive.read(check_archive).findings == ()
+        assert [text.text for text in archive.read(load_known_texts, [1, 2, 3]).values()] == [
+            text_of(n) for n in (1, 2, 3)
+        ]
         judged = judge_alone(archive, page(begin(archive), "/fresh", words("fresh")))
         assert judged.article > ROWS
-        assert archive.read(check).findings == ()
+        assert archive.read(check_archive).findings == ()
     after = all_rows(file)
     kept = {
         table: [{column: row[column] for column in old} for old, row in zip(rows, after[table], strict=False)]

@@ -16,7 +16,13 @@ from sqlalchemy import Connection, create_engine, inspect, select, text, update
 from crawler.archive.database import engines
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.record_pages import start_articles
-from crawler.archive.runs.record_runs import begin_run, check_fence, end_run, heard_meanwhile, sources_with_articles
+from crawler.archive.runs.record_runs import (
+    begin_run,
+    check_fence,
+    end_run,
+    list_sources_with_articles,
+    load_heard_meanwhile,
+)
 from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import articles
 from crawler.mirrors.health.uplink import Heard
@@ -109,18 +115,18 @@ def test_a_reader_waits_for_no_writer_and_sees_one_state(server: Archive, databa
     def meanwhile(connection: Connection) -> None:
         connection.execute(articles.delete())
         with closing(Archive.open(database)) as other:
-            assert other.read(sources_with_articles) == ["courier", "herald"]
+            assert other.read(list_sources_with_articles) == ["courier", "herald"]
 
     def twice(connection: Connection) -> tuple[list[str], list[str]]:
-        before = sources_with_articles(connection)
+        before = list_sources_with_articles(connection)
         with closing(Archive.open(database)) as other:
             other.call(lambda c: c.execute(articles.delete()))
-        return before, sources_with_articles(connection)
+        return before, list_sources_with_articles(connection)
 
     with pytest.raises(ZeroDivisionError):
         server.call(lambda c: (meanwhile(c), 1 / 0))
     assert server.read(twice) == (["courier", "herald"], ["courier", "herald"])
-    assert server.read(sources_with_articles) == []
+    assert server.read(list_sources_with_articles) == []
 
 
 def test_the_server_may_cut_every_connection_between_two_calls(server: Archive, database: str) -> None:
@@ -141,7 +147,7 @@ def test_a_connection_that_is_cut_in_the_middle_is_told_and_leaves_nothing(serve
 
     with pytest.raises(ArchiveUnavailable, match=r"terminat|closed"):
         server.call(fail)
-    assert server.read(sources_with_articles) == ["courier", "herald"]
+    assert server.read(list_sources_with_articles) == ["courier", "herald"]
 
 
 def test_a_report_with_what_no_database_takes_can_be_looked_into(server: Archive) -> None:
@@ -149,7 +155,7 @@ def test_a_report_with_what_no_database_takes_can_be_looked_into(server: Archive
     run = server.call(begin_run, "herald", NOW)
     server.call(end_run, run, now=NOW, outcome="done", problem="c\0", report=said, mirrors={})
     silent = server.call(begin_run, "courier", NOW)
-    assert server.read(heard_meanwhile, "courier", silent) == [Heard("herald", True)]
+    assert server.read(load_heard_meanwhile, "courier", silent) == [Heard("herald", True)]
 
 
 def test_a_wrong_password_is_told_without_it(database: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from crawler.archive.database.store import Archive
-from crawler.archive.runs.record_runs import sources_with_articles
+from crawler.archive.runs.record_runs import list_sources_with_articles
 from crawler.model.errors import ArchiveUnavailable
 
 
@@ -30,7 +30,7 @@ def file(folder: Path) -> Path:
 def test_an_archive_opens_again_with_what_it_had(tmp_path: Path) -> None:
     for expected in ([], ["herald"]):
         with opened(tmp_path) as archive:
-            assert archive.read(sources_with_articles) == expected
+            assert archive.read(list_sources_with_articles) == expected
             archive.call(_add_article)
 
 
@@ -55,7 +55,7 @@ def test_a_reader_waits_for_no_writer(tmp_path: Path) -> None:
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("DELETE FROM articles")
         with opened(tmp_path) as archive:
-            assert archive.read(sources_with_articles) == ["herald"]
+            assert archive.read(list_sources_with_articles) == ["herald"]
 
 
 def test_a_reading_command_loads_no_migration_tool(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
     with opened(tmp_path) as archive:
         with pytest.raises(ZeroDivisionError):
             archive.call(fail)
-        assert archive.read(sources_with_articles) == []
+        assert archive.read(list_sources_with_articles) == []
 
 
 def test_a_commit_survives_a_power_cut_unless_nobody_would_miss_it(tmp_path: Path) -> None:

@@ -12,13 +12,13 @@ from crawler.archive.removal.expire import (
     drop_quarantine,
     drop_runs,
     drop_unchanged_pages,
-    old_articles,
-    old_quarantine,
+    load_old_articles,
+    load_old_quarantine,
 )
 from crawler.archive.runs.record_runs import end_run
-from crawler.archive.stories.overrides import MERGE, decisions_about
-from crawler.archive.stories.overrides import decide as decide_story
-from crawler.archive.stories.story_links import tell_stories
+from crawler.archive.stories.overrides import MERGE, load_overrides_about
+from crawler.archive.stories.overrides import record_override as decide_story
+from crawler.archive.stories.story_links import update_stories
 from crawler.archive.tables.articles import (
     articles,
     overrides,
@@ -34,7 +34,7 @@ from crawler.archive.tables.articles import (
     story_links,
 )
 from crawler.archive.tables.mirrors import mirror_events
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.model.article import Reason, Rejection
 from crawler.model.errors import LeaseLost
 from crawler.model.verdict import LinkKind, StoryLink
@@ -61,7 +61,7 @@ LATER = NOW + 10 * DAY
 
 def let_go(archive: Archive, run: int, before: int) -> list[str]:
     """Drop what no mirror has shown since; return the keys that lead nowhere any more."""
-    leaving = archive.call(old_articles, "herald", before)
+    leaving = archive.call(load_old_articles, "herald", before)
     archive.call(drop_articles, "herald", run, leaving.ids)
     return list(leaving.keys)
 
@@ -131,11 +131,11 @@ def test_an_article_leaves_with_what_was_decided_about_it_and_the_others_stay_to
         judge_alone(archive, page(run, key, words(key), at=LATER))
     archive.call(decide_story, MERGE, [(1, 2)], who="editor", reason="x", now=NOW)
     archive.call(decide_story, MERGE, [(2, 3)], who="editor", reason="y", now=NOW)
-    archive.call(tell_stories, [1, 2, 3])
+    archive.call(update_stories, [1, 2, 3])
     assert column(archive, articles, "story") == [1, 1, 1]
     assert let_go(archive, run, LATER) == ["/a"]
     assert column(archive, articles, "story") == [2, 2]
-    assert [one.reason for one in archive.read(decisions_about, [2])] == ["y"]
+    assert [one.reason for one in archive.read(load_overrides_about, [2])] == ["y"]
     assert column(archive, overrides, "reason") == ["x", "y"], "the decision itself is kept"
 
 
@@ -147,7 +147,7 @@ def test_a_text_outlives_the_article_whose_key_it_reused(archive: Archive) -> No
     (apart,) = decide(archive, (opened, conflicting()))
     judge_alone(archive, page(run, "/fresh", words("c"), at=LATER))
     let_go(archive, run, LATER)
-    assert archive.read(texts_of, [apart.revision]) == {apart.revision: f"{text} more"}
+    assert archive.read(load_texts, [apart.revision]) == {apart.revision: f"{text} more"}
 
 
 def test_a_link_to_an_article_that_left_meanwhile_is_not_written(archive: Archive) -> None:
@@ -201,7 +201,7 @@ def test_quarantine_leaves_and_only_keys_without_an_article_are_to_be_forgotten(
     judge_alone(archive, page(run, "/a", words("a")))
     for key in ("/a", "/none"):
         archive.call(record_quarantine, "herald", key, M1, f"{M1}{key}", Rejection(Reason.EMPTY, "nothing"), NOW)
-    leaving = archive.call(old_quarantine, "herald", LATER)
+    leaving = archive.call(load_old_quarantine, "herald", LATER)
     assert leaving.keys == ["/none"]
     archive.call(drop_quarantine, leaving.ids)
     assert rows(archive, quarantine) == []

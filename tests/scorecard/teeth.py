@@ -169,7 +169,7 @@ GUARDS = (
     Guard(
         "a page of a removed article is not stored",
         "crawler/archive/pages/record_pages.py",
-        "    away = keep_away(connection, fetched)\n",
+        "    away = find_removed(connection, fetched)\n",
         "    away: set[int] = set()\n",
         "tests/judging/test_removing.py -k another_key",
     ),

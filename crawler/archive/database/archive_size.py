@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 
-def archive_bytes(connection: Connection) -> int:
+def measure_archive(connection: Connection) -> int:
     """Bytes of the database, without SQLite's write-ahead log."""
     if connection.dialect.name == "postgresql":
         return int(connection.exec_driver_sql("select pg_database_size(current_database())").scalar_one())

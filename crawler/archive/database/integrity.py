@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select, text, tru
 from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import articles, pages, revisions
 from crawler.archive.tables.tombstones import tombstone_keys, tombstones
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.text import digest, tokens
 
 BATCH = 200
@@ -33,7 +33,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class IntegrityReport:
     """What was looked at, and what was found."""
 
     rows: int
@@ -41,12 +41,12 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check(connection: Connection) -> Checked:
+def check_archive(connection: Connection) -> IntegrityReport:
     """Look at everything; reads only."""
     findings = [*_file(connection), *_references(connection), *_dangling(connection)]
     findings += _digests(connection)
     rows = {table.name: _count(connection, table, true()) for table in metadata.sorted_tables}
-    return Checked(sum(rows.values()), rows["revisions"], tuple(findings))
+    return IntegrityReport(sum(rows.values()), rows["revisions"], tuple(findings))
 
 
 def _file(connection: Connection) -> Iterator[Finding]:
@@ -115,7 +115,7 @@ def _digests(connection: Connection) -> Iterator[Finding]:
 def _wrong(connection: Connection, digests: dict[int, bytes]) -> Iterator[Finding]:
     for number, said in digests.items():
         try:
-            found = texts_of(connection, [number])
+            found = load_texts(connection, [number])
         except (KeyError, ValueError) as error:
             yield Finding("revisions", f"text {number} cannot be put together: {error}")
             continue

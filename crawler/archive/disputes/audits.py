@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select, update
 
 from crawler.archive.queries.upsert import insert
-from crawler.archive.runs.due_articles import Due, dues
+from crawler.archive.runs.due_articles import Due, load_due_details
 from crawler.archive.tables.alarms import audits
 from crawler.archive.tables.articles import articles, pages, showings, sightings
 from crawler.model.verdict import BRINGS_TEXT
@@ -29,7 +29,7 @@ MOST_WANTED = 1000
 _FRESH = sorted(kind.value for kind in BRINGS_TEXT)
 
 
-def want_audits(
+def request_audits(
     connection: Connection,
     source: str,
     run: int,
@@ -78,7 +78,7 @@ def _on_several(connection: Connection, revision: int, observed: Collection[str]
     return len(mirrors) > 1 and (not observed or bool(mirrors & set(observed)))
 
 
-def audits_due(connection: Connection, source: str, now: int, most: int) -> list[Due]:
+def take_due_audits(connection: Connection, source: str, now: int, most: int) -> list[Due]:
     """Take the texts whose turn has come, those that wait longest first; each is counted as tried.
 
     A text that stands no more, and one that was asked for too often, is left.
@@ -94,7 +94,7 @@ def audits_due(connection: Connection, source: str, now: int, most: int) -> list
     ).all()
     tried = u.article_id.in_([row.id for row in rows]) & u.done_at.is_(None)
     connection.execute(update(audits).where(tried).values(tries=u.tries + 1))
-    return dues(connection, rows)
+    return load_due_details(connection, rows)
 
 
 def record_audit(connection: Connection, article: int, mirror: str, outcome: str, now: int) -> None:

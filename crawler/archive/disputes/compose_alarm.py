@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import xxhash
 from sqlalchemy import Connection
 
-from crawler.archive.disputes.alarms import DIVERGENT, TRAITS, Raised, is_raised
+from crawler.archive.disputes.alarms import DIVERGENT, TRAITS, NewAlarm, is_raised
 from crawler.archive.disputes.observations import History
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.divergence import Odd, Spell, Weighing
 from crawler.canonical.word_diff import plain, word_diff
 from crawler.mirrors.trust.alterations import Alterations, alterations
@@ -25,9 +25,9 @@ MOST_TOLD = 20
 """Numbers, names and paragraphs that an alarm names, of each."""
 
 
-def alarms_from(
+def compose_alarms(
     connection: Connection, source: str, article: int, looks: History, told: Weighing, beside: Weighing
-) -> Iterator[Raised]:
+) -> Iterator[NewAlarm]:
     """Put together the alarms about an article; some may have been raised before.
 
     :param told: what the looks say of its texts; ``beside``: of donation addresses
@@ -35,15 +35,15 @@ def alarms_from(
     for odd in told.odd:
         mark = f"{article}:{odd.text.hex()}"
         facts = _altered(connection, looks, odd) | _beside(looks, beside, odd.mirrors[0], odd.against)
-        yield Raised(source, article, odd.mirrors[0], DIVERGENT, mark, _sides(odd) | facts)
+        yield NewAlarm(source, article, odd.mirrors[0], DIVERGENT, mark, _sides(odd) | facts)
     for odd in beside.odd:
         found = _between(looks, odd.text, odd.other)
         same = _same_text(told, odd.mirrors[0], odd.against)
         facts = {"said": _traits_said(odd, found), "same_text": same} | _difference_facts(found)
-        yield Raised(source, article, odd.mirrors[0], TRAITS, _mark(found), _sides(odd) | facts)
+        yield NewAlarm(source, article, odd.mirrors[0], TRAITS, _mark(found), _sides(odd) | facts)
 
 
-def is_old_news(connection: Connection, source: str, looks: History, one: Spell, other: Spell) -> bool:
+def is_known_difference(connection: Connection, source: str, looks: History, one: Spell, other: Spell) -> bool:
     """Say whether two mirrors differ in donation addresses as an alarm about another article said."""
     pairs = ((one, other), (other, one))
     return any(
@@ -64,7 +64,7 @@ def _sides(odd: Odd) -> dict[str, Any]:
 
 def _altered(connection: Connection, looks: History, odd: Odd) -> dict[str, Any]:
     here, there = looks.revisions[odd.other], looks.revisions[odd.text]
-    texts = texts_of(connection, [here, there])
+    texts = load_texts(connection, [here, there])
     found = alterations(texts[here], texts[there])
     return {
         "said": _said(odd, found),

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from crawler.archive.pages.traits import traits_of
+from crawler.archive.pages.traits import load_traits
 from crawler.archive.tables.articles import pages, revisions
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.divergence import Look
 from crawler.canonical.mask import masked_digest
 from crawler.mirrors.trust.traits import SENSITIVE, Traits, neutral
@@ -34,7 +34,7 @@ class History:
     traits: Mapping[bytes, Traits]
 
 
-def history_of(connection: Connection, article: int, lines: frozenset[str], is_own: Callable[[str], bool]) -> History:
+def load_history(connection: Connection, article: int, lines: frozenset[str], is_own: Callable[[str], bool]) -> History:
     """Load the looks at an article, oldest first.
 
     :param lines: that do not count, those of the newest mask
@@ -47,10 +47,10 @@ def history_of(connection: Connection, article: int, lines: frozenset[str], is_o
         .order_by(pages.c.id.desc())
         .limit(MOST_LOOKS)
     ).all()[::-1]
-    under = digests_under(connection, {row.revision_id: row.digest for row in rows}, lines)
+    under = load_masked_digests(connection, {row.revision_id: row.digest for row in rows}, lines)
     compared = {
         number: neutral(facts, is_own)
-        for number, facts in traits_of(connection, {row.traits_id for row in rows if row.traits_id}).items()
+        for number, facts in load_traits(connection, {row.traits_id for row in rows if row.traits_id}).items()
     }
     texts = tuple(Look(row.mirror, under[row.revision_id], row.fetched_at) for row in rows)
     beside = tuple(
@@ -64,12 +64,12 @@ def _mark(facts: Traits) -> bytes:
     return json.dumps([getattr(facts, name) for name in SENSITIVE]).encode()
 
 
-def digests_under(connection: Connection, raw: Mapping[int, bytes], lines: frozenset[str]) -> dict[int, bytes]:
+def load_masked_digests(connection: Connection, raw: Mapping[int, bytes], lines: frozenset[str]) -> dict[int, bytes]:
     """The digests of some revisions under a mask.
 
     :param raw: revision → its digest without one
     """
     if not lines:
         return dict(raw)
-    texts = texts_of(connection, raw)
+    texts = load_texts(connection, raw)
     return {number: masked_digest(texts[number], digest, lines) for number, digest in raw.items()}

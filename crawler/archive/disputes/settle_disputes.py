@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, distinct, func, or_, select, update
 
 from crawler.archive.disputes.alarms import is_raised, raise_alarm
-from crawler.archive.disputes.compose_alarm import alarms_from, is_old_news
-from crawler.archive.disputes.observations import History, digests_under, history_of
-from crawler.archive.pages.verdicts import mark_same, write_verdict
+from crawler.archive.disputes.compose_alarm import compose_alarms, is_known_difference
+from crawler.archive.disputes.observations import History, load_history, load_masked_digests
+from crawler.archive.pages.verdicts import record_same_text, write_verdict
 from crawler.archive.queries.upsert import insert
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages, revisions
-from crawler.archive.texts.boilerplate import masks_of
+from crawler.archive.texts.boilerplate import load_masks
 from crawler.canonical.divergence import Standing, Weighing, weigh
 from crawler.canonical.pending_verdict import Waiting, settle
 from crawler.canonical.revisit import next_look
@@ -62,10 +62,10 @@ def settle_disputes(
         waiting.setdefault(row.article_id, []).append(row)
     still_open = select(disputes.c.article_id).where(disputes.c.source == source, disputes.c.closed_at.is_(None))
     concerned = {*waiting, *connection.execute(still_open).scalars(), *_touched(connection, run)}
-    lines = masks_of(connection, [source]).of(source).newest.lines if concerned else frozenset()
+    lines = load_masks(connection, [source]).of(source).newest.lines if concerned else frozenset()
     decided: list[Verdict] = []
     for article in sorted(concerned):
-        looks = history_of(connection, article, lines, terms.is_own)
+        looks = load_history(connection, article, lines, terms.is_own)
         one = _Article(connection, source, article, now, terms, run, looks, lines)
         decided += one.settle(waiting.get(article, ()))
     return decided
@@ -111,7 +111,7 @@ class _Article:
         if text is None:  # a later revision is the same but for boilerplate: they share a text
             raw = select(revisions.c.id, revisions.c.digest).where(revisions.c.id == row.revision_id)
             found = _digests(self.connection, raw)
-            text = digests_under(self.connection, found, self.lines)[row.revision_id]
+            text = load_masked_digests(self.connection, found, self.lines)[row.revision_id]
         page = Waiting(Pending(row.article_id, row.evidence), row.mirror, text, row.pending_since)
         same_as = self._earlier_twin(row.revision_id)
         verdict = settle(page, told, self.now, self.terms.grace, same_as=same_as)
@@ -120,7 +120,7 @@ class _Article:
             if verdict.kind is Kind.REVISION and told.best is None and page.mirror in told.now:
                 self._stand(told.now[page.mirror].text)
             if same_as is not None:
-                mark_same(self.connection, row.revision_id, same_as, sketched=True)
+                record_same_text(self.connection, row.revision_id, same_as, sketched=True)
         return verdict
 
     def _earlier_twin(self, revision: int) -> int | None:
@@ -133,11 +133,11 @@ class _Article:
             .order_by(revisions.c.id.desc())
             .limit(MOST_EARLIER)
         )
-        under = digests_under(self.connection, _digests(self.connection, recent), self.lines)
+        under = load_masked_digests(self.connection, _digests(self.connection, recent), self.lines)
         return next((n for n in under if n != revision and under[n] == under.get(revision)), None)
 
     def _raise(self, told: Weighing, beside: Weighing) -> None:
-        for alarm in alarms_from(self.connection, self.source, self.number, self.looks, told, beside):
+        for alarm in compose_alarms(self.connection, self.source, self.number, self.looks, told, beside):
             if not is_raised(self.connection, alarm.source, alarm.mirror, alarm.kind, alarm.mark):
                 raise_alarm(self.connection, alarm, self.now, self.run)
 
@@ -147,7 +147,7 @@ class _Article:
         if beside.standing is not Standing.OPEN:
             return False
         pairs = beside.apart
-        return not all(is_old_news(self.connection, self.source, self.looks, *pair) for pair in pairs)
+        return not all(is_known_difference(self.connection, self.source, self.looks, *pair) for pair in pairs)
 
     def _stand(self, text: bytes) -> None:
         a = articles.c
@@ -159,7 +159,7 @@ class _Article:
     def _with_text(self, text: bytes) -> set[int]:
         """All revisions that are this text under the mask."""
         raw = select(revisions.c.id, revisions.c.digest).where(revisions.c.article_id == self.number)
-        under = digests_under(self.connection, _digests(self.connection, raw), self.lines)
+        under = load_masked_digests(self.connection, _digests(self.connection, raw), self.lines)
         return {number for number, digest in under.items() if digest == text}
 
     def _keep(self, contested: bool, since: int, told: Weighing) -> None:

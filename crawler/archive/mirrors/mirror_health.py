@@ -91,7 +91,9 @@ def record_health(
     return events
 
 
-def decide_mirror(connection: Connection, source: str, mirror: str, state: State, who: str, why: str, now: int) -> None:
+def override_mirror(
+    connection: Connection, source: str, mirror: str, state: State, who: str, why: str, now: int
+) -> None:
     """Keep a person's word on a mirror: ``RETIRED`` takes it out of use, ``ACTIVE`` trusts it again."""
     before = load_health(connection, source).get(mirror, Health())
     said = {"state": state, "since": now, "cause": why, "failures": 0, "probes": 0, "probe_at": 0, "suspicion": ""}
@@ -100,13 +102,15 @@ def decide_mirror(connection: Connection, source: str, mirror: str, state: State
     _write_events(connection, source, [MirrorEvent(mirror, now, state, why, who=who)])
 
 
-def join_mirror(connection: Connection, source: str, mirror: str, why: str, now: int, who: str | None = None) -> None:
+def record_new_mirror(
+    connection: Connection, source: str, mirror: str, why: str, now: int, who: str | None = None
+) -> None:
     """Put down that a mirror became one of a source that others served before."""
     _write(connection, source, {mirror: Health(since=now, back_at=now)})
     _write_events(connection, source, [MirrorEvent(mirror, now, State.ACTIVE, why, who=who)])
 
 
-def mirror_events_of(connection: Connection, source: str) -> list[MirrorEvent]:
+def load_mirror_events(connection: Connection, source: str) -> list[MirrorEvent]:
     """All changes of a source's mirrors, the oldest first."""
     e = mirror_events.c
     rows = connection.execute(select(mirror_events).where(e.source == source).order_by(e.at, e.id))

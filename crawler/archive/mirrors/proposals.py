@@ -137,7 +137,7 @@ def record_probe(connection: Connection, source: str, host: str, probe: Probe, p
         connection.execute(update(proposals).where(mine).values(agreed_since=agreed))
 
 
-def next_to_probe(connection: Connection, source: str, now: int) -> str | None:
+def choose_next_probe(connection: Connection, source: str, now: int) -> str | None:
     """The open proposal whose turn it is: those never probed first, then by score; none that was probed today.
 
     A host of which only its content speaks has its turn when that was seen several times; ``.onion`` names have none.
@@ -155,7 +155,7 @@ def next_to_probe(connection: Connection, source: str, now: int) -> str | None:
     return None
 
 
-def proposals_of(connection: Connection, source: str | None = None) -> list[Proposal]:
+def load_proposals(connection: Connection, source: str | None = None) -> list[Proposal]:
     """Load the proposals of a source, or of all: open ones first, then by score."""
     wanted = select(proposals).order_by(proposals.c.standing != OPEN, proposals.c.score.desc(), proposals.c.host)
     if source is not None:

@@ -8,15 +8,15 @@ from sqlalchemy import Connection, bindparam, select
 
 from crawler.archive.page_records import FetchedPage, KnownRevision, KnownText, OpenPage
 from crawler.archive.pages.sightings import mark_fetched, record_sightings
-from crawler.archive.pages.traits import traits_ids
-from crawler.archive.queries.composite_in import Wanted, pairs_found
+from crawler.archive.pages.traits import record_traits
+from crawler.archive.queries.composite_in import PairQuery, select_pairs
 from crawler.archive.queries.upsert import insert
 from crawler.archive.raw_pages import keep_raw_pages
-from crawler.archive.removal.tombstones import keep_away
+from crawler.archive.removal.tombstones import find_removed
 from crawler.archive.runs.record_runs import check_fences
 from crawler.archive.tables.articles import articles, pages, revisions, showings
-from crawler.archive.texts.revision_texts import text_values, texts_of
-from crawler.archive.texts.same_text import sketch_masks
+from crawler.archive.texts.revision_texts import build_text_values, load_texts
+from crawler.archive.texts.same_text import choose_sketch_masks
 from crawler.canonical.judge import Shown
 from crawler.model.article import Article, Sighting
 
@@ -31,7 +31,7 @@ def record_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> list
     :raises LeaseLost: when a run among them was replaced
     """
     check_fences(connection, {(page.source, page.run) for page in fetched})
-    away = keep_away(connection, fetched)
+    away = find_removed(connection, fetched)
     kept = [page for place, page in enumerate(fetched) if place not in away]
     numbers = iter(_record(connection, kept) if kept else [])
     return [0 if place in away else next(numbers) for place in range(len(fetched))]
@@ -54,7 +54,7 @@ def _sightings_of(page: FetchedPage) -> tuple[Sighting, ...]:
 def _articles_of(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
     """Find the article of each key, the last one where a key was reused, or start it."""
     wanted = [(page.source, page.key) for page in fetched]
-    rows = pairs_found(connection, _ARTICLES_BY_KEY, wanted)
+    rows = select_pairs(connection, _ARTICLES_BY_KEY, wanted)
     found = {(row.source, row.key): row.folded_into or row.id for row in rows}
     missing = {(page.source, page.key): page.fetched_at for page in fetched if (page.source, page.key) not in found}
     if missing:
@@ -63,7 +63,7 @@ def _articles_of(connection: Connection, fetched: Sequence[FetchedPage]) -> list
     return [found[pair] for pair in wanted]
 
 
-_ARTICLES_BY_KEY = Wanted(
+_ARTICLES_BY_KEY = PairQuery(
     "select source, key, id, folded_into from wanted join articles on source = one and key = other order by part",
     "text", "text",
 )  # fmt: skip
@@ -95,10 +95,10 @@ def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes:
         earlier: dict[int, list[int]] = {}
         for (home, _), number in found.items():
             earlier.setdefault(home, []).append(number)
-        masks = sketch_masks(connection, list(fresh.values()))
+        masks = choose_sketch_masks(connection, list(fresh.values()))
         rows = [
-            revision_values(page.article)
-            | text_values(connection, page.article.text, sorted(earlier.get(home, ())))
+            build_revision_values(page.article)
+            | build_text_values(connection, page.article.text, sorted(earlier.get(home, ())))
             | {"article_id": home, "digest": digest, "first_seen": page.fetched_at, "mask_version": mask}
             for ((home, digest), page), mask in zip(fresh.items(), masks, strict=True)
         ]
@@ -123,7 +123,7 @@ def _insert_pages(
     connection: Connection, fetched: Sequence[FetchedPage], homes: Sequence[int], texts: Sequence[int]
 ) -> list[int]:
     before = _known_pages(connection, fetched)
-    traits = traits_ids(connection, {page.traits for page in fetched if page.traits})
+    traits = record_traits(connection, {page.traits for page in fetched if page.traits})
     rows = {
         (page.run, page.url): _page_values(page, home, text, traits.get(page.traits))
         for page, home, text in zip(fetched, homes, texts, strict=True)
@@ -164,16 +164,16 @@ def _page_values(page: FetchedPage, article: int, revision: int, traits: int | N
 
 
 def _known_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> dict[tuple[int, str], int]:
-    rows = pairs_found(connection, _PAGES_BY_URL, [(page.run, page.url) for page in fetched])
+    rows = select_pairs(connection, _PAGES_BY_URL, [(page.run, page.url) for page in fetched])
     return {(row.run_id, row.url): row.id for row in rows}
 
 
-_PAGES_BY_URL = Wanted(
+_PAGES_BY_URL = PairQuery(
     "select id, run_id, url from wanted join pages on run_id = one and url = other", "bigint", "text"
 )
 
 
-def revision_values(said: Article) -> dict[str, object]:
+def build_revision_values(said: Article) -> dict[str, object]:
     """The columns of a revision that the page itself says, but for its text (``archive.texts.revision_texts``)."""
     return {
         "title": said.title,
@@ -188,11 +188,11 @@ def revision_values(said: Article) -> dict[str, object]:
     }
 
 
-def open_pages(connection: Connection, ids: Sequence[int]) -> list[OpenPage]:
+def load_open_pages(connection: Connection, ids: Sequence[int]) -> list[OpenPage]:
     """Load pages that were not judged yet, in the order of ``ids``, with what their articles showed before."""
     rows = connection.execute(_OPEN_PAGES, {"ids": list(ids)}).all()
     shown = _shown(connection, sorted({row.article_id for row in rows}))
-    texts = texts_of(connection, [row.revision_id for row in rows])
+    texts = load_texts(connection, [row.revision_id for row in rows])
     found = {
         row.id: OpenPage(
             row.id, row.article_id, row.revision_id, row.source, row.key, row.mirror, row.url, row.fetched_at,
@@ -220,13 +220,13 @@ _OPEN_PAGES = (
 )
 
 
-def unjudged(connection: Connection, source: str) -> list[int]:
+def load_unjudged(connection: Connection, source: str) -> list[int]:
     """Ids of the pages of a source that a crash left without a verdict, oldest first."""
     waiting = select(pages.c.id).where(pages.c.source == source, _NOT_JUDGED)
     return list(connection.execute(waiting.order_by(pages.c.id)).scalars())
 
 
-def known_revisions(connection: Connection, ids: Sequence[int]) -> dict[int, KnownRevision]:
+def load_known_revisions(connection: Connection, ids: Sequence[int]) -> dict[int, KnownRevision]:
     """Load revisions by id, under the article they belong to now, without their texts."""
     found: dict[int, KnownRevision] = {}
     for start in range(0, len(ids), MOST_IN_A_QUESTION):
@@ -243,10 +243,10 @@ _KNOWN_REVISIONS = (
 )
 
 
-def known_texts(connection: Connection, ids: Sequence[int]) -> dict[int, KnownText]:
+def load_known_texts(connection: Connection, ids: Sequence[int]) -> dict[int, KnownText]:
     """Load revisions by id, under the article they belong to now, with their texts."""
-    known = known_revisions(connection, ids)
-    texts = texts_of(connection, known)
+    known = load_known_revisions(connection, ids)
+    texts = load_texts(connection, known)
     return {n: KnownText(n, one.article, one.source, one.digest, texts[n]) for n, one in known.items()}
 
 

@@ -59,7 +59,7 @@ def _write(connection: Connection, rows: Sequence[tuple[int, Sighting]], home: M
         connection.execute(insert(connection, sighting_listings).on_conflict_do_nothing(), listed)
 
 
-def sighting_ids(connection: Connection, source: str, urls: Sequence[str]) -> dict[str, int]:
+def load_sighting_ids(connection: Connection, source: str, urls: Sequence[str]) -> dict[str, int]:
     """Find the sightings of a source at some canonical URLs: URL → id."""
     found: dict[str, int] = {}
     for start in range(0, len(urls), 500):
@@ -72,7 +72,7 @@ def sighting_ids(connection: Connection, source: str, urls: Sequence[str]) -> di
     return found
 
 
-def articles_of(connection: Connection, ids: Sequence[int]) -> set[int]:
+def load_article_ids(connection: Connection, ids: Sequence[int]) -> set[int]:
     """The articles that some sightings belong to."""
     found: set[int] = set()
     for start in range(0, len(ids), 500):
@@ -81,7 +81,7 @@ def articles_of(connection: Connection, ids: Sequence[int]) -> set[int]:
     return found
 
 
-class Seen(NamedTuple):
+class ListedSightings(NamedTuple):
     """What the archive knows of the links on a run's listings.
 
     :ivar ids: canonical URL → sighting
@@ -94,20 +94,23 @@ class Seen(NamedTuple):
     unchanged: set[int]
 
 
-def seen_on_listings(
+def load_listed_sightings(
     connection: Connection, source: str, unchanged: Sequence[int], urls: Mapping[str, Collection[str]]
-) -> Seen:
+) -> ListedSightings:
     """Look up what a run's listings showed.
 
     :param unchanged: sightings on unchanged listings
     :param urls: mirror → canonical URLs on its other listings
     """
-    ids = sighting_ids(connection, source, sorted(set().union(*urls.values())))
-    newest = {mirror: newest_seen(connection, [ids[url] for url in on if url in ids]) for mirror, on in urls.items()}
-    return Seen(ids, newest, articles_of(connection, unchanged))
+    ids = load_sighting_ids(connection, source, sorted(set().union(*urls.values())))
+    newest = {
+        mirror: find_newest_first_seen(connection, [ids[url] for url in on if url in ids])
+        for mirror, on in urls.items()
+    }
+    return ListedSightings(ids, newest, load_article_ids(connection, unchanged))
 
 
-def newest_seen(connection: Connection, ids: Sequence[int]) -> int:
+def find_newest_first_seen(connection: Connection, ids: Sequence[int]) -> int:
     """When the newest of the articles that some sightings belong to was first seen; 0 for none."""
     newest = 0
     for start in range(0, len(ids), 500):
@@ -117,7 +120,7 @@ def newest_seen(connection: Connection, ids: Sequence[int]) -> int:
     return newest
 
 
-def seen_again(connection: Connection, ids: Sequence[int], now: int) -> None:
+def renew_sightings(connection: Connection, ids: Sequence[int], now: int) -> None:
     """Move sightings' last time to this hour: their listing stands unchanged."""
     hour = now - now % HOUR
     for start in range(0, len(ids), 500):

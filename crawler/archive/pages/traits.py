@@ -12,7 +12,7 @@ from crawler.archive.tables.alarms import traits
 from crawler.mirrors.trust.traits import Traits
 
 
-def traits_ids(connection: Connection, lines: Collection[str]) -> dict[str, int]:
+def record_traits(connection: Connection, lines: Collection[str]) -> dict[str, int]:
     """Write traits, given as lines, where they are not there yet: line → id."""
     if not lines:
         return {}
@@ -23,7 +23,7 @@ def traits_ids(connection: Connection, lines: Collection[str]) -> dict[str, int]
     return {digests[row.digest]: row.id for row in found}
 
 
-def traits_of(connection: Connection, ids: Collection[int]) -> dict[int, Traits]:
+def load_traits(connection: Connection, ids: Collection[int]) -> dict[int, Traits]:
     """Load traits by their ids."""
     rows = connection.execute(select(traits.c.id, traits.c.facts).where(traits.c.id.in_(sorted(set(ids)))))
     return {row.id: Traits.of_line(row.facts) for row in rows}

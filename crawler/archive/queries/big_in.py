@@ -8,6 +8,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam
 
 
-def among(column: ColumnElement[Any], ids: Collection[int]) -> ColumnElement[bool]:
+def in_ids(column: ColumnElement[Any], ids: Collection[int]) -> ColumnElement[bool]:
     """Rows whose column is one of some numbers, which stand in the statement itself."""
     return column.in_(bindparam(None, [int(one) for one in ids], expanding=True, literal_execute=True, unique=True))

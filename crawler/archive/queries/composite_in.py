@@ -13,7 +13,7 @@ MOST_IN_A_QUESTION = 128
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PairQuery:
     """A question about pairs.
 
     :ivar question: selects from ``wanted``, a table of pairs with the columns ``one`` and ``other``
@@ -25,7 +25,7 @@ class Wanted:
     other: str
 
 
-def pairs_found(connection: Connection, wanted: Wanted, pairs: Sequence[tuple[object, object]]) -> list[Row[Any]]:
+def select_pairs(connection: Connection, wanted: PairQuery, pairs: Sequence[tuple[object, object]]) -> list[Row[Any]]:
     """Ask a question about some pairs.
 
     SQLite answers ``(one, other) IN (VALUES …)`` by reading the whole table; joined with a table of pairs it looks
@@ -41,6 +41,6 @@ def pairs_found(connection: Connection, wanted: Wanted, pairs: Sequence[tuple[ob
 
 
 @lru_cache(maxsize=1024)
-def _statement(wanted: Wanted, count: int) -> TextClause:
+def _statement(wanted: PairQuery, count: int) -> TextClause:
     rows = ", ".join(f"(cast(:one{n} as {wanted.one}), cast(:other{n} as {wanted.other}))" for n in range(count))
     return text(f"with wanted(one, other) as (values {rows}) {wanted.question}")

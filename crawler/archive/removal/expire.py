@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
 
-from crawler.archive.queries.big_in import among
+from crawler.archive.queries.big_in import in_ids
 from crawler.archive.raw_pages import drop_raw_pages_of, has_raw_page
 from crawler.archive.runs.record_runs import check_fence
-from crawler.archive.stories.story_links import tell_stories
+from crawler.archive.stories.story_links import update_stories
 from crawler.archive.tables.alarms import alarms, audits, disputes
 from crawler.archive.tables.articles import (
     articles,
@@ -52,7 +52,7 @@ def drop_unchanged_pages(connection: Connection, source: str, before: int) -> in
     return _drop(connection, pages, old & ~has_raw_page())
 
 
-def old_quarantine(connection: Connection, source: str, before: int) -> Leaving:
+def load_old_quarantine(connection: Connection, source: str, before: int) -> Leaving:
     """A batch of a source's pages in quarantine that were last seen before a time."""
     old = (quarantine.c.source == source) & (quarantine.c.last_seen < before)
     rows = connection.execute(select(quarantine.c.id, quarantine.c.key).where(old).limit(BATCH)).all()
@@ -84,7 +84,7 @@ def drop_mirror_events(connection: Connection, source: str, before: int) -> int:
     return _drop(connection, mirror_events, (mirror_events.c.source == source) & (mirror_events.c.at < before))
 
 
-def old_articles(connection: Connection, source: str, before: int) -> Leaving:
+def load_old_articles(connection: Connection, source: str, before: int) -> Leaving:
     """A batch of a source's articles that no listing and no visit has shown since a time, with those folded into them.
 
     The index has to forget their keys before they are deleted: a key that leads to no article breaks a run, an article
@@ -114,14 +114,14 @@ def drop_family(connection: Connection, family: Sequence[int]) -> None:
     :param family: whole: with those folded into them
     """
     _drop_belongings(connection, family)
-    mine = among(articles.c.id, family)
+    mine = in_ids(articles.c.id, family)
     connection.execute(delete(articles).where(mine, articles.c.folded_into.is_not(None)))
     connection.execute(delete(articles).where(mine))
 
 
 def _leading_nowhere(connection: Connection, source: str, keys: set[str], but: Sequence[int] = ()) -> list[str]:
     """Keys that no article of the source has, but for some."""
-    same = (articles.c.source == source) & articles.c.key.in_(keys) & ~among(articles.c.id, but)
+    same = (articles.c.source == source) & articles.c.key.in_(keys) & ~in_ids(articles.c.id, but)
     return sorted(keys - set(connection.execute(select(articles.c.key).where(same)).scalars()))
 
 
@@ -139,29 +139,29 @@ def _forgotten(connection: Connection, source: str, before: int) -> list[int]:
 
 def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
     """Delete what stands under some articles, and tell anew the stories that they were linked into."""
-    texts = select(revisions.c.id).where(among(revisions.c.article_id, family))
-    seen = select(sightings.c.id).where(among(sightings.c.article_id, family))
-    linked = or_(among(story_links.c.earlier, family), among(story_links.c.later, family))
-    decided = or_(among(override_pairs.c.article_id, family), among(override_pairs.c.other_id, family))
+    texts = select(revisions.c.id).where(in_ids(revisions.c.article_id, family))
+    seen = select(sightings.c.id).where(in_ids(sightings.c.article_id, family))
+    linked = or_(in_ids(story_links.c.earlier, family), in_ids(story_links.c.later, family))
+    decided = or_(in_ids(override_pairs.c.article_id, family), in_ids(override_pairs.c.other_id, family))
     ends = [
         *connection.execute(select(story_links.c.earlier, story_links.c.later).where(linked)),
         *connection.execute(select(override_pairs.c.article_id, override_pairs.c.other_id).where(decided)),
     ]
-    drop_raw_pages_of(connection, select(pages.c.id).where(among(pages.c.article_id, family)))
+    drop_raw_pages_of(connection, select(pages.c.id).where(in_ids(pages.c.article_id, family)))
     for table, some in (
-        (audits, among(audits.c.article_id, family)),
-        (disputes, among(disputes.c.article_id, family)),
-        (pages, among(pages.c.article_id, family)),
+        (audits, in_ids(audits.c.article_id, family)),
+        (disputes, in_ids(disputes.c.article_id, family)),
+        (pages, in_ids(pages.c.article_id, family)),
         (showings, showings.c.revision_id.in_(texts)),
         (sighting_listings, sighting_listings.c.sighting_id.in_(seen)),
-        (sightings, among(sightings.c.article_id, family)),
+        (sightings, in_ids(sightings.c.article_id, family)),
         (story_links, linked),
         (override_pairs, decided),
-        (revisions, among(revisions.c.article_id, family)),
+        (revisions, in_ids(revisions.c.article_id, family)),
     ):
         connection.execute(delete(table).where(some))
-    connection.execute(update(alarms).where(among(alarms.c.article_id, family)).values(article_id=None))
-    tell_stories(connection, {number for pair in ends for number in pair} - set(family))
+    connection.execute(update(alarms).where(in_ids(alarms.c.article_id, family)).values(article_id=None))
+    update_stories(connection, {number for pair in ends for number in pair} - set(family))
 
 
 def _drop(connection: Connection, table: Table, old: ColumnElement[bool]) -> int:

@@ -23,7 +23,7 @@ UNINDEXED_BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Decision:
     """A person's decision: who, why, and when (seconds since 1970)."""
 
     who: str
@@ -43,11 +43,11 @@ class Tombstone:
     source: str
     article: int
     keys: tuple[str, ...]
-    removed: Word
-    lifted: Word | None
+    removed: Decision
+    lifted: Decision | None
 
 
-def tombstones_of(
+def load_tombstones(
     connection: Connection, source: str | None = None, *, lifted: bool = False, limit: int = 100
 ) -> list[Tombstone]:
     """The tombstones of all sources or of one, the latest first.
@@ -60,7 +60,7 @@ def tombstones_of(
     return _load(connection, wanted if lifted else wanted.where(STANDING))
 
 
-def standing_over(
+def find_tombstone(
     connection: Connection, identities: Sequence[tuple[str, str]], article: int | None = None
 ) -> Tombstone | None:
     """The tombstone that keeps an article away which had some key, or a number.
@@ -83,14 +83,14 @@ def _load(connection: Connection, wanted: Select[Any]) -> list[Tombstone]:
         keys[number].append(key)
     return [
         Tombstone(
-            row.id, row.source, row.article, tuple(keys[row.id]), Word(row.who, row.reason, row.at),
-            None if row.lifted_at is None else Word(row.lifted_by, row.lifted_reason, row.lifted_at),
+            row.id, row.source, row.article, tuple(keys[row.id]), Decision(row.who, row.reason, row.at),
+            None if row.lifted_at is None else Decision(row.lifted_by, row.lifted_reason, row.lifted_at),
         )
         for row in rows
     ]  # fmt: skip
 
 
-def standing_tombstone(connection: Connection, number: int) -> tuple[str, list[str]]:
+def load_standing_tombstone(connection: Connection, number: int) -> tuple[str, list[str]]:
     """The source and the keys of a tombstone that keeps an article away.
 
     :raises NotFound: when there is none with this number
@@ -106,7 +106,7 @@ def standing_tombstone(connection: Connection, number: int) -> tuple[str, list[s
     return row.source, list(connection.execute(mine.order_by(tombstone_keys.c.key)).scalars())
 
 
-def removed_keys(connection: Connection, after: tuple[int, str], most: int) -> list[tuple[int, str, str]]:
+def load_removed_keys(connection: Connection, after: tuple[int, str], most: int) -> list[tuple[int, str, str]]:
     """A batch of the keys of removed articles, for the index.
 
     :param after: tombstone and key of the last one before
@@ -144,7 +144,7 @@ def mark_indexed(connection: Connection, numbers: Sequence[int]) -> None:
     connection.execute(update(tombstones).where(tombstones.c.id.in_(numbers)).values(indexed=True))
 
 
-def keep_away(connection: Connection, fetched: Sequence[FetchedPage]) -> set[int]:
+def find_removed(connection: Connection, fetched: Sequence[FetchedPage]) -> set[int]:
     """Find the pages whose article was removed: by their key, or an unknown key by a removed text.
 
     A key that a text gave away is put down, so that it costs no further request.
@@ -183,7 +183,7 @@ def _is_known(connection: Connection, page: FetchedPage) -> bool:
     return connection.execute(same.limit(1)).scalar() is not None
 
 
-def add_face(connection: Connection, source: str, run: int, key: str, of: str) -> None:
+def add_alternate_key(connection: Connection, source: str, run: int, key: str, of: str) -> None:
     """Put down that a key leads to an article that was removed under another one.
 
     :raises LeaseLost: when the run was replaced
@@ -196,8 +196,8 @@ def add_face(connection: Connection, source: str, run: int, key: str, of: str) -
         _add_keys(connection, number, [key])
 
 
-def erect(
-    connection: Connection, source: str, article: int, keys: Collection[str], digests: Collection[bytes], word: Word
+def record_tombstone(
+    connection: Connection, source: str, article: int, keys: Collection[str], digests: Collection[bytes], word: Decision
 ) -> None:
     """Write a removed article's tombstone; its keys are still to be written to the index."""
     values = {"source": source, "article": article, "at": word.at, "who": word.who, "reason": word.reason}

@@ -28,7 +28,7 @@ class Due:
     disputed_by: str | None
 
 
-def due_articles(connection: Connection, source: str, now: int, most: int) -> list[Due]:
+def load_due_articles(connection: Connection, source: str, now: int, most: int) -> list[Due]:
     """Load articles whose time to be fetched again has come, the longest overdue first."""
     rows = connection.execute(
         select(articles.c.id, articles.c.key, articles.c.revision_id)
@@ -36,10 +36,10 @@ def due_articles(connection: Connection, source: str, now: int, most: int) -> li
         .order_by(articles.c.revisit_at)
         .limit(most)
     ).all()
-    return dues(connection, rows)
+    return load_due_details(connection, rows)
 
 
-def dues(connection: Connection, rows: Sequence[Any]) -> list[Due]:
+def load_due_details(connection: Connection, rows: Sequence[Any]) -> list[Due]:
     """Load what is to be known of articles to fetch them again.
 
     :param rows: id, key and standing text of each
@@ -71,7 +71,7 @@ def dues(connection: Connection, rows: Sequence[Any]) -> list[Due]:
     ]
 
 
-def put_off(connection: Connection, source: str, keys: Sequence[str], until: int) -> None:
+def postpone_articles(connection: Connection, source: str, keys: Sequence[str], until: int) -> None:
     """Let articles that could not be fetched again wait, so that they do not hold up the others."""
     for start in range(0, len(keys), 500):
         some = (articles.c.source == source) & articles.c.key.in_(keys[start : start + 500])

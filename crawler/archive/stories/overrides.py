@@ -18,7 +18,7 @@ SPLIT, MERGE = "split", "merge"
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class RecordedOverride:
     """A decision as it was written.
 
     :ivar kind: split or merge
@@ -37,7 +37,7 @@ class Decision:
     undone_reason: str | None
 
 
-def decide(
+def record_override(
     connection: Connection, kind: str, pairs: Sequence[tuple[int, int]], *, who: str, reason: str, now: int
 ) -> int:
     """Write a decision; stories have to be told anew.
@@ -51,7 +51,7 @@ def decide(
     return number
 
 
-def undo(connection: Connection, number: int, *, who: str, reason: str, now: int) -> bool:
+def undo_override(connection: Connection, number: int, *, who: str, reason: str, now: int) -> bool:
     """Take a decision back; stories have to be told anew.
 
     :returns: whether it was in force
@@ -70,23 +70,23 @@ def load_overrides(connection: Connection) -> list[Override]:
     return [Override(row.id, row.kind == MERGE, tuple(pairs.get(row.id, ()))) for row in numbers]
 
 
-def decisions_about(connection: Connection, numbers: Collection[int]) -> list[Decision]:
+def load_overrides_about(connection: Connection, numbers: Collection[int]) -> list[RecordedOverride]:
     """Load every decision that concerns one of some articles, the latest first, undone ones too."""
     wanted = set(numbers)
     every = _decisions(connection, list(connection.execute(select(overrides.c.id)).scalars()))
     return [one for one in every if any(wanted.intersection(pair) for pair in one.pairs)]
 
 
-def decision(connection: Connection, number: int) -> Decision | None:
+def load_override(connection: Connection, number: int) -> RecordedOverride | None:
     """Load a decision."""
     return next(iter(_decisions(connection, [number])), None)
 
 
-def _decisions(connection: Connection, numbers: Sequence[int]) -> list[Decision]:
+def _decisions(connection: Connection, numbers: Sequence[int]) -> list[RecordedOverride]:
     pairs = _pairs(connection, numbers)
     rows = connection.execute(select(overrides).where(overrides.c.id.in_(numbers)).order_by(overrides.c.id.desc()))
     return [
-        Decision(row.id, row.kind, row.who, row.reason, row.at, tuple(pairs.get(row.id, ())), row.undone_at,
+        RecordedOverride(row.id, row.kind, row.who, row.reason, row.at, tuple(pairs.get(row.id, ())), row.undone_at,
                  row.undone_by, row.undone_reason)
         for row in rows
     ]  # fmt: skip

@@ -53,7 +53,7 @@ def _write(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
     connection.execute(statement, list(rows))
 
 
-def hand_links_on(connection: Connection, article: int, home: int) -> None:
+def move_links(connection: Connection, article: int, home: int) -> None:
     """Let the links of an article that was folded be those of the one that it lives on in."""
     rows = _links_of(connection, [article])
     mine = or_(story_links.c.earlier == article, story_links.c.later == article)
@@ -66,7 +66,7 @@ def hand_links_on(connection: Connection, article: int, home: int) -> None:
     _write(connection, [row for row in moved if row["earlier"] != row["later"]])
 
 
-def tell_stories(connection: Connection, touched: Iterable[int]) -> None:
+def update_stories(connection: Connection, touched: Iterable[int]) -> None:
     """Part all that some articles are linked with, however far, into stories."""
     overrides = load_overrides(connection)
     members, links = _family(connection, set(touched), _together(overrides))

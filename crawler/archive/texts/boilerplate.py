@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 from crawler.archive.queries.upsert import insert
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.articles import articles, boilerplate, revisions, showings, sources
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.boilerplate import WINDOW, Finding, Sample, learn, sample_lines
 from crawler.canonical.mask import Change, MaskHistory, Masks, Standing
 
@@ -36,7 +36,7 @@ class KnownLine:
     at: int
 
 
-def masks_of(connection: Connection, names: Collection[str]) -> Masks:
+def load_masks(connection: Connection, names: Collection[str]) -> Masks:
     """Load the masks of some sources, with every version of each."""
     return _masks(connection.execute(_CHANGES_OF, {"sources": sorted(names)}))
 
@@ -49,7 +49,7 @@ class AllMasks:
     masks: Masks = field(default_factory=Masks)
 
 
-def all_masks(connection: Connection, known: AllMasks) -> AllMasks:
+def load_all_masks(connection: Connection, known: AllMasks) -> AllMasks:
     """Load the masks of all sources, unless those that are known are the newest."""
     last = connection.execute(select(func.max(boilerplate.c.id))).scalar() or 0
     return known if last == known.last else AllMasks(last, _masks(connection.execute(_CHANGES)))
@@ -68,7 +68,7 @@ _CHANGES = select(boilerplate.c.source, boilerplate.c.version, boilerplate.c.lin
 _CHANGES_OF = _CHANGES.where(boilerplate.c.source.in_(bindparam("sources", expanding=True)))
 
 
-def known_lines(connection: Connection, source: str) -> list[KnownLine]:
+def load_known_lines(connection: Connection, source: str) -> list[KnownLine]:
     """Load what every line of a source is taken for now, the latest decision first."""
     b = boilerplate.c
     rows = connection.execute(select(boilerplate).where(b.source == source).order_by(b.version, b.id))
@@ -86,18 +86,18 @@ def learn_lines(connection: Connection, source: str, run: int, now: int) -> list
     :raises LeaseLost: when the run was replaced
     """
     check_fence(connection, source, run)
-    settled = {one.line: one.standing for one in known_lines(connection, source)}
+    settled = {one.line: one.standing for one in load_known_lines(connection, source)}
     known = {line for line, standing in settled.items() if standing is not Standing.OPEN}
     found = learn(_samples(connection, source), known)[: max(0, MOST_LINES - len(known))]
     if found:
-        _add(connection, source, now, [(one.line, Standing.BOILERPLATE, None, because(one)) for one in found])
+        _add(connection, source, now, [(one.line, Standing.BOILERPLATE, None, format_finding(one)) for one in found])
     return found
 
 
-def because(one: Finding) -> str:
+def format_finding(one: Finding) -> str:
     """Say why a line was learned.
 
-    >>> because(Finding("share", 1, 8, 10, 1.0))
+    >>> format_finding(Finding("share", 1, 8, 10, 1.0))
     'in 8 of 10 articles since it began, outside their paragraphs in 100 %'
     """
     where = f" on {one.mirror}" if one.mirror else ""
@@ -105,7 +105,7 @@ def because(one: Finding) -> str:
     return f"{seen}, outside their paragraphs in {round(100 * one.outside)} %"
 
 
-def declare(
+def override_line(
     connection: Connection, source: str, line: str, standing: Standing, *, who: str, reason: str, now: int
 ) -> int:
     """Keep a person's word on a line.
@@ -139,7 +139,7 @@ def _samples(connection: Connection, source: str) -> list[Sample]:
     )
     stories = {row.id: row.story for row in connection.execute(newest)}
     latest = _latest_texts(connection, sorted(stories))
-    texts = texts_of(connection, {revision for by_mirror in latest.values() for revision, _ in by_mirror.values()})
+    texts = load_texts(connection, {revision for by_mirror in latest.values() for revision, _ in by_mirror.values()})
     lines = {revision: sample_lines(text) for revision, text in texts.items()}
     samples: list[Sample] = []
     for article, by_mirror in sorted(latest.items()):
