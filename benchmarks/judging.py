@@ -24,11 +24,11 @@ from crawler.canonical.sketch import sketch
 from crawler.canonical.text import digest, shingles, tokens
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known_keys import remember_commands
+from crawler.index.known_keys import build_remember_commands
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
 from crawler.judging.canonicalizer import BATCH, Canonicalizer, Near
-from crawler.maintenance.rebuild_index import rebuild
+from crawler.maintenance.rebuild_index import rebuild_index
 from crawler.model.article import Article
 from crawler.settings import Settings
 from scheduler.orders.judge_file import in_advance
@@ -94,7 +94,7 @@ class Judging:
             text = shingled[one.digest]
             assert text is not None
             self.canonicalizer.shortlist.remember(one.digest, text)
-            commands += remember_commands(one.source, {one.key: Known(one.article)})
+            commands += build_remember_commands(one.source, {one.key: Known(one.article)})
             if len(text) >= self.near.rule.min_shingles:
                 entries.append(Entry(one.revision, sketch(text, self.near.sampling), len(text), one.first_seen))
         postings = Postings(self.index, self.near.window_days, self.near.most_bytes)
@@ -139,7 +139,7 @@ async def judging(folder: Path, url: str, *, spread: bool) -> AsyncIterator[Judg
     with closing(TimedArchive.throwaway(folder)) as archive:
         index = Index.at(url)
         try:
-            await rebuild(archive, index, near(settings), [], int(time.time()))
+            await rebuild_index(archive, index, near(settings), [], int(time.time()))
             canonicalizer = Canonicalizer(archive, index, near(settings), time.time)
             seconds = settings.dedup.window_days * keys.DAY if spread else 1
             assert isinstance(archive, TimedArchive)

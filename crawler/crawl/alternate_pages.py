@@ -15,7 +15,7 @@ from crawler.canonical.alternate_claims import Claim, Why, claim_of
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.context.run_context import Run
 from crawler.crawl.ledger import Ledger
-from crawler.index.known_keys import forget, look_up, remember
+from crawler.index.known_keys import forget_keys, look_up_keys, remember_keys
 from crawler.listing.fetch_plan import Fetch, Target
 from crawler.model.article import Sighting
 
@@ -38,11 +38,11 @@ class AlternatePages:
         if claim.article is None or fetch.revisit or claim.article.key in (None, fetch.key):
             return page
         key = str(claim.article.key)
-        (known,) = await look_up(self._run.services.index, self._run.source.id, [key])
+        (known,) = await look_up_keys(self._run.services.index, self._run.source.id, [key])
         if known is not None and known.article:
             if await self._record(page, fetch, known.article):
                 return None
-            await forget(self._run.services.index, self._run.source.id, [key])
+            await forget_keys(self._run.services.index, self._run.source.id, [key])
             return page
         if known == REMOVED:
             await self._keep_away(fetch, key)
@@ -113,7 +113,7 @@ class AlternatePages:
         )
         if not await self._run.services.archive.run(record_alias, alias, now):
             return False
-        await remember(self._run.services.index, source, {fetch.key: Known(article, fetch.listed)})
+        await remember_keys(self._run.services.index, source, {fetch.key: Known(article, fetch.listed)})
         self._ledger.count_settled(fetch.key)
         self._run.tally.count_alternate()
         return True

@@ -8,7 +8,7 @@ from crawler.archive.runs.due_articles import postpone_articles
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.canonical.revisit import NEVER, next_try
 from crawler.context.run_context import Run
-from crawler.index.known_keys import remember
+from crawler.index.known_keys import remember_keys
 from crawler.judging.canonicalizer import KeptAway
 from crawler.listing.audits import record_audit_outcome
 from crawler.listing.fetch_plan import Fetch, Plan
@@ -74,7 +74,7 @@ class Ledger:
         self.count_settled(key)
         self._kept_away.add(key)
         self._run.tally.count_kept_away()
-        await remember(self._run.services.index, self._run.source.id, {key: REMOVED})
+        await remember_keys(self._run.services.index, self._run.source.id, {key: REMOVED})
 
     def was_kept_away(self, key: str) -> bool:
         """Whether a page came under a key in this run whose article a person removed."""
@@ -106,7 +106,7 @@ class Ledger:
             )
         waiting = {key: Known(0, retry_at=next_try(tries, now)) for key, tries in self._quarantined.items()}
         if waiting:
-            await remember(self._run.services.index, self._run.source.id, waiting)
+            await remember_keys(self._run.services.index, self._run.source.id, waiting)
             self._run.tally.count_settled(waiting.keys())
         for key, known in waiting.items():
             if known.retry_at == NEVER:

@@ -25,10 +25,10 @@ from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.spider import MirrorSpider
 from crawler.fetching.scrapy_settings import scrapy_settings
-from crawler.index.leases import lease
+from crawler.index.leases import hold_lease
 from crawler.listing.audits import settle_disagreements
 from crawler.listing.read_listing import ListingReader
-from crawler.maintenance.expire import let_go
+from crawler.maintenance.expire import drop_expired
 from crawler.maintenance.purge import index_removed
 from crawler.mirrors.evidence import Kind as Evidence
 from crawler.mirrors.evidence import MirrorEvidence
@@ -64,7 +64,7 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None, 
     crawler = Crawler(MirrorSpider, scrapy_settings(services.settings, source, services.agent))
     seconds = services.settings.runs.lease
     lost = LeaseLost("The lease on the source could not be renewed", where=source.id, cure="The next run goes on")
-    async with lease(services.index, source.id, services.holder, seconds, lost=lambda: _stop(crawler, lost)):
+    async with hold_lease(services.index, source.id, services.holder, seconds, lost=lambda: _stop(crawler, lost)):
         run = await _begin(source, services, every_mirror)
         if watch is not None:
             watch(run)
@@ -156,7 +156,7 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     if run.given_away:
         await services.archive.run(record_evidence, run.source.id, run.given_away, now)
     await _settle_health(run)
-    await let_go(run)
+    await drop_expired(run)
     if run.tally.outcome == "failed":
         raise _nothing_read(run)
 

@@ -134,12 +134,12 @@ class Index:
             await pipe.execute()
 
 
-def open_host(url: str) -> str | None:
+def find_open_host(url: str) -> str | None:
     """The host of a server beyond this machine that asks nobody who he is; None where whoever reaches it is known.
 
-    >>> open_host("redis://10.0.0.7:6379/0")
+    >>> find_open_host("redis://10.0.0.7:6379/0")
     '10.0.0.7'
-    >>> open_host("redis://127.0.0.1:6379/0"), open_host("redis://:word@10.0.0.7:6379/0"), open_host("unix:///a.sock")
+    >>> find_open_host("redis://127.0.0.1:6379/0"), find_open_host("redis://:word@10.0.0.7:6379/0"), find_open_host("unix:///a.sock")
     (None, None, None)
     """
     parts = urlsplit(url)

@@ -33,7 +33,7 @@ class IndexSize:
         return (self.key_bytes + self.entry_bytes) / self.keys if self.keys else None
 
 
-async def index_size(index: Index, sources: Iterable[str]) -> IndexSize:
+async def measure_index(index: Index, sources: Iterable[str]) -> IndexSize:
     """Measure the index.
 
     :param sources: whose keys are counted

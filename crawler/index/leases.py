@@ -20,7 +20,7 @@ _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL
 
 
 @asynccontextmanager
-async def lease(
+async def hold_lease(
     index: Index, source: str, holder: str, seconds: float, *, lost: Callable[[], None]
 ) -> AsyncIterator[None]:
     """Hold a source's lease for as long as the body runs.

@@ -8,7 +8,7 @@ from crawler.index.client import Index
 HOUR = 3600
 
 
-async def claim(index: Index, source: str) -> bool:
+async def claim_upkeep(index: Index, source: str) -> bool:
     """Say whether nobody has dropped a source's old records within the hour; from now on somebody has.
 
     :raises IndexUnavailable: when the index cannot tell

@@ -26,7 +26,7 @@ from crawler.canonical.sketch import Sampling, sketch
 from crawler.canonical.text import Shingles
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known_keys import remember, remember_commands
+from crawler.index.known_keys import build_remember_commands, remember_keys
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
 from crawler.judging.masked_comparison import Comparison
@@ -211,7 +211,7 @@ class Canonicalizer:
         for page in pages:
             if not page.shown or listed.get(page.id):
                 known[page.source][page.key] = Known(page.article, listed.get(page.id, 0))
-        commands = [command for some in known.items() for command in remember_commands(*some)]
+        commands = [command for some in known.items() for command in build_remember_commands(*some)]
         commands += self._postings.publish_commands(unheard)
         partitions = {keys.source_partition(page.source) for page in pages} | set(keys.posting_partitions())
         await self._index.execute(commands, sorted(partitions))
@@ -219,7 +219,7 @@ class Canonicalizer:
     async def _remember_moved(self, pages: list[OpenPage], listed: dict[int, int]) -> None:
         """Keys whose article turned out to be another one lead there from now on."""
         for page in pages:
-            await remember(self._index, page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
+            await remember_keys(self._index, page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
 
 
 def _first_of_each_article(pages: list[OpenPage]) -> list[OpenPage]:

@@ -10,7 +10,7 @@ from crawler.archive.pages.sightings import record_sightings
 from crawler.archive.runs.due_articles import Due, load_due_articles
 from crawler.canonical.known_key import Known, Standing, standing
 from crawler.context.run_context import Run
-from crawler.index.known_keys import forget, look_up, remember
+from crawler.index.known_keys import forget_keys, look_up_keys, remember_keys
 from crawler.listing.audits import audit_fetches
 from crawler.listing.fetch_plan import Fetch, Plan, Target, plan_fetch
 from crawler.listing.fold_links import Folded, Found, ListedLinks, fold
@@ -81,7 +81,7 @@ async def _group_by_standing(
 ) -> Mapping[Standing, Sequence[Found]]:
     """Ask how each listed article stands, count it, and put down what is new about those that are known."""
     articles = list(folded.articles.values())
-    known = await look_up(run.services.index, run.source.id, [article.key for article in articles])
+    known = await look_up_keys(run.services.index, run.source.id, [article.key for article in articles])
     unknown = {article.key for article, entry in zip(articles, known, strict=True) if entry is None}
     _warn_of_gaps(run, {url: keys for url, keys in folded.by_listing.items() if url in read_before}, unknown)
     listed: dict[Standing, list[Found]] = {stands: [] for stands in Standing}
@@ -99,9 +99,9 @@ async def _group_by_standing(
     # a key that leads to nothing was left by a process that died or woke up late: unknown from the next run on
     dead = [a.key for a, entry in zip(articles, known, strict=True) if entry is not None and entry.article in gone]
     if dead:
-        await forget(run.services.index, run.source.id, dead)
+        await forget_keys(run.services.index, run.source.id, dead)
     if kept := {key: entry for key, entry in retold.items() if key not in dead}:
-        await remember(run.services.index, run.source.id, kept)
+        await remember_keys(run.services.index, run.source.id, kept)
     return listed
 
 

@@ -18,8 +18,8 @@ from crawler.archive.removal.expire import (
     load_old_quarantine,
 )
 from crawler.context.run_context import Run
-from crawler.index.known_keys import forget
-from crawler.index.upkeep import claim
+from crawler.index.known_keys import forget_keys
+from crawler.index.upkeep import claim_upkeep
 
 DAY = 86400
 
@@ -27,12 +27,12 @@ MOST_BATCHES = 100
 """Batches of one kind that one run drops: the rest leaves in the next hours, and the lease is not held for them."""
 
 
-async def let_go(run: Run) -> None:
+async def drop_expired(run: Run) -> None:
     """Drop what is older than the settings keep.
 
     :raises ArchiveUnavailable, IndexUnavailable: the rest leaves another time
     """
-    if not await claim(run.services.index, run.source.id):
+    if not await claim_upkeep(run.services.index, run.source.id):
         return
     kept = run.services.settings.archive
     await _drop_raw(run, run.now() - kept.raw_days * DAY)
@@ -54,7 +54,7 @@ async def _drop_records(run: Run, before: int) -> None:
                 break
     for _ in range(MOST_BATCHES):
         leaving = await run.services.archive.run(load_old_quarantine, run.source.id, before)
-        await forget(run.services.index, run.source.id, leaving.keys)
+        await forget_keys(run.services.index, run.source.id, leaving.keys)
         await run.services.archive.run(drop_quarantine, leaving.ids)
         if len(leaving.ids) < BATCH:
             return
@@ -65,5 +65,5 @@ async def _drop_articles(run: Run, before: int) -> None:
         leaving = await run.services.archive.run(load_old_articles, run.source.id, before)
         if not leaving.ids:
             return
-        await forget(run.services.index, run.source.id, leaving.keys)
+        await forget_keys(run.services.index, run.source.id, leaving.keys)
         await run.services.archive.run(drop_articles, run.source.id, run.id, leaving.ids)

@@ -28,13 +28,13 @@ from crawler.archive.texts.sketched_texts import SketchedText, load_all_texts, l
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known_keys import forget, remember
-from crawler.index.leases import lease
+from crawler.index.known_keys import forget_keys, remember_keys
+from crawler.index.leases import hold_lease
 from crawler.index.listing_states import forget_listings
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
 from crawler.judging.canonicalizer import Near
-from crawler.maintenance.rebuild_index import entries_of
+from crawler.maintenance.rebuild_index import build_entries
 from crawler.model.errors import Refused
 from crawler.model.failpoints import reached
 
@@ -78,8 +78,8 @@ class Purge:
         source, its_keys = await self.archive.run(load_standing_tombstone, number)
         async with self._alone(source, f"The lifting of tombstone {number} by {word.who}"):
             homes = await self.archive.run(load_homes, source, its_keys)
-            await forget(self.index, source, [key for key in its_keys if key not in homes])
-            await remember(self.index, source, {key: Known(home) for key, home in homes.items()})
+            await forget_keys(self.index, source, [key for key in its_keys if key not in homes])
+            await remember_keys(self.index, source, {key: Known(home) for key, home in homes.items()})
             await forget_listings(self.index, source)
             await self.archive.run(lift_tombstone, number, word)
         return source
@@ -97,7 +97,7 @@ class Purge:
             raise Refused(f"{self.under_way[source]} is under way", where=source, cure=cure)
         self.under_way[source] = what
         try:
-            async with lease(self.index, source, self.holder, self.seconds, lost=lambda: None):
+            async with hold_lease(self.index, source, self.holder, self.seconds, lost=lambda: None):
                 await self.archive.run(begin_purge, source)
                 await index_removed(self.archive, self.index, source)
                 yield
@@ -123,9 +123,11 @@ class Purge:
         if not leaving:
             return 0, []
         ids = [number for one in leaving for number in one.ids]
-        entries = entries_of(load_sketched_of(connection, ids), self.near)
+        entries = build_entries(load_sketched_of(connection, ids), self.near)
         texts = load_all_texts(connection, ids)
-        bury_articles(connection, wanted.source, leaving, _digests(leaving, texts, entries_of(texts, self.near)), word)
+        bury_articles(
+            connection, wanted.source, leaving, _digests(leaving, texts, build_entries(texts, self.near)), word
+        )
         return len(leaving), entries
 
     async def _take_back(self, entries: Sequence[Entry]) -> None:
@@ -141,7 +143,7 @@ async def index_removed(archive: Archive, index: Index, source: str) -> None:
     """
     numbers, their_keys = await archive.run(load_unindexed, source)
     while numbers:
-        await remember(index, source, dict.fromkeys(their_keys, REMOVED))
+        await remember_keys(index, source, dict.fromkeys(their_keys, REMOVED))
         await archive.run(mark_indexed, numbers)
         numbers, their_keys = await archive.run(load_unindexed, source)
 

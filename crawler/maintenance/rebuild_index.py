@@ -18,7 +18,7 @@ from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known_keys import remember_commands
+from crawler.index.known_keys import build_remember_commands
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
 from crawler.judging.canonicalizer import Near
@@ -36,7 +36,7 @@ class Rebuilt:
     sketches: int
 
 
-async def rebuild(archive: Archive, index: Index, near: Near, sources: Iterable[str], now: int) -> Rebuilt:
+async def rebuild_index(archive: Archive, index: Index, near: Near, sources: Iterable[str], now: int) -> Rebuilt:
     """Empty the index and fill it from the archive; its marks come last, so that nobody reads a half.
 
     :param sources: all configured sources, so that those without articles are marked too
@@ -83,7 +83,7 @@ async def _write_known(index: Index, entries: Iterable[tuple[str, str, Known]], 
     for source, key, known in entries:
         by_source[source][key] = known
     marked |= by_source.keys()
-    await index.execute([c for some in by_source.items() for c in remember_commands(*some)], [])
+    await index.execute([c for some in by_source.items() for c in build_remember_commands(*some)], [])
 
 
 async def _rebuild_postings(archive: Archive, index: Index, near: Near, now: int) -> int:
@@ -95,13 +95,13 @@ async def _rebuild_postings(archive: Archive, index: Index, near: Near, now: int
     count, last = 0, 0
     while batch := await archive.run(load_sketched_after, last, postings.begin(now), BATCH):
         last = batch[-1].id
-        entries = entries_of(batch, near)
+        entries = build_entries(batch, near)
         await index.execute(postings.publish_commands(entries), [])
         count += len(entries)
     return count
 
 
-def entries_of(texts: Iterable[SketchedText], near: Near) -> list[Entry]:
+def build_entries(texts: Iterable[SketchedText], near: Near) -> list[Entry]:
     """What the index holds of some texts, of those that are long enough to be linked."""
     found = [(one, shingles(tokens(one.text, one.mask))) for one in texts]
     return [

@@ -32,7 +32,7 @@ class Reextracted:
     rejected: int = 0
 
 
-async def reextract(archive: Archive, pool: ExtractionPool, sources: Sequence[Source]) -> Reextracted:
+async def reextract_articles(archive: Archive, pool: ExtractionPool, sources: Sequence[Source]) -> Reextracted:
     """Read every kept page of some sources again; the index has to be rebuilt when anything changed."""
     done = Reextracted()
     for source in sources:

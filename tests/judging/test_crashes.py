@@ -18,7 +18,7 @@ from crawler.canonical.known_key import Known
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
 from crawler.index import keys
-from crawler.index.known_keys import remember
+from crawler.index.known_keys import remember_keys
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
 from tests.archive.fetched import M1, M2, rows, words
@@ -42,7 +42,7 @@ async def after_recording(room: Room, pages: list[Any]) -> None:
 async def after_some_of_publishing(room: Room, pages: list[Any]) -> None:
     """(1), and of (2) the keys alone."""
     for one in await room.archive.run(load_open_pages, await room.archive.run(record_pages, pages)):
-        await remember(room.index, one.source, {one.key: Known(one.article)})
+        await remember_keys(room.index, one.source, {one.key: Known(one.article)})
 
 
 async def after_publishing(room: Room, pages: list[Any]) -> None:

@@ -17,8 +17,8 @@ from crawler.archive.removal.tombstones import Decision, find_removed, load_tomb
 from crawler.archive.tables.articles import articles, revisions
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.known_key import REMOVED, Known
-from crawler.index.known_keys import look_up
-from crawler.index.leases import lease
+from crawler.index.known_keys import look_up_keys
+from crawler.index.leases import hold_lease
 from crawler.judging.canonicalizer import KeptAway
 from crawler.maintenance.purge import Purge
 from crawler.model.errors import LeaseLost, Refused
@@ -70,7 +70,7 @@ def test_the_text_of_a_removed_article_is_known_under_another_key(play: Play) ->
         (stone,) = stage.archive.read(load_tombstones)
         assert stone.keys == ("/1", "/1-new-slug")
         await stage.rebuild()
-        assert await look_up(stage.index, "herald", ["/1-new-slug", "/2"]) == [REMOVED, Known(2)]
+        assert await look_up_keys(stage.index, "herald", ["/1-new-slug", "/2"]) == [REMOVED, Known(2)]
 
     play(scene)
 
@@ -209,7 +209,7 @@ def test_nothing_is_removed_while_a_run_has_one_of_the_sources(play: Play) -> No
     async def scene(stage: Room) -> None:
         await stage.submit("/1", TEXT)
         await stage.submit("/x", words("x"), source="gazette")
-        async with lease(stage.index, "herald", "a run", 5, lost=lambda: None):
+        async with hold_lease(stage.index, "herald", "a run", 5, lost=lambda: None):
             with pytest.raises(Refused, match="holds this source"):
                 await remove(stage, 1, 2)
         assert len(column(stage.archive, articles, "id")) == 2
@@ -227,7 +227,7 @@ def test_a_lifted_key_leads_to_the_article_that_has_it_as_well(play: Play) -> No
         assert column(stage.archive, articles, "revisit_at") == [None]
         await purge_of(stage).lift(1, WORD)
         assert column(stage.archive, articles, "revisit_at") == [AT], "it is looked at again"
-        assert await look_up(stage.index, "herald", ["/reused"]) == [Known(1)]
+        assert await look_up_keys(stage.index, "herald", ["/reused"]) == [Known(1)]
         assert stage.archive.read(find_removed, [stage.page("/reused", TEXT, M1)]) == set()
 
     play(scene)
@@ -276,9 +276,9 @@ def test_what_a_kill_left_half_done_harms_nobody_and_is_finished_by_whoever_come
         purge = purge_of(stage)
         async with purge._alone("herald", "a test"):
             assert (await stage.archive.run(purge._bury, Selection("herald", articles=(1,)), WORD))[0] == 1
-        assert await look_up(stage.index, "herald", ["/1"]) == [Known(1)], "the index was not told"
+        assert await look_up_keys(stage.index, "herald", ["/1"]) == [Known(1)], "the index was not told"
         assert await judge(stage, "/3", NEARLY, source="gazette") == "new", "a sketch that leads nowhere is none"
         await remove(stage, 2)
-        assert await look_up(stage.index, "herald", ["/1", "/2"]) == [REMOVED, REMOVED]
+        assert await look_up_keys(stage.index, "herald", ["/1", "/2"]) == [REMOVED, REMOVED]
 
     play(scene)
