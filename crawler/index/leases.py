@@ -1,4 +1,5 @@
-"""One crawl per source, anywhere: a lease that is renewed while the crawl lives and runs out when it is killed.
+"""One crawl per source, anywhere: a lease that is renewed while the crawl lives and runs out when it is killed; and
+whose turn it is to drop a source's old records.
 
 The lease only keeps workers apart; what fences a late writer is the run's id, checked by the archive
 (``archive.runs.check_fence``).
@@ -73,6 +74,16 @@ async def _renew(
             break
         sure_until = asked + seconds
     lost()
+
+
+async def claim_upkeep(index: Index, source: str) -> bool:
+    """Say whether nobody has dropped a source's old records within the hour; from now on somebody has.
+
+    :raises IndexUnavailable: when the index cannot tell
+    """
+    question = ("SET", keys.upkeep(source), 1, "NX", "EX", 3600)
+    (answer,) = await index.execute([question], [keys.source_partition(source)])
+    return answer is not None
 
 
 def _text(value: bytes | str | None) -> str:

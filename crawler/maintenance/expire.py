@@ -19,7 +19,7 @@ from crawler.archive.removal.expire import (
 )
 from crawler.context.run_context import Run
 from crawler.index.known_keys import forget_keys
-from crawler.index.upkeep import claim_upkeep
+from crawler.index.leases import claim_upkeep
 
 DAY = 86400
 

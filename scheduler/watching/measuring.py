@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from crawler.archive.database.archive_size import measure_archive
+from crawler.archive.database.engines import measure_archive
 from crawler.archive.mirrors.mirror_health import load_all_health
 from crawler.archive.runs.schedule_history import find_newest_article_time, load_past
 from crawler.context.run_context import Services

@@ -66,3 +66,11 @@ def _begin_postgresql(connection: Connection) -> None:
 
 def _only_reads(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get("readonly", False))
+
+
+def measure_archive(connection: Connection) -> int:
+    """Bytes of the database, without SQLite's write-ahead log."""
+    if connection.dialect.name == "postgresql":
+        return int(connection.exec_driver_sql("select pg_database_size(current_database())").scalar_one())
+    pages = int(connection.exec_driver_sql("pragma page_count").scalar_one())
+    return pages * int(connection.exec_driver_sql("pragma page_size").scalar_one())

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from crawler.archive.page_records import FetchedPage, KnownRevision, KnownText, OpenPage
 from crawler.archive.pages.sightings import mark_fetched, record_sightings
 from crawler.archive.pages.traits import record_traits
-from crawler.archive.queries.composite_in import PairQuery, select_pairs
+from crawler.archive.queries.in_clauses import PairQuery, select_pairs
 from crawler.archive.queries.upsert import insert
 from crawler.archive.raw_pages import keep_raw_pages
 from crawler.archive.removal.tombstones import find_removed

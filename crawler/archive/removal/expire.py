@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
 
-from crawler.archive.queries.big_in import in_ids
+from crawler.archive.queries.in_clauses import in_ids
 from crawler.archive.raw_pages import drop_raw_pages_of, has_raw_page
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.stories.story_links import update_stories
