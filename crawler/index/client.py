@@ -104,15 +104,15 @@ class Index:
     async def empty(self) -> None:
         """Delete Mirrorfold's keys, and only these; leases and politeness slots run out by themselves."""
         async with self.errors() as client:
-            found: list[bytes] = []
+            doomed: list[bytes] = []
             async for key in client.scan_iter(f"{keys.PREFIX}:*", count=1000):
                 if not keys.outlives_rebuilding(key.decode()):
-                    found.append(key)
-                if len(found) == 1000:
-                    await client.unlink(*found)
-                    found.clear()
-            if found:
-                await client.unlink(*found)
+                    doomed.append(key)
+                if len(doomed) == 1000:
+                    await client.unlink(*doomed)
+                    doomed.clear()
+            if doomed:
+                await client.unlink(*doomed)
 
     async def mark(self, partitions: Sequence[str], *, anew: bool = False) -> None:
         """Put the generation's mark on partitions: from now on their answers count.

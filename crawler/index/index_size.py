@@ -48,4 +48,10 @@ async def measure_index(index: Index, sources: Iterable[str]) -> IndexSize:
     many = len(known)
     sizes, held = answers[: len(memory)], answers[len(memory) :]
     server = int((await index.facts())["memory"])
-    return IndexSize(sum(held[:many]), sum(sizes[:many]), sum(held[many:]), sum(sizes[many:]), server)
+    return IndexSize(
+        keys=sum(held[:many]),
+        key_bytes=sum(sizes[:many]),
+        entries=sum(held[many:]),
+        entry_bytes=sum(sizes[many:]),
+        server_bytes=server,
+    )

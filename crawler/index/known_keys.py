@@ -69,7 +69,7 @@ async def forget_keys(index: Index, source: str, gone: Sequence[str]) -> None:
 
 def build_remember_commands(source: str, entries: Mapping[str, Known]) -> list[tuple[object, ...]]:
     """The commands of ``remember_keys``, to be sent along with others."""
-    records = [_tag(key) + _PACKED.pack(one.article, one.listed, one.retry_at) for key, one in entries.items()]
+    records = [_tag(key) + _PACKED.pack(known.article, known.listed, known.retry_at) for key, known in entries.items()]
     return [
         ("EVAL", tables.REPLACE, 1, keys.known(source), packed, _WIDTH, _TAG, keys.FOREVER)
         for first in range(0, len(records), tables.MOST_RECORDS)

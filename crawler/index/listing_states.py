@@ -50,7 +50,14 @@ async def load_listing_states(index: Index, source: str, urls: list[str]) -> dic
 def _state(values: list[bytes | None]) -> ListingState:
     etag, modified, digest, seen_at, sightings, nested = (value or b"" for value in values)
     ids = tuple(np.frombuffer(sightings, dtype="<u8").tolist())
-    return ListingState(etag, modified, digest, int(seen_at or 0), ids, tuple(nested.decode().split()))
+    return ListingState(
+        etag=etag,
+        modified=modified,
+        digest=digest,
+        seen_at=int(seen_at or 0),
+        sightings=ids,
+        nested=tuple(nested.decode().split()),
+    )
 
 
 async def save_listing_states(index: Index, source: str, states: dict[str, ListingState]) -> None:

@@ -57,7 +57,7 @@ class Postings:
         by_epoch: dict[int, list[Entry]] = defaultdict(list)
         for entry in entries:
             by_epoch[entry.at // self._epoch_seconds].append(entry)
-        return [command for epoch, some in sorted(by_epoch.items()) for command in self._publish(epoch, some)]
+        return [command for epoch, batch in sorted(by_epoch.items()) for command in self._publish(epoch, batch)]
 
     def _publish(self, epoch: int, entries: list[Entry]) -> Iterable[tuple[object, ...]]:
         made, partitions = pack_records(entries)
@@ -76,7 +76,7 @@ class Postings:
         by_epoch: dict[int, list[Entry]] = defaultdict(list)
         for entry in entries:
             by_epoch[entry.at // self._epoch_seconds].append(entry)
-        return [command for epoch, some in sorted(by_epoch.items()) for command in _take_back(epoch, some)]
+        return [command for epoch, batch in sorted(by_epoch.items()) for command in _take_back(epoch, batch)]
 
     async def find(self, sketches: Sequence[Shingles], now: int) -> Found:
         """Ask which revisions share sampled shingles with each of some texts.
@@ -86,16 +86,16 @@ class Postings:
         :raises IndexUnavailable: when the index cannot tell
         """
         asked = combine_sketches(sketches)
-        found: list[Matches] = []
+        hits: list[Matches] = []
         before: Counts = {}
         after = await self.counts(now)
         while waiting := _to_read(asked, before, after):
             before = after
             answers, after = await self._read(asked, before, waiting, now)
-            found += [
+            hits += [
                 match_postings(asked, places, answer) for places, answer in zip(waiting.values(), answers, strict=True)
             ]
-        return count_shared(asked, found, LONGEST_LIST)
+        return count_shared(asked, hits, LONGEST_LIST)
 
     async def counts(self, now: int) -> Counts:
         """Tell how many postings each table of the window holds.
@@ -133,8 +133,8 @@ def _take_back(epoch: int, entries: list[Entry]) -> Iterable[tuple[object, ...]]
         here = made[partitions == partition]
         where = [keys.posting_counts(partition), *(keys.postings(partition, name) for name in names)]
         for first in range(0, len(here), tables.MOST_RECORDS):
-            some = here[first : first + tables.MOST_RECORDS]
-            packed = b"".join(record.tobytes()[: TAG + REVISION] for record in some)
+            batch = here[first : first + tables.MOST_RECORDS]
+            packed = b"".join(record.tobytes()[: TAG + REVISION] for record in batch)
             yield ("EVAL", TAKE_BACK, len(where), *where, packed, WIDTH, TAG + REVISION, *names)
 
 

@@ -45,7 +45,9 @@ def combine_sketches(sketches: Sequence[Shingles]) -> SketchQuery:
     hashes = np.concatenate([*sketches, np.empty(0, dtype=np.uint64)])
     distinct, place = np.unique(hashes, return_inverse=True)
     tags, partitions = split_hashes(distinct)
-    return SketchQuery(tags, partitions, place.astype(np.int64), tuple(map(len, sketches)))
+    return SketchQuery(
+        tags=tags, partitions=partitions, place=place.astype(np.int64), lengths=tuple(map(len, sketches))
+    )
 
 
 def match_postings(asked: SketchQuery, places: Places, buckets: Sequence[bytes | None]) -> Matches:
@@ -60,15 +62,15 @@ def match_postings(asked: SketchQuery, places: Places, buckets: Sequence[bytes |
     return Matches(owner[hit], unpack_revisions(packed[hit]), unpack_sizes(packed["size"][hit]))
 
 
-def count_shared(asked: SketchQuery, found: Iterable[Matches], longest_list: int) -> Found:
+def count_shared(asked: SketchQuery, hits: Iterable[Matches], longest_list: int) -> Found:
     """Count for each text what every revision shares with it; a posting that stands twice counts once.
 
     :param longest_list: postings from which on a shingle is common
     """
-    some = list(found)
-    place = np.concatenate([one.place for one in some] or [_NONE])
-    revision = np.concatenate([one.revision for one in some] or [_NONE])
-    size = np.concatenate([one.size for one in some] or [_NONE.astype(np.float64)])
+    parts = list(hits)
+    place = np.concatenate([part.place for part in parts] or [_NONE])
+    revision = np.concatenate([part.revision for part in parts] or [_NONE])
+    size = np.concatenate([part.size for part in parts] or [_NONE.astype(np.float64)])
     _, once = np.unique(place << 40 | revision, return_index=True)
     place, revision, size = place[once], revision[once], size[once]
     common = np.bincount(place, minlength=len(asked.tags)) >= longest_list

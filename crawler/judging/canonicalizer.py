@@ -103,9 +103,9 @@ class Canonicalizer:
         :raises IndexUnavailable, ArchiveUnavailable: when one of them cannot tell
         """
         looked_for = self._sketch(text)
-        found = await self._postings.find([looked_for], int(self._clock()))
+        shared = await self._postings.find([looked_for], int(self._clock()))
         asked = [Asked(0, len(text), len(looked_for))]
-        (chosen,) = promising(found, asked, self._near.rule, self._near.sampling)
+        (chosen,) = promising(shared, asked, self._near.rule, self._near.sampling)
         known = await self._archive.run(load_known_revisions, list(chosen))
         return [number for number in chosen if number in known and known[number].source == source]
 
@@ -128,32 +128,32 @@ class Canonicalizer:
         try:
             async with self._judging:
                 reached("archive.commit.before")
-                ids = await self._archive.run(record_pages, [one.page for one in batch])
+                ids = await self._archive.run(record_pages, [waiting.page for waiting in batch])
                 reached("archive.commit.after")
                 judged = await self._judge(ids, dict(zip(ids, batch, strict=True)))
         except BaseException as error:  # every waiter learns of it: none may hang
-            runs = {one.page.run for one in batch}
+            runs = {waiting.page.run for waiting in batch}
             if isinstance(error, LeaseLost) and len(runs) > 1:  # one run was replaced: the others go on
                 for run in sorted(runs):
-                    await self._work_on([one for one in batch if one.page.run == run])
+                    await self._work_on([waiting for waiting in batch if waiting.page.run == run])
                 return
             _tell(batch, error)
             if not isinstance(error, Exception):
                 raise
             return
-        for number, one in zip(ids, batch, strict=True):
-            if not one.done.done():
-                one.done.set_result(judged.get(number) if number else KeptAway())
+        for number, waiting in zip(ids, batch, strict=True):
+            if not waiting.done.done():
+                waiting.done.set_result(judged.get(number) if number else KeptAway())
 
     def _next_batch(self) -> list[_Waiting]:
         """Take waiting pages, of one article only the first: the second is judged knowing the first."""
         batch: list[_Waiting] = []
         left: list[_Waiting] = []
         taken: set[tuple[str, str]] = set()
-        for one in self._waiting:
-            identity = (one.page.source, one.page.key)
+        for waiting in self._waiting:
+            identity = (waiting.page.source, waiting.page.key)
             fits = len(batch) < BATCH and identity not in taken
-            (batch if fits else left).append(one)
+            (batch if fits else left).append(waiting)
             taken.add(identity)
         self._waiting = left
         return batch
@@ -172,7 +172,7 @@ class Canonicalizer:
         earlier = [number for page in pages for number in read.wants(page)]
         texts = await self._archive.run(load_texts, earlier) if earlier else {}
         shown = {page.id: read.shown(page, texts) for page in pages}
-        listed = {number: one.listed for number, one in batch.items()}
+        listed = {number: waiting.listed for number, waiting in batch.items()}
         sketches = {page.id: self._sketch(read.sketched(page)) for page in pages}
         unheard = [p for p in pages if p.mask_version is not None and _is_new(read.page(p), shown[p.id])]
         reached("index.publish.before")
@@ -191,7 +191,7 @@ class Canonicalizer:
         return {page.id: Judged(recorded.get(page.id, page), judgement) for page, judgement in judgements}
 
     async def _comparison(self, batch: dict[int, _Waiting]) -> Comparison:
-        made = {number: one.page.shingles for number, one in batch.items() if one.page.shingles is not None}
+        made = {number: waiting.page.shingles for number, waiting in batch.items() if waiting.page.shingles is not None}
         self._masks = await self._archive.run(load_all_masks, self._masks)
         return Comparison(self._masks.masks, made)
 
@@ -200,7 +200,9 @@ class Canonicalizer:
         return sketch(text, self._near.sampling) if len(text) >= self._near.rule.min_shingles else text[:0]
 
     def _entry(self, page: OpenPage, read: Comparison, sketches: dict[int, Shingles]) -> Entry:
-        return Entry(page.revision, sketches[page.id], len(read.sketched(page)), page.first_seen)
+        return Entry(
+            revision=page.revision, sketch=sketches[page.id], shingles=len(read.sketched(page)), at=page.first_seen
+        )
 
     async def _publish(self, pages: list[OpenPage], unheard: list[Entry], listed: dict[int, int]) -> None:
         """Enter keys and texts that the index has not had from an earlier page of their articles.
@@ -211,7 +213,7 @@ class Canonicalizer:
         for page in pages:
             if not page.shown or listed.get(page.id):
                 known[page.source][page.key] = Known(page.article, listed.get(page.id, 0))
-        commands = [command for some in known.items() for command in build_remember_commands(*some)]
+        commands = [command for entries in known.items() for command in build_remember_commands(*entries)]
         commands += self._postings.publish_commands(unheard)
         partitions = {keys.source_partition(page.source) for page in pages} | set(keys.posting_partitions())
         await self._index.execute(commands, sorted(partitions))
@@ -234,6 +236,6 @@ def _is_new(own: Compared, shown: Sequence[Shown]) -> bool:
 
 
 def _tell(batch: list[_Waiting], error: BaseException) -> None:
-    for one in batch:
-        if not one.done.done():
-            one.done.set_exception(error)
+    for waiting in batch:
+        if not waiting.done.done():
+            waiting.done.set_exception(error)

@@ -56,7 +56,7 @@ class Purge:
     seconds: float
     under_way: dict[str, str] = field(default_factory=dict)
 
-    async def purge(self, wanted: Sequence[Selection], word: Decision) -> dict[str, int]:
+    async def purge(self, wanted: Sequence[Selection], decision: Decision) -> dict[str, int]:
         """Remove articles; each leaves a tombstone.
 
         :returns: source → how many
@@ -65,23 +65,23 @@ class Purge:
             for again
         """
         async with AsyncExitStack() as stack:
-            for one in wanted:
-                await stack.enter_async_context(self._alone(one.source, f"A purge by {word.who}"))
-            return {one.source: await self._purge_source(one, word) for one in wanted}
+            for selection in wanted:
+                await stack.enter_async_context(self._alone(selection.source, f"A purge by {decision.who}"))
+            return {selection.source: await self._purge_source(selection, decision) for selection in wanted}
 
-    async def lift(self, number: int, word: Decision) -> str:
+    async def lift(self, number: int, decision: Decision) -> str:
         """Let a removed article come again, when a listing shows it the next time.
 
         :returns: its source
         :raises NotFound, Refused: when no such tombstone stands, or a run or a purge has its source
         """
         source, its_keys = await self.archive.run(load_standing_tombstone, number)
-        async with self._alone(source, f"The lifting of tombstone {number} by {word.who}"):
+        async with self._alone(source, f"The lifting of tombstone {number} by {decision.who}"):
             homes = await self.archive.run(load_homes, source, its_keys)
             await forget_keys(self.index, source, [key for key in its_keys if key not in homes])
             await remember_keys(self.index, source, {key: Known(home) for key, home in homes.items()})
             await forget_listings(self.index, source)
-            await self.archive.run(lift_tombstone, number, word)
+            await self.archive.run(lift_tombstone, number, decision)
         return source
 
     @asynccontextmanager
@@ -104,17 +104,17 @@ class Purge:
         finally:
             del self.under_way[source]
 
-    async def _purge_source(self, wanted: Selection, word: Decision) -> int:
+    async def _purge_source(self, wanted: Selection, decision: Decision) -> int:
         gone = 0
         reached("bury.before")
-        while (buried := await self.archive.run(self._bury, wanted, word))[0]:
+        while (buried := await self.archive.run(self._bury, wanted, decision))[0]:
             reached("bury.after")
             gone += buried[0]
             await self._take_back(buried[1])
             await index_removed(self.archive, self.index, wanted.source)
         return gone
 
-    def _bury(self, connection: Connection, wanted: Selection, word: Decision) -> tuple[int, list[Entry]]:
+    def _bury(self, connection: Connection, wanted: Selection, decision: Decision) -> tuple[int, list[Entry]]:
         """Let a batch leave the archive, as it stands there in this very transaction.
 
         :returns: how many articles left, and what the index holds of their texts
@@ -122,11 +122,11 @@ class Purge:
         leaving = load_next_families(connection, wanted)
         if not leaving:
             return 0, []
-        ids = [number for one in leaving for number in one.ids]
+        ids = [number for family in leaving for number in family.ids]
         entries = build_entries(load_sketched_of(connection, ids), self.near)
         texts = load_all_texts(connection, ids)
         bury_articles(
-            connection, wanted.source, leaving, _digests(leaving, texts, build_entries(texts, self.near)), word
+            connection, wanted.source, leaving, _digests(leaving, texts, build_entries(texts, self.near)), decision
         )
         return len(leaving), entries
 
@@ -152,7 +152,7 @@ def _digests(
     leaving: Sequence[Family], texts: Sequence[SketchedText], entries: Sequence[Entry]
 ) -> Mapping[int, set[bytes]]:
     """Article → digests of those of its texts that are long enough to be known by them."""
-    home_of = {number: one.home for one in leaving for number in one.ids}
+    home_of = {number: family.home for family in leaving for number in family.ids}
     long_enough = {entry.revision for entry in entries}
     digests: dict[int, set[bytes]] = defaultdict(set)
     for text in texts:

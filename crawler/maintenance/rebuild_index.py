@@ -60,8 +60,8 @@ async def _rebuild_known(archive: Archive, index: Index, marked: set[str]) -> in
     count, last = len(waiting), 0
     while batch := await archive.run(_articles, last):
         last = batch[-1].id
-        await _write_known(index, [(one.source, one.key, Known(one.home)) for one in batch], marked)
-        count += sum(one.part == 0 for one in batch)
+        await _write_known(index, [(article.source, article.key, Known(article.home)) for article in batch], marked)
+        count += sum(article.part == 0 for article in batch)
     return count + await _rebuild_removed(archive, index, marked)
 
 
@@ -83,7 +83,7 @@ async def _write_known(index: Index, entries: Iterable[tuple[str, str, Known]], 
     for source, key, known in entries:
         by_source[source][key] = known
     marked |= by_source.keys()
-    await index.execute([c for some in by_source.items() for c in build_remember_commands(*some)], [])
+    await index.execute([c for entries in by_source.items() for c in build_remember_commands(*entries)], [])
 
 
 async def _rebuild_postings(archive: Archive, index: Index, near: Near, now: int) -> int:
@@ -103,10 +103,10 @@ async def _rebuild_postings(archive: Archive, index: Index, near: Near, now: int
 
 def build_entries(texts: Iterable[SketchedText], near: Near) -> list[Entry]:
     """What the index holds of some texts, of those that are long enough to be linked."""
-    found = [(one, shingles(tokens(one.text, one.mask))) for one in texts]
+    shingled = [(text, shingles(tokens(text.text, text.mask))) for text in texts]
     return [
-        Entry(one.id, sketch(shingled, near.sampling), len(shingled), one.first_seen)
-        for one, shingled in found
+        Entry(revision=text.id, sketch=sketch(shingled, near.sampling), shingles=len(shingled), at=text.first_seen)
+        for text, shingled in shingled
         if len(shingled) >= near.rule.min_shingles
     ]
 

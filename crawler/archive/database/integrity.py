@@ -16,8 +16,8 @@ from crawler.canonical.text import digest, tokens
 BATCH = 200
 """Texts that are in memory at once."""
 
-MOST_TOLD = 20
-"""Findings of one kind that are told one by one."""
+MOST_LISTED = 20
+"""Findings of one kind that are listed one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class IntegrityReport:
-    """What was looked at, and what was found."""
+    """How many rows and texts were checked, and what was found."""
 
     rows: int
     texts: int
@@ -52,15 +52,15 @@ def check_archive(connection: Connection) -> IntegrityReport:
 def _file(connection: Connection) -> Iterator[Finding]:
     """SQLite's own check of pages, indexes and constraints; a server has its own tools."""
     if connection.dialect.name == "sqlite":
-        for (said,) in connection.execute(text(f"PRAGMA integrity_check({MOST_TOLD})")):
-            if said != "ok":
-                yield Finding("the file", str(said))
+        for (problem,) in connection.execute(text(f"PRAGMA integrity_check({MOST_LISTED})")):
+            if problem != "ok":
+                yield Finding("the file", str(problem))
 
 
 def _references(connection: Connection) -> Iterator[Finding]:
     """Rows whose foreign key leads to no row, found by asking: SQLite writes them where its check is off."""
     for table in metadata.sorted_tables:
-        for key in sorted(table.foreign_keys, key=lambda one: one.parent.name):
+        for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
             far = key.column.table.alias("far")
             lost = key.parent.is_not(None) & ~select(far).where(far.c[key.column.name] == key.parent).exists()
             if number := _count(connection, table, lost):
@@ -113,11 +113,11 @@ def _digests(connection: Connection) -> Iterator[Finding]:
 
 
 def _wrong(connection: Connection, digests: dict[int, bytes]) -> Iterator[Finding]:
-    for number, said in digests.items():
+    for number, expected in digests.items():
         try:
-            found = load_texts(connection, [number])
+            texts = load_texts(connection, [number])
         except (KeyError, ValueError) as error:
             yield Finding("revisions", f"text {number} cannot be put together: {error}")
             continue
-        if digest(tokens(found[number])) != said:
+        if digest(tokens(texts[number])) != expected:
             yield Finding("revisions", f"text {number} does not have the digest that stands beside it")

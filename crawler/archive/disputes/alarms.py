@@ -100,10 +100,8 @@ def _alarms(connection: Connection, which: ColumnElement[bool]) -> list[Alarm]:
 
 
 def _alarm(row: Row[Any]) -> Alarm:
-    return Alarm(
-        row.id, row.source, row.article_id, row.mirror, row.kind, row.mark, row.run_id, row.at, row.evidence,
-        row.acked_at, row.acked_by, row.acked_reason, row.handed_at, row.tries,
-    )  # fmt: skip
+    values = dict(row._mapping)
+    return Alarm(article=values.pop("article_id"), run=values.pop("run_id"), **values)
 
 
 def acknowledge_alarm(connection: Connection, number: int, who: str, reason: str, now: int) -> Alarm:
@@ -112,10 +110,10 @@ def acknowledge_alarm(connection: Connection, number: int, who: str, reason: str
     :raises NotFound: when there is no such alarm
     :raises Refused: when it was answered before
     """
-    found = _alarms(connection, alarms.c.id == number)
-    if not found:
+    matching = _alarms(connection, alarms.c.id == number)
+    if not matching:
         raise NotFound("There is no such alarm", where=str(number), cure="mirrorfold alarms list --all shows them")
-    if (before := found[0]).acked_at is not None:
+    if (before := matching[0]).acked_at is not None:
         raise Refused(f"The alarm was answered by {before.acked_by}: {before.acked_reason}", where=str(number))
     values = {"acked_at": now, "acked_by": who, "acked_reason": reason}
     connection.execute(update(alarms).where(alarms.c.id == number).values(values))

@@ -44,19 +44,19 @@ def request_audits(
     :returns: how many there are now that were not on it
     """
     a = articles.c
-    found = select(a.id, a.key, a.revision_id).where(a.source == source, a.revision_id.is_not(None))
-    fresh = found.join(pages, pages.c.article_id == a.id).where(pages.c.run_id == run)
+    standing = select(a.id, a.key, a.revision_id).where(a.source == source, a.revision_id.is_not(None))
+    fresh = standing.join(pages, pages.c.article_id == a.id).where(pages.c.run_id == run)
     rows: dict[tuple[int, int], str] = {}
     for row in connection.execute(fresh.where(pages.c.verdict.in_(_FRESH))).all():
         if drawn(row.key):
             rows[row.id, row.revision_id] = DRAWN
     if observed:
         there = fresh.where(pages.c.mirror.in_(observed))
-        listed = found.join(sightings, sightings.c.article_id == a.id).where(
+        listed = standing.join(sightings, sightings.c.article_id == a.id).where(
             sightings.c.mirror.in_(observed), sightings.c.last_seen >= now - DAY
         )
-        for one in _newest(connection, there) + _newest(connection, listed):
-            rows[one.id, one.revision_id] = OBSERVED
+        for article in _newest(connection, there) + _newest(connection, listed):
+            rows[article.id, article.revision_id] = OBSERVED
     values = [
         {"article_id": article, "revision_id": text, "source": source, "cause": cause, "wanted_at": now}
         for (article, text), cause in rows.items()
@@ -68,8 +68,8 @@ def request_audits(
     return len(connection.execute(written.returning(audits.c.article_id), values).all())
 
 
-def _newest(connection: Connection, found: Select[Any]) -> list[Row[Any]]:
-    return list(connection.execute(found.distinct().order_by(articles.c.id.desc()).limit(MOST_WANTED)))
+def _newest(connection: Connection, wanted: Select[Any]) -> list[Row[Any]]:
+    return list(connection.execute(wanted.distinct().order_by(articles.c.id.desc()).limit(MOST_WANTED)))
 
 
 def _on_several(connection: Connection, revision: int, observed: Collection[str]) -> bool:

@@ -87,10 +87,16 @@ def _load(connection: Connection, rows: Sequence[Any]) -> list[KnownArticle]:
     seen = select(pages.c.article_id, traits.c.facts).join(traits, traits.c.id == pages.c.traits_id)
     facts = dict(connection.execute(seen.where(pages.c.id.in_(latest.group_by(pages.c.article_id)))).tuples().all())
     return [
-        KnownArticle(one.article, one.key, one.urls, texts[row.revision_id], frozenset(digests[row.id]),
-                     facts.get(row.id, ""))
-        for row, one in zip(rows, load_due_details(connection, rows), strict=True)
-    ]  # fmt: skip
+        KnownArticle(
+            article=due.article,
+            key=due.key,
+            urls=due.urls,
+            text=texts[row.revision_id],
+            digests=frozenset(digests[row.id]),
+            traits=facts.get(row.id, ""),
+        )
+        for row, due in zip(rows, load_due_details(connection, rows), strict=True)
+    ]
 
 
 def list_carriers(connection: Connection, source: str, since: int) -> list[tuple[str, int, int]]:

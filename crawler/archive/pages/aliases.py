@@ -55,6 +55,6 @@ def record_alias(connection: Connection, alias: Alias, now: int) -> bool:
         "folded_into": home.id,
     }
     connection.execute(insert(connection, articles).on_conflict_do_nothing(), row)
-    record_sightings(connection, [(home.id, one) for one in alias.seen], now)
+    record_sightings(connection, [(home.id, sighting) for sighting in alias.seen], now)
     mark_fetched(connection, [(home.id, alias.url, now)])
     return True

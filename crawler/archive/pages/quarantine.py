@@ -68,8 +68,8 @@ def load_quarantine_at(
     """Those of some identities, each a source and a key, and those at some URLs; in the order of their ids."""
     named = select_pairs(connection, _BY_IDENTITY, identities)
     there = connection.execute(select(quarantine).where(quarantine.c.url.in_(urls))).all()
-    found = {row.id: Quarantined(**row._mapping) for row in (*named, *there)}
-    return [found[number] for number in sorted(found)]
+    by_id = {row.id: Quarantined(**row._mapping) for row in (*named, *there)}
+    return [by_id[number] for number in sorted(by_id)]
 
 
 _BY_IDENTITY = PairQuery(

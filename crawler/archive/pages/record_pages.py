@@ -41,7 +41,7 @@ def _record(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]
     homes = _articles_of(connection, fetched)
     texts = _revisions_of(connection, fetched, homes)
     numbers = _insert_pages(connection, fetched, homes, texts)
-    seen = [(home, one) for page, home in zip(fetched, homes, strict=True) for one in _sightings_of(page)]
+    seen = [(home, sighting) for page, home in zip(fetched, homes, strict=True) for sighting in _sightings_of(page)]
     record_sightings(connection, seen, max(page.fetched_at for page in fetched))
     mark_fetched(connection, [(home, p.url, p.fetched_at) for home, p in zip(homes, fetched, strict=True)])
     return numbers
@@ -55,12 +55,12 @@ def _articles_of(connection: Connection, fetched: Sequence[FetchedPage]) -> list
     """Find the article of each key, the last one where a key was reused, or start it."""
     wanted = [(page.source, page.key) for page in fetched]
     rows = select_pairs(connection, _ARTICLES_BY_KEY, wanted)
-    found = {(row.source, row.key): row.folded_into or row.id for row in rows}
-    missing = {(page.source, page.key): page.fetched_at for page in fetched if (page.source, page.key) not in found}
+    ids = {(row.source, row.key): row.folded_into or row.id for row in rows}
+    missing = {(page.source, page.key): page.fetched_at for page in fetched if (page.source, page.key) not in ids}
     if missing:
         started = start_articles(connection, [(source, key, 0, at) for (source, key), at in missing.items()])
-        found |= dict(zip(missing, started, strict=True))
-    return [found[pair] for pair in wanted]
+        ids |= dict(zip(missing, started, strict=True))
+    return [ids[pair] for pair in wanted]
 
 
 _ARTICLES_BY_KEY = PairQuery(
@@ -89,11 +89,11 @@ def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes:
     wanted: dict[tuple[int, bytes], FetchedPage] = {}
     for home, page in zip(homes, fetched, strict=True):
         wanted.setdefault((home, page.digest), page)
-    found = _known_revisions(connection, homes)
-    fresh = {identity: page for identity, page in wanted.items() if identity not in found}
+    ids = _known_revisions(connection, homes)
+    fresh = {identity: page for identity, page in wanted.items() if identity not in ids}
     if fresh:
         earlier: dict[int, list[int]] = {}
-        for (home, _), number in found.items():
+        for (home, _), number in ids.items():
             earlier.setdefault(home, []).append(number)
         masks = choose_sketch_masks(connection, list(fresh.values()))
         rows = [
@@ -105,8 +105,8 @@ def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes:
         r = revisions.c
         fresh_row = insert(connection, revisions).returning(r.article_id, r.digest, r.id)
         written = connection.execute(fresh_row, rows)
-        found |= {(home, digest): number for home, digest, number in written}
-    return [found[home, page.digest] for home, page in zip(homes, fetched, strict=True)]
+        ids |= {(home, digest): number for home, digest, number in written}
+    return [ids[home, page.digest] for home, page in zip(homes, fetched, strict=True)]
 
 
 def _known_revisions(connection: Connection, homes: Sequence[int]) -> dict[tuple[int, bytes], int]:
@@ -173,18 +173,18 @@ _PAGES_BY_URL = PairQuery(
 )
 
 
-def build_revision_values(said: Article) -> dict[str, object]:
+def build_revision_values(article: Article) -> dict[str, object]:
     """The columns of a revision that the page itself says, but for its text (``archive.texts.revision_texts``)."""
     return {
-        "title": said.title,
-        "caption": said.caption,
-        "published": said.published.isoformat() if said.published else None,
-        "modified": said.modified.isoformat() if said.modified else None,
-        "authors": list(said.authors),
-        "section": said.section,
-        "image": said.image,
-        "language": said.language,
-        "thin": said.thin,
+        "title": article.title,
+        "caption": article.caption,
+        "published": article.published.isoformat() if article.published else None,
+        "modified": article.modified.isoformat() if article.modified else None,
+        "authors": list(article.authors),
+        "section": article.section,
+        "image": article.image,
+        "language": article.language,
+        "thin": article.thin,
     }
 
 
@@ -193,15 +193,27 @@ def load_open_pages(connection: Connection, ids: Sequence[int]) -> list[OpenPage
     rows = connection.execute(_OPEN_PAGES, {"ids": list(ids)}).all()
     shown = _shown(connection, sorted({row.article_id for row in rows}))
     texts = load_texts(connection, [row.revision_id for row in rows])
-    found = {
+    by_id = {
         row.id: OpenPage(
-            row.id, row.article_id, row.revision_id, row.source, row.key, row.mirror, row.url, row.fetched_at,
-            row.digest, texts[row.revision_id], row.title, row.published, row.first_seen, row.mask_version,
-            shown.get(row.article_id, ()),
+            id=row.id,
+            article=row.article_id,
+            revision=row.revision_id,
+            source=row.source,
+            key=row.key,
+            mirror=row.mirror,
+            url=row.url,
+            fetched_at=row.fetched_at,
+            digest=row.digest,
+            text=texts[row.revision_id],
+            title=row.title,
+            published=row.published,
+            first_seen=row.first_seen,
+            mask_version=row.mask_version,
+            shown=shown.get(row.article_id, ()),
         )
         for row in rows
-    }  # fmt: skip
-    return [found[number] for number in ids if number in found]
+    }
+    return [by_id[number] for number in ids if number in by_id]
 
 
 _NOT_JUDGED = pages.c.verdict.is_(None) & pages.c.pending_since.is_(None)
@@ -228,12 +240,12 @@ def load_unjudged(connection: Connection, source: str) -> list[int]:
 
 def load_known_revisions(connection: Connection, ids: Sequence[int]) -> dict[int, KnownRevision]:
     """Load revisions by id, under the article they belong to now, without their texts."""
-    found: dict[int, KnownRevision] = {}
+    known: dict[int, KnownRevision] = {}
     for start in range(0, len(ids), MOST_IN_A_QUESTION):
         rows = connection.execute(_KNOWN_REVISIONS, {"ids": list(ids[start : start + MOST_IN_A_QUESTION])})
-        found |= {number: KnownRevision(number, folded or home, source, digest)
+        known |= {number: KnownRevision(revision=number, article=folded or home, source=source, digest=digest)
                   for number, digest, home, folded, source in rows}  # fmt: skip
-    return found
+    return known
 
 
 _KNOWN_REVISIONS = (
@@ -247,7 +259,12 @@ def load_known_texts(connection: Connection, ids: Sequence[int]) -> dict[int, Kn
     """Load revisions by id, under the article they belong to now, with their texts."""
     known = load_known_revisions(connection, ids)
     texts = load_texts(connection, known)
-    return {n: KnownText(n, one.article, one.source, one.digest, texts[n]) for n, one in known.items()}
+    return {
+        n: KnownText(
+            revision=n, article=revision.article, source=revision.source, digest=revision.digest, text=texts[n]
+        )
+        for n, revision in known.items()
+    }
 
 
 def _shown(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Shown, ...]]:
@@ -264,7 +281,12 @@ def _shown(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Shown,
         before = by_revision.get(row.id)
         mirrors = frozenset({row.mirror}) | (before.mirrors if before else frozenset())
         by_revision[row.id] = Shown(
-            row.digest, mirrors, row.title, (row.published or "")[:10] or None, row.id, row.digest,
-            before.since if before else row.first_seen,
-        )  # fmt: skip
+            digest=row.digest,
+            mirrors=mirrors,
+            title=row.title,
+            day=(row.published or "")[:10] or None,
+            revision=row.id,
+            raw=row.digest,
+            since=before.since if before else row.first_seen,
+        )
     return {article: tuple(by_revision.values()) for article, by_revision in texts.items()}

@@ -1,4 +1,4 @@
-"""Sightings: never thrown away, told to the hour."""
+"""Sightings: where articles were seen, kept to the hour."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def record_sightings(connection: Connection, seen: Iterable[tuple[int, Sighting]
 def _write(connection: Connection, rows: Sequence[tuple[int, Sighting]], home: Mapping[int, int], now: int) -> None:
     hour = now - now % HOUR
     values = {
-        (home[article], one.url): {
+        (home[article], sighting.url): {
             "article_id": home[article],
-            "mirror": one.mirror,
-            "url": one.url,
+            "mirror": sighting.mirror,
+            "url": sighting.url,
             "first_seen": hour,
             "last_seen": hour,
         }
-        for article, one in rows
+        for article, sighting in rows
     }
     statement = insert(connection, sightings)
     later = func.max if connection.dialect.name == "sqlite" else func.greatest
@@ -51,9 +51,9 @@ def _write(connection: Connection, rows: Sequence[tuple[int, Sighting]], home: M
     written = connection.execute(returning, list(values.values()))
     ids = {(row.article_id, row.url): row.id for row in written}
     listed = [
-        {"sighting_id": ids[home[article], one.url], "listed_on": one.listed_on}
-        for article, one in rows
-        if one.listed_on is not None
+        {"sighting_id": ids[home[article], sighting.url], "listed_on": sighting.listed_on}
+        for article, sighting in rows
+        if sighting.listed_on is not None
     ]
     if listed:
         connection.execute(insert(connection, sighting_listings).on_conflict_do_nothing(), listed)
@@ -61,24 +61,24 @@ def _write(connection: Connection, rows: Sequence[tuple[int, Sighting]], home: M
 
 def load_sighting_ids(connection: Connection, source: str, urls: Sequence[str]) -> dict[str, int]:
     """Find the sightings of a source at some canonical URLs: URL → id."""
-    found: dict[str, int] = {}
+    by_url: dict[str, int] = {}
     for start in range(0, len(urls), 500):
         rows = connection.execute(
             select(sightings.c.url, sightings.c.id)
             .join(articles, articles.c.id == sightings.c.article_id)
             .where(articles.c.source == source, sightings.c.url.in_(urls[start : start + 500]))
         )
-        found.update({row.url: row.id for row in rows})
-    return found
+        by_url.update({row.url: row.id for row in rows})
+    return by_url
 
 
 def load_article_ids(connection: Connection, ids: Sequence[int]) -> set[int]:
     """The articles that some sightings belong to."""
-    found: set[int] = set()
+    article_ids: set[int] = set()
     for start in range(0, len(ids), 500):
-        some = sightings.c.id.in_(ids[start : start + 500])
-        found.update(connection.execute(select(sightings.c.article_id).where(some).distinct()).scalars())
-    return found
+        batch = sightings.c.id.in_(ids[start : start + 500])
+        article_ids.update(connection.execute(select(sightings.c.article_id).where(batch).distinct()).scalars())
+    return article_ids
 
 
 class ListedSightings(NamedTuple):
@@ -114,8 +114,8 @@ def find_newest_first_seen(connection: Connection, ids: Sequence[int]) -> int:
     """When the newest of the articles that some sightings belong to was first seen; 0 for none."""
     newest = 0
     for start in range(0, len(ids), 500):
-        some = select(sightings.c.article_id).where(sightings.c.id.in_(ids[start : start + 500]))
-        first = select(func.max(articles.c.first_seen)).where(articles.c.id.in_(some))
+        batch = select(sightings.c.article_id).where(sightings.c.id.in_(ids[start : start + 500]))
+        first = select(func.max(articles.c.first_seen)).where(articles.c.id.in_(batch))
         newest = max(newest, connection.execute(first).scalar() or 0)
     return newest
 
@@ -124,9 +124,9 @@ def renew_sightings(connection: Connection, ids: Sequence[int], now: int) -> Non
     """Move sightings' last time to this hour: their listing stands unchanged."""
     hour = now - now % HOUR
     for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
+        batch = ids[start : start + 500]
         connection.execute(
-            update(sightings).where(sightings.c.id.in_(some), sightings.c.last_seen < hour).values(last_seen=hour)
+            update(sightings).where(sightings.c.id.in_(batch), sightings.c.last_seen < hour).values(last_seen=hour)
         )
 
 
@@ -148,10 +148,10 @@ _MARK = (
 
 def _homes(connection: Connection, ids: Collection[int]) -> dict[int, int]:
     """Article → the one whose sightings it has, itself unless it was folded; those that are gone are left out."""
-    found: dict[int, int] = {}
+    homes: dict[int, int] = {}
     ordered = sorted(ids)
     for start in range(0, len(ordered), 500):
-        some = articles.c.id.in_(ordered[start : start + 500])
-        rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(some))
-        found.update({row.id: row.id if row.folded_into is None else row.folded_into for row in rows})
-    return found
+        batch = articles.c.id.in_(ordered[start : start + 500])
+        rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(batch))
+        homes.update({row.id: row.id if row.folded_into is None else row.folded_into for row in rows})
+    return homes

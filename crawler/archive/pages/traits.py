@@ -19,8 +19,8 @@ def record_traits(connection: Connection, lines: Collection[str]) -> dict[str, i
     digests = {xxhash.xxh3_128_digest(line.encode()): line for line in sorted(lines)}
     rows = [{"digest": digest, "facts": line} for digest, line in digests.items()]
     connection.execute(insert(connection, traits).on_conflict_do_nothing(index_elements=["digest"]), rows)
-    found = connection.execute(select(traits.c.digest, traits.c.id).where(traits.c.digest.in_(digests)))
-    return {digests[row.digest]: row.id for row in found}
+    recorded = connection.execute(select(traits.c.digest, traits.c.id).where(traits.c.digest.in_(digests)))
+    return {digests[row.digest]: row.id for row in recorded}
 
 
 def load_traits(connection: Connection, ids: Collection[int]) -> dict[int, Traits]:

@@ -41,13 +41,13 @@ def select_pairs(connection: Connection, wanted: PairQuery, pairs: Sequence[tupl
     SQLite answers ``(one, other) IN (VALUES …)`` by reading the whole table; joined with a table of pairs it looks
     each up. SQLAlchemy's own VALUES would be compiled anew for each batch, which takes longer than the answer.
     """
-    found: list[Row[Any]] = []
+    rows: list[Row[Any]] = []
     for start in range(0, len(pairs), MOST_IN_A_QUESTION):
-        some = pairs[start : start + MOST_IN_A_QUESTION]
-        values = {f"one{number}": one for number, (one, _) in enumerate(some)}
-        values |= {f"other{number}": other for number, (_, other) in enumerate(some)}
-        found += connection.execute(_statement(wanted, len(some)), values).all()
-    return found
+        batch = pairs[start : start + MOST_IN_A_QUESTION]
+        values = {f"one{number}": first for number, (first, _) in enumerate(batch)}
+        values |= {f"other{number}": second for number, (_, second) in enumerate(batch)}
+        rows += connection.execute(_statement(wanted, len(batch)), values).all()
+    return rows
 
 
 @lru_cache(maxsize=1024)

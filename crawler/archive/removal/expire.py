@@ -109,7 +109,7 @@ def drop_articles(connection: Connection, source: str, run: int, family: Sequenc
 
 
 def drop_family(connection: Connection, family: Sequence[int]) -> None:
-    """Delete articles with all that belongs to them, and tell anew the stories that they were linked into.
+    """Delete articles with all that belongs to them, and update the stories that they were linked into.
 
     :param family: whole: with those folded into them
     """
@@ -138,7 +138,7 @@ def _forgotten(connection: Connection, source: str, before: int) -> list[int]:
 
 
 def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
-    """Delete what stands under some articles, and tell anew the stories that they were linked into."""
+    """Delete what stands under some articles, and update the stories that they were linked into."""
     texts = select(revisions.c.id).where(in_ids(revisions.c.article_id, family))
     seen = select(sightings.c.id).where(in_ids(sightings.c.article_id, family))
     linked = or_(in_ids(story_links.c.earlier, family), in_ids(story_links.c.later, family))
@@ -148,7 +148,7 @@ def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
         *connection.execute(select(override_pairs.c.article_id, override_pairs.c.other_id).where(decided)),
     ]
     drop_raw_pages_of(connection, select(pages.c.id).where(in_ids(pages.c.article_id, family)))
-    for table, some in (
+    for table, belonging in (
         (audits, in_ids(audits.c.article_id, family)),
         (disputes, in_ids(disputes.c.article_id, family)),
         (pages, in_ids(pages.c.article_id, family)),
@@ -159,7 +159,7 @@ def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
         (override_pairs, decided),
         (revisions, in_ids(revisions.c.article_id, family)),
     ):
-        connection.execute(delete(table).where(some))
+        connection.execute(delete(table).where(belonging))
     connection.execute(update(alarms).where(in_ids(alarms.c.article_id, family)).values(article_id=None))
     update_stories(connection, {number for pair in ends for number in pair} - set(family))
 

@@ -36,7 +36,7 @@ class Tombstone:
     """An article that a person removed.
 
     :ivar article: the number that it had
-    :ivar lifted: the word by which it may come again; None while it stays away
+    :ivar lifted: the decision by which it may come again; None while it stays away
     """
 
     id: int
@@ -83,11 +83,15 @@ def _load(connection: Connection, wanted: Select[Any]) -> list[Tombstone]:
         keys[number].append(key)
     return [
         Tombstone(
-            row.id, row.source, row.article, tuple(keys[row.id]), Decision(row.who, row.reason, row.at),
-            None if row.lifted_at is None else Decision(row.lifted_by, row.lifted_reason, row.lifted_at),
+            id=row.id,
+            source=row.source,
+            article=row.article,
+            keys=tuple(keys[row.id]),
+            removed=Decision(row.who, row.reason, row.at),
+            lifted=None if row.lifted_at is None else Decision(row.lifted_by, row.lifted_reason, row.lifted_at),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def load_standing_tombstone(connection: Connection, number: int) -> tuple[str, list[str]]:
@@ -197,10 +201,15 @@ def add_alternate_key(connection: Connection, source: str, run: int, key: str, o
 
 
 def record_tombstone(
-    connection: Connection, source: str, article: int, keys: Collection[str], digests: Collection[bytes], word: Decision
+    connection: Connection,
+    source: str,
+    article: int,
+    keys: Collection[str],
+    digests: Collection[bytes],
+    decision: Decision,
 ) -> None:
     """Write a removed article's tombstone; its keys are still to be written to the index."""
-    values = {"source": source, "article": article, "at": word.at, "who": word.who, "reason": word.reason}
+    values = {"source": source, "article": article, "at": decision.at, "who": decision.who, "reason": decision.reason}
     made = insert(connection, tombstones).values(values | {"indexed": False}).returning(tombstones.c.id)
     number = connection.execute(made).scalar_one()
     _add_keys(connection, number, sorted(keys))

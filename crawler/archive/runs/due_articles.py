@@ -66,7 +66,13 @@ def load_due_details(connection: Connection, rows: Sequence[Any]) -> list[Due]:
     for number in connection.execute(select(disputes.c.article_id).where(open_ones)).scalars():
         disputed.setdefault(number, "")
     return [
-        Due(row.id, row.key, urls.get(row.id, {}), tuple(shown.get(row.revision_id, ())), disputed.get(row.id))
+        Due(
+            article=row.id,
+            key=row.key,
+            urls=urls.get(row.id, {}),
+            shown_on=tuple(shown.get(row.revision_id, ())),
+            disputed_by=disputed.get(row.id),
+        )
         for row in rows
     ]
 
@@ -74,5 +80,5 @@ def load_due_details(connection: Connection, rows: Sequence[Any]) -> list[Due]:
 def postpone_articles(connection: Connection, source: str, keys: Sequence[str], until: int) -> None:
     """Let articles that could not be fetched again wait, so that they do not hold up the others."""
     for start in range(0, len(keys), 500):
-        some = (articles.c.source == source) & articles.c.key.in_(keys[start : start + 500])
-        connection.execute(articles.update().where(some, articles.c.revisit_at < until).values(revisit_at=until))
+        batch = (articles.c.source == source) & articles.c.key.in_(keys[start : start + 500])
+        connection.execute(articles.update().where(batch, articles.c.revisit_at < until).values(revisit_at=until))

@@ -55,7 +55,7 @@ def load_past(connection: Connection, source: str) -> SourcePast:
 
 
 def set_paused(connection: Connection, source: str, paused: bool) -> None:
-    """Keep a person's word on whether a source is crawled on schedule."""
+    """Record whether a person has paused a source: it is not crawled on schedule then."""
     statement = insert(connection, sources).values(source=source, paused=paused)
     connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_={"paused": paused}))
 

@@ -1,6 +1,6 @@
-"""What people decided about stories: kept with time and reason, undone but never deleted.
+"""Overrides of stories by people: kept with time and reason, undone but never deleted.
 
-Decisions are made by hand, so there are few: all of them are read at once.
+They are made by hand, so there are few: all of them are read at once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SPLIT, MERGE = "split", "merge"
 
 @dataclass(frozen=True, slots=True)
 class RecordedOverride:
-    """A decision as it was written.
+    """An override as it was recorded.
 
     :ivar kind: split or merge
     :ivar pairs: the articles that it keeps apart, or together, each under the article that it lives on in
@@ -40,7 +40,7 @@ class RecordedOverride:
 def record_override(
     connection: Connection, kind: str, pairs: Sequence[tuple[int, int]], *, who: str, reason: str, now: int
 ) -> int:
-    """Write a decision; stories have to be told anew.
+    """Record an override; ``update_stories`` has to follow.
 
     :returns: its number
     """
@@ -52,7 +52,7 @@ def record_override(
 
 
 def undo_override(connection: Connection, number: int, *, who: str, reason: str, now: int) -> bool:
-    """Take a decision back; stories have to be told anew.
+    """Undo an override; ``update_stories`` has to follow.
 
     :returns: whether it was in force
     """
@@ -62,7 +62,7 @@ def undo_override(connection: Connection, number: int, *, who: str, reason: str,
 
 
 def load_overrides(connection: Connection) -> list[Override]:
-    """Load the decisions that stories follow from."""
+    """Load the overrides that are in force."""
     if connection.execute(select(overrides.c.id).limit(1)).scalar() is None:
         return []
     numbers = connection.execute(select(overrides.c.id, overrides.c.kind).where(overrides.c.undone_at.is_(None))).all()
@@ -71,42 +71,51 @@ def load_overrides(connection: Connection) -> list[Override]:
 
 
 def load_overrides_about(connection: Connection, numbers: Collection[int]) -> list[RecordedOverride]:
-    """Load every decision that concerns one of some articles, the latest first, undone ones too."""
+    """Load every override that concerns one of some articles, the latest first, undone ones too."""
     wanted = set(numbers)
-    every = _decisions(connection, list(connection.execute(select(overrides.c.id)).scalars()))
-    return [one for one in every if any(wanted.intersection(pair) for pair in one.pairs)]
+    every = _recorded(connection, list(connection.execute(select(overrides.c.id)).scalars()))
+    return [override for override in every if any(wanted.intersection(pair) for pair in override.pairs)]
 
 
 def load_override(connection: Connection, number: int) -> RecordedOverride | None:
-    """Load a decision."""
-    return next(iter(_decisions(connection, [number])), None)
+    """Load an override; None where there is none with the number."""
+    return next(iter(_recorded(connection, [number])), None)
 
 
-def _decisions(connection: Connection, numbers: Sequence[int]) -> list[RecordedOverride]:
+def _recorded(connection: Connection, numbers: Sequence[int]) -> list[RecordedOverride]:
     pairs = _pairs(connection, numbers)
     rows = connection.execute(select(overrides).where(overrides.c.id.in_(numbers)).order_by(overrides.c.id.desc()))
     return [
-        RecordedOverride(row.id, row.kind, row.who, row.reason, row.at, tuple(pairs.get(row.id, ())), row.undone_at,
-                 row.undone_by, row.undone_reason)
+        RecordedOverride(
+            id=row.id,
+            kind=row.kind,
+            who=row.who,
+            reason=row.reason,
+            at=row.at,
+            pairs=tuple(pairs.get(row.id, ())),
+            undone_at=row.undone_at,
+            undone_by=row.undone_by,
+            undone_reason=row.undone_reason,
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _pairs(connection: Connection, numbers: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
-    """Decision → its pairs of articles; one that was folded since stands for its home."""
-    one, other = articles.alias("one"), articles.alias("other")
+    """Override → its pairs of articles; one that was folded since stands for its home."""
+    article, other = articles.alias("one"), articles.alias("other")
     rows = connection.execute(
         select(
             override_pairs.c.override_id,
-            func.coalesce(one.c.folded_into, one.c.id),
+            func.coalesce(article.c.folded_into, article.c.id),
             func.coalesce(other.c.folded_into, other.c.id),
         )
-        .join(one, one.c.id == override_pairs.c.article_id)
+        .join(article, article.c.id == override_pairs.c.article_id)
         .join(other, other.c.id == override_pairs.c.other_id)
         .where(override_pairs.c.override_id.in_(numbers))
         .order_by(override_pairs.c.override_id, override_pairs.c.article_id, override_pairs.c.other_id)
     )
-    found: dict[int, list[tuple[int, int]]] = {}
+    pairs: dict[int, list[tuple[int, int]]] = {}
     for number, first, second in rows:
-        found.setdefault(number, []).append((first, second))
-    return found
+        pairs.setdefault(number, []).append((first, second))
+    return pairs

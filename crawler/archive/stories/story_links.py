@@ -16,15 +16,15 @@ from crawler.model.verdict import LinkKind, StoryLink
 MOST_IN_A_QUESTION = 400
 
 
-def record_links(connection: Connection, found: Sequence[tuple[int, StoryLink]]) -> None:
+def record_links(connection: Connection, links: Sequence[tuple[int, StoryLink]]) -> None:
     """Write likenesses; of two between the same articles the greater stays, in whatever order they come.
 
-    :param found: article, what it is like; articles that were folded hand their links on, and those that left the
+    :param links: article, what it is like; articles that were folded hand their links on, and those that left the
         archive since they were compared have none
     """
-    ends = {number for article, link in found for number in (article, link.other)}
+    ends = {number for article, link in links for number in (article, link.other)}
     home = _column(connection, func.coalesce(articles.c.folded_into, articles.c.id), ends)
-    rows = [_row(home[article], home[link.other], link) for article, link in found if link.other in home]
+    rows = [_row(home[article], home[link.other], link) for article, link in links if link.other in home]
     _write(connection, [row for row in rows if row["earlier"] != row["later"]])
 
 
@@ -71,27 +71,27 @@ def update_stories(connection: Connection, touched: Iterable[int]) -> None:
     overrides = load_overrides(connection)
     members, links = _family(connection, set(touched), _together(overrides))
     before = _column(connection, articles.c.story, members)
-    told = stories(members, links, [_among(one, members) for one in overrides])
-    rows = [{"member": article, "founder": story} for article, story in told.items() if before[article] != story]
+    founders = stories(members, links, [_among(override, members) for override in overrides])
+    rows = [{"member": article, "founder": story} for article, story in founders.items() if before[article] != story]
     if rows:
-        connection.execute(_TELL, rows)
+        connection.execute(_UPDATE, rows)
 
 
 def _together(overrides: Iterable[Override]) -> dict[int, set[int]]:
     """Article → those that a person brought together with it."""
-    found: dict[int, set[int]] = {}
+    partners: dict[int, set[int]] = {}
     for override in overrides:
-        for one, other in override.pairs if override.together else ():
-            found.setdefault(one, set()).add(other)
-            found.setdefault(other, set()).add(one)
-    return found
+        for article, other in override.pairs if override.together else ():
+            partners.setdefault(article, set()).add(other)
+            partners.setdefault(other, set()).add(article)
+    return partners
 
 
 def _among(override: Override, members: set[int]) -> Override:
     return replace(override, pairs=tuple(pair for pair in override.pairs if members.issuperset(pair)))
 
 
-_TELL = (
+_UPDATE = (
     update(articles)
     .where(or_(articles.c.id == bindparam("member"), articles.c.folded_into == bindparam("member")))
     .values(story=bindparam("founder"))
@@ -118,10 +118,10 @@ def _family(
 
 def _links_of(connection: Connection, ids: Collection[int]) -> list[Row[tuple[object, ...]]]:
     ordered = sorted(ids)
-    found: list[Row[tuple[object, ...]]] = []
+    links: list[Row[tuple[object, ...]]] = []
     for start in range(0, len(ordered), MOST_IN_A_QUESTION):
-        found += connection.execute(_LINKS_OF, {"ids": ordered[start : start + MOST_IN_A_QUESTION]}).all()
-    return found
+        links += connection.execute(_LINKS_OF, {"ids": ordered[start : start + MOST_IN_A_QUESTION]}).all()
+    return links
 
 
 _LINKS_OF = select(story_links).where(
@@ -135,8 +135,8 @@ _LINKS_OF = select(story_links).where(
 def _column(connection: Connection, column: ColumnElement[int], ids: Collection[int]) -> dict[int, int]:
     """One value of each of some articles: article → value."""
     ordered = sorted(ids)
-    found: dict[int, int] = {}
+    values: dict[int, int] = {}
     for start in range(0, len(ordered), MOST_IN_A_QUESTION):
-        some = articles.c.id.in_(ordered[start : start + MOST_IN_A_QUESTION])
-        found.update(connection.execute(select(articles.c.id, column).where(some)).all())
-    return found
+        batch = articles.c.id.in_(ordered[start : start + MOST_IN_A_QUESTION])
+        values.update(connection.execute(select(articles.c.id, column).where(batch)).all())
+    return values

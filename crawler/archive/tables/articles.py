@@ -264,7 +264,7 @@ boilerplate = Table(
     Column("version", Integer, nullable=False, comment="of the source's mask: counts its changes"),
     Column("line", PlainText, nullable=False, comment="as it is compared"),
     Column("standing", Text, nullable=False, comment="boilerplate, text, open"),
-    Column("who", Text, comment="the person who said so; empty: learned"),
+    Column("who", Text, comment="the person who overrode it; empty: learned"),
     Column("reason", PlainText, nullable=False),
     Column("at", BigInteger, nullable=False),
     UniqueConstraint("source", "version", "line"),

@@ -1,4 +1,4 @@
-"""What is known of a source's repeated lines: learned at the end of a run, or said by a person. Never altered, only
+"""What is known of a source's repeated lines: learned at the end of a run, or overridden by a person. Never altered, only
 added to, so that every version of a mask can be had again.
 """
 
@@ -25,7 +25,7 @@ MOST_LINES = 1000
 class KnownLine:
     """What a line is taken for now, since which version, by whom and why.
 
-    :ivar who: the person who said so; None when it was learned
+    :ivar who: the person who overrode it; None when it was learned
     """
 
     line: str
@@ -59,7 +59,7 @@ def _masks(rows: Iterable[Row[Any]]) -> Masks:
     changes: dict[str, list[Change]] = {}
     for row in rows:
         changes.setdefault(row.source, []).append(Change(row.version, row.line, Standing(row.standing)))
-    return Masks({source: MaskHistory(tuple(some)) for source, some in changes.items()})
+    return Masks({source: MaskHistory(tuple(history)) for source, history in changes.items()})
 
 
 _CHANGES = select(boilerplate.c.source, boilerplate.c.version, boilerplate.c.line, boilerplate.c.standing).order_by(
@@ -73,10 +73,11 @@ def load_known_lines(connection: Connection, source: str) -> list[KnownLine]:
     b = boilerplate.c
     rows = connection.execute(select(boilerplate).where(b.source == source).order_by(b.version, b.id))
     latest = {row.line: row for row in rows}
-    told = [
-        KnownLine(r.line, Standing(r.standing), r.version, r.who, r.reason, r.at) for r in latest.values()
-    ]  # fmt: skip
-    return sorted(told, key=lambda one: (-one.version, one.line))
+    lines = [
+        KnownLine(line=r.line, standing=Standing(r.standing), version=r.version, who=r.who, reason=r.reason, at=r.at)
+        for r in latest.values()
+    ]
+    return sorted(lines, key=lambda known: (-known.version, known.line))
 
 
 def learn_lines(connection: Connection, source: str, run: int, now: int) -> list[Finding]:
@@ -86,29 +87,34 @@ def learn_lines(connection: Connection, source: str, run: int, now: int) -> list
     :raises LeaseLost: when the run was replaced
     """
     check_fence(connection, source, run)
-    settled = {one.line: one.standing for one in load_known_lines(connection, source)}
+    settled = {finding.line: finding.standing for finding in load_known_lines(connection, source)}
     known = {line for line, standing in settled.items() if standing is not Standing.OPEN}
-    found = learn(_samples(connection, source), known)[: max(0, MOST_LINES - len(known))]
-    if found:
-        _add(connection, source, now, [(one.line, Standing.BOILERPLATE, None, format_finding(one)) for one in found])
-    return found
+    findings = learn(_samples(connection, source), known)[: max(0, MOST_LINES - len(known))]
+    if findings:
+        _add(
+            connection,
+            source,
+            now,
+            [(finding.line, Standing.BOILERPLATE, None, format_finding(finding)) for finding in findings],
+        )
+    return findings
 
 
-def format_finding(one: Finding) -> str:
+def format_finding(finding: Finding) -> str:
     """Say why a line was learned.
 
     >>> format_finding(Finding("share", 1, 8, 10, 1.0))
     'in 8 of 10 articles since it began, outside their paragraphs in 100 %'
     """
-    where = f" on {one.mirror}" if one.mirror else ""
-    seen = f"in {one.articles} of {one.since} articles{where} since it began"
-    return f"{seen}, outside their paragraphs in {round(100 * one.outside)} %"
+    where = f" on {finding.mirror}" if finding.mirror else ""
+    seen = f"in {finding.articles} of {finding.since} articles{where} since it began"
+    return f"{seen}, outside their paragraphs in {round(100 * finding.outside)} %"
 
 
 def override_line(
     connection: Connection, source: str, line: str, standing: Standing, *, who: str, reason: str, now: int
 ) -> int:
-    """Keep a person's word on a line.
+    """Record a person's override of a line.
 
     :param line: as ``crawler.canonical.text.compared_line`` gives it
     :returns: the version of the mask from now on
@@ -148,7 +154,13 @@ def _samples(connection: Connection, source: str) -> list[Sample]:
             shown.setdefault(revision, []).append(mirror)
         titles = dict(by_mirror.values())
         samples += [
-            Sample(article, stories[article], titles[revision] or "", frozenset(mirrors), lines[revision])
+            Sample(
+                article=article,
+                story=stories[article],
+                title=titles[revision] or "",
+                mirrors=frozenset(mirrors),
+                lines=lines[revision],
+            )
             for revision, mirrors in sorted(shown.items())
         ]
     return samples

@@ -25,26 +25,26 @@ MOST_IN_A_QUESTION = 400
 
 def load_texts(connection: Connection, ids: Collection[int]) -> dict[int, str]:
     """Load texts: revision → its text, whole."""
-    found: dict[int, str] = {}
+    texts: dict[int, str] = {}
     deltas: dict[int, tuple[int, bytes]] = {}
     wanted = sorted(set(ids))
     while wanted:
         for row in _rows(connection, wanted):
             if row.delta is None:
-                found[row.id] = row.text
+                texts[row.id] = row.text
             else:
                 deltas[row.id] = row.base_id, row.delta
-        wanted = sorted({base for base, _ in deltas.values()} - found.keys() - deltas.keys())
+        wanted = sorted({base for base, _ in deltas.values()} - texts.keys() - deltas.keys())
     for number in ids:
-        _resolve(number, found, deltas)
-    return {number: found[number] for number in ids if number in found}
+        _resolve(number, texts, deltas)
+    return {number: texts[number] for number in ids if number in texts}
 
 
 def _rows(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
-    found: list[Row[Any]] = []
+    rows: list[Row[Any]] = []
     for start in range(0, len(ids), MOST_IN_A_QUESTION):
-        found.extend(connection.execute(_TEXTS, {"ids": ids[start : start + MOST_IN_A_QUESTION]}))
-    return found
+        rows.extend(connection.execute(_TEXTS, {"ids": ids[start : start + MOST_IN_A_QUESTION]}))
+    return rows
 
 
 _TEXTS = select(revisions.c.id, revisions.c.text, revisions.c.base_id, revisions.c.delta).where(
@@ -52,15 +52,15 @@ _TEXTS = select(revisions.c.id, revisions.c.text, revisions.c.base_id, revisions
 )
 
 
-def _resolve(number: int, found: dict[int, str], deltas: Mapping[int, tuple[int, bytes]]) -> None:
+def _resolve(number: int, texts: dict[int, str], deltas: Mapping[int, tuple[int, bytes]]) -> None:
     """Apply the differences between a text and the whole one, the nearest to the whole one first."""
     chain: list[int] = []
-    while number not in found and number in deltas:
+    while number not in texts and number in deltas:
         chain.append(number)
         number = deltas[number][0]
     for each in reversed(chain):
         base, delta = deltas[each]
-        found[each] = apply_delta(delta, found[base])
+        texts[each] = apply_delta(delta, texts[base])
 
 
 def build_text_values(connection: Connection, text: str, earlier: Sequence[int]) -> dict[str, object]:

@@ -44,11 +44,11 @@ def find_same_texts(connection: Connection, pages: Sequence[OpenPage]) -> dict[i
 
     :returns: page → revision of the earliest such article
     """
-    found: dict[tuple[str, bytes], tuple[int, int]] = {}
+    earliest: dict[tuple[str, bytes], tuple[int, int]] = {}
     for row in _same(connection, {page.digest for page in pages}):
         text, own = (row.source, row.digest), (row.folded_into or row.article, row.id)
-        found[text] = min(found.get(text, own), own)
-    best = {page.id: found[page.source, page.digest] for page in pages if (page.source, page.digest) in found}
+        earliest[text] = min(earliest.get(text, own), own)
+    best = {page.id: earliest[page.source, page.digest] for page in pages if (page.source, page.digest) in earliest}
     return {page.id: best[page.id][1] for page in pages if page.id in best and best[page.id][0] < page.article}
 
 

@@ -54,7 +54,12 @@ def load_all_texts(connection: Connection, family: Sequence[int]) -> list[Sketch
     texts = load_texts(connection, [row.id for row in rows])
     return [
         SketchedText(
-            row.id, row.article_id, row.digest, texts[row.id], row.first_seen, masks.of(row.source).newest.lines
+            id=row.id,
+            article=row.article_id,
+            digest=row.digest,
+            text=texts[row.id],
+            first_seen=row.first_seen,
+            mask=masks.of(row.source).newest.lines,
         )
         for row in rows
     ]
@@ -74,7 +79,12 @@ def _load(connection: Connection, which: ColumnElement[bool], most: int | None) 
     texts = load_texts(connection, [row.id for row in rows])
     return [
         SketchedText(
-            row.id, row.article_id, row.digest, texts[row.id], row.first_seen, lines[row.source, row.mask_version]
+            id=row.id,
+            article=row.article_id,
+            digest=row.digest,
+            text=texts[row.id],
+            first_seen=row.first_seen,
+            mask=lines[row.source, row.mask_version],
         )
         for row in rows
     ]

@@ -43,7 +43,7 @@ Table(
     Column("version", Integer, nullable=False, comment="of the source's mask: counts its changes"),
     Column("line", Text, nullable=False, comment="as it is compared"),
     Column("standing", Text, nullable=False, comment="boilerplate, text, open"),
-    Column("who", Text, comment="the person who said so; empty: learned"), Column("reason", Text, nullable=False),
+    Column("who", Text, comment="the person who overrode it; empty: learned"), Column("reason", Text, nullable=False),
     Column("at", BigInteger, nullable=False), UniqueConstraint("source", "version", "line"),
     comment="what is known of repeated lines: a change a row, never altered",
 )
@@ -53,8 +53,8 @@ Table(
     Column("id", ID, primary_key=True), Column("source", Text, nullable=False), Column("mirror", Text, nullable=False),
     Column("at", BigInteger, nullable=False), Column("state", Text, nullable=False),
     Column("cause", Text, nullable=False), Column("evidence", Text, comment="where it was seen: a URL"),
-    Column("run_id", ID, comment="the run that saw it; empty: a person said so"),
-    Column("who", Text, comment="the person who said so"), Index(None, "source", "mirror", "at"),
+    Column("run_id", ID, comment="the run that saw it; empty: a person overrode it"),
+    Column("who", Text, comment="the person who overrode it"), Index(None, "source", "mirror", "at"),
     sqlite_autoincrement=True, comment="every change of a mirror's state",
 )
 
