@@ -28,11 +28,7 @@ async def look_up_keys(index: Index, source: str, wanted: Sequence[str]) -> list
 
     :raises IndexUnavailable: when the index cannot tell; never an empty answer instead
     """
-    tags = [_tag(key) for key in wanted]
-    commands = [
-        ("EVAL", tables.FIND, 1, keys.known(source), b"".join(tags[first : first + tables.MOST_RECORDS]), _WIDTH, _TAG)
-        for first in range(0, len(tags), tables.MOST_RECORDS)
-    ]
+    commands = _commands(tables.FIND, source, [_tag(key) for key in wanted])
     answers = await index.execute(commands, [keys.source_partition(source)])
     return [Known(*_PACKED.unpack(value)) if value else None for answer in answers for value in answer]
 
@@ -51,27 +47,17 @@ async def forget_keys(index: Index, source: str, gone: Sequence[str]) -> None:
 
     :raises IndexUnavailable: when some may still stand there
     """
-    tags = [_tag(key) for key in gone]
-    commands = [
-        (
-            "EVAL",
-            tables.REMOVE,
-            1,
-            keys.known(source),
-            b"".join(tags[first : first + tables.MOST_RECORDS]),
-            _WIDTH,
-            _TAG,
-        )
-        for first in range(0, len(tags), tables.MOST_RECORDS)
-    ]
+    commands = _commands(tables.REMOVE, source, [_tag(key) for key in gone])
     await index.execute(commands, [keys.source_partition(source)])
 
 
 def build_remember_commands(source: str, entries: Mapping[str, Known]) -> list[tuple[object, ...]]:
     """The commands of ``remember_keys``, to be sent along with others."""
     records = [_tag(key) + _PACKED.pack(known.article, known.listed, known.retry_at) for key, known in entries.items()]
-    return [
-        ("EVAL", tables.REPLACE, 1, keys.known(source), packed, _WIDTH, _TAG, keys.FOREVER)
-        for first in range(0, len(records), tables.MOST_RECORDS)
-        for packed in [b"".join(records[first : first + tables.MOST_RECORDS])]
-    ]
+    return _commands(tables.REPLACE, source, records, keys.FOREVER)
+
+
+def _commands(script: str, source: str, records: Sequence[bytes], *more: object) -> list[tuple[object, ...]]:
+    """Commands that call a script of ``packed_tables`` for some records or tags, each with a batch of them."""
+    batches = (records[first : first + tables.MOST_RECORDS] for first in range(0, len(records), tables.MOST_RECORDS))
+    return [("EVAL", script, 1, keys.known(source), b"".join(batch), _WIDTH, _TAG, *more) for batch in batches]

@@ -2,7 +2,7 @@
 whose turn it is to drop a source's old records.
 
 The lease only keeps workers apart; what fences a late writer is the run's id, checked by the archive
-(``archive.runs.check_fence``).
+(``crawler.archive.runs.record_runs.check_fence``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The sampled-shingle inverted index: which revisions share shingles with a text.
 
-A posting is a record in a table (``tables``): it is found by a shingle's hash, and says which revision holds it and
-how large that one's text is. Publishing may be repeated. Entries leave by epoch, a fourth of the window: all tables
+A posting is a record in a table (``packed_tables``): it is found by a shingle's hash, and says which revision holds it
+and how large that one's text is. Publishing may be repeated. Entries leave by epoch, a fourth of the window: all tables
 of an epoch expire together.
 """
 
@@ -54,10 +54,7 @@ class Postings:
 
     def publish_commands(self, entries: Iterable[Entry]) -> list[tuple[object, ...]]:
         """Commands that enter revisions under their sampled shingles, some for each partition and epoch."""
-        by_epoch: dict[int, list[Entry]] = defaultdict(list)
-        for entry in entries:
-            by_epoch[entry.at // self._epoch_seconds].append(entry)
-        return [command for epoch, batch in sorted(by_epoch.items()) for command in self._publish(epoch, batch)]
+        return [command for epoch, batch in self._by_epoch(entries) for command in self._publish(epoch, batch)]
 
     def _publish(self, epoch: int, entries: list[Entry]) -> Iterable[tuple[object, ...]]:
         made, partitions = pack_records(entries)
@@ -73,10 +70,13 @@ class Postings:
 
     def take_back_commands(self, entries: Iterable[Entry]) -> list[tuple[object, ...]]:
         """Commands after which revisions are not found any more, some for each partition and epoch."""
+        return [command for epoch, batch in self._by_epoch(entries) for command in _take_back(epoch, batch)]
+
+    def _by_epoch(self, entries: Iterable[Entry]) -> list[tuple[int, list[Entry]]]:
         by_epoch: dict[int, list[Entry]] = defaultdict(list)
         for entry in entries:
             by_epoch[entry.at // self._epoch_seconds].append(entry)
-        return [command for epoch, batch in sorted(by_epoch.items()) for command in _take_back(epoch, batch)]
+        return sorted(by_epoch.items())
 
     async def find(self, sketches: Sequence[Shingles], now: int) -> Found:
         """Ask which revisions share sampled shingles with each of some texts.

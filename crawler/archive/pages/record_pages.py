@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from crawler.archive.page_records import FetchedPage, KnownRevision, KnownText, OpenPage
 from crawler.archive.pages.sightings import mark_fetched, record_sightings
 from crawler.archive.pages.traits import record_traits
-from crawler.archive.queries.in_clauses import PairQuery, select_pairs
+from crawler.archive.queries.in_clauses import PairQuery, select_pairs, split_batches
 from crawler.archive.queries.upsert import insert
 from crawler.archive.raw_pages import keep_raw_pages
 from crawler.archive.removal.tombstones import find_removed
@@ -19,9 +19,6 @@ from crawler.archive.texts.revision_texts import build_text_values, load_texts
 from crawler.archive.texts.same_text import choose_sketch_masks
 from crawler.canonical.judge import Shown
 from crawler.model.article import Article, Sighting
-
-MOST_IN_A_QUESTION = 400
-"""Ids that one statement asks for."""
 
 
 def record_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
@@ -241,8 +238,8 @@ def load_unjudged(connection: Connection, source: str) -> list[int]:
 def load_known_revisions(connection: Connection, ids: Sequence[int]) -> dict[int, KnownRevision]:
     """Load revisions by id, under the article they belong to now, without their texts."""
     known: dict[int, KnownRevision] = {}
-    for start in range(0, len(ids), MOST_IN_A_QUESTION):
-        rows = connection.execute(_KNOWN_REVISIONS, {"ids": list(ids[start : start + MOST_IN_A_QUESTION])})
+    for batch in split_batches(ids):
+        rows = connection.execute(_KNOWN_REVISIONS, {"ids": list(batch)})
         known |= {number: KnownRevision(revision=number, article=folded or home, source=source, digest=digest)
                   for number, digest, home, folded, source in rows}  # fmt: skip
     return known

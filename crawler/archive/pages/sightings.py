@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from crawler.archive.queries.in_clauses import split_batches
 from crawler.archive.queries.upsert import insert
 from crawler.archive.tables.articles import articles, sighting_listings, sightings
 from crawler.model.article import Sighting
@@ -62,11 +63,11 @@ def _write(connection: Connection, rows: Sequence[tuple[int, Sighting]], home: M
 def load_sighting_ids(connection: Connection, source: str, urls: Sequence[str]) -> dict[str, int]:
     """Find the sightings of a source at some canonical URLs: URL → id."""
     by_url: dict[str, int] = {}
-    for start in range(0, len(urls), 500):
+    for batch in split_batches(urls):
         rows = connection.execute(
             select(sightings.c.url, sightings.c.id)
             .join(articles, articles.c.id == sightings.c.article_id)
-            .where(articles.c.source == source, sightings.c.url.in_(urls[start : start + 500]))
+            .where(articles.c.source == source, sightings.c.url.in_(batch))
         )
         by_url.update({row.url: row.id for row in rows})
     return by_url
@@ -75,9 +76,9 @@ def load_sighting_ids(connection: Connection, source: str, urls: Sequence[str]) 
 def load_article_ids(connection: Connection, ids: Sequence[int]) -> set[int]:
     """The articles that some sightings belong to."""
     article_ids: set[int] = set()
-    for start in range(0, len(ids), 500):
-        batch = sightings.c.id.in_(ids[start : start + 500])
-        article_ids.update(connection.execute(select(sightings.c.article_id).where(batch).distinct()).scalars())
+    for batch in split_batches(ids):
+        theirs = select(sightings.c.article_id).where(sightings.c.id.in_(batch))
+        article_ids.update(connection.execute(theirs.distinct()).scalars())
     return article_ids
 
 
@@ -113,9 +114,9 @@ def load_listed_sightings(
 def find_newest_first_seen(connection: Connection, ids: Sequence[int]) -> int:
     """When the newest of the articles that some sightings belong to was first seen; 0 for none."""
     newest = 0
-    for start in range(0, len(ids), 500):
-        batch = select(sightings.c.article_id).where(sightings.c.id.in_(ids[start : start + 500]))
-        first = select(func.max(articles.c.first_seen)).where(articles.c.id.in_(batch))
+    for batch in split_batches(ids):
+        theirs = select(sightings.c.article_id).where(sightings.c.id.in_(batch))
+        first = select(func.max(articles.c.first_seen)).where(articles.c.id.in_(theirs))
         newest = max(newest, connection.execute(first).scalar() or 0)
     return newest
 
@@ -123,8 +124,7 @@ def find_newest_first_seen(connection: Connection, ids: Sequence[int]) -> int:
 def renew_sightings(connection: Connection, ids: Sequence[int], now: int) -> None:
     """Move sightings' last time to this hour: their listing stands unchanged."""
     hour = now - now % HOUR
-    for start in range(0, len(ids), 500):
-        batch = ids[start : start + 500]
+    for batch in split_batches(ids):
         connection.execute(
             update(sightings).where(sightings.c.id.in_(batch), sightings.c.last_seen < hour).values(last_seen=hour)
         )
@@ -149,9 +149,7 @@ _MARK = (
 def _homes(connection: Connection, ids: Collection[int]) -> dict[int, int]:
     """Article → the one whose sightings it has, itself unless it was folded; those that are gone are left out."""
     homes: dict[int, int] = {}
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), 500):
-        batch = articles.c.id.in_(ordered[start : start + 500])
-        rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(batch))
+    for batch in split_batches(sorted(ids)):
+        rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id.in_(batch)))
         homes.update({row.id: row.id if row.folded_into is None else row.folded_into for row in rows})
     return homes

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, TextClause, bindparam, text
 
+T = TypeVar("T")
+
 MOST_IN_A_QUESTION = 128
 """Pairs that one statement asks for."""
+
+
+def split_batches(items: Sequence[T], most: int = 500) -> Iterator[Sequence[T]]:
+    """Split what statements ask for into batches, so that none has more variables than a database takes."""
+    return (items[start : start + most] for start in range(0, len(items), most))
 
 
 def in_ids(column: ColumnElement[Any], ids: Collection[int]) -> ColumnElement[bool]:
@@ -42,8 +49,7 @@ def select_pairs(connection: Connection, wanted: PairQuery, pairs: Sequence[tupl
     each up. SQLAlchemy's own VALUES would be compiled anew for each batch, which takes longer than the answer.
     """
     rows: list[Row[Any]] = []
-    for start in range(0, len(pairs), MOST_IN_A_QUESTION):
-        batch = pairs[start : start + MOST_IN_A_QUESTION]
+    for batch in split_batches(pairs, MOST_IN_A_QUESTION):
         values = {f"one{number}": first for number, (first, _) in enumerate(batch)}
         values |= {f"other{number}": second for number, (_, second) in enumerate(batch)}
         rows += connection.execute(_statement(wanted, len(batch)), values).all()

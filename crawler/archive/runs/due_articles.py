@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from crawler.archive.queries.in_clauses import split_batches
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages, showings, sightings
 
@@ -79,6 +80,6 @@ def load_due_details(connection: Connection, rows: Sequence[Any]) -> list[Due]:
 
 def postpone_articles(connection: Connection, source: str, keys: Sequence[str], until: int) -> None:
     """Let articles that could not be fetched again wait, so that they do not hold up the others."""
-    for start in range(0, len(keys), 500):
-        batch = (articles.c.source == source) & articles.c.key.in_(keys[start : start + 500])
-        connection.execute(articles.update().where(batch, articles.c.revisit_at < until).values(revisit_at=until))
+    for batch in split_batches(keys):
+        theirs = (articles.c.source == source) & articles.c.key.in_(batch)
+        connection.execute(articles.update().where(theirs, articles.c.revisit_at < until).values(revisit_at=until))

@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, update
 
+from crawler.archive.queries.in_clauses import split_batches
 from crawler.archive.queries.upsert import insert
 from crawler.archive.stories.overrides import load_overrides
 from crawler.archive.tables.articles import articles, story_links
 from crawler.canonical.stories import Likeness, Override, stories
 from crawler.model.verdict import LinkKind, StoryLink
-
-MOST_IN_A_QUESTION = 400
 
 
 def record_links(connection: Connection, links: Sequence[tuple[int, StoryLink]]) -> None:
@@ -117,10 +116,9 @@ def _family(
 
 
 def _links_of(connection: Connection, ids: Collection[int]) -> list[Row[tuple[object, ...]]]:
-    ordered = sorted(ids)
     links: list[Row[tuple[object, ...]]] = []
-    for start in range(0, len(ordered), MOST_IN_A_QUESTION):
-        links += connection.execute(_LINKS_OF, {"ids": ordered[start : start + MOST_IN_A_QUESTION]}).all()
+    for batch in split_batches(sorted(ids)):
+        links += connection.execute(_LINKS_OF, {"ids": batch}).all()
     return links
 
 
@@ -134,9 +132,7 @@ _LINKS_OF = select(story_links).where(
 
 def _column(connection: Connection, column: ColumnElement[int], ids: Collection[int]) -> dict[int, int]:
     """One value of each of some articles: article → value."""
-    ordered = sorted(ids)
     values: dict[int, int] = {}
-    for start in range(0, len(ordered), MOST_IN_A_QUESTION):
-        batch = articles.c.id.in_(ordered[start : start + MOST_IN_A_QUESTION])
-        values.update(connection.execute(select(articles.c.id, column).where(batch)).all())
+    for batch in split_batches(sorted(ids)):
+        values.update(connection.execute(select(articles.c.id, column).where(articles.c.id.in_(batch))).all())
     return values

@@ -1,5 +1,5 @@
-"""What is known of a source's repeated lines: learned at the end of a run, or overridden by a person. Never altered, only
-added to, so that every version of a mask can be had again.
+"""What is known of a source's repeated lines: learned at the end of a run, or overridden by a person. Never altered,
+only added to, so that every version of a mask can be had again.
 """
 
 from __future__ import annotations

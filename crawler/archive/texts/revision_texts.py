@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
+from crawler.archive.queries.in_clauses import split_batches
 from crawler.archive.tables.articles import revisions
 from crawler.archive.tables.plain_text import make_storable
 from crawler.archive.texts.text_deltas import apply_delta, make_delta
@@ -19,8 +20,6 @@ DEEPEST = 16
 """Differences between a text and a whole one, at most. Places alone keep it below the logarithm of their number;
 articles that were folded together may bring more.
 """
-
-MOST_IN_A_QUESTION = 400
 
 
 def load_texts(connection: Connection, ids: Collection[int]) -> dict[int, str]:
@@ -42,8 +41,8 @@ def load_texts(connection: Connection, ids: Collection[int]) -> dict[int, str]:
 
 def _rows(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
     rows: list[Row[Any]] = []
-    for start in range(0, len(ids), MOST_IN_A_QUESTION):
-        rows.extend(connection.execute(_TEXTS, {"ids": ids[start : start + MOST_IN_A_QUESTION]}))
+    for batch in split_batches(ids):
+        rows.extend(connection.execute(_TEXTS, {"ids": batch}))
     return rows
 
 
