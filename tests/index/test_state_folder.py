@@ -18,8 +18,8 @@ from scheduler.cli import main
 HOLD = """
 import signal, sys
 from pathlib import Path
-from crawler.maintenance.state_folder import locked
-with locked(Path(sys.argv[1])):
+from crawler.maintenance.state_folder import lock_state_folder
+with lock_state_folder(Path(sys.argv[1])):
     print("held", flush=True)
     signal.pause()
 """
