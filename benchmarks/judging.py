@@ -17,18 +17,18 @@ from sqlalchemy import Connection
 from benchmarks.articles import Made
 from crawler.archive.database.store import Archive
 from crawler.archive.page_records import FetchedPage
-from crawler.archive.pages.record_pages import open_pages, record_pages
+from crawler.archive.pages.record_pages import load_open_pages, record_pages
 from crawler.archive.runs.record_runs import begin_run
 from crawler.canonical.known_key import Known
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import digest, shingles, tokens
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known_keys import remember_commands
+from crawler.index.known_keys import build_remember_commands
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
 from crawler.judging.canonicalizer import BATCH, Canonicalizer, Near
-from crawler.maintenance.rebuild_index import rebuild
+from crawler.maintenance.rebuild_index import rebuild_index
 from crawler.model.article import Article
 from crawler.settings import Settings
 from scheduler.orders.judge_file import in_advance
@@ -87,14 +87,14 @@ class Judging:
         pages = [self._page(one) for one in articles]
         shingled = {page.digest: page.shingles for page in pages}
         ids = await self.archive.run(record_pages, pages)
-        opened = await self.archive.run(open_pages, ids)
+        opened = await self.archive.run(load_open_pages, ids)
         entries = []
         commands: list[tuple[object, ...]] = []
         for one in opened:
             text = shingled[one.digest]
             assert text is not None
             self.canonicalizer.shortlist.remember(one.digest, text)
-            commands += remember_commands(one.source, {one.key: Known(one.article)})
+            commands += build_remember_commands(one.source, {one.key: Known(one.article)})
             if len(text) >= self.near.rule.min_shingles:
                 entries.append(Entry(one.revision, sketch(text, self.near.sampling), len(text), one.first_seen))
         postings = Postings(self.index, self.near.window_days, self.near.most_bytes)
@@ -139,7 +139,7 @@ async def judging(folder: Path, url: str, *, spread: bool) -> AsyncIterator[Judg
     with closing(TimedArchive.throwaway(folder)) as archive:
         index = Index.at(url)
         try:
-            await rebuild(archive, index, near(settings), [], int(time.time()))
+            await rebuild_index(archive, index, near(settings), [], int(time.time()))
             canonicalizer = Canonicalizer(archive, index, near(settings), time.time)
             seconds = settings.dedup.window_days * keys.DAY if spread else 1
             assert isinstance(archive, TimedArchive)

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from crawler.archive.page_records import FetchedPage
 from crawler.archive.pages.aliases import Alias, record_alias
-from crawler.archive.removal.tombstones import add_face
+from crawler.archive.removal.tombstones import add_alternate_key
 from crawler.canonical.alternate_claims import Claim, Why, claim_of
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.context.run_context import Run
 from crawler.crawl.ledger import Ledger
-from crawler.index.known_keys import forget, look_up, remember
+from crawler.index.known_keys import forget_keys, look_up_keys, remember_keys
 from crawler.listing.fetch_plan import Fetch, Target
 from crawler.model.article import Sighting
 
@@ -38,11 +38,11 @@ class AlternatePages:
         if claim.article is None or fetch.revisit or claim.article.key in (None, fetch.key):
             return page
         key = str(claim.article.key)
-        (known,) = await look_up(self._run.services.index, self._run.source.id, [key])
+        (known,) = await look_up_keys(self._run.services.index, self._run.source.id, [key])
         if known is not None and known.article:
             if await self._record(page, fetch, known.article):
                 return None
-            await forget(self._run.services.index, self._run.source.id, [key])
+            await forget_keys(self._run.services.index, self._run.source.id, [key])
             return page
         if known == REMOVED:
             await self._keep_away(fetch, key)
@@ -96,7 +96,7 @@ class AlternatePages:
     async def _keep_away(self, fetch: Fetch, removed: str) -> None:
         """Write that a page belongs to an article that a person removed."""
         source = self._run.source.id
-        await self._run.services.archive.run(add_face, source, self._run.id, fetch.key, removed)
+        await self._run.services.archive.run(add_alternate_key, source, self._run.id, fetch.key, removed)
         await self._ledger.keep_away(fetch.key)
 
     async def _record(self, page: FetchedPage, fetch: Fetch, article: int) -> bool:
@@ -113,7 +113,7 @@ class AlternatePages:
         )
         if not await self._run.services.archive.run(record_alias, alias, now):
             return False
-        await remember(self._run.services.index, source, {fetch.key: Known(article, fetch.listed)})
+        await remember_keys(self._run.services.index, source, {fetch.key: Known(article, fetch.listed)})
         self._ledger.count_settled(fetch.key)
         self._run.tally.count_alternate()
         return True

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from crawler.archive.page_records import FetchedPage
-from crawler.archive.pages.quarantine import leave_quarantine, record_quarantine
-from crawler.archive.runs.due_articles import put_off
+from crawler.archive.pages.quarantine import record_quarantine, release_from_quarantine
+from crawler.archive.runs.due_articles import postpone_articles
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.canonical.revisit import NEVER, next_try
 from crawler.context.run_context import Run
-from crawler.index.known_keys import remember
+from crawler.index.known_keys import remember_keys
 from crawler.judging.canonicalizer import KeptAway
 from crawler.listing.audits import record_audit_outcome
 from crawler.listing.fetch_plan import Fetch, Plan
@@ -58,7 +58,7 @@ class Ledger:
         if not fetch.audit:
             self._revisited.add(fetch.key)
         if fetch.key in self._asked_for:
-            await self._run.services.archive.run(leave_quarantine, self._run.source.id, [fetch.key])
+            await self._run.services.archive.run(release_from_quarantine, self._run.source.id, [fetch.key])
         if isinstance(judged, KeptAway):
             await self.keep_away(fetch.key)
         if judged is None or isinstance(judged, KeptAway):
@@ -74,7 +74,7 @@ class Ledger:
         self.count_settled(key)
         self._kept_away.add(key)
         self._run.tally.count_kept_away()
-        await remember(self._run.services.index, self._run.source.id, {key: REMOVED})
+        await remember_keys(self._run.services.index, self._run.source.id, {key: REMOVED})
 
     def was_kept_away(self, key: str) -> bool:
         """Whether a page came under a key in this run whose article a person removed."""
@@ -101,10 +101,12 @@ class Ledger:
         now = self._run.now()
         failed = sorted(self._due - self._revisited)
         if failed:
-            await self._run.services.archive.run(put_off, self._run.source.id, failed, now + REVISIT_AFTER_FAILURE)
+            await self._run.services.archive.run(
+                postpone_articles, self._run.source.id, failed, now + REVISIT_AFTER_FAILURE
+            )
         waiting = {key: Known(0, retry_at=next_try(tries, now)) for key, tries in self._quarantined.items()}
         if waiting:
-            await remember(self._run.services.index, self._run.source.id, waiting)
+            await remember_keys(self._run.services.index, self._run.source.id, waiting)
             self._run.tally.count_settled(waiting.keys())
         for key, known in waiting.items():
             if known.retry_at == NEVER:

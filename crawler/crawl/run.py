@@ -11,12 +11,12 @@ from typing import Any
 from scrapy.crawler import Crawler
 from sqlalchemy import Connection
 
-from crawler.archive.mirrors.mirror_health import join_mirror, load_health, record_health
-from crawler.archive.mirrors.probe_samples import carriers
+from crawler.archive.mirrors.mirror_health import load_health, record_health, record_new_mirror
+from crawler.archive.mirrors.probe_samples import list_carriers
 from crawler.archive.mirrors.proposals import record_evidence
-from crawler.archive.pages.sightings import seen_again, seen_on_listings
-from crawler.archive.removal.tombstones import is_untold
-from crawler.archive.runs.record_runs import begin_run, end_run, heard_meanwhile
+from crawler.archive.pages.sightings import load_listed_sightings, renew_sightings
+from crawler.archive.removal.tombstones import has_unindexed
+from crawler.archive.runs.record_runs import begin_run, end_run, load_heard_meanwhile
 from crawler.archive.texts.boilerplate import learn_lines
 from crawler.context.run_context import Run, Services
 from crawler.context.run_log import enter_run
@@ -25,11 +25,11 @@ from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.spider import MirrorSpider
 from crawler.fetching.scrapy_settings import scrapy_settings
-from crawler.index.leases import lease
+from crawler.index.leases import hold_lease
 from crawler.listing.audits import settle_disagreements
 from crawler.listing.read_listing import ListingReader
-from crawler.maintenance.expire import let_go
-from crawler.maintenance.purge import tell_removed
+from crawler.maintenance.expire import drop_expired
+from crawler.maintenance.purge import index_removed
 from crawler.mirrors.evidence import EvidenceKind as Evidence
 from crawler.mirrors.evidence import MirrorEvidence
 from crawler.mirrors.health.mirror_health import HeardSource, MirrorHealth, is_own_outage
@@ -63,7 +63,7 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None, 
     crawler = Crawler(MirrorSpider, scrapy_settings(services.settings, source, services.agent))
     seconds = services.settings.runs.lease
     lost = LeaseLost("The lease on the source could not be renewed", where=source.id, cure="The next run goes on")
-    async with lease(services.index, source.id, services.holder, seconds, lost=lambda: _stop(crawler, lost)):
+    async with hold_lease(services.index, source.id, services.holder, seconds, lost=lambda: _stop(crawler, lost)):
         run = await _begin(source, services, every_mirror)
         if watch is not None:
             watch(run)
@@ -87,7 +87,7 @@ async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
     enter_run(number, source.id)
     run = Run(number, source, source_urls(source), services, health, every_mirror=every_mirror)
     if removed:
-        await tell_removed(services.archive, services.index, source.id)
+        await index_removed(services.archive, services.index, source.id)
     run.tally.count_resumed(await services.canonicalizer.resume(source.id))
     return run
 
@@ -95,7 +95,7 @@ async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
 def _open(connection: Connection, source: Source, now: int) -> tuple[int, dict[str, MirrorHealth], bool]:
     """Open the run; its number, its mirrors' health, and whether a purge was cut off."""
     number = begin_run(connection, source.id, now)
-    return number, _health_of(connection, source, now), is_untold(connection, source.id)
+    return number, _health_of(connection, source, now), has_unindexed(connection, source.id)
 
 
 def _health_of(connection: Connection, source: Source, now: int) -> dict[str, MirrorHealth]:
@@ -103,7 +103,7 @@ def _health_of(connection: Connection, source: Source, now: int) -> dict[str, Mi
     known = load_health(connection, source.id)
     joined = [mirror.origin for mirror in source.mirrors if mirror.origin not in known] if known else []
     for origin in joined:
-        join_mirror(connection, source.id, origin, "joined the source", now)
+        record_new_mirror(connection, source.id, origin, "joined the source", now)
     return load_health(connection, source.id) if joined else known
 
 
@@ -135,9 +135,9 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     """After the last page: what the listings said is remembered, disputes are settled, old raw pages leave."""
     services, now = run.services, run.now()
     if stale := listings.not_seen_this_hour():
-        await services.archive.run(seen_again, stale, now)
+        await services.archive.run(renew_sightings, stale, now)
     on_listings = (listings.unchanged_sightings(), listings.urls_by_mirror())
-    seen = await services.archive.run(seen_on_listings, run.source.id, *on_listings)
+    seen = await services.archive.run(load_listed_sightings, run.source.id, *on_listings)
     run.tally.count_known(seen.unchanged)
     for mirror, newest in seen.newest.items():
         run.conducts[mirror] = replace(run.conduct(mirror), newest=newest)
@@ -149,13 +149,13 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
         run.tally.count_learned(len(await services.archive.run(learn_lines, run.source.id, run.id, now)))
     await settle_disagreements(run)
     if run.tally.verdicts[Kind.COPY.value]:
-        for origin, many, total in await services.archive.run(carriers, run.source.id, now - COPIED_WITHIN):
+        for origin, many, total in await services.archive.run(list_carriers, run.source.id, now - COPIED_WITHIN):
             words = f"{many} of {total} articles of late stand there too"
             run.gives_away([MirrorEvidence(host_of(origin) or origin, Evidence.CONTENT, words)], origin)
     if run.given_away:
         await services.archive.run(record_evidence, run.source.id, run.given_away, now)
     await _settle_health(run)
-    await let_go(run)
+    await drop_expired(run)
     if run.tally.outcome == "failed":
         raise _nothing_read(run)
 
@@ -167,7 +167,7 @@ async def _settle_health(run: Run) -> None:
     """
     silent = [mirror for mirror in run.origins if run.conduct(mirror).asked]
     if silent and not run.tally.answers:
-        others = await run.services.archive.run(heard_meanwhile, run.source.id, run.id)
+        others = await run.services.archive.run(load_heard_meanwhile, run.source.id, run.id)
         if is_own_outage(len(silent), others):
             raise _unreachable(run, others)
     record = (run.source.id, run.id, run.before, run.health, run.conducts, run.now())

@@ -23,7 +23,7 @@ from crawler.fetching.failures import (
     TooManyRedirects,
     words,
 )
-from crawler.index.robots_cache import load, save
+from crawler.index.robots_cache import load_robots, save_robots
 from crawler.mirrors.hosts.landing_hosts import reason_of_landing
 from crawler.network.robots import MOST_REDIRECTS, UNREACHABLE, Robots
 
@@ -79,11 +79,11 @@ class ObeyRobots(_RunMiddleware):
 
     async def _load(self, origin: str, mirror: str) -> Robots:
         index = self.run.services.index
-        known = await load(index, origin)
+        known = await load_robots(index, origin)
         if known is not None:
             return known
         robots = await self._ask(origin, mirror)
-        await save(index, origin, robots)
+        await save_robots(index, origin, robots)
         return robots
 
     async def _ask(self, origin: str, mirror: str) -> Robots:

@@ -1,4 +1,5 @@
-"""The fast path over the archive: known keys, sketches, mirror health, politeness, leases. Alone in talking to Redis.
+"""The fast path over the archive: known keys, sketches, listings, politeness, leases. Alone in talking to Redis.
 
-It can be emptied at any time: ``rebuild`` makes it anew from the archive. A lookup that can fail never answers "no".
+It can be emptied at any time: ``crawler.maintenance.rebuild_index`` makes it anew from the archive. A lookup that
+can fail never answers "no".
 """

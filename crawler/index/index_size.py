@@ -33,7 +33,7 @@ class IndexSize:
         return (self.key_bytes + self.entry_bytes) / self.keys if self.keys else None
 
 
-async def index_size(index: Index, sources: Iterable[str]) -> IndexSize:
+async def measure_index(index: Index, sources: Iterable[str]) -> IndexSize:
     """Measure the index.
 
     :param sources: whose keys are counted
@@ -48,4 +48,10 @@ async def index_size(index: Index, sources: Iterable[str]) -> IndexSize:
     many = len(known)
     sizes, held = answers[: len(memory)], answers[len(memory) :]
     server = int((await index.facts())["memory"])
-    return IndexSize(sum(held[:many]), sum(sizes[:many]), sum(held[many:]), sum(sizes[many:]), server)
+    return IndexSize(
+        keys=sum(held[:many]),
+        key_bytes=sum(sizes[:many]),
+        entries=sum(held[many:]),
+        entry_bytes=sum(sizes[many:]),
+        server_bytes=server,
+    )

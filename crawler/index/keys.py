@@ -41,7 +41,7 @@ def generation(partition: str) -> str:
 
 
 def known(source: str) -> str:
-    """Table (``tables``): 11 bytes of a key's XXH3-128 → ``known.Known`` packed. ``FOREVER``."""
+    """Table (``packed_tables``): 11 bytes of a key's XXH3-128 → a packed ``canonical.known_key.Known``. ``FOREVER``."""
     return f"{PREFIX}:{{{source_partition(source)}}}:known"
 
 
@@ -99,7 +99,7 @@ def outlives_rebuilding(key: str) -> bool:
 
 
 def slots(politeness_key: str) -> str:
-    """Hash: ``next`` (earliest start of the next request, ms) and a field per request in flight (``slotscript``).
+    """Hash: ``next`` (earliest start of the next request, ms) and a field per request in flight (``slot_scripts``).
 
     Lifetime: until the last of these has passed.
     """

@@ -23,55 +23,41 @@ def _tag(key: str) -> bytes:
     return xxhash.xxh3_128_digest(key.encode("utf-8", "surrogatepass"))[:_TAG]
 
 
-async def look_up(index: Index, source: str, wanted: Sequence[str]) -> list[Known | None]:
+async def look_up_keys(index: Index, source: str, wanted: Sequence[str]) -> list[Known | None]:
     """Ask which keys are known: one pipelined question, one answer per key, None for unknown.
 
     :raises IndexUnavailable: when the index cannot tell; never an empty answer instead
     """
-    tags = [_tag(key) for key in wanted]
-    commands = [
-        ("EVAL", tables.FIND, 1, keys.known(source), b"".join(tags[first : first + tables.MOST_RECORDS]), _WIDTH, _TAG)
-        for first in range(0, len(tags), tables.MOST_RECORDS)
-    ]
+    commands = _commands(tables.FIND, source, [_tag(key) for key in wanted])
     answers = await index.execute(commands, [keys.source_partition(source)])
     return [Known(*_PACKED.unpack(value)) if value else None for answer in answers for value in answer]
 
 
-async def remember(index: Index, source: str, entries: Mapping[str, Known]) -> None:
+async def remember_keys(index: Index, source: str, entries: Mapping[str, Known]) -> None:
     """Write what is known of keys; the answer means that all of it is acknowledged.
 
     :raises IndexUnavailable: when it may not all stand there
     """
-    commands = remember_commands(source, entries)
+    commands = build_remember_commands(source, entries)
     await index.execute(commands, [keys.source_partition(source)])
 
 
-async def forget(index: Index, source: str, gone: Sequence[str]) -> None:
+async def forget_keys(index: Index, source: str, gone: Sequence[str]) -> None:
     """Let keys be unknown again.
 
     :raises IndexUnavailable: when some may still stand there
     """
-    tags = [_tag(key) for key in gone]
-    commands = [
-        (
-            "EVAL",
-            tables.REMOVE,
-            1,
-            keys.known(source),
-            b"".join(tags[first : first + tables.MOST_RECORDS]),
-            _WIDTH,
-            _TAG,
-        )
-        for first in range(0, len(tags), tables.MOST_RECORDS)
-    ]
+    commands = _commands(tables.REMOVE, source, [_tag(key) for key in gone])
     await index.execute(commands, [keys.source_partition(source)])
 
 
-def remember_commands(source: str, entries: Mapping[str, Known]) -> list[tuple[object, ...]]:
-    """The commands of ``remember``, to be sent along with others."""
-    records = [_tag(key) + _PACKED.pack(one.article, one.listed, one.retry_at) for key, one in entries.items()]
-    return [
-        ("EVAL", tables.REPLACE, 1, keys.known(source), packed, _WIDTH, _TAG, keys.FOREVER)
-        for first in range(0, len(records), tables.MOST_RECORDS)
-        for packed in [b"".join(records[first : first + tables.MOST_RECORDS])]
-    ]
+def build_remember_commands(source: str, entries: Mapping[str, Known]) -> list[tuple[object, ...]]:
+    """The commands of ``remember_keys``, to be sent along with others."""
+    records = [_tag(key) + _PACKED.pack(known.article, known.listed, known.retry_at) for key, known in entries.items()]
+    return _commands(tables.REPLACE, source, records, keys.FOREVER)
+
+
+def _commands(script: str, source: str, records: Sequence[bytes], *more: object) -> list[tuple[object, ...]]:
+    """Commands that call a script of ``packed_tables`` for some records or tags, each with a batch of them."""
+    batches = (records[first : first + tables.MOST_RECORDS] for first in range(0, len(records), tables.MOST_RECORDS))
+    return [("EVAL", script, 1, keys.known(source), b"".join(batch), _WIDTH, _TAG, *more) for batch in batches]

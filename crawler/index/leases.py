@@ -1,7 +1,8 @@
-"""One crawl per source, anywhere: a lease that is renewed while the crawl lives and runs out when it is killed.
+"""One crawl per source, anywhere: a lease that is renewed while the crawl lives and runs out when it is killed; and
+whose turn it is to drop a source's old records.
 
 The lease only keeps workers apart; what fences a late writer is the run's id, checked by the archive
-(``archive.runs.check_fence``).
+(``crawler.archive.runs.record_runs.check_fence``).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL
 
 
 @asynccontextmanager
-async def lease(
+async def hold_lease(
     index: Index, source: str, holder: str, seconds: float, *, lost: Callable[[], None]
 ) -> AsyncIterator[None]:
     """Hold a source's lease for as long as the body runs.
@@ -73,6 +74,16 @@ async def _renew(
             break
         sure_until = asked + seconds
     lost()
+
+
+async def claim_upkeep(index: Index, source: str) -> bool:
+    """Say whether nobody has dropped a source's old records within the hour; from now on somebody has.
+
+    :raises IndexUnavailable: when the index cannot tell
+    """
+    question = ("SET", keys.upkeep(source), 1, "NX", "EX", 3600)
+    (answer,) = await index.execute([question], [keys.source_partition(source)])
+    return answer is not None
 
 
 def _text(value: bytes | str | None) -> str:

@@ -31,12 +31,12 @@ class ListingState:
     nested: tuple[str, ...] = ()
 
 
-def body_digest(body: bytes) -> bytes:
+def digest_body(body: bytes) -> bytes:
     """Return 16 bytes that tell one body from another (XXH3-128)."""
     return xxhash.xxh3_128_digest(body)
 
 
-async def load(index: Index, source: str, urls: list[str]) -> dict[str, ListingState]:
+async def load_listing_states(index: Index, source: str, urls: list[str]) -> dict[str, ListingState]:
     """Read the states of some listings; a listing never read has an empty one.
 
     :raises IndexUnavailable: when the index cannot tell
@@ -50,10 +50,17 @@ async def load(index: Index, source: str, urls: list[str]) -> dict[str, ListingS
 def _state(values: list[bytes | None]) -> ListingState:
     etag, modified, digest, seen_at, sightings, nested = (value or b"" for value in values)
     ids = tuple(np.frombuffer(sightings, dtype="<u8").tolist())
-    return ListingState(etag, modified, digest, int(seen_at or 0), ids, tuple(nested.decode().split()))
+    return ListingState(
+        etag=etag,
+        modified=modified,
+        digest=digest,
+        seen_at=int(seen_at or 0),
+        sightings=ids,
+        nested=tuple(nested.decode().split()),
+    )
 
 
-async def save(index: Index, source: str, states: dict[str, ListingState]) -> None:
+async def save_listing_states(index: Index, source: str, states: dict[str, ListingState]) -> None:
     """Write the states of some listings.
 
     :raises IndexUnavailable: when it may not all stand there

@@ -34,15 +34,15 @@ class Entry:
     at: int
 
 
-def tags_of(hashes: Shingles) -> tuple[Numbers, Numbers]:
+def split_hashes(hashes: Shingles) -> tuple[Numbers, Numbers]:
     """A hash's lowest bits name its partition, the next 40 are its tag."""
     rest = hashes // np.uint64(keys.PARTITIONS)
     return rest & np.uint64((1 << 8 * TAG) - 1), hashes % np.uint64(keys.PARTITIONS)
 
 
-def records(entries: Sequence[Entry]) -> tuple[npt.NDArray[np.void], Numbers]:
+def pack_records(entries: Sequence[Entry]) -> tuple[npt.NDArray[np.void], Numbers]:
     """Pack all postings of some revisions, and tell the partition of each."""
-    tags, partitions = tags_of(np.concatenate([entry.sketch for entry in entries]))
+    tags, partitions = split_hashes(np.concatenate([entry.sketch for entry in entries]))
     lengths = [len(entry.sketch) for entry in entries]
     revisions = np.repeat(np.array([entry.revision for entry in entries], dtype=np.uint64), lengths)
     if len(revisions) and int(revisions.max()) >> 8 * REVISION:
@@ -57,7 +57,7 @@ def records(entries: Sequence[Entry]) -> tuple[npt.NDArray[np.void], Numbers]:
 _LOW, _SHIFT = np.uint64(0xFFFFFFFF), np.uint64(32)
 
 
-def revisions_of(packed: npt.NDArray[np.void]) -> npt.NDArray[np.int64]:
+def unpack_revisions(packed: npt.NDArray[np.void]) -> npt.NDArray[np.int64]:
     """The revisions' ids of packed postings."""
     high: npt.NDArray[np.int64] = packed["revision_high"].astype(np.int64)
     return high << 32 | packed["revision"].astype(np.int64)

@@ -20,14 +20,14 @@ MOST_RECORDS = 1024
 hardly notices."""
 
 
-def buckets(records: int) -> int:
+def count_buckets(records: int) -> int:
     """How many buckets a table of so many records has."""
     return max(1, -(-records // BUCKET_RECORDS))
 
 
-def bucket_numbers(tags: npt.NDArray[np.uint64], records: int) -> npt.NDArray[np.uint64]:
+def place_tags(tags: npt.NDArray[np.uint64], records: int) -> npt.NDArray[np.uint64]:
     """In which bucket of a table of so many records each tag belongs; a tag as the number of its first eight bytes."""
-    many = buckets(records)
+    many = count_buckets(records)
     low = np.uint64(1 << (many.bit_length() - 1))
     number = (tags & np.uint64(0xFFFFFF)) % (low * np.uint64(2))
     return np.where(number >= many, number - low, number)

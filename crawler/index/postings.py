@@ -1,7 +1,7 @@
 """The sampled-shingle inverted index: which revisions share shingles with a text.
 
-A posting is a record in a table (``tables``): it is found by a shingle's hash, and says which revision holds it and
-how large that one's text is. Publishing may be repeated. Entries leave by epoch, a fourth of the window: all tables
+A posting is a record in a table (``packed_tables``): it is found by a shingle's hash, and says which revision holds it
+and how large that one's text is. Publishing may be repeated. Entries leave by epoch, a fourth of the window: all tables
 of an epoch expire together.
 """
 
@@ -17,9 +17,9 @@ from crawler.canonical.text import Shingles
 from crawler.index import keys
 from crawler.index import packed_tables as tables
 from crawler.index.client import Index
-from crawler.index.packed_postings import REVISION, TAG, WIDTH, Entry, records
+from crawler.index.packed_postings import REVISION, TAG, WIDTH, Entry, pack_records
 from crawler.index.posting_scripts import PUBLISH, TAKE_BACK
-from crawler.index.shared_shingles import Asked, Matches, Places, asked_for, matches, put_together
+from crawler.index.shared_shingles import Matches, Places, SketchQuery, combine_sketches, count_shared, match_postings
 
 EPOCHS = 4
 """Epochs in a window."""
@@ -54,13 +54,10 @@ class Postings:
 
     def publish_commands(self, entries: Iterable[Entry]) -> list[tuple[object, ...]]:
         """Commands that enter revisions under their sampled shingles, some for each partition and epoch."""
-        by_epoch: dict[int, list[Entry]] = defaultdict(list)
-        for entry in entries:
-            by_epoch[entry.at // self._epoch_seconds].append(entry)
-        return [command for epoch, some in sorted(by_epoch.items()) for command in self._publish(epoch, some)]
+        return [command for epoch, batch in self._by_epoch(entries) for command in self._publish(epoch, batch)]
 
     def _publish(self, epoch: int, entries: list[Entry]) -> Iterable[tuple[object, ...]]:
-        made, partitions = records(entries)
+        made, partitions = pack_records(entries)
         end = (epoch + EPOCHS + 1) * self._epoch_seconds
         names = _names([epoch, *range(epoch - EPOCHS, epoch)])
         for partition in range(keys.PARTITIONS):
@@ -73,10 +70,13 @@ class Postings:
 
     def take_back_commands(self, entries: Iterable[Entry]) -> list[tuple[object, ...]]:
         """Commands after which revisions are not found any more, some for each partition and epoch."""
+        return [command for epoch, batch in self._by_epoch(entries) for command in _take_back(epoch, batch)]
+
+    def _by_epoch(self, entries: Iterable[Entry]) -> list[tuple[int, list[Entry]]]:
         by_epoch: dict[int, list[Entry]] = defaultdict(list)
         for entry in entries:
             by_epoch[entry.at // self._epoch_seconds].append(entry)
-        return [command for epoch, some in sorted(by_epoch.items()) for command in _take_back(epoch, some)]
+        return sorted(by_epoch.items())
 
     async def find(self, sketches: Sequence[Shingles], now: int) -> SharedShingles:
         """Ask which revisions share sampled shingles with each of some texts.
@@ -85,15 +85,17 @@ class Postings:
 
         :raises IndexUnavailable: when the index cannot tell
         """
-        asked = asked_for(sketches)
-        found: list[Matches] = []
+        asked = combine_sketches(sketches)
+        hits: list[Matches] = []
         before: Counts = {}
         after = await self.counts(now)
         while waiting := _to_read(asked, before, after):
             before = after
             answers, after = await self._read(asked, before, waiting, now)
-            found += [matches(asked, places, answer) for places, answer in zip(waiting.values(), answers, strict=True)]
-        return put_together(asked, found, LONGEST_LIST)
+            hits += [
+                match_postings(asked, places, answer) for places, answer in zip(waiting.values(), answers, strict=True)
+            ]
+        return count_shared(asked, hits, LONGEST_LIST)
 
     async def counts(self, now: int) -> Counts:
         """Tell how many postings each table of the window holds.
@@ -103,12 +105,12 @@ class Postings:
         return self._counts(await self._index.execute(_COUNTS, keys.posting_partitions()), now)
 
     async def _read(
-        self, asked: Asked, counts: Counts, waiting: Mapping[Table, Places], now: int
+        self, asked: SketchQuery, counts: Counts, waiting: Mapping[Table, Places], now: int
     ) -> tuple[list[list[bytes | None]], Counts]:
         """Read the buckets of some shingles as ``counts`` places them, and afterwards the counts."""
         commands: list[tuple[object, ...]] = []
         for (partition, name), places in waiting.items():
-            buckets = tables.bucket_numbers(asked.tags[places], counts[partition, name])
+            buckets = tables.place_tags(asked.tags[places], counts[partition, name])
             commands.append(("HMGET", keys.postings(partition, name), *map(b"%d".__mod__, buckets.tolist())))
         answers = await self._index.execute([*commands, *_COUNTS], keys.posting_partitions())
         return answers[: len(commands)], self._counts(answers[len(commands) :], now)
@@ -125,28 +127,28 @@ class Postings:
 
 
 def _take_back(epoch: int, entries: list[Entry]) -> Iterable[tuple[object, ...]]:
-    made, partitions = records(entries)
+    made, partitions = pack_records(entries)
     names = _names([epoch])
     for partition in range(keys.PARTITIONS):
         here = made[partitions == partition]
         where = [keys.posting_counts(partition), *(keys.postings(partition, name) for name in names)]
         for first in range(0, len(here), tables.MOST_RECORDS):
-            some = here[first : first + tables.MOST_RECORDS]
-            packed = b"".join(record.tobytes()[: TAG + REVISION] for record in some)
+            batch = here[first : first + tables.MOST_RECORDS]
+            packed = b"".join(record.tobytes()[: TAG + REVISION] for record in batch)
             yield ("EVAL", TAKE_BACK, len(where), *where, packed, WIDTH, TAG + REVISION, *names)
 
 
 _COUNTS = [("HGETALL", keys.posting_counts(partition)) for partition in range(keys.PARTITIONS)]
 
 
-def _to_read(asked: Asked, before: Counts, after: Counts) -> dict[Table, Places]:
+def _to_read(asked: SketchQuery, before: Counts, after: Counts) -> dict[Table, Places]:
     """Which shingles are to be read from each table: those that a table's growth has moved, all from a new one."""
     waiting: dict[Table, Places] = {}
     for table, count in after.items():
         places = np.flatnonzero(asked.partitions == table[0])
         if table in before:
             tags = asked.tags[places]
-            places = places[tables.bucket_numbers(tags, before[table]) != tables.bucket_numbers(tags, count)]
+            places = places[tables.place_tags(tags, before[table]) != tables.place_tags(tags, count)]
         if len(places):
             waiting[table] = places
     return waiting

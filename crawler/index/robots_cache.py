@@ -7,7 +7,7 @@ from crawler.index.client import Index
 from crawler.network.robots import LIFETIME, Robots
 
 
-async def load(index: Index, origin: str) -> Robots | None:
+async def load_robots(index: Index, origin: str) -> Robots | None:
     """Read an origin's rules; None when they have to be asked for.
 
     :raises IndexUnavailable: without the index
@@ -17,7 +17,7 @@ async def load(index: Index, origin: str) -> Robots | None:
     return Robots.unpack(bytes(packed)) if packed is not None else None  # type: ignore[arg-type]
 
 
-async def save(index: Index, origin: str, robots: Robots) -> None:
+async def save_robots(index: Index, origin: str, robots: Robots) -> None:
     """Keep an origin's rules; one that gave none is asked again by the next run.
 
     :raises IndexUnavailable: without the index

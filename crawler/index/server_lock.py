@@ -15,7 +15,7 @@ from crawler.model.errors import IndexUnavailable
 
 
 @contextlib.contextmanager
-def server_lock(path: Path, timeout: float) -> Iterator[IO[str]]:
+def hold_server_lock(path: Path, timeout: float) -> Iterator[IO[str]]:
     """Take the lock, to hand it on to a server; an orphan that holds it is asked to go, then killed.
 
     The caller holds the state folder's lock, so nobody else starts a server here: who holds this one has no owner.
@@ -27,14 +27,14 @@ def server_lock(path: Path, timeout: float) -> Iterator[IO[str]]:
         for number in (signal.SIGTERM, signal.SIGKILL):
             if not _taken(file):
                 _signal_holder(file, number)
-                wait(lambda: _taken(file), timeout)
+                wait_until(lambda: _taken(file), timeout)
         if not _taken(file):
             raise IndexUnavailable("The server of an earlier run does not end", where=str(path), cure="End it by hand")
         file.truncate(0)
         yield file
 
 
-def sign(lock: IO[str]) -> None:
+def sign_lock(lock: IO[str]) -> None:
     """Write this process's number into the lock that it holds."""
     os.write(lock.fileno(), str(os.getpid()).encode())
 
@@ -56,7 +56,7 @@ def _signal_holder(file: IO[str], number: int) -> None:
             os.kill(int(signature), number)
 
 
-def wait(condition: Callable[[], bool], timeout: float) -> bool:
+def wait_until(condition: Callable[[], bool], timeout: float) -> bool:
     """Wait for a condition, at most ``timeout`` seconds; say whether it holds."""
     end = time.monotonic() + timeout
     while not condition():

@@ -11,13 +11,13 @@ import numpy.typing as npt
 from crawler.canonical.candidates import SharedShingles
 from crawler.canonical.sketch import unpack_sizes
 from crawler.canonical.text import Shingles
-from crawler.index.packed_postings import RECORD, Numbers, revisions_of, tags_of
+from crawler.index.packed_postings import RECORD, Numbers, split_hashes, unpack_revisions
 
 Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SketchQuery:
     """What some texts are asked for by: their sampled shingles.
 
     :ivar tags: of each distinct shingle, :ivar partitions: likewise
@@ -40,15 +40,17 @@ class Matches:
     size: npt.NDArray[np.float64]
 
 
-def asked_for(sketches: Sequence[Shingles]) -> Asked:
+def combine_sketches(sketches: Sequence[Shingles]) -> SketchQuery:
     """Put together what is asked for."""
     hashes = np.concatenate([*sketches, np.empty(0, dtype=np.uint64)])
     distinct, place = np.unique(hashes, return_inverse=True)
-    tags, partitions = tags_of(distinct)
-    return Asked(tags, partitions, place.astype(np.int64), tuple(map(len, sketches)))
+    tags, partitions = split_hashes(distinct)
+    return SketchQuery(
+        tags=tags, partitions=partitions, place=place.astype(np.int64), lengths=tuple(map(len, sketches))
+    )
 
 
-def matches(asked: Asked, places: Places, buckets: Sequence[bytes | None]) -> Matches:
+def match_postings(asked: SketchQuery, places: Places, buckets: Sequence[bytes | None]) -> Matches:
     """Pick from buckets the postings under the shingles for which each was read."""
     values = [bucket or b"" for bucket in buckets]
     counts = np.fromiter(map(len, values), dtype=np.int64, count=len(values)) // RECORD.itemsize
@@ -57,18 +59,18 @@ def matches(asked: Asked, places: Places, buckets: Sequence[bytes | None]) -> Ma
     tags = asked.tags[owner]
     hit = np.flatnonzero(packed["tag"] == tags.astype(np.uint32))
     hit = hit[packed["tag_high"][hit] == tags[hit] >> np.uint64(32)]
-    return Matches(owner[hit], revisions_of(packed[hit]), unpack_sizes(packed["size"][hit]))
+    return Matches(owner[hit], unpack_revisions(packed[hit]), unpack_sizes(packed["size"][hit]))
 
 
-def put_together(asked: Asked, found: Iterable[Matches], longest_list: int) -> SharedShingles:
+def count_shared(asked: SketchQuery, hits: Iterable[Matches], longest_list: int) -> SharedShingles:
     """Count for each text what every revision shares with it; a posting that stands twice counts once.
 
     :param longest_list: postings from which on a shingle is common
     """
-    some = list(found)
-    place = np.concatenate([one.place for one in some] or [_NONE])
-    revision = np.concatenate([one.revision for one in some] or [_NONE])
-    size = np.concatenate([one.size for one in some] or [_NONE.astype(np.float64)])
+    parts = list(hits)
+    place = np.concatenate([part.place for part in parts] or [_NONE])
+    revision = np.concatenate([part.revision for part in parts] or [_NONE])
+    size = np.concatenate([part.size for part in parts] or [_NONE.astype(np.float64)])
     _, once = np.unique(place << 40 | revision, return_index=True)
     place, revision, size = place[once], revision[once], size[once]
     common = np.bincount(place, minlength=len(asked.tags)) >= longest_list
@@ -76,7 +78,7 @@ def put_together(asked: Asked, found: Iterable[Matches], longest_list: int) -> S
     return _counted(asked, text_of, revision[row], size[row], common[place[row]], common)
 
 
-def _by_text(asked: Asked, place: Places) -> tuple[Places, Places]:
+def _by_text(asked: SketchQuery, place: Places) -> tuple[Places, Places]:
     """Hand each posting to all texts that hold its shingle: the texts, and which posting each got."""
     order = np.argsort(asked.place, kind="stable")
     holder = np.repeat(np.arange(len(asked.lengths)), asked.lengths)[order]
@@ -89,7 +91,7 @@ def _by_text(asked: Asked, place: Places) -> tuple[Places, Places]:
 
 
 def _counted(
-    asked: Asked, text: Places, revision: Places, size: npt.NDArray[np.float64], common: npt.NDArray[np.bool_],
+    asked: SketchQuery, text: Places, revision: Places, size: npt.NDArray[np.float64], common: npt.NDArray[np.bool_],
     is_common: npt.NDArray[np.bool_],
 ) -> SharedShingles:  # fmt: skip
     texts = len(asked.lengths)

@@ -80,7 +80,7 @@ class Slots:
         :raises IndexUnavailable: without the index nobody can promise politeness, so nothing is fetched
         """
         holder = self._holder(next(self._numbers))
-        names = [keys.slots(one) for one in dict.fromkeys([*beside, key])]
+        names = [keys.slots(name) for name in dict.fromkeys([*beside, key])]
         held = Held(self._give_back, names, holder, pace)
         while wait := await self._take(names, held.terms):
             if wait / 1000 > patience or not wanted():
@@ -102,8 +102,8 @@ class Slots:
         looked at first, for a slot that is taken and given back costs its host a delay.
         """
         if len(names) > 1:
-            looks = [self._send(("EVAL", TAKE, 1, name, *terms, "look")) for name in names]
-            if wait := _longest([int(answer) for answer in await asyncio.gather(*looks)]):
+            trials = [self._send(("EVAL", TAKE, 1, name, *terms, "look")) for name in names]
+            if wait := _longest([int(answer) for answer in await asyncio.gather(*trials)]):
                 return wait
         taken: list[str] = []
         try:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from crawler.archive.database.store import Archive
 from crawler.archive.page_records import FetchedPage, OpenPage
-from crawler.archive.pages.record_pages import known_revisions, open_pages, record_pages, unjudged
+from crawler.archive.pages.record_pages import load_known_revisions, load_open_pages, load_unjudged, record_pages
 from crawler.archive.pages.verdicts import record_judgements
-from crawler.archive.texts.boilerplate import AllMasks, all_masks
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.boilerplate import AllMasks, load_all_masks
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.candidates import AskedText, choose_promising
 from crawler.canonical.judge import Rule, Shown, judge
 from crawler.canonical.known_key import Known
@@ -26,7 +26,7 @@ from crawler.canonical.sketch import Sampling, sketch
 from crawler.canonical.text import Shingles
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known_keys import remember, remember_commands
+from crawler.index.known_keys import build_remember_commands, remember_keys
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
 from crawler.judging.masked_comparison import Comparison
@@ -103,10 +103,10 @@ class Canonicalizer:
         :raises IndexUnavailable, ArchiveUnavailable: when one of them cannot tell
         """
         looked_for = self._sketch(text)
-        found = await self._postings.find([looked_for], int(self._clock()))
+        shared = await self._postings.find([looked_for], int(self._clock()))
         asked = [AskedText(0, len(text), len(looked_for))]
-        (chosen,) = choose_promising(found, asked, self._near.rule, self._near.sampling)
-        known = await self._archive.run(known_revisions, list(chosen))
+        (chosen,) = choose_promising(shared, asked, self._near.rule, self._near.sampling)
+        known = await self._archive.run(load_known_revisions, list(chosen))
         return [number for number in chosen if number in known and known[number].source == source]
 
     async def resume(self, source: str) -> int:
@@ -114,7 +114,7 @@ class Canonicalizer:
 
         :returns: how many there were
         """
-        ids = await self._archive.run(unjudged, source)
+        ids = await self._archive.run(load_unjudged, source)
         async with self._judging:
             for start in range(0, len(ids), BATCH):
                 await self._judge(ids[start : start + BATCH], {})
@@ -128,32 +128,32 @@ class Canonicalizer:
         try:
             async with self._judging:
                 reached("archive.commit.before")
-                ids = await self._archive.run(record_pages, [one.page for one in batch])
+                ids = await self._archive.run(record_pages, [waiting.page for waiting in batch])
                 reached("archive.commit.after")
                 judged = await self._judge(ids, dict(zip(ids, batch, strict=True)))
         except BaseException as error:  # every waiter learns of it: none may hang
-            runs = {one.page.run for one in batch}
+            runs = {waiting.page.run for waiting in batch}
             if isinstance(error, LeaseLost) and len(runs) > 1:  # one run was replaced: the others go on
                 for run in sorted(runs):
-                    await self._work_on([one for one in batch if one.page.run == run])
+                    await self._work_on([waiting for waiting in batch if waiting.page.run == run])
                 return
             _tell(batch, error)
             if not isinstance(error, Exception):
                 raise
             return
-        for number, one in zip(ids, batch, strict=True):
-            if not one.done.done():
-                one.done.set_result(judged.get(number) if number else KeptAway())
+        for number, waiting in zip(ids, batch, strict=True):
+            if not waiting.done.done():
+                waiting.done.set_result(judged.get(number) if number else KeptAway())
 
     def _next_batch(self) -> list[_Waiting]:
         """Take waiting pages, of one article only the first: the second is judged knowing the first."""
         batch: list[_Waiting] = []
         left: list[_Waiting] = []
         taken: set[tuple[str, str]] = set()
-        for one in self._waiting:
-            identity = (one.page.source, one.page.key)
+        for waiting in self._waiting:
+            identity = (waiting.page.source, waiting.page.key)
             fits = len(batch) < BATCH and identity not in taken
-            (batch if fits else left).append(one)
+            (batch if fits else left).append(waiting)
             taken.add(identity)
         self._waiting = left
         return batch
@@ -161,7 +161,7 @@ class Canonicalizer:
     async def _judge(self, ids: Sequence[int], batch: dict[int, _Waiting]) -> dict[int, Judged]:
         """Judge recorded pages, those of one article one after the other: the second knows the first."""
         judged: dict[int, Judged] = {}
-        while ids and (pages := _first_of_each_article(await self._archive.run(open_pages, ids))):
+        while ids and (pages := _first_of_each_article(await self._archive.run(load_open_pages, ids))):
             now = await self._judge_together(pages, batch)
             judged |= now
             ids = [number for number in ids if number not in now]
@@ -170,9 +170,9 @@ class Canonicalizer:
     async def _judge_together(self, pages: list[OpenPage], batch: dict[int, _Waiting]) -> dict[int, Judged]:
         read = await self._comparison(batch)
         earlier = [number for page in pages for number in read.wants(page)]
-        texts = await self._archive.run(texts_of, earlier) if earlier else {}
+        texts = await self._archive.run(load_texts, earlier) if earlier else {}
         shown = {page.id: read.shown(page, texts) for page in pages}
-        listed = {number: one.listed for number, one in batch.items()}
+        listed = {number: waiting.listed for number, waiting in batch.items()}
         sketches = {page.id: self._sketch(read.sketched(page)) for page in pages}
         unheard = [p for p in pages if p.mask_version is not None and _is_new(read.page(p), shown[p.id])]
         reached("index.publish.before")
@@ -191,8 +191,8 @@ class Canonicalizer:
         return {page.id: Judged(recorded.get(page.id, page), judgement) for page, judgement in judgements}
 
     async def _comparison(self, batch: dict[int, _Waiting]) -> Comparison:
-        made = {number: one.page.shingles for number, one in batch.items() if one.page.shingles is not None}
-        self._masks = await self._archive.run(all_masks, self._masks)
+        made = {number: waiting.page.shingles for number, waiting in batch.items() if waiting.page.shingles is not None}
+        self._masks = await self._archive.run(load_all_masks, self._masks)
         return Comparison(self._masks.masks, made)
 
     def _sketch(self, text: Shingles) -> Shingles:
@@ -200,7 +200,9 @@ class Canonicalizer:
         return sketch(text, self._near.sampling) if len(text) >= self._near.rule.min_shingles else text[:0]
 
     def _entry(self, page: OpenPage, read: Comparison, sketches: dict[int, Shingles]) -> Entry:
-        return Entry(page.revision, sketches[page.id], len(read.sketched(page)), page.first_seen)
+        return Entry(
+            revision=page.revision, sketch=sketches[page.id], shingles=len(read.sketched(page)), at=page.first_seen
+        )
 
     async def _publish(self, pages: list[OpenPage], unheard: list[Entry], listed: dict[int, int]) -> None:
         """Enter keys and texts that the index has not had from an earlier page of their articles.
@@ -211,7 +213,7 @@ class Canonicalizer:
         for page in pages:
             if not page.shown or listed.get(page.id):
                 known[page.source][page.key] = Known(page.article, listed.get(page.id, 0))
-        commands = [command for some in known.items() for command in remember_commands(*some)]
+        commands = [command for entries in known.items() for command in build_remember_commands(*entries)]
         commands += self._postings.publish_commands(unheard)
         partitions = {keys.source_partition(page.source) for page in pages} | set(keys.posting_partitions())
         await self._index.execute(commands, sorted(partitions))
@@ -219,7 +221,7 @@ class Canonicalizer:
     async def _remember_moved(self, pages: list[OpenPage], listed: dict[int, int]) -> None:
         """Keys whose article turned out to be another one lead there from now on."""
         for page in pages:
-            await remember(self._index, page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
+            await remember_keys(self._index, page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
 
 
 def _first_of_each_article(pages: list[OpenPage]) -> list[OpenPage]:
@@ -234,6 +236,6 @@ def _is_new(own: MaskedText, shown: Sequence[Shown]) -> bool:
 
 
 def _tell(batch: list[_Waiting], error: BaseException) -> None:
-    for one in batch:
-        if not one.done.done():
-            one.done.set_exception(error)
+    for waiting in batch:
+        if not waiting.done.done():
+            waiting.done.set_exception(error)

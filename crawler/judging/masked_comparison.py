@@ -45,7 +45,15 @@ class Comparison:
         own, day = self.page(page), (page.published or "")[:10] or None
         version = self._masks.of(page.source).newest.version
         return Subject(
-            page.article, page.source, page.mirror, own.digest, own.shingles, page.title, day, page.digest, version
+            article=page.article,
+            source=page.source,
+            mirror=page.mirror,
+            digest=own.digest,
+            shingles=own.shingles,
+            title=page.title,
+            day=day,
+            raw=page.digest,
+            mask_version=version,
         )
 
     def lines(self, source: str, other: str | None = None) -> frozenset[str]:

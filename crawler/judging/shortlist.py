@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from crawler.archive.database.store import Archive
 from crawler.archive.page_records import KnownRevision, OpenPage
-from crawler.archive.pages.record_pages import known_revisions
-from crawler.archive.texts.revision_texts import texts_of
-from crawler.archive.texts.same_text import twins_of
+from crawler.archive.pages.record_pages import load_known_revisions
+from crawler.archive.texts.revision_texts import load_texts
+from crawler.archive.texts.same_text import find_same_texts
 from crawler.canonical.candidates import AskedText, choose_promising
 from crawler.canonical.judge import Candidate, Rule
 from crawler.canonical.mask import NOTHING, MaskedText
@@ -55,12 +55,12 @@ class Shortlist:
         """
         if not pages:
             return {}
-        twins = await self._archive.run(twins_of, pages)
+        twins = await self._archive.run(find_same_texts, pages)
         looked_for = [sketches[page.id][:0] if page.id in twins else sketches[page.id] for page in pages]
-        found = await self._postings.find(looked_for, now)
+        shared = await self._postings.find(looked_for, now)
         asked = [AskedText(p.revision, len(read.sketched(p)), len(s)) for p, s in zip(pages, looked_for, strict=True)]
-        chosen = choose_promising(found, asked, self._rule, self._sampling)
-        wanted = {page.id: some for page, some in zip(pages, chosen, strict=True)}
+        chosen = choose_promising(shared, asked, self._rule, self._sampling)
+        wanted = {page.id: numbers for page, numbers in zip(pages, chosen, strict=True)}
         wanted |= {page: {revision: len(sketches[page])} for page, revision in twins.items()}
         for page in pages:
             self._keep(_reading(page.digest, page.revision, read.lines(page.source)), read.page(page))
@@ -78,15 +78,17 @@ class Shortlist:
         prepared: Mapping[Reading, MaskedText],
     ) -> list[Candidate]:
         others = [(known[revision], shared) for revision, shared in wanted.items() if revision in known]
-        others = [(one, shared) for one, shared in others if one.article != page.article]
-        self.compared += len({one.digest for one, _ in others} - {page.digest})
-        return [read.candidate(page, one, prepared[_between(page, one, read)], shared) for one, shared in others]
+        others = [(text, shared) for text, shared in others if text.article != page.article]
+        self.compared += len({text.digest for text, _ in others} - {page.digest})
+        return [read.candidate(page, text, prepared[_between(page, text, read)], shared) for text, shared in others]
 
     def _load(
         self, connection: Connection, pages: Sequence[OpenPage], wanted: Wanted, read: Comparison
     ) -> tuple[dict[int, KnownRevision], dict[Reading, MaskedText]]:
         """Load revisions, and read those texts that are not remembered; in the archive's thread."""
-        known = known_revisions(connection, sorted({revision for some in wanted.values() for revision in some}))
+        known = load_known_revisions(
+            connection, sorted({revision for numbers in wanted.values() for revision in numbers})
+        )
         readings = {
             _between(page, known[revision], read): revision
             for page in pages
@@ -94,7 +96,7 @@ class Shortlist:
             if revision in known
         }
         prepared = {reading: self._remembered.get(reading) for reading in readings}
-        texts = texts_of(connection, {readings[reading] for reading, made in prepared.items() if made is None})
+        texts = load_texts(connection, {readings[reading] for reading, made in prepared.items() if made is None})
         return known, {
             reading: read.text(texts[readings[reading]], reading[0], reading[2]) if made is None else made
             for reading, made in prepared.items()

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
-from crawler.archive.disputes.alarms import audited_of, cases_of, raised_in
-from crawler.archive.disputes.audits import audits_due, record_audit, want_audits
+from crawler.archive.disputes.alarms import count_alarms, count_audited, load_cases
+from crawler.archive.disputes.audits import record_audit, request_audits, take_due_audits
 from crawler.archive.disputes.settle_disputes import Terms, settle_disputes
 from crawler.archive.runs.due_articles import Due
 from crawler.canonical.registered_domain import registered_domain
@@ -30,7 +30,7 @@ async def audit_fetches(run: Run, mirrors: Sequence[str], planned: Collection[st
     """
     if len(mirrors) < 2:
         return []
-    due = await run.services.archive.run(audits_due, run.source.id, run.now(), MOST_AUDITS)
+    due = await run.services.archive.run(take_due_audits, run.source.id, run.now(), MOST_AUDITS)
     wanted = [article for article in due if article.key not in planned and article.disputed_by is None]
     fetches = [_fetch(run, article, mirrors) for article in wanted]
     return [fetch for fetch in fetches if fetch is not None]
@@ -75,7 +75,7 @@ async def settle_disagreements(run: Run) -> None:
     source, now, archive = run.source.id, run.now(), run.services.archive
     if len(run.source.mirrors) > 1 and (run.tally.verdicts or run.audit_all):
         share = run.services.settings.mirrors.audit_share
-        await archive.run(want_audits, source, run.id, now, lambda key: is_drawn(key, share), run.audit_all)
+        await archive.run(request_audits, source, run.id, now, lambda key: is_drawn(key, share), run.audit_all)
     verdicts, alarms, cases = await archive.run(_settle, source, now, terms_of(run), run.id)
     run.tally.count_alarms(alarms)
     for verdict in verdicts:
@@ -83,14 +83,14 @@ async def settle_disagreements(run: Run) -> None:
     if cases:
         trusted_since = {mirror: health.back_at for mirror, health in run.before.items()}
         recent = [case for case in cases if case.at > trusted_since.get(case.mirror, 0)]
-        run.suspicions = find_suspects(recent, now, await archive.run(audited_of, source, now))
+        run.suspicions = find_suspects(recent, now, await archive.run(count_audited, source, now))
 
 
 def _settle(
     connection: Connection, source: str, now: int, terms: Terms, run: int
 ) -> tuple[list[Verdict], int, list[Case]]:
     verdicts = settle_disputes(connection, source, now, terms, run)
-    return verdicts, raised_in(connection, run), cases_of(connection, source, now)
+    return verdicts, count_alarms(connection, run), load_cases(connection, source, now)
 
 
 def terms_of(run: Run) -> Terms:

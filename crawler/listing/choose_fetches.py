@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Any
 
-from crawler.archive.pages.quarantine import asked_for
+from crawler.archive.pages.quarantine import load_requested_retries
 from crawler.archive.pages.sightings import record_sightings
-from crawler.archive.runs.due_articles import Due, due_articles
+from crawler.archive.runs.due_articles import Due, load_due_articles
 from crawler.canonical.known_key import KeyStanding, Known, key_standing
 from crawler.context.run_context import Run
-from crawler.index.known_keys import forget, look_up, remember
+from crawler.index.known_keys import forget_keys, look_up_keys, remember_keys
 from crawler.listing.audits import audit_fetches
 from crawler.listing.fetch_plan import Fetch, Plan, Target, plan_fetch
 from crawler.listing.fold_links import Folded, Found, ListedLinks, fold
@@ -43,9 +43,9 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     edited = {
         article.key: plan_fetch(article, mirrors, run.urls, revisit=True) for article in listed[KeyStanding.EDITED]
     }
-    due: list[Due] = await run.services.archive.run(due_articles, run.source.id, run.now(), MOST_REVISITS)
+    due: list[Due] = await run.services.archive.run(load_due_articles, run.source.id, run.now(), MOST_REVISITS)
     revisits = [fetch for article in due if article.key not in edited for fetch in _revisits(article, mirrors)]
-    wanted = await run.services.archive.run(asked_for, run.source.id, MOST_REVISITS)
+    wanted = await run.services.archive.run(load_requested_retries, run.source.id, MOST_REVISITS)
     tries = _tries([row for row in wanted if row.mirror in run.origins and row.key not in unknown])
     audits = await audit_fetches(run, mirrors, {*edited, *(fetch.key for fetch in revisits)})
     # new words about an edited article are remembered with the page they lead to
@@ -83,7 +83,7 @@ async def _group_by_standing(
 ) -> Mapping[KeyStanding, Sequence[Found]]:
     """Ask how each listed article stands, count it, and put down what is new about those that are known."""
     articles = list(folded.articles.values())
-    known = await look_up(run.services.index, run.source.id, [article.key for article in articles])
+    known = await look_up_keys(run.services.index, run.source.id, [article.key for article in articles])
     unknown = {article.key for article, entry in zip(articles, known, strict=True) if entry is None}
     _warn_of_gaps(run, {url: keys for url, keys in folded.by_listing.items() if url in read_before}, unknown)
     listed: dict[KeyStanding, list[Found]] = {stands: [] for stands in KeyStanding}
@@ -101,9 +101,9 @@ async def _group_by_standing(
     # a key that leads to nothing was left by a process that died or woke up late: unknown from the next run on
     dead = [a.key for a, entry in zip(articles, known, strict=True) if entry is not None and entry.article in gone]
     if dead:
-        await forget(run.services.index, run.source.id, dead)
+        await forget_keys(run.services.index, run.source.id, dead)
     if kept := {key: entry for key, entry in retold.items() if key not in dead}:
-        await remember(run.services.index, run.source.id, kept)
+        await remember_keys(run.services.index, run.source.id, kept)
     return listed
 
 

@@ -13,7 +13,7 @@ from crawler.canonical.canonical_url import canonicalize
 from crawler.context.run_context import Run
 from crawler.fetching.ask_pool import content_type_of, notice_in_answer
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, words
-from crawler.index.listing_states import ListingState, body_digest, load, save
+from crawler.index.listing_states import ListingState, digest_body, load_listing_states, save_listing_states
 from crawler.mirrors.health.state import (
     MAY_BE_NOTICE,
     UNAUTHORIZED,
@@ -62,7 +62,7 @@ class ListingReader:
 
     async def _load(self, listings: Sequence[Listing]) -> None:
         urls = [listing.url for listing in listings]
-        self._states |= await load(self._run.services.index, self._run.source.id, urls)
+        self._states |= await load_listing_states(self._run.services.index, self._run.source.id, urls)
 
     def validators(self, listing: Listing) -> dict[str, bytes]:
         """Headers that let a server answer "not modified"."""
@@ -77,7 +77,7 @@ class ListingReader:
     async def read(self, listing: Listing, response: Response) -> ListingContent | None:
         """Take in an answer; None when there is nothing new on it, or nothing to read."""
         answer = classify_status(response.status)
-        digest = body_digest(response.body)
+        digest = digest_body(response.body)
         state = self._states[listing.url]
         if answer is Answer.UNCHANGED or (answer is Answer.PAGE and digest == state.digest):
             self._run.good(listing.mirror)
@@ -182,7 +182,7 @@ class ListingReader:
             state = ListingState() if urls & unsettled else read.state
             ids = tuple(sorted({sightings[url] for url in urls if url in sightings}))
             states[listing.url] = replace(state, seen_at=now, sightings=ids)
-        await save(self._run.services.index, self._run.source.id, states)
+        await save_listing_states(self._run.services.index, self._run.source.id, states)
 
     def _canonical(self, link: Link) -> str | None:
         return canonicalize(link.url, self._run.urls).canonical_url

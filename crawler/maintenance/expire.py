@@ -5,20 +5,21 @@ A run does it at its end, at most once an hour: nobody else writes of the source
 
 from __future__ import annotations
 
+from crawler.archive.raw_pages import BATCH as RAW_BATCH
+from crawler.archive.raw_pages import drop_raw_pages
 from crawler.archive.removal.expire import (
     BATCH,
     drop_articles,
     drop_mirror_events,
     drop_quarantine,
-    drop_raw_pages,
     drop_runs,
     drop_unchanged_pages,
-    old_articles,
-    old_quarantine,
+    load_old_articles,
+    load_old_quarantine,
 )
 from crawler.context.run_context import Run
-from crawler.index.known_keys import forget
-from crawler.index.upkeep import claim
+from crawler.index.known_keys import forget_keys
+from crawler.index.leases import claim_upkeep
 
 DAY = 86400
 
@@ -26,12 +27,12 @@ MOST_BATCHES = 100
 """Batches of one kind that one run drops: the rest leaves in the next hours, and the lease is not held for them."""
 
 
-async def let_go(run: Run) -> None:
+async def drop_expired(run: Run) -> None:
     """Drop what is older than the settings keep.
 
     :raises ArchiveUnavailable, IndexUnavailable: the rest leaves another time
     """
-    if not await claim(run.services.index, run.source.id):
+    if not await claim_upkeep(run.services.index, run.source.id):
         return
     kept = run.services.settings.archive
     await _drop_raw(run, run.now() - kept.raw_days * DAY)
@@ -42,7 +43,7 @@ async def let_go(run: Run) -> None:
 
 async def _drop_raw(run: Run, before: int) -> None:
     for _ in range(MOST_BATCHES):
-        if await run.services.archive.run(drop_raw_pages, before) < BATCH:
+        if await run.services.archive.run(drop_raw_pages, before) < RAW_BATCH:
             return
 
 
@@ -52,8 +53,8 @@ async def _drop_records(run: Run, before: int) -> None:
             if await run.services.archive.run(drop, run.source.id, before) < BATCH:
                 break
     for _ in range(MOST_BATCHES):
-        leaving = await run.services.archive.run(old_quarantine, run.source.id, before)
-        await forget(run.services.index, run.source.id, leaving.keys)
+        leaving = await run.services.archive.run(load_old_quarantine, run.source.id, before)
+        await forget_keys(run.services.index, run.source.id, leaving.keys)
         await run.services.archive.run(drop_quarantine, leaving.ids)
         if len(leaving.ids) < BATCH:
             return
@@ -61,8 +62,8 @@ async def _drop_records(run: Run, before: int) -> None:
 
 async def _drop_articles(run: Run, before: int) -> None:
     for _ in range(MOST_BATCHES):
-        leaving = await run.services.archive.run(old_articles, run.source.id, before)
+        leaving = await run.services.archive.run(load_old_articles, run.source.id, before)
         if not leaving.ids:
             return
-        await forget(run.services.index, run.source.id, leaving.keys)
+        await forget_keys(run.services.index, run.source.id, leaving.keys)
         await run.services.archive.run(drop_articles, run.source.id, run.id, leaving.ids)

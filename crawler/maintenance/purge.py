@@ -14,19 +14,27 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from crawler.archive.database.store import Archive
-from crawler.archive.removal.purge import Family, Wanted, begin_purge, bury, homes_of, lift, next_families
-from crawler.archive.removal.tombstones import Word, mark_told, standing_tombstone, untold
-from crawler.archive.texts.sketched_texts import SketchedText, sketched_of, texts_to_know_by
+from crawler.archive.removal.purge import (
+    Family,
+    Selection,
+    begin_purge,
+    bury_articles,
+    lift_tombstone,
+    load_homes,
+    load_next_families,
+)
+from crawler.archive.removal.tombstones import Decision, load_standing_tombstone, load_unindexed, mark_indexed
+from crawler.archive.texts.sketched_texts import SketchedText, load_all_texts, load_sketched_of
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known_keys import forget, remember
-from crawler.index.leases import lease
+from crawler.index.known_keys import forget_keys, remember_keys
+from crawler.index.leases import hold_lease
 from crawler.index.listing_states import forget_listings
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
 from crawler.judging.canonicalizer import Near
-from crawler.maintenance.rebuild_index import entries_of
+from crawler.maintenance.rebuild_index import build_entries
 from crawler.model.errors import Refused
 from crawler.model.failpoints import reached
 
@@ -48,7 +56,7 @@ class Purge:
     seconds: float
     under_way: dict[str, str] = field(default_factory=dict)
 
-    async def purge(self, wanted: Sequence[Wanted], word: Word) -> dict[str, int]:
+    async def purge(self, wanted: Sequence[Selection], decision: Decision) -> dict[str, int]:
         """Remove articles; each leaves a tombstone.
 
         :returns: source → how many
@@ -57,23 +65,23 @@ class Purge:
             for again
         """
         async with AsyncExitStack() as stack:
-            for one in wanted:
-                await stack.enter_async_context(self._alone(one.source, f"A purge by {word.who}"))
-            return {one.source: await self._purge_source(one, word) for one in wanted}
+            for selection in wanted:
+                await stack.enter_async_context(self._alone(selection.source, f"A purge by {decision.who}"))
+            return {selection.source: await self._purge_source(selection, decision) for selection in wanted}
 
-    async def lift(self, number: int, word: Word) -> str:
+    async def lift(self, number: int, decision: Decision) -> str:
         """Let a removed article come again, when a listing shows it the next time.
 
         :returns: its source
         :raises NotFound, Refused: when no such tombstone stands, or a run or a purge has its source
         """
-        source, its_keys = await self.archive.run(standing_tombstone, number)
-        async with self._alone(source, f"The lifting of tombstone {number} by {word.who}"):
-            homes = await self.archive.run(homes_of, source, its_keys)
-            await forget(self.index, source, [key for key in its_keys if key not in homes])
-            await remember(self.index, source, {key: Known(home) for key, home in homes.items()})
+        source, its_keys = await self.archive.run(load_standing_tombstone, number)
+        async with self._alone(source, f"The lifting of tombstone {number} by {decision.who}"):
+            homes = await self.archive.run(load_homes, source, its_keys)
+            await forget_keys(self.index, source, [key for key in its_keys if key not in homes])
+            await remember_keys(self.index, source, {key: Known(home) for key, home in homes.items()})
             await forget_listings(self.index, source)
-            await self.archive.run(lift, number, word)
+            await self.archive.run(lift_tombstone, number, decision)
         return source
 
     @asynccontextmanager
@@ -89,35 +97,37 @@ class Purge:
             raise Refused(f"{self.under_way[source]} is under way", where=source, cure=cure)
         self.under_way[source] = what
         try:
-            async with lease(self.index, source, self.holder, self.seconds, lost=lambda: None):
+            async with hold_lease(self.index, source, self.holder, self.seconds, lost=lambda: None):
                 await self.archive.run(begin_purge, source)
-                await tell_removed(self.archive, self.index, source)
+                await index_removed(self.archive, self.index, source)
                 yield
         finally:
             del self.under_way[source]
 
-    async def _purge_source(self, wanted: Wanted, word: Word) -> int:
+    async def _purge_source(self, wanted: Selection, decision: Decision) -> int:
         gone = 0
         reached("bury.before")
-        while (buried := await self.archive.run(self._bury, wanted, word))[0]:
+        while (buried := await self.archive.run(self._bury, wanted, decision))[0]:
             reached("bury.after")
             gone += buried[0]
             await self._take_back(buried[1])
-            await tell_removed(self.archive, self.index, wanted.source)
+            await index_removed(self.archive, self.index, wanted.source)
         return gone
 
-    def _bury(self, connection: Connection, wanted: Wanted, word: Word) -> tuple[int, list[Entry]]:
+    def _bury(self, connection: Connection, wanted: Selection, decision: Decision) -> tuple[int, list[Entry]]:
         """Let a batch leave the archive, as it stands there in this very transaction.
 
         :returns: how many articles left, and what the index holds of their texts
         """
-        leaving = next_families(connection, wanted)
+        leaving = load_next_families(connection, wanted)
         if not leaving:
             return 0, []
-        ids = [number for one in leaving for number in one.ids]
-        entries = entries_of(sketched_of(connection, ids), self.near)
-        texts = texts_to_know_by(connection, ids)
-        bury(connection, wanted.source, leaving, _digests(leaving, texts, entries_of(texts, self.near)), word)
+        ids = [number for family in leaving for number in family.ids]
+        entries = build_entries(load_sketched_of(connection, ids), self.near)
+        texts = load_all_texts(connection, ids)
+        bury_articles(
+            connection, wanted.source, leaving, _digests(leaving, texts, build_entries(texts, self.near)), decision
+        )
         return len(leaving), entries
 
     async def _take_back(self, entries: Sequence[Entry]) -> None:
@@ -126,23 +136,23 @@ class Purge:
         await self.index.execute(postings.take_back_commands(entries), keys.posting_partitions())
 
 
-async def tell_removed(archive: Archive, index: Index, source: str) -> None:
+async def index_removed(archive: Archive, index: Index, source: str) -> None:
     """Let the index know the keys of removed articles that it was not told of: their purge was cut off, or goes on.
 
     :raises IndexUnavailable, ArchiveUnavailable: it is then told another time
     """
-    numbers, their_keys = await archive.run(untold, source)
+    numbers, their_keys = await archive.run(load_unindexed, source)
     while numbers:
-        await remember(index, source, dict.fromkeys(their_keys, REMOVED))
-        await archive.run(mark_told, numbers)
-        numbers, their_keys = await archive.run(untold, source)
+        await remember_keys(index, source, dict.fromkeys(their_keys, REMOVED))
+        await archive.run(mark_indexed, numbers)
+        numbers, their_keys = await archive.run(load_unindexed, source)
 
 
 def _digests(
     leaving: Sequence[Family], texts: Sequence[SketchedText], entries: Sequence[Entry]
 ) -> Mapping[int, set[bytes]]:
     """Article → digests of those of its texts that are long enough to be known by them."""
-    home_of = {number: one.home for one in leaving for number in one.ids}
+    home_of = {number: family.home for family in leaving for number in family.ids}
     long_enough = {entry.revision for entry in entries}
     digests: dict[int, set[bytes]] = defaultdict(set)
     for text in texts:

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, exists, func, select
 
 from crawler.archive.database.store import Archive
-from crawler.archive.removal.tombstones import removed_keys
+from crawler.archive.removal.tombstones import load_removed_keys
 from crawler.archive.tables.articles import articles, quarantine
-from crawler.archive.texts.sketched_texts import SketchedText, sketched_after
+from crawler.archive.texts.sketched_texts import SketchedText, load_sketched_after
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.canonical.revisit import next_try
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known_keys import remember_commands
+from crawler.index.known_keys import build_remember_commands
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
 from crawler.judging.canonicalizer import Near
@@ -36,7 +36,7 @@ class Rebuilt:
     sketches: int
 
 
-async def rebuild(archive: Archive, index: Index, near: Near, sources: Iterable[str], now: int) -> Rebuilt:
+async def rebuild_index(archive: Archive, index: Index, near: Near, sources: Iterable[str], now: int) -> Rebuilt:
     """Empty the index and fill it from the archive; its marks come last, so that nobody reads a half.
 
     :param sources: all configured sources, so that those without articles are marked too
@@ -60,8 +60,8 @@ async def _rebuild_known(archive: Archive, index: Index, marked: set[str]) -> in
     count, last = len(waiting), 0
     while batch := await archive.run(_articles, last):
         last = batch[-1].id
-        await _write_known(index, [(one.source, one.key, Known(one.home)) for one in batch], marked)
-        count += sum(one.part == 0 for one in batch)
+        await _write_known(index, [(article.source, article.key, Known(article.home)) for article in batch], marked)
+        count += sum(article.part == 0 for article in batch)
     return count + await _rebuild_removed(archive, index, marked)
 
 
@@ -71,7 +71,7 @@ async def _rebuild_removed(archive: Archive, index: Index, marked: set[str]) -> 
     :returns: how many there are
     """
     count, last = 0, (0, "")
-    while batch := await archive.run(removed_keys, last, BATCH):
+    while batch := await archive.run(load_removed_keys, last, BATCH):
         last = batch[-1][0], batch[-1][2]
         await _write_known(index, [(source, key, REMOVED) for _, source, key in batch], marked)
         count += len(batch)
@@ -83,7 +83,7 @@ async def _write_known(index: Index, entries: Iterable[tuple[str, str, Known]], 
     for source, key, known in entries:
         by_source[source][key] = known
     marked |= by_source.keys()
-    await index.execute([c for some in by_source.items() for c in remember_commands(*some)], [])
+    await index.execute([c for entries in by_source.items() for c in build_remember_commands(*entries)], [])
 
 
 async def _rebuild_postings(archive: Archive, index: Index, near: Near, now: int) -> int:
@@ -93,20 +93,20 @@ async def _rebuild_postings(archive: Archive, index: Index, near: Near, now: int
     """
     postings = Postings(index, near.window_days, near.most_bytes)
     count, last = 0, 0
-    while batch := await archive.run(sketched_after, last, postings.begin(now), BATCH):
+    while batch := await archive.run(load_sketched_after, last, postings.begin(now), BATCH):
         last = batch[-1].id
-        entries = entries_of(batch, near)
+        entries = build_entries(batch, near)
         await index.execute(postings.publish_commands(entries), [])
         count += len(entries)
     return count
 
 
-def entries_of(texts: Iterable[SketchedText], near: Near) -> list[Entry]:
+def build_entries(texts: Iterable[SketchedText], near: Near) -> list[Entry]:
     """What the index holds of some texts, of those that are long enough to be linked."""
-    found = [(one, shingles(tokens(one.text, one.mask))) for one in texts]
+    shingled = [(text, shingles(tokens(text.text, text.mask))) for text in texts]
     return [
-        Entry(one.id, sketch(shingled, near.sampling), len(shingled), one.first_seen)
-        for one, shingled in found
+        Entry(revision=text.id, sketch=sketch(shingled, near.sampling), shingles=len(shingled), at=text.first_seen)
+        for text, shingled in shingled
         if len(shingled) >= near.rule.min_shingles
     ]
 

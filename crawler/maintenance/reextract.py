@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, select, update
 
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.record_pages import revision_values
-from crawler.archive.tables.articles import pages, raw_pages, revisions
-from crawler.archive.texts.boilerplate import masks_of
-from crawler.archive.texts.revision_texts import rewrite
+from crawler.archive.pages.record_pages import build_revision_values
+from crawler.archive.raw_pages import RawPage, load_raw_pages
+from crawler.archive.tables.articles import revisions
+from crawler.archive.texts.boilerplate import load_masks
+from crawler.archive.texts.revision_texts import rewrite_text
 from crawler.canonical.canonical_url import canonicalize
 from crawler.model.article import Article, Rejection
 from crawler.reading.pool import ExtractionPool
@@ -31,62 +32,36 @@ class Reextracted:
     rejected: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    page: int
-    revision: int
-    article: int
-    source: str
-    url: str
-    content_type: str
-    body: bytes
-    digest: bytes
-    fetched_at: int
-
-
-async def reextract(archive: Archive, pool: ExtractionPool, sources: Sequence[Source]) -> Reextracted:
+async def reextract_articles(archive: Archive, pool: ExtractionPool, sources: Sequence[Source]) -> Reextracted:
     """Read every kept page of some sources again; the index has to be rebuilt when anything changed."""
     done = Reextracted()
     for source in sources:
         last = 0
-        while batch := await archive.run(_kept, source.id, last):
+        while batch := await archive.run(load_raw_pages, source.id, last, BATCH):
             last = batch[-1].page
-            for kept in batch:
-                reading = await _read(pool, source, kept)
+            for raw in batch:
+                reading = await _read(pool, source, raw)
                 done.pages += 1
                 if isinstance(reading.outcome, Rejection):
                     done.rejected += 1
                 else:
-                    done.changed += await archive.run(_rewrite, kept, reading.outcome, reading.digest)
+                    done.changed += await archive.run(_rewrite, raw, reading.outcome, reading.digest)
     return done
 
 
-async def _read(pool: ExtractionPool, source: Source, kept: _Kept) -> PageReading:
-    day = canonicalize(kept.url, source_urls(source)).date
-    hints = hints_of(source, datetime.fromtimestamp(kept.fetched_at, UTC), day)
-    return await pool.run(reread_task, kept.body, kept.url, kept.content_type, hints)
+async def _read(pool: ExtractionPool, source: Source, raw: RawPage) -> PageReading:
+    day = canonicalize(raw.url, source_urls(source)).date
+    hints = hints_of(source, datetime.fromtimestamp(raw.fetched_at, UTC), day)
+    return await pool.run(reread_task, raw.body, raw.url, raw.content_type, hints)
 
 
-def _kept(connection: Connection, source: str, after: int) -> list[_Kept]:
-    rows = connection.execute(
-        select(pages.c.id, pages.c.revision_id, pages.c.article_id, pages.c.source, pages.c.url,
-               raw_pages.c.content_type, raw_pages.c.body, revisions.c.digest, pages.c.fetched_at)
-        .join(raw_pages, raw_pages.c.page_id == pages.c.id)
-        .join(revisions, revisions.c.id == pages.c.revision_id)
-        .where(pages.c.source == source, pages.c.id > after)
-        .order_by(pages.c.id)
-        .limit(BATCH)
-    )  # fmt: skip
-    return [_Kept(*row) for row in rows]
-
-
-def _rewrite(connection: Connection, kept: _Kept, said: Article, digest: bytes) -> bool:
+def _rewrite(connection: Connection, raw: RawPage, article: Article, digest: bytes) -> bool:
     """Write what the page says now into its revision; a text that another revision of the article has stays there."""
-    same = (revisions.c.article_id == kept.article) & (revisions.c.digest == digest) & (revisions.c.id != kept.revision)
+    same = (revisions.c.article_id == raw.article) & (revisions.c.digest == digest) & (revisions.c.id != raw.revision)
     if connection.execute(select(revisions.c.id).where(same)).scalar() is not None:
         return False
-    values = revision_values(said) | rewrite(connection, kept.revision, said.text) | {"digest": digest}
-    if digest != kept.digest:  # it is a text of its own until it is judged otherwise
-        values |= {"same_as": None, "mask_version": masks_of(connection, [kept.source]).of(kept.source).newest.version}
-    connection.execute(update(revisions).where(revisions.c.id == kept.revision).values(values))
-    return digest != kept.digest
+    values = build_revision_values(article) | rewrite_text(connection, raw.revision, article.text) | {"digest": digest}
+    if digest != raw.digest:  # it is a text of its own until it is judged otherwise
+        values |= {"same_as": None, "mask_version": load_masks(connection, [raw.source]).of(raw.source).newest.version}
+    connection.execute(update(revisions).where(revisions.c.id == raw.revision).values(values))
+    return digest != raw.digest

@@ -13,7 +13,7 @@ from crawler.model.errors import Refused
 
 
 @contextmanager
-def locked(state: Path) -> Iterator[str]:
+def lock_state_folder(state: Path) -> Iterator[str]:
     """Hold the folder's lock; the kernel frees it whatever way the process ends.
 
     :returns: the folder's identity: who holds a lease, before and after a restart

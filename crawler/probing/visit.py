@@ -12,11 +12,11 @@ from scrapy.http import Response
 
 from crawler.archive.mirrors.probe_samples import (
     KnownArticle,
-    articles_by_digest,
-    articles_by_key,
-    articles_of_revisions,
-    lines_of,
-    newest_articles,
+    load_articles_by_digest,
+    load_articles_by_key,
+    load_articles_of_revisions,
+    load_boilerplate_lines,
+    load_newest_articles,
 )
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
 from crawler.context.run_context import Run
@@ -74,13 +74,13 @@ class Visit:
 
         :raises MirrorfoldError: when a store fails
         """
-        self._lines = await self.run.services.archive.run(lines_of, self._source.id)
+        self._lines = await self.run.services.archive.run(load_boilerplate_lines, self._source.id)
         home = await self._home(download)
         if home is None:
             return
         links = [*await self._listed(download), *home.links]
         known = await self._known_by(links)
-        newest = await self.run.services.archive.run(newest_articles, self._source.id, MOST_ARTICLES)
+        newest = await self.run.services.archive.run(load_newest_articles, self._source.id, MOST_ARTICLES)
         if not await self._carried_over(download, known | self._moved(newest, known)):
             self._outcomes, self._altered, self._carried = [], [], False
             await self._found_there(download, links, newest)
@@ -129,7 +129,7 @@ class Visit:
             if found.key is not None and there is not None and found.is_article is not False:
                 places.setdefault(found.key, there)
         keys = list(places)[: 10 * MOST_ARTICLES]
-        known = await self.run.services.archive.run(articles_by_key, self._source.id, keys)
+        known = await self.run.services.archive.run(load_articles_by_key, self._source.id, keys)
         return {places[one.key]: one for one in known}
 
     def _urls(self) -> SourceUrls:
@@ -182,11 +182,11 @@ class Visit:
     async def _candidates(self, page: ProbedPage) -> list[KnownArticle]:
         """The articles of the source that may have a page's text."""
         services, source = self.run.services, self._source.id
-        same = await services.archive.run(articles_by_digest, source, page.digest)
+        same = await services.archive.run(load_articles_by_digest, source, page.digest)
         if same:
             return same
         near = await services.canonicalizer.nearest(page.shingles, source)
-        return [one for each in near[:3] for one in await services.archive.run(articles_of_revisions, [each])]
+        return [one for each in near[:3] for one in await services.archive.run(load_articles_of_revisions, [each])]
 
     async def _count(self, page: ProbedPage | None, candidates: Sequence[KnownArticle]) -> None:
         """Put down what a page is; the likeliest candidates come first."""

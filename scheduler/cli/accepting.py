@@ -6,7 +6,7 @@ import time
 
 import click
 
-from crawler.archive.mirrors.proposals import REJECTED, Proposal, decide_proposal, proposals_of
+from crawler.archive.mirrors.proposals import REJECTED, Proposal, decide_proposal, load_proposals
 from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
@@ -31,7 +31,7 @@ def accept(ctx: click.Context, host: str, source: str | None, reason: str | None
     """
     loaded = configuration(ctx)
     with open_archive(ctx, loaded) as archive:
-        found = _proposal(loaded, archive.read(proposals_of), host, source)
+        found = _proposal(loaded, archive.read(load_proposals), host, source)
         owner, now = loaded.source(found.source), int(time.time())
         origin = write_mirror(owner, found)
         archive.call(keep_word, found, origin, person(), reason or "a person's word", now)
@@ -48,7 +48,7 @@ def reject(ctx: click.Context, host: str, source: str | None, reason: str) -> No
     """Remember that HOST is no mirror: it is never proposed again for that source."""
     loaded = configuration(ctx)
     with open_archive(ctx, loaded) as archive:
-        found = _proposal(loaded, archive.read(proposals_of), host, source)
+        found = _proposal(loaded, archive.read(load_proposals), host, source)
         now = int(time.time())
         archive.call(decide_proposal, found.source, found.host, REJECTED, who=person(), reason=reason, now=now)
     click.echo(f"{found.host} is rejected for {found.source} and will not be proposed again")

@@ -6,7 +6,7 @@ import time
 
 import click
 
-from crawler.archive.disputes.alarms import acknowledge, listed_alarms
+from crawler.archive.disputes.alarms import acknowledge_alarm, load_alarms
 from scheduler.cli.terminal.command_groups import ListingGroup
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
 from scheduler.cli.terminal.options import json_option
@@ -38,7 +38,7 @@ def list_(ctx: click.Context, source: str | None, answered: bool, as_json_: bool
     loaded = configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         chosen = None if source is None else select_source(source, loaded, archive)
-        found = archive.read(listed_alarms, chosen, answered=answered)
+        found = archive.read(load_alarms, chosen, answered=answered)
     if as_json_:
         click.echo(as_json([alarm_facts(alarm) for alarm in found], indent=2))
     elif not found:
@@ -56,7 +56,7 @@ def list_(ctx: click.Context, source: str | None, answered: bool, as_json_: bool
 def ack(ctx: click.Context, alarm: int, reason: str, as_json_: bool) -> None:
     """Answer ALARM, a number: it is listed no more, and stays in the archive with your name and the reason."""
     with open_archive(ctx, configuration(ctx)) as archive:
-        told = archive.call(acknowledge, alarm, person(), reason, int(time.time()))
+        told = archive.call(acknowledge_alarm, alarm, person(), reason, int(time.time()))
     if as_json_:
         click.echo(as_json(alarm_facts(told), indent=2))
     else:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from crawler.archive.database.backup import back_up
-from crawler.archive.database.integrity import check as check_archive
+from crawler.archive.database.integrity import check_archive as check_archive
 from scheduler.cli.terminal.command_groups import WholeGroup
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
 from scheduler.cli.terminal.places import place_options, places

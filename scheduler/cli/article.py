@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.word_diff import Mark, Paragraph, Piece, word_diff
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
 from scheduler.cli.terminal.options import json_option
@@ -56,7 +56,7 @@ def diff(
     with open_archive(ctx, configuration(ctx)) as archive:
         told = archive.read(timeline, article)
         one, other = archive.read(chosen_texts, told, revisions, mirrors)
-        texts = archive.read(texts_of, [one, other])
+        texts = archive.read(load_texts, [one, other])
     found = word_diff(texts[one], texts[other])
     if as_json_:
         paragraphs = [[{"mark": piece.mark.value, "text": piece.text} for piece in line] for line in found]

@@ -6,7 +6,7 @@ import time
 
 import click
 
-from crawler.archive.texts.boilerplate import declare, known_lines
+from crawler.archive.texts.boilerplate import load_known_lines, override_line
 from crawler.canonical.mask import LineStanding
 from crawler.canonical.text import compared_line
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
@@ -43,8 +43,8 @@ def boilerplate(
         source = select_source(name, loaded, archive)
         for standing, line in decisions:
             now = int(time.time())
-            archive.call(declare, source, _line(line), standing, who=person(), reason=_reason(reason), now=now)
-        lines = archive.read(known_lines, source)
+            archive.call(override_line, source, _line(line), standing, who=person(), reason=_reason(reason), now=now)
+        lines = archive.read(load_known_lines, source)
     if as_json_:
         click.echo(as_json(repeated_facts(source, lines), indent=2))
     else:

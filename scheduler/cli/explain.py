@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from crawler.archive.database.store import Archive
-from crawler.archive.removal.tombstones import standing_over
+from crawler.archive.removal.tombstones import find_tombstone
 from crawler.model.errors import NotFound
 from crawler.settings import Configuration, source_urls
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
@@ -69,7 +69,7 @@ def _say_if_removed(archive: Archive, asked: str, found: Found) -> None:
     """
     :raises NotFound: when it is an article that a person removed
     """
-    stone = archive.read(standing_over, found.identities, number_of(asked))
+    stone = archive.read(find_tombstone, found.identities, number_of(asked))
     if stone is not None:
         what = visible(
             f"{stone.removed.who} removed this article on {moment(stone.removed.at)}: {stone.removed.reason}"

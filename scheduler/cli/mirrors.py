@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
-from crawler.archive.mirrors.mirror_health import decide_mirror, load_health, mirror_events_of
+from crawler.archive.mirrors.mirror_health import load_health, load_mirror_events, override_mirror
 from crawler.mirrors.health.state import State
 from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration, Source
@@ -81,7 +81,7 @@ def history(ctx: click.Context, source: str, as_json_: bool) -> None:
     loaded = configuration(ctx)
     wanted = loaded.source(source)
     with open_archive(ctx, loaded) as archive:
-        events = archive.read(mirror_events_of, wanted.id)
+        events = archive.read(load_mirror_events, wanted.id)
     if as_json_:
         click.echo(as_json(event_facts(events), indent=2))
     else:
@@ -133,7 +133,7 @@ def _decide(ctx: click.Context, host: str, source: str | None, state: State, rea
     with open_archive(ctx, loaded) as archive:
         if state is State.RETIRED:
             _refuse_the_last(owner, origin, archive.read(load_health, owner.id))
-        archive.call(decide_mirror, owner.id, origin, state, person(), reason, int(time.time()))
+        archive.call(override_mirror, owner.id, origin, state, person(), reason, int(time.time()))
     click.echo(f"{origin} of {owner.id} is {state}")
 
 

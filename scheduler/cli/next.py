@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from crawler.archive.database.store import Archive
-from crawler.archive.runs.schedule_history import past_of
+from crawler.archive.runs.schedule_history import load_past
 from crawler.settings import Configuration
 from scheduler.cli.terminal.load_configuration import configuration
 from scheduler.cli.terminal.places import place_options, places
@@ -41,7 +41,7 @@ def next_(ctx: click.Context, as_json: bool) -> None:
 
 def _row(loaded: Configuration, name: str, archive: Archive, status: dict[str, Any] | None) -> dict[str, Any]:
     source = loaded.source(name)
-    past = archive.read(past_of, name)
+    past = archive.read(load_past, name)
     due = next_run(source.schedule, source.timezone, past_from(past), time.time(), name=name).at
     told = (status or {}).get("next", {}).get(name)
     running = name in (status or {}).get("running", [])

@@ -6,7 +6,7 @@ import asyncio
 
 import click
 
-from crawler.archive.mirrors.proposals import Proposal, proposals_of
+from crawler.archive.mirrors.proposals import Proposal, load_proposals
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration, Source
@@ -60,4 +60,4 @@ def _proposed_for(ctx: click.Context, loaded: Configuration, host: str) -> Sourc
 
 def _proposals(ctx: click.Context, loaded: Configuration) -> list[Proposal]:
     with open_archive(ctx, loaded) as archive:
-        return archive.read(proposals_of)
+        return archive.read(load_proposals)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from crawler.archive.mirrors.proposals import proposals_of
+from crawler.archive.mirrors.proposals import load_proposals
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
 from scheduler.cli.terminal.options import json_option
 from scheduler.cli.terminal.places import place_options
@@ -23,7 +23,7 @@ def proposals(ctx: click.Context, source: str | None, every: bool, as_json_: boo
     """Show the hosts that may be mirrors (of SOURCE alone), with the evidence."""
     loaded = configuration(ctx)
     with open_archive(ctx, loaded) as archive:
-        found = archive.read(proposals_of, select_source(source, loaded, archive) if source else None)
+        found = archive.read(load_proposals, select_source(source, loaded, archive) if source else None)
     found = [one for one in found if every or one.is_listed]
     if as_json_:
         click.echo(as_json([proposal_facts(one) for one in found], indent=2))

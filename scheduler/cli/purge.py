@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import click
 
-from crawler.archive.removal.purge import Wanted, how_many, named_ones, old_ones
-from crawler.archive.removal.tombstones import Word
+from crawler.archive.removal.purge import Selection, count_selected, select_named_articles, select_old_articles
+from crawler.archive.removal.tombstones import Decision
 from crawler.model.errors import Refused
 from crawler.settings import Configuration
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
@@ -64,7 +64,7 @@ def purge(
     wanted, going = _wanted(ctx, loaded, before, source, articles)
     if not dry_run:
         _make_sure(sum(going.values()), yes=yes, reason=reason)
-        word = Word(person(), str(reason), int(time.time()))
+        word = Decision(person(), str(reason), int(time.time()))
         going = asyncio.run(remove(loaded, places(ctx).state, wanted, word)) if wanted else {}
     if as_json_:
         click.echo(as_json({"dry_run": dry_run, "articles": going}, indent=2))
@@ -74,15 +74,15 @@ def purge(
 
 def _wanted(
     ctx: click.Context, loaded: Configuration, before: int | None, source: str | None, articles: Sequence[int]
-) -> tuple[list[Wanted], dict[str, int]]:
+) -> tuple[list[Selection], dict[str, int]]:
     """What is to go, and how many that are, by source."""
     with open_archive(ctx, loaded) as archive:
         if before is None:
-            wanted = archive.read(named_ones, articles)
+            wanted = archive.read(select_named_articles, articles)
         else:
             chosen = None if source is None else select_source(source, loaded, archive)
-            wanted = archive.read(old_ones, before, chosen)
-        return wanted, archive.read(how_many, wanted)
+            wanted = archive.read(select_old_articles, before, chosen)
+        return wanted, archive.read(count_selected, wanted)
 
 
 def _make_sure(number: int, *, yes: bool, reason: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from sqlalchemy import Connection
 
-from crawler.archive.pages.quarantine import Quarantined, ask_again, quarantined, quarantined_page
+from crawler.archive.pages.quarantine import Quarantined, load_quarantine, load_quarantined_page, request_retry
 from crawler.model.article import Reason
 from crawler.model.errors import NotFound
 from scheduler.cli.terminal.command_groups import ListingGroup
@@ -37,7 +37,7 @@ def list_(ctx: click.Context, source: str | None, reason: str | None, limit: int
     loaded = configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         chosen = None if source is None else select_source(source, loaded, archive)
-        found = archive.read(quarantined, chosen, reason, limit)
+        found = archive.read(load_quarantine, chosen, reason, limit)
     if as_json_:
         click.echo(as_json([quarantined_facts(one) for one in found], indent=2))
     elif not found:
@@ -73,12 +73,12 @@ def retry(ctx: click.Context, pages: tuple[int, ...]) -> None:
     with open_archive(ctx, configuration(ctx)) as archive:
         for page in pages:
             archive.read(_page, page)
-        number = archive.call(ask_again, pages)
+        number = archive.call(request_retry, pages)
     click.echo(f"{count(number, 'page')} will be tried again in the next run")
 
 
 def _page(connection: Connection, number: int) -> Quarantined:
-    found = quarantined_page(connection, number) if abs(number) < 2**63 else None
+    found = load_quarantined_page(connection, number) if abs(number) < 2**63 else None
     if found is None:
         cure = "mirrorfold quarantine lists the numbers"
         raise NotFound("There is no such page in quarantine", where=f"page {number}", cure=cure)

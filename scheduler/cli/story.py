@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import click
 from sqlalchemy import Connection
 
-from crawler.archive.stories.overrides import MERGE, SPLIT, decide, decision
-from crawler.archive.stories.overrides import undo as take_back
-from crawler.archive.stories.story_links import tell_stories
+from crawler.archive.stories.overrides import MERGE, SPLIT, load_override, record_override
+from crawler.archive.stories.overrides import undo_override as take_back
+from crawler.archive.stories.story_links import update_stories
 from crawler.model.errors import NotFound, Refused
 from scheduler.cli.terminal.command_groups import WholeGroup
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
@@ -114,8 +114,8 @@ def _split(connection: Connection, number: int, reason: str) -> list[Story]:
         cure = "Nothing to do: it is in no story with others"
         raise Refused("The article is alone already", where=f"article {article}", cure=cure)
     pairs = [(article, other) for other in others]
-    decide(connection, SPLIT, pairs, who=person(), reason=reason, now=int(time.time()))
-    tell_stories(connection, [article, *others])
+    record_override(connection, SPLIT, pairs, who=person(), reason=reason, now=int(time.time()))
+    update_stories(connection, [article, *others])
     return _stories(connection, [article, *others])
 
 
@@ -123,21 +123,21 @@ def _merge(connection: Connection, one: int, other: int, reason: str) -> Story:
     first, second = _home(connection, one), _home(connection, other)
     if first == second:
         raise Refused("These are one article", where=f"article {first}", cure="Name two articles")
-    decide(connection, MERGE, [(first, second)], who=person(), reason=reason, now=int(time.time()))
-    tell_stories(connection, [first, second])
+    record_override(connection, MERGE, [(first, second)], who=person(), reason=reason, now=int(time.time()))
+    update_stories(connection, [first, second])
     assert together(connection, [first, second])
     return story_of(connection, first)
 
 
 def _undo(connection: Connection, number: int, reason: str) -> list[Story]:
-    made = decision(connection, number) if abs(number) < 2**63 else None
+    made = load_override(connection, number) if abs(number) < 2**63 else None
     if made is None:
         cure = "mirrorfold story show ARTICLE tells the numbers"
         raise NotFound("There is no such decision", where=f"decision {number}", cure=cure)
     if not take_back(connection, number, who=person(), reason=reason, now=int(time.time())):
         raise Refused("The decision was undone before", where=f"decision {number}", cure="Nothing to do")
     touched = sorted({article for pair in made.pairs for article in pair})
-    tell_stories(connection, touched)
+    update_stories(connection, touched)
     return _stories(connection, touched)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from crawler.archive.removal.tombstones import Tombstone, Word, tombstones_of
+from crawler.archive.removal.tombstones import Decision, Tombstone, load_tombstones
 from crawler.model.errors import NotFound
 from scheduler.cli.terminal.command_groups import ListingGroup
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
@@ -41,7 +41,7 @@ def list_(ctx: click.Context, source: str | None, lifted: bool, limit: int, as_j
     loaded = configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         chosen = None if source is None else select_source(source, loaded, archive)
-        found = archive.read(tombstones_of, chosen, lifted=lifted, limit=limit)
+        found = archive.read(load_tombstones, chosen, lifted=lifted, limit=limit)
     if as_json_:
         click.echo(as_json([_facts(one) for one in found], indent=2))
     elif not found:
@@ -65,7 +65,7 @@ def lift(ctx: click.Context, tombstone: int, reason: str) -> None:
     if abs(tombstone) >= 2**63:
         cure = "mirrorfold tombstones lists the numbers"
         raise NotFound("There is no such tombstone", where=f"tombstone {tombstone}", cure=cure)
-    word = Word(person(), reason, int(time.time()))
+    word = Decision(person(), reason, int(time.time()))
     with open_archive(ctx, loaded):
         pass
     source = asyncio.run(lift_tombstone(loaded, places(ctx).state, tombstone, word))
@@ -78,7 +78,7 @@ def _facts(one: Tombstone) -> dict[str, Any]:
     return facts | {"lifted": None if one.lifted is None else _word_facts(one.lifted)}
 
 
-def _word_facts(word: Word) -> dict[str, Any]:
+def _word_facts(word: Decision) -> dict[str, Any]:
     return {"who": word.who, "reason": word.reason, "at": moment_of(word.at)}
 
 
@@ -89,5 +89,5 @@ def _line(one: Tombstone) -> str:
     return f"{one.id:>6}  {moment(one.removed.at)}  {visible(removed + lifted)}"
 
 
-def _said(word: Word) -> str:
+def _said(word: Decision) -> str:
     return f"{word.who}: {word.reason}"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from crawler.maintenance.rebuild_index import Rebuilt, rebuild
+from crawler.maintenance.rebuild_index import Rebuilt, rebuild_index
 from crawler.maintenance.reextract import Reextracted
-from crawler.maintenance.reextract import reextract as reextract_source
+from crawler.maintenance.reextract import reextract_articles as reextract_source
 from crawler.settings import Configuration
 from scheduler.cli.terminal.load_configuration import configuration
 from scheduler.cli.terminal.places import place_options, places
@@ -32,7 +32,7 @@ def reindex(ctx: click.Context) -> None:
 async def _reindex(loaded: Configuration, state: Path) -> Rebuilt:
     async with stores(loaded, state) as (archive, index, _):
         names = [source.id for source in loaded.sources]
-        return await rebuild(archive, index, near(loaded.settings), names, int(time.time()))
+        return await rebuild_index(archive, index, near(loaded.settings), names, int(time.time()))
 
 
 @click.command()
@@ -52,5 +52,5 @@ async def _reextract(loaded: Configuration, state: Path, wanted: list[str]) -> R
         done = await reextract_source(archive, pool, [loaded.source(name) for name in wanted])
         if done.changed:
             names = [source.id for source in loaded.sources]
-            await rebuild(archive, index, near(loaded.settings), names, int(time.time()))
+            await rebuild_index(archive, index, near(loaded.settings), names, int(time.time()))
         return done

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
-from crawler.archive.mirrors.mirror_health import join_mirror
-from crawler.archive.mirrors.proposals import ACCEPTED, OPEN, Proposal, decide_proposal, proposals_of
+from crawler.archive.mirrors.mirror_health import record_new_mirror
+from crawler.archive.mirrors.proposals import ACCEPTED, OPEN, Proposal, decide_proposal, load_proposals
 from crawler.mirrors.evidence import EvidenceKind
 from crawler.mirrors.proposals.auto_accept import ProposedHost, reason_to_accept
 from crawler.mirrors.proposals.weigh_evidence import HostClass
@@ -59,14 +59,14 @@ def write_mirror(source: Source, proposal: Proposal) -> str:
 def keep_word(connection: Connection, proposal: Proposal, origin: str, who: str, why: str, now: int) -> None:
     """Put down who accepted a host and why, and that the mirror joins its source."""
     decide_proposal(connection, proposal.source, proposal.host, ACCEPTED, who=who, reason=why, now=now)
-    join_mirror(connection, proposal.source, origin, f"accepted: {why}", now, who)
+    record_new_mirror(connection, proposal.source, origin, f"accepted: {why}", now, who)
 
 
 async def accept_by_rule(source: Source, host: str, services: Services, now: int) -> None:
     """Accept a probed host if the source's file says so (``auto_accept``, ``adopt``)."""
     if not source.auto_accept and source.adopt is None:
         return
-    known = await services.archive.run(proposals_of, source.id)
+    known = await services.archive.run(load_proposals, source.id)
     proposal = next((one for one in known if one.host == host and one.standing == OPEN), None)
     if proposal is None:
         return

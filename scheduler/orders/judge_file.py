@@ -24,7 +24,7 @@ from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.embedded import EmbeddedIndex
 from crawler.judging.canonicalizer import BATCH, Canonicalizer, Judged
-from crawler.maintenance.rebuild_index import rebuild
+from crawler.maintenance.rebuild_index import rebuild_index
 from crawler.model.article import Article
 from crawler.model.verdict import Verdict
 from crawler.settings import Settings
@@ -125,7 +125,7 @@ async def _throwaway(settings: Settings) -> AsyncIterator[tuple[Archive, Index, 
         archive = stack.enter_context(closing(Archive.throwaway(folder)))
         index = Index.at(stack.enter_context(EmbeddedIndex(folder, lasting=False)).url)
         try:
-            await rebuild(archive, index, near(settings), [], int(time.time()))
+            await rebuild_index(archive, index, near(settings), [], int(time.time()))
             yield archive, index, Canonicalizer(archive, index, near(settings), time.time)
         finally:
             await index.close()

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from crawler.archive.mirrors.proposals import begin_probe, next_to_probe, record_probe
+from crawler.archive.mirrors.proposals import begin_probe, choose_next_probe, record_probe
 from crawler.context.run_context import Services
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.model.errors import MirrorfoldError
@@ -39,7 +39,7 @@ async def probe_next(source: Source, services: Services) -> None:
     if not services.settings.mirrors.probe_proposals:
         return
     try:
-        host = await services.archive.run(next_to_probe, source.id, int(time.time()))
+        host = await services.archive.run(choose_next_probe, source.id, int(time.time()))
         if host is not None:
             await probe_host(source, host, services)
     except MirrorfoldError as error:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from crawler.archive.database.store import Archive
-from crawler.archive.removal.purge import Wanted
-from crawler.archive.removal.tombstones import Word
+from crawler.archive.removal.purge import Selection
+from crawler.archive.removal.tombstones import Decision
 from crawler.index.client import Index
 from crawler.maintenance.purge import Purge
 from crawler.settings import Configuration, Settings
@@ -31,16 +31,16 @@ def purge_of(
 
 async def answer_purge(purge: Purge, request: Mapping[str, Any]) -> dict[str, Any]:
     """Remove what a request asks for; the daemon's answer."""
-    wanted = [Wanted(one["source"], one["before"], tuple(one["articles"])) for one in request["wanted"]]
-    return {"purged": await purge.purge(wanted, Word(**request["word"]))}
+    wanted = [Selection(one["source"], one["before"], tuple(one["articles"])) for one in request["wanted"]]
+    return {"purged": await purge.purge(wanted, Decision(**request["word"]))}
 
 
 async def answer_lift(purge: Purge, request: Mapping[str, Any]) -> dict[str, Any]:
     """Lift the tombstone that a request names; the daemon's answer."""
-    return {"source": await purge.lift(int(request["tombstone"]), Word(**request["word"]))}
+    return {"source": await purge.lift(int(request["tombstone"]), Decision(**request["word"]))}
 
 
-async def purge(loaded: Configuration, state: Path, wanted: Sequence[Wanted], word: Word) -> dict[str, int]:
+async def purge(loaded: Configuration, state: Path, wanted: Sequence[Selection], word: Decision) -> dict[str, int]:
     """Remove articles; a daemon that runs does it.
 
     :returns: source → how many
@@ -54,7 +54,7 @@ async def purge(loaded: Configuration, state: Path, wanted: Sequence[Wanted], wo
         return await purge_of(loaded.settings, archive, index, holder).purge(wanted, word)
 
 
-async def lift(loaded: Configuration, state: Path, tombstone: int, word: Word) -> str:
+async def lift(loaded: Configuration, state: Path, tombstone: int, word: Decision) -> str:
     """Let a removed article come again; a daemon that runs does it.
 
     :returns: its source

@@ -8,7 +8,7 @@ from pathlib import Path
 from crawler.archive.database.backup import check_copy, put_back
 from crawler.archive.database.store import Archive
 from crawler.index.client import Index
-from crawler.maintenance.state_folder import locked
+from crawler.maintenance.state_folder import lock_state_folder
 from crawler.model.errors import Refused
 from crawler.settings import Configuration
 from scheduler.service.services import embedded, ready
@@ -33,7 +33,7 @@ async def restore(configuration: Configuration, state: Path, copy: Path, *, repl
     only_sqlite(configuration)
     archive = state / "archive.db"
     async with AsyncExitStack() as stack:
-        stack.enter_context(locked(state))
+        stack.enter_context(lock_state_folder(state))
         check_copy(copy)
         if archive.exists() and not replace:
             cure = "Name another folder with --state, or say --replace"

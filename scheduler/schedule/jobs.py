@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from crawler.archive.database.store import Archive
-from crawler.archive.runs.schedule_history import count_merged, past_of
+from crawler.archive.runs.schedule_history import count_merged, load_past
 from crawler.context.run_log import enter_source
 from crawler.context.stopping import STORE_FAILURES
 from crawler.model.errors import Unreachable
@@ -86,7 +86,7 @@ class Jobs:
         if source is None or name in self._dispatcher.running:
             return  # a source that runs is planned when it has ended
         reached("schedule.before")
-        past = await self._archive.run(past_of, name)
+        past = await self._archive.run(load_past, name)
         if past.paused:
             if self._scheduler.get_job(name):
                 self._scheduler.remove_job(name)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from crawler.archive.database.store import Archive
-from crawler.archive.disputes.alarms import Alarm, note_handing, to_hand_over
+from crawler.archive.disputes.alarms import Alarm, load_undelivered_alarms, record_delivery
 from crawler.model.errors import ArchiveUnavailable
 from crawler.settings.sections import Alarms
 from scheduler.reports.formats.json_format import as_json
@@ -37,11 +37,11 @@ async def hand_over(archive: Archive, settings: Alarms) -> int:
     :raises ArchiveUnavailable: the rest is handed over another time
     """
     taken = 0
-    for alarm in await archive.run(to_hand_over) if settings.command else ():
+    for alarm in await archive.run(load_undelivered_alarms) if settings.command else ():
         trouble = await _call(settings.command, as_json(alarm_facts(alarm)).encode(), settings.timeout)
         if trouble:
             _tell(alarm, trouble)
-        await archive.run(note_handing, alarm.id, None if trouble else int(time.time()))
+        await archive.run(record_delivery, alarm.id, None if trouble else int(time.time()))
         taken += not trouble
     return taken
 

@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from crawler.archive.database.store import Archive
-from crawler.archive.runs.record_runs import sources_with_articles
+from crawler.archive.runs.record_runs import list_sources_with_articles
 from crawler.context.run_context import Services
 from crawler.index import keys
-from crawler.index.client import Index, open_host
+from crawler.index.client import Index, find_open_host
 from crawler.index.embedded import EmbeddedIndex
-from crawler.index.leases import lease
+from crawler.index.leases import hold_lease
 from crawler.index.slots import Slots
 from crawler.judging.canonicalizer import Canonicalizer, Near
-from crawler.maintenance.rebuild_index import rebuild
-from crawler.maintenance.state_folder import locked
+from crawler.maintenance.rebuild_index import rebuild_index
+from crawler.maintenance.state_folder import lock_state_folder
 from crawler.model.errors import IndexUnavailable, Refused
 from crawler.network.reactor import mounted
 from crawler.reading.pool import ExtractionPool
@@ -54,7 +54,7 @@ async def stores(configuration: Configuration, state: Path) -> AsyncIterator[tup
     """
     settings = configuration.settings
     async with AsyncExitStack() as stack:
-        holder = stack.enter_context(locked(state))
+        holder = stack.enter_context(lock_state_folder(state))
         archive = Archive.in_folder(state, str(settings.database.url))
         stack.callback(archive.close)
         url = str(settings.redis.url) or await stack.enter_async_context(embedded(state))
@@ -101,14 +101,14 @@ async def ready(index: Index, archive: Archive, configuration: Configuration) ->
     """
     _check_server(index.name, await index.facts())
     names = [source.id for source in configuration.sources]
-    filled = await archive.run(sources_with_articles)
+    filled = await archive.run(list_sources_with_articles)
     partitions = [*keys.posting_partitions(), *map(keys.source_partition, filled)]
     made = False
     while not await index.adopt(partitions):
         with suppress(Refused):
-            async with lease(index, keys.ALL, secrets.token_hex(8), MAKING, lost=lambda: None):
+            async with hold_lease(index, keys.ALL, secrets.token_hex(8), MAKING, lost=lambda: None):
                 if not await index.adopt(partitions):
-                    await rebuild(archive, index, near(configuration.settings), names, int(time.time()))
+                    await rebuild_index(archive, index, near(configuration.settings), names, int(time.time()))
                     made = True
             continue
         await asyncio.sleep(LOOK / 10)
@@ -118,7 +118,7 @@ async def ready(index: Index, archive: Archive, configuration: Configuration) ->
 
 async def mark_new_sources(shared: Services, configuration: Configuration) -> None:
     """Mark the partitions of sources that joined while the index was in use."""
-    filled = await shared.archive.run(sources_with_articles)
+    filled = await shared.archive.run(list_sources_with_articles)
     fresh = [source.id for source in configuration.sources if source.id not in filled]
     await shared.index.mark_missing([keys.source_partition(name) for name in fresh])
 
@@ -128,7 +128,7 @@ def _check_password(url: str, *, allowed: bool) -> None:
 
     :raises Refused: with the cure
     """
-    host = open_host(url)
+    host = find_open_host(url)
     if host is not None and not allowed:
         raise Refused(
             "The index server is beyond this machine and has no password",

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from crawler.archive.database.store import Archive
-from crawler.archive.runs.record_runs import sources_with_articles
+from crawler.archive.runs.record_runs import list_sources_with_articles
 from crawler.index import keys
-from crawler.index.client import Index, open_host
-from crawler.index.embedded import running, socket_path
+from crawler.index.client import Index, find_open_host
+from crawler.index.embedded import is_running, socket_path
 from crawler.model.errors import ConfigError, MirrorfoldError
 from crawler.settings import Configuration
 from scheduler.reports.formats.numbers_in_words import count, size
@@ -101,7 +101,7 @@ def filled_sources(configuration: Configuration, state: Path) -> tuple[str, list
     :raises ArchiveUnavailable: when it cannot be read
     """
     with closing(Archive.in_folder(state, str(configuration.settings.database.url))) as archive:
-        return archive.name, archive.read(sources_with_articles)
+        return archive.name, archive.read(list_sources_with_articles)
 
 
 async def _index(configuration: Configuration, state: Path) -> list[Finding]:
@@ -116,7 +116,7 @@ async def _index(configuration: Configuration, state: Path) -> list[Finding]:
 
 def has_index(configuration: Configuration, state: Path) -> bool:
     """Say whether there is a server to ask: a configured one, or the embedded one while it runs."""
-    return bool(str(configuration.settings.redis.url)) or running(state)
+    return bool(str(configuration.settings.redis.url)) or is_running(state)
 
 
 async def marks_and_facts(
@@ -146,7 +146,7 @@ def _settings(facts: dict[str, Any]) -> list[Finding]:
 
 
 def _password(url: str) -> list[Finding]:
-    host = open_host(url)
+    host = find_open_host(url)
     if host is None:
         return []
     cure = "Set one, and give it in redis.url or MIRRORFOLD_REDIS__URL_FILE"

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from crawler.archive.database.store import Archive
-from crawler.archive.runs.schedule_history import newest_article, past_of
+from crawler.archive.runs.schedule_history import find_newest_article_time, load_past
 from crawler.index import keys
 from crawler.model.errors import ArchiveUnavailable, HealthCode, MirrorfoldError
 from crawler.settings import Configuration
@@ -121,9 +121,9 @@ def _judged(connection: Connection, configuration: Configuration, now: int) -> l
     """The sources that have a limit, are enabled and are not paused."""
     found = []
     for source in configuration.sources:
-        if source.fresh is None or not source.enabled or past_of(connection, source.id).paused:
+        if source.fresh is None or not source.enabled or load_past(connection, source.id).paused:
             continue
-        newest = newest_article(connection, source.id)
+        newest = find_newest_article_time(connection, source.id)
         found.append(Freshness(source.id, None if newest is None else max(0, now - newest), source.fresh))
     return found
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from crawler.archive.database.archive_size import archive_bytes
+from crawler.archive.database.engines import measure_archive
 from crawler.archive.mirrors.mirror_health import load_all_health
-from crawler.archive.runs.schedule_history import newest_article, past_of
+from crawler.archive.runs.schedule_history import find_newest_article_time, load_past
 from crawler.context.run_context import Services
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import IN_USE
@@ -133,12 +133,12 @@ class Measuring:
 
 
 def _kept(connection: Connection, names: Sequence[str]) -> _Kept:
-    newest = {name: newest_article(connection, name) for name in names}
+    newest = {name: find_newest_article_time(connection, name) for name in names}
     return _Kept(
         newest={name: seen for name, seen in newest.items() if seen is not None},
-        merged={name: past_of(connection, name).merged for name in names},
+        merged={name: load_past(connection, name).merged for name in names},
         health=load_all_health(connection),
-        size=archive_bytes(connection),
+        size=measure_archive(connection),
     )
 
 

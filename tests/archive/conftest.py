@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from crawler.archive.database.store import Archive
-from crawler.archive.tables.all_tables import metadata
+from crawler.archive.tables import metadata
 from tests.archive.fetched import open_archive
 from tests.postgres import PostgresServer
 

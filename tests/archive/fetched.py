@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, select
 
 from crawler.archive.database.store import Archive
 from crawler.archive.page_records import FetchedPage, OpenPage
-from crawler.archive.pages.record_pages import open_pages, record_pages
+from crawler.archive.pages.record_pages import load_open_pages, record_pages
 from crawler.archive.pages.verdicts import record_judgements
 from crawler.archive.runs.record_runs import begin_run
 from crawler.canonical.judge import Candidate, Rule, Subject, judge
@@ -70,7 +70,7 @@ def begin(archive: Archive, source: str = "herald", now: int = NOW) -> int:
 
 def record(archive: Archive, *pages: FetchedPage) -> list[OpenPage]:
     """Step one, and what step two reads of it."""
-    return archive.call(open_pages, archive.call(record_pages, pages))
+    return archive.call(load_open_pages, archive.call(record_pages, pages))
 
 
 def decide(archive: Archive, *judged: tuple[OpenPage, Judgement]) -> list[OpenPage]:

@@ -1,4 +1,4 @@
-"""Archives as earlier versions left them: made by that version's own migrations, with rows in every table.
+"""An archive as the first version left it, with rows in every table.
 
 Rows follow from what the database says of its tables, so that a table of a later version is filled as well.
 """
@@ -10,11 +10,10 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Boolean, Column, Connection, Float, Integer, LargeBinary, MetaData, Table, create_engine
 
 from crawler.archive.database.upgrade import MIGRATIONS
-from crawler.archive.texts.text_deltas import difference
+from crawler.archive.texts.text_deltas import make_delta
 from crawler.canonical.text import digest, tokens
 from tests.archive.fetched import NOW, words
 
@@ -25,24 +24,14 @@ FOLDED = ROWS
 """The article that was folded into the first one."""
 
 
-def _config() -> Config:
+def fill(file: Path) -> None:
+    """Make an archive with the first schema, and fill it."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    return config
-
-
-def versions() -> list[str]:
-    """All that ever were, the first one first."""
-    return [script.revision for script in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))]
-
-
-def fill(file: Path, version: str) -> None:
-    """Make an archive of a version, and fill it."""
     engine = create_engine(f"sqlite:///{file}")
-    config = _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, version)
+        command.upgrade(config, "0001")
         _fill(connection)
     engine.dispose()
 
@@ -104,7 +93,7 @@ _SPECIAL: dict[tuple[str, str], Any] = {
     ("revisions", "digest"): lambda n: digest(tokens(text_of(n))),
     ("revisions", "text"): text_of,
     ("revisions", "base_id"): lambda n: 1 if n == 2 else None,
-    ("revisions", "delta"): lambda n: difference(text_of(2), text_of(1)) if n == 2 else None,
+    ("revisions", "delta"): lambda n: make_delta(text_of(2), text_of(1)) if n == 2 else None,
     ("revisions", "depth"): lambda n: 1 if n == 2 else 0,
     ("revisions", "mask_version"): lambda n: None if n == 3 else 0,
     ("revisions", "same_as"): lambda n: None,

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, update
 
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.record_pages import known_texts, open_pages
+from crawler.archive.pages.record_pages import load_known_texts, load_open_pages
 from crawler.archive.tables.articles import revisions
-from crawler.archive.texts.revision_texts import DEEPEST, rewrite, texts_of
-from crawler.archive.texts.text_deltas import applied, difference
+from crawler.archive.texts.revision_texts import DEEPEST, load_texts, rewrite_text
+from crawler.archive.texts.text_deltas import apply_delta, make_delta
 from scheduler.reports.counts.selection import Selection
 from scheduler.reports.lists.export import exported
 from tests.archive.fetched import (
@@ -76,8 +76,8 @@ def test_two_hundred_revisions_of_a_live_blog_cost_a_small_fraction_of_their_tex
 
 def test_every_revision_reads_back_exactly(blog: Archive) -> None:
     numbers = column(blog, revisions, "id")
-    assert [blog.read(texts_of, [number])[number] for number in numbers] == BLOG
-    assert [text.text for text in blog.read(known_texts, numbers).values()] == BLOG
+    assert [blog.read(load_texts, [number])[number] for number in numbers] == BLOG
+    assert [text.text for text in blog.read(load_known_texts, numbers).values()] == BLOG
 
 
 def test_no_text_is_far_from_a_whole_one(blog: Archive) -> None:
@@ -95,7 +95,7 @@ def test_a_revision_that_waits_for_its_verdict_is_read_whole(archive: Archive) -
         (opened,) = record(archive, page(run, "/live", text, url=f"https://m1.example/{number}"))
         assert opened.text == text
     assert column(archive, revisions, "text")[1:] == ["", ""]
-    assert len(archive.read(open_pages, [1, 2, 3])) == 3
+    assert len(archive.read(load_open_pages, [1, 2, 3])) == 3
 
 
 def test_an_edit_without_anything_in_common_is_kept_whole(archive: Archive) -> None:
@@ -117,7 +117,7 @@ def test_what_no_database_takes_reads_back_as_it_was_stored(archive: Archive) ->
     run = begin(archive)
     for n, text in enumerate([BLOG[0], BLOG[0] + "\nnul \x00 and \ud800"]):
         record(archive, page(run, "/1", text, url=f"https://m1.example/{n}"))
-    assert archive.read(texts_of, [2])[2] == BLOG[0] + "\nnul \ufffd and \ufffd"
+    assert archive.read(load_texts, [2])[2] == BLOG[0] + "\nnul \ufffd and \ufffd"
     assert column(archive, revisions, "text")[1] == ""
 
 
@@ -127,11 +127,11 @@ def test_to_write_a_text_anew_changes_none_that_is_a_difference_to_it(archive: A
         record(archive, page(run, "/live", text, url=f"https://m1.example/{number}"))
 
     def again(connection: Connection) -> None:
-        values = rewrite(connection, 1, "another text altogether")
+        values = rewrite_text(connection, 1, "another text altogether")
         connection.execute(update(revisions).where(revisions.c.id == 1).values(values))
 
     archive.call(again)
-    assert archive.read(texts_of, range(1, 10)) == {1: "another text altogether"} | dict(enumerate(BLOG[1:9], 2))
+    assert archive.read(load_texts, range(1, 10)) == {1: "another text altogether"} | dict(enumerate(BLOG[1:9], 2))
 
 
 def test_to_write_the_same_text_again_leaves_every_difference_as_it_is(archive: Archive) -> None:
@@ -139,7 +139,7 @@ def test_to_write_the_same_text_again_leaves_every_difference_as_it_is(archive: 
     for number, text in enumerate(BLOG[:3]):
         record(archive, page(run, "/live", text, url=f"https://m1.example/{number}"))
     before = rows(archive, revisions)
-    assert [archive.call(rewrite, number, BLOG[number - 1]) for number in (1, 2, 3)] == [{}, {}, {}]
+    assert [archive.call(rewrite_text, number, BLOG[number - 1]) for number in (1, 2, 3)] == [{}, {}, {}]
     assert rows(archive, revisions) == before
 
 
@@ -154,7 +154,7 @@ def test_articles_folded_together_keep_all_their_texts(archive: Archive) -> None
     (later,) = record(archive, page(run, "/b", BLOG[40], url="https://m1.example/later"))
     assert later.text == BLOG[40]
     numbers = column(archive, revisions, "id")
-    assert [archive.read(texts_of, [n])[n] for n in numbers] == [*BLOG[:6], *BLOG[3:9], BLOG[40]]
+    assert [archive.read(load_texts, [n])[n] for n in numbers] == [*BLOG[:6], *BLOG[3:9], BLOG[40]]
     assert max(column(archive, revisions, "depth")) <= DEEPEST
 
 
@@ -162,12 +162,12 @@ def test_articles_folded_together_keep_all_their_texts(archive: Archive) -> None
 def test_a_difference_gives_the_text_back(base: str, text: str, cut: int) -> None:
     base = base.replace("\0", " ") * 6
     edited = base[:cut] + text + base[cut:]
-    delta = difference(edited, base)
-    assert delta is None or applied(delta, base) == edited
+    delta = make_delta(edited, base)
+    assert delta is None or apply_delta(delta, base) == edited
 
 
 def test_a_difference_to_another_text_is_refused() -> None:
-    delta = difference(BLOG[1], BLOG[0])
+    delta = make_delta(BLOG[1], BLOG[0])
     assert delta is not None
     with pytest.raises(ValueError):
-        applied(delta, BLOG[0][::-1])
+        apply_delta(delta, BLOG[0][::-1])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.record_pages import known_revisions, unjudged
+from crawler.archive.pages.record_pages import load_known_revisions, load_unjudged
 from crawler.archive.pages.sightings import record_sightings
-from crawler.archive.runs.due_articles import due_articles
+from crawler.archive.runs.due_articles import load_due_articles
 from crawler.archive.tables.articles import (
     articles,
     pages,
@@ -68,12 +68,12 @@ def test_later_sightings_and_pages_of_a_folded_key_are_its_homes(archive: Archiv
 
 def test_a_folded_article_is_never_due(archive: Archive) -> None:
     folded_pair_of(archive)
-    assert [one.key for one in archive.read(due_articles, "herald", NOW + HOUR, 10)] == ["/1"]
+    assert [one.key for one in archive.read(load_due_articles, "herald", NOW + HOUR, 10)] == ["/1"]
 
 
 def test_texts_of_a_folded_article_lead_to_its_home(archive: Archive) -> None:
     home, _ = folded_pair_of(archive)
-    found = archive.read(known_revisions, column(archive, revisions, "id"))
+    found = archive.read(load_known_revisions, column(archive, revisions, "id"))
     assert {text.article for text in found.values()} == {home}
 
 
@@ -115,7 +115,7 @@ def test_a_waiting_page_of_a_folded_article_waits_as_its_homes(archive: Archive)
     same, edited = record(archive, page(run, "/2", TEXT, M1), page(run, "/2", words("b"), M2))
     assert same.article == edited.article
     decide(archive, (same, folded(home.article)))
-    assert archive.read(unjudged, "herald") == [edited.id]
+    assert archive.read(load_unjudged, "herald") == [edited.id]
     decided = judge_alone(archive, page(run, "/2", words("b"), M2))
     assert decided.article == home.article
     assert by(rows(archive, revisions), id=decided.revision)["article_id"] == home.article

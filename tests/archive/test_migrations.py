@@ -1,22 +1,32 @@
-"""An archive of every version there ever was, with rows in all its tables, is brought up to date and loses nothing."""
+"""The migrations make the tables that the code declares; a later one keeps what an archive holds in all its tables."""
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect
 
-from crawler.archive.database.integrity import check
+from crawler.archive.database import upgrade
+from crawler.archive.database.integrity import check_archive
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.record_pages import known_texts
-from crawler.archive.tables.all_tables import metadata
+from crawler.archive.database.upgrade import MIGRATIONS
+from crawler.archive.pages.record_pages import load_known_texts
+from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import VERSION
 from tests.archive.fetched import begin, judge_alone, page, words
-from tests.archive.filled import ROWS, fill, text_of, versions
+from tests.archive.filled import ROWS, fill, text_of
+
+OWN_TABLES = (
+    "select name from sqlite_master where type = 'table' and name != 'alembic_version' and name not like 'sqlite%'"
+)
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -25,28 +35,28 @@ def all_rows(file: Path) -> Rows:
     """Every table but Alembic's own, in the order of its rows."""
     with closing(sqlite3.connect(file)) as database:
         database.row_factory = sqlite3.Row
-        named = database.execute("select name from sqlite_master where type = 'table' and name != 'alembic_version'")
         return {
             table: [dict(row) for row in database.execute(f'select * from "{table}" order by rowid')]
-            for (table,) in named.fetchall()
+            for (table,) in database.execute(OWN_TABLES).fetchall()
         }
 
 
 def schema(file: Path) -> dict[str, Any]:
     """What SQLite holds a table to: columns, keys, references, indexes with their conditions."""
     with closing(sqlite3.connect(file)) as database:
-        named = database.execute("select name from sqlite_master where type = 'table' and name != 'alembic_version'")
-        return {table: facts(database, table) for (table,) in named.fetchall()}
+        return {table: facts(database, table) for (table,) in database.execute(OWN_TABLES).fetchall()}
 
 
 def facts(database: sqlite3.Connection, table: str) -> dict[str, Any]:
     columns = database.execute(f'pragma table_info("{table}")').fetchall()
     keys = database.execute(f'pragma foreign_key_list("{table}")').fetchall()
     indexes = database.execute(f'pragma index_list("{table}")').fetchall()
+    (sql,) = database.execute("select sql from sqlite_master where name = ?", [table]).fetchone()
     return {
         "columns": {name: (kind, bool(needed), plain(default), key) for _, name, kind, needed, default, key in columns},
         "references": {(own, far, column, *rules) for _, _, far, own, column, *rules in keys},
         "indexes": {index_facts(database, name, unique, origin) for _, name, unique, origin, _ in indexes},
+        "ids are given out once": "AUTOINCREMENT" in sql,
     }
 
 
@@ -61,43 +71,99 @@ def plain(default: str | None) -> str | None:
     return None if default is None else default.strip("'()").lower()
 
 
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The schema as the code declares it, made without any migration."""
-    file = tmp_path_factory.mktemp("fresh") / "archive.db"
-    engine = create_engine(f"sqlite:///{file}")
+def test_the_migrations_from_nothing_make_the_tables_that_the_code_knows(archive: Archive) -> None:
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    assert archive.call(differences) == []
+
+
+def test_the_migrations_make_all_that_sqlite_holds_a_table_to(tmp_path: Path) -> None:
+    """The comparison above sees neither constraints without a name nor conditions of indexes."""
+    Archive.in_folder(tmp_path).close()
+    engine = create_engine(f"sqlite:///{tmp_path / 'declared.db'}")
     metadata.create_all(engine)
     engine.dispose()
-    return schema(file)
+    assert schema(tmp_path / "archive.db") == schema(tmp_path / "declared.db")
 
 
-@pytest.mark.parametrize("version", versions())
-def test_a_filled_archive_of_any_version_is_brought_up_to_date_and_loses_nothing(
-    version: str, tmp_path: Path, fresh: dict[str, Any]
-) -> None:
+def test_the_version_in_the_code_is_the_last_migration() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [VERSION]
+
+
+def test_no_delete_of_a_row_scans_the_tables_that_refer_to_it(archive: Archive) -> None:
+    def unindexed(connection: Connection) -> list[tuple[str, str]]:
+        look = inspect(connection)
+        lacking = []
+        for table in metadata.sorted_tables:
+            leading = {next(iter(index["column_names"])) for index in look.get_indexes(table.name)}
+            leading |= {unique["column_names"][0] for unique in look.get_unique_constraints(table.name)}
+            leading |= {*look.get_pk_constraint(table.name)["constrained_columns"][:1]}
+            own = [key["constrained_columns"][0] for key in look.get_foreign_keys(table.name)]
+            lacking += [(table.name, column) for column in own if column not in leading]
+        return lacking
+
+    assert archive.read(unindexed) == []
+
+
+LATER = """
+from alembic import op
+from sqlalchemy import Column, Integer, Text
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.add_column("articles", Column("rank", Integer, nullable=False, server_default="3"))
+    op.create_index("ix_articles_rank", "articles", ["rank"])
+    op.create_table("notes", Column("text", Text))
+"""
+
+
+@pytest.fixture
+def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Mirrorfold with one more migration."""
+    shutil.copytree(MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "migrations" / "versions" / "0002_later.py").write_text(LATER)
+    monkeypatch.setattr(upgrade, "MIGRATIONS", tmp_path / "migrations")
+    monkeypatch.setattr(upgrade, "VERSION", "0002")
+
+
+@pytest.mark.usefixtures("later")
+def test_a_later_migration_keeps_what_an_archive_holds(tmp_path: Path) -> None:
     file = tmp_path / "archive.db"
-    fill(file, version)
+    fill(file)
     before = all_rows(file)
     assert {table: len(rows) for table, rows in before.items()} == dict.fromkeys(before, ROWS)
     with closing(Archive.in_folder(tmp_path)) as archive:
-        assert archive.read(check).findings == ()
-        assert [one.text for one in archive.read(known_texts, [1, 2, 3]).values()] == [text_of(n) for n in (1, 2, 3)]
+        assert archive.read(check_archive).findings == ()
+        assert [text.text for text in archive.read(load_known_texts, [1, 2, 3]).values()] == [
+            text_of(n) for n in (1, 2, 3)
+        ]
+        judged = judge_alone(archive, page(begin(archive), "/fresh", words("fresh")))
+        assert judged.article > ROWS
+        assert archive.read(check_archive).findings == ()
     after = all_rows(file)
     kept = {
-        table: [{column: row[column] for column in old} for old, row in zip(rows, after[table], strict=True)]
+        table: [{column: row[column] for column in old} for old, row in zip(rows, after[table], strict=False)]
         for table, rows in before.items()
     }
     assert kept == before
-    assert schema(file) == fresh
+    assert {row["rank"] for row in after["articles"]} == {3}
+    assert after["notes"] == []
     with closing(sqlite3.connect(file)) as database:
         assert database.execute("pragma foreign_key_check").fetchall() == []
-        assert database.execute("select version_num from alembic_version").fetchall() == [(VERSION,)]
+        assert database.execute("select version_num from alembic_version").fetchall() == [("0002",)]
 
 
-@pytest.mark.parametrize("version", versions())
-def test_work_goes_on_in_an_archive_of_any_version(version: str, tmp_path: Path) -> None:
-    fill(tmp_path / "archive.db", version)
-    with closing(Archive.in_folder(tmp_path)) as archive:
-        judged = judge_alone(archive, page(begin(archive), "/fresh", words("fresh")))
-        assert judged.article > ROWS
-        assert archive.read(check).findings == ()
+@pytest.mark.usefixtures("later")
+def test_a_migration_that_fails_leaves_the_archive_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "archive.db"
+    fill(file)
+    with (tmp_path / "migrations" / "versions" / "0002_later.py").open("a") as migration:
+        migration.write("    1 / 0\n")
+    before = schema(file), all_rows(file)
+    with pytest.raises(ZeroDivisionError):
+        Archive.in_folder(tmp_path)
+    assert (schema(file), all_rows(file)) == before

@@ -11,15 +11,19 @@ from threading import Event
 
 import psycopg
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, select, text, update
 
 from crawler.archive.database import engines
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.record_pages import start_articles
-from crawler.archive.runs.record_runs import begin_run, check_fence, end_run, heard_meanwhile, sources_with_articles
-from crawler.archive.tables.all_tables import metadata
+from crawler.archive.runs.record_runs import (
+    begin_run,
+    check_fence,
+    end_run,
+    list_sources_with_articles,
+    load_heard_meanwhile,
+)
+from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import articles
 from crawler.mirrors.health.mirror_health import HeardSource
 from crawler.model.errors import ArchiveUnavailable
@@ -53,16 +57,7 @@ def _shape(connection: Connection) -> dict[str, object]:
     return shape
 
 
-def _differences(connection: Connection) -> list[object]:
-    """What Alembic would change, but for comments: early migrations have those of their time."""
-    found = compare_metadata(MigrationContext.configure(connection), metadata)
-    return [one for one in found if "comment" not in str(one[0][0] if isinstance(one, list) else one[0])]
-
-
-def test_the_migrations_from_nothing_make_the_tables_that_the_code_knows(
-    server: Archive, postgres: PostgresServer
-) -> None:
-    assert server.read(_differences) == []
+def test_the_migrations_make_all_that_a_server_holds_a_table_to(server: Archive, postgres: PostgresServer) -> None:
     url = postgres.new_database()
     engine = create_engine(url)
     metadata.create_all(engine)
@@ -120,18 +115,18 @@ def test_a_reader_waits_for_no_writer_and_sees_one_state(server: Archive, databa
     def meanwhile(connection: Connection) -> None:
         connection.execute(articles.delete())
         with closing(Archive.open(database)) as other:
-            assert other.read(sources_with_articles) == ["courier", "herald"]
+            assert other.read(list_sources_with_articles) == ["courier", "herald"]
 
     def twice(connection: Connection) -> tuple[list[str], list[str]]:
-        before = sources_with_articles(connection)
+        before = list_sources_with_articles(connection)
         with closing(Archive.open(database)) as other:
             other.call(lambda c: c.execute(articles.delete()))
-        return before, sources_with_articles(connection)
+        return before, list_sources_with_articles(connection)
 
     with pytest.raises(ZeroDivisionError):
         server.call(lambda c: (meanwhile(c), 1 / 0))
     assert server.read(twice) == (["courier", "herald"], ["courier", "herald"])
-    assert server.read(sources_with_articles) == []
+    assert server.read(list_sources_with_articles) == []
 
 
 def test_the_server_may_cut_every_connection_between_two_calls(server: Archive, database: str) -> None:
@@ -152,7 +147,7 @@ def test_a_connection_that_is_cut_in_the_middle_is_told_and_leaves_nothing(serve
 
     with pytest.raises(ArchiveUnavailable, match=r"terminat|closed"):
         server.call(fail)
-    assert server.read(sources_with_articles) == ["courier", "herald"]
+    assert server.read(list_sources_with_articles) == ["courier", "herald"]
 
 
 def test_a_report_with_what_no_database_takes_can_be_looked_into(server: Archive) -> None:
@@ -160,7 +155,7 @@ def test_a_report_with_what_no_database_takes_can_be_looked_into(server: Archive
     run = server.call(begin_run, "herald", NOW)
     server.call(end_run, run, now=NOW, outcome="done", problem="c\0", report=said, mirrors={})
     silent = server.call(begin_run, "courier", NOW)
-    assert server.read(heard_meanwhile, "courier", silent) == [HeardSource("herald", True)]
+    assert server.read(load_heard_meanwhile, "courier", silent) == [HeardSource("herald", True)]
 
 
 def test_a_wrong_password_is_told_without_it(database: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, insert
 from sqlalchemy.exc import IntegrityError
 
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.record_pages import open_pages, record_pages, unjudged
+from crawler.archive.pages.record_pages import load_open_pages, load_unjudged, record_pages
 from crawler.archive.runs.record_runs import begin_run, check_fence, end_run
 from crawler.archive.tables.articles import (
     articles,
@@ -147,10 +147,10 @@ def test_what_no_database_takes_is_replaced_and_the_digest_stays(archive: Archiv
 def test_pages_wait_until_they_are_judged(archive: Archive) -> None:
     run = begin(archive)
     first, second = record(archive, page(run, "/1", words("a")), page(run, "/2", words("b")))
-    assert archive.read(unjudged, "herald") == [first.id, second.id]
+    assert archive.read(load_unjudged, "herald") == [first.id, second.id]
     decide(archive, (first, new()))
-    assert archive.read(unjudged, "herald") == [second.id]
-    assert archive.read(open_pages, [first.id, second.id]) == [second]
+    assert archive.read(load_unjudged, "herald") == [second.id]
+    assert archive.read(load_open_pages, [first.id, second.id]) == [second]
 
 
 def test_a_page_that_waits_for_its_mirrors_is_not_judged_again(archive: Archive) -> None:
@@ -158,7 +158,7 @@ def test_a_page_that_waits_for_its_mirrors_is_not_judged_again(archive: Archive)
     judge_alone(archive, page(run, "/1", words("a"), M1))
     decided = judge_alone(archive, page(run, "/1", words("b"), M2))
     assert by(rows(archive, pages), id=decided.id)["pending_since"] == NOW
-    assert archive.read(unjudged, "herald") == []
+    assert archive.read(load_unjudged, "herald") == []
     assert record(archive, page(run, "/1", words("b"), M2)) == []
 
 

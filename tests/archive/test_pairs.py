@@ -6,18 +6,18 @@ from sqlalchemy import Connection, text
 
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.record_pages import start_articles
-from crawler.archive.queries.composite_in import Wanted, pairs_found
+from crawler.archive.queries.in_clauses import PairQuery, select_pairs
 
-ARTICLES = Wanted("select source, key from wanted join articles on source = one and key = other", "text", "text")
+ARTICLES = PairQuery("select source, key from wanted join articles on source = one and key = other", "text", "text")
 
 
 def test_each_pair_is_found_and_no_mixture_of_two(archive: Archive) -> None:
     there = [(f"s{number % 3}", f"/{number}") for number in range(400)]
     archive.call(start_articles, [(source, key, 0, 1) for source, key in there])
     asked = [*there, ("s1", "/0"), ("s9", "/1"), ("", "")]
-    found = archive.read(pairs_found, ARTICLES, asked)
+    found = archive.read(select_pairs, ARTICLES, asked)
     assert sorted((row.source, row.key) for row in found) == sorted(there)
-    assert archive.read(pairs_found, ARTICLES, []) == []
+    assert archive.read(select_pairs, ARTICLES, []) == []
 
 
 def test_the_table_is_not_read_through(archive: Archive) -> None:

@@ -9,9 +9,9 @@ from crawler.archive.mirrors.proposals import (
     PROBED_EVERY,
     REJECTED,
     Proposal,
+    choose_next_probe,
     decide_proposal,
-    next_to_probe,
-    proposals_of,
+    load_proposals,
     record_evidence,
     record_probe,
 )
@@ -28,7 +28,7 @@ def notice(host: str) -> MirrorEvidence:
 
 
 def found(archive: Archive) -> list[Proposal]:
-    return archive.read(proposals_of, "herald")
+    return archive.read(load_proposals, "herald")
 
 
 def probed(archive: Archive, host: str, probe: Probe, now: int = NOW) -> None:
@@ -108,21 +108,21 @@ def test_each_is_probed_once_a_day_those_never_probed_first_then_by_score(archiv
     archive.call(record_evidence, "herald", [(weak, PAGE), (notice("strong.test"), PAGE)], NOW)
     turns = []
     for _ in range(2):
-        host = archive.read(next_to_probe, "herald", NOW)
+        host = archive.read(choose_next_probe, "herald", NOW)
         assert host is not None
         turns.append(host)
         probed(archive, host, Probe())
     assert turns == ["strong.test", "weak.test"]
-    assert archive.read(next_to_probe, "herald", NOW + PROBED_EVERY - 1) is None
-    assert archive.read(next_to_probe, "herald", NOW + PROBED_EVERY) == "strong.test"
+    assert archive.read(choose_next_probe, "herald", NOW + PROBED_EVERY - 1) is None
+    assert archive.read(choose_next_probe, "herald", NOW + PROBED_EVERY) == "strong.test"
 
 
 def test_a_host_of_which_only_content_speaks_is_probed_when_that_recurs(archive: Archive) -> None:
     content = (MirrorEvidence("h.test", EvidenceKind.CONTENT, "6 of 9 links"), PAGE)
     archive.call(record_evidence, "herald", [content], NOW)
-    assert archive.read(next_to_probe, "herald", NOW) is None
+    assert archive.read(choose_next_probe, "herald", NOW) is None
     archive.call(record_evidence, "herald", [content], NOW + 60)
-    assert archive.read(next_to_probe, "herald", NOW + 60) == "h.test"
+    assert archive.read(choose_next_probe, "herald", NOW + 60) == "h.test"
     (one,) = found(archive)
     assert (one.score, one.is_listed) == (0.0, False)
 
@@ -131,4 +131,4 @@ def test_onion_names_and_rejected_hosts_are_never_probed(archive: Archive) -> No
     onion = "a" * 56 + ".onion"
     archive.call(record_evidence, "herald", [(notice(onion), PAGE), (notice("h.test"), PAGE)], NOW)
     archive.call(decide_proposal, "herald", "h.test", REJECTED, who="me", reason="spam", now=NOW)
-    assert archive.read(next_to_probe, "herald", NOW) is None
+    assert archive.read(choose_next_probe, "herald", NOW) is None

@@ -12,16 +12,16 @@ from crawler.archive.removal.expire import (
     drop_quarantine,
     drop_runs,
     drop_unchanged_pages,
-    old_articles,
-    old_quarantine,
+    load_old_articles,
+    load_old_quarantine,
 )
 from crawler.archive.runs.record_runs import end_run
-from crawler.archive.stories.overrides import MERGE, decisions_about
-from crawler.archive.stories.overrides import decide as decide_story
-from crawler.archive.stories.story_links import tell_stories
+from crawler.archive.stories.overrides import MERGE, load_overrides_about
+from crawler.archive.stories.overrides import record_override as decide_story
+from crawler.archive.stories.story_links import update_stories
 from crawler.archive.tables.articles import (
     articles,
-    overrules,
+    overrides,
     pages,
     quarantine,
     raw_pages,
@@ -34,7 +34,7 @@ from crawler.archive.tables.articles import (
     story_links,
 )
 from crawler.archive.tables.mirrors import mirror_events
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.model.article import Reason, Rejection
 from crawler.model.errors import LeaseLost
 from crawler.model.verdict import LinkKind, StoryLink
@@ -61,7 +61,7 @@ LATER = NOW + 10 * DAY
 
 def let_go(archive: Archive, run: int, before: int) -> list[str]:
     """Drop what no mirror has shown since; return the keys that lead nowhere any more."""
-    leaving = archive.call(old_articles, "herald", before)
+    leaving = archive.call(load_old_articles, "herald", before)
     archive.call(drop_articles, "herald", run, leaving.ids)
     return list(leaving.keys)
 
@@ -98,12 +98,16 @@ def test_an_article_leaves_with_those_that_were_folded_into_it(archive: Archive)
     assert column(archive, articles, "key") == ["/fresh"]
 
 
-def test_the_newest_article_never_leaves_so_that_its_number_is_not_given_out_again(archive: Archive) -> None:
+def test_the_ids_of_the_last_rows_are_not_given_out_again(archive: Archive) -> None:
     run = begin(archive)
-    judge_alone(archive, page(run, "/a", words("a")))
-    last = judge_alone(archive, page(run, "/b", words("b")))
+    gone = judge_alone(archive, page(run, "/a", words("a")))
+    before = [max(column(archive, table, "id")) for table in (articles, revisions, sightings, pages)]
     assert let_go(archive, run, LATER) == ["/a"]
-    assert judge_alone(archive, page(run, "/c", words("c"), at=LATER)).article > last.article
+    fresh = judge_alone(archive, page(run, "/b", words("b"), at=LATER))
+    assert fresh.article > gone.article
+    after = [column(archive, table, "id") for table in (articles, revisions, sightings, pages)]
+    assert [len(ids) for ids in after] == [1, 1, 1, 1]
+    assert all(ids[0] > last for ids, last in zip(after, before, strict=True))
 
 
 def test_a_story_goes_on_without_the_article_that_founded_it(archive: Archive) -> None:
@@ -127,12 +131,12 @@ def test_an_article_leaves_with_what_was_decided_about_it_and_the_others_stay_to
         judge_alone(archive, page(run, key, words(key), at=LATER))
     archive.call(decide_story, MERGE, [(1, 2)], who="editor", reason="x", now=NOW)
     archive.call(decide_story, MERGE, [(2, 3)], who="editor", reason="y", now=NOW)
-    archive.call(tell_stories, [1, 2, 3])
+    archive.call(update_stories, [1, 2, 3])
     assert column(archive, articles, "story") == [1, 1, 1]
     assert let_go(archive, run, LATER) == ["/a"]
     assert column(archive, articles, "story") == [2, 2]
-    assert [one.reason for one in archive.read(decisions_about, [2])] == ["y"]
-    assert column(archive, overrules, "reason") == ["x", "y"], "the decision itself is kept"
+    assert [one.reason for one in archive.read(load_overrides_about, [2])] == ["y"]
+    assert column(archive, overrides, "reason") == ["x", "y"], "the decision itself is kept"
 
 
 def test_a_text_outlives_the_article_whose_key_it_reused(archive: Archive) -> None:
@@ -143,7 +147,7 @@ def test_a_text_outlives_the_article_whose_key_it_reused(archive: Archive) -> No
     (apart,) = decide(archive, (opened, conflicting()))
     judge_alone(archive, page(run, "/fresh", words("c"), at=LATER))
     let_go(archive, run, LATER)
-    assert archive.read(texts_of, [apart.revision]) == {apart.revision: f"{text} more"}
+    assert archive.read(load_texts, [apart.revision]) == {apart.revision: f"{text} more"}
 
 
 def test_a_link_to_an_article_that_left_meanwhile_is_not_written(archive: Archive) -> None:
@@ -184,12 +188,12 @@ def test_visits_without_news_and_runs_without_pages_leave(archive: Archive) -> N
 _COST = {"requests": 1, "bytes": 1, "bodies": 1, "revisits": 0, "failures": 0}
 
 
-def test_the_last_run_stays_for_its_number_fences_the_next(archive: Archive) -> None:
+def test_a_run_outlives_no_other_and_its_id_fences_the_next(archive: Archive) -> None:
     for _ in range(3):
         last = begin(archive)
         archive.call(end_run, last, now=NOW, outcome="done", problem=None, report={}, mirrors={})
-    assert archive.call(drop_runs, "herald", LATER) == 2
-    assert column(archive, runs, "id") == [last]
+    assert archive.call(drop_runs, "herald", LATER) == 3
+    assert begin(archive) > last
 
 
 def test_quarantine_leaves_and_only_keys_without_an_article_are_to_be_forgotten(archive: Archive) -> None:
@@ -197,15 +201,15 @@ def test_quarantine_leaves_and_only_keys_without_an_article_are_to_be_forgotten(
     judge_alone(archive, page(run, "/a", words("a")))
     for key in ("/a", "/none"):
         archive.call(record_quarantine, "herald", key, M1, f"{M1}{key}", Rejection(Reason.EMPTY, "nothing"), NOW)
-    leaving = archive.call(old_quarantine, "herald", LATER)
+    leaving = archive.call(load_old_quarantine, "herald", LATER)
     assert leaving.keys == ["/none"]
     archive.call(drop_quarantine, leaving.ids)
     assert rows(archive, quarantine) == []
 
 
-def test_changes_of_a_mirrors_state_leave_but_for_the_last(archive: Archive) -> None:
+def test_changes_of_a_mirrors_state_leave(archive: Archive) -> None:
     values = {"source": "herald", "mirror": M1, "state": "down", "cause": "no answer"}
     archive.call(
         lambda connection: connection.execute(mirror_events.insert(), [values | {"at": NOW + n} for n in range(3)])
     )
-    assert archive.call(drop_mirror_events, "herald", LATER) == 2
+    assert archive.call(drop_mirror_events, "herald", LATER) == 3

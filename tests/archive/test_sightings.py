@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.sightings import articles_of, record_sightings, seen_again, sighting_ids
+from crawler.archive.pages.sightings import load_article_ids, load_sighting_ids, record_sightings, renew_sightings
 from crawler.archive.tables.articles import sighting_listings, sightings
 from tests.archive.fetched import (
     DAY,
@@ -69,9 +69,9 @@ def test_sightings_of_an_article_that_is_gone_are_left_out_and_told(archive: Arc
 
 def test_an_unchanged_listing_moves_its_sightings_to_this_hour(archive: Archive) -> None:
     start(archive)
-    ids = archive.read(sighting_ids, "herald", [f"{M1}/1", f"{M1}/2", f"{M1}/unknown"])
+    ids = archive.read(load_sighting_ids, "herald", [f"{M1}/1", f"{M1}/2", f"{M1}/unknown"])
     assert ids.keys() == {f"{M1}/1", f"{M1}/2"}
-    archive.call(seen_again, [ids[f"{M1}/1"]], NOW + HOUR + 5)
+    archive.call(renew_sightings, [ids[f"{M1}/1"]], NOW + HOUR + 5)
     assert by(rows(archive, sightings), url=f"{M1}/1")["last_seen"] == NOW + HOUR
     assert by(rows(archive, sightings), url=f"{M1}/2")["last_seen"] == NOW
 
@@ -80,10 +80,10 @@ def test_sightings_lead_to_their_articles_however_many_they_are(archive: Archive
     one, other = start(archive)
     urls = [f"{M2}/{n}" for n in range(1201)]
     archive.call(record_sightings, [seen(one, url, M2) for url in urls], NOW)
-    ids = list(archive.read(sighting_ids, "herald", urls).values())
-    assert archive.read(articles_of, ids) == {one}
+    ids = list(archive.read(load_sighting_ids, "herald", urls).values())
+    assert archive.read(load_article_ids, ids) == {one}
     assert len(ids) == 1201
-    archive.call(seen_again, ids, NOW + HOUR)
+    archive.call(renew_sightings, ids, NOW + HOUR)
     moved = [row for row in rows(archive, sightings) if row["last_seen"] == NOW + HOUR]
     assert {row["article_id"] for row in moved} == {one} != {other}
     assert len(moved) == 1201

@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from crawler.archive.database.store import Archive
-from crawler.archive.stories.story_links import record_links, tell_stories
+from crawler.archive.stories.story_links import record_links, update_stories
 from crawler.archive.tables.articles import articles, story_links
 from crawler.model.verdict import LinkKind, StoryLink
 from tests.archive.fetched import begin, column, page, record, rows, words
@@ -28,7 +28,7 @@ def tell(archive: Archive, *links: tuple[int, StoryLink]) -> None:
     """Record links one by one, each with its stories, as pages judged one after the other do."""
     for article, link in links:
         archive.call(record_links, [(article, link)])
-        archive.call(tell_stories, [article])
+        archive.call(update_stories, [article])
 
 
 def stories(archive: Archive) -> list[set[int]]:
@@ -96,5 +96,5 @@ def test_an_article_is_not_linked_with_itself(six: Archive) -> None:
 
 def test_no_links_are_no_work(six: Archive) -> None:
     six.call(record_links, [])
-    six.call(tell_stories, [])
+    six.call(update_stories, [])
     assert len(stories(six)) == 6

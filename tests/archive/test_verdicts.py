@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.quarantine import record_quarantine
-from crawler.archive.removal.expire import BATCH, drop_raw_pages
-from crawler.archive.runs.due_articles import due_articles, put_off
+from crawler.archive.raw_pages import BATCH, drop_raw_pages
+from crawler.archive.runs.due_articles import load_due_articles, postpone_articles
 from crawler.archive.tables.articles import articles, pages, quarantine, raw_pages, revisions, showings
 from crawler.model.article import Reason, Rejection
 from crawler.model.verdict import Judgement, Kind, Verdict
@@ -93,29 +93,29 @@ def test_articles_come_due_the_longest_overdue_first(archive: Archive) -> None:
     run = begin(archive)
     for number, at in ((1, NOW + 60), (2, NOW), (3, NOW + DAY)):
         judge_alone(archive, page(run, f"/{number}", words(f"w{number}"), at=at))
-    due = archive.read(due_articles, "herald", NOW + HOUR, 10)
+    due = archive.read(load_due_articles, "herald", NOW + HOUR, 10)
     assert [(one.key, one.shown_on, one.disputed_by) for one in due] == [("/2", (M1,), None), ("/1", (M1,), None)]
     assert due[0].urls == {M1: f"{M1}/2"}
-    assert [one.key for one in archive.read(due_articles, "herald", NOW + HOUR, 1)] == ["/2"]
-    assert archive.read(due_articles, "gazette", NOW + HOUR, 10) == []
+    assert [one.key for one in archive.read(load_due_articles, "herald", NOW + HOUR, 1)] == ["/2"]
+    assert archive.read(load_due_articles, "gazette", NOW + HOUR, 10) == []
 
 
 def test_an_article_that_no_mirror_gave_waits_behind_the_others(archive: Archive) -> None:
     run = begin(archive)
     for number in (1, 2):
         judge_alone(archive, page(run, f"/{number}", words(f"w{number}"), at=NOW + number))
-    archive.call(put_off, "herald", ["/1"], NOW + 2 * HOUR)
-    archive.call(put_off, "gazette", ["/2"], NOW + 2 * HOUR)
-    assert [one.key for one in archive.read(due_articles, "herald", NOW + HOUR, 10)] == ["/2"]
-    archive.call(put_off, "herald", ["/1"], NOW)
-    assert [one.key for one in archive.read(due_articles, "herald", NOW + 2 * HOUR, 10)] == ["/2", "/1"]
+    archive.call(postpone_articles, "herald", ["/1"], NOW + 2 * HOUR)
+    archive.call(postpone_articles, "gazette", ["/2"], NOW + 2 * HOUR)
+    assert [one.key for one in archive.read(load_due_articles, "herald", NOW + HOUR, 10)] == ["/2"]
+    archive.call(postpone_articles, "herald", ["/1"], NOW)
+    assert [one.key for one in archive.read(load_due_articles, "herald", NOW + 2 * HOUR, 10)] == ["/2", "/1"]
 
 
 def test_a_disputed_article_is_due_at_once_on_every_mirror(archive: Archive) -> None:
     run = begin(archive)
     judge_alone(archive, page(run, "/1", words("a"), M1, at=NOW - DAY))
     judge_alone(archive, page(run, "/1", words("b"), M2, at=NOW))
-    (due,) = archive.read(due_articles, "herald", NOW, 10)
+    (due,) = archive.read(load_due_articles, "herald", NOW, 10)
     assert (due.disputed_by, set(due.urls)) == (M2, {M1, M2})
 
 

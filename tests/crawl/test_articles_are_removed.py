@@ -219,5 +219,5 @@ def test_a_purge_that_is_killed_leaves_an_article_whole_or_removed(
     assert (report["verdicts"], report["kept_away"]) == ({"new": 1}, away)
     assert sum(desk.served().values()) == served + 1, "only the new article was asked for"
     assert len(before - keys(desk)) == away
-    assert desk.ask("select count(*) from tombstones where not told") == [(0,)]
+    assert desk.ask("select count(*) from tombstones where not indexed") == [(0,)]
     is_whole(desk)

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from crawler.index.embedded import running
+from crawler.index.embedded import is_running
 from tests.crawl.conftest import Desk, OpenRoom, wait_until
 from tests.daemon.conftest import every, runs
 from tests.daemon.fleet import source_file, source_toml, write_sources
@@ -42,7 +42,7 @@ def test_sigterm_in_mid_crawl_saves_what_was_fetched_and_the_next_start_goes_on(
     daemon = in_mid_crawl(desk, start_daemon)
     assert seconds_to_end(daemon, signal.SIGTERM) < 10
     assert daemon.process.returncode == 0
-    assert not running(desk.state)
+    assert not is_running(desk.state)
     saved = desk.ask("select count(*) from articles")[0][0]
     assert saved >= 5
     assert desk.ask("select outcome from runs") == [("interrupted",)]
@@ -73,7 +73,7 @@ def test_a_second_sigterm_ends_it_at_once(open_room: OpenRoom, start_daemon: Any
     wait_until(lambda: daemon.says("stopping"), "it has heard the first")
     assert seconds_to_end(daemon, signal.SIGTERM) < AT_ONCE
     assert daemon.process.returncode == 1
-    wait_until(lambda: not running(desk.state), "its index server follows it")
+    wait_until(lambda: not is_running(desk.state), "its index server follows it")
 
 
 def test_ctrl_c_reaches_the_daemon_before_its_index_server(open_room: OpenRoom, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.disputes.alarms import DIVERGENT, MOST_TRIES, Raised, raise_alarm, to_hand_over
+from crawler.archive.disputes.alarms import DIVERGENT, MOST_TRIES, NewAlarm, load_undelivered_alarms, raise_alarm
 from crawler.settings.sections import Alarms
 from scheduler.service.hand_over_alarms import hand_over
 from tests.archive.fetched import M2, NOW, open_archive
@@ -19,7 +19,7 @@ TAKE = "import sys; open(sys.argv[1], 'ab').write(sys.stdin.buffer.read() + b'\\
 
 def test_an_alarm_is_taken_once_and_stands_on_standard_input(tmp_path: Path) -> None:
     archive, taken = open_archive(tmp_path), tmp_path / "taken"
-    alarm = Raised("herald", None, M2, DIVERGENT, "1:aa", {"said": "four is five", "since": NOW})
+    alarm = NewAlarm("herald", None, M2, DIVERGENT, "1:aa", {"said": "four is five", "since": NOW})
     assert archive.call(raise_alarm, alarm, NOW, 7)
     assert not archive.call(raise_alarm, alarm, NOW, 8), "each once"
     settings = Alarms(command=(sys.executable, "-c", TAKE, str(taken)))
@@ -41,10 +41,10 @@ def test_a_command_that_fails_is_told_and_given_up(
     command: tuple[str, ...], trouble: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     archive = open_archive(tmp_path)
-    archive.call(raise_alarm, Raised("herald", None, M2, DIVERGENT, "1:aa", {}), NOW, 7)
+    archive.call(raise_alarm, NewAlarm("herald", None, M2, DIVERGENT, "1:aa", {}), NOW, 7)
     for _ in range(MOST_TRIES):
         assert asyncio.run(hand_over(archive, Alarms(command=command, timeout=1.0))) == 0
-    assert archive.read(to_hand_over) == []
+    assert archive.read(load_undelivered_alarms) == []
     assert caplog.text.count(trouble) == MOST_TRIES
     assert "run 7 of herald" in caplog.text
     archive.close()

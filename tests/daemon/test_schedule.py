@@ -17,7 +17,7 @@ import pytest
 
 from crawler.archive.database.store import Archive
 from crawler.archive.runs.record_runs import begin_run, end_run
-from crawler.archive.runs.schedule_history import past_of, set_paused
+from crawler.archive.runs.schedule_history import load_past, set_paused
 from crawler.model.errors import Refused
 from crawler.settings import Cron, Every
 from scheduler.schedule import jobs
@@ -184,7 +184,7 @@ def test_due_times_that_passed_during_a_long_run_are_counted_and_made_up_for_by_
     quick: Callable[..., Crawls],
 ) -> None:
     crawls = quick(60, Source("hasty", Every(2)))
-    merged = crawls.archive.read(past_of, "hasty").merged
+    merged = crawls.archive.read(load_past, "hasty").merged
     assert len(crawls.began["hasty"]) in (8, 9), "a run takes seven seconds"
     assert merged >= 2 * (len(crawls.began["hasty"]) - 2)
 

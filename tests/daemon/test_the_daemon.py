@@ -6,7 +6,7 @@ import json
 import signal
 from typing import Any
 
-from crawler.index.embedded import running
+from crawler.index.embedded import is_running
 from tests.crawl.conftest import OpenRoom, wait_until
 from tests.daemon.conftest import every, runs
 
@@ -20,7 +20,7 @@ def test_a_source_is_crawled_again_and_again_and_new_articles_come(open_room: Op
     wait_until(lambda: desk.ask("select count(*) from articles") == [(7,)], "the new articles are in the archive")
     assert daemon.stop() == 0
     assert set(desk.served().values()) == {1}
-    assert not running(desk.state)
+    assert not is_running(desk.state)
 
 
 def test_a_run_names_its_run_and_source_in_the_log(open_room: OpenRoom, start_daemon: Any) -> None:

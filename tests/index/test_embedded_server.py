@@ -18,8 +18,8 @@ import redis
 
 from crawler.canonical.known_key import Known
 from crawler.index.client import Index
-from crawler.index.embedded import SOCKET_PATH_LIMIT, EmbeddedIndex, running, socket_path
-from crawler.index.known_keys import look_up, remember
+from crawler.index.embedded import SOCKET_PATH_LIMIT, EmbeddedIndex, is_running, socket_path
+from crawler.index.known_keys import look_up_keys, remember_keys
 from crawler.model.errors import IndexUnavailable
 from tests.index.servers import Server, asked, connected, kill, plain, wait_until
 
@@ -31,7 +31,7 @@ def test_a_kill_loses_nothing_that_was_acknowledged(mortal_server: Server) -> No
 
     async def write_for_ever(index: Index) -> None:
         for number in count(1):
-            await remember(index, "herald", {f"/{number}": Known(number)})
+            await remember_keys(index, "herald", {f"/{number}": Known(number)})
             acknowledged[f"/{number}"] = Known(number)
 
     def kill_in_mid_writing() -> None:
@@ -47,15 +47,15 @@ def test_a_kill_loses_nothing_that_was_acknowledged(mortal_server: Server) -> No
 
     asyncio.run(write_until_it_dies())
     mortal_server.start()
-    found = asked(mortal_server, lambda index: look_up(index, "herald", list(acknowledged)))
+    found = asked(mortal_server, lambda index: look_up_keys(index, "herald", list(acknowledged)))
     assert dict(zip(acknowledged, found, strict=True)) == acknowledged
 
 
 def test_a_stopped_server_has_everything_when_it_starts_again(mortal_server: Server) -> None:
-    asked(mortal_server, lambda index: remember(index, "herald", {"/1": Known(1)}))
+    asked(mortal_server, lambda index: remember_keys(index, "herald", {"/1": Known(1)}))
     mortal_server.stop()
     mortal_server.start()
-    assert asked(mortal_server, lambda index: look_up(index, "herald", ["/1"])) == [Known(1)]
+    assert asked(mortal_server, lambda index: look_up_keys(index, "herald", ["/1"])) == [Known(1)]
 
 
 @contextmanager
@@ -87,7 +87,7 @@ def test_an_orphan_is_replaced_and_its_data_is_there(tmp_path: Path) -> None:
         os.kill(orphan, signal.SIGCONT)
         with EmbeddedIndex(tmp_path) as server:
             assert not _lives(orphan)
-            assert asked(server, lambda index: look_up(index, "herald", ["/1", "/2"])) == [Known(1), None]
+            assert asked(server, lambda index: look_up_keys(index, "herald", ["/1", "/2"])) == [Known(1), None]
 
 
 def test_an_orphan_that_hears_nothing_is_killed_before_another_touches_its_files(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_an_orphan_that_hears_nothing_is_killed_before_another_touches_its_files
         server.start(timeout=0.5)
         try:
             assert not _lives(orphan)
-            assert asked(server, lambda index: look_up(index, "herald", ["/1"])) == [Known(1)]
+            assert asked(server, lambda index: look_up_keys(index, "herald", ["/1"])) == [Known(1)]
         finally:
             server.stop()
 
@@ -110,9 +110,9 @@ def test_a_server_does_not_outlive_its_parent_for_long(tmp_path: Path) -> None:
 
 def test_a_server_that_is_stopped_leaves_nothing_running(tmp_path: Path) -> None:
     with EmbeddedIndex(tmp_path):
-        assert running(tmp_path)
+        assert is_running(tmp_path)
         pid = int((tmp_path / "index" / "server.lock").read_text())
-    assert not running(tmp_path)
+    assert not is_running(tmp_path)
     assert not _lives(pid)
 
 
@@ -148,7 +148,7 @@ def test_a_socket_path_that_is_too_long_moves_to_the_runtime_folder(tmp_path: Pa
         assert server.socket.is_relative_to(runtime_folder / f"mirrorfold-{os.getuid()}")
         assert len(os.fsencode(server.socket)) <= SOCKET_PATH_LIMIT
         assert server.socket.parent.stat().st_mode & 0o077 == 0
-        assert asked(server, lambda index: look_up(index, "herald", ["/1"])) == [None]
+        assert asked(server, lambda index: look_up_keys(index, "herald", ["/1"])) == [None]
     assert socket_path(deep) != socket_path(deep.with_name("f" * 60))
 
 
@@ -167,7 +167,7 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailable, match="did not start") as failure:
         EmbeddedIndex(tmp_path).start()
     assert "valkey.log" in failure.value.cure
-    assert not running(tmp_path)
+    assert not is_running(tmp_path)
 
 
 def test_a_server_that_did_not_come_up_again_counts_as_dead_until_it_does(tmp_path: Path) -> None:
@@ -192,6 +192,6 @@ def test_a_socket_without_a_server_is_no_running_server(tmp_path: Path) -> None:
     with EmbeddedIndex(tmp_path) as server:
         kill(server)
         assert server.socket.exists()
-        assert not running(tmp_path)
+        assert not is_running(tmp_path)
         with pytest.raises(redis.ConnectionError), plain(server) as client:
             client.ping()

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from crawler.canonical.known_key import Known
 from crawler.canonical.revisit import NEVER
 from crawler.index import keys
-from crawler.index.known_keys import look_up, remember
+from crawler.index.known_keys import look_up_keys, remember_keys
 from tests.index.servers import Server, asked, connected, lifetimes, plain
 
 
 def test_a_key_nobody_wrote_is_unknown(server: Server) -> None:
-    assert asked(server, lambda index: look_up(index, "herald", ["/news/1"])) == [None]
+    assert asked(server, lambda index: look_up_keys(index, "herald", ["/news/1"])) == [None]
 
 
 def test_a_known_key_comes_back_as_it_was_written(server: Server) -> None:
@@ -28,8 +28,8 @@ def test_a_known_key_comes_back_as_it_was_written(server: Server) -> None:
 
     async def scenario() -> None:
         async with connected(server, "herald") as index:
-            await remember(index, "herald", written)
-            assert await look_up(index, "herald", [*written, "/news/9"]) == [*written.values(), None]
+            await remember_keys(index, "herald", written)
+            assert await look_up_keys(index, "herald", [*written, "/news/9"]) == [*written.values(), None]
 
     asyncio.run(scenario())
 
@@ -37,8 +37,8 @@ def test_a_known_key_comes_back_as_it_was_written(server: Server) -> None:
 def test_the_same_key_of_another_source_is_another_key(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server, "herald", "gazette") as index:
-            await remember(index, "herald", {"/1": Known(7)})
-            assert await look_up(index, "gazette", ["/1"]) == [None]
+            await remember_keys(index, "herald", {"/1": Known(7)})
+            assert await look_up_keys(index, "gazette", ["/1"]) == [None]
 
     asyncio.run(scenario())
 
@@ -46,19 +46,19 @@ def test_the_same_key_of_another_source_is_another_key(server: Server) -> None:
 def test_what_was_written_last_counts(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server, "herald") as index:
-            await remember(index, "herald", {"/1": Known(7, listed=3)})
-            await remember(index, "herald", {"/1": Known(7, listed=4)})
-            assert await look_up(index, "herald", ["/1", "/1"]) == [Known(7, listed=4)] * 2
+            await remember_keys(index, "herald", {"/1": Known(7, listed=3)})
+            await remember_keys(index, "herald", {"/1": Known(7, listed=4)})
+            assert await look_up_keys(index, "herald", ["/1", "/1"]) == [Known(7, listed=4)] * 2
 
     asyncio.run(scenario())
 
 
 def test_no_question_has_no_answer(server: Server) -> None:
-    assert asked(server, lambda index: look_up(index, "herald", [])) == []
+    assert asked(server, lambda index: look_up_keys(index, "herald", [])) == []
 
 
 def test_writing_a_key_gives_its_source_its_whole_life_again(server: Server) -> None:
-    asked(server, lambda index: remember(index, "herald", {"/1": Known(1)}))
+    asked(server, lambda index: remember_keys(index, "herald", {"/1": Known(1)}))
     (left,) = [seconds for key, seconds in lifetimes(server).items() if key.endswith(":known")]
     assert keys.FOREVER - 60 < left <= keys.FOREVER
 
@@ -74,8 +74,8 @@ def test_the_index_answers_as_a_dict_would(server: Server, written: dict[str, Kn
         with plain(server) as client:
             client.flushall()
         async with connected(server, "herald") as index:
-            await remember(index, "herald", written)
+            await remember_keys(index, "herald", written)
             wanted = [*written, *others]
-            assert await look_up(index, "herald", wanted) == [written.get(key) for key in wanted]
+            assert await look_up_keys(index, "herald", wanted) == [written.get(key) for key in wanted]
 
     asyncio.run(scenario())

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.leases import lease
+from crawler.index.leases import hold_lease
 from crawler.model.errors import Refused
 from tests.index.servers import Server, connected, kill, lifetimes, plain, until
 
@@ -32,7 +32,7 @@ class Losses:
 @asynccontextmanager
 async def held(index: Index, holder: str, seconds: float = 30) -> AsyncIterator[Losses]:
     losses = Losses()
-    async with lease(index, SOURCE, holder, seconds, lost=losses):
+    async with hold_lease(index, SOURCE, holder, seconds, lost=losses):
         yield losses
 
 
@@ -56,7 +56,7 @@ def test_a_lease_has_one_holder(server: Server) -> None:
 
 def test_another_sources_lease_is_free(server: Server) -> None:
     async def scenario() -> None:
-        async with connected(server) as index, held(index, "a"), lease(index, "gazette", "b", 30, lost=Losses()):
+        async with connected(server) as index, held(index, "a"), hold_lease(index, "gazette", "b", 30, lost=Losses()):
             with plain(server) as client:
                 holders = [client.get(keys.lease(source)) for source in (SOURCE, "gazette")]
             assert holders == [b"a", b"b"]

@@ -13,7 +13,7 @@ from crawler.canonical.known_key import Known
 from crawler.index import keys
 from crawler.index import listing_states as listings
 from crawler.index.client import Index
-from crawler.index.known_keys import look_up, remember
+from crawler.index.known_keys import look_up_keys, remember_keys
 from crawler.index.listing_states import ListingState
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
@@ -27,7 +27,7 @@ LISTING = "https://m1.example/rss.xml"
 
 
 async def _known(index: Index) -> object:
-    return await look_up(index, "herald", ["/1"])
+    return await look_up_keys(index, "herald", ["/1"])
 
 
 async def _postings(index: Index) -> object:
@@ -35,7 +35,7 @@ async def _postings(index: Index) -> object:
 
 
 async def _listings(index: Index) -> object:
-    return await listings.load(index, "herald", [LISTING])
+    return await listings.load_listing_states(index, "herald", [LISTING])
 
 
 LOOKUPS = {"known keys": _known, "postings": _postings, "listings": _listings}
@@ -48,9 +48,11 @@ def every_lookup(test: Callable[..., None]) -> Any:
 
 
 async def fill(index: Index) -> None:
-    await remember(index, "herald", {"/1": Known(1)})
+    await remember_keys(index, "herald", {"/1": Known(1)})
     await index.execute(Postings(index, 45).publish_commands([Entry(1, SKETCH, 300, NOW)]), keys.posting_partitions())
-    await listings.save(index, "herald", {LISTING: ListingState(etag=b'"a"', digest=b"d" * 16, sightings=(3, 5))})
+    await listings.save_listing_states(
+        index, "herald", {LISTING: ListingState(etag=b'"a"', digest=b"d" * 16, sightings=(3, 5))}
+    )
 
 
 @every_lookup
@@ -118,7 +120,7 @@ def test_a_source_that_was_never_marked_is_unavailable(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server, "herald") as index:
             with pytest.raises(IndexUnavailable):
-                await look_up(index, "gazette", ["/1"])
+                await look_up_keys(index, "gazette", ["/1"])
 
     asyncio.run(scenario())
 
@@ -129,7 +131,7 @@ def test_a_write_to_an_emptied_server_is_not_taken_for_acknowledged(server: Serv
             with plain(server) as client:
                 client.flushall()
             with pytest.raises(IndexUnavailable):
-                await remember(index, "herald", {"/1": Known(1)})
+                await remember_keys(index, "herald", {"/1": Known(1)})
 
     asyncio.run(scenario())
 
@@ -140,9 +142,9 @@ def test_a_server_without_room_is_unavailable_until_it_has_some(server: Server) 
             await fill(index)
             full.config_set("maxmemory", 1)
             with pytest.raises(IndexUnavailable, match="not allowed when used memory"):
-                await remember(index, "herald", {"/2": Known(2)})
+                await remember_keys(index, "herald", {"/2": Known(2)})
             full.config_set("maxmemory", 0)
-            assert await look_up(index, "herald", ["/1", "/2"]) == [Known(1), None]
+            assert await look_up_keys(index, "herald", ["/1", "/2"]) == [Known(1), None]
 
     with plain(server) as client:
         try:
@@ -158,7 +160,7 @@ def test_half_an_index_is_not_taken_over(server: Server) -> None:
                 client.delete(keys.generation(keys.posting_partition(3)))
             assert not await index.adopt(keys.posting_partitions())
             with pytest.raises(IndexUnavailable):
-                await look_up(index, "herald", ["/1"])
+                await look_up_keys(index, "herald", ["/1"])
 
     asyncio.run(scenario())
 
@@ -182,7 +184,7 @@ def test_a_complete_index_is_taken_over_by_the_next_process(server: Server) -> N
         next_index = Index.at(server.url)
         try:
             assert await next_index.adopt([*keys.posting_partitions(), keys.source_partition("herald")])
-            assert await look_up(next_index, "herald", ["/1"]) == [Known(1)]
+            assert await look_up_keys(next_index, "herald", ["/1"]) == [Known(1)]
         finally:
             await next_index.close()
 
@@ -194,8 +196,8 @@ def test_a_source_that_is_new_is_marked_without_touching_the_others(server: Serv
         async with connected(server, "herald") as index:
             await fill(index)
             await index.mark_missing([keys.source_partition("herald"), keys.source_partition("gazette")])
-            assert await look_up(index, "gazette", ["/1"]) == [None]
-            assert await look_up(index, "herald", ["/1"]) == [Known(1)]
+            assert await look_up_keys(index, "gazette", ["/1"]) == [None]
+            assert await look_up_keys(index, "herald", ["/1"]) == [Known(1)]
 
     asyncio.run(scenario())
 

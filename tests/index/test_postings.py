@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crawler.canonical.text import Shingles
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.packed_postings import Entry, records
+from crawler.index.packed_postings import Entry, pack_records
 from crawler.index.postings import BYTES_PER_ENTRY, EPOCHS, LONGEST_LIST, Postings
 from tests.index.servers import Server, connected, lifetimes, plain
 
@@ -279,7 +279,7 @@ def test_nothing_is_missed_while_others_publish(server: Server) -> None:
 
 def test_an_id_too_large_for_a_posting_is_refused(server: Server) -> None:
     with pytest.raises(OverflowError):
-        records([entry(1 << 40, hashes(1))])
+        pack_records([entry(1 << 40, hashes(1))])
 
 
 def test_a_long_texts_size_is_told_and_its_sketch_found_whole(server: Server) -> None:

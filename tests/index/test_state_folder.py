@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crawler.maintenance.state_folder import locked
+from crawler.maintenance.state_folder import lock_state_folder
 from crawler.model.errors import Refused
 from scheduler.cli import main
 
 HOLD = """
 import signal, sys
 from pathlib import Path
-from crawler.maintenance.state_folder import locked
-with locked(Path(sys.argv[1])):
+from crawler.maintenance.state_folder import lock_state_folder
+with lock_state_folder(Path(sys.argv[1])):
     print("held", flush=True)
     signal.pause()
 """
@@ -37,7 +37,7 @@ def held_by_another(state: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_the_second_holder_is_refused_and_told_who_the_first_is(tmp_path: Path) -> None:
-    with held_by_another(tmp_path) as holder, pytest.raises(Refused) as refusal, locked(tmp_path):
+    with held_by_another(tmp_path) as holder, pytest.raises(Refused) as refusal, lock_state_folder(tmp_path):
         pytest.fail("two hold one folder")
     assert refusal.value.what == f"Process {holder.pid} works in this state folder"
 
@@ -56,19 +56,19 @@ def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
     with held_by_another(tmp_path) as holder:
         holder.kill()
         holder.wait()
-        with locked(tmp_path) as identity:
+        with lock_state_folder(tmp_path) as identity:
             assert identity, "the next one has it"
 
 
 def test_a_folder_keeps_its_identity_and_another_has_its_own(tmp_path: Path) -> None:
-    with locked(tmp_path / "a") as first, locked(tmp_path / "b") as other:
+    with lock_state_folder(tmp_path / "a") as first, lock_state_folder(tmp_path / "b") as other:
         assert first != other
-    with locked(tmp_path / "a") as again:
+    with lock_state_folder(tmp_path / "a") as again:
         assert again == first
 
 
 def test_a_state_folder_that_is_a_file_is_refused_with_a_cure(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("")
-    with pytest.raises(Refused, match="cannot be used") as refusal, locked(tmp_path / "state"):
+    with pytest.raises(Refused, match="cannot be used") as refusal, lock_state_folder(tmp_path / "state"):
         pytest.fail("a file is no folder")
     assert "--state" in refusal.value.cure

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from crawler.canonical.known_key import Known
 from crawler.index import packed_tables as tables
-from crawler.index.known_keys import look_up, remember
+from crawler.index.known_keys import look_up_keys, remember_keys
 from tests.index.servers import Server, connected, plain
 
 TAG, WIDTH = 5, 9
@@ -88,7 +88,7 @@ def test_server_and_client_agree_on_a_records_bucket(server: Server) -> None:
     records = [record(number) for number in range(777)]
     held = write(server, [records])
     numbers = np.array([int.from_bytes(one[:TAG], "little") for one in records], dtype=np.uint64)
-    for one, bucket in zip(records, tables.bucket_numbers(numbers, len(records)).tolist(), strict=True):
+    for one, bucket in zip(records, tables.place_tags(numbers, len(records)).tolist(), strict=True):
         assert one in held[b"%d" % bucket]
 
 
@@ -117,9 +117,9 @@ def test_known_keys_stay_compact_in_one_source_and_in_a_hundred(server: Server, 
             before = int((await index.facts())["memory"])
             for place, name in enumerate(names):
                 written = {f"/news/{number}": Known(number + 1) for number in range(place, count, sources)}
-                await remember(index, name, written)
-                assert await look_up(index, name, list(written)) == list(written.values())
-                assert await look_up(index, name, ["/other"]) == [None]
+                await remember_keys(index, name, written)
+                assert await look_up_keys(index, name, list(written)) == list(written.values())
+                assert await look_up_keys(index, name, ["/other"]) == [None]
             return int((await index.facts())["memory"]) - before
 
     assert asyncio.run(scenario()) / count <= 60

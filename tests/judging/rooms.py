@@ -15,7 +15,7 @@ from crawler.canonical.judge import Rule
 from crawler.canonical.sketch import Sampling
 from crawler.index.client import Index
 from crawler.judging.canonicalizer import Canonicalizer, Judged, Near
-from crawler.maintenance.rebuild_index import Rebuilt, rebuild
+from crawler.maintenance.rebuild_index import Rebuilt, rebuild_index
 from crawler.model.verdict import Pending, Verdict
 from tests.archive.fetched import DAY, M1, NOW, open_archive, page, rows
 from tests.index.servers import Server
@@ -51,7 +51,7 @@ class Room:
         return judged
 
     async def rebuild(self) -> Rebuilt:
-        return await rebuild(self.archive, self.index, NEAR, self.sources, AT)
+        return await rebuild_index(self.archive, self.index, NEAR, self.sources, AT)
 
 
 Play = Callable[[Callable[[Room], Awaitable[None]]], None]

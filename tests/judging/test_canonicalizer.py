@@ -10,7 +10,7 @@ import pytest
 from crawler.archive.pages.record_pages import record_pages
 from crawler.archive.tables.articles import articles, pages, revisions, sightings
 from crawler.canonical.known_key import Known
-from crawler.index.known_keys import look_up
+from crawler.index.known_keys import look_up_keys
 from crawler.model.errors import IndexUnavailable, LeaseLost
 from tests.archive.fetched import M1, M2, by, column, rows, words
 from tests.index.servers import Server, plain
@@ -40,7 +40,7 @@ def test_a_key_is_known_as_soon_as_its_page_is_judged(play: Play) -> None:
         await room.begin()
         judged = await room.canonicalizer.submit(room.page("/1", TEXT), listed=77)
         assert judged is not None
-        known = await look_up(room.index, "herald", ["/1", "/2"])
+        known = await look_up_keys(room.index, "herald", ["/1", "/2"])
         assert known == [Known(judged.page.article, listed=77), None]
 
     play(scene)
@@ -51,7 +51,7 @@ def test_what_a_listing_said_outlives_a_revisit_that_no_listing_asked_for(play: 
         await room.begin()
         await room.canonicalizer.submit(room.page("/1", TEXT), listed=77)
         revisited = await room.submit("/1", NEARLY)
-        assert await look_up(room.index, "herald", ["/1"]) == [Known(revisited.page.article, listed=77)]
+        assert await look_up_keys(room.index, "herald", ["/1"]) == [Known(revisited.page.article, listed=77)]
 
     play(scene)
 
@@ -73,7 +73,7 @@ def test_the_same_text_under_another_key_becomes_a_sighting(play: Play) -> None:
         second = await room.submit("/2", TEXT, M2)
         assert (kind(second), of(second), second.page.article) == ("mirror", first.page.article, first.page.article)
         assert identities(room.archive) == {frozenset({"herald/1", "herald/2"})}
-        assert await look_up(room.index, "herald", ["/2"]) == [Known(first.page.article)]
+        assert await look_up_keys(room.index, "herald", ["/2"]) == [Known(first.page.article)]
         assert {row["url"] for row in rows(room.archive, sightings)} == {f"{M1}/1", f"{M2}/2"}
 
     play(scene)
@@ -95,7 +95,7 @@ def test_a_reused_key_is_two_articles_and_belongs_to_the_later_one(play: Play) -
         budget = await room.submit("/1", words("z"), title="Budget", published=datetime(2026, 8, 15, tzinfo=UTC))
         assert kind(budget) == "new"
         assert budget.page.article != storm.page.article
-        assert await look_up(room.index, "herald", ["/1"]) == [Known(budget.page.article)]
+        assert await look_up_keys(room.index, "herald", ["/1"]) == [Known(budget.page.article)]
 
     play(scene)
 

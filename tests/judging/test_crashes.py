@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.record_pages import open_pages, record_pages
+from crawler.archive.pages.record_pages import load_open_pages, record_pages
 from crawler.archive.pages.verdicts import record_judgements
-from crawler.archive.tables.all_tables import metadata
+from crawler.archive.tables import metadata
 from crawler.canonical.judge import Rule, Subject, judge
 from crawler.canonical.known_key import Known
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
 from crawler.index import keys
-from crawler.index.known_keys import remember
+from crawler.index.known_keys import remember_keys
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
 from tests.archive.fetched import M1, M2, rows, words
@@ -41,14 +41,14 @@ async def after_recording(room: Room, pages: list[Any]) -> None:
 
 async def after_some_of_publishing(room: Room, pages: list[Any]) -> None:
     """(1), and of (2) the keys alone."""
-    for one in await room.archive.run(open_pages, await room.archive.run(record_pages, pages)):
-        await remember(room.index, one.source, {one.key: Known(one.article)})
+    for one in await room.archive.run(load_open_pages, await room.archive.run(record_pages, pages)):
+        await remember_keys(room.index, one.source, {one.key: Known(one.article)})
 
 
 async def after_publishing(room: Room, pages: list[Any]) -> None:
     """(1) and (2); reading and judging, (3) and (4), leave no trace."""
     await after_some_of_publishing(room, pages)
-    opened = await room.archive.run(open_pages, await room.archive.run(record_pages, pages))
+    opened = await room.archive.run(load_open_pages, await room.archive.run(record_pages, pages))
     texts = [(one, shingles(tokens(one.text))) for one in opened]
     entries = [Entry(one.revision, sketch(text, NEAR.sampling), len(text), one.first_seen) for one, text in texts]
     await room.index.execute(Postings(room.index, 45).publish_commands(entries), keys.posting_partitions())
@@ -57,7 +57,7 @@ async def after_publishing(room: Room, pages: list[Any]) -> None:
 async def after_a_failed_commit(room: Room, pages: list[Any]) -> None:
     """All but the end of (5): its transaction is not committed."""
     await after_publishing(room, pages)
-    opened = await room.archive.run(open_pages, await room.archive.run(record_pages, pages))
+    opened = await room.archive.run(load_open_pages, await room.archive.run(record_pages, pages))
     one = opened[0]
     judgement = judge(
         Subject(one.article, one.source, one.mirror, one.digest, shingles(tokens(one.text))), one.shown, [], Rule()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawler.archive.disputes.settle_disputes import Terms, settle_disputes
 from crawler.archive.tables.articles import articles, pages, revisions
-from crawler.archive.texts.boilerplate import declare, known_lines, learn_lines
+from crawler.archive.texts.boilerplate import learn_lines, load_known_lines, override_line
 from crawler.canonical.mask import LineStanding
 from crawler.model.verdict import Kind, Verdict
 from tests.archive.fetched import DAY, M1, M2, by, column, rows, words
@@ -32,7 +32,7 @@ async def learn(room: Room, source: str = "herald") -> list[str]:
 
 async def say(room: Room, line: str, standing: LineStanding, source: str = "herald") -> None:
     said = {"who": "editor", "reason": "seen", "now": AT}
-    await room.archive.run(declare, source, line, standing, **said)
+    await room.archive.run(override_line, source, line, standing, **said)
 
 
 def evidence(judged: object) -> dict[str, object]:
@@ -46,7 +46,7 @@ def test_a_run_learns_what_its_articles_carry_and_only_once(play: Play) -> None:
         await print_some(room, SHARE, NOTICE)
         assert sorted(await learn(room)) == ["share this article", "the herald can also be read at these addresses"]
         assert await learn(room) == []
-        lines = await room.archive.run(known_lines, "herald")
+        lines = await room.archive.run(load_known_lines, "herald")
         assert {(one.standing, one.version, one.who) for one in lines} == {(LineStanding.BOILERPLATE, 1, None)}
         assert lines[0].reason == "in 8 of 8 articles since it began, outside their paragraphs in 100 %"
 

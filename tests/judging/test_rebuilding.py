@@ -19,7 +19,7 @@ from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known_keys import look_up
+from crawler.index.known_keys import look_up_keys
 from crawler.index.packed_postings import WIDTH
 from crawler.index.postings import Postings
 from crawler.index.slots import Slots
@@ -57,8 +57,8 @@ async def contents(stage: Room) -> tuple[list[Any], list[Any], list[Any]]:
     texts = [TEXT, NEARLY, words("disputed"), words("storm"), *(words(f"{number}m") for number in range(20))]
     sketches = [sketch(shingles(tokens(text)), NEAR.sampling) for text in texts]
     return (
-        await look_up(stage.index, "herald", KEYS),
-        await look_up(stage.index, "gazette", ["/x", "/1"]),
+        await look_up_keys(stage.index, "herald", KEYS),
+        await look_up_keys(stage.index, "gazette", ["/x", "/1"]),
         found_facts(await Postings(stage.index, NEAR.window_days).find(sketches, AT)),
     )
 
@@ -147,7 +147,7 @@ def test_pages_in_quarantine_wait_for_their_next_try_and_seized_mirrors_do_not_c
                 rejection = Rejection(reason, "evidence")
                 await stage.archive.run(record_quarantine, "herald", key, M1, f"{M1}{key}", rejection, AT)
             assert (await stage.rebuild()).keys == 2
-            empty, seized, article = await look_up(stage.index, "herald", ["/empty", "/seized", "/article"])
+            empty, seized, article = await look_up_keys(stage.index, "herald", ["/empty", "/seized", "/article"])
             assert empty == Known(0, retry_at=next_try(1, AT))
             assert seized is None
             assert article is not None
@@ -201,6 +201,6 @@ def test_processes_that_find_an_empty_index_make_it_once_and_all_use_it(server: 
             made = await asyncio.gather(*(ready(one, stage.archive, configuration) for one in processes))
             assert sum(made) == 1
             for one in processes:
-                assert None not in await look_up(one, "herald", [f"/many/{number}" for number in range(20)])
+                assert None not in await look_up_keys(one, "herald", [f"/many/{number}" for number in range(20)])
 
     asyncio.run(scene())

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, update
 
-from crawler.archive.database.integrity import check
+from crawler.archive.database.integrity import check_archive
 from crawler.archive.removal import purge as purging
-from crawler.archive.removal.purge import Wanted, named_ones
-from crawler.archive.removal.tombstones import Word, keep_away, tombstones_of
+from crawler.archive.removal.purge import Selection, select_named_articles
+from crawler.archive.removal.tombstones import Decision, find_removed, load_tombstones
 from crawler.archive.tables.articles import articles, revisions
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.known_key import REMOVED, Known
-from crawler.index.known_keys import look_up
-from crawler.index.leases import lease
+from crawler.index.known_keys import look_up_keys
+from crawler.index.leases import hold_lease
 from crawler.judging.canonicalizer import KeptAway
 from crawler.maintenance.purge import Purge
 from crawler.model.errors import LeaseLost, Refused
@@ -27,7 +27,7 @@ from tests.index.servers import Server
 from tests.judging.rooms import AT, NEAR, Play, Room, kind, partition, room
 from tests.judging.test_rebuilding import NEARLY, TEXT, busy_week, contents, postings
 
-WORD = Word("clerk", "a court's order", AT)
+WORD = Decision("clerk", "a court's order", AT)
 
 
 def purge_of(stage: Room) -> Purge:
@@ -35,7 +35,7 @@ def purge_of(stage: Room) -> Purge:
 
 
 async def remove(stage: Room, *numbers: int) -> None:
-    await purge_of(stage).purge(await stage.archive.run(named_ones, numbers), WORD)
+    await purge_of(stage).purge(await stage.archive.run(select_named_articles, numbers), WORD)
 
 
 async def judge(stage: Room, key: str, text: str, source: str = "herald") -> str:
@@ -55,7 +55,7 @@ def test_the_index_is_then_as_if_it_were_made_anew(server: Server, tmp_path: Pat
             assert answers[0][:2] == [REMOVED, REMOVED], "/2 was folded into /1"
             await stage.rebuild()
             assert (await contents(stage), postings(server)) == (answers, records)
-            assert stage.archive.read(check).findings == ()
+            assert stage.archive.read(check_archive).findings == ()
 
     asyncio.run(scene())
 
@@ -67,10 +67,10 @@ def test_the_text_of_a_removed_article_is_known_under_another_key(play: Play) ->
         await remove(stage, 1)
         assert await judge(stage, "/1-new-slug", TEXT) == "kept away"
         assert await judge(stage, "/x", TEXT, source="gazette") == "new", "another source was not spoken of"
-        (stone,) = stage.archive.read(tombstones_of)
+        (stone,) = stage.archive.read(load_tombstones)
         assert stone.keys == ("/1", "/1-new-slug")
         await stage.rebuild()
-        assert await look_up(stage.index, "herald", ["/1-new-slug", "/2"]) == [REMOVED, Known(2)]
+        assert await look_up_keys(stage.index, "herald", ["/1-new-slug", "/2"]) == [REMOVED, Known(2)]
 
     play(scene)
 
@@ -107,7 +107,7 @@ def test_of_two_articles_with_one_key_the_other_stays_and_is_left_alone(play: Pl
         assert column(stage.archive, articles, "id") == [2]
         assert column(stage.archive, articles, "revisit_at") == [None]
         assert await judge(stage, "/reused", words("third")) == "kept away"
-        assert stage.archive.read(check).findings == ()
+        assert stage.archive.read(check_archive).findings == ()
 
     play(scene)
 
@@ -130,11 +130,11 @@ def test_texts_that_are_kept_as_differences_stay_readable(play: Play) -> None:
         for number in range(6):
             await stage.submit("/1", f"{long} {number}", at=AT + number)
             await stage.submit("/2", f"{long} two {number}", at=AT + number)
-        before = stage.archive.read(texts_of, [2, 4, 6, 8, 10, 12])
+        before = stage.archive.read(load_texts, [2, 4, 6, 8, 10, 12])
         assert any(column(stage.archive, revisions, "delta"))
         await remove(stage, 1)
-        assert stage.archive.read(texts_of, column(stage.archive, revisions, "id")) == before
-        assert stage.archive.read(check).findings == ()
+        assert stage.archive.read(load_texts, column(stage.archive, revisions, "id")) == before
+        assert stage.archive.read(check_archive).findings == ()
 
     play(scene)
 
@@ -156,7 +156,7 @@ def test_a_run_that_began_meanwhile_is_not_robbed_of_its_articles(play: Play) ->
         async with purge._alone("herald", "a test"):
             await stage.begin()
             with pytest.raises(LeaseLost):
-                await purge._purge_source(Wanted("herald", articles=(1,)), WORD)
+                await purge._purge_source(Selection("herald", articles=(1,)), WORD)
         assert column(stage.archive, articles, "key") == ["/1"]
 
     play(scene)
@@ -165,7 +165,7 @@ def test_a_run_that_began_meanwhile_is_not_robbed_of_its_articles(play: Play) ->
 def test_of_two_purges_at_once_the_second_is_told_of_the_first(play: Play) -> None:
     async def scene(stage: Room) -> None:
         await stage.submit("/1", TEXT)
-        purge, wanted = purge_of(stage), [Wanted("herald", articles=(1,))]
+        purge, wanted = purge_of(stage), [Selection("herald", articles=(1,))]
         first, second = await asyncio.gather(
             purge.purge(wanted, WORD), purge.purge(wanted, WORD), return_exceptions=True
         )
@@ -184,7 +184,7 @@ def test_a_purge_and_a_lift_at_once_do_not_meet(play: Play) -> None:
         await remove(stage, 1)
         purge = purge_of(stage)
         removed, lifted = await asyncio.gather(
-            purge.purge([Wanted("herald", articles=(2,))], WORD), purge.lift(1, WORD), return_exceptions=True
+            purge.purge([Selection("herald", articles=(2,))], WORD), purge.lift(1, WORD), return_exceptions=True
         )
         assert {type(removed), type(lifted)} == {dict, Refused} or {type(removed), type(lifted)} == {Refused, str}
 
@@ -197,10 +197,10 @@ def test_two_purges_that_know_nothing_of_each_other_leave_one_tombstone_of_an_ar
     async def scene(stage: Room) -> None:
         for number in range(3):
             await stage.submit(f"/{number}", words(f"{number}n"))
-        wanted = [Wanted("herald", articles=(1, 2))]
+        wanted = [Selection("herald", articles=(1, 2))]
         done = await asyncio.gather(*(purge_of(stage).purge(wanted, WORD) for _ in range(2)))
         assert sum(one["herald"] for one in done) == 2
-        assert sorted(stone.article for stone in stage.archive.read(tombstones_of)) == [1, 2]
+        assert sorted(stone.article for stone in stage.archive.read(load_tombstones)) == [1, 2]
 
     play(scene)
 
@@ -209,7 +209,7 @@ def test_nothing_is_removed_while_a_run_has_one_of_the_sources(play: Play) -> No
     async def scene(stage: Room) -> None:
         await stage.submit("/1", TEXT)
         await stage.submit("/x", words("x"), source="gazette")
-        async with lease(stage.index, "herald", "a run", 5, lost=lambda: None):
+        async with hold_lease(stage.index, "herald", "a run", 5, lost=lambda: None):
             with pytest.raises(Refused, match="holds this source"):
                 await remove(stage, 1, 2)
         assert len(column(stage.archive, articles, "id")) == 2
@@ -227,8 +227,8 @@ def test_a_lifted_key_leads_to_the_article_that_has_it_as_well(play: Play) -> No
         assert column(stage.archive, articles, "revisit_at") == [None]
         await purge_of(stage).lift(1, WORD)
         assert column(stage.archive, articles, "revisit_at") == [AT], "it is looked at again"
-        assert await look_up(stage.index, "herald", ["/reused"]) == [Known(1)]
-        assert stage.archive.read(keep_away, [stage.page("/reused", TEXT, M1)]) == set()
+        assert await look_up_keys(stage.index, "herald", ["/reused"]) == [Known(1)]
+        assert stage.archive.read(find_removed, [stage.page("/reused", TEXT, M1)]) == set()
 
     play(scene)
 
@@ -260,10 +260,10 @@ def test_articles_with_many_keys_leave_one_batch_after_the_other(
         for number in range(3):
             for slug in ("a", "b"):
                 await stage.submit(f"/{number}/{slug}", words(f"{number}n"))
-        done = await purge_of(stage).purge([Wanted("herald", before=AT + 2 * DAY)], WORD)
+        done = await purge_of(stage).purge([Selection("herald", before=AT + 2 * DAY)], WORD)
         assert done == {"herald": 3}
         assert column(stage.archive, articles, "id") == []
-        stones = stage.archive.read(tombstones_of)
+        stones = stage.archive.read(load_tombstones)
         assert {key for stone in stones for key in stone.keys} == {f"/{n}/{s}" for n in range(3) for s in "ab"}
 
     play(scene)
@@ -275,10 +275,10 @@ def test_what_a_kill_left_half_done_harms_nobody_and_is_finished_by_whoever_come
         await stage.submit("/2", words("other"))
         purge = purge_of(stage)
         async with purge._alone("herald", "a test"):
-            assert (await stage.archive.run(purge._bury, Wanted("herald", articles=(1,)), WORD))[0] == 1
-        assert await look_up(stage.index, "herald", ["/1"]) == [Known(1)], "the index was not told"
+            assert (await stage.archive.run(purge._bury, Selection("herald", articles=(1,)), WORD))[0] == 1
+        assert await look_up_keys(stage.index, "herald", ["/1"]) == [Known(1)], "the index was not told"
         assert await judge(stage, "/3", NEARLY, source="gazette") == "new", "a sketch that leads nowhere is none"
         await remove(stage, 2)
-        assert await look_up(stage.index, "herald", ["/1", "/2"]) == [REMOVED, REMOVED]
+        assert await look_up_keys(stage.index, "herald", ["/1", "/2"]) == [REMOVED, REMOVED]
 
     play(scene)

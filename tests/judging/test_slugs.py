@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from crawler.archive.tables.articles import articles, pages, revisions, sightings, story_links
-from crawler.index.known_keys import look_up
+from crawler.index.known_keys import look_up_keys
 from tests.archive.fetched import DAY, M1, column, rows, words
 from tests.index.servers import Server, plain
 from tests.judging.rooms import AT, Play, Room, identities, kind, of, partition
@@ -28,7 +28,7 @@ def test_hundreds_of_slugs_of_one_body_are_one_article_with_a_sighting_each(play
         seen = rows(room.archive, sightings)
         assert {row["url"] for row in seen} == {f"{M1}/slug-{n}" for n in range(SLUGS)}
         assert {row["article_id"] for row in seen} == {1}
-        known = await look_up(room.index, "herald", [f"/slug-{n}" for n in range(SLUGS)])
+        known = await look_up_keys(room.index, "herald", [f"/slug-{n}" for n in range(SLUGS)])
         assert {one.article if one else None for one in known} == {1}
 
     play(scene)

@@ -14,11 +14,11 @@ from click.testing import CliRunner, Result
 from crawler.archive.database.store import Archive
 from crawler.archive.page_records import FetchedPage, OpenPage
 from crawler.archive.pages.quarantine import record_quarantine
-from crawler.archive.pages.record_pages import known_revisions, open_pages, record_pages
+from crawler.archive.pages.record_pages import load_known_revisions, load_open_pages, record_pages
 from crawler.archive.pages.sightings import record_sightings
 from crawler.archive.pages.verdicts import record_judgements
 from crawler.archive.runs.record_runs import begin_run, end_run
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.judge import Candidate, Rule, Subject, judge
 from crawler.canonical.text import digest, shingles, tokens
 from crawler.context.tally import MirrorCost, Tally
@@ -73,15 +73,15 @@ class Newsroom:
             sightings=tuple(sightings),
         )  # fmt: skip
         ids = self.archive.call(record_pages, [page])
-        (open_page,) = self.archive.read(open_pages, ids)
+        (open_page,) = self.archive.read(load_open_pages, ids)
         if judged:
             self._judge(open_page)
             self.revisions.append(open_page.revision)
         return open_page.article
 
     def _judge(self, page: OpenPage) -> None:
-        known = self.archive.read(known_revisions, self.revisions).values()
-        texts = self.archive.read(texts_of, self.revisions)
+        known = self.archive.read(load_known_revisions, self.revisions).values()
+        texts = self.archive.read(load_texts, self.revisions)
         candidates = [
             Candidate(one.article, one.source, one.digest, shingles(tokens(texts[one.revision])), 7)
             for one in known

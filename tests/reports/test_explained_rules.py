@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from crawler.archive.texts.boilerplate import declare
+from crawler.archive.texts.boilerplate import override_line
 from crawler.canonical.mask import LineStanding
 from crawler.model.article import Sighting
 from scheduler.reports.article.compare_texts import MOST_COMPARED
@@ -89,7 +89,7 @@ def test_the_width_of_the_terminal_is_kept(tell, told, width):
 def test_what_is_computed_now_is_told_apart_from_what_the_verdict_saw(room, tell, facts, told):
     before = facts(told.hostile)
     room.archive.call(
-        declare, "herald", words("red"), LineStanding.BOILERPLATE, who="editor", reason="test", now=room.now
+        override_line, "herald", words("red"), LineStanding.BOILERPLATE, who="editor", reason="test", now=room.now
     )  # fmt: skip
     after = facts(told.hostile)
     assert after["articles"][0]["pages"] == before["articles"][0]["pages"], "evidence does not change"

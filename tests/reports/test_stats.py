@@ -13,7 +13,7 @@ from crawler.canonical.known_key import Known
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.embedded import EmbeddedIndex
-from crawler.index.known_keys import remember
+from crawler.index.known_keys import remember_keys
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
 
@@ -176,7 +176,7 @@ def test_an_index_that_runs_is_measured(state, stats, mirrorfold):
     async def fill(url: str) -> None:
         index = Index.at(url)
         await index.mark([*keys.posting_partitions(), keys.source_partition("herald")], anew=True)
-        await remember(index, "herald", {f"/{number}": Known(number) for number in range(1, 101)})
+        await remember_keys(index, "herald", {f"/{number}": Known(number) for number in range(1, 101)})
         entries = [Entry(n, sketch + np.uint64(1000 * n), 400, int(time.time())) for n in range(1, 101)]
         await index.execute(Postings(index, 45).publish_commands(entries), [])
         await index.close()

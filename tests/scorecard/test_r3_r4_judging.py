@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from crawler.archive.tables.articles import pages
-from crawler.index.known_keys import look_up
+from crawler.index.known_keys import look_up_keys
 from crawler.judging.canonicalizer import Canonicalizer
 from tests.archive.fetched import rows, words
 from tests.index.servers import Server, plain
@@ -53,13 +53,13 @@ def test_an_index_made_anew_has_the_keys_digests_and_sketches_that_it_had(
     async def scene() -> None:
         async with room(server, tmp_path) as stage:
             keys = await fill(stage)
-            known, tables = await look_up(stage.index, "herald", keys), postings(server)
+            known, tables = await look_up_keys(stage.index, "herald", keys), postings(server)
             with plain(server) as client:
                 client.flushall()
             begun = time.monotonic()
             made = await stage.rebuild()
             took = time.monotonic() - begun
-            again = await look_up(stage.index, "herald", keys)
+            again = await look_up_keys(stage.index, "herald", keys)
             same = sum(one == other for one, other in zip(known, again, strict=True))
             score("R3", "keys with the same answer", same, len(keys), "all")
             entries, kept = _entries(tables), _entries(postings(server))

@@ -70,12 +70,12 @@ def check_copy(copy: Path) -> None:
     try:
         with closing(_opened(copy)) as connection:
             known = connection.execute("select count(*) from alembic_version").fetchone()[0]
-            said = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
+            problems = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
     except sqlite3.Error as error:
         cure = "Name a copy that mirrorfold backup wrote"
         raise Refused(f"This is no archive of Mirrorfold: {error}", where=str(copy), cure=cure) from error
-    if not known or said != ["ok"]:
-        raise Refused(f"The copy is not whole: {said[0]}", where=str(copy), cure="Name another copy")
+    if not known or problems != ["ok"]:
+        raise Refused(f"The copy is not whole: {problems[0]}", where=str(copy), cure="Name another copy")
 
 
 def _opened(path: Path, mode: str = "rw") -> sqlite3.Connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from crawler.archive.tables.plain_text import storable_json
+from crawler.archive.tables.plain_text import dump_storable_json
 from crawler.model.errors import ArchiveUnavailable
 
 WAIT = 10
@@ -14,14 +14,14 @@ _ONE_WRITER = 0x6D6972726F72
 """The name of the writers' lock within a PostgreSQL database: any number that nobody else has."""
 
 
-def engine_of(url: URL) -> Engine:
+def make_engine(url: URL) -> Engine:
     """Make the engine of a database; it is not connected yet.
 
     :raises ArchiveUnavailable: when the driver of the database is not installed
     :raises SQLAlchemyError: when the URL is no database's
     """
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, json_serializer=storable_json)
+        engine = create_engine(url, json_serializer=dump_storable_json)
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -34,7 +34,7 @@ def _server_engine(url: URL) -> Engine:
     """A server may be started anew while nobody asks: each connection is looked at before it is used."""
     patience = {} if "connect_timeout" in url.query else {"connect_timeout": WAIT}
     try:
-        return create_engine(url, json_serializer=storable_json, pool_pre_ping=True, connect_args=patience)
+        return create_engine(url, json_serializer=dump_storable_json, pool_pre_ping=True, connect_args=patience)
     except ImportError as error:
         where = url.render_as_string(hide_password=True)
         cure = "Install it next to Mirrorfold: python -m pip install 'psycopg[binary]'"
@@ -66,3 +66,11 @@ def _begin_postgresql(connection: Connection) -> None:
 
 def _only_reads(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get("readonly", False))
+
+
+def measure_archive(connection: Connection) -> int:
+    """Bytes of the database, without SQLite's write-ahead log."""
+    if connection.dialect.name == "postgresql":
+        return int(connection.exec_driver_sql("select pg_database_size(current_database())").scalar_one())
+    pages = int(connection.exec_driver_sql("pragma page_count").scalar_one())
+    return pages * int(connection.exec_driver_sql("pragma page_size").scalar_one())

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select, text, true
 
-from crawler.archive.tables.all_tables import metadata
+from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import articles, pages, revisions
 from crawler.archive.tables.tombstones import tombstone_keys, tombstones
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.text import digest, tokens
 
 BATCH = 200
 """Texts that are in memory at once."""
 
-MOST_TOLD = 20
-"""Findings of one kind that are told one by one."""
+MOST_LISTED = 20
+"""Findings of one kind that are listed one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +33,34 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What was looked at, and what was found."""
+class IntegrityReport:
+    """How many rows and texts were checked, and what was found."""
 
     rows: int
     texts: int
     findings: tuple[Finding, ...]
 
 
-def check(connection: Connection) -> Checked:
+def check_archive(connection: Connection) -> IntegrityReport:
     """Look at everything; reads only."""
     findings = [*_file(connection), *_references(connection), *_dangling(connection)]
     findings += _digests(connection)
     rows = {table.name: _count(connection, table, true()) for table in metadata.sorted_tables}
-    return Checked(sum(rows.values()), rows["revisions"], tuple(findings))
+    return IntegrityReport(sum(rows.values()), rows["revisions"], tuple(findings))
 
 
 def _file(connection: Connection) -> Iterator[Finding]:
     """SQLite's own check of pages, indexes and constraints; a server has its own tools."""
     if connection.dialect.name == "sqlite":
-        for (said,) in connection.execute(text(f"PRAGMA integrity_check({MOST_TOLD})")):
-            if said != "ok":
-                yield Finding("the file", str(said))
+        for (problem,) in connection.execute(text(f"PRAGMA integrity_check({MOST_LISTED})")):
+            if problem != "ok":
+                yield Finding("the file", str(problem))
 
 
 def _references(connection: Connection) -> Iterator[Finding]:
     """Rows whose foreign key leads to no row, found by asking: SQLite writes them where its check is off."""
     for table in metadata.sorted_tables:
-        for key in sorted(table.foreign_keys, key=lambda one: one.parent.name):
+        for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
             far = key.column.table.alias("far")
             lost = key.parent.is_not(None) & ~select(far).where(far.c[key.column.name] == key.parent).exists()
             if number := _count(connection, table, lost):
@@ -113,11 +113,11 @@ def _digests(connection: Connection) -> Iterator[Finding]:
 
 
 def _wrong(connection: Connection, digests: dict[int, bytes]) -> Iterator[Finding]:
-    for number, said in digests.items():
+    for number, expected in digests.items():
         try:
-            found = texts_of(connection, [number])
+            texts = load_texts(connection, [number])
         except (KeyError, ValueError) as error:
             yield Finding("revisions", f"text {number} cannot be put together: {error}")
             continue
-        if digest(tokens(found[number])) != said:
+        if digest(tokens(texts[number])) != expected:
             yield Finding("revisions", f"text {number} does not have the digest that stands beside it")

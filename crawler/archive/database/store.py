@@ -12,8 +12,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from crawler.archive.database.engines import engine_of
-from crawler.archive.database.upgrade import bring_up_to_date
+from crawler.archive.database.engines import make_engine
+from crawler.archive.database.upgrade import upgrade_schema
 from crawler.model.errors import ArchiveUnavailable
 
 P = ParamSpec("P")
@@ -49,7 +49,7 @@ class Archive:
         with ExitStack() as stack:
             stack.callback(archive.close)
             with _sentences(archive.name):
-                bring_up_to_date(archive._engine)
+                upgrade_schema(archive._engine)
             stack.pop_all()
         return archive
 
@@ -98,7 +98,7 @@ def _engine(url: str) -> Engine:
     with _sentences("database.url"):
         place = make_url(url)
     with _sentences(place.render_as_string(hide_password=True)):
-        return engine_of(place)
+        return make_engine(place)
 
 
 def _forget_the_disk(connection: object, _: object) -> None:

@@ -12,7 +12,7 @@ from crawler.model.errors import ArchiveUnavailable
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def bring_up_to_date(engine: Engine) -> None:
+def upgrade_schema(engine: Engine) -> None:
     """Apply the migrations that an archive lacks, all of them or none.
 
     :raises ArchiveUnavailable: when a newer Mirrorfold wrote it, or another program

@@ -48,7 +48,7 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class NewAlarm:
     """What an alarm is raised with; see ``Alarm``."""
 
     source: str
@@ -59,7 +59,7 @@ class Raised:
     evidence: Mapping[str, Any]
 
 
-def raise_alarm(connection: Connection, raised: Raised, now: int, run: int | None = None) -> bool:
+def raise_alarm(connection: Connection, raised: NewAlarm, now: int, run: int | None = None) -> bool:
     """Write an alarm, unless one of its kind and mark was raised for the mirror before.
 
     :returns: whether it is new
@@ -80,7 +80,7 @@ def is_raised(connection: Connection, source: str, mirror: str, kind: str, mark:
     return connection.execute(select(a.id).where(same)).scalar() is not None
 
 
-def listed_alarms(connection: Connection, source: str | None = None, *, answered: bool = False) -> list[Alarm]:
+def load_alarms(connection: Connection, source: str | None = None, *, answered: bool = False) -> list[Alarm]:
     """Load alarms, the oldest first.
 
     :param source: its id; None: of all
@@ -90,7 +90,7 @@ def listed_alarms(connection: Connection, source: str | None = None, *, answered
     return _alarms(connection, of if answered else of & alarms.c.acked_at.is_(None))
 
 
-def alarms_of(connection: Connection, article: int) -> list[Alarm]:
+def load_alarms_about(connection: Connection, article: int) -> list[Alarm]:
     """Load the alarms about one article."""
     return _alarms(connection, alarms.c.article_id == article)
 
@@ -100,34 +100,32 @@ def _alarms(connection: Connection, which: ColumnElement[bool]) -> list[Alarm]:
 
 
 def _alarm(row: Row[Any]) -> Alarm:
-    return Alarm(
-        row.id, row.source, row.article_id, row.mirror, row.kind, row.mark, row.run_id, row.at, row.evidence,
-        row.acked_at, row.acked_by, row.acked_reason, row.handed_at, row.tries,
-    )  # fmt: skip
+    values = dict(row._mapping)
+    return Alarm(article=values.pop("article_id"), run=values.pop("run_id"), **values)
 
 
-def acknowledge(connection: Connection, number: int, who: str, reason: str, now: int) -> Alarm:
+def acknowledge_alarm(connection: Connection, number: int, who: str, reason: str, now: int) -> Alarm:
     """Write a person's answer to an alarm.
 
     :raises NotFound: when there is no such alarm
     :raises Refused: when it was answered before
     """
-    found = _alarms(connection, alarms.c.id == number)
-    if not found:
+    matching = _alarms(connection, alarms.c.id == number)
+    if not matching:
         raise NotFound("There is no such alarm", where=str(number), cure="mirrorfold alarms list --all shows them")
-    if (before := found[0]).acked_at is not None:
+    if (before := matching[0]).acked_at is not None:
         raise Refused(f"The alarm was answered by {before.acked_by}: {before.acked_reason}", where=str(number))
     values = {"acked_at": now, "acked_by": who, "acked_reason": reason}
     connection.execute(update(alarms).where(alarms.c.id == number).values(values))
     return _alarms(connection, alarms.c.id == number)[0]
 
 
-def to_hand_over(connection: Connection) -> list[Alarm]:
+def load_undelivered_alarms(connection: Connection) -> list[Alarm]:
     """Load the alarms that ``alarms.command`` has not taken yet, without those it failed to take too often."""
     return _alarms(connection, alarms.c.handed_at.is_(None) & (alarms.c.tries < MOST_TRIES))
 
 
-def note_handing(connection: Connection, number: int, now: int | None) -> None:
+def record_delivery(connection: Connection, number: int, now: int | None) -> None:
     """Count a call of the command for an alarm.
 
     :param now: when it took the alarm; None when it failed
@@ -136,12 +134,12 @@ def note_handing(connection: Connection, number: int, now: int | None) -> None:
     connection.execute(update(alarms).where(alarms.c.id == number).values(tries=again, handed_at=now))
 
 
-def raised_in(connection: Connection, run: int) -> int:
+def count_alarms(connection: Connection, run: int) -> int:
     """Count the alarms that a run raised."""
     return connection.execute(select(func.count()).where(alarms.c.run_id == run)).scalar_one()
 
 
-def cases_of(connection: Connection, source: str, now: int, kinds: Sequence[str] = (DIVERGENT,)) -> list[Case]:
+def load_cases(connection: Connection, source: str, now: int, kinds: Sequence[str] = (DIVERGENT,)) -> list[Case]:
     """Load what ``crawler.mirrors.trust.alterations.find_suspects`` weighs: unanswered alarms of the last 7 days."""
     a = alarms.c
     recent = (a.source == source) & a.kind.in_(kinds) & a.acked_at.is_(None) & (a.at > now - WITHIN)
@@ -149,7 +147,7 @@ def cases_of(connection: Connection, source: str, now: int, kinds: Sequence[str]
     return [Case(row.mirror, row.article_id, row.at) for row in rows]
 
 
-def audited_of(connection: Connection, source: str, now: int) -> dict[str, int]:
+def count_audited(connection: Connection, source: str, now: int) -> dict[str, int]:
     """Count the articles that were audited in the last 7 days: mirror that was asked → how many."""
     recent = (audits.c.source == source) & (audits.c.done_at > now - WITHIN)
     number = func.count(audits.c.article_id.distinct())

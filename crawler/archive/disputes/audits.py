@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select, update
 
 from crawler.archive.queries.upsert import insert
-from crawler.archive.runs.due_articles import Due, dues
+from crawler.archive.runs.due_articles import Due, load_due_details
 from crawler.archive.tables.alarms import audits
 from crawler.archive.tables.articles import articles, pages, showings, sightings
 from crawler.model.verdict import BRINGS_TEXT
@@ -29,7 +29,7 @@ MOST_WANTED = 1000
 _FRESH = sorted(kind.value for kind in BRINGS_TEXT)
 
 
-def want_audits(
+def request_audits(
     connection: Connection,
     source: str,
     run: int,
@@ -44,19 +44,19 @@ def want_audits(
     :returns: how many there are now that were not on it
     """
     a = articles.c
-    found = select(a.id, a.key, a.revision_id).where(a.source == source, a.revision_id.is_not(None))
-    fresh = found.join(pages, pages.c.article_id == a.id).where(pages.c.run_id == run)
+    standing = select(a.id, a.key, a.revision_id).where(a.source == source, a.revision_id.is_not(None))
+    fresh = standing.join(pages, pages.c.article_id == a.id).where(pages.c.run_id == run)
     rows: dict[tuple[int, int], str] = {}
     for row in connection.execute(fresh.where(pages.c.verdict.in_(_FRESH))).all():
         if drawn(row.key):
             rows[row.id, row.revision_id] = DRAWN
     if observed:
         there = fresh.where(pages.c.mirror.in_(observed))
-        listed = found.join(sightings, sightings.c.article_id == a.id).where(
+        listed = standing.join(sightings, sightings.c.article_id == a.id).where(
             sightings.c.mirror.in_(observed), sightings.c.last_seen >= now - DAY
         )
-        for one in _newest(connection, there) + _newest(connection, listed):
-            rows[one.id, one.revision_id] = OBSERVED
+        for article in _newest(connection, there) + _newest(connection, listed):
+            rows[article.id, article.revision_id] = OBSERVED
     values = [
         {"article_id": article, "revision_id": text, "source": source, "cause": cause, "wanted_at": now}
         for (article, text), cause in rows.items()
@@ -68,8 +68,8 @@ def want_audits(
     return len(connection.execute(written.returning(audits.c.article_id), values).all())
 
 
-def _newest(connection: Connection, found: Select[Any]) -> list[Row[Any]]:
-    return list(connection.execute(found.distinct().order_by(articles.c.id.desc()).limit(MOST_WANTED)))
+def _newest(connection: Connection, wanted: Select[Any]) -> list[Row[Any]]:
+    return list(connection.execute(wanted.distinct().order_by(articles.c.id.desc()).limit(MOST_WANTED)))
 
 
 def _on_several(connection: Connection, revision: int, observed: Collection[str]) -> bool:
@@ -78,7 +78,7 @@ def _on_several(connection: Connection, revision: int, observed: Collection[str]
     return len(mirrors) > 1 and (not observed or bool(mirrors & set(observed)))
 
 
-def audits_due(connection: Connection, source: str, now: int, most: int) -> list[Due]:
+def take_due_audits(connection: Connection, source: str, now: int, most: int) -> list[Due]:
     """Take the texts whose turn has come, those that wait longest first; each is counted as tried.
 
     A text that stands no more, and one that was asked for too often, is left.
@@ -94,7 +94,7 @@ def audits_due(connection: Connection, source: str, now: int, most: int) -> list
     ).all()
     tried = u.article_id.in_([row.id for row in rows]) & u.done_at.is_(None)
     connection.execute(update(audits).where(tried).values(tries=u.tries + 1))
-    return dues(connection, rows)
+    return load_due_details(connection, rows)
 
 
 def record_audit(connection: Connection, article: int, mirror: str, outcome: str, now: int) -> None:

@@ -1,4 +1,4 @@
-"""What the looks at an article say → its alarms, with what was altered, and a diff."""
+"""What the observations of an article say → its alarms, with what was altered, and a diff."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import xxhash
 from sqlalchemy import Connection
 
-from crawler.archive.disputes.alarms import DIVERGENT, TRAITS, Raised, is_raised
+from crawler.archive.disputes.alarms import DIVERGENT, TRAITS, NewAlarm, is_raised
 from crawler.archive.disputes.observations import History
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.divergence import Odd, Spell, Weighing
 from crawler.canonical.word_diff import plain_diff, word_diff
 from crawler.mirrors.trust.alterations import Alterations, find_alterations
@@ -21,33 +21,47 @@ from crawler.mirrors.trust.traits import SENSITIVE, TraitsDifference, compare_tr
 MOST_DIFF = 8000
 """Characters of a diff that an alarm carries; ``mirrorfold diff`` has all of it."""
 
-MOST_TOLD = 20
+MOST_LISTED = 20
 """Numbers, names and paragraphs that an alarm names, of each."""
 
 
-def alarms_from(
-    connection: Connection, source: str, article: int, looks: History, told: Weighing, beside: Weighing
-) -> Iterator[Raised]:
+def compose_alarms(
+    connection: Connection, source: str, article: int, history: History, by_text: Weighing, by_address: Weighing
+) -> Iterator[NewAlarm]:
     """Put together the alarms about an article; some may have been raised before.
 
-    :param told: what the looks say of its texts; ``beside``: of donation addresses
+    :param by_text: what the observations say of its texts; ``by_address``: of donation addresses
     """
-    for odd in told.odd:
+    for odd in by_text.odd:
         mark = f"{article}:{odd.text.hex()}"
-        facts = _altered(connection, looks, odd) | _beside(looks, beside, odd.mirrors[0], odd.against)
-        yield Raised(source, article, odd.mirrors[0], DIVERGENT, mark, _sides(odd) | facts)
-    for odd in beside.odd:
-        found = _between(looks, odd.text, odd.other)
-        same = _same_text(told, odd.mirrors[0], odd.against)
-        facts = {"said": _traits_said(odd, found), "same_text": same} | _difference_facts(found)
-        yield Raised(source, article, odd.mirrors[0], TRAITS, _mark(found), _sides(odd) | facts)
+        facts = _altered(connection, history, odd) | _beside(history, by_address, odd.mirrors[0], odd.against)
+        yield NewAlarm(
+            source=source,
+            article=article,
+            mirror=odd.mirrors[0],
+            kind=DIVERGENT,
+            mark=mark,
+            evidence=_sides(odd) | facts,
+        )
+    for odd in by_address.odd:
+        change = _between(history, odd.text, odd.other)
+        same = _same_text(by_text, odd.mirrors[0], odd.against)
+        facts = {"said": _format_traits(odd, change), "same_text": same} | _difference_facts(change)
+        yield NewAlarm(
+            source=source,
+            article=article,
+            mirror=odd.mirrors[0],
+            kind=TRAITS,
+            mark=_mark(change),
+            evidence=_sides(odd) | facts,
+        )
 
 
-def is_old_news(connection: Connection, source: str, looks: History, one: Spell, other: Spell) -> bool:
+def is_known_difference(connection: Connection, source: str, history: History, first: Spell, second: Spell) -> bool:
     """Say whether two mirrors differ in donation addresses as an alarm about another article said."""
-    pairs = ((one, other), (other, one))
+    pairs = ((first, second), (second, first))
     return any(
-        is_raised(connection, source, here.mirror, TRAITS, _mark(_between(looks, here.text, there.text)))
+        is_raised(connection, source, here.mirror, TRAITS, _mark(_between(history, here.text, there.text)))
         for here, there in pairs
     )
 
@@ -62,39 +76,39 @@ def _sides(odd: Odd) -> dict[str, Any]:
     }
 
 
-def _altered(connection: Connection, looks: History, odd: Odd) -> dict[str, Any]:
-    here, there = looks.revisions[odd.other], looks.revisions[odd.text]
-    texts = texts_of(connection, [here, there])
-    found = find_alterations(texts[here], texts[there])
+def _altered(connection: Connection, history: History, odd: Odd) -> dict[str, Any]:
+    here, there = history.revisions[odd.other], history.revisions[odd.text]
+    texts = load_texts(connection, [here, there])
+    changes = find_alterations(texts[here], texts[there])
     return {
-        "said": _said(odd, found),
+        "said": _format_change(odd, changes),
         "text": there,
         "other_text": here,
-        "numbers": _both(found.numbers),
-        "names": _both(found.names),
-        "paragraphs_removed": list(found.removed[:MOST_TOLD]),
-        "paragraphs_added": list(found.added[:MOST_TOLD]),
-        "paragraphs_edited": found.edited,
+        "numbers": _both(changes.numbers),
+        "names": _both(changes.names),
+        "paragraphs_removed": list(changes.removed[:MOST_LISTED]),
+        "paragraphs_added": list(changes.added[:MOST_LISTED]),
+        "paragraphs_edited": changes.edited,
         "diff": plain_diff(word_diff(texts[here], texts[there]))[:MOST_DIFF],
     }
 
 
 def _both(pair: tuple[tuple[str, ...], tuple[str, ...]]) -> dict[str, list[str]]:
-    return {"removed": list(pair[0][:MOST_TOLD]), "added": list(pair[1][:MOST_TOLD])}
+    return {"removed": list(pair[0][:MOST_LISTED]), "added": list(pair[1][:MOST_LISTED])}
 
 
-def _said(odd: Odd, found: Alterations) -> str:
+def _format_change(odd: Odd, changes: Alterations) -> str:
     """The alarm in a sentence."""
     parts = []
-    for name, (removed, added) in (("number", found.numbers), ("name", found.names)):
+    for name, (removed, added) in (("number", changes.numbers), ("name", changes.names)):
         if removed or added:
-            before, after = (", ".join(some[:3]) or "none" for some in (removed, added))
+            before, after = (", ".join(values[:3]) or "none" for values in (removed, added))
             parts.append(f"{name}{'s' if max(len(removed), len(added)) > 1 else ''} {before} → {after}")
-    if found.removed:
-        parts.append(f"{len(found.removed)} paragraphs removed")
-    if found.added:
-        parts.append(f"{len(found.added)} paragraphs added")
-    what = "; ".join(parts) or f"{found.edited} paragraphs edited"
+    if changes.removed:
+        parts.append(f"{len(changes.removed)} paragraphs removed")
+    if changes.added:
+        parts.append(f"{len(changes.added)} paragraphs added")
+    what = "; ".join(parts) or f"{changes.edited} paragraphs edited"
     return f"{_hosts(odd.mirrors)} shows another text than {_host(odd.against)}: {what}{_doubt(odd)}"
 
 
@@ -110,37 +124,37 @@ def _host(mirror: str) -> str:
     return urlsplit(mirror).netloc or mirror
 
 
-def _traits_said(odd: Odd, found: TraitsDifference) -> str:
-    said = [f"{verb} {', '.join(values)}" for verb, some in (("has", found.added), ("lacks", found.removed))
-            for values in some.values()]  # fmt: skip
-    return f"{_hosts(odd.mirrors)}, other than {_host(odd.against)}, {' and '.join(said)}{_doubt(odd)}"
+def _format_traits(odd: Odd, change: TraitsDifference) -> str:
+    phrases = [f"{verb} {', '.join(values)}" for verb, traits in (("has", change.added), ("lacks", change.removed))
+            for values in traits.values()]  # fmt: skip
+    return f"{_hosts(odd.mirrors)}, other than {_host(odd.against)}, {' and '.join(phrases)}{_doubt(odd)}"
 
 
-def _beside(looks: History, beside: Weighing, mirror: str, against: str) -> dict[str, Any]:
+def _beside(history: History, by_address: Weighing, mirror: str, against: str) -> dict[str, Any]:
     """What else differs between two mirrors' pages, links and scripts too."""
-    here, there = beside.now.get(mirror), beside.now.get(against)
+    here, there = by_address.now.get(mirror), by_address.now.get(against)
     if here is None or there is None:
         return {}
-    return _difference_facts(compare_traits(looks.traits[here.text], looks.traits[there.text]))
+    return _difference_facts(compare_traits(history.traits[here.text], history.traits[there.text]))
 
 
-def _between(looks: History, here: bytes, there: bytes) -> TraitsDifference:
-    return compare_traits(looks.traits[here], looks.traits[there], SENSITIVE)
+def _between(history: History, here: bytes, there: bytes) -> TraitsDifference:
+    return compare_traits(history.traits[here], history.traits[there], SENSITIVE)
 
 
-def _difference_facts(found: TraitsDifference) -> dict[str, Any]:
-    return {"beside_added": _lists(found.added), "beside_removed": _lists(found.removed)}
+def _difference_facts(change: TraitsDifference) -> dict[str, Any]:
+    return {"beside_added": _lists(change.added), "beside_removed": _lists(change.removed)}
 
 
 def _lists(values: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
-    return {name: list(some) for name, some in values.items()}
+    return {name: list(traits) for name, traits in values.items()}
 
 
-def _mark(found: TraitsDifference) -> str:
+def _mark(change: TraitsDifference) -> str:
     """Tells one difference from another, whichever article it was seen beside."""
-    return xxhash.xxh3_128_hexdigest(json.dumps([found.added, found.removed], sort_keys=True).encode())
+    return xxhash.xxh3_128_hexdigest(json.dumps([change.added, change.removed], sort_keys=True).encode())
 
 
-def _same_text(told: Weighing, mirror: str, against: str) -> bool:
-    here, there = told.now.get(mirror), told.now.get(against)
+def _same_text(by_text: Weighing, mirror: str, against: str) -> bool:
+    here, there = by_text.now.get(mirror), by_text.now.get(against)
     return here is not None and there is not None and here.text == there.text

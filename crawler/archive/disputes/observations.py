@@ -1,4 +1,4 @@
-"""What each look at an article's mirrors found: its text, and what else stood on the page."""
+"""What each observation of an article's mirrors found: its text, and what else stood on the page."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from crawler.archive.pages.traits import traits_of
+from crawler.archive.pages.traits import load_traits
 from crawler.archive.tables.articles import pages, revisions
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.divergence import Observation
 from crawler.canonical.mask import masked_digest
 from crawler.mirrors.trust.traits import SENSITIVE, Traits, neutralize
 
-MOST_LOOKS = 2000
-"""Looks at one article that are weighed, the latest: a week of looks at five mirrors every half hour is as many."""
+MOST_OBSERVATIONS = 2000
+"""Observations of one article that are weighed, the latest: a week of five mirrors every half hour is as many."""
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All looks at the mirrors of one article.
+    """All observations of the mirrors of one article.
 
-    :ivar texts: looks by text, under the newest mask; ``beside``: by donation addresses
+    :ivar texts: observations by text, under the newest mask; ``addresses``: by donation addresses
     :ivar revisions: text → the latest revision that has it
-    :ivar traits: what a look of ``beside`` saw → all traits of the last such page, as compared
+    :ivar traits: what an observation of ``addresses`` saw → all traits of the last such page, as compared
     """
 
     texts: tuple[Observation, ...]
-    beside: tuple[Observation, ...]
+    addresses: tuple[Observation, ...]
     revisions: Mapping[bytes, int]
     traits: Mapping[bytes, Traits]
 
 
-def history_of(connection: Connection, article: int, lines: frozenset[str], is_own: Callable[[str], bool]) -> History:
-    """Load the looks at an article, oldest first.
+def load_history(connection: Connection, article: int, lines: frozenset[str], is_own: Callable[[str], bool]) -> History:
+    """Load the observations of an article, oldest first.
 
     :param lines: that do not count, those of the newest mask
     :param is_own: whether a host belongs to a mirror of the source
@@ -45,33 +45,38 @@ def history_of(connection: Connection, article: int, lines: frozenset[str], is_o
         .join(revisions, revisions.c.id == pages.c.revision_id)
         .where(pages.c.article_id == article)
         .order_by(pages.c.id.desc())
-        .limit(MOST_LOOKS)
+        .limit(MOST_OBSERVATIONS)
     ).all()[::-1]
-    under = digests_under(connection, {row.revision_id: row.digest for row in rows}, lines)
+    under = load_masked_digests(connection, {row.revision_id: row.digest for row in rows}, lines)
     compared = {
         number: neutralize(facts, is_own)
-        for number, facts in traits_of(connection, {row.traits_id for row in rows if row.traits_id}).items()
+        for number, facts in load_traits(connection, {row.traits_id for row in rows if row.traits_id}).items()
     }
     texts = tuple(Observation(row.mirror, under[row.revision_id], row.fetched_at) for row in rows)
-    beside = tuple(
+    addresses = tuple(
         Observation(row.mirror, _mark(compared[row.traits_id]), row.fetched_at)
         for row in rows
         if row.traits_id in compared
     )
     by_mark = {_mark(compared[row.traits_id]): compared[row.traits_id] for row in rows if row.traits_id in compared}
-    return History(texts, beside, {under[row.revision_id]: row.revision_id for row in rows}, by_mark)
+    return History(
+        texts=texts,
+        addresses=addresses,
+        revisions={under[row.revision_id]: row.revision_id for row in rows},
+        traits=by_mark,
+    )
 
 
 def _mark(facts: Traits) -> bytes:
     return json.dumps([getattr(facts, name) for name in SENSITIVE]).encode()
 
 
-def digests_under(connection: Connection, raw: Mapping[int, bytes], lines: frozenset[str]) -> dict[int, bytes]:
+def load_masked_digests(connection: Connection, raw: Mapping[int, bytes], lines: frozenset[str]) -> dict[int, bytes]:
     """The digests of some revisions under a mask.
 
     :param raw: revision → its digest without one
     """
     if not lines:
         return dict(raw)
-    texts = texts_of(connection, raw)
+    texts = load_texts(connection, raw)
     return {number: masked_digest(texts[number], digest, lines) for number, digest in raw.items()}

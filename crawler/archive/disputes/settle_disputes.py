@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, distinct, func, or_, select, update
 
 from crawler.archive.disputes.alarms import is_raised, raise_alarm
-from crawler.archive.disputes.compose_alarm import alarms_from, is_old_news
-from crawler.archive.disputes.observations import History, digests_under, history_of
-from crawler.archive.pages.verdicts import mark_same, write_verdict
+from crawler.archive.disputes.compose_alarm import compose_alarms, is_known_difference
+from crawler.archive.disputes.observations import History, load_history, load_masked_digests
+from crawler.archive.pages.verdicts import record_same_text, write_verdict
 from crawler.archive.queries.upsert import insert
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages, revisions
-from crawler.archive.texts.boilerplate import masks_of
+from crawler.archive.texts.boilerplate import load_masks
 from crawler.canonical.divergence import Agreement, Weighing, weigh_observations
 from crawler.canonical.pending_verdict import Waiting, settle_pending
 from crawler.canonical.revisit import next_observation
@@ -39,8 +39,8 @@ class Terms:
     order: Sequence[str] = ()
     is_own: Callable[[str], bool] = lambda host: False
 
-    def weigh(self, looks: Sequence[Any]) -> Weighing:
-        return weigh_observations(looks, self.grace, graces=self.graces, order=self.order)
+    def weigh(self, observations: Sequence[Any]) -> Weighing:
+        return weigh_observations(observations, self.grace, graces=self.graces, order=self.order)
 
     @property
     def shortest(self) -> float:
@@ -62,12 +62,12 @@ def settle_disputes(
         waiting.setdefault(row.article_id, []).append(row)
     still_open = select(disputes.c.article_id).where(disputes.c.source == source, disputes.c.closed_at.is_(None))
     concerned = {*waiting, *connection.execute(still_open).scalars(), *_touched(connection, run)}
-    lines = masks_of(connection, [source]).of(source).newest.lines if concerned else frozenset()
+    lines = load_masks(connection, [source]).of(source).newest.lines if concerned else frozenset()
     decided: list[Verdict] = []
     for article in sorted(concerned):
-        looks = history_of(connection, article, lines, terms.is_own)
-        one = _Article(connection, source, article, now, terms, run, looks, lines)
-        decided += one.settle(waiting.get(article, ()))
+        history = load_history(connection, article, lines, terms.is_own)
+        dispute = _Article(connection, source, article, now, terms, run, history, lines)
+        decided += dispute.settle(waiting.get(article, ()))
     return decided
 
 
@@ -77,8 +77,8 @@ def _touched(connection: Connection, run: int | None) -> list[int]:
         return []
     of_run = select(pages.c.article_id).where(pages.c.run_id == run, pages.c.article_id.is_not(None))
     several = or_(func.count(distinct(pages.c.mirror)) > 1, func.count(distinct(pages.c.revision_id)) > 1)
-    found = select(pages.c.article_id).where(pages.c.article_id.in_(of_run)).group_by(pages.c.article_id)
-    return list(connection.execute(found.having(several)).scalars())
+    touched = select(pages.c.article_id).where(pages.c.article_id.in_(of_run)).group_by(pages.c.article_id)
+    return list(connection.execute(touched.having(several)).scalars())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,36 +91,40 @@ class _Article:
     now: int
     terms: Terms
     run: int | None
-    looks: History
+    history: History
     lines: frozenset[str]
 
     def settle(self, waiting: Sequence[Row[Any]]) -> list[Verdict]:
-        told, beside = self.terms.weigh(self.looks.texts), self.terms.weigh(self.looks.beside)
-        decided = [verdict for row in waiting if (verdict := self._decide(row, told)) is not None]
-        self._raise(told, beside)
-        if told.best is not None:
-            self._stand(told.best)
-        contested = len(decided) < len(waiting) or told.standing is Agreement.OPEN or self._is_news(beside)
-        since = min((one.since for one in (told, beside) if one.since is not None), default=self.now)
-        self._keep(contested, min([since, *(row.pending_since for row in waiting)]), told)
+        by_text, by_address = self.terms.weigh(self.history.texts), self.terms.weigh(self.history.addresses)
+        decided = [verdict for row in waiting if (verdict := self._decide(row, by_text)) is not None]
+        self._raise(by_text, by_address)
+        if by_text.best is not None:
+            self._stand(by_text.best)
+        contested = len(decided) < len(waiting) or by_text.standing is Agreement.OPEN or self._is_news(by_address)
+        since = min(
+            (weighing.since for weighing in (by_text, by_address) if weighing.since is not None), default=self.now
+        )
+        self._keep(contested, min([since, *(row.pending_since for row in waiting)]), by_text)
         return decided
 
-    def _decide(self, row: Row[Any], told: Weighing) -> Verdict | None:
+    def _decide(self, row: Row[Any], by_text: Weighing) -> Verdict | None:
         """Decide one pending page, if its time has come."""
-        text = next((text for text, number in self.looks.revisions.items() if number == row.revision_id), None)
+        text = next((text for text, number in self.history.revisions.items() if number == row.revision_id), None)
         if text is None:  # a later revision is the same but for boilerplate: they share a text
             raw = select(revisions.c.id, revisions.c.digest).where(revisions.c.id == row.revision_id)
-            found = _digests(self.connection, raw)
-            text = digests_under(self.connection, found, self.lines)[row.revision_id]
-        page = Waiting(Pending(row.article_id, row.evidence), row.mirror, text, row.pending_since)
+            digests = _digests(self.connection, raw)
+            text = load_masked_digests(self.connection, digests, self.lines)[row.revision_id]
+        page = Waiting(
+            pending=Pending(row.article_id, row.evidence), mirror=row.mirror, text=text, since=row.pending_since
+        )
         same_as = self._earlier_twin(row.revision_id)
-        verdict = settle_pending(page, told, self.now, self.terms.grace, same_as=same_as)
+        verdict = settle_pending(page, by_text, self.now, self.terms.grace, same_as=same_as)
         if verdict is not None:
             write_verdict(self.connection, row.id, row.article_id, verdict)
-            if verdict.kind is Kind.REVISION and told.best is None and page.mirror in told.now:
-                self._stand(told.now[page.mirror].text)
+            if verdict.kind is Kind.REVISION and by_text.best is None and page.mirror in by_text.now:
+                self._stand(by_text.now[page.mirror].text)
             if same_as is not None:
-                mark_same(self.connection, row.revision_id, same_as, sketched=True)
+                record_same_text(self.connection, row.revision_id, same_as, sketched=True)
         return verdict
 
     def _earlier_twin(self, revision: int) -> int | None:
@@ -133,36 +137,36 @@ class _Article:
             .order_by(revisions.c.id.desc())
             .limit(MOST_EARLIER)
         )
-        under = digests_under(self.connection, _digests(self.connection, recent), self.lines)
+        under = load_masked_digests(self.connection, _digests(self.connection, recent), self.lines)
         return next((n for n in under if n != revision and under[n] == under.get(revision)), None)
 
-    def _raise(self, told: Weighing, beside: Weighing) -> None:
-        for alarm in alarms_from(self.connection, self.source, self.number, self.looks, told, beside):
+    def _raise(self, by_text: Weighing, by_address: Weighing) -> None:
+        for alarm in compose_alarms(self.connection, self.source, self.number, self.history, by_text, by_address):
             if not is_raised(self.connection, alarm.source, alarm.mirror, alarm.kind, alarm.mark):
                 raise_alarm(self.connection, alarm, self.now, self.run)
 
-    def _is_news(self, beside: Weighing) -> bool:
+    def _is_news(self, by_address: Weighing) -> bool:
         """Whether other donation addresses are still to be looked at: every article of a mirror may have
         them, and one alarm says it of all."""
-        if beside.standing is not Agreement.OPEN:
+        if by_address.standing is not Agreement.OPEN:
             return False
-        pairs = beside.apart
-        return not all(is_old_news(self.connection, self.source, self.looks, *pair) for pair in pairs)
+        pairs = by_address.apart
+        return not all(is_known_difference(self.connection, self.source, self.history, *pair) for pair in pairs)
 
     def _stand(self, text: bytes) -> None:
         a = articles.c
         now_standing = self.connection.execute(select(a.revision_id).where(a.id == self.number)).scalar()
         if now_standing not in self._with_text(text):
-            values = {"revision_id": self.looks.revisions[text]}
+            values = {"revision_id": self.history.revisions[text]}
             self.connection.execute(update(articles).where(a.id == self.number).values(values))
 
     def _with_text(self, text: bytes) -> set[int]:
         """All revisions that are this text under the mask."""
         raw = select(revisions.c.id, revisions.c.digest).where(revisions.c.article_id == self.number)
-        under = digests_under(self.connection, _digests(self.connection, raw), self.lines)
+        under = load_masked_digests(self.connection, _digests(self.connection, raw), self.lines)
         return {number for number, digest in under.items() if digest == text}
 
-    def _keep(self, contested: bool, since: int, told: Weighing) -> None:
+    def _keep(self, contested: bool, since: int, by_text: Weighing) -> None:
         """Open or close the article's dispute, and write when its mirrors are asked again."""
         mine = (disputes.c.article_id == self.number) & disputes.c.closed_at.is_(None)
         opened = self.connection.execute(select(disputes.c.opened_at).where(mine)).scalar()
@@ -173,7 +177,7 @@ class _Article:
             again = next_observation(since, self.now, self.terms.shortest)
             self.connection.execute(update(articles).where(articles.c.id == self.number).values(revisit_at=again))
         elif opened is not None:
-            outcome = "divergent" if told.standing is Agreement.DIVERGENT else "agreed"
+            outcome = "divergent" if by_text.standing is Agreement.DIVERGENT else "agreed"
             self.connection.execute(update(disputes).where(mine).values(closed_at=self.now, outcome=outcome))
 
 

@@ -1,4 +1,4 @@
-"""The health of each mirror as it was left, every change of its state, and what persons decided about it."""
+"""The health of each mirror as it was left, every change of its state, and what people overrode."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class MirrorEvent:
 
     :ivar at: seconds since 1970
     :ivar evidence: where it was seen, a URL
-    :ivar run: the run that saw it; None when a person said so
+    :ivar run: the run that saw it; None when a person overrode it
     :ivar who: that person
     """
 
@@ -43,8 +43,8 @@ class MirrorEvent:
         >>> MirrorEvent("https://a.test", 0, State.DOWN, "connection refused").says
         'down: connection refused'
         """
-        told = self.cause.startswith(f"{self.state}:")
-        return self.cause if told else f"{self.state}: {self.cause}"
+        names_state = self.cause.startswith(f"{self.state}:")
+        return self.cause if names_state else f"{self.state}: {self.cause}"
 
 
 def load_health(connection: Connection, source: str) -> dict[str, MirrorHealth]:
@@ -85,33 +85,46 @@ def record_health(
         if (earlier.state if earlier else State.ACTIVE) is not health.state:
             url = conducts.get(mirror, Conduct()).url or None
             cause = health.cause or "answers well"
-            events.append(MirrorEvent(mirror, now, health.state, cause, url, run))
+            events.append(MirrorEvent(mirror=mirror, at=now, state=health.state, cause=cause, evidence=url, run=run))
     _write(connection, source, {m: h for m, h in after.items() if before.get(m) != h})
     _write_events(connection, source, events)
     return events
 
 
-def decide_mirror(connection: Connection, source: str, mirror: str, state: State, who: str, why: str, now: int) -> None:
-    """Keep a person's word on a mirror: ``RETIRED`` takes it out of use, ``ACTIVE`` trusts it again."""
+def override_mirror(
+    connection: Connection, source: str, mirror: str, state: State, who: str, why: str, now: int
+) -> None:
+    """Override a mirror's state by hand: ``RETIRED`` takes it out of use, ``ACTIVE`` trusts it again."""
     before = load_health(connection, source).get(mirror, MirrorHealth())
-    said = {"state": state, "since": now, "cause": why, "failures": 0, "probes": 0, "probe_at": 0, "suspicion": ""}
+    values = {"state": state, "since": now, "cause": why, "failures": 0, "probes": 0, "probe_at": 0, "suspicion": ""}
     back_at = now if state is State.ACTIVE else before.back_at
-    _write(connection, source, {mirror: replace(before, **said, back_at=back_at)})  # type: ignore[arg-type]
-    _write_events(connection, source, [MirrorEvent(mirror, now, state, why, who=who)])
+    _write(connection, source, {mirror: replace(before, **values, back_at=back_at)})  # type: ignore[arg-type]
+    _write_events(connection, source, [MirrorEvent(mirror=mirror, at=now, state=state, cause=why, who=who)])
 
 
-def join_mirror(connection: Connection, source: str, mirror: str, why: str, now: int, who: str | None = None) -> None:
+def record_new_mirror(
+    connection: Connection, source: str, mirror: str, why: str, now: int, who: str | None = None
+) -> None:
     """Put down that a mirror became one of a source that others served before."""
     _write(connection, source, {mirror: MirrorHealth(since=now, back_at=now)})
-    _write_events(connection, source, [MirrorEvent(mirror, now, State.ACTIVE, why, who=who)])
+    _write_events(connection, source, [MirrorEvent(mirror=mirror, at=now, state=State.ACTIVE, cause=why, who=who)])
 
 
-def mirror_events_of(connection: Connection, source: str) -> list[MirrorEvent]:
+def load_mirror_events(connection: Connection, source: str) -> list[MirrorEvent]:
     """All changes of a source's mirrors, the oldest first."""
     e = mirror_events.c
     rows = connection.execute(select(mirror_events).where(e.source == source).order_by(e.at, e.id))
     return [
-        MirrorEvent(row.mirror, row.at, State(row.state), row.cause, row.evidence, row.run_id, row.who) for row in rows
+        MirrorEvent(
+            mirror=row.mirror,
+            at=row.at,
+            state=State(row.state),
+            cause=row.cause,
+            evidence=row.evidence,
+            run=row.run_id,
+            who=row.who,
+        )
+        for row in rows
     ]
 
 

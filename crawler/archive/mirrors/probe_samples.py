@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from crawler.archive.runs.due_articles import dues
+from crawler.archive.runs.due_articles import load_due_details
 from crawler.archive.tables.alarms import traits
 from crawler.archive.tables.articles import articles, pages, revisions, sightings
-from crawler.archive.texts.boilerplate import masks_of
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.boilerplate import load_masks
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.model.verdict import Kind
 
 LEAST_COPIED, SHARE = 10, 0.5
@@ -38,33 +38,33 @@ class KnownArticle:
     traits: str
 
 
-def newest_articles(connection: Connection, source: str, most: int) -> list[KnownArticle]:
+def load_newest_articles(connection: Connection, source: str, most: int) -> list[KnownArticle]:
     """Load the newest articles of a source that are more than a line."""
     newest = _articles(articles.c.source == source).order_by(articles.c.first_seen.desc(), articles.c.id.desc())
     return _load(connection, connection.execute(newest.limit(most)).all())
 
 
-def articles_by_key(connection: Connection, source: str, keys: Collection[str]) -> list[KnownArticle]:
+def load_articles_by_key(connection: Connection, source: str, keys: Collection[str]) -> list[KnownArticle]:
     """Load those articles of a source that some keys lead to."""
     theirs = (articles.c.source == source) & articles.c.key.in_(keys)
     return _load(connection, connection.execute(_articles(theirs)).all())
 
 
-def articles_by_digest(connection: Connection, source: str, digest: bytes) -> list[KnownArticle]:
+def load_articles_by_digest(connection: Connection, source: str, digest: bytes) -> list[KnownArticle]:
     """Load those articles of a source that have, or had, a text."""
     has = articles.c.id.in_(select(revisions.c.article_id).where(revisions.c.digest == digest))
     return _load(connection, connection.execute(_articles((articles.c.source == source) & has).limit(1)).all())
 
 
-def articles_of_revisions(connection: Connection, numbers: Sequence[int]) -> list[KnownArticle]:
+def load_articles_of_revisions(connection: Connection, numbers: Sequence[int]) -> list[KnownArticle]:
     """Load the articles of some texts, in no order, each with the text that stands."""
     has = articles.c.id.in_(select(revisions.c.article_id).where(revisions.c.id.in_(numbers)))
     return _load(connection, connection.execute(_articles(has)).all())
 
 
-def lines_of(connection: Connection, source: str) -> frozenset[str]:
+def load_boilerplate_lines(connection: Connection, source: str) -> frozenset[str]:
     """The lines that do not count when texts of a source are compared."""
-    return masks_of(connection, {source}).of(source).newest.lines
+    return load_masks(connection, {source}).of(source).newest.lines
 
 
 def _articles(which: ColumnElement[bool]) -> Select[Any]:
@@ -78,7 +78,7 @@ def _articles(which: ColumnElement[bool]) -> Select[Any]:
 
 def _load(connection: Connection, rows: Sequence[Any]) -> list[KnownArticle]:
     ids = [row.id for row in rows]
-    texts = texts_of(connection, [row.revision_id for row in rows])
+    texts = load_texts(connection, [row.revision_id for row in rows])
     digests: dict[int, set[bytes]] = {}
     wanted = select(revisions.c.article_id, revisions.c.digest).where(revisions.c.article_id.in_(ids))
     for article, digest in connection.execute(wanted):
@@ -87,13 +87,19 @@ def _load(connection: Connection, rows: Sequence[Any]) -> list[KnownArticle]:
     seen = select(pages.c.article_id, traits.c.facts).join(traits, traits.c.id == pages.c.traits_id)
     facts = dict(connection.execute(seen.where(pages.c.id.in_(latest.group_by(pages.c.article_id)))).tuples().all())
     return [
-        KnownArticle(one.article, one.key, one.urls, texts[row.revision_id], frozenset(digests[row.id]),
-                     facts.get(row.id, ""))
-        for row, one in zip(rows, dues(connection, rows), strict=True)
-    ]  # fmt: skip
+        KnownArticle(
+            article=due.article,
+            key=due.key,
+            urls=due.urls,
+            text=texts[row.revision_id],
+            digests=frozenset(digests[row.id]),
+            traits=facts.get(row.id, ""),
+        )
+        for row, due in zip(rows, load_due_details(connection, rows), strict=True)
+    ]
 
 
-def carriers(connection: Connection, source: str, since: int) -> list[tuple[str, int, int]]:
+def list_carriers(connection: Connection, source: str, since: int) -> list[tuple[str, int, int]]:
     """Which mirrors of other sources carry at least half of what a source brought of late.
 
     :returns: origin, articles that it carries, articles of the source in that time

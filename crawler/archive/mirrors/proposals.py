@@ -58,44 +58,44 @@ class Proposal:
     @property
     def is_listed(self) -> bool:
         """Whether people are told of it unasked: what was decided is, and what ``is_listed`` says of an open one."""
-        kinds = {one.kind for one in self.evidence}
+        kinds = {witness.kind for witness in self.evidence}
         return self.standing != OPEN or is_listed(HostClass(self.kind), kinds, self.probe)
 
 
-def record_evidence(connection: Connection, source: str, found: Iterable[tuple[MirrorEvidence, str]], now: int) -> int:
+def record_evidence(connection: Connection, source: str, pieces: Iterable[tuple[MirrorEvidence, str]], now: int) -> int:
     """Write what a run found; what was decided stays decided.
 
-    :param found: evidence and the address of the page that gave it away
+    :param pieces: evidence and the address of the page that gave it away
     :returns: how many proposals are new
     """
     fresh = 0
-    for one, page in dict.fromkeys(found):
-        number, is_new = _proposal(connection, source, one, now)
+    for piece, page in dict.fromkeys(pieces):
+        number, is_new = _proposal(connection, source, piece, now)
         fresh += is_new
         if number is not None:
-            _witness(connection, number, one, page, now)
+            _witness(connection, number, piece, page, now)
     return fresh
 
 
-def _proposal(connection: Connection, source: str, one: MirrorEvidence, now: int) -> tuple[int | None, bool]:
+def _proposal(connection: Connection, source: str, piece: MirrorEvidence, now: int) -> tuple[int | None, bool]:
     mine = proposals.c.source == source
-    known = connection.execute(select(proposals.c.id).where(mine, proposals.c.host == one.host)).scalar()
+    known = connection.execute(select(proposals.c.id).where(mine, proposals.c.host == piece.host)).scalar()
     if known is not None:
         return int(known), False
     count = select(func.count()).select_from(proposals).where(mine, proposals.c.standing == OPEN)
     if connection.execute(count).scalar_one() >= MOST_OPEN:
         return None, False
-    values = {"source": source, "host": one.host, "class": "unknown", "score": 0.0, "standing": OPEN}
+    values = {"source": source, "host": piece.host, "class": "unknown", "score": 0.0, "standing": OPEN}
     made = insert(connection, proposals).values(**values, first_seen=now, last_seen=now).returning(proposals.c.id)
     return int(connection.execute(made).scalar_one()), True
 
 
-def _witness(connection: Connection, number: int, one: MirrorEvidence, page: str, now: int) -> None:
+def _witness(connection: Connection, number: int, piece: MirrorEvidence, page: str, now: int) -> None:
     table, of = proposal_evidence, proposal_evidence.c.proposal_id == number
-    again = update(table).where(of, table.c.kind == one.kind.value, table.c.page == page)
-    seen = connection.execute(again.values(last_seen=now, times=table.c.times + 1, words=one.words)).rowcount
+    again = update(table).where(of, table.c.kind == piece.kind.value, table.c.page == page)
+    seen = connection.execute(again.values(last_seen=now, times=table.c.times + 1, words=piece.words)).rowcount
     if not seen and connection.execute(select(func.count()).select_from(table).where(of)).scalar_one() < MOST_EVIDENCE:
-        values = {"proposal_id": number, "kind": one.kind.value, "page": page, "words": one.words, "times": 1}
+        values = {"proposal_id": number, "kind": piece.kind.value, "page": page, "words": piece.words, "times": 1}
         connection.execute(insert(connection, table).values(**values, first_seen=now, last_seen=now))
     connection.execute(update(proposals).where(proposals.c.id == number).values(last_seen=now))
     _assess_again(connection, number)
@@ -107,8 +107,8 @@ def _assess_again(connection: Connection, number: int) -> None:
     kinds = select(proposal_evidence.c.kind).where(proposal_evidence.c.proposal_id == number)
     host, facts = connection.execute(select(proposals.c.host, proposals.c.probe).where(mine)).one()
     assessed = assess_host(frozenset(connection.execute(kinds).scalars()), _probe(facts), host)
-    told = {"class": assessed.kind.value, "score": assessed.score}
-    connection.execute(update(proposals).where(mine).values(told))
+    values = {"class": assessed.kind.value, "score": assessed.score}
+    connection.execute(update(proposals).where(mine).values(values))
 
 
 def _probe(facts: dict[str, Any] | None) -> Probe | None:
@@ -116,7 +116,7 @@ def _probe(facts: dict[str, Any] | None) -> Probe | None:
 
 
 def begin_probe(connection: Connection, source: str, host: str, now: int) -> None:
-    """Put down that a host is looked at: whatever comes of it, it has its turn again a day later."""
+    """Record that a host is probed now: whatever comes of it, its turn comes again a day later."""
     mine = (proposals.c.source == source) & (proposals.c.host == host)
     connection.execute(update(proposals).where(mine).values(probed_at=now))
 
@@ -137,7 +137,7 @@ def record_probe(connection: Connection, source: str, host: str, probe: Probe, p
         connection.execute(update(proposals).where(mine).values(agreed_since=agreed))
 
 
-def next_to_probe(connection: Connection, source: str, now: int) -> str | None:
+def choose_next_probe(connection: Connection, source: str, now: int) -> str | None:
     """The open proposal whose turn it is: those never probed first, then by score; none that was probed today.
 
     A host of which only its content speaks has its turn when that was seen several times; ``.onion`` names have none.
@@ -147,25 +147,25 @@ def next_to_probe(connection: Connection, source: str, now: int) -> str | None:
     mine = (table.c.source == source) & (table.c.standing == OPEN) & due
     first = (table.c.probed_at.is_not(None), table.c.score.desc(), table.c.id)
     for number, host in connection.execute(select(table.c.id, table.c.host).where(mine).order_by(*first)).all():
-        told = select(seen.kind, func.sum(seen.times)).where(seen.proposal_id == number).group_by(seen.kind)
-        times = {kind: int(many) for kind, many in connection.execute(told)}
+        counts = select(seen.kind, func.sum(seen.times)).where(seen.proposal_id == number).group_by(seen.kind)
+        times = {kind: int(many) for kind, many in connection.execute(counts)}
         recurs = times.keys() - {EvidenceKind.CONTENT.value} or times.get(EvidenceKind.CONTENT.value, 0) >= TIMES
         if recurs and not host.partition(":")[0].endswith(".onion"):
             return str(host)
     return None
 
 
-def proposals_of(connection: Connection, source: str | None = None) -> list[Proposal]:
+def load_proposals(connection: Connection, source: str | None = None) -> list[Proposal]:
     """Load the proposals of a source, or of all: open ones first, then by score."""
     wanted = select(proposals).order_by(proposals.c.standing != OPEN, proposals.c.score.desc(), proposals.c.host)
     if source is not None:
         wanted = wanted.where(proposals.c.source == source)
-    return [
-        Proposal(row["source"], row["host"], row["class"], row["score"], row["standing"], row["first_seen"],
-                 row["last_seen"], row["who"], row["reason"], row["at"], row["probed_at"], _probe(row["probe"]),
-                 row["agreed_since"], _witnesses(connection, row["id"]))
-        for row in connection.execute(wanted).mappings().all()
-    ]  # fmt: skip
+    return [_proposal_of(connection, dict(row)) for row in connection.execute(wanted).mappings().all()]
+
+
+def _proposal_of(connection: Connection, row: dict[str, Any]) -> Proposal:
+    evidence, kind, probe = _witnesses(connection, row.pop("id")), row.pop("class"), _probe(row.pop("probe"))
+    return Proposal(**row, kind=kind, probe=probe, evidence=evidence)
 
 
 def _witnesses(connection: Connection, number: int) -> tuple[Witness, ...]:
@@ -178,7 +178,7 @@ def _witnesses(connection: Connection, number: int) -> tuple[Witness, ...]:
 def decide_proposal(
     connection: Connection, source: str, host: str, standing: str, *, who: str, reason: str, now: int
 ) -> None:
-    """Keep a person's word, or a rule's, on a proposed host; one that is rejected is never proposed again."""
+    """Record the decision of a person, or of a rule, about a proposed host; a rejected one is never proposed again."""
     values = {"standing": standing, "who": who, "reason": reason, "at": now}
     mine = (proposals.c.source == source) & (proposals.c.host == host)
     connection.execute(update(proposals).where(mine).values(**values))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from crawler.archive.pages.sightings import mark_fetched, record_sightings
-from crawler.archive.queries.numbers import numbered
 from crawler.archive.queries.upsert import insert
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.articles import articles
@@ -55,7 +54,7 @@ def record_alias(connection: Connection, alias: Alias, now: int) -> bool:
         "story": home.story,
         "folded_into": home.id,
     }
-    connection.execute(insert(connection, articles).on_conflict_do_nothing(), numbered(connection, articles, [row]))
-    record_sightings(connection, [(home.id, one) for one in alias.seen], now)
+    connection.execute(insert(connection, articles).on_conflict_do_nothing(), row)
+    record_sightings(connection, [(home.id, sighting) for sighting in alias.seen], now)
     mark_fetched(connection, [(home.id, alias.url, now)])
     return True

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from crawler.archive.page_records import OpenPage
 from crawler.archive.pages.record_pages import start_articles
 from crawler.archive.queries.upsert import insert
-from crawler.archive.stories.story_links import hand_links_on
+from crawler.archive.stories.story_links import move_links
 from crawler.archive.tables.articles import articles, pages, revisions, sighting_listings, sightings
-from crawler.archive.texts.revision_texts import lean_on, stand_alone
+from crawler.archive.texts.revision_texts import store_as_delta, store_whole
 
 
-def fold(connection: Connection, page: OpenPage, into: int) -> OpenPage:
+def fold_article(connection: Connection, page: OpenPage, into: int) -> OpenPage:
     """Let an article that has the same text under another key live on in the earlier one: its pages, texts,
     sightings and links are that one's from now on. Nobody is folded into an article that was folded itself.
 
@@ -28,10 +28,10 @@ def fold(connection: Connection, page: OpenPage, into: int) -> OpenPage:
     _move_texts(connection, page.article, home)
     connection.execute(update(pages).where(pages.c.article_id == page.article).values(article_id=home))
     _move_sightings(connection, page.article, home)
-    hand_links_on(connection, page.article, home)
+    move_links(connection, page.article, home)
     mine = or_(articles.c.id == page.article, articles.c.folded_into == page.article)
-    told = select(articles.c.story).where(articles.c.id == home).scalar_subquery()
-    connection.execute(update(articles).where(mine).values(folded_into=home, revisit_at=None, story=told))
+    story = select(articles.c.story).where(articles.c.id == home).scalar_subquery()
+    connection.execute(update(articles).where(mine).values(folded_into=home, revisit_at=None, story=story))
     same = (revisions.c.article_id == home) & (revisions.c.digest == page.digest)
     revision = connection.execute(select(revisions.c.id).where(same)).scalar_one()
     return replace(page, article=home, revision=revision)
@@ -48,7 +48,7 @@ def _move_texts(connection: Connection, article: int, home: int) -> None:
         if row.digest in has:
             shows = (pages.c.article_id == article) & (pages.c.revision_id == row.id)
             connection.execute(update(pages).where(shows).values(revision_id=has[row.digest]))
-            lean_on(connection, row.id, has[row.digest])
+            store_as_delta(connection, row.id, has[row.digest])
         else:
             connection.execute(update(revisions).where(revisions.c.id == row.id).values(article_id=home))
 
@@ -71,7 +71,7 @@ def _move_sightings(connection: Connection, article: int, home: int) -> None:
     connection.execute(update(sightings).where(sightings.c.article_id == article).values(article_id=home))
 
 
-def split_off(connection: Connection, page: OpenPage) -> OpenPage:
+def split_off_article(connection: Connection, page: OpenPage) -> OpenPage:
     """Give a reused key's new article a row of its own; this page's text and sighting move there.
 
     :returns: the page as it stands now, under the new article's number
@@ -79,7 +79,7 @@ def split_off(connection: Connection, page: OpenPage) -> OpenPage:
     same_key = (articles.c.source == page.source) & (articles.c.key == page.key)
     part = connection.execute(select(func.max(articles.c.part)).where(same_key)).scalar_one()
     (article,) = start_articles(connection, [(page.source, page.key, part + 1, page.fetched_at)])
-    stand_alone(connection, page.revision)
+    store_whole(connection, page.revision)
     connection.execute(update(revisions).where(revisions.c.id == page.revision).values(article_id=article))
     shows = (pages.c.article_id == page.article) & (pages.c.revision_id == page.revision)
     connection.execute(update(pages).where(shows).values(article_id=article))

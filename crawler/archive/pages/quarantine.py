@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
 
-from crawler.archive.queries.composite_in import Wanted, pairs_found
+from crawler.archive.queries.in_clauses import PairQuery, select_pairs
 from crawler.archive.queries.upsert import insert
 from crawler.archive.tables.articles import quarantine
 from crawler.model.article import Rejection
@@ -49,7 +49,7 @@ class Quarantined:
     last_seen: int
 
 
-def quarantined(
+def load_quarantine(
     connection: Connection, source: str | None = None, reason: str | None = None, limit: int = 100
 ) -> list[Quarantined]:
     """The pages in quarantine, the latest first."""
@@ -62,26 +62,28 @@ def quarantined(
     return [Quarantined(**row) for row in connection.execute(wanted).mappings()]
 
 
-def quarantined_at(
+def load_quarantine_at(
     connection: Connection, identities: Sequence[tuple[str, str]], urls: Sequence[str]
 ) -> list[Quarantined]:
     """Those of some identities, each a source and a key, and those at some URLs; in the order of their ids."""
-    named = pairs_found(connection, _BY_IDENTITY, identities)
+    named = select_pairs(connection, _BY_IDENTITY, identities)
     there = connection.execute(select(quarantine).where(quarantine.c.url.in_(urls))).all()
-    found = {row.id: Quarantined(**row._mapping) for row in (*named, *there)}
-    return [found[number] for number in sorted(found)]
+    by_id = {row.id: Quarantined(**row._mapping) for row in (*named, *there)}
+    return [by_id[number] for number in sorted(by_id)]
 
 
-_BY_IDENTITY = Wanted("select quarantine.* from wanted join quarantine on source = one and key = other", "text", "text")
+_BY_IDENTITY = PairQuery(
+    "select quarantine.* from wanted join quarantine on source = one and key = other", "text", "text"
+)
 
 
-def quarantined_page(connection: Connection, number: int) -> Quarantined | None:
+def load_quarantined_page(connection: Connection, number: int) -> Quarantined | None:
     """One of them by its id."""
     row = connection.execute(select(quarantine).where(quarantine.c.id == number)).mappings().first()
     return None if row is None else Quarantined(**row)
 
 
-def ask_again(connection: Connection, ids: Sequence[int]) -> int:
+def request_retry(connection: Connection, ids: Sequence[int]) -> int:
     """Put down that a person wants pages to be tried again: the next run of their source does it.
 
     :returns: how many
@@ -89,14 +91,14 @@ def ask_again(connection: Connection, ids: Sequence[int]) -> int:
     return connection.execute(update(quarantine).where(quarantine.c.id.in_(ids)).values(tries=0)).rowcount
 
 
-def asked_for(connection: Connection, source: str, limit: int) -> list[Quarantined]:
+def load_requested_retries(connection: Connection, source: str, limit: int) -> list[Quarantined]:
     """Pages that a person wants to be tried again, by key."""
     q = quarantine.c
     wanted = select(quarantine).where(q.source == source, q.tries == 0).order_by(q.key, q.id).limit(limit)
     return [Quarantined(**row) for row in connection.execute(wanted).mappings()]
 
 
-def leave_quarantine(connection: Connection, source: str, keys: Sequence[str]) -> None:
+def release_from_quarantine(connection: Connection, source: str, keys: Sequence[str]) -> None:
     """Drop pages that were tried again and turned out to be articles."""
     q = quarantine.c
     connection.execute(delete(quarantine).where(q.source == source, q.key.in_(keys), q.tries == 0))

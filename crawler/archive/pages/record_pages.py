@@ -8,20 +8,17 @@ from sqlalchemy import Connection, bindparam, select
 
 from crawler.archive.page_records import FetchedPage, KnownRevision, KnownText, OpenPage
 from crawler.archive.pages.sightings import mark_fetched, record_sightings
-from crawler.archive.pages.traits import traits_ids
-from crawler.archive.queries.composite_in import Wanted, pairs_found
-from crawler.archive.queries.numbers import numbered
+from crawler.archive.pages.traits import record_traits
+from crawler.archive.queries.in_clauses import PairQuery, select_pairs, split_batches
 from crawler.archive.queries.upsert import insert
-from crawler.archive.removal.tombstones import keep_away
+from crawler.archive.raw_pages import keep_raw_pages
+from crawler.archive.removal.tombstones import find_removed
 from crawler.archive.runs.record_runs import check_fences
-from crawler.archive.tables.articles import articles, pages, raw_pages, revisions, showings
-from crawler.archive.texts.revision_texts import text_values, texts_of
-from crawler.archive.texts.same_text import sketch_masks
+from crawler.archive.tables.articles import articles, pages, revisions, showings
+from crawler.archive.texts.revision_texts import build_text_values, load_texts
+from crawler.archive.texts.same_text import choose_sketch_masks
 from crawler.canonical.judge import Shown
 from crawler.model.article import Article, Sighting
-
-MOST_IN_A_QUESTION = 400
-"""Ids that one statement asks for."""
 
 
 def record_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
@@ -31,7 +28,7 @@ def record_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> list
     :raises LeaseLost: when a run among them was replaced
     """
     check_fences(connection, {(page.source, page.run) for page in fetched})
-    away = keep_away(connection, fetched)
+    away = find_removed(connection, fetched)
     kept = [page for place, page in enumerate(fetched) if place not in away]
     numbers = iter(_record(connection, kept) if kept else [])
     return [0 if place in away else next(numbers) for place in range(len(fetched))]
@@ -41,7 +38,7 @@ def _record(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]
     homes = _articles_of(connection, fetched)
     texts = _revisions_of(connection, fetched, homes)
     numbers = _insert_pages(connection, fetched, homes, texts)
-    seen = [(home, one) for page, home in zip(fetched, homes, strict=True) for one in _sightings_of(page)]
+    seen = [(home, sighting) for page, home in zip(fetched, homes, strict=True) for sighting in _sightings_of(page)]
     record_sightings(connection, seen, max(page.fetched_at for page in fetched))
     mark_fetched(connection, [(home, p.url, p.fetched_at) for home, p in zip(homes, fetched, strict=True)])
     return numbers
@@ -54,16 +51,16 @@ def _sightings_of(page: FetchedPage) -> tuple[Sighting, ...]:
 def _articles_of(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
     """Find the article of each key, the last one where a key was reused, or start it."""
     wanted = [(page.source, page.key) for page in fetched]
-    rows = pairs_found(connection, _ARTICLES_BY_KEY, wanted)
-    found = {(row.source, row.key): row.folded_into or row.id for row in rows}
-    missing = {(page.source, page.key): page.fetched_at for page in fetched if (page.source, page.key) not in found}
+    rows = select_pairs(connection, _ARTICLES_BY_KEY, wanted)
+    ids = {(row.source, row.key): row.folded_into or row.id for row in rows}
+    missing = {(page.source, page.key): page.fetched_at for page in fetched if (page.source, page.key) not in ids}
     if missing:
         started = start_articles(connection, [(source, key, 0, at) for (source, key), at in missing.items()])
-        found |= dict(zip(missing, started, strict=True))
-    return [found[pair] for pair in wanted]
+        ids |= dict(zip(missing, started, strict=True))
+    return [ids[pair] for pair in wanted]
 
 
-_ARTICLES_BY_KEY = Wanted(
+_ARTICLES_BY_KEY = PairQuery(
     "select source, key, id, folded_into from wanted join articles on source = one and key = other order by part",
     "text", "text",
 )  # fmt: skip
@@ -78,7 +75,7 @@ def start_articles(connection: Connection, wanted: Sequence[tuple[str, str, int,
     a = articles.c
     rows = [{"source": s, "key": k, "part": p, "first_seen": at, "story": 0} for s, k, p, at in wanted]
     fresh = insert(connection, articles).returning(a.source, a.key, a.part, a.id)
-    written = connection.execute(fresh, numbered(connection, articles, rows))
+    written = connection.execute(fresh, rows)
     numbers = {(source, key, part): number for source, key, part, number in written}
     connection.execute(articles.update().where(a.id.in_(numbers.values())).values(story=a.id))
     return [numbers[source, key, part] for source, key, part, _ in wanted]
@@ -89,25 +86,24 @@ def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes:
     wanted: dict[tuple[int, bytes], FetchedPage] = {}
     for home, page in zip(homes, fetched, strict=True):
         wanted.setdefault((home, page.digest), page)
-    found = _known_revisions(connection, homes)
-    fresh = {identity: page for identity, page in wanted.items() if identity not in found}
+    ids = _known_revisions(connection, homes)
+    fresh = {identity: page for identity, page in wanted.items() if identity not in ids}
     if fresh:
         earlier: dict[int, list[int]] = {}
-        for (home, _), number in found.items():
+        for (home, _), number in ids.items():
             earlier.setdefault(home, []).append(number)
-        masks = sketch_masks(connection, list(fresh.values()))
+        masks = choose_sketch_masks(connection, list(fresh.values()))
         rows = [
-            revision_values(page.article)
-            | text_values(connection, page.article.text, sorted(earlier.get(home, ())))
+            build_revision_values(page.article)
+            | build_text_values(connection, page.article.text, sorted(earlier.get(home, ())))
             | {"article_id": home, "digest": digest, "first_seen": page.fetched_at, "mask_version": mask}
             for ((home, digest), page), mask in zip(fresh.items(), masks, strict=True)
         ]
         r = revisions.c
-        written = connection.execute(
-            insert(connection, revisions).returning(r.article_id, r.digest, r.id), numbered(connection, revisions, rows)
-        )
-        found |= {(home, digest): number for home, digest, number in written}
-    return [found[home, page.digest] for home, page in zip(homes, fetched, strict=True)]
+        fresh_row = insert(connection, revisions).returning(r.article_id, r.digest, r.id)
+        written = connection.execute(fresh_row, rows)
+        ids |= {(home, digest): number for home, digest, number in written}
+    return [ids[home, page.digest] for home, page in zip(homes, fetched, strict=True)]
 
 
 def _known_revisions(connection: Connection, homes: Sequence[int]) -> dict[tuple[int, bytes], int]:
@@ -124,7 +120,7 @@ def _insert_pages(
     connection: Connection, fetched: Sequence[FetchedPage], homes: Sequence[int], texts: Sequence[int]
 ) -> list[int]:
     before = _known_pages(connection, fetched)
-    traits = traits_ids(connection, {page.traits for page in fetched if page.traits})
+    traits = record_traits(connection, {page.traits for page in fetched if page.traits})
     rows = {
         (page.run, page.url): _page_values(page, home, text, traits.get(page.traits))
         for page, home, text in zip(fetched, homes, texts, strict=True)
@@ -133,13 +129,8 @@ def _insert_pages(
     numbers = before | _insert_missing(connection, rows)
     if len(numbers) < len({(page.run, page.url) for page in fetched}):  # another worker wrote some this very moment
         numbers = _known_pages(connection, fetched)
-    raws = [
-        {"page_id": numbers[p.run, p.url], "content_type": p.content_type, "body": p.raw, "fetched_at": p.fetched_at}
-        for p in fetched
-        if p.raw is not None and (p.run, p.url) not in before
-    ]
-    if raws:
-        connection.execute(insert(connection, raw_pages).on_conflict_do_nothing(), raws)
+    fresh = [(numbers[page.run, page.url], page) for page in fetched if (page.run, page.url) not in before]
+    keep_raw_pages(connection, fresh)
     return [numbers[page.run, page.url] for page in fetched]
 
 
@@ -170,44 +161,56 @@ def _page_values(page: FetchedPage, article: int, revision: int, traits: int | N
 
 
 def _known_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> dict[tuple[int, str], int]:
-    rows = pairs_found(connection, _PAGES_BY_URL, [(page.run, page.url) for page in fetched])
+    rows = select_pairs(connection, _PAGES_BY_URL, [(page.run, page.url) for page in fetched])
     return {(row.run_id, row.url): row.id for row in rows}
 
 
-_PAGES_BY_URL = Wanted(
+_PAGES_BY_URL = PairQuery(
     "select id, run_id, url from wanted join pages on run_id = one and url = other", "bigint", "text"
 )
 
 
-def revision_values(said: Article) -> dict[str, object]:
+def build_revision_values(article: Article) -> dict[str, object]:
     """The columns of a revision that the page itself says, but for its text (``archive.texts.revision_texts``)."""
     return {
-        "title": said.title,
-        "caption": said.caption,
-        "published": said.published.isoformat() if said.published else None,
-        "modified": said.modified.isoformat() if said.modified else None,
-        "authors": list(said.authors),
-        "section": said.section,
-        "image": said.image,
-        "language": said.language,
-        "thin": said.thin,
+        "title": article.title,
+        "caption": article.caption,
+        "published": article.published.isoformat() if article.published else None,
+        "modified": article.modified.isoformat() if article.modified else None,
+        "authors": list(article.authors),
+        "section": article.section,
+        "image": article.image,
+        "language": article.language,
+        "thin": article.thin,
     }
 
 
-def open_pages(connection: Connection, ids: Sequence[int]) -> list[OpenPage]:
+def load_open_pages(connection: Connection, ids: Sequence[int]) -> list[OpenPage]:
     """Load pages that were not judged yet, in the order of ``ids``, with what their articles showed before."""
     rows = connection.execute(_OPEN_PAGES, {"ids": list(ids)}).all()
     shown = _shown(connection, sorted({row.article_id for row in rows}))
-    texts = texts_of(connection, [row.revision_id for row in rows])
-    found = {
+    texts = load_texts(connection, [row.revision_id for row in rows])
+    by_id = {
         row.id: OpenPage(
-            row.id, row.article_id, row.revision_id, row.source, row.key, row.mirror, row.url, row.fetched_at,
-            row.digest, texts[row.revision_id], row.title, row.published, row.first_seen, row.mask_version,
-            shown.get(row.article_id, ()),
+            id=row.id,
+            article=row.article_id,
+            revision=row.revision_id,
+            source=row.source,
+            key=row.key,
+            mirror=row.mirror,
+            url=row.url,
+            fetched_at=row.fetched_at,
+            digest=row.digest,
+            text=texts[row.revision_id],
+            title=row.title,
+            published=row.published,
+            first_seen=row.first_seen,
+            mask_version=row.mask_version,
+            shown=shown.get(row.article_id, ()),
         )
         for row in rows
-    }  # fmt: skip
-    return [found[number] for number in ids if number in found]
+    }
+    return [by_id[number] for number in ids if number in by_id]
 
 
 _NOT_JUDGED = pages.c.verdict.is_(None) & pages.c.pending_since.is_(None)
@@ -226,20 +229,20 @@ _OPEN_PAGES = (
 )
 
 
-def unjudged(connection: Connection, source: str) -> list[int]:
+def load_unjudged(connection: Connection, source: str) -> list[int]:
     """Ids of the pages of a source that a crash left without a verdict, oldest first."""
     waiting = select(pages.c.id).where(pages.c.source == source, _NOT_JUDGED)
     return list(connection.execute(waiting.order_by(pages.c.id)).scalars())
 
 
-def known_revisions(connection: Connection, ids: Sequence[int]) -> dict[int, KnownRevision]:
+def load_known_revisions(connection: Connection, ids: Sequence[int]) -> dict[int, KnownRevision]:
     """Load revisions by id, under the article they belong to now, without their texts."""
-    found: dict[int, KnownRevision] = {}
-    for start in range(0, len(ids), MOST_IN_A_QUESTION):
-        rows = connection.execute(_KNOWN_REVISIONS, {"ids": list(ids[start : start + MOST_IN_A_QUESTION])})
-        found |= {number: KnownRevision(number, folded or home, source, digest)
+    known: dict[int, KnownRevision] = {}
+    for batch in split_batches(ids):
+        rows = connection.execute(_KNOWN_REVISIONS, {"ids": list(batch)})
+        known |= {number: KnownRevision(revision=number, article=folded or home, source=source, digest=digest)
                   for number, digest, home, folded, source in rows}  # fmt: skip
-    return found
+    return known
 
 
 _KNOWN_REVISIONS = (
@@ -249,11 +252,16 @@ _KNOWN_REVISIONS = (
 )
 
 
-def known_texts(connection: Connection, ids: Sequence[int]) -> dict[int, KnownText]:
+def load_known_texts(connection: Connection, ids: Sequence[int]) -> dict[int, KnownText]:
     """Load revisions by id, under the article they belong to now, with their texts."""
-    known = known_revisions(connection, ids)
-    texts = texts_of(connection, known)
-    return {n: KnownText(n, one.article, one.source, one.digest, texts[n]) for n, one in known.items()}
+    known = load_known_revisions(connection, ids)
+    texts = load_texts(connection, known)
+    return {
+        n: KnownText(
+            revision=n, article=revision.article, source=revision.source, digest=revision.digest, text=texts[n]
+        )
+        for n, revision in known.items()
+    }
 
 
 def _shown(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Shown, ...]]:
@@ -270,7 +278,12 @@ def _shown(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Shown,
         before = by_revision.get(row.id)
         mirrors = frozenset({row.mirror}) | (before.mirrors if before else frozenset())
         by_revision[row.id] = Shown(
-            row.digest, mirrors, row.title, (row.published or "")[:10] or None, row.id, row.digest,
-            before.since if before else row.first_seen,
-        )  # fmt: skip
+            digest=row.digest,
+            mirrors=mirrors,
+            title=row.title,
+            day=(row.published or "")[:10] or None,
+            revision=row.id,
+            raw=row.digest,
+            since=before.since if before else row.first_seen,
+        )
     return {article: tuple(by_revision.values()) for article, by_revision in texts.items()}

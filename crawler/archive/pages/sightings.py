@@ -1,4 +1,4 @@
-"""Sightings: never thrown away, told to the hour."""
+"""Sightings: where articles were seen, kept to the hour."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from crawler.archive.queries.numbers import numbered
+from crawler.archive.queries.in_clauses import split_batches
 from crawler.archive.queries.upsert import insert
 from crawler.archive.tables.articles import articles, sighting_listings, sightings
 from crawler.model.article import Sighting
@@ -33,14 +33,14 @@ def record_sightings(connection: Connection, seen: Iterable[tuple[int, Sighting]
 def _write(connection: Connection, rows: Sequence[tuple[int, Sighting]], home: Mapping[int, int], now: int) -> None:
     hour = now - now % HOUR
     values = {
-        (home[article], one.url): {
+        (home[article], sighting.url): {
             "article_id": home[article],
-            "mirror": one.mirror,
-            "url": one.url,
+            "mirror": sighting.mirror,
+            "url": sighting.url,
             "first_seen": hour,
             "last_seen": hour,
         }
-        for article, one in rows
+        for article, sighting in rows
     }
     statement = insert(connection, sightings)
     later = func.max if connection.dialect.name == "sqlite" else func.greatest
@@ -49,40 +49,40 @@ def _write(connection: Connection, rows: Sequence[tuple[int, Sighting]], home: M
         set_={"last_seen": later(sightings.c.last_seen, statement.excluded.last_seen)},
     )
     returning = statement.returning(sightings.c.id, sightings.c.article_id, sightings.c.url)
-    fresh = numbered(connection, sightings, list(values.values()))
-    ids = {(row.article_id, row.url): row.id for row in connection.execute(returning, fresh)}
+    written = connection.execute(returning, list(values.values()))
+    ids = {(row.article_id, row.url): row.id for row in written}
     listed = [
-        {"sighting_id": ids[home[article], one.url], "listed_on": one.listed_on}
-        for article, one in rows
-        if one.listed_on is not None
+        {"sighting_id": ids[home[article], sighting.url], "listed_on": sighting.listed_on}
+        for article, sighting in rows
+        if sighting.listed_on is not None
     ]
     if listed:
         connection.execute(insert(connection, sighting_listings).on_conflict_do_nothing(), listed)
 
 
-def sighting_ids(connection: Connection, source: str, urls: Sequence[str]) -> dict[str, int]:
+def load_sighting_ids(connection: Connection, source: str, urls: Sequence[str]) -> dict[str, int]:
     """Find the sightings of a source at some canonical URLs: URL → id."""
-    found: dict[str, int] = {}
-    for start in range(0, len(urls), 500):
+    by_url: dict[str, int] = {}
+    for batch in split_batches(urls):
         rows = connection.execute(
             select(sightings.c.url, sightings.c.id)
             .join(articles, articles.c.id == sightings.c.article_id)
-            .where(articles.c.source == source, sightings.c.url.in_(urls[start : start + 500]))
+            .where(articles.c.source == source, sightings.c.url.in_(batch))
         )
-        found.update({row.url: row.id for row in rows})
-    return found
+        by_url.update({row.url: row.id for row in rows})
+    return by_url
 
 
-def articles_of(connection: Connection, ids: Sequence[int]) -> set[int]:
+def load_article_ids(connection: Connection, ids: Sequence[int]) -> set[int]:
     """The articles that some sightings belong to."""
-    found: set[int] = set()
-    for start in range(0, len(ids), 500):
-        some = sightings.c.id.in_(ids[start : start + 500])
-        found.update(connection.execute(select(sightings.c.article_id).where(some).distinct()).scalars())
-    return found
+    article_ids: set[int] = set()
+    for batch in split_batches(ids):
+        theirs = select(sightings.c.article_id).where(sightings.c.id.in_(batch))
+        article_ids.update(connection.execute(theirs.distinct()).scalars())
+    return article_ids
 
 
-class Seen(NamedTuple):
+class ListedSightings(NamedTuple):
     """What the archive knows of the links on a run's listings.
 
     :ivar ids: canonical URL → sighting
@@ -95,36 +95,38 @@ class Seen(NamedTuple):
     unchanged: set[int]
 
 
-def seen_on_listings(
+def load_listed_sightings(
     connection: Connection, source: str, unchanged: Sequence[int], urls: Mapping[str, Collection[str]]
-) -> Seen:
+) -> ListedSightings:
     """Look up what a run's listings showed.
 
     :param unchanged: sightings on unchanged listings
     :param urls: mirror → canonical URLs on its other listings
     """
-    ids = sighting_ids(connection, source, sorted(set().union(*urls.values())))
-    newest = {mirror: newest_seen(connection, [ids[url] for url in on if url in ids]) for mirror, on in urls.items()}
-    return Seen(ids, newest, articles_of(connection, unchanged))
+    ids = load_sighting_ids(connection, source, sorted(set().union(*urls.values())))
+    newest = {
+        mirror: find_newest_first_seen(connection, [ids[url] for url in on if url in ids])
+        for mirror, on in urls.items()
+    }
+    return ListedSightings(ids, newest, load_article_ids(connection, unchanged))
 
 
-def newest_seen(connection: Connection, ids: Sequence[int]) -> int:
+def find_newest_first_seen(connection: Connection, ids: Sequence[int]) -> int:
     """When the newest of the articles that some sightings belong to was first seen; 0 for none."""
     newest = 0
-    for start in range(0, len(ids), 500):
-        some = select(sightings.c.article_id).where(sightings.c.id.in_(ids[start : start + 500]))
-        first = select(func.max(articles.c.first_seen)).where(articles.c.id.in_(some))
+    for batch in split_batches(ids):
+        theirs = select(sightings.c.article_id).where(sightings.c.id.in_(batch))
+        first = select(func.max(articles.c.first_seen)).where(articles.c.id.in_(theirs))
         newest = max(newest, connection.execute(first).scalar() or 0)
     return newest
 
 
-def seen_again(connection: Connection, ids: Sequence[int], now: int) -> None:
+def renew_sightings(connection: Connection, ids: Sequence[int], now: int) -> None:
     """Move sightings' last time to this hour: their listing stands unchanged."""
     hour = now - now % HOUR
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
+    for batch in split_batches(ids):
         connection.execute(
-            update(sightings).where(sightings.c.id.in_(some), sightings.c.last_seen < hour).values(last_seen=hour)
+            update(sightings).where(sightings.c.id.in_(batch), sightings.c.last_seen < hour).values(last_seen=hour)
         )
 
 
@@ -146,10 +148,8 @@ _MARK = (
 
 def _homes(connection: Connection, ids: Collection[int]) -> dict[int, int]:
     """Article → the one whose sightings it has, itself unless it was folded; those that are gone are left out."""
-    found: dict[int, int] = {}
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), 500):
-        some = articles.c.id.in_(ordered[start : start + 500])
-        rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(some))
-        found.update({row.id: row.id if row.folded_into is None else row.folded_into for row in rows})
-    return found
+    homes: dict[int, int] = {}
+    for batch in split_batches(sorted(ids)):
+        rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id.in_(batch)))
+        homes.update({row.id: row.id if row.folded_into is None else row.folded_into for row in rows})
+    return homes

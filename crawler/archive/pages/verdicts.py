@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Boolean, Connection, bindparam, case, select, update
 
 from crawler.archive.page_records import OpenPage
-from crawler.archive.pages.folding import fold, split_off
+from crawler.archive.pages.folding import fold_article, split_off_article
 from crawler.archive.queries.upsert import insert
-from crawler.archive.stories.story_links import record_links, tell_stories
+from crawler.archive.stories.story_links import record_links, update_stories
 from crawler.archive.tables.articles import articles, pages, revisions, showings
 from crawler.canonical.revisit import next_visit
 from crawler.model.verdict import MAY_STAND, Judgement, Kind, Pending, Verdict
@@ -32,15 +32,15 @@ def record_judgements(connection: Connection, judged: Sequence[tuple[OpenPage, J
         _mark_same(connection, todo)
         _update_articles(connection, todo)
         record_links(connection, [(page.article, link) for page, j in todo for link in j.links])
-        tell_stories(connection, [page.article for page, _ in todo if not page.shown])
+        update_stories(connection, [page.article for page, _ in todo if not page.shown])
     return [page for page, _ in todo]
 
 
 def _settled(connection: Connection, page: OpenPage, judgement: Judgement) -> OpenPage:
     if judgement.conflict:
-        return split_off(connection, page)
+        return split_off_article(connection, page)
     if judgement.fold_into is not None:
-        return fold(connection, page, judgement.fold_into)
+        return fold_article(connection, page, judgement.fold_into)
     return page
 
 
@@ -53,10 +53,10 @@ def _mark_same(connection: Connection, judged: Sequence[tuple[OpenPage, Judgemen
     """Write which texts are an earlier one but for boilerplate; under a known key they have no sketch of their own."""
     for page, judgement in judged:
         if judgement.same_as is not None:
-            mark_same(connection, page.revision, judgement.same_as, sketched=not page.shown)
+            record_same_text(connection, page.revision, judgement.same_as, sketched=not page.shown)
 
 
-def mark_same(connection: Connection, revision: int, earlier: int, *, sketched: bool) -> None:
+def record_same_text(connection: Connection, revision: int, earlier: int, *, sketched: bool) -> None:
     """Write that a text is an earlier one but for boilerplate.
 
     :param sketched: whether the index holds a sketch of it

@@ -1,26 +1,22 @@
-"""What leaves the archive with time, in batches that hold writers up for no longer than one transaction.
-
-The newest row of a table always stays: SQLite gives the number of a deleted last row out again, and numbers of
-articles, texts and sightings stand in the index, the number of a run is a fencing token.
-"""
+"""What leaves the archive with time, in batches that hold writers up for no longer than one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
 
-from crawler.archive.queries.big_in import among
+from crawler.archive.queries.in_clauses import in_ids
+from crawler.archive.raw_pages import drop_raw_pages_of, has_raw_page
 from crawler.archive.runs.record_runs import check_fence
-from crawler.archive.stories.story_links import tell_stories
+from crawler.archive.stories.story_links import update_stories
 from crawler.archive.tables.alarms import alarms, audits, disputes
 from crawler.archive.tables.articles import (
     articles,
-    overruled_pairs,
+    override_pairs,
     pages,
     quarantine,
-    raw_pages,
     revisions,
     run_mirrors,
     runs,
@@ -47,26 +43,16 @@ class Leaving:
     keys: Sequence[str]
 
 
-def drop_raw_pages(connection: Connection, before: int) -> int:
-    """Delete a batch of raw pages fetched before a time.
-
-    :returns: how many left; call again while it is the whole batch
-    """
-    oldest = select(raw_pages.c.page_id).where(raw_pages.c.fetched_at < before).limit(BATCH)
-    return connection.execute(delete(raw_pages).where(raw_pages.c.page_id.in_(oldest))).rowcount
-
-
 def drop_unchanged_pages(connection: Connection, source: str, before: int) -> int:
     """Delete a batch of a source's visits that found nothing new; those whose raw page is still kept stay.
 
     :returns: how many left
     """
     old = (pages.c.source == source) & (pages.c.fetched_at < before) & (pages.c.verdict == Kind.UNCHANGED.value)
-    kept = select(raw_pages.c.page_id).where(raw_pages.c.page_id == pages.c.id).exists()
-    return _drop(connection, pages, old & ~kept)
+    return _drop(connection, pages, old & ~has_raw_page())
 
 
-def old_quarantine(connection: Connection, source: str, before: int) -> Leaving:
+def load_old_quarantine(connection: Connection, source: str, before: int) -> Leaving:
     """A batch of a source's pages in quarantine that were last seen before a time."""
     old = (quarantine.c.source == source) & (quarantine.c.last_seen < before)
     rows = connection.execute(select(quarantine.c.id, quarantine.c.key).where(old).limit(BATCH)).all()
@@ -98,7 +84,7 @@ def drop_mirror_events(connection: Connection, source: str, before: int) -> int:
     return _drop(connection, mirror_events, (mirror_events.c.source == source) & (mirror_events.c.at < before))
 
 
-def old_articles(connection: Connection, source: str, before: int) -> Leaving:
+def load_old_articles(connection: Connection, source: str, before: int) -> Leaving:
     """A batch of a source's articles that no listing and no visit has shown since a time, with those folded into them.
 
     The index has to forget their keys before they are deleted: a key that leads to no article breaks a run, an article
@@ -123,19 +109,19 @@ def drop_articles(connection: Connection, source: str, run: int, family: Sequenc
 
 
 def drop_family(connection: Connection, family: Sequence[int]) -> None:
-    """Delete articles with all that belongs to them, and tell anew the stories that they were linked into.
+    """Delete articles with all that belongs to them, and update the stories that they were linked into.
 
     :param family: whole: with those folded into them
     """
     _drop_belongings(connection, family)
-    mine = among(articles.c.id, family)
+    mine = in_ids(articles.c.id, family)
     connection.execute(delete(articles).where(mine, articles.c.folded_into.is_not(None)))
     connection.execute(delete(articles).where(mine))
 
 
 def _leading_nowhere(connection: Connection, source: str, keys: set[str], but: Sequence[int] = ()) -> list[str]:
     """Keys that no article of the source has, but for some."""
-    same = (articles.c.source == source) & articles.c.key.in_(keys) & ~among(articles.c.id, but)
+    same = (articles.c.source == source) & articles.c.key.in_(keys) & ~in_ids(articles.c.id, but)
     return sorted(keys - set(connection.execute(select(articles.c.key).where(same)).scalars()))
 
 
@@ -147,46 +133,35 @@ def not_shown_since(before: int) -> ColumnElement[bool]:
 
 def _forgotten(connection: Connection, source: str, before: int) -> list[int]:
     old = (articles.c.source == source) & not_shown_since(before)
-    found = select(articles.c.id).where(old, articles.c.id.not_in(_newest(connection)))
-    return list(connection.execute(found.order_by(articles.c.id).limit(ARTICLES_BATCH)).scalars())
-
-
-def _newest(connection: Connection) -> set[int]:
-    """Articles with a last row of some table."""
-    last = select(articles.c.id, articles.c.folded_into).order_by(articles.c.id.desc()).limit(1)
-    owners = [
-        select(table.c.article_id).order_by(table.c.id.desc()).limit(1) for table in (revisions, sightings, pages)
-    ]
-    newest = {number for row in connection.execute(last) for number in row}
-    return newest.union(*(connection.execute(owner).scalars().all() for owner in owners)) - {None}
+    oldest = select(articles.c.id).where(old).order_by(articles.c.id).limit(ARTICLES_BATCH)
+    return list(connection.execute(oldest).scalars())
 
 
 def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
-    """Delete what stands under some articles, and tell anew the stories that they were linked into."""
-    texts = select(revisions.c.id).where(among(revisions.c.article_id, family))
-    seen = select(sightings.c.id).where(among(sightings.c.article_id, family))
-    fetched = select(pages.c.id).where(among(pages.c.article_id, family))
-    linked = or_(among(story_links.c.earlier, family), among(story_links.c.later, family))
-    decided = or_(among(overruled_pairs.c.one, family), among(overruled_pairs.c.other, family))
+    """Delete what stands under some articles, and update the stories that they were linked into."""
+    texts = select(revisions.c.id).where(in_ids(revisions.c.article_id, family))
+    seen = select(sightings.c.id).where(in_ids(sightings.c.article_id, family))
+    linked = or_(in_ids(story_links.c.earlier, family), in_ids(story_links.c.later, family))
+    decided = or_(in_ids(override_pairs.c.article_id, family), in_ids(override_pairs.c.other_id, family))
     ends = [
         *connection.execute(select(story_links.c.earlier, story_links.c.later).where(linked)),
-        *connection.execute(select(overruled_pairs.c.one, overruled_pairs.c.other).where(decided)),
+        *connection.execute(select(override_pairs.c.article_id, override_pairs.c.other_id).where(decided)),
     ]
-    for table, some in (
-        (audits, among(audits.c.article_id, family)),
-        (disputes, among(disputes.c.article_id, family)),
-        (raw_pages, raw_pages.c.page_id.in_(fetched)),
-        (pages, among(pages.c.article_id, family)),
+    drop_raw_pages_of(connection, select(pages.c.id).where(in_ids(pages.c.article_id, family)))
+    for table, belonging in (
+        (audits, in_ids(audits.c.article_id, family)),
+        (disputes, in_ids(disputes.c.article_id, family)),
+        (pages, in_ids(pages.c.article_id, family)),
         (showings, showings.c.revision_id.in_(texts)),
         (sighting_listings, sighting_listings.c.sighting_id.in_(seen)),
-        (sightings, among(sightings.c.article_id, family)),
+        (sightings, in_ids(sightings.c.article_id, family)),
         (story_links, linked),
-        (overruled_pairs, decided),
-        (revisions, among(revisions.c.article_id, family)),
+        (override_pairs, decided),
+        (revisions, in_ids(revisions.c.article_id, family)),
     ):
-        connection.execute(delete(table).where(some))
-    connection.execute(update(alarms).where(among(alarms.c.article_id, family)).values(article_id=None))
-    tell_stories(connection, {number for pair in ends for number in pair} - set(family))
+        connection.execute(delete(table).where(belonging))
+    connection.execute(update(alarms).where(in_ids(alarms.c.article_id, family)).values(article_id=None))
+    update_stories(connection, {number for pair in ends for number in pair} - set(family))
 
 
 def _drop(connection: Connection, table: Table, old: ColumnElement[bool]) -> int:
@@ -194,6 +169,5 @@ def _drop(connection: Connection, table: Table, old: ColumnElement[bool]) -> int
 
 
 def _some(connection: Connection, table: Table, old: ColumnElement[bool]) -> list[int]:
-    """A batch of old rows, without the table's last one."""
-    last = select(func.max(table.c.id)).scalar_subquery()
-    return list(connection.execute(select(table.c.id).where(old, table.c.id < last).limit(BATCH)).scalars())
+    """A batch of old rows."""
+    return list(connection.execute(select(table.c.id).where(old).limit(BATCH)).scalars())

@@ -8,14 +8,13 @@ from itertools import accumulate
 
 from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 
-from crawler.archive.queries.big_in import among
-from crawler.archive.queries.numbers import spend
+from crawler.archive.queries.in_clauses import in_ids
 from crawler.archive.removal.expire import ARTICLES_BATCH, drop_family, not_shown_since
-from crawler.archive.removal.tombstones import STANDING, Word, erect, standing_tombstone
+from crawler.archive.removal.tombstones import STANDING, Decision, load_standing_tombstone, record_tombstone
 from crawler.archive.tables.alarms import alarms
-from crawler.archive.tables.articles import articles, quarantine, revisions, sightings, sources
+from crawler.archive.tables.articles import articles, quarantine, revisions, sources
 from crawler.archive.tables.tombstones import tombstone_keys, tombstones
-from crawler.archive.texts.revision_texts import stand_alone
+from crawler.archive.texts.revision_texts import store_whole
 from crawler.model.errors import LeaseLost, NotFound
 
 MOST_ROWS = 5000
@@ -23,7 +22,7 @@ MOST_ROWS = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Selection:
     """Which articles of a source are to go.
 
     :ivar before: those that no mirror has shown since (seconds since 1970); None: those that are named
@@ -48,15 +47,15 @@ class Family:
     keys: frozenset[str]
 
 
-def old_ones(connection: Connection, before: int, source: str | None = None) -> list[Wanted]:
+def select_old_articles(connection: Connection, before: int, source: str | None = None) -> list[Selection]:
     """The sources, or the one, that have articles which no mirror has shown since a time."""
-    found = select(articles.c.source).where(not_shown_since(before)).distinct().order_by(articles.c.source)
+    names = select(articles.c.source).where(not_shown_since(before)).distinct().order_by(articles.c.source)
     if source is not None:
-        found = found.where(articles.c.source == source)
-    return [Wanted(name, before) for name in connection.execute(found).scalars()]
+        names = names.where(articles.c.source == source)
+    return [Selection(name, before) for name in connection.execute(names).scalars()]
 
 
-def named_ones(connection: Connection, numbers: Collection[int]) -> list[Wanted]:
+def select_named_articles(connection: Connection, numbers: Collection[int]) -> list[Selection]:
     """Named articles, by source; one that was folded stands for the article that it was folded into.
 
     :raises NotFound: when one of them is not there; then none is purged
@@ -71,13 +70,15 @@ def named_ones(connection: Connection, numbers: Collection[int]) -> list[Wanted]
             cure = "mirrorfold explain URL tells its id"
             raise NotFound("There is no such article", where=f"article {number}", cure=cure)
         wanted.setdefault(row.source, set()).add(row.home)
-    return [Wanted(source, articles=tuple(sorted(some))) for source, some in sorted(wanted.items())]
+    return [Selection(source, articles=tuple(sorted(homes))) for source, homes in sorted(wanted.items())]
 
 
-def how_many(connection: Connection, wanted: Sequence[Wanted]) -> dict[str, int]:
+def count_selected(connection: Connection, wanted: Sequence[Selection]) -> dict[str, int]:
     """Count the articles that would go, by source."""
     counted = select(func.count()).select_from(articles)
-    return {one.source: connection.execute(counted.where(one.condition())).scalar_one() for one in wanted}
+    return {
+        selection.source: connection.execute(counted.where(selection.condition())).scalar_one() for selection in wanted
+    }
 
 
 def begin_purge(connection: Connection, source: str) -> None:
@@ -85,10 +86,10 @@ def begin_purge(connection: Connection, source: str) -> None:
     connection.execute(update(sources).where(sources.c.source == source).values(run_id=None))
 
 
-def next_families(connection: Connection, wanted: Wanted) -> list[Family]:
+def load_next_families(connection: Connection, wanted: Selection) -> list[Family]:
     """A batch of those that are to go."""
-    found = select(articles.c.id).where(wanted.condition()).order_by(articles.c.id).limit(ARTICLES_BATCH)
-    homes = list(connection.execute(found).scalars())
+    oldest = select(articles.c.id).where(wanted.condition()).order_by(articles.c.id).limit(ARTICLES_BATCH)
+    homes = list(connection.execute(oldest).scalars())
     mine = or_(articles.c.id.in_(homes), articles.c.folded_into.in_(homes))
     ids: dict[int, list[int]] = {home: [] for home in homes}
     keys: dict[int, set[str]] = {home: set() for home in homes}
@@ -97,12 +98,16 @@ def next_families(connection: Connection, wanted: Wanted) -> list[Family]:
         ids[into or number].append(number)
         keys[into or number].add(key)
     families = [Family(home, tuple(ids[home]), frozenset(keys[home])) for home in homes]
-    sizes = accumulate(len(one.ids) for one in families)
-    return [one for one, size in zip(families, sizes, strict=True) if one is families[0] or size <= MOST_ROWS]
+    sizes = accumulate(len(family.ids) for family in families)
+    return [family for family, size in zip(families, sizes, strict=True) if family is families[0] or size <= MOST_ROWS]
 
 
-def bury(
-    connection: Connection, source: str, leaving: Sequence[Family], digests: Mapping[int, Collection[bytes]], word: Word
+def bury_articles(
+    connection: Connection,
+    source: str,
+    leaving: Sequence[Family],
+    digests: Mapping[int, Collection[bytes]],
+    decision: Decision,
 ) -> int:
     """Delete articles with all that hangs from them, and leave a tombstone of each.
 
@@ -116,21 +121,19 @@ def bury(
     holder = select(sources.c.run_id).where(sources.c.source == source).with_for_update()
     if connection.execute(holder).scalar() is not None:
         raise LeaseLost("A run of the source has begun meanwhile", where=source, cure="Purge again when it has ended")
-    homes = articles.c.id.in_([one.home for one in leaving])
+    homes = articles.c.id.in_([family.home for family in leaving])
     there = set(connection.execute(select(articles.c.id).where(homes)).scalars())
-    leaving = [one for one in leaving if one.home in there]
-    for table in (articles, revisions, sightings):
-        spend(connection, table)
-    family = [number for one in leaving for number in one.ids]
-    keys = {key for one in leaving for key in one.keys}
-    _release_texts(connection, family)
-    connection.execute(delete(alarms).where(among(alarms.c.article_id, family)))
-    drop_family(connection, family)
+    leaving = [family for family in leaving if family.home in there]
+    ids = [number for family in leaving for number in family.ids]
+    keys = {key for family in leaving for key in family.keys}
+    _release_texts(connection, ids)
+    connection.execute(delete(alarms).where(in_ids(alarms.c.article_id, ids)))
+    drop_family(connection, ids)
     connection.execute(delete(quarantine).where(quarantine.c.source == source, quarantine.c.key.in_(keys)))
     same_key = (articles.c.source == source) & articles.c.key.in_(keys)
     connection.execute(update(articles).where(same_key).values(revisit_at=None))
-    for one in leaving:
-        erect(connection, source, one.home, one.keys, digests.get(one.home, ()), word)
+    for family in leaving:
+        record_tombstone(connection, source, family.home, family.keys, digests.get(family.home, ()), decision)
     return len(leaving)
 
 
@@ -138,30 +141,30 @@ def _release_texts(connection: Connection, family: Sequence[int]) -> None:
     """Make those texts whole that stay and are differences to one that goes."""
     base = revisions.alias()
     leaning = select(revisions.c.id).join(base, base.c.id == revisions.c.base_id)
-    staying = leaning.where(among(base.c.article_id, family), ~among(revisions.c.article_id, family))
+    staying = leaning.where(in_ids(base.c.article_id, family), ~in_ids(revisions.c.article_id, family))
     for number in connection.execute(staying).scalars().all():
-        stand_alone(connection, number)
+        store_whole(connection, number)
 
 
-def homes_of(connection: Connection, source: str, keys: Collection[str]) -> dict[str, int]:
+def load_homes(connection: Connection, source: str, keys: Collection[str]) -> dict[str, int]:
     """Which articles some keys lead to: of those that have a key in common, the last."""
     home = func.coalesce(articles.c.folded_into, articles.c.id)
     same = (articles.c.source == source) & articles.c.key.in_(keys)
     return dict(connection.execute(select(articles.c.key, home).where(same).order_by(articles.c.part)).all())
 
 
-def lift(connection: Connection, number: int, word: Word) -> None:
+def lift_tombstone(connection: Connection, number: int, decision: Decision) -> None:
     """Let a removed article come again; the tombstone stays, as lifted.
 
     An article that has its key in common with it, and no other tombstone over it, is looked at again, at once.
     """
-    source, its_keys = standing_tombstone(connection, number)
-    values = {"lifted_at": word.at, "lifted_by": word.who, "lifted_reason": word.reason}
+    source, its_keys = load_standing_tombstone(connection, number)
+    values = {"lifted_at": decision.at, "lifted_by": decision.who, "lifted_reason": decision.reason}
     connection.execute(update(tombstones).where(tombstones.c.id == number).values(values))
-    homes = set(homes_of(connection, source, its_keys).values())
+    homes = set(load_homes(connection, source, its_keys).values())
     k = tombstone_keys.c
     theirs = select(k.key).join(tombstones, tombstones.c.id == k.tombstone_id)
     away = theirs.where(tombstones.c.source == source, STANDING)
     for home in sorted(homes):
         mine = (articles.c.id == home) & articles.c.revisit_at.is_(None) & articles.c.key.not_in(away)
-        connection.execute(update(articles).where(mine).values(revisit_at=word.at))
+        connection.execute(update(articles).where(mine).values(revisit_at=decision.at))

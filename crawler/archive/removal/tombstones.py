@@ -18,12 +18,12 @@ from crawler.model.errors import NotFound, Refused
 
 STANDING = tombstones.c.lifted_at.is_(None)
 
-UNTOLD_BATCH = 100
-"""Tombstones that the index is told of at once."""
+UNINDEXED_BATCH = 100
+"""Tombstones whose keys are written to the index at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Decision:
     """A person's decision: who, why, and when (seconds since 1970)."""
 
     who: str
@@ -36,18 +36,18 @@ class Tombstone:
     """An article that a person removed.
 
     :ivar article: the number that it had
-    :ivar lifted: the word by which it may come again; None while it stays away
+    :ivar lifted: the decision by which it may come again; None while it stays away
     """
 
     id: int
     source: str
     article: int
     keys: tuple[str, ...]
-    removed: Word
-    lifted: Word | None
+    removed: Decision
+    lifted: Decision | None
 
 
-def tombstones_of(
+def load_tombstones(
     connection: Connection, source: str | None = None, *, lifted: bool = False, limit: int = 100
 ) -> list[Tombstone]:
     """The tombstones of all sources or of one, the latest first.
@@ -60,7 +60,7 @@ def tombstones_of(
     return _load(connection, wanted if lifted else wanted.where(STANDING))
 
 
-def standing_over(
+def find_tombstone(
     connection: Connection, identities: Sequence[tuple[str, str]], article: int | None = None
 ) -> Tombstone | None:
     """The tombstone that keeps an article away which had some key, or a number.
@@ -83,14 +83,18 @@ def _load(connection: Connection, wanted: Select[Any]) -> list[Tombstone]:
         keys[number].append(key)
     return [
         Tombstone(
-            row.id, row.source, row.article, tuple(keys[row.id]), Word(row.who, row.reason, row.at),
-            None if row.lifted_at is None else Word(row.lifted_by, row.lifted_reason, row.lifted_at),
+            id=row.id,
+            source=row.source,
+            article=row.article,
+            keys=tuple(keys[row.id]),
+            removed=Decision(row.who, row.reason, row.at),
+            lifted=None if row.lifted_at is None else Decision(row.lifted_by, row.lifted_reason, row.lifted_at),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
-def standing_tombstone(connection: Connection, number: int) -> tuple[str, list[str]]:
+def load_standing_tombstone(connection: Connection, number: int) -> tuple[str, list[str]]:
     """The source and the keys of a tombstone that keeps an article away.
 
     :raises NotFound: when there is none with this number
@@ -106,7 +110,7 @@ def standing_tombstone(connection: Connection, number: int) -> tuple[str, list[s
     return row.source, list(connection.execute(mine.order_by(tombstone_keys.c.key)).scalars())
 
 
-def removed_keys(connection: Connection, after: tuple[int, str], most: int) -> list[tuple[int, str, str]]:
+def load_removed_keys(connection: Connection, after: tuple[int, str], most: int) -> list[tuple[int, str, str]]:
     """A batch of the keys of removed articles, for the index.
 
     :param after: tombstone and key of the last one before
@@ -125,26 +129,26 @@ def removed_keys(connection: Connection, after: tuple[int, str], most: int) -> l
     return [(row.tombstone_id, row.source, row.key) for row in rows]
 
 
-def untold(connection: Connection, source: str) -> tuple[list[int], list[str]]:
-    """A batch of a source's tombstones that the index was not told of, and their keys."""
-    waiting = select(tombstones.c.id).where(tombstones.c.source == source, ~tombstones.c.told, STANDING)
-    numbers = list(connection.execute(waiting.order_by(tombstones.c.id).limit(UNTOLD_BATCH)).scalars())
+def load_unindexed(connection: Connection, source: str) -> tuple[list[int], list[str]]:
+    """A batch of a source's tombstones whose keys are not in the index yet, and those keys."""
+    waiting = select(tombstones.c.id).where(tombstones.c.source == source, ~tombstones.c.indexed, STANDING)
+    numbers = list(connection.execute(waiting.order_by(tombstones.c.id).limit(UNINDEXED_BATCH)).scalars())
     theirs = select(tombstone_keys.c.key).where(tombstone_keys.c.tombstone_id.in_(numbers))
     return numbers, list(connection.execute(theirs).scalars())
 
 
-def is_untold(connection: Connection, source: str) -> bool:
-    """Whether a source has a tombstone that the index was not told of."""
-    waiting = select(tombstones.c.id).where(tombstones.c.source == source, ~tombstones.c.told, STANDING)
+def has_unindexed(connection: Connection, source: str) -> bool:
+    """Say whether a source has a tombstone whose keys are not in the index yet."""
+    waiting = select(tombstones.c.id).where(tombstones.c.source == source, ~tombstones.c.indexed, STANDING)
     return connection.execute(waiting.limit(1)).first() is not None
 
 
-def mark_told(connection: Connection, numbers: Sequence[int]) -> None:
-    """Write that the index knows of some tombstones."""
-    connection.execute(update(tombstones).where(tombstones.c.id.in_(numbers)).values(told=True))
+def mark_indexed(connection: Connection, numbers: Sequence[int]) -> None:
+    """Write that the keys of some tombstones stand in the index."""
+    connection.execute(update(tombstones).where(tombstones.c.id.in_(numbers)).values(indexed=True))
 
 
-def keep_away(connection: Connection, fetched: Sequence[FetchedPage]) -> set[int]:
+def find_removed(connection: Connection, fetched: Sequence[FetchedPage]) -> set[int]:
     """Find the pages whose article was removed: by their key, or an unknown key by a removed text.
 
     A key that a text gave away is put down, so that it costs no further request.
@@ -183,7 +187,7 @@ def _is_known(connection: Connection, page: FetchedPage) -> bool:
     return connection.execute(same.limit(1)).scalar() is not None
 
 
-def add_face(connection: Connection, source: str, run: int, key: str, of: str) -> None:
+def add_alternate_key(connection: Connection, source: str, run: int, key: str, of: str) -> None:
     """Put down that a key leads to an article that was removed under another one.
 
     :raises LeaseLost: when the run was replaced
@@ -196,12 +200,17 @@ def add_face(connection: Connection, source: str, run: int, key: str, of: str) -
         _add_keys(connection, number, [key])
 
 
-def erect(
-    connection: Connection, source: str, article: int, keys: Collection[str], digests: Collection[bytes], word: Word
+def record_tombstone(
+    connection: Connection,
+    source: str,
+    article: int,
+    keys: Collection[str],
+    digests: Collection[bytes],
+    decision: Decision,
 ) -> None:
-    """Write a removed article's tombstone, of which the index is still to be told."""
-    values = {"source": source, "article": article, "at": word.at, "who": word.who, "reason": word.reason}
-    made = insert(connection, tombstones).values(values | {"told": False}).returning(tombstones.c.id)
+    """Write a removed article's tombstone; its keys are still to be written to the index."""
+    values = {"source": source, "article": article, "at": decision.at, "who": decision.who, "reason": decision.reason}
+    made = insert(connection, tombstones).values(values | {"indexed": False}).returning(tombstones.c.id)
     number = connection.execute(made).scalar_one()
     _add_keys(connection, number, sorted(keys))
     if digests:

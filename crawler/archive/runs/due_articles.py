@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from crawler.archive.queries.in_clauses import split_batches
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages, showings, sightings
 
@@ -28,7 +29,7 @@ class Due:
     disputed_by: str | None
 
 
-def due_articles(connection: Connection, source: str, now: int, most: int) -> list[Due]:
+def load_due_articles(connection: Connection, source: str, now: int, most: int) -> list[Due]:
     """Load articles whose time to be fetched again has come, the longest overdue first."""
     rows = connection.execute(
         select(articles.c.id, articles.c.key, articles.c.revision_id)
@@ -36,10 +37,10 @@ def due_articles(connection: Connection, source: str, now: int, most: int) -> li
         .order_by(articles.c.revisit_at)
         .limit(most)
     ).all()
-    return dues(connection, rows)
+    return load_due_details(connection, rows)
 
 
-def dues(connection: Connection, rows: Sequence[Any]) -> list[Due]:
+def load_due_details(connection: Connection, rows: Sequence[Any]) -> list[Due]:
     """Load what is to be known of articles to fetch them again.
 
     :param rows: id, key and standing text of each
@@ -66,13 +67,19 @@ def dues(connection: Connection, rows: Sequence[Any]) -> list[Due]:
     for number in connection.execute(select(disputes.c.article_id).where(open_ones)).scalars():
         disputed.setdefault(number, "")
     return [
-        Due(row.id, row.key, urls.get(row.id, {}), tuple(shown.get(row.revision_id, ())), disputed.get(row.id))
+        Due(
+            article=row.id,
+            key=row.key,
+            urls=urls.get(row.id, {}),
+            shown_on=tuple(shown.get(row.revision_id, ())),
+            disputed_by=disputed.get(row.id),
+        )
         for row in rows
     ]
 
 
-def put_off(connection: Connection, source: str, keys: Sequence[str], until: int) -> None:
+def postpone_articles(connection: Connection, source: str, keys: Sequence[str], until: int) -> None:
     """Let articles that could not be fetched again wait, so that they do not hold up the others."""
-    for start in range(0, len(keys), 500):
-        some = (articles.c.source == source) & articles.c.key.in_(keys[start : start + 500])
-        connection.execute(articles.update().where(some, articles.c.revisit_at < until).values(revisit_at=until))
+    for batch in split_batches(keys):
+        theirs = (articles.c.source == source) & articles.c.key.in_(batch)
+        connection.execute(articles.update().where(theirs, articles.c.revisit_at < until).values(revisit_at=until))

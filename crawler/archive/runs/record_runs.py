@@ -77,7 +77,7 @@ def end_run(
         connection.execute(insert(connection, run_mirrors).on_conflict_do_nothing(), rows)
 
 
-def heard_meanwhile(connection: Connection, source: str, run: int) -> list[HeardSource]:
+def load_heard_meanwhile(connection: Connection, source: str, run: int) -> list[HeardSource]:
     """What the other sources' latest runs heard that ended since a source fell silent.
 
     :param run: the silent run of the source; it fell silent with the first one after its last answer
@@ -92,7 +92,7 @@ def heard_meanwhile(connection: Connection, source: str, run: int) -> list[Heard
     return [HeardSource(row.source, row.answers > 0) for row in rows]
 
 
-def sources_with_articles(connection: Connection) -> list[str]:
+def list_sources_with_articles(connection: Connection) -> list[str]:
     """Ids of the sources that the archive has anything of, if only a tombstone."""
     have = select(articles.c.source).distinct()
     had = select(tombstones.c.source).distinct()

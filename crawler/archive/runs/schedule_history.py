@@ -31,7 +31,7 @@ class SourcePast:
     merged: int = 0
 
 
-def past_of(connection: Connection, source: str) -> SourcePast:
+def load_past(connection: Connection, source: str) -> SourcePast:
     """Load what is known of a source; an unknown one has no past."""
     rows = connection.execute(
         select(runs.c.started, runs.c.outcome, runs.c.report)
@@ -55,7 +55,7 @@ def past_of(connection: Connection, source: str) -> SourcePast:
 
 
 def set_paused(connection: Connection, source: str, paused: bool) -> None:
-    """Keep a person's word on whether a source is crawled on schedule."""
+    """Record whether a person has paused a source: it is not crawled on schedule then."""
     statement = insert(connection, sources).values(source=source, paused=paused)
     connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_={"paused": paused}))
 
@@ -67,7 +67,7 @@ def count_merged(connection: Connection, source: str, number: int) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_=added))
 
 
-def newest_article(connection: Connection, source: str) -> int | None:
+def find_newest_article_time(connection: Connection, source: str) -> int | None:
     """When the last new article of a source was first seen."""
     newest = select(articles.c.first_seen).where(articles.c.source == source, articles.c.folded_into.is_(None))
     return connection.execute(newest.order_by(articles.c.first_seen.desc()).limit(1)).scalar()

@@ -1,6 +1,6 @@
-"""What people decided about stories: kept with time and reason, undone but never deleted.
+"""Overrides of stories by people: kept with time and reason, undone but never deleted.
 
-Decisions are made by hand, so there are few: all of them are read at once.
+They are made by hand, so there are few: all of them are read at once.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select, update
 
 from crawler.archive.queries.upsert import insert
-from crawler.archive.tables.articles import articles, overruled_pairs, overrules
+from crawler.archive.tables.articles import articles, override_pairs, overrides
 from crawler.canonical.stories import Override
 
 SPLIT, MERGE = "split", "merge"
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """A decision as it was written.
+class RecordedOverride:
+    """An override as it was recorded.
 
     :ivar kind: split or merge
     :ivar pairs: the articles that it keeps apart, or together, each under the article that it lives on in
@@ -37,76 +37,85 @@ class Decision:
     undone_reason: str | None
 
 
-def decide(
+def record_override(
     connection: Connection, kind: str, pairs: Sequence[tuple[int, int]], *, who: str, reason: str, now: int
 ) -> int:
-    """Write a decision; stories have to be told anew.
+    """Record an override; ``update_stories`` has to follow.
 
     :returns: its number
     """
-    made = insert(connection, overrules).values(kind=kind, who=who, reason=reason, at=now).returning(overrules.c.id)
+    made = insert(connection, overrides).values(kind=kind, who=who, reason=reason, at=now).returning(overrides.c.id)
     number = int(connection.execute(made).scalar_one())
-    rows = [{"overrule_id": number, "one": one, "other": other} for one, other in pairs]
-    connection.execute(insert(connection, overruled_pairs), rows)
+    rows = [{"override_id": number, "article_id": article, "other_id": other} for article, other in pairs]
+    connection.execute(insert(connection, override_pairs), rows)
     return number
 
 
-def undo(connection: Connection, number: int, *, who: str, reason: str, now: int) -> bool:
-    """Take a decision back; stories have to be told anew.
+def undo_override(connection: Connection, number: int, *, who: str, reason: str, now: int) -> bool:
+    """Undo an override; ``update_stories`` has to follow.
 
     :returns: whether it was in force
     """
-    stands = (overrules.c.id == number) & overrules.c.undone_at.is_(None)
+    stands = (overrides.c.id == number) & overrides.c.undone_at.is_(None)
     values = {"undone_at": now, "undone_by": who, "undone_reason": reason}
-    return bool(connection.execute(update(overrules).where(stands).values(values)).rowcount)
+    return bool(connection.execute(update(overrides).where(stands).values(values)).rowcount)
 
 
-def overrules_in_force(connection: Connection) -> list[Override]:
-    """Load the decisions that stories follow from."""
-    if connection.execute(select(overrules.c.id).limit(1)).scalar() is None:
+def load_overrides(connection: Connection) -> list[Override]:
+    """Load the overrides that are in force."""
+    if connection.execute(select(overrides.c.id).limit(1)).scalar() is None:
         return []
-    numbers = connection.execute(select(overrules.c.id, overrules.c.kind).where(overrules.c.undone_at.is_(None))).all()
+    numbers = connection.execute(select(overrides.c.id, overrides.c.kind).where(overrides.c.undone_at.is_(None))).all()
     pairs = _pairs(connection, [row.id for row in numbers])
     return [Override(row.id, row.kind == MERGE, tuple(pairs.get(row.id, ()))) for row in numbers]
 
 
-def decisions_about(connection: Connection, numbers: Collection[int]) -> list[Decision]:
-    """Load every decision that concerns one of some articles, the latest first, undone ones too."""
+def load_overrides_about(connection: Connection, numbers: Collection[int]) -> list[RecordedOverride]:
+    """Load every override that concerns one of some articles, the latest first, undone ones too."""
     wanted = set(numbers)
-    every = _decisions(connection, list(connection.execute(select(overrules.c.id)).scalars()))
-    return [one for one in every if any(wanted.intersection(pair) for pair in one.pairs)]
+    every = _recorded(connection, list(connection.execute(select(overrides.c.id)).scalars()))
+    return [override for override in every if any(wanted.intersection(pair) for pair in override.pairs)]
 
 
-def decision(connection: Connection, number: int) -> Decision | None:
-    """Load a decision."""
-    return next(iter(_decisions(connection, [number])), None)
+def load_override(connection: Connection, number: int) -> RecordedOverride | None:
+    """Load an override; None where there is none with the number."""
+    return next(iter(_recorded(connection, [number])), None)
 
 
-def _decisions(connection: Connection, numbers: Sequence[int]) -> list[Decision]:
+def _recorded(connection: Connection, numbers: Sequence[int]) -> list[RecordedOverride]:
     pairs = _pairs(connection, numbers)
-    rows = connection.execute(select(overrules).where(overrules.c.id.in_(numbers)).order_by(overrules.c.id.desc()))
+    rows = connection.execute(select(overrides).where(overrides.c.id.in_(numbers)).order_by(overrides.c.id.desc()))
     return [
-        Decision(row.id, row.kind, row.who, row.reason, row.at, tuple(pairs.get(row.id, ())), row.undone_at,
-                 row.undone_by, row.undone_reason)
+        RecordedOverride(
+            id=row.id,
+            kind=row.kind,
+            who=row.who,
+            reason=row.reason,
+            at=row.at,
+            pairs=tuple(pairs.get(row.id, ())),
+            undone_at=row.undone_at,
+            undone_by=row.undone_by,
+            undone_reason=row.undone_reason,
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _pairs(connection: Connection, numbers: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
-    """Decision → its pairs of articles; one that was folded since stands for its home."""
-    one, other = articles.alias("one"), articles.alias("other")
+    """Override → its pairs of articles; one that was folded since stands for its home."""
+    article, other = articles.alias("one"), articles.alias("other")
     rows = connection.execute(
         select(
-            overruled_pairs.c.overrule_id,
-            func.coalesce(one.c.folded_into, one.c.id),
+            override_pairs.c.override_id,
+            func.coalesce(article.c.folded_into, article.c.id),
             func.coalesce(other.c.folded_into, other.c.id),
         )
-        .join(one, one.c.id == overruled_pairs.c.one)
-        .join(other, other.c.id == overruled_pairs.c.other)
-        .where(overruled_pairs.c.overrule_id.in_(numbers))
-        .order_by(overruled_pairs.c.overrule_id, overruled_pairs.c.one, overruled_pairs.c.other)
+        .join(article, article.c.id == override_pairs.c.article_id)
+        .join(other, other.c.id == override_pairs.c.other_id)
+        .where(override_pairs.c.override_id.in_(numbers))
+        .order_by(override_pairs.c.override_id, override_pairs.c.article_id, override_pairs.c.other_id)
     )
-    found: dict[int, list[tuple[int, int]]] = {}
+    pairs: dict[int, list[tuple[int, int]]] = {}
     for number, first, second in rows:
-        found.setdefault(number, []).append((first, second))
-    return found
+        pairs.setdefault(number, []).append((first, second))
+    return pairs

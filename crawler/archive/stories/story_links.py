@@ -7,24 +7,23 @@ from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, update
 
+from crawler.archive.queries.in_clauses import split_batches
 from crawler.archive.queries.upsert import insert
-from crawler.archive.stories.overrides import overrules_in_force
+from crawler.archive.stories.overrides import load_overrides
 from crawler.archive.tables.articles import articles, story_links
 from crawler.canonical.stories import AlikeArticles, Override, join_stories
 from crawler.model.verdict import LinkKind, StoryLink
 
-MOST_IN_A_QUESTION = 400
 
-
-def record_links(connection: Connection, found: Sequence[tuple[int, StoryLink]]) -> None:
+def record_links(connection: Connection, links: Sequence[tuple[int, StoryLink]]) -> None:
     """Write likenesses; of two between the same articles the greater stays, in whatever order they come.
 
-    :param found: article, what it is like; articles that were folded hand their links on, and those that left the
+    :param links: article, what it is like; articles that were folded hand their links on, and those that left the
         archive since they were compared have none
     """
-    ends = {number for article, link in found for number in (article, link.other)}
+    ends = {number for article, link in links for number in (article, link.other)}
     home = _column(connection, func.coalesce(articles.c.folded_into, articles.c.id), ends)
-    rows = [_row(home[article], home[link.other], link) for article, link in found if link.other in home]
+    rows = [_row(home[article], home[link.other], link) for article, link in links if link.other in home]
     _write(connection, [row for row in rows if row["earlier"] != row["later"]])
 
 
@@ -53,7 +52,7 @@ def _write(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
     connection.execute(statement, list(rows))
 
 
-def hand_links_on(connection: Connection, article: int, home: int) -> None:
+def move_links(connection: Connection, article: int, home: int) -> None:
     """Let the links of an article that was folded be those of the one that it lives on in."""
     rows = _links_of(connection, [article])
     mine = or_(story_links.c.earlier == article, story_links.c.later == article)
@@ -66,32 +65,32 @@ def hand_links_on(connection: Connection, article: int, home: int) -> None:
     _write(connection, [row for row in moved if row["earlier"] != row["later"]])
 
 
-def tell_stories(connection: Connection, touched: Iterable[int]) -> None:
+def update_stories(connection: Connection, touched: Iterable[int]) -> None:
     """Part all that some articles are linked with, however far, into stories."""
-    overrules = overrules_in_force(connection)
-    members, links = _family(connection, set(touched), _together(overrules))
+    overrides = load_overrides(connection)
+    members, links = _family(connection, set(touched), _together(overrides))
     before = _column(connection, articles.c.story, members)
-    told = join_stories(members, links, [_among(one, members) for one in overrules])
-    rows = [{"member": article, "founder": story} for article, story in told.items() if before[article] != story]
+    founders = join_stories(members, links, [_among(override, members) for override in overrides])
+    rows = [{"member": article, "founder": story} for article, story in founders.items() if before[article] != story]
     if rows:
-        connection.execute(_TELL, rows)
+        connection.execute(_UPDATE, rows)
 
 
-def _together(overrules: Iterable[Override]) -> dict[int, set[int]]:
+def _together(overrides: Iterable[Override]) -> dict[int, set[int]]:
     """Article → those that a person brought together with it."""
-    found: dict[int, set[int]] = {}
-    for overrule in overrules:
-        for one, other in overrule.pairs if overrule.together else ():
-            found.setdefault(one, set()).add(other)
-            found.setdefault(other, set()).add(one)
-    return found
+    partners: dict[int, set[int]] = {}
+    for override in overrides:
+        for article, other in override.pairs if override.together else ():
+            partners.setdefault(article, set()).add(other)
+            partners.setdefault(other, set()).add(article)
+    return partners
 
 
-def _among(overrule: Override, members: set[int]) -> Override:
-    return replace(overrule, pairs=tuple(pair for pair in overrule.pairs if members.issuperset(pair)))
+def _among(override: Override, members: set[int]) -> Override:
+    return replace(override, pairs=tuple(pair for pair in override.pairs if members.issuperset(pair)))
 
 
-_TELL = (
+_UPDATE = (
     update(articles)
     .where(or_(articles.c.id == bindparam("member"), articles.c.folded_into == bindparam("member")))
     .values(story=bindparam("founder"))
@@ -117,11 +116,10 @@ def _family(
 
 
 def _links_of(connection: Connection, ids: Collection[int]) -> list[Row[tuple[object, ...]]]:
-    ordered = sorted(ids)
-    found: list[Row[tuple[object, ...]]] = []
-    for start in range(0, len(ordered), MOST_IN_A_QUESTION):
-        found += connection.execute(_LINKS_OF, {"ids": ordered[start : start + MOST_IN_A_QUESTION]}).all()
-    return found
+    links: list[Row[tuple[object, ...]]] = []
+    for batch in split_batches(sorted(ids)):
+        links += connection.execute(_LINKS_OF, {"ids": batch}).all()
+    return links
 
 
 _LINKS_OF = select(story_links).where(
@@ -134,9 +132,7 @@ _LINKS_OF = select(story_links).where(
 
 def _column(connection: Connection, column: ColumnElement[int], ids: Collection[int]) -> dict[int, int]:
     """One value of each of some articles: article → value."""
-    ordered = sorted(ids)
-    found: dict[int, int] = {}
-    for start in range(0, len(ordered), MOST_IN_A_QUESTION):
-        some = articles.c.id.in_(ordered[start : start + MOST_IN_A_QUESTION])
-        found.update(connection.execute(select(articles.c.id, column).where(some)).all())
-    return found
+    values: dict[int, int] = {}
+    for batch in split_batches(sorted(ids)):
+        values.update(connection.execute(select(articles.c.id, column).where(articles.c.id.in_(batch))).all())
+    return values

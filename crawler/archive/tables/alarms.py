@@ -34,6 +34,7 @@ disputes = Table(
     Column("outcome", Text, comment="agreed, divergent, unanswered"),
     Index(None, "article_id"),
     Index(None, "source", "closed_at"),
+    sqlite_autoincrement=True,
     comment="times in which the mirrors of an article showed different things",
 )
 
@@ -69,5 +70,6 @@ alarms = Table(
     UniqueConstraint("source", "mirror", "kind", "mark"),
     Index(None, "article_id"),
     Index(None, "source", "at"),
+    sqlite_autoincrement=True,
     comment="what a person has to look at; each once",
 )

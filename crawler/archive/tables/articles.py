@@ -24,8 +24,8 @@ from sqlalchemy import (
 
 from crawler.archive.tables.plain_text import PlainText
 
-VERSION = "0010"
-"""The migration that makes these tables."""
+VERSION = "0001"
+"""The last migration: it leaves these tables."""
 
 metadata = MetaData(
     naming_convention={
@@ -37,7 +37,12 @@ metadata = MetaData(
 )
 
 Id = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite numbers rows by itself only for INTEGER."""
+"""SQLite numbers rows by itself only for INTEGER.
+
+Tables whose rows can leave have ``sqlite_autoincrement``: ids stand in the index, in memory and in people's notes, the
+id of a run is a fencing token, and SQLite alone would give the id of a deleted last row out again. A migration must not
+rebuild such a table (Alembic's batch mode): its copy would forget which ids were given out.
+"""
 
 sources = Table(
     "sources",
@@ -59,6 +64,7 @@ runs = Table(
     Column("problem", PlainText),
     Column("report", JSON),
     Index(None, "source", "started"),
+    sqlite_autoincrement=True,
 )
 
 run_mirrors = Table(
@@ -93,6 +99,7 @@ articles = Table(
     Index("ix_articles_due", "source", "revisit_at", sqlite_where=text("revisit_at IS NOT NULL")),
     Index(None, "folded_into"),
     Index("ix_articles_source_id", "source", "id"),
+    sqlite_autoincrement=True,
 )
 
 revisions = Table(
@@ -140,6 +147,7 @@ revisions = Table(
         sqlite_where=text("base_id IS NOT NULL"),
         postgresql_where=text("base_id IS NOT NULL"),
     ),
+    sqlite_autoincrement=True,
     comment="a text of an article; never changed once written",
 )
 
@@ -166,6 +174,7 @@ sightings = Table(
     UniqueConstraint("article_id", "url"),
     Index(None, "mirror", "first_seen"),
     Index(None, "url"),
+    sqlite_autoincrement=True,
 )
 
 sighting_listings = Table(
@@ -196,11 +205,13 @@ pages = Table(
     Column("jaccard", Float),
     Column("containment", Float),
     Column("evidence", JSON),
-    Column("traits_id", Id, comment="its links, contacts and donation addresses; see alarmtables.traits"),
+    Column("traits_id", Id, comment="its links, contacts and donation addresses; see the table traits"),
     UniqueConstraint("run_id", "url"),
     Index(None, "article_id"),
+    Index(None, "revision_id"),
     Index(None, "source", "fetched_at"),
     Index("ix_pages_open", "source", sqlite_where=text("verdict IS NULL"), postgresql_where=text("verdict IS NULL")),
+    sqlite_autoincrement=True,
     comment="one fetched response with its verdict",
 )
 
@@ -241,6 +252,7 @@ quarantine = Table(
     Column("first_seen", BigInteger, nullable=False),
     Column("last_seen", BigInteger, nullable=False),
     UniqueConstraint("source", "key", "mirror"),
+    sqlite_autoincrement=True,
     comment="pages that were no articles; three tries, then left alone until a person asks",
 )
 
@@ -252,15 +264,15 @@ boilerplate = Table(
     Column("version", Integer, nullable=False, comment="of the source's mask: counts its changes"),
     Column("line", PlainText, nullable=False, comment="as it is compared"),
     Column("standing", Text, nullable=False, comment="boilerplate, text, open"),
-    Column("who", Text, comment="the person who said so; empty: learned"),
+    Column("who", Text, comment="the person who overrode it; empty: learned"),
     Column("reason", PlainText, nullable=False),
     Column("at", BigInteger, nullable=False),
     UniqueConstraint("source", "version", "line"),
     comment="what is known of repeated lines: a change a row, never altered",
 )
 
-overrules = Table(
-    "overrules",
+overrides = Table(
+    "overrides",
     metadata,
     Column("id", Id, primary_key=True),
     Column("at", BigInteger, nullable=False),
@@ -270,16 +282,16 @@ overrules = Table(
     Column("undone_at", BigInteger),
     Column("undone_by", Text),
     Column("undone_reason", PlainText),
-    comment="what people decided about stories; never deleted",
+    comment="what people decided about stories, against what was judged; undone but never deleted",
 )
 
-overruled_pairs = Table(
-    "overruled_pairs",
+override_pairs = Table(
+    "override_pairs",
     metadata,
-    Column("overrule_id", ForeignKey("overrules.id"), primary_key=True),
-    Column("one", ForeignKey("articles.id"), primary_key=True),
-    Column("other", ForeignKey("articles.id"), primary_key=True),
-    Index(None, "one"),
-    Index(None, "other"),
-    comment="the articles that a decision keeps together or apart",
+    Column("override_id", ForeignKey("overrides.id"), primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("other_id", ForeignKey("articles.id"), primary_key=True),
+    Index(None, "article_id"),
+    Index(None, "other_id"),
+    comment="the articles that an override keeps together or apart",
 )

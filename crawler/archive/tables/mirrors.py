@@ -38,8 +38,9 @@ mirror_events = Table(
     Column("state", Text, nullable=False),
     Column("cause", PlainText, nullable=False),
     Column("evidence", PlainText, comment="where it was seen: a URL"),
-    Column("run_id", Id, comment="the run that saw it; empty: a person said so"),
-    Column("who", Text, comment="the person who said so"),
+    Column("run_id", Id, comment="the run that saw it; empty: a person overrode it"),
+    Column("who", Text, comment="the person who overrode it"),
     Index(None, "source", "mirror", "at"),
+    sqlite_autoincrement=True,
     comment="every change of a mirror's state",
 )

@@ -15,10 +15,10 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
-def storable(text: str) -> str:
+def make_storable(text: str) -> str:
     """Return a text as a database keeps it.
 
-    >>> storable("a\\0b")
+    >>> make_storable("a\\0b")
     'a\ufffdb'
     """
     return text if _is_storable(text) else _UNSTORABLE.sub("\ufffd", text)
@@ -32,14 +32,14 @@ def _is_storable(text: str) -> bool:
         return False
 
 
-def storable_json(value: object) -> str:
+def dump_storable_json(value: object) -> str:
     """Return a value as JSON that a database keeps and can look into: PostgreSQL cannot with an escaped NUL in it.
 
-    >>> json.loads(storable_json({"said": "a\\0b \\ud800", "path": "C:\\\\u0000"}))
+    >>> json.loads(dump_storable_json({"said": "a\\0b \\ud800", "path": "C:\\\\u0000"}))
     {'said': 'a�b �', 'path': 'C:\\\\u0000'}
     """
     text = json.dumps(value, ensure_ascii=False)
-    return storable(_ESCAPED_NUL.sub("\\1\ufffd", text) if "\\u0000" in text else text)
+    return make_storable(_ESCAPED_NUL.sub("\\1\ufffd", text) if "\\u0000" in text else text)
 
 
 class PlainText(TypeDecorator[str]):
@@ -52,4 +52,4 @@ class PlainText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
+        return None if value is None else make_storable(value)

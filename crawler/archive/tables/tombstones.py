@@ -1,4 +1,4 @@
-"""The tables of articles that people removed, and of numbers that must not be given out again."""
+"""The tables of articles that people removed."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ tombstones = Table(
     Column("lifted_by", Text),
     Column("lifted_reason", PlainText),
     Column(
-        "told",
+        "indexed",
         Boolean,
         nullable=False,
         server_default=true(),
-        comment="whether the index knows of it; where not, it is told before anybody crawls the source",
+        comment="whether its keys stand in the index; where not, they are written before anybody crawls the source",
     ),
     Index(None, "source"),
-    Index("ix_tombstones_untold", "source", sqlite_where=text("told = 0"), postgresql_where=text("NOT told")),
+    Index("ix_tombstones_unindexed", "source", sqlite_where=text("indexed = 0"), postgresql_where=text("NOT indexed")),
     comment="articles that a person removed: they stay away until it is lifted; never deleted",
 )
 
@@ -47,12 +47,4 @@ tombstone_texts = Table(
     Column("digest", LargeBinary, primary_key=True),
     Index(None, "digest"),
     comment="digests of a removed article's texts: by them it is known under a key that nobody has seen before",
-)
-
-spent_numbers = Table(
-    "spent_numbers",
-    metadata,
-    Column("of", Text, primary_key=True, comment="a table"),
-    Column("last", Id, nullable=False, comment="its highest id when its last row was removed"),
-    comment="ids that SQLite alone would give out again: see crawler.archive.queries.numbers",
 )

@@ -1,5 +1,5 @@
-"""What is known of a source's repeated lines: learned at the end of a run, or said by a person. Never altered, only
-added to, so that every version of a mask can be had again.
+"""What is known of a source's repeated lines: learned at the end of a run, or overridden by a person. Never altered,
+only added to, so that every version of a mask can be had again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 from crawler.archive.queries.upsert import insert
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.articles import articles, boilerplate, revisions, showings, sources
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.boilerplate import WINDOW, RepeatedLine, TextSample, learn_boilerplate, sample_lines
 from crawler.canonical.mask import LineStanding, MaskChange, MaskHistory, Masks
 
@@ -25,7 +25,7 @@ MOST_LINES = 1000
 class KnownLine:
     """What a line is taken for now, since which version, by whom and why.
 
-    :ivar who: the person who said so; None when it was learned
+    :ivar who: the person who overrode it; None when it was learned
     """
 
     line: str
@@ -36,7 +36,7 @@ class KnownLine:
     at: int
 
 
-def masks_of(connection: Connection, names: Collection[str]) -> Masks:
+def load_masks(connection: Connection, names: Collection[str]) -> Masks:
     """Load the masks of some sources, with every version of each."""
     return _masks(connection.execute(_CHANGES_OF, {"sources": sorted(names)}))
 
@@ -49,7 +49,7 @@ class AllMasks:
     masks: Masks = field(default_factory=Masks)
 
 
-def all_masks(connection: Connection, known: AllMasks) -> AllMasks:
+def load_all_masks(connection: Connection, known: AllMasks) -> AllMasks:
     """Load the masks of all sources, unless those that are known are the newest."""
     last = connection.execute(select(func.max(boilerplate.c.id))).scalar() or 0
     return known if last == known.last else AllMasks(last, _masks(connection.execute(_CHANGES)))
@@ -59,7 +59,7 @@ def _masks(rows: Iterable[Row[Any]]) -> Masks:
     changes: dict[str, list[MaskChange]] = {}
     for row in rows:
         changes.setdefault(row.source, []).append(MaskChange(row.version, row.line, LineStanding(row.standing)))
-    return Masks({source: MaskHistory(tuple(some)) for source, some in changes.items()})
+    return Masks({source: MaskHistory(tuple(history)) for source, history in changes.items()})
 
 
 _CHANGES = select(boilerplate.c.source, boilerplate.c.version, boilerplate.c.line, boilerplate.c.standing).order_by(
@@ -68,15 +68,16 @@ _CHANGES = select(boilerplate.c.source, boilerplate.c.version, boilerplate.c.lin
 _CHANGES_OF = _CHANGES.where(boilerplate.c.source.in_(bindparam("sources", expanding=True)))
 
 
-def known_lines(connection: Connection, source: str) -> list[KnownLine]:
+def load_known_lines(connection: Connection, source: str) -> list[KnownLine]:
     """Load what every line of a source is taken for now, the latest decision first."""
     b = boilerplate.c
     rows = connection.execute(select(boilerplate).where(b.source == source).order_by(b.version, b.id))
     latest = {row.line: row for row in rows}
-    told = [
-        KnownLine(r.line, LineStanding(r.standing), r.version, r.who, r.reason, r.at) for r in latest.values()
-    ]  # fmt: skip
-    return sorted(told, key=lambda one: (-one.version, one.line))
+    lines = [
+        KnownLine(line=r.line, standing=LineStanding(r.standing), version=r.version, who=r.who, reason=r.reason, at=r.at)
+        for r in latest.values()
+    ]
+    return sorted(lines, key=lambda known: (-known.version, known.line))
 
 
 def learn_lines(connection: Connection, source: str, run: int, now: int) -> list[RepeatedLine]:
@@ -86,29 +87,34 @@ def learn_lines(connection: Connection, source: str, run: int, now: int) -> list
     :raises LeaseLost: when the run was replaced
     """
     check_fence(connection, source, run)
-    settled = {one.line: one.standing for one in known_lines(connection, source)}
+    settled = {finding.line: finding.standing for finding in load_known_lines(connection, source)}
     known = {line for line, standing in settled.items() if standing is not LineStanding.OPEN}
-    found = learn_boilerplate(_samples(connection, source), known)[: max(0, MOST_LINES - len(known))]
-    if found:
-        _add(connection, source, now, [(one.line, LineStanding.BOILERPLATE, None, because(one)) for one in found])
-    return found
+    findings = learn_boilerplate(_samples(connection, source), known)[: max(0, MOST_LINES - len(known))]
+    if findings:
+        _add(
+            connection,
+            source,
+            now,
+            [(finding.line, LineStanding.BOILERPLATE, None, format_finding(finding)) for finding in findings],
+        )
+    return findings
 
 
-def because(one: RepeatedLine) -> str:
+def format_finding(finding: RepeatedLine) -> str:
     """Say why a line was learned.
 
-    >>> because(RepeatedLine("share", 1, 8, 10, 1.0))
+    >>> format_finding(RepeatedLine("share", 1, 8, 10, 1.0))
     'in 8 of 10 articles since it began, outside their paragraphs in 100 %'
     """
-    where = f" on {one.mirror}" if one.mirror else ""
-    seen = f"in {one.articles} of {one.since} articles{where} since it began"
-    return f"{seen}, outside their paragraphs in {round(100 * one.outside)} %"
+    where = f" on {finding.mirror}" if finding.mirror else ""
+    seen = f"in {finding.articles} of {finding.since} articles{where} since it began"
+    return f"{seen}, outside their paragraphs in {round(100 * finding.outside)} %"
 
 
-def declare(
+def override_line(
     connection: Connection, source: str, line: str, standing: LineStanding, *, who: str, reason: str, now: int
 ) -> int:
-    """Keep a person's word on a line.
+    """Record a person's override of a line.
 
     :param line: as ``crawler.canonical.text.compared_line`` gives it
     :returns: the version of the mask from now on
@@ -141,7 +147,7 @@ def _samples(connection: Connection, source: str) -> list[TextSample]:
     )
     stories = {row.id: row.story for row in connection.execute(newest)}
     latest = _latest_texts(connection, sorted(stories))
-    texts = texts_of(connection, {revision for by_mirror in latest.values() for revision, _ in by_mirror.values()})
+    texts = load_texts(connection, {revision for by_mirror in latest.values() for revision, _ in by_mirror.values()})
     lines = {revision: sample_lines(text) for revision, text in texts.items()}
     samples: list[TextSample] = []
     for article, by_mirror in sorted(latest.items()):
@@ -150,7 +156,13 @@ def _samples(connection: Connection, source: str) -> list[TextSample]:
             shown.setdefault(revision, []).append(mirror)
         titles = dict(by_mirror.values())
         samples += [
-            TextSample(article, stories[article], titles[revision] or "", frozenset(mirrors), lines[revision])
+            TextSample(
+                article=article,
+                story=stories[article],
+                title=titles[revision] or "",
+                mirrors=frozenset(mirrors),
+                lines=lines[revision],
+            )
             for revision, mirrors in sorted(shown.items())
         ]
     return samples

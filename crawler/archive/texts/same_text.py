@@ -12,18 +12,18 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from crawler.archive.page_records import FetchedPage, OpenPage
 from crawler.archive.tables.articles import articles, revisions
-from crawler.archive.texts.boilerplate import masks_of
+from crawler.archive.texts.boilerplate import load_masks
 
 SKETCHED_FOR = 86400
 """Seconds for which one sketch in the index serves every key with the same text: much less than the window."""
 
 
-def sketch_masks(connection: Connection, fresh: Sequence[FetchedPage]) -> list[int | None]:
+def choose_sketch_masks(connection: Connection, fresh: Sequence[FetchedPage]) -> list[int | None]:
     """Say under which version of its source's mask each new text is sketched for the index.
 
     :returns: a version each; None where the source's same text was sketched not long ago
     """
-    masks = masks_of(connection, {page.source for page in fresh})
+    masks = load_masks(connection, {page.source for page in fresh})
     sketched = {
         (row.source, row.digest): row.first_seen
         for row in sorted(_same(connection, {page.digest for page in fresh}), key=lambda row: row.first_seen)
@@ -39,16 +39,16 @@ def sketch_masks(connection: Connection, fresh: Sequence[FetchedPage]) -> list[i
     return versions
 
 
-def twins_of(connection: Connection, pages: Sequence[OpenPage]) -> dict[int, int]:
+def find_same_texts(connection: Connection, pages: Sequence[OpenPage]) -> dict[int, int]:
     """Find the earlier articles of the same source that have a page's very text, and a sketch in the index.
 
     :returns: page → revision of the earliest such article
     """
-    found: dict[tuple[str, bytes], tuple[int, int]] = {}
+    earliest: dict[tuple[str, bytes], tuple[int, int]] = {}
     for row in _same(connection, {page.digest for page in pages}):
         text, own = (row.source, row.digest), (row.folded_into or row.article, row.id)
-        found[text] = min(found.get(text, own), own)
-    best = {page.id: found[page.source, page.digest] for page in pages if (page.source, page.digest) in found}
+        earliest[text] = min(earliest.get(text, own), own)
+    best = {page.id: earliest[page.source, page.digest] for page in pages if (page.source, page.digest) in earliest}
     return {page.id: best[page.id][1] for page in pages if page.id in best and best[page.id][0] < page.article}
 
 

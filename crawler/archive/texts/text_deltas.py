@@ -13,7 +13,7 @@ LEVEL = 6
 """Twice as dense as the default on small edits of 30 kB, for under a millisecond."""
 
 MAX_BYTES = 64 << 20
-"""The most that ``applied`` gives back; no text near it is ever extracted."""
+"""The most that ``apply_delta`` gives back; no text near it is ever extracted."""
 
 SHORTEST = 1000
 """Bytes of the shortest text and base: little is saved under this, and Zstandard takes no dictionary under 8."""
@@ -22,13 +22,13 @@ WORTH = 0.5
 """Share of the whole text's bytes that a difference may take; above it the whole is kept."""
 
 
-def difference(text: str, base: str) -> bytes | None:
+def make_delta(text: str, base: str) -> bytes | None:
     """Return what has to be kept of a text beside its base; None when the whole text is as good.
 
     >>> base = "The storm has reached the coast. " * 40
-    >>> applied(difference(base + "Two piers are closed.", base), base) == base + "Two piers are closed."
+    >>> apply_delta(make_delta(base + "Two piers are closed.", base), base) == base + "Two piers are closed."
     True
-    >>> difference("Nothing of it.", base) is None
+    >>> make_delta("Nothing of it.", base) is None
     True
     """
     whole, earlier = text.encode(), base.encode()
@@ -44,7 +44,7 @@ def difference(text: str, base: str) -> bytes | None:
     return delta if len(delta) <= WORTH * len(whole) else None
 
 
-def applied(delta: bytes, base: str) -> str:
+def apply_delta(delta: bytes, base: str) -> str:
     """Return the text that a difference to a base stands for.
 
     :raises ValueError: when it was made for another base

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.archive.pages.quarantine import Quarantined
-from crawler.archive.stories.overrides import Decision
+from crawler.archive.stories.overrides import RecordedOverride
 from scheduler.reports.lists.sightings import Whereabouts
 
 
@@ -110,7 +110,7 @@ class Account:
     language: str | None
     story: int
     members: tuple[Member, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[RecordedOverride, ...]
     folded: tuple[Folded, ...]
     sightings: tuple[Whereabouts, ...]
     texts: tuple[Text, ...]

@@ -12,8 +12,8 @@ import numpy as np
 from sqlalchemy import Connection
 
 from crawler.archive.page_records import KnownText
-from crawler.archive.pages.record_pages import known_texts
-from crawler.archive.texts.boilerplate import masks_of
+from crawler.archive.pages.record_pages import load_known_texts
+from crawler.archive.texts.boilerplate import load_masks
 from crawler.canonical.judge import Rule
 from crawler.canonical.mask import Masks, read_masked
 from crawler.canonical.sketch import Sampling, likeness, sketch
@@ -69,8 +69,8 @@ def compare(
 
     :param pairs: verdict, and two revisions
     """
-    texts = known_texts(connection, sorted({number for _, one, other in pairs for number in (one, other)}))
-    masks = masks_of(connection, {text.source for text in texts.values()})
+    texts = load_known_texts(connection, sorted({number for _, one, other in pairs for number in (one, other)}))
+    masks = load_masks(connection, {text.source for text in texts.values()})
     return tuple(
         _compared(verdict, texts[one], texts[other], masks, near)
         for verdict, one, other in pairs

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
-from crawler.archive.pages.quarantine import quarantined_at
-from crawler.archive.stories.overrides import decisions_about
+from crawler.archive.pages.quarantine import load_quarantine_at
+from crawler.archive.stories.overrides import load_overrides_about
 from crawler.archive.tables.articles import articles, pages, revisions, showings, story_links
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from scheduler.reports.article.article_account import Account, Explanation, Folded, JudgedPage, Member, Showing, Text
 from scheduler.reports.article.search import Found
 from scheduler.reports.formats.moments import moment_of, moment_or_never
@@ -25,7 +25,7 @@ def explain(connection: Connection, found: Found) -> Explanation:
     accounts = tuple(_account(connection, number, frozenset(home)) for number in homes)
     folded = [(account.source, each.key) for account in accounts for each in account.folded]
     identities = {*found.identities, *((account.source, account.key) for account in accounts), *folded}
-    return Explanation(accounts, tuple(quarantined_at(connection, sorted(identities), found.urls)))
+    return Explanation(accounts, tuple(load_quarantine_at(connection, sorted(identities), found.urls)))
 
 
 def _account(connection: Connection, number: int, asked: frozenset[int]) -> Account:
@@ -48,7 +48,7 @@ def _account(connection: Connection, number: int, asked: frozenset[int]) -> Acco
         language=standing.language if standing else None,
         story=article.story,
         members=_members(connection, number, article.story),
-        decisions=tuple(decisions_about(connection, [number])),
+        decisions=tuple(load_overrides_about(connection, [number])),
         folded=tuple(Folded(row.id, row.key, row.id in asked) for row in others),
         sightings=tuple(whereabouts(connection, [number]).get(number, ())),
         texts=_texts(connection, texts, article.revision_id),
@@ -81,7 +81,7 @@ def _texts(connection: Connection, rows: Sequence[Row[Any]], standing: int | Non
     ):
         showing = Showing(row.mirror, moment_of(row.first_seen), moment_of(row.last_seen))
         shown[digests[row.revision_id]].append(showing)
-    texts = texts_of(connection, digests)
+    texts = load_texts(connection, digests)
     chosen = {row.digest: row for row in reversed(rows)} | {row.digest: row for row in rows if row.id == standing}
     return tuple(
         Text(

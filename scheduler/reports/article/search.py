@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from crawler.archive.queries.composite_in import Wanted, pairs_found
+from crawler.archive.queries.in_clauses import PairQuery, select_pairs
 from crawler.archive.tables.articles import articles, sightings
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
 from scheduler.reports.counts.selection import archived_sources
@@ -89,7 +89,7 @@ def _by_url(connection: Connection, asked: str, sources: Mapping[str, SourceUrls
 
 def _by_key(connection: Connection, identities: Sequence[tuple[str, str]]) -> tuple[int, ...]:
     """The articles of some keys, the latest first where a key was reused."""
-    return tuple(sorted((row.id for row in pairs_found(connection, _BY_IDENTITY, identities)), reverse=True))
+    return tuple(sorted((row.id for row in select_pairs(connection, _BY_IDENTITY, identities)), reverse=True))
 
 
-_BY_IDENTITY = Wanted("select id from wanted join articles on source = one and key = other", "text", "text")
+_BY_IDENTITY = PairQuery("select id from wanted join articles on source = one and key = other", "text", "text")

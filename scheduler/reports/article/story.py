@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from crawler.archive.stories.overrides import MERGE, Decision, decisions_about
+from crawler.archive.stories.overrides import MERGE, RecordedOverride, load_overrides_about
 from crawler.archive.tables.articles import articles, revisions, story_links
 from scheduler.reports.article.verdict_sentences import share
 from scheduler.reports.formats.moments import moment_of, moment_or_never
@@ -49,7 +49,7 @@ class Story:
     id: int
     members: tuple[StoryMember, ...]
     links: tuple[Link, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[RecordedOverride, ...]
 
 
 def home_of(connection: Connection, number: int) -> int | None:
@@ -68,7 +68,7 @@ def story_of(connection: Connection, article: int) -> Story:
         .order_by(articles.c.id)
     )
     members = tuple(StoryMember(*row) for row in rows)
-    decisions = decisions_about(connection, [member.id for member in members])
+    decisions = load_overrides_about(connection, [member.id for member in members])
     return Story(number, members, _links(connection, number), tuple(decisions))
 
 
@@ -100,7 +100,7 @@ def story_lines(told: Story) -> Iterator[str]:
     yield from map(decision_line, told.decisions)
 
 
-def decision_line(one: Decision) -> str:
+def decision_line(one: RecordedOverride) -> str:
     """Tell a decision in a line."""
     names = sorted({number for pair in one.pairs for number in pair})
     if one.kind == MERGE:
@@ -128,7 +128,7 @@ def story_facts(told: Story) -> dict[str, Any]:
     }
 
 
-def decision_facts(one: Decision) -> Mapping[str, Any]:
+def decision_facts(one: RecordedOverride) -> Mapping[str, Any]:
     """A decision for JSON; ``in_force`` until it is undone."""
     times = {"at": moment_of(one.at), "undone_at": moment_or_never(one.undone_at)}
     return asdict(one) | times | {"in_force": one.undone_at is None}

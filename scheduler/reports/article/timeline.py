@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 
-from crawler.archive.disputes.alarms import Alarm, alarms_of
+from crawler.archive.disputes.alarms import Alarm, load_alarms_about
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages
 from crawler.model.errors import NotFound
@@ -78,7 +78,7 @@ def timeline(connection: Connection, number: int) -> Timeline:
     (account,) = explain(connection, Found((number,), (), (), ())).articles
     rows = connection.execute(select(disputes).where(disputes.c.article_id == number).order_by(disputes.c.id))
     found = tuple(Dispute(moment_of(row.opened_at), moment_or_never(row.closed_at), row.outcome) for row in rows)
-    return Timeline(account, tuple(_editions(account.texts)), found, tuple(alarms_of(connection, number)))
+    return Timeline(account, tuple(_editions(account.texts)), found, tuple(load_alarms_about(connection, number)))
 
 
 def _editions(texts: tuple[Text, ...]) -> Iterator[Edition]:

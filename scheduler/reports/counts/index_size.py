@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from crawler.index.client import Index
-from crawler.index.embedded import running, socket_path
-from crawler.index.index_size import IndexSize, index_size
+from crawler.index.embedded import is_running, socket_path
+from crawler.index.index_size import IndexSize, measure_index
 from crawler.model.errors import IndexUnavailable
 from scheduler.reports.formats.numbers_in_words import count, size
 
@@ -21,7 +21,7 @@ def size_of_index(url: str, state: Path, sources: Iterable[str]) -> IndexSize | 
     :param url: of the server; empty means the embedded one of the state folder
     :returns: its size, or a sentence that says why that is not known
     """
-    if not url and not running(state):
+    if not url and not is_running(state):
         return "not known: the embedded index runs only while mirrorfold run or crawl does"
     try:
         return asyncio.run(_asked(url or f"unix://{socket_path(state)}", sources))
@@ -32,7 +32,7 @@ def size_of_index(url: str, state: Path, sources: Iterable[str]) -> IndexSize | 
 async def _asked(url: str, sources: Iterable[str]) -> IndexSize:
     index = Index.at(url)
     try:
-        return await index_size(index, sources)
+        return await measure_index(index, sources)
     finally:
         await index.close()
 

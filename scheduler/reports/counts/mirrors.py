@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from crawler.archive.mirrors.mirror_health import MirrorEvent, load_health
-from crawler.archive.mirrors.proposals import OPEN, Proposal, proposals_of
+from crawler.archive.mirrors.proposals import OPEN, Proposal, load_proposals
 from crawler.archive.tables.articles import articles, sightings
 from crawler.mirrors.health.mirror_health import MirrorHealth, lag_behind
 from crawler.mirrors.health.state import IN_USE, PROBED, State
@@ -58,7 +58,7 @@ def mirrors_of(connection: Connection, source: Source, now: int) -> list[MirrorF
         for origin in origins
     ]
     return told + [
-        _proposed(one) for one in proposals_of(connection, source.id) if one.standing == OPEN and one.is_listed
+        _proposed(one) for one in load_proposals(connection, source.id) if one.standing == OPEN and one.is_listed
     ]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from crawler.archive.database.store import Archive
 from crawler.archive.tables.articles import articles, revisions
-from crawler.archive.texts.revision_texts import texts_of
+from crawler.archive.texts.revision_texts import load_texts
 from scheduler.reports.counts.selection import STANDS, Selection
 from scheduler.reports.formats.moments import moment_of
 from scheduler.reports.lists.sightings import Whereabouts, preferred, whereabouts
@@ -51,7 +51,7 @@ def _read(
     ids = [row.number for row in rows]
     seen = whereabouts(connection, ids)
     revised = _count_texts(connection, ids)
-    texts = texts_of(connection, [row.id for row in rows])
+    texts = load_texts(connection, [row.id for row in rows])
     return [
         _article(row, texts[row.id], revised[row.number], seen.get(row.number, ()), mirrors.get(row.source, ()))
         for row in rows

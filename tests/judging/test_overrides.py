@@ -10,8 +10,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.archive.stories.overrides import MERGE, SPLIT, decide, decisions_about, undo
-from crawler.archive.stories.story_links import tell_stories
+from crawler.archive.stories.overrides import MERGE, SPLIT, load_overrides_about, record_override, undo_override
+from crawler.archive.stories.story_links import update_stories
 from crawler.canonical.stories import AlikeArticles, Override, join_stories
 from crawler.model.verdict import LinkKind
 from tests.archive.fetched import words
@@ -28,9 +28,9 @@ def joined(number: int, *pairs: tuple[int, int]) -> Override:
     return Override(number, True, pairs)
 
 
-def parted(articles: int, links: Sequence[AlikeArticles], *overrules: Override) -> list[list[int]]:
+def parted(articles: int, links: Sequence[AlikeArticles], *overrides: Override) -> list[list[int]]:
     found: dict[int, list[int]] = {}
-    for article, story in join_stories(range(1, articles + 1), links, overrules).items():
+    for article, story in join_stories(range(1, articles + 1), links, overrides).items():
         found.setdefault(story, []).append(article)
     return [found[story] for story in sorted(found)]
 
@@ -77,20 +77,20 @@ DECISIONS = st.lists(
 ).map(lambda made: [Override(n, together, (pair,)) for n, (together, pair) in enumerate(made)])
 
 
-@given(links=LINKS, overrules=DECISIONS, random=st.randoms(use_true_random=False))
-def test_neither_the_order_of_links_nor_that_of_decisions_matters(links, overrules, random) -> None:  # type: ignore[no-untyped-def]
-    told = join_stories(range(1, ARTICLES + 1), links, overrules)
+@given(links=LINKS, overrides=DECISIONS, random=st.randoms(use_true_random=False))
+def test_neither_the_order_of_links_nor_that_of_decisions_matters(links, overrides, random) -> None:  # type: ignore[no-untyped-def]
+    told = join_stories(range(1, ARTICLES + 1), links, overrides)
     mixed = join_stories(
-        range(ARTICLES, 0, -1), random.sample(links, len(links)), random.sample(overrules, len(overrules))
+        range(ARTICLES, 0, -1), random.sample(links, len(links)), random.sample(overrides, len(overrides))
     )  # fmt: skip
     assert mixed == told
 
 
-@given(links=LINKS, overrules=DECISIONS)
-def test_the_latest_decision_holds_whatever_the_links_say(links, overrules) -> None:  # type: ignore[no-untyped-def]
-    told = join_stories(range(1, ARTICLES + 1), links, overrules)
-    for one, other in overrules[-1].pairs if overrules else ():
-        assert (told[one] == told[other]) is overrules[-1].together
+@given(links=LINKS, overrides=DECISIONS)
+def test_the_latest_decision_holds_whatever_the_links_say(links, overrides) -> None:  # type: ignore[no-untyped-def]
+    told = join_stories(range(1, ARTICLES + 1), links, overrides)
+    for one, other in overrides[-1].pairs if overrides else ():
+        assert (told[one] == told[other]) is overrides[-1].together
 
 
 @given(links=LINKS)
@@ -113,8 +113,8 @@ def scene(server: Server, folder: Path, *steps: str) -> set[frozenset[str]]:
         await stage.submit(key, text, source={"/2": "gazette"}.get(key, "herald"))
 
     async def decided(stage: Room, kind: str, *pairs: tuple[int, int]) -> None:
-        await stage.archive.run(decide, kind, pairs, who="editor", reason="seen", now=1)
-        await stage.archive.run(tell_stories, sorted({n for pair in pairs for n in pair}))
+        await stage.archive.run(record_override, kind, pairs, who="editor", reason="seen", now=1)
+        await stage.archive.run(update_stories, sorted({n for pair in pairs for n in pair}))
 
     async def played() -> set[frozenset[str]]:
         async with room(server, folder) as stage:
@@ -128,8 +128,8 @@ def scene(server: Server, folder: Path, *steps: str) -> set[frozenset[str]]:
                 elif step == "rebuild":
                     await stage.rebuild()
                 else:
-                    assert await stage.archive.run(undo, 1, who="editor", reason="wrong", now=2)
-                    await stage.archive.run(tell_stories, [1, 2])
+                    assert await stage.archive.run(undo_override, 1, who="editor", reason="wrong", now=2)
+                    await stage.archive.run(update_stories, [1, 2])
             return partition(stage.archive)
 
     return asyncio.run(played())
@@ -154,7 +154,7 @@ def test_an_undone_decision_is_still_told(server: Server, tmp_path: Path) -> Non
 
     async def look() -> None:
         async with room(server, tmp_path) as stage:
-            (one,) = await stage.archive.run(decisions_about, [2])
+            (one,) = await stage.archive.run(load_overrides_about, [2])
             assert (one.kind, one.reason, one.pairs, one.undone_reason) == (SPLIT, "seen", ((2, 1),), "wrong")
 
     asyncio.run(look())

@@ -1,0 +1,94 @@
+"""Raw pages: response bodies that are kept for a time, so that articles can be extracted anew.
+
+All that writes, reads or deletes a body comes through here: who wants bodies elsewhere, on a disk or in an object
+store, changes this module, and the table keeps where each stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, delete, select
+
+from crawler.archive.page_records import FetchedPage
+from crawler.archive.queries.upsert import insert
+from crawler.archive.tables.articles import pages, raw_pages, revisions
+
+BATCH = 500
+"""Bodies that leave in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A kept body with what it takes to extract its article anew.
+
+    :ivar body: compressed with Zstandard
+    :ivar digest: of the text that its revision has now
+    """
+
+    page: int
+    revision: int
+    article: int
+    source: str
+    url: str
+    content_type: str
+    body: bytes
+    digest: bytes
+    fetched_at: int
+
+
+def keep_raw_pages(connection: Connection, fetched: Iterable[tuple[int, FetchedPage]]) -> None:
+    """Keep the bodies of pages that have one; a body that is kept already stays.
+
+    :param fetched: page ids with their pages
+    """
+    rows = [
+        {"page_id": number, "content_type": page.content_type, "body": page.raw, "fetched_at": page.fetched_at}
+        for number, page in fetched
+        if page.raw is not None
+    ]
+    if rows:
+        connection.execute(insert(connection, raw_pages).on_conflict_do_nothing(), rows)
+
+
+def load_raw_pages(connection: Connection, source: str, after: int, most: int) -> list[RawPage]:
+    """Load a batch of a source's raw pages, by page id.
+
+    :param after: the last page id of the batch before
+    """
+    rows = connection.execute(
+        select(pages.c.id.label("page"), pages.c.revision_id.label("revision"), pages.c.article_id.label("article"),
+               pages.c.source, pages.c.url, raw_pages.c.content_type, raw_pages.c.body, revisions.c.digest,
+               pages.c.fetched_at)
+        .join(raw_pages, raw_pages.c.page_id == pages.c.id)
+        .join(revisions, revisions.c.id == pages.c.revision_id)
+        .where(pages.c.source == source, pages.c.id > after)
+        .order_by(pages.c.id)
+        .limit(most)
+    )  # fmt: skip
+    return [RawPage(**row) for row in rows.mappings()]
+
+
+def has_raw_page() -> ColumnElement[bool]:
+    """The condition that a row of ``pages`` has its raw page still."""
+    return select(raw_pages.c.page_id).where(raw_pages.c.page_id == pages.c.id).exists()
+
+
+def drop_raw_pages(connection: Connection, before: int) -> int:
+    """Delete a batch of raw pages fetched before a time.
+
+    :returns: how many left; call again while it is the whole batch
+    """
+    return drop_raw_pages_of(
+        connection, select(raw_pages.c.page_id).where(raw_pages.c.fetched_at < before).limit(BATCH)
+    )
+
+
+def drop_raw_pages_of(connection: Connection, page_ids: Select[Any]) -> int:
+    """Delete the raw pages of pages whose ids a query gives.
+
+    :returns: how many left
+    """
+    return connection.execute(delete(raw_pages).where(raw_pages.c.page_id.in_(page_ids))).rowcount
