@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from html import escape
 
-from newsroom.beats import BEATS
+from newsroom.prose import SECTIONS
 
 _TOPICS = (
     "Markets", "Transport", "Courts", "Schools", "Harbours", "Weather", "Theatre", "Cycling", "Energy", "Housing",
@@ -51,10 +51,10 @@ def _settings() -> str:
 
 def _menu() -> str:
     columns = "".join(
-        f'<li class="column"><a href="/section/{beat.section.lower()}">{escape(beat.section)}</a><ul>'
-        + "".join(_link(beat.section, topic) for topic in _TOPICS)
+        f'<li class="column"><a href="/section/{section.lower()}">{escape(section)}</a><ul>'
+        + "".join(_link(section, topic) for topic in _TOPICS)
         + "</ul></li>"
-        for beat in BEATS
+        for section in SECTIONS
     )
     return f'<nav class="everything" aria-label="All sections"><ul>{columns}</ul></nav>'
 
