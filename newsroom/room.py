@@ -14,7 +14,6 @@ from typing import Any, Self, TypedDict, Unpack
 
 from newsroom import faults
 from newsroom.admin import Admin
-from newsroom.extra import load_folder
 from newsroom.faults import Fault, Kind
 from newsroom.mirror_style import Mirror
 from newsroom.order_errors import Mistake
@@ -22,7 +21,7 @@ from newsroom.paper_articles import Change, Desk
 from newsroom.requestlog import Clock, RequestLog
 from newsroom.server import HOST, Listener, MirrorServer
 from newsroom.site import Extra, Site
-from newsroom.wire import Request
+from newsroom.wire import HTML, Request
 
 
 class Options(TypedDict, total=False):
@@ -189,6 +188,35 @@ class Newsroom:
         listener = Listener(port, handle)
         stack.push_async_callback(listener.end)
         return listener
+
+
+CONTENT_TYPES: Mapping[str, str] = {
+    ".gif": "image/gif",
+    ".gz": "application/gzip",
+    ".jpg": "image/jpeg",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".txt": "text/plain; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+}
+"""By the end of the name; anything else is HTML, since slugs hold dots too."""
+
+
+def load_folder(folder: Path) -> dict[str, tuple[str, bytes]]:
+    """Read every file below a folder: path → (content type, bytes). ``index.html`` stands for its folder too.
+
+    :raises Mistake: there is no such folder
+    """
+    if not folder.is_dir():
+        raise Mistake(f"there is no folder {folder} to serve")
+    found: dict[str, tuple[str, bytes]] = {}
+    for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+        path = "/" + file.relative_to(folder).as_posix()
+        found[path] = (CONTENT_TYPES.get(file.suffix.lower(), HTML), file.read_bytes())
+        if file.name == "index.html":
+            found[path.removesuffix("index.html")] = found[path]
+    return found
 
 
 async def serve(options: Options, announce: Callable[[Mapping[str, Any]], None], *, with_stdin: bool = False) -> None:

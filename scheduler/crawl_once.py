@@ -7,15 +7,16 @@ import signal
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from crawler.context.run_context import Run
 from crawler.crawl.run import crawl
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.settings import Configuration, Source
 from scheduler.orders.probe_hosts import probe_host, probe_next
+from scheduler.reports.formats.text_format import count
 from scheduler.service.hand_over_alarms import hand_over
 from scheduler.service.services import services
-from scheduler.watching.progress import progress, watch
 
 
 async def crawl_once(
@@ -55,3 +56,25 @@ async def probe_once(loaded: Configuration, source: Source, host: str, state: Pa
     """Probe a host for a source on a state folder."""
     async with services(loaded, state) as shared:
         return await probe_host(source, host, shared)
+
+
+def progress(console: Console) -> Progress:
+    """A bar that is only drawn on a terminal."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def watch(bar: Progress, run: Run) -> None:
+    """Keep the bar telling what the run has done so far."""
+    task = bar.add_task(f"{run.source.name}: reading listings", total=None)
+
+    def refresh() -> None:
+        tally = run.tally
+        bodies = sum(cost.bodies for cost in tally.mirrors.values())
+        said = f"{run.source.name}: {count(tally.links, 'link')}, {bodies:,} of {count(tally.unknown, 'new article')}"
+        bar.update(task, description=said)
+        if not bar.finished and bar.live.is_started:
+            asyncio.get_running_loop().call_later(0.2, refresh)
+
+    if not bar.disable:
+        refresh()

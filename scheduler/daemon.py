@@ -19,8 +19,8 @@ from crawler.model.errors import ConfigError, NotFound, Refused
 from crawler.settings import Configuration, Source
 from scheduler.orders.probe_hosts import Prober
 from scheduler.orders.purge import answer_lift, answer_purge, purge_of
-from scheduler.reports.formats.numbers_in_words import count
 from scheduler.reports.formats.run_report import report_lines
+from scheduler.reports.formats.text_format import count
 from scheduler.schedule.dispatch import Dispatched, Dispatcher
 from scheduler.schedule.jobs import Jobs
 from scheduler.service.control import listening

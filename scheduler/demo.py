@@ -23,13 +23,13 @@ from crawler.crawl.run import crawl
 from crawler.model.errors import Refused
 from crawler.settings import Configuration, load
 from newsroom import NewsroomProcess
+from scheduler.crawl_once import progress, watch
 from scheduler.daemon import run_daemon
 from scheduler.reports.counts.stats import totals
-from scheduler.reports.formats.numbers_in_words import count
 from scheduler.reports.formats.run_report import report_lines
+from scheduler.reports.formats.text_format import count
 from scheduler.service.services import services
 from scheduler.watching.log_format import configure_logging
-from scheduler.watching.progress import progress, watch
 
 log = logging.getLogger(__name__)
 

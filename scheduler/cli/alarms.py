@@ -9,8 +9,7 @@ import click
 from crawler.archive.disputes.alarms import acknowledge, listed_alarms
 from scheduler.cli.terminal.command_groups import ListingGroup
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option
-from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.options import json_option, person, reason_option
 from scheduler.cli.terminal.places import place_options
 from scheduler.cli.terminal.printing import print_lines
 from scheduler.reports.counts.selection import select_source

@@ -14,7 +14,7 @@ from crawler.archive.database.integrity import check as check_archive
 from scheduler.cli.terminal.command_groups import WholeGroup
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.reports.formats.numbers_in_words import count, size, visible
+from scheduler.reports.formats.text_format import count, size, visible
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from crawler.archive.texts.revision_texts import texts_of
-from crawler.canonical.word_diff import Mark, Paragraph, Piece, word_diff
+from crawler.canonical.text_diff import Mark, Piece, mark_changes, word_diff
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
 from scheduler.cli.terminal.options import json_option
 from scheduler.cli.terminal.places import place_options
-from scheduler.cli.terminal.printing import print_lines
+from scheduler.cli.terminal.printing import on_terminal, print_lines
 from scheduler.reports.article.timeline import chosen_texts, timeline, timeline_facts, timeline_lines
 from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.reports.formats.text_format import visible
 
 
 @click.command()
@@ -63,22 +61,15 @@ def diff(
         click.echo(as_json({"article": told.account.id, "texts": [one, other], "paragraphs": paragraphs}, indent=2))
         return
     click.echo(f"article {told.account.id}, text {one} → text {other}")
-    coloured = sys.stdout.isatty()
     for line in found:
-        click.echo(_line(line, coloured=coloured))
+        click.echo("".join(map(_colour, line)) if on_terminal() else visible(mark_changes([line])))
 
 
-def _line(line: Paragraph, *, coloured: bool) -> str:
-    return "".join(_piece(piece, coloured=coloured) for piece in line)
-
-
-def _piece(piece: Piece, *, coloured: bool) -> str:
+def _colour(piece: Piece) -> str:
     shown = visible(piece.text)
     if piece.mark is Mark.GAP:
-        return " … " if coloured else "…"
+        return " … "
     if piece.mark is Mark.SAME:
         return shown
-    if coloured:
-        removed = piece.mark is Mark.REMOVED
-        return click.style(shown, fg="red" if removed else "green", strikethrough=removed, bold=not removed)
-    return f"[-{shown}-]" if piece.mark is Mark.REMOVED else f"{{+{shown}+}}"
+    removed = piece.mark is Mark.REMOVED
+    return click.style(shown, fg="red" if removed else "green", strikethrough=removed, bold=not removed)

@@ -10,8 +10,7 @@ from crawler.archive.texts.boilerplate import declare, known_lines
 from crawler.canonical.mask import Standing
 from crawler.canonical.text import compared_line
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option
-from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.options import json_option, person, reason_option
 from scheduler.cli.terminal.places import place_options
 from scheduler.reports.counts.selection import select_source
 from scheduler.reports.formats.json_format import as_json

@@ -13,13 +13,12 @@ from scheduler.cli.terminal.options import json_option
 from scheduler.cli.terminal.places import place_options
 from scheduler.cli.terminal.printing import print_lines
 from scheduler.reports.article.article_account import Explanation
-from scheduler.reports.article.compare_texts import Compared, Nearness, compare, comparisons
+from scheduler.reports.article.compare_texts import Compared, Nearness, compare, comparisons, nearness_of
 from scheduler.reports.article.explain_text import compared_facts, explanation_facts, explanation_lines
 from scheduler.reports.article.explanation import explain as explain_found
 from scheduler.reports.article.search import Found, number_of, search
 from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.numbers_in_words import moment, visible
-from scheduler.service.nearness import rule_of, sampling_of
+from scheduler.reports.formats.text_format import moment, visible
 
 
 @click.command()
@@ -36,7 +35,7 @@ def explain(ctx: click.Context, asked: str, other: str | None, as_json_: bool) -
     that it compared, side by side where they differ: this is computed now.
     """
     loaded = configuration(ctx)
-    near = Nearness(rule_of(loaded.settings), sampling_of(loaded.settings))
+    near = nearness_of(loaded.settings)
     with open_archive(ctx, loaded) as archive:
         told = _explained(archive, loaded, asked)
         compared = [one for account in told.articles for one in archive.read(comparisons, account, near)]

@@ -15,15 +15,15 @@ from crawler.settings import Configuration
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
 from scheduler.cli.terminal.options import json_option, since_option
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.cli.terminal.printing import print_grid
+from scheduler.cli.terminal.printing import print_lines, print_table
 from scheduler.reports.counts.index_size import index_facts, index_line, size_of_index
 from scheduler.reports.counts.run_history import past_runs
 from scheduler.reports.counts.selection import Selection, archived_sources, select_source
 from scheduler.reports.counts.stats import statistics, statistics_facts
-from scheduler.reports.counts.stats_text import runs_grid, statistics_grid, statistics_lines
+from scheduler.reports.counts.stats_text import runs_table, statistics_lines, statistics_table
 from scheduler.reports.formats.csv_format import csv_head, csv_line
 from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.moments import moment_or_never
+from scheduler.reports.formats.text_format import moment_or_never
 from scheduler.reports.lists.export import ExportedArticle, exported
 
 
@@ -51,7 +51,7 @@ def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: b
         click.echo(as_json(facts, indent=2))
         return
     names = {each.id: each.name for each in loaded.sources}
-    print_grid(statistics_grid(told, names), statistics_lines(told, names))
+    print_table(statistics_table(told, names), statistics_lines(told, names))
     click.echo(index_line(index))
 
 
@@ -71,8 +71,7 @@ def runs(ctx: click.Context, source: str | None, limit: int, as_json_: bool) -> 
     elif not told:
         click.echo("No run yet: mirrorfold crawl SOURCE makes one.")
     else:
-        grid = runs_grid(told)
-        print_grid(grid, grid.lines())
+        print_lines(runs_table(told))
 
 
 _LINES: Mapping[str, Callable[[ExportedArticle], str]] = {

@@ -14,16 +14,14 @@ from crawler.archive.mirrors.mirror_health import decide_mirror, load_health, mi
 from crawler.mirrors.health.state import State
 from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration, Source
-from scheduler.cli.accepting import accept, reject
 from scheduler.cli.probe import probe
-from scheduler.cli.proposals import proposals
+from scheduler.cli.proposals import accept, proposals, reject
 from scheduler.cli.terminal.command_groups import ListingGroup
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option
-from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.options import json_option, person, reason_option
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.cli.terminal.printing import print_grid, print_lines
-from scheduler.reports.counts.mirrors import event_facts, event_lines, mirror_facts, mirrors_grid, mirrors_of
+from scheduler.cli.terminal.printing import print_lines
+from scheduler.reports.counts.mirrors import event_facts, event_lines, mirror_facts, mirrors_of, mirrors_table
 from scheduler.reports.formats.json_format import as_json
 from scheduler.service.control import ask
 
@@ -67,8 +65,7 @@ def _show(ctx: click.Context, loaded: Configuration, sources: list[Source], as_j
     if as_json_:
         click.echo(as_json(mirror_facts(told), indent=2))
         return
-    grid = mirrors_grid(told)
-    print_grid(grid, grid.lines())
+    print_lines(mirrors_table(told))
 
 
 @mirrors.command()

@@ -15,7 +15,7 @@ from crawler.archive.runs.schedule_history import past_of
 from crawler.settings import Configuration
 from scheduler.cli.terminal.load_configuration import configuration
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.reports.formats.numbers_in_words import moment
+from scheduler.reports.formats.text_format import moment
 from scheduler.schedule.timetable import next_run, past_from
 from scheduler.service.control import ask
 

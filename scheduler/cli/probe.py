@@ -12,7 +12,7 @@ from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration, Source
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.reports.formats.text_format import visible
 from scheduler.reports.lists.proposals import proposal_lines
 from scheduler.service.control import ask
 

@@ -1,16 +1,23 @@
-"""``mirrorfold mirrors proposals``: hosts that may be mirrors."""
+"""``mirrorfold mirrors proposals``, ``accept`` and ``reject``: hosts that may be mirrors, and decisions about them."""
 
 from __future__ import annotations
 
+import time
+
 import click
 
-from crawler.archive.mirrors.proposals import proposals_of
+from crawler.archive.mirrors.proposals import REJECTED, Proposal, decide_proposal, proposals_of
+from crawler.model.errors import NotFound, Refused
+from crawler.settings import Configuration
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option
+from scheduler.cli.terminal.options import json_option, person, reason_option
 from scheduler.cli.terminal.places import place_options
+from scheduler.orders.accept_mirror import keep_word, write_mirror
 from scheduler.reports.counts.selection import select_source
 from scheduler.reports.formats.json_format import as_json
 from scheduler.reports.lists.proposals import proposal_facts, proposal_lines
+
+source_option = click.option("--source", help="The source it was proposed for, where several are meant.")
 
 
 @click.command()
@@ -29,3 +36,53 @@ def proposals(ctx: click.Context, source: str | None, every: bool, as_json_: boo
         click.echo(as_json([proposal_facts(one) for one in found], indent=2))
     else:
         click.echo("\n".join(proposal_lines(found)))
+
+
+@click.command()
+@click.argument("host")
+@source_option
+@reason_option(required=False)
+@place_options
+@click.pass_context
+def accept(ctx: click.Context, host: str, source: str | None, reason: str | None) -> None:
+    """Make the proposed HOST a mirror: it is written into its source's file, the last of the list.
+
+    A daemon that runs takes the changed file over. Each article of the mirror is audited for a day. Where the file
+    cannot be written, the lines to add are printed.
+    """
+    loaded = configuration(ctx)
+    with open_archive(ctx, loaded) as archive:
+        found = _proposal(loaded, archive.read(proposals_of), host, source)
+        owner, now = loaded.source(found.source), int(time.time())
+        origin = write_mirror(owner, found)
+        archive.call(keep_word, found, origin, person(), reason or "a person's word", now)
+    click.echo(f"{origin} is a mirror of {owner.id} now: it stands in {owner.path}")
+
+
+@click.command()
+@click.argument("host")
+@source_option
+@reason_option()
+@place_options
+@click.pass_context
+def reject(ctx: click.Context, host: str, source: str | None, reason: str) -> None:
+    """Remember that HOST is no mirror: it is never proposed again for that source."""
+    loaded = configuration(ctx)
+    with open_archive(ctx, loaded) as archive:
+        found = _proposal(loaded, archive.read(proposals_of), host, source)
+        now = int(time.time())
+        archive.call(decide_proposal, found.source, found.host, REJECTED, who=person(), reason=reason, now=now)
+    click.echo(f"{found.host} is rejected for {found.source} and will not be proposed again")
+
+
+def _proposal(loaded: Configuration, known: list[Proposal], host: str, source: str | None) -> Proposal:
+    wanted = None if source is None else loaded.source(source).id
+    sources = {one.id for one in loaded.sources}
+    bare = host.partition("://")[2].rstrip("/") or host
+    found = [p for p in known if p.host == bare and p.source in sources and wanted in (None, p.source)]
+    if not found:
+        raise NotFound("No such host was proposed", where=host, cure="mirrorfold mirrors proposals lists them")
+    if len(found) > 1:
+        names = ", ".join(sorted(p.source for p in found))
+        raise Refused(f"It was proposed for several sources: {names}", where=host, cure="Name one with --source")
+    return found[0]

@@ -14,13 +14,12 @@ from crawler.archive.removal.tombstones import Word
 from crawler.model.errors import Refused
 from crawler.settings import Configuration
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option
-from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.options import json_option, person, reason_option
 from scheduler.cli.terminal.places import place_options, places
 from scheduler.orders.purge import purge as remove
 from scheduler.reports.counts.selection import select_source
 from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.numbers_in_words import count, visible
+from scheduler.reports.formats.text_format import count, visible
 
 
 def _day(_: click.Context, __: click.Parameter, day: datetime | None) -> int | None:

@@ -15,7 +15,7 @@ from scheduler.cli.terminal.places import place_options
 from scheduler.cli.terminal.printing import print_lines
 from scheduler.reports.counts.selection import select_source
 from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.numbers_in_words import count, visible
+from scheduler.reports.formats.text_format import count, visible
 from scheduler.reports.lists.quarantine import quarantined_facts, quarantined_line, standing
 
 

@@ -17,6 +17,8 @@ from scheduler.cli.boilerplate import boilerplate
 from scheduler.cli.terminal.command_groups import WholeGroup
 from scheduler.cli.terminal.load_configuration import configuration
 from scheduler.cli.terminal.places import place_options, places
+from scheduler.cli.terminal.printing import print_lines
+from scheduler.reports.formats.text_format import align_columns
 from scheduler.service.control import ask
 
 
@@ -39,10 +41,7 @@ def list_sources(ctx: click.Context, as_json: bool) -> None:
     if not sources:
         click.echo("No source yet: docs/sources.md tells how to add one.")
     rows = [(each.id, each.name, _when(each), ", ".join(m.name for m in each.mirrors)) for each in sources]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    for row in rows:
-        cells = [f"{cell:{width}}" for cell, width in zip(row[:3], widths, strict=True)]
-        click.echo("  ".join([*cells, row[3]]))
+    print_lines(align_columns(rows, frozenset(range(4))))
 
 
 @source.command()

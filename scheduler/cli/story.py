@@ -14,8 +14,7 @@ from crawler.archive.stories.story_links import tell_stories
 from crawler.model.errors import NotFound, Refused
 from scheduler.cli.terminal.command_groups import WholeGroup
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option
-from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.options import json_option, person, reason_option
 from scheduler.cli.terminal.places import place_options
 from scheduler.reports.article.story import Story, home_of, story_facts, story_lines, story_of, together
 from scheduler.reports.formats.json_format import as_json

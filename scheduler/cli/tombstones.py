@@ -12,15 +12,13 @@ from crawler.archive.removal.tombstones import Tombstone, Word, tombstones_of
 from crawler.model.errors import NotFound
 from scheduler.cli.terminal.command_groups import ListingGroup
 from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option
-from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.options import json_option, person, reason_option
 from scheduler.cli.terminal.places import place_options, places
 from scheduler.cli.terminal.printing import print_lines
 from scheduler.orders.purge import lift as lift_tombstone
 from scheduler.reports.counts.selection import select_source
 from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.moments import moment_of
-from scheduler.reports.formats.numbers_in_words import count, moment, visible
+from scheduler.reports.formats.text_format import count, moment, moment_of, visible
 
 
 @click.group(cls=ListingGroup)

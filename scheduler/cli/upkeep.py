@@ -14,7 +14,7 @@ from crawler.maintenance.reextract import reextract as reextract_source
 from crawler.settings import Configuration
 from scheduler.cli.terminal.load_configuration import configuration
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.reports.formats.numbers_in_words import count
+from scheduler.reports.formats.text_format import count
 from scheduler.service.services import extraction_pool, near, stores
 
 

@@ -16,7 +16,7 @@ from crawler.mirrors.proposals.weigh_evidence import Class
 from crawler.model.errors import Refused
 from crawler.settings import Source
 from crawler.settings.rewriting import add_mirror
-from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.reports.formats.text_format import visible
 
 if TYPE_CHECKING:  # a command that only lists does without what crawls need
     from crawler.context.run_context import Services

@@ -14,7 +14,7 @@ from crawler.model.errors import MirrorfoldError
 from crawler.probing.probe import probe
 from crawler.settings import Source
 from scheduler.orders.accept_mirror import accept_by_rule
-from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.reports.formats.text_format import visible
 from scheduler.schedule.dispatch import Dispatched
 
 log = logging.getLogger(__name__)

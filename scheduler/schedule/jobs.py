@@ -23,7 +23,6 @@ from crawler.model.failpoints import reached
 from crawler.settings import Source
 from scheduler.schedule.dispatch import Dispatched, Dispatcher
 from scheduler.schedule.timetable import next_run, past_from
-from scheduler.schedule.uplink import Uplink
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +34,23 @@ CLOCK_CHECK = 2.0
 
 CLOCK_MOVED = 1.5
 """Seconds by which wall clock and monotonic clock may come apart between two looks."""
+
+
+class Uplink:
+    """Whether our own uplink works, as the runs that end tell it."""
+
+    def __init__(self) -> None:
+        self._down = False
+
+    def ended(self, done: Dispatched) -> None:
+        """Take in how a run ended."""
+        if isinstance(done.error, Unreachable):
+            if not self._down:
+                log.error("%s", done.error)
+            self._down = True
+        elif done.run is not None and done.run.tally.answers and self._down:
+            self._down = False
+            log.warning("our own uplink works again: %s was heard of", done.run.source.id)
 
 
 class Jobs:

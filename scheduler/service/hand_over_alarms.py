@@ -18,7 +18,7 @@ from crawler.archive.disputes.alarms import Alarm, note_handing, to_hand_over
 from crawler.model.errors import ArchiveUnavailable
 from crawler.settings.sections import Alarms
 from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.reports.formats.text_format import visible
 from scheduler.reports.lists.alarms import alarm_facts
 
 log = logging.getLogger(__name__)

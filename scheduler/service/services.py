@@ -28,7 +28,7 @@ from crawler.model.errors import IndexUnavailable, Refused
 from crawler.network.reactor import mounted
 from crawler.reading.pool import ExtractionPool
 from crawler.settings import Configuration, Settings
-from scheduler.service.nearness import rule_of, sampling_of
+from scheduler.reports.article.compare_texts import nearness_of
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +41,8 @@ MAKING = 5.0
 
 def near(settings: Settings) -> Near:
     """The near-duplicate rule of the settings."""
-    d = settings.dedup
-    return Near(rule_of(settings), sampling_of(settings), d.window_days, d.index_megabytes << 20)
+    nearness, dedup = nearness_of(settings), settings.dedup
+    return Near(nearness.rule, nearness.sampling, dedup.window_days, dedup.index_megabytes << 20)
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ from crawler.index.client import Index, open_host
 from crawler.index.embedded import running, socket_path
 from crawler.model.errors import ConfigError, MirrorfoldError
 from crawler.settings import Configuration
-from scheduler.reports.formats.numbers_in_words import count, size
+from scheduler.reports.formats.text_format import count, size
 from scheduler.service.reload import pending_problems
 
 LEAST_FREE = 1 << 30

@@ -15,7 +15,7 @@ from crawler.model.article import Reason
 from crawler.model.verdict import Kind, Pending, Verdict
 from scheduler.reports.article.article_account import JudgedPage
 from scheduler.reports.article.verdict_sentences import RULES, sentence
-from scheduler.reports.formats.reason_sentences import REASONS, reason_sentence
+from scheduler.reports.lists.quarantine import REASONS, reason_sentence
 
 WORDS = [f"w{number}" for number in range(80)]
 

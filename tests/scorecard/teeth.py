@@ -308,7 +308,7 @@ GUARDS = (
     ),
     Guard(
         "what is told on a terminal is made harmless",
-        "scheduler/reports/formats/numbers_in_words.py",
+        "scheduler/reports/formats/text_format.py",
         '    return "".join(_shown(letter) for letter in text)\n',
         "    return text\n",
         "tests/reports/test_runs.py",

@@ -14,7 +14,7 @@ from crawler.archive.disputes.alarms import DIVERGENT, TRAITS, Raised, is_raised
 from crawler.archive.disputes.observations import History
 from crawler.archive.texts.revision_texts import texts_of
 from crawler.canonical.divergence import Odd, Spell, Weighing
-from crawler.canonical.word_diff import plain, word_diff
+from crawler.canonical.text_diff import mark_changes, word_diff
 from crawler.mirrors.trust.alterations import Alterations, alterations
 from crawler.mirrors.trust.traits import SENSITIVE, Difference, difference
 
@@ -75,7 +75,7 @@ def _altered(connection: Connection, looks: History, odd: Odd) -> dict[str, Any]
         "paragraphs_removed": list(found.removed[:MOST_TOLD]),
         "paragraphs_added": list(found.added[:MOST_TOLD]),
         "paragraphs_edited": found.edited,
-        "diff": plain(word_diff(texts[here], texts[there]))[:MOST_DIFF],
+        "diff": mark_changes(word_diff(texts[here], texts[there]))[:MOST_DIFF],
     }
 
 

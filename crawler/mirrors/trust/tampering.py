@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from crawler.canonical.scripts import normalized
-from crawler.canonical.word_diff import aligned, paragraphs_of
+from crawler.canonical.text_diff import align_paragraphs, split_paragraphs
 from crawler.mirrors.trust.traits import Traits
 
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
@@ -49,7 +49,7 @@ def _instead(added: set[str], removed: set[str]) -> str:
 
 
 def _number(ours: str, theirs: str) -> str:
-    for one, other in aligned(paragraphs_of(normalized(ours)), paragraphs_of(normalized(theirs))):
+    for one, other in align_paragraphs(split_paragraphs(normalized(ours)), split_paragraphs(normalized(theirs))):
         if one is None or other is None or one == other or _NUMBER.sub("#", one) != _NUMBER.sub("#", other):
             continue
         pairs = zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True)

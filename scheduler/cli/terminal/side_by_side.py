@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crawler.canonical.text_diff import Mark, Passage, compare_words
 from scheduler.reports.article.compare_texts import Compared
 from scheduler.reports.article.explain_text import compared_lines
-from scheduler.reports.article.passages import Passage, marked
-from scheduler.reports.formats.numbers_in_words import count, visible
+from scheduler.reports.formats.text_format import count, visible
 
 MOST_CHARACTERS = 1500
 """Characters of a passage that are shown; ``--json`` has it whole."""
@@ -43,12 +43,13 @@ def _table(one: Compared) -> Table:
 
 def _cells(passage: Passage) -> Iterable[Text]:
     """Both sides of a passage; on a terminal, what only one of them has is bold."""
-    for words in marked(_short(passage.here), _short(passage.there)):
+    pieces = compare_words(_short(passage.here), _short(passage.there))
+    for side in (Mark.REMOVED, Mark.ADDED):
         cell = Text(overflow="fold")
-        for number, (word, same) in enumerate(words):
-            cell.append(" " if number else "")
-            cell.append(word, None if same else "bold")
-        yield cell if words else Text("–", "dim")
+        for piece in pieces:
+            if piece.mark in (Mark.SAME, side):
+                cell.append(piece.text, None if piece.mark is Mark.SAME else "bold")
+        yield cell if cell.plain else Text("–", "dim")
 
 
 def _short(text: str) -> str:

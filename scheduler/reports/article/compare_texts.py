@@ -17,8 +17,9 @@ from crawler.archive.texts.boilerplate import masks_of
 from crawler.canonical.judge import Rule
 from crawler.canonical.mask import Masks, compared
 from crawler.canonical.sketch import Sampling, likeness, sketch
+from crawler.canonical.text_diff import Difference, compare_sentences
+from crawler.settings import Settings
 from scheduler.reports.article.article_account import Account, JudgedPage
-from scheduler.reports.article.passages import Difference, difference
 
 MOST_COMPARED = 5
 """Pairs of texts that are told of an article, the latest; a live blog has hundreds."""
@@ -30,6 +31,15 @@ class Nearness:
 
     rule: Rule
     sampling: Sampling
+
+
+def nearness_of(settings: Settings) -> Nearness:
+    """The settings of ``[dedup]`` as the values that the judge goes by."""
+    dedup = settings.dedup
+    return Nearness(
+        rule=Rule(dedup.jaccard, dedup.containment, dedup.containment_jaccard, dedup.min_shingles),
+        sampling=Sampling(dedup.sample, dedup.sample_min, dedup.sample_max),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +116,5 @@ def _compared(verdict: str | None, one: KnownText, other: KnownText, masks: Mask
         containment=alike.containment,
         smaller_shingles=alike.smaller,
         linked="same_text" if equal and kind else kind.value if kind else None,
-        difference=difference(one.text, other.text),
+        difference=compare_sentences(one.text, other.text),
     )

@@ -13,7 +13,7 @@ from scheduler.reports.article.compare_texts import Compared
 from scheduler.reports.article.story import decision_facts, decision_line
 from scheduler.reports.article.verdict_sentences import sentence, share
 from scheduler.reports.article.verdict_steps import tried
-from scheduler.reports.formats.numbers_in_words import count, moment, visible
+from scheduler.reports.formats.text_format import count, moment, visible
 from scheduler.reports.lists.quarantine import quarantined_facts, quarantined_lines
 from scheduler.reports.lists.sightings import Whereabouts
 

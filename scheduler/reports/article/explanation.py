@@ -13,7 +13,7 @@ from crawler.archive.tables.articles import articles, pages, revisions, showings
 from crawler.archive.texts.revision_texts import texts_of
 from scheduler.reports.article.article_account import Account, Explanation, Folded, JudgedPage, Member, Showing, Text
 from scheduler.reports.article.search import Found
-from scheduler.reports.formats.moments import moment_of, moment_or_never
+from scheduler.reports.formats.text_format import moment_of, moment_or_never
 from scheduler.reports.lists.sightings import whereabouts
 
 

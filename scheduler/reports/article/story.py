@@ -11,8 +11,7 @@ from sqlalchemy import Connection, and_, select
 from crawler.archive.stories.overrides import MERGE, Decision, decisions_about
 from crawler.archive.tables.articles import articles, revisions, story_links
 from scheduler.reports.article.verdict_sentences import share
-from scheduler.reports.formats.moments import moment_of, moment_or_never
-from scheduler.reports.formats.numbers_in_words import count, moment, visible
+from scheduler.reports.formats.text_format import count, moment, moment_of, moment_or_never, visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ from crawler.model.errors import NotFound
 from scheduler.reports.article.article_account import Account, Showing, Text
 from scheduler.reports.article.explanation import explain
 from scheduler.reports.article.search import Found
-from scheduler.reports.formats.moments import moment_of, moment_or_never
-from scheduler.reports.formats.numbers_in_words import count, moment, visible
+from scheduler.reports.formats.text_format import count, moment, moment_of, moment_or_never, visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from crawler.model.verdict import Kind, LinkKind
 from scheduler.reports.article.article_account import JudgedPage
-from scheduler.reports.formats.numbers_in_words import moment
+from scheduler.reports.formats.text_format import moment
 
 RULES = {
     # crawler.canonical.judge: the identity was known

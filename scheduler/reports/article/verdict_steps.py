@@ -7,7 +7,7 @@ from typing import Any
 
 from scheduler.reports.article.article_account import JudgedPage
 from scheduler.reports.article.verdict_sentences import share
-from scheduler.reports.formats.numbers_in_words import count
+from scheduler.reports.formats.text_format import count
 
 Tried = tuple[str, str]
 """A rule, and what it saw."""

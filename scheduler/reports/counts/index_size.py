@@ -12,7 +12,7 @@ from crawler.index.client import Index
 from crawler.index.embedded import running, socket_path
 from crawler.index.index_size import IndexSize, index_size
 from crawler.model.errors import IndexUnavailable
-from scheduler.reports.formats.numbers_in_words import count, size
+from scheduler.reports.formats.text_format import count, size
 
 
 def size_of_index(url: str, state: Path, sources: Iterable[str]) -> IndexSize | str:

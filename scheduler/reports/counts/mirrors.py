@@ -15,9 +15,7 @@ from crawler.archive.tables.articles import articles, sightings
 from crawler.mirrors.health.mirror_health import Health, lag
 from crawler.mirrors.health.state import IN_USE, PROBED, State
 from crawler.settings import Source
-from scheduler.reports.counts.stats_text import Grid
-from scheduler.reports.formats.moments import moment_of
-from scheduler.reports.formats.numbers_in_words import moment, span, visible
+from scheduler.reports.formats.text_format import align_columns, moment, moment_of, span, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +107,9 @@ def mirror_facts(told: Iterable[MirrorFacts]) -> list[dict[str, Any]]:
 HEADINGS = ("source", "mirror", "state", "since", "last good answer", "success", "latency", "lag", "first", "cause")
 
 
-def mirrors_grid(told: Sequence[MirrorFacts]) -> Grid:
+def mirrors_table(told: Sequence[MirrorFacts]) -> list[str]:
     """Mirrors as a table."""
-    return Grid(HEADINGS, tuple(map(_row, told)), frozenset({0, 1, 2, 3, 4, 9}), frozenset({9}))
+    return align_columns([HEADINGS, *map(_row, told)], frozenset({0, 1, 2, 3, 4, 9}))
 
 
 def _row(one: MirrorFacts) -> tuple[str, ...]:

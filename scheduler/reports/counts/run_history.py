@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 from crawler.archive.tables.articles import runs
 from crawler.model.verdict import STARTS_ARTICLE
 from scheduler.reports.counts.selection import Selection
-from scheduler.reports.formats.moments import moment_of, moment_or_never
+from scheduler.reports.formats.text_format import moment_of, moment_or_never
 
 RUNNING = "running or interrupted"
 """A run that nobody closed lives, or was killed; the next run of its source tells."""

@@ -2,52 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 
 from scheduler.reports.counts.count_queries import OPEN
 from scheduler.reports.counts.run_history import RUNNING, PastRun
 from scheduler.reports.counts.stats import Figures, Statistics, Summary
-from scheduler.reports.formats.numbers_in_words import count, moment, size, visible
-
-LEAST_WRAPPED = 30
-"""Characters below which a text that takes several lines is hard to read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table for the terminal.
-
-    :ivar headings: one a column
-    :ivar rows: texts without anything that steers a terminal, as many as there are headings
-    :ivar text_columns: numbers of the columns that hold text and not figures
-    :ivar wrapped_columns: numbers of those whose texts may take several lines
-    """
-
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    text_columns: frozenset[int] = frozenset({0})
-    wrapped_columns: frozenset[int] = frozenset()
-
-    def lines(self) -> list[str]:
-        """The table as aligned text, for a pipe or a log."""
-        widths = self._widths()
-        return [self._line(row, widths) for row in (self.headings, *self.rows)]
-
-    def least_width(self, *, between: int) -> int:
-        """Characters that the table needs, so that nothing in it is cut, with ``between`` of them between columns."""
-        widths = self._widths()
-        for number in self.wrapped_columns:
-            widths[number] = min(widths[number], LEAST_WRAPPED)
-        return sum(widths) + between * (len(widths) - 1)
-
-    def _widths(self) -> list[int]:
-        return [max(map(len, column)) for column in zip(self.headings, *self.rows, strict=True)]
-
-    def _line(self, row: Sequence[str], widths: Sequence[int]) -> str:
-        numbered = enumerate(zip(row, widths, strict=True))
-        cells = [f"{cell:<{width}}" if n in self.text_columns else f"{cell:>{width}}" for n, (cell, width) in numbered]
-        return "  ".join(cells).rstrip()
+from scheduler.reports.formats.text_format import align_columns, count, moment, size, visible
 
 
 def statistics_lines(told: Statistics, names: Mapping[str, str]) -> list[str]:
@@ -140,13 +100,13 @@ _COLUMNS: Mapping[str, Callable[[Figures, Summary | None], int | str | None]] = 
 """Heading → what stands below it, of the figures of a source or a mirror; the second argument is None for a mirror."""
 
 
-def statistics_grid(told: Statistics, names: Mapping[str, str]) -> Grid:
+def statistics_table(told: Statistics, names: Mapping[str, str]) -> list[str]:
     """The same as a table: a row for each source, its mirrors below it, the total last."""
     rows: list[tuple[str, ...]] = []
     for source, one in told.sources.items():
         rows.append(_row(_title(source, names), one.summary.figures, one.summary))
         rows += [_row(f"  {visible(origin)}", figures) for origin, figures in one.mirrors.items()]
-    return Grid(("", *_COLUMNS), (*rows, _row("total", told.total.figures, told.total)))
+    return align_columns([("", *_COLUMNS), *rows, _row("total", told.total.figures, told.total)], frozenset({0}))
 
 
 def _row(name: str, figures: Figures, whole: Summary | None = None) -> tuple[str, ...]:
@@ -162,9 +122,9 @@ RUN_HEADINGS = (
 )  # fmt: skip
 
 
-def runs_grid(runs: Iterable[PastRun]) -> Grid:
+def runs_table(runs: Iterable[PastRun]) -> list[str]:
     """Runs as a table; remarks are the problem that stopped a run, and its warnings."""
-    return Grid(RUN_HEADINGS, tuple(_run_row(run) for run in runs), frozenset({1, 2, 4, 10}), frozenset({10}))
+    return align_columns([RUN_HEADINGS, *map(_run_row, runs)], frozenset({1, 2, 4, 10}))
 
 
 def _run_row(run: PastRun) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.reports.formats.text_format import visible
 
 COLUMNS = (
     *("id", "source", "key", "url", "title", "text", "caption", "published", "modified", "authors", "section", "image"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from crawler.context.run_context import Run
 from crawler.model.verdict import STARTS_ARTICLE
-from scheduler.reports.formats.numbers_in_words import count, size, visible
+from scheduler.reports.formats.text_format import count, size, visible
 
 
 def report_lines(run: Run) -> list[str]:

@@ -7,8 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from crawler.archive.disputes.alarms import Alarm
-from scheduler.reports.formats.moments import moment_of, moment_or_never
-from scheduler.reports.formats.numbers_in_words import moment, visible
+from scheduler.reports.formats.text_format import moment, moment_of, moment_or_never, visible
 
 MOMENTS = ("since", "until")
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from crawler.archive.texts.boilerplate import KnownLine
 from crawler.canonical.mask import Standing
-from scheduler.reports.formats.moments import moment_of
-from scheduler.reports.formats.numbers_in_words import count, moment, visible
+from scheduler.reports.formats.text_format import count, moment, moment_of, visible
 
 _HEADINGS = {
     Standing.BOILERPLATE: "boilerplate: does not count when texts are compared",

@@ -11,7 +11,7 @@ from crawler.archive.database.store import Archive
 from crawler.archive.tables.articles import articles, revisions
 from crawler.archive.texts.revision_texts import texts_of
 from scheduler.reports.counts.selection import STANDS, Selection
-from scheduler.reports.formats.moments import moment_of
+from scheduler.reports.formats.text_format import moment_of
 from scheduler.reports.lists.sightings import Whereabouts, preferred, whereabouts
 
 BATCH = 200

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crawler.archive.mirrors.proposals import Proposal
-from scheduler.reports.formats.moments import moment_of, moment_or_never
-from scheduler.reports.formats.numbers_in_words import count, moment, visible
+from scheduler.reports.formats.text_format import count, moment, moment_of, moment_or_never, visible
 
 SHOWN = 3
 """Pieces of evidence told of one proposal; JSON has them all."""

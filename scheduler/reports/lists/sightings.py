@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from crawler.archive.tables.articles import sighting_listings, sightings
-from scheduler.reports.formats.moments import moment_of, moment_or_never
+from scheduler.reports.formats.text_format import moment_of, moment_or_never
 
 
 @dataclass(frozen=True, slots=True)

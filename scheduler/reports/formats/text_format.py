@@ -1,7 +1,8 @@
-"""Numbers in words: how counts, times and sizes are said to people."""
+"""Values → text for people: counts, sizes, times, tables, and what a page said, made harmless."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from datetime import UTC, datetime
 
 
@@ -69,3 +70,35 @@ def _shown(letter: str) -> str:
     if letter in "\n\r\t\u2028\u2029":
         return " "
     return "" if letter in _BIDI or ord(letter) < 32 or 127 <= ord(letter) < 160 else letter
+
+
+def align_columns(rows: Sequence[Sequence[str]], text_columns: Set[int]) -> list[str]:
+    """Write rows of equal length as a table.
+
+    :param text_columns: numbers of the columns that hold text and not figures: they are aligned on the left
+
+    >>> align_columns([("", "new"), ("herald", "7")], {0})
+    ['        new', 'herald    7']
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) if number in text_columns else cell.rjust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def moment_of(seconds: int) -> datetime:
+    """Read seconds since 1970 as an aware moment in UTC.
+
+    >>> moment_of(0).isoformat()
+    '1970-01-01T00:00:00+00:00'
+    """
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def moment_or_never(seconds: int | None) -> datetime | None:
+    """Like ``moment_of``; None stays None."""
+    return None if seconds is None else moment_of(seconds)
