@@ -19,10 +19,10 @@ _TOPICS = (
 _SHADES = ("#1b1b1b", "#2f4858", "#33658a", "#86bbd8", "#f6ae2d", "#f26419", "#eeeeee", "#fafafa")
 
 
-def dressed(page: str) -> str:
+def dress_page(page: str) -> str:
     """Put the chrome around a finished page.
 
-    >>> len(dressed("<html><head></head><body><main>text</main></body></html>")) > 45_000
+    >>> len(dress_page("<html><head></head><body><main>text</main></body></html>")) > 45_000
     True
     """
     page = page.replace("</head>", f"{_HEAD}</head>", 1)

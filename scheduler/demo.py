@@ -23,12 +23,12 @@ from crawler.crawl.run import crawl
 from crawler.model.errors import Refused
 from crawler.settings import Configuration, load
 from newsroom import NewsroomProcess
-from scheduler.crawl_once import progress, watch
+from scheduler.crawl_once import build_progress_bar, show_progress
 from scheduler.daemon import run_daemon
-from scheduler.reports.counts.stats import totals
+from scheduler.reports.counts.stats import load_totals
 from scheduler.reports.formats.run_report import report_lines
-from scheduler.reports.formats.text_format import count
-from scheduler.service.services import services
+from scheduler.reports.formats.text_format import format_count
+from scheduler.service.services import open_services
 from scheduler.watching.log_format import configure_logging
 
 log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ class Demo:
         options = {"articles": self._articles, "mirrors": self._mirrors, "port": port}
         self._room = self._stack.enter_context(NewsroomProcess(**options))  # type: ignore[arg-type]
         self._configuration = self._configure(self._room.origins)
-        served = f"{count(self._articles, 'article')} on {count(self._mirrors, 'mirror')}"
+        served = f"{format_count(self._articles, 'article')} on {format_count(self._mirrors, 'mirror')}"
         self._tell(f"A small news site serves {served}: {', '.join(self._room.origins)}")
         return self
 
@@ -111,7 +111,7 @@ class Demo:
 
     async def show(self, *, once: bool) -> None:
         """Crawl; unless it is to be once, go on with news, a seizure, and a crawl that finds nothing new."""
-        async with services(self._configuration, self._state) as shared:
+        async with open_services(self._configuration, self._state) as shared:
             self._tell("Crawling all of them; each article is to be fetched once, from one mirror:")
             await self._crawl(shared)
             if once:
@@ -119,7 +119,9 @@ class Demo:
             new = max(1, self._articles // 20)
             self._room.post({"do": "publish", "number": new})
             self._room.post({"do": "fault", "mirror": "m1", "kind": "seized"})
-            self._tell(f"The site publishes {count(new, 'article')}, and its first mirror is seized. Crawling again:")
+            self._tell(
+                f"The site publishes {format_count(new, 'article')}, and its first mirror is seized. Crawling again:"
+            )
             await self._crawl(shared)
             self._tell("Crawling once more, with nothing new:")
             await self._crawl(shared)
@@ -143,8 +145,8 @@ class Demo:
 
     async def _crawl(self, shared: Services) -> None:
         source = self._configuration.source(SOURCE)
-        with progress(self._say) as bar:
-            run = await crawl(source, shared, watch=lambda run: watch(bar, run))
+        with build_progress_bar(self._say) as bar:
+            run = await crawl(source, shared, watch=lambda run: show_progress(bar, run))
         report = run.tally.report()
         self._requests += report["requests"]
         self._bodies += report["bodies_fetched"]
@@ -155,7 +157,7 @@ class Demo:
     def numbers(self) -> dict[str, Any]:
         """What the archive holds now, and what this demo asked for."""
         with closing(Archive.in_folder(self._state)) as archive:
-            total = archive.read(totals)
+            total = archive.read(load_totals)
         return {
             "articles": total["articles"],
             "sightings": total["sightings"],
@@ -167,9 +169,9 @@ class Demo:
     def where_to_look(self, *, kept: bool) -> None:
         """End with the folded numbers and the commands that show more."""
         with closing(Archive.in_folder(self._state)) as archive:
-            total = archive.read(totals)
+            total = archive.read(load_totals)
         folded = f"{total['articles']} articles from {total['sightings']} sightings"
-        self._tell(f"{folded}, {count(total['bodies_fetched'], 'body', 'bodies')} fetched.")
+        self._tell(f"{folded}, {format_count(total['bodies_fetched'], 'body', 'bodies')} fetched.")
         if not kept:
             self._tell("This state is thrown away; run mirrorfold demo --state DIR to keep it and look at it.")
             return

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from crawler.model.errors import Problem
-from crawler.settings.display import as_key, as_toml, shown
+from crawler.settings.display import format_key, format_toml, format_value
 
 ENVIRONMENT = "environment"
 """How messages name the place of a value that came from a variable."""
@@ -66,7 +66,7 @@ class Layer:
         written, value = _resolve(self.table, location)
         key = dotted(written)
         variable = self.variables.get((str(written[0]), str(written[1]))) if len(written) > 1 else None
-        return Problem(ENVIRONMENT if variable else self.file, variable or key, shown(key, value), what, cure)
+        return Problem(ENVIRONMENT if variable else self.file, variable or key, format_value(key, value), what, cure)
 
     def problems(self, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
         """Translate what pydantic has against the table."""
@@ -86,15 +86,15 @@ class Layer:
 
     def _unknown_key(self, model: type[BaseModel], location: Location) -> Problem:
         parent, names = location[:-1], _names_in(model, location[:-1])
-        guess = closest(str(location[-1]), names)
+        guess = find_closest(str(location[-1]), names)
         cure = f"Did you mean {dotted((*parent, guess))}?" if guess else f"There are: {', '.join(sorted(names))}"
         return self.problem(location, "there is no such key", cure)
 
 
-def closest(word: str, words: Iterable[str]) -> str | None:
+def find_closest(word: str, words: Iterable[str]) -> str | None:
     """The word that was probably meant, whatever the case; None when none is near.
 
-    >>> closest("asia/tehran", ["Asia/Tehran", "Asia/Tokyo"])
+    >>> find_closest("asia/tehran", ["Asia/Tehran", "Asia/Tokyo"])
     'Asia/Tehran'
     """
     by_lower = {candidate.lower(): candidate for candidate in words}
@@ -108,7 +108,7 @@ def dotted(location: Location) -> str:
     >>> dotted(("mirrors", 1, "articles"))
     'mirrors[1].articles'
     """
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{as_key(part)}" for part in location)
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{format_key(part)}" for part in location)
     return text.removeprefix(".")
 
 
@@ -153,4 +153,4 @@ def _example(model: type[BaseModel], location: Location) -> str:
     found = _field(model, location)
     if found is None:
         return ""
-    return as_toml(found.examples[0] if found.examples else found.get_default(call_default_factory=True))
+    return format_toml(found.examples[0] if found.examples else found.get_default(call_default_factory=True))

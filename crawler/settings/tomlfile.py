@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.model.errors import Problem
-from crawler.settings.display import shown
+from crawler.settings.display import format_value
 from crawler.settings.masking import MASK, SECRET_SECTIONS
 
 READABLE = "Make it a text file in UTF-8 that this user may read"
@@ -56,4 +56,4 @@ def _shown_line(lines: list[str], number: int) -> str:
     section = headers[-1].strip().strip("[] ") if headers else ""
     if section.startswith(SECRET_SECTIONS) or line.startswith(SECRET_SECTIONS):
         return f"{line.partition('=')[0].strip()} = {MASK}"
-    return shown(line.partition("=")[0].strip(), line).strip('"')
+    return format_value(line.partition("=")[0].strip(), line).strip('"')

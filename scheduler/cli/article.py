@@ -6,13 +6,13 @@ import click
 
 from crawler.archive.texts.revision_texts import texts_of
 from crawler.canonical.text_diff import Mark, Piece, mark_changes, word_diff
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.options import json_option
 from scheduler.cli.terminal.places import place_options
 from scheduler.cli.terminal.printing import on_terminal, print_lines
-from scheduler.reports.article.timeline import chosen_texts, timeline, timeline_facts, timeline_lines
-from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.text_format import visible
+from scheduler.reports.article.timeline import choose_texts, load_timeline, timeline_facts, timeline_lines
+from scheduler.reports.formats.json_format import format_json
+from scheduler.reports.formats.text_format import sanitize
 
 
 @click.command()
@@ -23,10 +23,10 @@ from scheduler.reports.formats.text_format import visible
 def article(ctx: click.Context, article: int, as_json_: bool) -> None:
     """Tell what happened to ARTICLE, an id: its texts, on which mirror each was seen first, and which mirror still
     showed the old one then; disputes and alarms."""
-    with open_archive(ctx, configuration(ctx)) as archive:
-        told = archive.read(timeline, article)
+    with open_archive(ctx, load_configuration(ctx)) as archive:
+        told = archive.read(load_timeline, article)
     if as_json_:
-        click.echo(as_json(timeline_facts(told), indent=2))
+        click.echo(format_json(timeline_facts(told), indent=2))
     else:
         print_lines(timeline_lines(told))
 
@@ -51,22 +51,22 @@ def diff(
     """
     if revisions is not None and mirrors is not None:
         raise click.UsageError("--revisions and --mirrors exclude each other")
-    with open_archive(ctx, configuration(ctx)) as archive:
-        told = archive.read(timeline, article)
-        one, other = archive.read(chosen_texts, told, revisions, mirrors)
+    with open_archive(ctx, load_configuration(ctx)) as archive:
+        told = archive.read(load_timeline, article)
+        one, other = archive.read(choose_texts, told, revisions, mirrors)
         texts = archive.read(texts_of, [one, other])
     found = word_diff(texts[one], texts[other])
     if as_json_:
         paragraphs = [[{"mark": piece.mark.value, "text": piece.text} for piece in line] for line in found]
-        click.echo(as_json({"article": told.account.id, "texts": [one, other], "paragraphs": paragraphs}, indent=2))
+        click.echo(format_json({"article": told.account.id, "texts": [one, other], "paragraphs": paragraphs}, indent=2))
         return
     click.echo(f"article {told.account.id}, text {one} → text {other}")
     for line in found:
-        click.echo("".join(map(_colour, line)) if on_terminal() else visible(mark_changes([line])))
+        click.echo("".join(map(_colour, line)) if on_terminal() else sanitize(mark_changes([line])))
 
 
 def _colour(piece: Piece) -> str:
-    shown = visible(piece.text)
+    shown = sanitize(piece.text)
     if piece.mark is Mark.GAP:
         return " … "
     if piece.mark is Mark.SAME:

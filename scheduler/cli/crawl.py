@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from crawler.reading.pool import prepare
-from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.load_configuration import load_configuration
 from scheduler.cli.terminal.places import place_options, places
 from scheduler.service.control import ask
 
@@ -22,7 +22,7 @@ from scheduler.service.control import ask
 @click.pass_context
 def crawl(ctx: click.Context, source: str, as_json: bool) -> None:
     """Crawl SOURCE and its mirrors once, and say what happened; a daemon that runs does it."""
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     wanted = loaded.source(source)
     state = places(ctx).state
     through = asyncio.run(ask(state, {"do": "crawl", "source": wanted.id}, seconds=None))

@@ -13,7 +13,7 @@ import click
 
 from crawler.model.errors import MirrorfoldError
 from crawler.settings import Settings
-from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.load_configuration import load_configuration
 from scheduler.cli.terminal.places import place_options, places
 from scheduler.orders.judge_file import Row, judge_rows
 
@@ -35,7 +35,7 @@ def dedup(ctx: click.Context, file: Path) -> None:
 def _settings(ctx: click.Context) -> Settings:
     """The rule of the configuration, where there is one."""
     where = places(ctx)
-    return configuration(ctx).settings if "config" in where.named or where.config.is_dir() else Settings()
+    return load_configuration(ctx).settings if "config" in where.named or where.config.is_dir() else Settings()
 
 
 def _rows(file: Path) -> Iterator[Row]:

@@ -8,17 +8,17 @@ from crawler.archive.database.store import Archive
 from crawler.archive.removal.tombstones import standing_over
 from crawler.model.errors import NotFound
 from crawler.settings import Configuration, source_urls
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.options import json_option
 from scheduler.cli.terminal.places import place_options
 from scheduler.cli.terminal.printing import print_lines
 from scheduler.reports.article.article_account import Explanation
-from scheduler.reports.article.compare_texts import Compared, Nearness, compare, comparisons, nearness_of
+from scheduler.reports.article.compare_texts import Compared, Nearness, compare_judged, compare_pairs, read_nearness
 from scheduler.reports.article.explain_text import compared_facts, explanation_facts, explanation_lines
-from scheduler.reports.article.explanation import explain as explain_found
-from scheduler.reports.article.search import Found, number_of, search
-from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.text_format import moment, visible
+from scheduler.reports.article.explanation import load_explanation as explain_found
+from scheduler.reports.article.search import SearchResult, parse_article_id, search
+from scheduler.reports.formats.json_format import format_json
+from scheduler.reports.formats.text_format import format_moment, sanitize
 
 
 @click.command()
@@ -34,15 +34,15 @@ def explain(ctx: click.Context, asked: str, other: str | None, as_json_: bool) -
     slug or tracking parameters. The rules that were tried are told as the verdict saw them. Below stand the texts
     that it compared, side by side where they differ: this is computed now.
     """
-    loaded = configuration(ctx)
-    near = nearness_of(loaded.settings)
+    loaded = load_configuration(ctx)
+    near = read_nearness(loaded.settings)
     with open_archive(ctx, loaded) as archive:
         told = _explained(archive, loaded, asked)
-        compared = [one for account in told.articles for one in archive.read(comparisons, account, near)]
+        compared = [one for account in told.articles for one in archive.read(compare_judged, account, near)]
         beside = () if other is None else _beside(archive, told, _explained(archive, loaded, other), near)
     if as_json_:
         facts = explanation_facts(told) | {"compared": compared_facts(compared), "with": compared_facts(beside)}
-        click.echo(as_json({"asked": asked} | facts, indent=2))
+        click.echo(format_json({"asked": asked} | facts, indent=2))
         return
     print_lines(explanation_lines(told))
     if compared or beside:
@@ -59,19 +59,19 @@ def _explained(archive: Archive, loaded: Configuration, asked: str) -> Explanati
     told = archive.read(explain_found, found)
     if not told.articles and not told.quarantined:
         _say_if_removed(archive, asked.strip(), found)
-        what = f'Nothing is known of "{visible(asked)}"'
-        raise NotFound(what, where=archive.name, cure=visible(f"Tried: {'; '.join(found.tried)}"))
+        what = f'Nothing is known of "{sanitize(asked)}"'
+        raise NotFound(what, where=archive.name, cure=sanitize(f"Tried: {'; '.join(found.tried)}"))
     return told
 
 
-def _say_if_removed(archive: Archive, asked: str, found: Found) -> None:
+def _say_if_removed(archive: Archive, asked: str, found: SearchResult) -> None:
     """
     :raises NotFound: when it is an article that a person removed
     """
-    stone = archive.read(standing_over, found.identities, number_of(asked))
+    stone = archive.read(standing_over, found.identities, parse_article_id(asked))
     if stone is not None:
-        what = visible(
-            f"{stone.removed.who} removed this article on {moment(stone.removed.at)}: {stone.removed.reason}"
+        what = sanitize(
+            f"{stone.removed.who} removed this article on {format_moment(stone.removed.at)}: {stone.removed.reason}"
         )
         cure = f"mirrorfold tombstones lift {stone.id} lets it come again"
         raise NotFound(what, where=f"tombstone {stone.id}", cure=cure)
@@ -86,4 +86,4 @@ def _beside(archive: Archive, told: Explanation, other: Explanation, near: Nearn
     first, second = standing
     if first is None or second is None:
         return ()
-    return archive.read(compare, [(None, first, second)], near)
+    return archive.read(compare_pairs, [(None, first, second)], near)

@@ -17,12 +17,12 @@ from crawler.settings import Configuration, Source
 from scheduler.cli.probe import probe
 from scheduler.cli.proposals import accept, proposals, reject
 from scheduler.cli.terminal.command_groups import ListingGroup
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option, person, reason_option
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
+from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options, places
 from scheduler.cli.terminal.printing import print_lines
-from scheduler.reports.counts.mirrors import event_facts, event_lines, mirror_facts, mirrors_of, mirrors_table
-from scheduler.reports.formats.json_format import as_json
+from scheduler.reports.counts.mirrors import event_facts, event_lines, load_mirrors, mirror_facts, mirrors_table
+from scheduler.reports.formats.json_format import format_json
 from scheduler.service.control import ask
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -54,16 +54,16 @@ def show(ctx: click.Context, source: str | None, as_json_: bool) -> None:
 
     Success and latency are weighted to the latest runs. A mirror that is out of use is probed at growing intervals.
     """
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     _show(ctx, loaded, [loaded.source(source)] if source is not None else list(loaded.sources), as_json_)
 
 
 def _show(ctx: click.Context, loaded: Configuration, sources: list[Source], as_json_: bool) -> None:
     now = int(time.time())
     with open_archive(ctx, loaded) as archive:
-        told = [one for each in sources for one in archive.read(mirrors_of, each, now)]
+        told = [one for each in sources for one in archive.read(load_mirrors, each, now)]
     if as_json_:
-        click.echo(as_json(mirror_facts(told), indent=2))
+        click.echo(format_json(mirror_facts(told), indent=2))
         return
     print_lines(mirrors_table(told))
 
@@ -75,12 +75,12 @@ def _show(ctx: click.Context, loaded: Configuration, sources: list[Source], as_j
 @click.pass_context
 def history(ctx: click.Context, source: str, as_json_: bool) -> None:
     """Tell every change of state of SOURCE's mirrors: when, why, where it was seen, and by whom; the oldest first."""
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     wanted = loaded.source(source)
     with open_archive(ctx, loaded) as archive:
         events = archive.read(mirror_events_of, wanted.id)
     if as_json_:
-        click.echo(as_json(event_facts(events), indent=2))
+        click.echo(format_json(event_facts(events), indent=2))
     else:
         print_lines(event_lines(events) or ["No mirror has changed its state."])
 
@@ -95,7 +95,7 @@ def check(ctx: click.Context, source: str, as_json_: bool) -> None:
 
     A mirror that a person retired is not asked. A daemon that runs does it.
     """
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     wanted, state = loaded.source(source), places(ctx).state
     through = asyncio.run(ask(state, {"do": "crawl", "source": wanted.id, "every_mirror": True}, seconds=None))
     if through is None:
@@ -125,12 +125,12 @@ def restore(ctx: click.Context, host: str, source: str | None, reason: str) -> N
 
 
 def _decide(ctx: click.Context, host: str, source: str | None, state: State, reason: str) -> None:
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     owner, origin = find_mirror(loaded, host, source)
     with open_archive(ctx, loaded) as archive:
         if state is State.RETIRED:
             _refuse_the_last(owner, origin, archive.read(load_health, owner.id))
-        archive.call(decide_mirror, owner.id, origin, state, person(), reason, int(time.time()))
+        archive.call(decide_mirror, owner.id, origin, state, find_user(), reason, int(time.time()))
     click.echo(f"{origin} of {owner.id} is {state}")
 
 

@@ -10,9 +10,9 @@ from crawler.archive.mirrors.proposals import Proposal, proposals_of
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration, Source
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.reports.formats.text_format import visible
+from scheduler.reports.formats.text_format import sanitize
 from scheduler.reports.lists.proposals import proposal_lines
 from scheduler.service.control import ask
 
@@ -27,7 +27,7 @@ def probe(ctx: click.Context, host: str, source: str | None) -> None:
 
     A daemon that runs does it.
     """
-    loaded, state = configuration(ctx), places(ctx).state
+    loaded, state = load_configuration(ctx), places(ctx).state
     owner = loaded.source(source) if source is not None else _proposed_for(ctx, loaded, host)
     request = {"do": "probe", "source": owner.id, "host": host}
     through = asyncio.run(ask(state, request, seconds=None))
@@ -41,7 +41,7 @@ def probe(ctx: click.Context, host: str, source: str | None) -> None:
 
         found = asyncio.run(probe_once(loaded, owner, host, state))
     told = [one for one in _proposals(ctx, loaded) if (one.source, one.host) == (owner.id, host)]
-    click.echo("\n".join(proposal_lines(told)) if told else f"{visible(host)}: {visible(found.words)}")
+    click.echo("\n".join(proposal_lines(told)) if told else f"{sanitize(host)}: {sanitize(found.words)}")
 
 
 def _proposed_for(ctx: click.Context, loaded: Configuration, host: str) -> Source:

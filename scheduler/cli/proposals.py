@@ -9,12 +9,12 @@ import click
 from crawler.archive.mirrors.proposals import REJECTED, Proposal, decide_proposal, proposals_of
 from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option, person, reason_option
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
+from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options
-from scheduler.orders.accept_mirror import keep_word, write_mirror
+from scheduler.orders.accept_mirror import record_acceptance, write_mirror
 from scheduler.reports.counts.selection import select_source
-from scheduler.reports.formats.json_format import as_json
+from scheduler.reports.formats.json_format import format_json
 from scheduler.reports.lists.proposals import proposal_facts, proposal_lines
 
 source_option = click.option("--source", help="The source it was proposed for, where several are meant.")
@@ -28,12 +28,12 @@ source_option = click.option("--source", help="The source it was proposed for, w
 @click.pass_context
 def proposals(ctx: click.Context, source: str | None, every: bool, as_json_: bool) -> None:
     """Show the hosts that may be mirrors (of SOURCE alone), with the evidence."""
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         found = archive.read(proposals_of, select_source(source, loaded, archive) if source else None)
     found = [one for one in found if every or one.is_listed]
     if as_json_:
-        click.echo(as_json([proposal_facts(one) for one in found], indent=2))
+        click.echo(format_json([proposal_facts(one) for one in found], indent=2))
     else:
         click.echo("\n".join(proposal_lines(found)))
 
@@ -50,12 +50,12 @@ def accept(ctx: click.Context, host: str, source: str | None, reason: str | None
     A daemon that runs takes the changed file over. Each article of the mirror is audited for a day. Where the file
     cannot be written, the lines to add are printed.
     """
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         found = _proposal(loaded, archive.read(proposals_of), host, source)
         owner, now = loaded.source(found.source), int(time.time())
         origin = write_mirror(owner, found)
-        archive.call(keep_word, found, origin, person(), reason or "a person's word", now)
+        archive.call(record_acceptance, found, origin, find_user(), reason or "a person's word", now)
     click.echo(f"{origin} is a mirror of {owner.id} now: it stands in {owner.path}")
 
 
@@ -67,11 +67,11 @@ def accept(ctx: click.Context, host: str, source: str | None, reason: str | None
 @click.pass_context
 def reject(ctx: click.Context, host: str, source: str | None, reason: str) -> None:
     """Remember that HOST is no mirror: it is never proposed again for that source."""
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         found = _proposal(loaded, archive.read(proposals_of), host, source)
         now = int(time.time())
-        archive.call(decide_proposal, found.source, found.host, REJECTED, who=person(), reason=reason, now=now)
+        archive.call(decide_proposal, found.source, found.host, REJECTED, who=find_user(), reason=reason, now=now)
     click.echo(f"{found.host} is rejected for {found.source} and will not be proposed again")
 
 

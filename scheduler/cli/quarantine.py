@@ -9,14 +9,14 @@ from crawler.archive.pages.quarantine import Quarantined, ask_again, quarantined
 from crawler.model.article import Reason
 from crawler.model.errors import NotFound
 from scheduler.cli.terminal.command_groups import ListingGroup
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.options import json_option
 from scheduler.cli.terminal.places import place_options
 from scheduler.cli.terminal.printing import print_lines
 from scheduler.reports.counts.selection import select_source
-from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.text_format import count, visible
-from scheduler.reports.lists.quarantine import quarantined_facts, quarantined_line, standing
+from scheduler.reports.formats.json_format import format_json
+from scheduler.reports.formats.text_format import format_count, sanitize
+from scheduler.reports.lists.quarantine import format_standing, quarantined_facts, quarantined_line
 
 
 @click.group(cls=ListingGroup)
@@ -34,12 +34,12 @@ def quarantine() -> None:
 @click.pass_context
 def list_(ctx: click.Context, source: str | None, reason: str | None, limit: int, as_json_: bool) -> None:
     """List the pages in quarantine of all sources, or of SOURCE, the latest first; "list" may be left out."""
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         chosen = None if source is None else select_source(source, loaded, archive)
         found = archive.read(quarantined, chosen, reason, limit)
     if as_json_:
-        click.echo(as_json([quarantined_facts(one) for one in found], indent=2))
+        click.echo(format_json([quarantined_facts(one) for one in found], indent=2))
     elif not found:
         click.echo("Nothing is in quarantine.")
     else:
@@ -53,15 +53,15 @@ def list_(ctx: click.Context, source: str | None, reason: str | None, limit: int
 @click.pass_context
 def show(ctx: click.Context, page: int, as_json_: bool) -> None:
     """Show all that is known of PAGE, a number that the list tells."""
-    with open_archive(ctx, configuration(ctx)) as archive:
+    with open_archive(ctx, load_configuration(ctx)) as archive:
         found = archive.read(_page, page)
     if as_json_:
-        click.echo(as_json(quarantined_facts(found), indent=2))
+        click.echo(format_json(quarantined_facts(found), indent=2))
         return
     facts = quarantined_facts(found)
     width = max(map(len, facts))
-    print_lines(f"{name:{width}}  {visible(str(value))}" for name, value in facts.items())
-    click.echo(standing(found))
+    print_lines(f"{name:{width}}  {sanitize(str(value))}" for name, value in facts.items())
+    click.echo(format_standing(found))
 
 
 @quarantine.command()
@@ -70,11 +70,11 @@ def show(ctx: click.Context, page: int, as_json_: bool) -> None:
 @click.pass_context
 def retry(ctx: click.Context, pages: tuple[int, ...]) -> None:
     """Have PAGES, numbers that the list tells, tried again: the next run of their source does it."""
-    with open_archive(ctx, configuration(ctx)) as archive:
+    with open_archive(ctx, load_configuration(ctx)) as archive:
         for page in pages:
             archive.read(_page, page)
         number = archive.call(ask_again, pages)
-    click.echo(f"{count(number, 'page')} will be tried again in the next run")
+    click.echo(f"{format_count(number, 'page')} will be tried again in the next run")
 
 
 def _page(connection: Connection, number: int) -> Quarantined:

@@ -12,10 +12,10 @@ from crawler.archive.database.store import Archive
 from crawler.archive.runs.schedule_history import set_paused
 from crawler.model.listing import ListingKind
 from crawler.settings import Source
-from crawler.settings.display import as_toml
+from crawler.settings.display import format_toml
 from scheduler.cli.boilerplate import boilerplate
 from scheduler.cli.terminal.command_groups import WholeGroup
-from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.load_configuration import load_configuration
 from scheduler.cli.terminal.places import place_options, places
 from scheduler.cli.terminal.printing import print_lines
 from scheduler.reports.formats.text_format import align_columns
@@ -34,7 +34,7 @@ def source() -> None:
 @click.pass_context
 def list_sources(ctx: click.Context, as_json: bool) -> None:
     """List all sources, one a line."""
-    sources = configuration(ctx).sources
+    sources = load_configuration(ctx).sources
     if as_json:
         click.echo(json.dumps([_facts(each) for each in sources], indent=2, ensure_ascii=False))
         return
@@ -51,7 +51,7 @@ def list_sources(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def show(ctx: click.Context, name: str, as_json: bool) -> None:
     """Show all that is configured of the source NAME, its name or its id."""
-    facts = _facts(configuration(ctx).source(name))
+    facts = _facts(load_configuration(ctx).source(name))
     if as_json:
         click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
         return
@@ -81,7 +81,7 @@ def resume(ctx: click.Context, name: str) -> None:
 
 def _set_paused(ctx: click.Context, name: str, paused: bool) -> None:
     """Keep a person's word in the archive, through the daemon where one runs."""
-    loaded, state = configuration(ctx), places(ctx).state
+    loaded, state = load_configuration(ctx), places(ctx).state
     wanted = loaded.source(name)
     told = asyncio.run(ask(state, {"do": "pause" if paused else "resume", "source": wanted.id}))
     if told is None:
@@ -111,7 +111,7 @@ def _lines(value: object) -> list[str]:
         case str():
             return [value]
         case _:
-            return [as_toml(value)]
+            return [format_toml(value)]
 
 
 def _facts(each: Source) -> dict[str, object]:

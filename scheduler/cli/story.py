@@ -13,11 +13,11 @@ from crawler.archive.stories.overrides import undo as take_back
 from crawler.archive.stories.story_links import tell_stories
 from crawler.model.errors import NotFound, Refused
 from scheduler.cli.terminal.command_groups import WholeGroup
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option, person, reason_option
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
+from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options
-from scheduler.reports.article.story import Story, home_of, story_facts, story_lines, story_of, together
-from scheduler.reports.formats.json_format import as_json
+from scheduler.reports.article.story import Story, are_one_story, find_home, load_story, story_facts, story_lines
+from scheduler.reports.formats.json_format import format_json
 
 
 @click.group(cls=WholeGroup)
@@ -36,10 +36,10 @@ def story() -> None:
 @click.pass_context
 def show(ctx: click.Context, article: int, as_json_: bool) -> None:
     """Show the story of ARTICLE, an id: its articles, why they are linked, and what was decided about them."""
-    with open_archive(ctx, configuration(ctx)) as archive:
+    with open_archive(ctx, load_configuration(ctx)) as archive:
         told = archive.read(_told, article)
     if as_json_:
-        click.echo(as_json(story_facts(told), indent=2))
+        click.echo(format_json(story_facts(told), indent=2))
     else:
         click.echo("\n".join(story_lines(told)))
 
@@ -52,7 +52,7 @@ def show(ctx: click.Context, article: int, as_json_: bool) -> None:
 @click.pass_context
 def split(ctx: click.Context, article: int, reason: str, as_json_: bool) -> None:
     """Take ARTICLE out of its story: it never comes into one with these articles again."""
-    with open_archive(ctx, configuration(ctx)) as archive:
+    with open_archive(ctx, load_configuration(ctx)) as archive:
         told = archive.call(_split, article, reason)
     _print(told, as_json_)
 
@@ -66,7 +66,7 @@ def split(ctx: click.Context, article: int, reason: str, as_json_: bool) -> None
 @click.pass_context
 def merge(ctx: click.Context, article: int, other: int, reason: str, as_json_: bool) -> None:
     """Bring ARTICLE and OTHER, with all that is like them, into one story."""
-    with open_archive(ctx, configuration(ctx)) as archive:
+    with open_archive(ctx, load_configuration(ctx)) as archive:
         told = archive.call(_merge, article, other, reason)
     _print([told], as_json_)
 
@@ -79,7 +79,7 @@ def merge(ctx: click.Context, article: int, other: int, reason: str, as_json_: b
 @click.pass_context
 def undo(ctx: click.Context, decision: int, reason: str, as_json_: bool) -> None:
     """Take the DECISION back, a number that "story show" tells; it stays in the archive."""
-    with open_archive(ctx, configuration(ctx)) as archive:
+    with open_archive(ctx, load_configuration(ctx)) as archive:
         told = archive.call(_undo, decision, reason)
     _print(told, as_json_)
 
@@ -87,18 +87,18 @@ def undo(ctx: click.Context, decision: int, reason: str, as_json_: bool) -> None
 def _print(told: Sequence[Story], as_json_: bool) -> None:
     """Tell the stories that a decision made."""
     if as_json_:
-        click.echo(as_json({"stories": [story_facts(one) for one in told]}, indent=2))
+        click.echo(format_json({"stories": [story_facts(one) for one in told]}, indent=2))
         return
     for one in told:
         click.echo("\n".join(story_lines(one)))
 
 
 def _told(connection: Connection, article: int) -> Story:
-    return story_of(connection, _home(connection, article))
+    return load_story(connection, _home(connection, article))
 
 
 def _home(connection: Connection, number: int) -> int:
-    home = home_of(connection, number) if abs(number) < 2**63 else None
+    home = find_home(connection, number) if abs(number) < 2**63 else None
     if home is None:
         raise NotFound(
             "There is no such article", where=f"article {number}", cure="mirrorfold explain URL tells its id"
@@ -108,12 +108,12 @@ def _home(connection: Connection, number: int) -> int:
 
 def _split(connection: Connection, number: int, reason: str) -> list[Story]:
     article = _home(connection, number)
-    others = [member.id for member in story_of(connection, article).members if member.id != article]
+    others = [member.id for member in load_story(connection, article).members if member.id != article]
     if not others:
         cure = "Nothing to do: it is in no story with others"
         raise Refused("The article is alone already", where=f"article {article}", cure=cure)
     pairs = [(article, other) for other in others]
-    decide(connection, SPLIT, pairs, who=person(), reason=reason, now=int(time.time()))
+    decide(connection, SPLIT, pairs, who=find_user(), reason=reason, now=int(time.time()))
     tell_stories(connection, [article, *others])
     return _stories(connection, [article, *others])
 
@@ -122,10 +122,10 @@ def _merge(connection: Connection, one: int, other: int, reason: str) -> Story:
     first, second = _home(connection, one), _home(connection, other)
     if first == second:
         raise Refused("These are one article", where=f"article {first}", cure="Name two articles")
-    decide(connection, MERGE, [(first, second)], who=person(), reason=reason, now=int(time.time()))
+    decide(connection, MERGE, [(first, second)], who=find_user(), reason=reason, now=int(time.time()))
     tell_stories(connection, [first, second])
-    assert together(connection, [first, second])
-    return story_of(connection, first)
+    assert are_one_story(connection, [first, second])
+    return load_story(connection, first)
 
 
 def _undo(connection: Connection, number: int, reason: str) -> list[Story]:
@@ -133,7 +133,7 @@ def _undo(connection: Connection, number: int, reason: str) -> list[Story]:
     if made is None:
         cure = "mirrorfold story show ARTICLE tells the numbers"
         raise NotFound("There is no such decision", where=f"decision {number}", cure=cure)
-    if not take_back(connection, number, who=person(), reason=reason, now=int(time.time())):
+    if not take_back(connection, number, who=find_user(), reason=reason, now=int(time.time())):
         raise Refused("The decision was undone before", where=f"decision {number}", cure="Nothing to do")
     touched = sorted({article for pair in made.pairs for article in pair})
     tell_stories(connection, touched)
@@ -146,7 +146,7 @@ def _stories(connection: Connection, numbers: Sequence[int]) -> list[Story]:
     seen: set[int] = set()
     for number in numbers:
         if number not in seen:
-            one = story_of(connection, number)
+            one = load_story(connection, number)
             told.setdefault(one.id, one)
             seen |= {member.id for member in one.members}
     return list(told.values())

@@ -11,14 +11,14 @@ import click
 from crawler.archive.removal.tombstones import Tombstone, Word, tombstones_of
 from crawler.model.errors import NotFound
 from scheduler.cli.terminal.command_groups import ListingGroup
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option, person, reason_option
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
+from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options, places
 from scheduler.cli.terminal.printing import print_lines
 from scheduler.orders.purge import lift as lift_tombstone
 from scheduler.reports.counts.selection import select_source
-from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.text_format import count, moment, moment_of, visible
+from scheduler.reports.formats.json_format import format_json
+from scheduler.reports.formats.text_format import format_count, format_moment, parse_moment, sanitize
 
 
 @click.group(cls=ListingGroup)
@@ -36,12 +36,12 @@ def tombstones() -> None:
 @click.pass_context
 def list_(ctx: click.Context, source: str | None, lifted: bool, limit: int, as_json_: bool) -> None:
     """List the tombstones of all sources, or of SOURCE, the latest first; "list" may be left out."""
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         chosen = None if source is None else select_source(source, loaded, archive)
         found = archive.read(tombstones_of, chosen, lifted=lifted, limit=limit)
     if as_json_:
-        click.echo(as_json([_facts(one) for one in found], indent=2))
+        click.echo(format_json([_facts(one) for one in found], indent=2))
     elif not found:
         click.echo("No article was removed.")
     else:
@@ -59,15 +59,15 @@ def lift(ctx: click.Context, tombstone: int, reason: str) -> None:
     Nothing of what was removed comes back by itself. The tombstone stays in the archive, as lifted. A daemon that runs
     does it.
     """
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     if abs(tombstone) >= 2**63:
         cure = "mirrorfold tombstones lists the numbers"
         raise NotFound("There is no such tombstone", where=f"tombstone {tombstone}", cure=cure)
-    word = Word(person(), reason, int(time.time()))
+    word = Word(find_user(), reason, int(time.time()))
     with open_archive(ctx, loaded):
         pass
     source = asyncio.run(lift_tombstone(loaded, places(ctx).state, tombstone, word))
-    click.echo(f"tombstone {tombstone} of {visible(source)} is lifted")
+    click.echo(f"tombstone {tombstone} of {sanitize(source)} is lifted")
 
 
 def _facts(one: Tombstone) -> dict[str, Any]:
@@ -77,14 +77,14 @@ def _facts(one: Tombstone) -> dict[str, Any]:
 
 
 def _word_facts(word: Word) -> dict[str, Any]:
-    return {"who": word.who, "reason": word.reason, "at": moment_of(word.at)}
+    return {"who": word.who, "reason": word.reason, "at": parse_moment(word.at)}
 
 
 def _line(one: Tombstone) -> str:
-    more = f" and {count(len(one.keys) - 1, 'key')} more" if len(one.keys) > 1 else ""
+    more = f" and {format_count(len(one.keys) - 1, 'key')} more" if len(one.keys) > 1 else ""
     removed = f"{one.source}: article {one.article}, {one.keys[0]}{more}, removed by {_said(one.removed)}"
     lifted = "" if one.lifted is None else f"; lifted by {_said(one.lifted)}"
-    return f"{one.id:>6}  {moment(one.removed.at)}  {visible(removed + lifted)}"
+    return f"{one.id:>6}  {format_moment(one.removed.at)}  {sanitize(removed + lifted)}"
 
 
 def _said(word: Word) -> str:

@@ -16,7 +16,7 @@ from crawler.mirrors.proposals.weigh_evidence import Class
 from crawler.model.errors import Refused
 from crawler.settings import Source
 from crawler.settings.rewriting import add_mirror
-from scheduler.reports.formats.text_format import visible
+from scheduler.reports.formats.text_format import sanitize
 
 if TYPE_CHECKING:  # a command that only lists does without what crawls need
     from crawler.context.run_context import Services
@@ -30,7 +30,7 @@ FOR_GOOD = ("301 ", "308 ")
 """How the words of a redirect begin that is permanent."""
 
 
-def origin_of(source: Source, proposal: Proposal) -> str:
+def find_origin(source: Source, proposal: Proposal) -> str:
     """The origin by which a proposed host is asked: the one that answered a probe, or the scheme of the first mirror.
 
     :raises Refused: for a host that cannot be asked at all
@@ -50,13 +50,13 @@ def write_mirror(source: Source, proposal: Proposal) -> str:
 
     :raises Refused: when it cannot be written, with the lines to add by hand
     """
-    origin = origin_of(source, proposal)
+    origin = find_origin(source, proposal)
     if all(mirror.origin != origin for mirror in source.mirrors):
         add_mirror(source.path, origin)
     return origin
 
 
-def keep_word(connection: Connection, proposal: Proposal, origin: str, who: str, why: str, now: int) -> None:
+def record_acceptance(connection: Connection, proposal: Proposal, origin: str, who: str, why: str, now: int) -> None:
     """Put down who accepted a host and why, and that the mirror joins its source."""
     decide_proposal(connection, proposal.source, proposal.host, ACCEPTED, who=who, reason=why, now=now)
     join_mirror(connection, proposal.source, origin, f"accepted: {why}", now, who)
@@ -73,8 +73,8 @@ async def accept_by_rule(source: Source, host: str, services: Services, now: int
     why = accepted(_candidate(proposal), now, auto_accept=source.auto_accept, adopt=source.adopt)
     if why is not None:
         origin = write_mirror(source, proposal)
-        await services.archive.run(keep_word, proposal, origin, RULE, why, now)
-        log.warning("%s is a mirror of %s from now on: %s", visible(origin), source.id, why)
+        await services.archive.run(record_acceptance, proposal, origin, RULE, why, now)
+        log.warning("%s is a mirror of %s from now on: %s", sanitize(origin), source.id, why)
 
 
 def _candidate(proposal: Proposal) -> Candidate:

@@ -28,7 +28,7 @@ from crawler.maintenance.rebuild_index import rebuild
 from crawler.model.article import Article
 from crawler.model.verdict import Verdict
 from crawler.settings import Settings
-from scheduler.service.services import near
+from scheduler.service.services import read_near_rule
 
 T = TypeVar("T")
 Prepared = TypeVar("Prepared")
@@ -57,7 +57,7 @@ async def judge_rows(rows: Iterable[Row], settings: Settings) -> list[dict[str, 
     judged: list[tuple[Row, Judged]] = []
     runs: dict[str, int] = {}
     async with _throwaway(settings) as (archive, index, canonicalizer):
-        async for batch, pages in in_advance(_batches(rows), lambda some: _pages(some, archive, index, runs)):
+        async for batch, pages in prepare_ahead(_batches(rows), lambda some: _pages(some, archive, index, runs)):
             for (_, row), one in zip(batch, await asyncio.gather(*map(canonicalizer.submit, pages)), strict=True):
                 if isinstance(one, Judged):
                     judged.append((row, one))
@@ -68,7 +68,7 @@ async def judge_rows(rows: Iterable[Row], settings: Settings) -> list[dict[str, 
     return [_answer(row, one, home, names) for row, one in judged]
 
 
-async def in_advance(
+async def prepare_ahead(
     batches: Iterable[T], prepare: Callable[[T], Awaitable[Prepared]]
 ) -> AsyncIterator[tuple[T, Prepared]]:
     """Give each batch with what was prepared of it; the next is prepared while the caller waits for its own stores."""
@@ -125,8 +125,8 @@ async def _throwaway(settings: Settings) -> AsyncIterator[tuple[Archive, Index, 
         archive = stack.enter_context(closing(Archive.throwaway(folder)))
         index = Index.at(stack.enter_context(EmbeddedIndex(folder, lasting=False)).url)
         try:
-            await rebuild(archive, index, near(settings), [], int(time.time()))
-            yield archive, index, Canonicalizer(archive, index, near(settings), time.time)
+            await rebuild(archive, index, read_near_rule(settings), [], int(time.time()))
+            yield archive, index, Canonicalizer(archive, index, read_near_rule(settings), time.time)
         finally:
             await index.close()
 

@@ -14,7 +14,7 @@ from crawler.model.errors import MirrorfoldError
 from crawler.probing.probe import probe
 from crawler.settings import Source
 from scheduler.orders.accept_mirror import accept_by_rule
-from scheduler.reports.formats.text_format import visible
+from scheduler.reports.formats.text_format import sanitize
 from scheduler.schedule.dispatch import Dispatched
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ async def probe_host(source: Source, host: str, services: Services) -> Probe:
     found, origin = await probe(source, host, services)
     await services.archive.run(record_probe, source.id, host, found, origin, int(time.time()))
     await accept_by_rule(source, host, services, int(time.time()))
-    log.info("%s may be a mirror of %s: %s", visible(host), source.id, visible(found.words))
+    log.info("%s may be a mirror of %s: %s", sanitize(host), source.id, sanitize(found.words))
     return found
 
 

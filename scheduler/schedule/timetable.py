@@ -42,7 +42,7 @@ class Past:
     not_before: int = 0
 
 
-def past_from(row: SourcePast) -> Past:
+def read_past(row: SourcePast) -> Past:
     """What the archive knows of a source, as the timetable needs it."""
     return Past(row.started, row.interrupted, row.unreachable, row.failures, row.ttl, row.not_before)
 

@@ -17,8 +17,8 @@ from crawler.archive.database.store import Archive
 from crawler.archive.disputes.alarms import Alarm, note_handing, to_hand_over
 from crawler.model.errors import ArchiveUnavailable
 from crawler.settings.sections import Alarms
-from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.text_format import visible
+from scheduler.reports.formats.json_format import format_json
+from scheduler.reports.formats.text_format import sanitize
 from scheduler.reports.lists.alarms import alarm_facts
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ async def hand_over(archive: Archive, settings: Alarms) -> int:
     """
     taken = 0
     for alarm in await archive.run(to_hand_over) if settings.command else ():
-        trouble = await _call(settings.command, as_json(alarm_facts(alarm)).encode(), settings.timeout)
+        trouble = await _call(settings.command, format_json(alarm_facts(alarm)).encode(), settings.timeout)
         if trouble:
             _tell(alarm, trouble)
         await archive.run(note_handing, alarm.id, None if trouble else int(time.time()))
@@ -48,7 +48,7 @@ async def hand_over(archive: Archive, settings: Alarms) -> int:
 
 def _tell(alarm: Alarm, trouble: str) -> None:
     where = f"run {alarm.run} of {alarm.source}"
-    log.error("alarm %d, %s, was not handed over (try %d): %s", alarm.id, where, alarm.tries + 1, visible(trouble))
+    log.error("alarm %d, %s, was not handed over (try %d): %s", alarm.id, where, alarm.tries + 1, sanitize(trouble))
 
 
 async def keep_handing_over(archive: Archive, settings: Callable[[], Alarms]) -> None:

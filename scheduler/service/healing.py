@@ -14,7 +14,7 @@ from crawler.index.client import Index
 from crawler.model.errors import ArchiveUnavailable, IndexUnavailable, Refused
 from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout, PoolBroken
 from crawler.settings import Configuration
-from scheduler.service.services import ready
+from scheduler.service.services import prepare_index
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class Healing:
             await self._archive.run(_touch)
             await self._index.try_to_write()
             await self._pool.warm()
-            rebuilt = await ready(self._index, self._archive, configuration)
+            rebuilt = await prepare_index(self._index, self._archive, configuration)
         except (ArchiveUnavailable, IndexUnavailable, Refused, PoolBroken, PageTimeout, PageCrash) as error:
             return error
         if rebuilt:

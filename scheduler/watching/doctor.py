@@ -17,7 +17,7 @@ from crawler.index.client import Index, open_host
 from crawler.index.embedded import running, socket_path
 from crawler.model.errors import ConfigError, MirrorfoldError
 from crawler.settings import Configuration
-from scheduler.reports.formats.text_format import count, size
+from scheduler.reports.formats.text_format import format_count, format_size
 from scheduler.service.reload import pending_problems
 
 LEAST_FREE = 1 << 30
@@ -47,7 +47,9 @@ def examine_without_config(error: ConfigError) -> list[Finding]:
 async def examine(configuration: Configuration, state: Path) -> list[Finding]:
     """Look at everything."""
     return [
-        Finding("ok", "configuration", f"{count(len(configuration.sources), 'source')} in {configuration.folder}"),
+        Finding(
+            "ok", "configuration", f"{format_count(len(configuration.sources), 'source')} in {configuration.folder}"
+        ),
         *(Finding("warning", "configuration", warning) for warning in configuration.warnings),
         *(
             Finding("wrong", "edited configuration", f"{one['file']}: {one['key']}: {one['what']}", one["cure"])
@@ -67,9 +69,9 @@ def _state(state: Path) -> list[Finding]:
     free = shutil.disk_usage(state).free
     archive = sum(_bytes(file) for file in state.glob("archive.db*"))
     index = sum(_bytes(file) for file in (state / "index").rglob("*"))
-    held = f"archive {size(archive)}, index {size(index)}"
+    held = f"archive {format_size(archive)}, index {format_size(index)}"
     level: Level = "ok" if free >= LEAST_FREE else "warning"
-    return [Finding(level, "state folder", f"{state} holds {held}; {size(free)} are free on its disk")]
+    return [Finding(level, "state folder", f"{state} holds {held}; {format_size(free)} are free on its disk")]
 
 
 def _bytes(file: Path) -> int:
@@ -87,7 +89,7 @@ def _archive(configuration: Configuration, state: Path) -> list[Finding]:
         name, filled = filled_sources(configuration, state)
     except MirrorfoldError as error:
         return [Finding("wrong", "archive", error.what, error.cure)]
-    return [Finding("ok", "archive", f"{name} has articles of {count(len(filled), 'source')}")]
+    return [Finding("ok", "archive", f"{name} has articles of {format_count(len(filled), 'source')}")]
 
 
 def has_archive(configuration: Configuration, state: Path) -> bool:
@@ -134,7 +136,7 @@ async def marks_and_facts(
 
 
 def _settings(facts: dict[str, Any]) -> list[Finding]:
-    about = f"{facts['server']}, {size(facts['memory'])}"
+    about = f"{facts['server']}, {format_size(facts['memory'])}"
     findings = [Finding("ok", "index", about)]
     if facts["policy"] not in ("noeviction", None):
         cure = "Set maxmemory-policy noeviction: an index that forgets takes known articles for new"

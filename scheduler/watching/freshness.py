@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from crawler.archive.runs.schedule_history import newest_article, past_of
 from crawler.settings import Configuration
-from scheduler.reports.formats.text_format import span
+from scheduler.reports.formats.text_format import format_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,13 @@ def stale_sentences(measured: Sequence[Freshness]) -> tuple[str, ...]:
     stale = [source for source in measured if source.age is None or source.age > source.limit]
     ages = [source.age for source in stale if source.age is not None]
     if len(stale) > 1 and len(stale) == len(measured):
-        return (f"no new article from any source in {span(min(ages))}" if ages else "no source ever had an article",)
+        return (
+            f"no new article from any source in {format_span(min(ages))}" if ages else "no source ever had an article",
+        )
     return tuple(map(_stale_sentence, stale))
 
 
 def _stale_sentence(stale: Freshness) -> str:
     if stale.age is None:
-        return f"no article from {stale.source} ever (limit {span(stale.limit)})"
-    return f"no new article from {stale.source} in {span(stale.age)} (limit {span(stale.limit)})"
+        return f"no article from {stale.source} ever (limit {format_span(stale.limit)})"
+    return f"no new article from {stale.source} in {format_span(stale.age)} (limit {format_span(stale.limit)})"

@@ -61,7 +61,7 @@ class Health:
         }
 
 
-async def live(state: Path, seconds: float = ANSWER) -> Health:
+async def check_live(state: Path, seconds: float = ANSWER) -> Health:
     """Is there a daemon that answers in the state folder within so many seconds?"""
     try:
         status = await ask(state, {"do": "status"}, seconds)
@@ -72,7 +72,7 @@ async def live(state: Path, seconds: float = ANSWER) -> Health:
     return Health(Check.LIVE, f"daemon {status['pid']} answers")
 
 
-async def ready(configuration: Configuration, state: Path) -> Health:
+async def check_ready(configuration: Configuration, state: Path) -> Health:
     """Can the archive be read, and can the index tell what is known?"""
     try:
         complaints = await _not_ready(configuration, state)
@@ -92,7 +92,7 @@ async def _not_ready(configuration: Configuration, state: Path) -> tuple[str, ..
     return () if marked else ("the index is empty or in part lost",)
 
 
-def fresh(configuration: Configuration, state: Path, now: float | None = None) -> Health:
+def check_fresh(configuration: Configuration, state: Path, now: float | None = None) -> Health:
     """Did every source that is crawled have a new article within its limit?"""
     if not has_archive(configuration, state):
         return Health(Check.FRESH, "", (f"there is no archive in {state} yet",))

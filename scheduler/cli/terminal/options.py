@@ -10,7 +10,7 @@ import click
 
 from crawler.settings import Every
 from crawler.settings.mistakes import Mistake
-from scheduler.reports.formats.text_format import visible
+from scheduler.reports.formats.text_format import sanitize
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,7 +23,7 @@ def span(text: str) -> int:
     try:
         return Every.parse(text).seconds
     except Mistake as mistake:
-        raise click.BadParameter(f'"{visible(text)}": {mistake.what}. {mistake.cure}') from mistake
+        raise click.BadParameter(f'"{sanitize(text)}": {mistake.what}. {mistake.cure}') from mistake
 
 
 def since_option(what: str) -> Callable[[F], F]:
@@ -34,7 +34,7 @@ def since_option(what: str) -> Callable[[F], F]:
 json_option = click.option("--json", "as_json_", is_flag=True, help="Print JSON instead of text.")
 
 
-def person() -> str:
+def find_user() -> str:
     """The name of the user who runs the command, as the system knows it."""
     try:
         return getpass.getuser()

@@ -13,7 +13,7 @@ from rich.text import Text
 from crawler.canonical.text_diff import Mark, Passage, compare_words
 from scheduler.reports.article.compare_texts import Compared
 from scheduler.reports.article.explain_text import compared_lines
-from scheduler.reports.formats.text_format import count, visible
+from scheduler.reports.formats.text_format import format_count, sanitize
 
 MOST_CHARACTERS = 1500
 """Characters of a passage that are shown; ``--json`` has it whole."""
@@ -25,11 +25,11 @@ def print_comparisons(compared: Sequence[Compared]) -> None:
     for one in compared:
         console.print()
         for line in compared_lines(one):
-            console.print(Text(visible(line)))
+            console.print(Text(sanitize(line)))
         if one.difference.passages:
             console.print(_table(one))
         if one.difference.omitted:
-            console.print(Text(f"  and {count(one.difference.omitted, 'more passage')}"))
+            console.print(Text(f"  and {format_count(one.difference.omitted, 'more passage')}"))
 
 
 def _table(one: Compared) -> Table:
@@ -53,5 +53,5 @@ def _cells(passage: Passage) -> Iterable[Text]:
 
 
 def _short(text: str) -> str:
-    shown = visible(text)
+    shown = sanitize(text)
     return shown if len(shown) <= MOST_CHARACTERS else f"{shown[:MOST_CHARACTERS]} …"

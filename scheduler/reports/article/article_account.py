@@ -9,7 +9,7 @@ from typing import Any
 
 from crawler.archive.pages.quarantine import Quarantined
 from crawler.archive.stories.overrides import Decision
-from scheduler.reports.lists.sightings import Whereabouts
+from scheduler.reports.lists.sightings import ArticleSighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Account:
     members: tuple[Member, ...]
     decisions: tuple[Decision, ...]
     folded: tuple[Folded, ...]
-    sightings: tuple[Whereabouts, ...]
+    sightings: tuple[ArticleSighting, ...]
     texts: tuple[Text, ...]
     pages: tuple[JudgedPage, ...]
 

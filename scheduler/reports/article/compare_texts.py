@@ -33,7 +33,7 @@ class Nearness:
     sampling: Sampling
 
 
-def nearness_of(settings: Settings) -> Nearness:
+def read_nearness(settings: Settings) -> Nearness:
     """The settings of ``[dedup]`` as the values that the judge goes by."""
     dedup = settings.dedup
     return Nearness(
@@ -66,13 +66,13 @@ class Compared:
     difference: Difference
 
 
-def comparisons(connection: Connection, account: Account, near: Nearness) -> tuple[Compared, ...]:
+def compare_judged(connection: Connection, account: Account, near: Nearness) -> tuple[Compared, ...]:
     """Compare the texts of an article's pages with those that their verdicts were about, the latest pages first."""
     pairs = list(dict.fromkeys(_pairs(account)))[:MOST_COMPARED]
-    return compare(connection, pairs, near)
+    return compare_pairs(connection, pairs, near)
 
 
-def compare(
+def compare_pairs(
     connection: Connection, pairs: Sequence[tuple[str | None, int, int]], near: Nearness
 ) -> tuple[Compared, ...]:
     """Compare pairs of texts.

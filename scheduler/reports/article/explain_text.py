@@ -11,11 +11,11 @@ from typing import Any
 from scheduler.reports.article.article_account import Account, Explanation, JudgedPage, Member, Text
 from scheduler.reports.article.compare_texts import Compared
 from scheduler.reports.article.story import decision_facts, decision_line
-from scheduler.reports.article.verdict_sentences import sentence, share
-from scheduler.reports.article.verdict_steps import tried
-from scheduler.reports.formats.text_format import count, moment, visible
+from scheduler.reports.article.verdict_sentences import explain_verdict, format_share
+from scheduler.reports.article.verdict_steps import list_steps
+from scheduler.reports.formats.text_format import format_count, format_moment, sanitize
 from scheduler.reports.lists.quarantine import quarantined_facts, quarantined_lines
-from scheduler.reports.lists.sightings import Whereabouts
+from scheduler.reports.lists.sightings import ArticleSighting
 
 MOST_MEMBERS = 20
 """Articles of one story that are listed; the others are counted."""
@@ -31,7 +31,7 @@ def explanation_lines(told: Explanation) -> list[str]:
         lines += [*account_lines(account), ""]
     if told.quarantined:
         lines += ["in quarantine", *(line for page in told.quarantined for line in quarantined_lines(page))]
-    return [visible(line) for line in (lines if told.quarantined else lines[:-1])]
+    return [sanitize(line) for line in (lines if told.quarantined else lines[:-1])]
 
 
 def account_lines(account: Account) -> Iterator[str]:
@@ -73,17 +73,17 @@ def _left_out(number: int) -> Iterator[str]:
 
 
 def _company(others: int) -> str:
-    return f"with {count(others, 'other article')}" if others else "with no other article"
+    return f"with {format_count(others, 'other article')}" if others else "with no other article"
 
 
 def _member_line(member: Member) -> str:
     alike = ""
     if member.jaccard is not None and member.containment is not None:
-        alike = f"; jaccard {share(member.jaccard)}, containment {share(member.containment)}"
+        alike = f"; jaccard {format_share(member.jaccard)}, containment {format_share(member.containment)}"
     return f"    article {member.id}, {member.source} {member.key}: {member.title or 'without a title'}{alike}"
 
 
-def _sighting_line(seen: Whereabouts) -> str:
+def _sighting_line(seen: ArticleSighting) -> str:
     fetched = f"fetched {_when(seen.fetched_at)}" if seen.fetched_at is not None else "never fetched"
     listed = f"listed on {', '.join(seen.listed_on)}" if seen.listed_on else "not listed"
     return f"    {seen.url}  seen {_span(seen.first_seen, seen.last_seen)}; {listed}; {fetched}"
@@ -94,19 +94,21 @@ def _text_line(text: Text) -> str:
     mark = "stands" if text.stands else "      "
     title = text.title or "without a title"
     same = f"; the same as {text.same_as} but for boilerplate" if text.same_as is not None else ""
-    return f"    {mark}  {text.id}: {title}, {count(text.words, 'word')}{same}; shown on {shown or 'no mirror yet'}"
+    return (
+        f"    {mark}  {text.id}: {title}, {format_count(text.words, 'word')}{same}; shown on {shown or 'no mirror yet'}"
+    )
 
 
 def _page_lines(pages: Iterable[JudgedPage]) -> Iterator[str]:
     """A line each; the same said of the same address several times in a row is said once."""
-    for (url, said), same in groupby(pages, key=lambda page: (page.url, sentence(page))):
+    for (url, said), same in groupby(pages, key=lambda page: (page.url, explain_verdict(page))):
         together = list(same)
         runs = f"run {together[0].run}"
         if len(together) > 1:
             runs = f"runs {together[0].run} to {together[-1].run}, {len(together)} times"
         yield f"    {_span(together[0].fetched_at, together[-1].fetched_at)}  {url}  ({runs})"
         yield f"      {said}"
-        for rule, saw in tried(together[0]):
+        for rule, saw in list_steps(together[0]):
             yield f"        {rule:12} {saw}"
 
 
@@ -118,12 +120,12 @@ def compared_lines(one: Compared) -> Iterator[str]:
     linked = f"linked by {one.linked}" if one.linked else "not linked"
     equal = "the same words; " if one.equal else ""
     yield (
-        f"  {equal}{count(one.shared, 'sampled shingle')} shared, jaccard {share(one.jaccard, 3)}, containment "
-        f"{share(one.containment, 3)}, {one.smaller_shingles:,} shingles in the smaller: {linked}"
+        f"  {equal}{format_count(one.shared, 'sampled shingle')} shared, jaccard {format_share(one.jaccard, 3)}, "
+        f"containment {format_share(one.containment, 3)}, {one.smaller_shingles:,} shingles in the smaller: {linked}"
     )
     yield f"  under the masks of now, versions {' and '.join(map(str, one.mask_version))}"
     passages = len(one.difference.passages) + one.difference.omitted
-    yield f"  {count(one.difference.same, 'sentence')} in both, {count(passages, 'passage')} different"
+    yield f"  {format_count(one.difference.same, 'sentence')} in both, {format_count(passages, 'passage')} different"
 
 
 def _span(first: datetime, last: datetime) -> str:
@@ -131,7 +133,7 @@ def _span(first: datetime, last: datetime) -> str:
 
 
 def _when(at: datetime) -> str:
-    return moment(int(at.timestamp()))
+    return format_moment(int(at.timestamp()))
 
 
 def explanation_facts(told: Explanation) -> dict[str, Any]:
@@ -144,7 +146,8 @@ def explanation_facts(told: Explanation) -> dict[str, Any]:
 
 def _account_facts(account: Account) -> dict[str, Any]:
     pages = [
-        asdict(page) | {"because": sentence(page), "tried": [{"rule": rule, "saw": saw} for rule, saw in tried(page)]}
+        asdict(page)
+        | {"because": explain_verdict(page), "tried": [{"rule": rule, "saw": saw} for rule, saw in list_steps(page)]}
         for page in account.pages
     ]
     return asdict(account) | {"pages": pages, "decisions": [decision_facts(one) for one in account.decisions]}

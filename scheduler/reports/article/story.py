@@ -10,8 +10,14 @@ from sqlalchemy import Connection, and_, select
 
 from crawler.archive.stories.overrides import MERGE, Decision, decisions_about
 from crawler.archive.tables.articles import articles, revisions, story_links
-from scheduler.reports.article.verdict_sentences import share
-from scheduler.reports.formats.text_format import count, moment, moment_of, moment_or_never, visible
+from scheduler.reports.article.verdict_sentences import format_share
+from scheduler.reports.formats.text_format import (
+    format_count,
+    format_moment,
+    parse_moment,
+    parse_optional_moment,
+    sanitize,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +57,13 @@ class Story:
     decisions: tuple[Decision, ...]
 
 
-def home_of(connection: Connection, number: int) -> int | None:
+def find_home(connection: Connection, number: int) -> int | None:
     """Find the article that a number stands for: a folded one lives on in another; None when there is none."""
     row = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id == number)).first()
     return None if row is None else row.folded_into or row.id
 
 
-def story_of(connection: Connection, article: int) -> Story:
+def load_story(connection: Connection, article: int) -> Story:
     """Load the story of an article."""
     number = connection.execute(select(articles.c.story).where(articles.c.id == article)).scalar_one()
     rows = connection.execute(
@@ -84,15 +90,15 @@ def _links(connection: Connection, story: int) -> tuple[Link, ...]:
 
 def story_lines(told: Story) -> Iterator[str]:
     """Tell a story."""
-    yield f"story {told.id}: {count(len(told.members), 'article')}"
+    yield f"story {told.id}: {format_count(len(told.members), 'article')}"
     for member in told.members:
-        where = f"{visible(member.source)} {visible(member.key)}, {moment(member.first_seen)}"
-        yield f"  article {member.id}, {where}: {visible(member.title or 'without a title')}"
+        where = f"{sanitize(member.source)} {sanitize(member.key)}, {format_moment(member.first_seen)}"
+        yield f"  article {member.id}, {where}: {sanitize(member.title or 'without a title')}"
     if told.links:
         yield "linked"
     for link in told.links:
         held = f"; article {link.container} has the longer text" if link.container is not None else ""
-        figures = f"jaccard {share(link.jaccard)}, containment {share(link.containment)}"
+        figures = f"jaccard {format_share(link.jaccard)}, containment {format_share(link.containment)}"
         yield f"  articles {link.earlier} and {link.later} by {link.kind}, {figures}{held}"
     if told.decisions:
         yield "decided"
@@ -110,15 +116,14 @@ def decision_line(one: Decision) -> str:
         what = f"article {first} does not belong to {others}"
     undone = ""
     if one.undone_at is not None:
-        undone = (
-            f"; undone {moment(one.undone_at)} by {visible(one.undone_by or '')}: {visible(one.undone_reason or '')}"
-        )
-    return f"  {one.kind} {one.id}, {moment(one.at)}, by {visible(one.who)}: {what}; {visible(one.reason)}{undone}"
+        undone = f"; undone {format_moment(one.undone_at)} by {one.undone_by or ''}: {one.undone_reason or ''}"
+    head = f"{one.kind} {one.id}, {format_moment(one.at)}, by {one.who}: {what}"
+    return "  " + sanitize(f"{head}; {one.reason}{undone}")
 
 
 def story_facts(told: Story) -> dict[str, Any]:
     """The same for JSON (see ``jsontext``)."""
-    members = [asdict(member) | {"first_seen": moment_of(member.first_seen)} for member in told.members]
+    members = [asdict(member) | {"first_seen": parse_moment(member.first_seen)} for member in told.members]
     return {
         "story": told.id,
         "articles": members,
@@ -129,11 +134,11 @@ def story_facts(told: Story) -> dict[str, Any]:
 
 def decision_facts(one: Decision) -> Mapping[str, Any]:
     """A decision for JSON; ``in_force`` until it is undone."""
-    times = {"at": moment_of(one.at), "undone_at": moment_or_never(one.undone_at)}
+    times = {"at": parse_moment(one.at), "undone_at": parse_optional_moment(one.undone_at)}
     return asdict(one) | times | {"in_force": one.undone_at is None}
 
 
-def together(connection: Connection, numbers: Collection[int]) -> bool:
+def are_one_story(connection: Connection, numbers: Collection[int]) -> bool:
     """Say whether some articles are of one story."""
     stories = select(articles.c.story).where(articles.c.id.in_(sorted(numbers))).distinct()
     return len(connection.execute(stories).all()) == 1

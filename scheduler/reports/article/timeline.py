@@ -15,9 +15,15 @@ from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages
 from crawler.model.errors import NotFound
 from scheduler.reports.article.article_account import Account, Showing, Text
-from scheduler.reports.article.explanation import explain
-from scheduler.reports.article.search import Found
-from scheduler.reports.formats.text_format import count, moment, moment_of, moment_or_never, visible
+from scheduler.reports.article.explanation import load_explanation
+from scheduler.reports.article.search import SearchResult
+from scheduler.reports.formats.text_format import (
+    format_count,
+    format_moment,
+    parse_moment,
+    parse_optional_moment,
+    sanitize,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Timeline:
     alarms: tuple[Alarm, ...]
 
 
-def timeline(connection: Connection, number: int) -> Timeline:
+def load_timeline(connection: Connection, number: int) -> Timeline:
     """Load what happened to an article; one that was folded is told as the one it was folded into.
 
     :raises NotFound: when there is no such article
@@ -74,9 +80,11 @@ def timeline(connection: Connection, number: int) -> Timeline:
             "There is no such article", where=str(number), cure="mirrorfold explain URL finds one by its URL"
         )
     number = home.folded_into or home.id
-    (account,) = explain(connection, Found((number,), (), (), ())).articles
+    (account,) = load_explanation(connection, SearchResult((number,), (), (), ())).articles
     rows = connection.execute(select(disputes).where(disputes.c.article_id == number).order_by(disputes.c.id))
-    found = tuple(Dispute(moment_of(row.opened_at), moment_or_never(row.closed_at), row.outcome) for row in rows)
+    found = tuple(
+        Dispute(parse_moment(row.opened_at), parse_optional_moment(row.closed_at), row.outcome) for row in rows
+    )
     return Timeline(account, tuple(_editions(account.texts)), found, tuple(alarms_of(connection, number)))
 
 
@@ -109,23 +117,23 @@ def timeline_facts(told: Timeline) -> dict[str, Any]:
 def timeline_lines(told: Timeline) -> Iterator[str]:
     """For people; whatever a page said is made harmless."""
     account = told.account
-    yield visible(f"article {account.id}: {account.title or 'without a title'}")
-    yield visible(f"  {account.source} {account.key}, {count(len(told.editions), 'text')}")
+    yield sanitize(f"article {account.id}: {account.title or 'without a title'}")
+    yield sanitize(f"  {account.source} {account.key}, {format_count(len(told.editions), 'text')}")
     events = [(one.first.first_seen, line) for place, one in enumerate(told.editions) for line in _edition(one, place)]
     for dispute in told.disputes:
         events.append((dispute.opened, "the mirrors show different things: they are asked again"))
         if dispute.closed is not None:
             words = "they still do after the grace" if dispute.outcome == "divergent" else "the mirrors agree again"
             events.append((dispute.closed, words))
-    events += [(moment_of(a.at), f"alarm {a.id}, {a.kind}: {a.evidence.get('said', a.mirror)}") for a in told.alarms]
+    events += [(parse_moment(a.at), f"alarm {a.id}, {a.kind}: {a.evidence.get('said', a.mirror)}") for a in told.alarms]
     for at, line in sorted(events, key=lambda event: event[0]):
-        yield visible(f"  {_at(at)}  {line}")
+        yield sanitize(f"  {_at(at)}  {line}")
 
 
 def _edition(one: Edition, place: int) -> Iterator[str]:
     text, stands = one.text, ", stands" if one.text.stands else ""
     verb = "edited" if place else "first seen"
-    yield f"{verb} on {_host(one.first.mirror)}: text {text.id}, {count(text.words, 'word')}{stands}"
+    yield f"{verb} on {_host(one.first.mirror)}: text {text.id}, {format_count(text.words, 'word')}{stands}"
     for showing in text.shown_on:
         if showing.mirror != one.first.mirror:
             yield f"  the same on {_host(showing.mirror)} from {_at(showing.first_seen)}"
@@ -138,10 +146,10 @@ def _host(mirror: str) -> str:
 
 
 def _at(at: datetime) -> str:
-    return moment(int(at.timestamp()))
+    return format_moment(int(at.timestamp()))
 
 
-def chosen_texts(
+def choose_texts(
     connection: Connection, told: Timeline, revisions: tuple[int, int] | None, mirrors: tuple[str, str] | None
 ) -> tuple[int, int]:
     """Choose the two texts of an article that are to be compared: those asked for, otherwise the last two.
@@ -170,5 +178,5 @@ def _last_on(connection: Connection, article: int, mirror: str) -> int:
     found = next((row.revision_id for row in rows if mirror in (row.mirror, _host(row.mirror))), None)
     if found is None:
         cure = f"mirrorfold article {article} shows on which mirrors it was"
-        raise NotFound("The article was never fetched from this mirror", where=visible(mirror), cure=cure)
+        raise NotFound("The article was never fetched from this mirror", where=sanitize(mirror), cure=cure)
     return int(found)

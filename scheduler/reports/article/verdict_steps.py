@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scheduler.reports.article.article_account import JudgedPage
-from scheduler.reports.article.verdict_sentences import share
-from scheduler.reports.formats.text_format import count
+from scheduler.reports.article.verdict_sentences import format_share
+from scheduler.reports.formats.text_format import format_count
 
 Tried = tuple[str, str]
 """A rule, and what it saw."""
 
 
-def tried(page: JudgedPage) -> list[Tried]:
+def list_steps(page: JudgedPage) -> list[Tried]:
     """Tell the rules in the order in which they were tried; what an older version did not note is not told."""
     noted = page.evidence
     if "key_known" not in noted:
@@ -40,7 +40,7 @@ def _candidates(page: JudgedPage) -> Iterator[Tried]:
     noted = page.evidence
     if noted["key_known"]:
         return
-    candidates = count(int(noted.get("compared", 0)), "candidate")
+    candidates = format_count(int(noted.get("compared", 0)), "candidate")
     yield "sketch", f"{candidates} by shared shingles or equal words, each compared in full"
     rule = noted.get("settings", {})
     if page.of is not None and page.jaccard is not None:
@@ -56,9 +56,9 @@ def _of_page(page: JudgedPage) -> dict[str, Any]:
 
 
 def _figures(one: Mapping[str, Any]) -> str:
-    shares = f"jaccard {share(one['jaccard'], 3)}, containment {share(one['containment'], 3)}"
+    shares = f"jaccard {format_share(one['jaccard'], 3)}, containment {format_share(one['containment'], 3)}"
     smaller = f"{one['smaller_shingles']:,} shingles in the smaller"
-    return f"{count(one['shared'], 'sampled shingle')} shared, {shares}, {smaller}"
+    return f"{format_count(one['shared'], 'sampled shingle')} shared, {shares}, {smaller}"
 
 
 def _met(page: JudgedPage, rule: Mapping[str, Any]) -> str:

@@ -12,10 +12,10 @@ from crawler.index.client import Index
 from crawler.index.embedded import running, socket_path
 from crawler.index.index_size import IndexSize, index_size
 from crawler.model.errors import IndexUnavailable
-from scheduler.reports.formats.text_format import count, size
+from scheduler.reports.formats.text_format import format_count, format_size
 
 
-def size_of_index(url: str, state: Path, sources: Iterable[str]) -> IndexSize | str:
+def load_index_size(url: str, state: Path, sources: Iterable[str]) -> IndexSize | str:
     """Ask the index how large it is.
 
     :param url: of the server; empty means the embedded one of the state folder
@@ -55,5 +55,5 @@ def index_line(told: IndexSize | str) -> str:
         return f"index: {told}"
     each = told.bytes_per_article
     per_article = "" if each is None else f", {each:,.0f} bytes per article"
-    held = f"{count(told.keys, 'key')}, {count(told.entries, 'entry', 'entries')} of near-duplicates"
-    return f"index: {held}{per_article}; the server takes {size(told.server_bytes)}"
+    held = f"{format_count(told.keys, 'key')}, {format_count(told.entries, 'entry', 'entries')} of near-duplicates"
+    return f"index: {held}{per_article}; the server takes {format_size(told.server_bytes)}"

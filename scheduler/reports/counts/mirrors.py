@@ -15,7 +15,7 @@ from crawler.archive.tables.articles import articles, sightings
 from crawler.mirrors.health.mirror_health import Health, lag
 from crawler.mirrors.health.state import IN_USE, PROBED, State
 from crawler.settings import Source
-from scheduler.reports.formats.text_format import align_columns, moment, moment_of, span, visible
+from scheduler.reports.formats.text_format import align_columns, format_moment, format_span, parse_moment, sanitize
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class MirrorFacts:
     configured: bool
 
 
-def mirrors_of(connection: Connection, source: Source, now: int) -> list[MirrorFacts]:
+def load_mirrors(connection: Connection, source: Source, now: int) -> list[MirrorFacts]:
     """The mirrors of a source: the configured ones in their order, then those that were asked once."""
     health = load_health(connection, source.id)
     configured = [mirror.origin for mirror in source.mirrors]
@@ -62,7 +62,7 @@ def mirrors_of(connection: Connection, source: Source, now: int) -> list[MirrorF
 
 def _proposed(one: Proposal) -> MirrorFacts:
     said = f"{one.kind}, score {one.score:.2f}: mirrorfold mirrors proposals tells why"
-    since = moment_of(one.first_seen)
+    since = parse_moment(one.first_seen)
     return MirrorFacts(one.source, one.host, State.PROPOSED, since, said, None, None, None, None, 0, 0, False)
 
 
@@ -75,10 +75,10 @@ def _facts(
         source=source,
         mirror=origin,
         state=one.state,
-        since=moment_of(one.since) if one.since else None,
+        since=parse_moment(one.since) if one.since else None,
         cause=one.cause,
-        last_good=moment_of(one.good_at) if one.good_at else None,
-        next_probe=moment_of(one.probe_at) if probed else None,
+        last_good=parse_moment(one.good_at) if one.good_at else None,
+        next_probe=parse_moment(one.probe_at) if probed else None,
         success=one.success if known else None,
         latency=one.latency if known and one.latency else None,
         lag=lag(one, freshest, now),
@@ -114,26 +114,26 @@ def mirrors_table(told: Sequence[MirrorFacts]) -> list[str]:
 
 def _row(one: MirrorFacts) -> tuple[str, ...]:
     return (
-        visible(one.source),
-        visible(one.mirror) + ("" if one.configured or one.state is State.PROPOSED else " (no longer configured)"),
+        sanitize(one.source),
+        sanitize(one.mirror) + ("" if one.configured or one.state is State.PROPOSED else " (no longer configured)"),
         one.state.value,
         _moment(one.since) if one.since else "the start",
         _moment(one.last_good),
         "–" if one.success is None else f"{one.success:.0%}",
         "–" if one.latency is None else f"{one.latency:.2f} s",
-        span(one.lag) if one.lag else "–",
+        format_span(one.lag) if one.lag else "–",
         f"{one.seen_first:,}",
-        visible(one.cause) + (f"; probed at {_moment(one.next_probe)}" if one.next_probe else ""),
+        sanitize(one.cause) + (f"; probed at {_moment(one.next_probe)}" if one.next_probe else ""),
     )
 
 
 def _moment(when: datetime | None) -> str:
-    return moment(None if when is None else int(when.timestamp()))
+    return format_moment(None if when is None else int(when.timestamp()))
 
 
 def event_facts(events: Iterable[MirrorEvent]) -> list[dict[str, Any]]:
     """Plain values and moments."""
-    return [{**asdict(event), "at": moment_of(event.at), "state": event.state.value} for event in events]
+    return [{**asdict(event), "at": parse_moment(event.at), "state": event.state.value} for event in events]
 
 
 def event_lines(events: Iterable[MirrorEvent]) -> list[str]:
@@ -142,7 +142,7 @@ def event_lines(events: Iterable[MirrorEvent]) -> list[str]:
 
 
 def _event_line(event: MirrorEvent) -> str:
-    said = visible(event.says)
-    by = f", by {visible(event.who)}" if event.who else f", seen in run {event.run}" if event.run else ""
-    at = f" at {visible(event.evidence)}" if event.evidence and event.state is not State.ACTIVE else ""
-    return f"{moment(event.at)}  {visible(event.mirror)} is {said}{at}{by}"
+    said = sanitize(event.says)
+    by = f", by {sanitize(event.who)}" if event.who else f", seen in run {event.run}" if event.run else ""
+    at = f" at {sanitize(event.evidence)}" if event.evidence and event.state is not State.ACTIVE else ""
+    return f"{format_moment(event.at)}  {sanitize(event.mirror)} is {said}{at}{by}"

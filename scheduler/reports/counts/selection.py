@@ -48,11 +48,11 @@ def select_source(name_or_id: str, configuration: Configuration, archive: Archiv
     try:
         return configuration.source(name_or_id).id
     except NotFound:
-        if name_or_id in archive.read(archived_sources):
+        if name_or_id in archive.read(load_archived_sources):
             return name_or_id
         raise
 
 
-def archived_sources(connection: Connection) -> list[str]:
+def load_archived_sources(connection: Connection) -> list[str]:
     """Ids of the sources that ever had a run."""
     return list(connection.execute(select(sources.c.source).order_by(sources.c.source)).scalars())

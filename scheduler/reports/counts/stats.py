@@ -18,7 +18,7 @@ from scheduler.reports.counts.count_queries import (
     count_runs,
     count_stories,
 )
-from scheduler.reports.counts.selection import Selection, archived_sources
+from scheduler.reports.counts.selection import Selection, load_archived_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,9 @@ class Statistics:
     sources: Mapping[str, SourceStatistics]
 
 
-def statistics(connection: Connection, selection: Selection, configured: Mapping[str, Iterable[str]]) -> Statistics:
+def load_statistics(
+    connection: Connection, selection: Selection, configured: Mapping[str, Iterable[str]]
+) -> Statistics:
     """Count what the archive holds.
 
     With a time: articles, sightings and pages first seen since; quarantined pages last seen and runs ended since.
@@ -106,7 +108,7 @@ def statistics(connection: Connection, selection: Selection, configured: Mapping
     cells = count_per_mirror(connection, selection)
     counted = count_articles(connection, selection), count_stories(connection, selection)
     ran = count_runs(connection, selection)
-    names = [selection.source] if selection.source is not None else [*configured, *archived_sources(connection)]
+    names = [selection.source] if selection.source is not None else [*configured, *load_archived_sources(connection)]
     sources: dict[str, SourceStatistics] = {}
     for name in sorted(set(names)):
         mirrors = {origin: Cell() for origin in configured.get(name, ())} | cells[name]
@@ -130,9 +132,9 @@ def _added(cells: Iterable[Cell]) -> Cell:
     return whole
 
 
-def totals(connection: Connection) -> dict[str, Any]:
+def load_totals(connection: Connection) -> dict[str, Any]:
     """The total over all sources and times, as ``statistics_facts`` has it."""
-    return _summary_facts(statistics(connection, Selection(), {}).total)
+    return _summary_facts(load_statistics(connection, Selection(), {}).total)
 
 
 def statistics_facts(told: Statistics, since: datetime | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from scheduler.reports.counts.count_queries import OPEN
 from scheduler.reports.counts.run_history import RUNNING, PastRun
 from scheduler.reports.counts.stats import Figures, Statistics, Summary
-from scheduler.reports.formats.text_format import align_columns, count, moment, size, visible
+from scheduler.reports.formats.text_format import align_columns, format_count, format_moment, format_size, sanitize
 
 
 def statistics_lines(told: Statistics, names: Mapping[str, str]) -> list[str]:
@@ -24,46 +24,47 @@ def statistics_lines(told: Statistics, names: Mapping[str, str]) -> list[str]:
 
 def _title(source: str, names: Mapping[str, str]) -> str:
     name = names.get(source)
-    return visible(f"{name} ({source})" if name is not None else f"{source} (no longer configured)")
+    return sanitize(f"{name} ({source})" if name is not None else f"{source} (no longer configured)")
 
 
 def _summary_lines(one: Summary) -> list[str]:
     figures = one.figures
+    revisits = format_count(figures.revisits, "revisit")
     lines = [
-        f"  articles    {one.articles:,} in {count(one.stories, 'story', 'stories')}",
-        f"  found       {found(figures.new, one.known)}",
-        f"  sightings   {figures.sightings:,}, {count(figures.requests_saved, 'request')} saved by folding",
+        f"  articles    {one.articles:,} in {format_count(one.stories, 'story', 'stories')}",
+        f"  found       {format_found(figures.new, one.known)}",
+        f"  sightings   {figures.sightings:,}, {format_count(figures.requests_saved, 'request')} saved by folding",
         f"  verdicts    {_kinds(figures.verdicts)}",
-        f"  fetched     {count(figures.bodies_fetched, 'body', 'bodies')}, {count(figures.revisits, 'revisit')}",
-        f"  asked       {count(figures.requests, 'request')}, {size(figures.bytes)}{_failed(figures)}",
+        f"  fetched     {format_count(figures.bodies_fetched, 'body', 'bodies')}, {revisits}",
+        f"  asked       {format_count(figures.requests, 'request')}, {format_size(figures.bytes)}{_failed(figures)}",
     ]
     if figures.pending:
-        lines.append(f"  pending     {count(figures.pending, 'text')} that no other mirror has shown")
+        lines.append(f"  pending     {format_count(figures.pending, 'text')} that no other mirror has shown")
     if figures.unjudged:
-        lines.append(f"  unjudged    {count(figures.unjudged, 'page')}: the next run decides")
+        lines.append(f"  unjudged    {format_count(figures.unjudged, 'page')}: the next run decides")
     if figures.quarantined:
         lines.append(f"  quarantine  {_kinds(figures.quarantined)}")
     return [*lines, f"  runs        {_runs(one.runs)}"]
 
 
 def _mirror_line(origin: str, figures: Figures) -> str:
-    fetched = f"{count(figures.bodies_fetched, 'body', 'bodies')}, {count(figures.revisits, 'revisit')}"
-    asked = f"{count(figures.requests, 'request')}, {size(figures.bytes)}{_failed(figures)}"
+    fetched = f"{format_count(figures.bodies_fetched, 'body', 'bodies')}, {format_count(figures.revisits, 'revisit')}"
+    asked = f"{format_count(figures.requests, 'request')}, {format_size(figures.bytes)}{_failed(figures)}"
     verdicts = _kinds(figures.verdicts) if any(figures.verdicts.values()) else "no verdicts"
-    return f"  {visible(origin)}: {count(figures.sightings, 'sighting')}; {verdicts}; {fetched}; {asked}"
+    return f"  {sanitize(origin)}: {format_count(figures.sightings, 'sighting')}; {verdicts}; {fetched}; {asked}"
 
 
-def found(new: int, known: int) -> str:
+def format_found(new: int, known: int) -> str:
     """Say what runs came upon; nothing new is only half the news.
 
-    >>> found(0, 12)
+    >>> format_found(0, 12)
     '0 new, 12 already known'
     """
     return f"{new:,} new, {known:,} already known"
 
 
 def _failed(figures: Figures) -> str:
-    return f", {count(figures.failures, 'failure')}" if figures.failures else ""
+    return f", {format_count(figures.failures, 'failure')}" if figures.failures else ""
 
 
 def _kinds(kinds: Mapping[str, int]) -> str:
@@ -71,7 +72,7 @@ def _kinds(kinds: Mapping[str, int]) -> str:
     >>> _kinds({"new": 2, "mirror": 0, "near_duplicate": 1}), _kinds({})
     ('2 new, 1 near_duplicate', 'none')
     """
-    return visible(", ".join(f"{number:,} {kind}" for kind, number in kinds.items() if number)) or "none"
+    return sanitize(", ".join(f"{number:,} {kind}" for kind, number in kinds.items() if number)) or "none"
 
 
 _UNCOUNTED = {OPEN: f"{RUNNING} (costs not counted yet)", "interrupted": "interrupted (costs not counted)"}
@@ -92,7 +93,7 @@ _COLUMNS: Mapping[str, Callable[[Figures, Summary | None], int | str | None]] = 
     "bodies": lambda each, _: each.bodies_fetched,
     "revisits": lambda each, _: each.revisits,
     "requests": lambda each, _: each.requests,
-    "bytes": lambda each, _: size(each.bytes),
+    "bytes": lambda each, _: format_size(each.bytes),
     "pending": lambda each, _: each.pending,
     "quarantine": lambda each, _: each.verdicts["quarantined"],
     "failures": lambda each, _: each.failures,
@@ -105,7 +106,7 @@ def statistics_table(told: Statistics, names: Mapping[str, str]) -> list[str]:
     rows: list[tuple[str, ...]] = []
     for source, one in told.sources.items():
         rows.append(_row(_title(source, names), one.summary.figures, one.summary))
-        rows += [_row(f"  {visible(origin)}", figures) for origin, figures in one.mirrors.items()]
+        rows += [_row(f"  {sanitize(origin)}", figures) for origin, figures in one.mirrors.items()]
     return align_columns([("", *_COLUMNS), *rows, _row("total", told.total.figures, told.total)], frozenset({0}))
 
 
@@ -132,12 +133,12 @@ def _run_row(run: PastRun) -> tuple[str, ...]:
     remarks = [*([run.problem] if run.problem else []), *run.warnings]
     return (
         str(run.id),
-        visible(run.source),
-        moment(int(run.started.timestamp())),
+        sanitize(run.source),
+        format_moment(int(run.started.timestamp())),
         _number(run.seconds),
         run.outcome,
         *map(_number, numbers),
-        visible("; ".join(remarks)),
+        sanitize("; ".join(remarks)),
     )
 
 

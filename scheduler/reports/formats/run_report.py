@@ -6,21 +6,23 @@ from typing import Any
 
 from crawler.context.run_context import Run
 from crawler.model.verdict import STARTS_ARTICLE
-from scheduler.reports.formats.text_format import count, size, visible
+from scheduler.reports.formats.text_format import format_count, format_size, sanitize
 
 
 def report_lines(run: Run) -> list[str]:
     """The report for people."""
     report = run.tally.report()
     lines = [f"{run.source.name}: run {run.id} {run.tally.outcome}", *_listing_lines(report), *_article_lines(report)]
-    lines.append(f"  asked       {count(report['requests'], 'request')}, {size(report['bytes'])}")
+    lines.append(f"  asked       {format_count(report['requests'], 'request')}, {format_size(report['bytes'])}")
     for origin, cost in report["mirrors"].items():
-        cause = visible(report["causes"].get(origin, ""))
-        failed = f", {count(cost['failures'], 'failure')}, the last: {cause}" if cost["failures"] else ""
-        lines.append(f"    {origin}: {count(cost['requests'], 'request')}, {cost['bodies']} articles{failed}")
+        cause = sanitize(report["causes"].get(origin, ""))
+        failed = f", {format_count(cost['failures'], 'failure')}, the last: {cause}" if cost["failures"] else ""
+        lines.append(f"    {origin}: {format_count(cost['requests'], 'request')}, {cost['bodies']} articles{failed}")
     for host, links in sorted(report["foreign"].items()):
-        lines.append(f"  elsewhere   {count(links, 'link')} to {visible(host)}, no mirror of this source: not followed")
-    lines += [f"  warning     {visible(warning)}" for warning in report["warnings"]]
+        lines.append(
+            f"  elsewhere   {format_count(links, 'link')} to {sanitize(host)}, no mirror of this source: not followed"
+        )
+    lines += [f"  warning     {sanitize(warning)}" for warning in report["warnings"]]
     return lines
 
 
@@ -38,21 +40,22 @@ def _article_lines(report: dict[str, Any]) -> list[str]:
     said = ", ".join(f"{number} {kind}" for kind, number in sorted(verdicts.items())) or "none"
     lines = [f"  articles    {new} new, {report['known']} already known", f"  verdicts    {said}"]
     if report["pending"]:
-        lines.append(f"  pending     {count(report['pending'], 'text')} that no other mirror has shown")
+        lines.append(f"  pending     {format_count(report['pending'], 'text')} that no other mirror has shown")
     if report["audits"]:
-        lines.append(f"  audits      {count(report['audits'], 'page')} fetched from a second mirror, to compare")
+        lines.append(f"  audits      {format_count(report['audits'], 'page')} fetched from a second mirror, to compare")
     if report["alarms"]:
         lines.append(f"  ALARMS      {report['alarms']}: mirrorfold alarms shows them")
     if report["belonging"]:
-        lines.append(
-            f"  belonging   {count(report['belonging'], 'page')} that are other faces of articles, or later pages"
-        )
+        pages = format_count(report["belonging"], "page")
+        lines.append(f"  belonging   {pages} that are other faces of articles, or later pages")
     if report["refused"]:
-        lines.append(f"  refused     {count(report['refused'], 'article')} that the source does not want fetched")
+        lines.append(
+            f"  refused     {format_count(report['refused'], 'article')} that the source does not want fetched"
+        )
     if report["waiting"]:
-        lines.append(f"  waiting     {count(report['waiting'], 'page')} in quarantine, to be tried again later")
+        lines.append(f"  waiting     {format_count(report['waiting'], 'page')} in quarantine, to be tried again later")
     if report["kept_away"]:
-        lines.append(f"  kept away   {count(report['kept_away'], 'article')} that a person removed")
+        lines.append(f"  kept away   {format_count(report['kept_away'], 'article')} that a person removed")
     if report["quarantined"]:
         reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(report["quarantined"].items()))
         lines.append(f"  quarantine  {reasons}")
@@ -62,6 +65,6 @@ def _article_lines(report: dict[str, Any]) -> list[str]:
         )
     if report["lost"]:
         lines.append(
-            f"  left over   {count(len(report['lost']), 'article')} that no mirror gave: tried again next time"
+            f"  left over   {format_count(len(report['lost']), 'article')} that no mirror gave: tried again next time"
         )
     return lines

@@ -6,19 +6,19 @@ from collections.abc import Sequence, Set
 from datetime import UTC, datetime
 
 
-def count(number: int, singular: str, plural: str = "") -> str:
+def format_count(number: int, singular: str, plural: str = "") -> str:
     """Say how many.
 
-    >>> count(1, "article"), count(1200, "article"), count(2, "copy", "copies")
+    >>> format_count(1, "article"), format_count(1200, "article"), format_count(2, "copy", "copies")
     ('1 article', '1,200 articles', '2 copies')
     """
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
-def size(number: int) -> str:
+def format_size(number: int) -> str:
     """Say how many bytes.
 
-    >>> size(999), size(1_500_000)
+    >>> format_size(999), format_size(1_500_000)
     ('999 B', '1.5 MB')
     """
     value = float(number)
@@ -29,10 +29,10 @@ def size(number: int) -> str:
     raise AssertionError
 
 
-def span(seconds: int) -> str:
+def format_span(seconds: int) -> str:
     """Say how long, by the two largest units.
 
-    >>> span(45), span(22_320), span(43_200), span(266_400)
+    >>> format_span(45), format_span(22_320), format_span(43_200), format_span(266_400)
     ('45s', '6h 12m', '12h', '3d 2h')
     """
     sizes = {"d": 86_400, "h": 3600, "m": 60, "s": 1}
@@ -45,19 +45,19 @@ def span(seconds: int) -> str:
     return " ".join(parts)
 
 
-def moment(seconds: int | None) -> str:
+def format_moment(seconds: int | None) -> str:
     """Say when, in UTC; a dash for never.
 
-    >>> moment(0), moment(None)
+    >>> format_moment(0), format_moment(None)
     ('1970-01-01 00:00:00', '–')
     """
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S") if seconds is not None else "–"
 
 
-def visible(text: str) -> str:
+def sanitize(text: str) -> str:
     """Take out what a page could do to a terminal: control characters and bidirectional overrides.
 
-    >>> visible("a\\x1b[31mb\\u202ec\\nd")
+    >>> sanitize("a\\x1b[31mb\\u202ec\\nd")
     'a[31mbc d'
     """
     return "".join(_shown(letter) for letter in text)
@@ -90,15 +90,15 @@ def align_columns(rows: Sequence[Sequence[str]], text_columns: Set[int]) -> list
     ]
 
 
-def moment_of(seconds: int) -> datetime:
+def parse_moment(seconds: int) -> datetime:
     """Read seconds since 1970 as an aware moment in UTC.
 
-    >>> moment_of(0).isoformat()
+    >>> parse_moment(0).isoformat()
     '1970-01-01T00:00:00+00:00'
     """
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def moment_or_never(seconds: int | None) -> datetime | None:
-    """Like ``moment_of``; None stays None."""
-    return None if seconds is None else moment_of(seconds)
+def parse_optional_moment(seconds: int | None) -> datetime | None:
+    """Like ``parse_moment``; None stays None."""
+    return None if seconds is None else parse_moment(seconds)

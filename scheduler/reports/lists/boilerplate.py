@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.archive.texts.boilerplate import KnownLine
 from crawler.canonical.mask import Standing
-from scheduler.reports.formats.text_format import count, moment, moment_of, visible
+from scheduler.reports.formats.text_format import format_count, format_moment, parse_moment, sanitize
 
 _HEADINGS = {
     Standing.BOILERPLATE: "boilerplate: does not count when texts are compared",
@@ -19,15 +19,15 @@ _HEADINGS = {
 def repeated_lines(source: str, lines: Sequence[KnownLine]) -> Iterator[str]:
     """Tell the lines by what they are taken for, the latest decision first."""
     version = max((one.version for one in lines), default=0)
-    yield f"{source}: mask version {version}, {count(len(lines), 'line')}"
+    yield f"{source}: mask version {version}, {format_count(len(lines), 'line')}"
     for standing, heading in _HEADINGS.items():
         some = [one for one in lines if one.standing is standing]
         if some:
             yield heading
         for one in some:
-            yield f"  {visible(one.line)}"
-            who = "learned" if one.who is None else f"said by {visible(one.who)}"
-            yield f"    {who} {moment(one.at)}, version {one.version}: {visible(one.reason)}"
+            yield f"  {sanitize(one.line)}"
+            who = "learned" if one.who is None else f"said by {sanitize(one.who)}"
+            yield f"    {who} {format_moment(one.at)}, version {one.version}: {sanitize(one.reason)}"
 
 
 def repeated_facts(source: str, lines: Sequence[KnownLine]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def repeated_facts(source: str, lines: Sequence[KnownLine]) -> dict[str, Any]:
             "learned": one.who is None,
             "who": one.who,
             "reason": one.reason,
-            "at": moment_of(one.at),
+            "at": parse_moment(one.at),
         }
         for one in lines
     ]

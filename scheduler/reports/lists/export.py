@@ -11,8 +11,8 @@ from crawler.archive.database.store import Archive
 from crawler.archive.tables.articles import articles, revisions
 from crawler.archive.texts.revision_texts import texts_of
 from scheduler.reports.counts.selection import STANDS, Selection
-from scheduler.reports.formats.text_format import moment_of
-from scheduler.reports.lists.sightings import Whereabouts, preferred, whereabouts
+from scheduler.reports.formats.text_format import parse_moment
+from scheduler.reports.lists.sightings import ArticleSighting, choose_url, load_sightings
 
 BATCH = 200
 """Articles held in memory at once; each batch is read in a transaction of its own, so a slow reader blocks nobody."""
@@ -21,7 +21,7 @@ ExportedArticle = dict[str, Any]
 """The fields of one article in their order: plain values and aware datetimes."""
 
 
-def exported(
+def export_articles(
     archive: Archive, selection: Selection, mirrors: Mapping[str, Sequence[str]], batch: int = BATCH
 ) -> Iterator[list[ExportedArticle]]:
     """Yield every article first seen in the selected time, by id, with the text that stands.
@@ -49,7 +49,7 @@ def _read(
         .limit(most)
     ).all()  # fmt: skip
     ids = [row.number for row in rows]
-    seen = whereabouts(connection, ids)
+    seen = load_sightings(connection, ids)
     revised = _count_texts(connection, ids)
     texts = texts_of(connection, [row.id for row in rows])
     return [
@@ -69,13 +69,13 @@ def _count_texts(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
 
 
 def _article(
-    row: Row[Any], text: str, revised: int, seen: Sequence[Whereabouts], mirrors: Sequence[str]
+    row: Row[Any], text: str, revised: int, seen: Sequence[ArticleSighting], mirrors: Sequence[str]
 ) -> ExportedArticle:
     return {
         "id": row.number,
         "source": row.source,
         "key": row.key,
-        "url": preferred(seen, mirrors),
+        "url": choose_url(seen, mirrors),
         "title": row.title,
         "text": text,
         "caption": row.caption,
@@ -87,13 +87,13 @@ def _article(
         "language": row.language,
         "thin": row.thin,
         "story": row.story,
-        "first_seen": moment_of(row.met),
+        "first_seen": parse_moment(row.met),
         "revisions": revised,
         "sightings": [_sighting(one) for one in seen],
     }
 
 
-def _sighting(one: Whereabouts) -> dict[str, Any]:
+def _sighting(one: ArticleSighting) -> dict[str, Any]:
     return {
         "mirror": one.mirror,
         "url": one.url,

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crawler.archive.mirrors.proposals import Proposal
-from scheduler.reports.formats.text_format import count, moment, moment_of, moment_or_never, visible
+from scheduler.reports.formats.text_format import (
+    format_count,
+    format_moment,
+    parse_moment,
+    parse_optional_moment,
+    sanitize,
+)
 
 SHOWN = 3
 """Pieces of evidence told of one proposal; JSON has them all."""
@@ -14,16 +20,16 @@ SHOWN = 3
 
 def proposal_lines(found: Sequence[Proposal]) -> Iterator[str]:
     """Tell each proposal with its latest evidence."""
-    yield count(len(found), "proposal")
+    yield format_count(len(found), "proposal")
     for one in found:
-        yield f"{visible(one.host)}  of {one.source}: {one.kind}, score {one.score:.2f}, {one.standing}"
+        yield f"{sanitize(one.host)}  of {one.source}: {one.kind}, score {one.score:.2f}, {one.standing}"
         if one.probe is not None:
-            yield f"  {visible(one.probe.words)}, looked at {moment(one.probed_at or 0)}"
+            yield f"  {sanitize(one.probe.words)}, looked at {format_moment(one.probed_at or 0)}"
         if one.reason is not None:
-            yield f"  {one.standing} by {visible(one.who or '?')} {moment(one.at)}: {visible(one.reason)}"
+            yield f"  {one.standing} by {sanitize(one.who or '?')} {format_moment(one.at)}: {sanitize(one.reason)}"
         for witness in one.evidence[:SHOWN]:
-            yield f"  {witness.kind}, {count(witness.times, 'time')}, {visible(witness.page)}"
-            yield f"    {visible(witness.words)}"
+            yield f"  {witness.kind}, {format_count(witness.times, 'time')}, {sanitize(witness.page)}"
+            yield f"    {sanitize(witness.words)}"
 
 
 def proposal_facts(one: Proposal) -> dict[str, Any]:
@@ -34,20 +40,20 @@ def proposal_facts(one: Proposal) -> dict[str, Any]:
         "class": one.kind,
         "score": one.score,
         "standing": one.standing,
-        "first_seen": moment_of(one.first_seen),
-        "last_seen": moment_of(one.last_seen),
+        "first_seen": parse_moment(one.first_seen),
+        "last_seen": parse_moment(one.last_seen),
         "who": one.who,
         "reason": one.reason,
-        "at": moment_or_never(one.at),
-        "probed_at": moment_or_never(one.probed_at),
+        "at": parse_optional_moment(one.at),
+        "probed_at": parse_optional_moment(one.probed_at),
         "probe": None if one.probe is None else one.probe.facts() | {"words": one.probe.words},
         "evidence": [
             {
                 "kind": witness.kind,
                 "page": witness.page,
                 "words": witness.words,
-                "first_seen": moment_of(witness.first_seen),
-                "last_seen": moment_of(witness.last_seen),
+                "first_seen": parse_moment(witness.first_seen),
+                "last_seen": parse_moment(witness.last_seen),
                 "times": witness.times,
             }
             for witness in one.evidence

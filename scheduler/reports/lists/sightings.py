@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from crawler.archive.tables.articles import sighting_listings, sightings
-from scheduler.reports.formats.text_format import moment_of, moment_or_never
+from scheduler.reports.formats.text_format import parse_moment, parse_optional_moment
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class ArticleSighting:
     """One sighting.
 
     :ivar mirror: origin
@@ -31,7 +31,7 @@ class Whereabouts:
     listed_on: tuple[str, ...]
 
 
-def whereabouts(connection: Connection, ids: Sequence[int]) -> Mapping[int, list[Whereabouts]]:
+def load_sightings(connection: Connection, ids: Sequence[int]) -> Mapping[int, list[ArticleSighting]]:
     """Load the sightings of some articles: article → sightings, oldest first; at most some hundred ids at once."""
     mine = sightings.c.article_id.in_(ids)
     listed: dict[int, list[str]] = defaultdict(list)
@@ -42,14 +42,14 @@ def whereabouts(connection: Connection, ids: Sequence[int]) -> Mapping[int, list
         .order_by(sighting_listings.c.listed_on)
     ):
         listed[number].append(origin)
-    found: dict[int, list[Whereabouts]] = defaultdict(list)
+    found: dict[int, list[ArticleSighting]] = defaultdict(list)
     for row in connection.execute(select(sightings).where(mine).order_by(sightings.c.id)):
-        times = moment_of(row.first_seen), moment_of(row.last_seen), moment_or_never(row.fetched_at)
-        found[row.article_id].append(Whereabouts(row.mirror, row.url, *times, tuple(listed[row.id])))
+        times = parse_moment(row.first_seen), parse_moment(row.last_seen), parse_optional_moment(row.fetched_at)
+        found[row.article_id].append(ArticleSighting(row.mirror, row.url, *times, tuple(listed[row.id])))
     return found
 
 
-def preferred(seen: Sequence[Whereabouts], mirrors: Sequence[str]) -> str | None:
+def choose_url(seen: Sequence[ArticleSighting], mirrors: Sequence[str]) -> str | None:
     """The URL to show: on the mirror preferred most, there one that was fetched; ties go to the earliest.
 
     :param mirrors: origins in the order of preference; others come last
