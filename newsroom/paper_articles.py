@@ -174,4 +174,4 @@ def alter_number(text: str) -> str:
     >>> alter_number("On day 3 some 1,204 people came, 40 left.")
     'On day 3 some 1,607 people came, 40 left.'
     """
-    return re.sub(r"\d[\d,]*\d", lambda found: f"{int(found[0].replace(',', '')) * 4 // 3 + 2:,}", text, count=1)
+    return re.sub(r"\d[\d,]*\d", lambda number: f"{int(number[0].replace(',', '')) * 4 // 3 + 2:,}", text, count=1)

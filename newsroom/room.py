@@ -169,7 +169,9 @@ class Newsroom:
         hosts = [f"{HOST}:{listener.port}" for listener in listeners]
         self.origins = [f"http://{host}" for host in hosts]
         for i, (name, listener) in enumerate(zip(self._names, listeners, strict=True)):
-            mirror = Mirror(name, i, self.origins[i], tuple(host for host in hosts if host != hosts[i]))
+            mirror = Mirror(
+                name=name, style=i, origin=self.origins[i], others=tuple(host for host in hosts if host != hosts[i])
+            )
             site = Site(mirror, self.desk, feed_items=self._plan.feed_items, extra=self._extra)
             self._servers[name] = MirrorServer(site, listener, self._log, clock)
         for name, fault in self._plan.faults_read:
@@ -210,13 +212,13 @@ def load_folder(folder: Path) -> dict[str, tuple[str, bytes]]:
     """
     if not folder.is_dir():
         raise Mistake(f"there is no folder {folder} to serve")
-    found: dict[str, tuple[str, bytes]] = {}
+    content: dict[str, tuple[str, bytes]] = {}
     for file in sorted(file for file in folder.rglob("*") if file.is_file()):
         path = "/" + file.relative_to(folder).as_posix()
-        found[path] = (CONTENT_TYPES.get(file.suffix.lower(), HTML), file.read_bytes())
+        content[path] = (CONTENT_TYPES.get(file.suffix.lower(), HTML), file.read_bytes())
         if file.name == "index.html":
-            found[path.removesuffix("index.html")] = found[path]
-    return found
+            content[path.removesuffix("index.html")] = content[path]
+    return content
 
 
 async def serve(options: Options, announce: Callable[[Mapping[str, Any]], None], *, with_stdin: bool = False) -> None:

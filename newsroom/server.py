@@ -156,7 +156,7 @@ class MirrorServer:
 
     def _answer(self, request: Request, where: Address) -> Answer:
         if request.method not in ("GET", "HEAD"):
-            return Answer(405, HTML, b"only GET and HEAD are answered here\n", (("Allow", "GET, HEAD"),))
+            return Answer(405, HTML, b"only GET and HEAD are answered here\n", headers=(("Allow", "GET, HEAD"),))
         answer = self._site.answer(where, self._faults)
         return apply_conditions(
             request, under_its_name(answer, self._site.mirror.origin, request.headers.get("host", ""))

@@ -19,7 +19,7 @@ from crawler.model.errors import ConfigError, NotFound, Refused
 from crawler.settings import Configuration, Source
 from scheduler.orders.probe_hosts import Prober
 from scheduler.orders.purge import answer_lift, answer_purge, build_purge
-from scheduler.reports.formats.run_report import report_lines
+from scheduler.reports.formats.run_report import report_facts, report_lines
 from scheduler.reports.formats.text_format import format_count
 from scheduler.schedule.dispatch import Dispatched, Dispatcher
 from scheduler.schedule.jobs import Jobs
@@ -180,13 +180,12 @@ class Daemon:
             raise done.error
         assert done.run is not None
         await self._jobs.plan(done.run.source.id)
-        head = {"run": done.run.id, "source": done.run.source.id, "outcome": done.run.tally.outcome}
-        return {"report": head | done.run.tally.report(), "lines": report_lines(done.run)}
+        return {"report": report_facts(done.run), "lines": report_lines(done.run)}
 
     async def _probe(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source = self._source(request)
-        found = await self._prober.probe(source, str(request["host"]))
-        return {"source": source.id, "probe": found.facts()}
+        probe = await self._prober.probe(source, str(request["host"]))
+        return {"source": source.id, "probe": probe.facts()}
 
     async def _pause(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source = self._source(request)

@@ -46,7 +46,7 @@ def read_environment(environ: Mapping[str, str]) -> tuple[Layer, list[Problem]]:
                 raise Mistake(f"{names[setting]} is set as well", "Set one of the two")
             text = environ[name] if name in VARIABLES else _content(environ[name])
         except Mistake as mistake:
-            problems.append(Problem(ENVIRONMENT, name, MASK, mistake.what, mistake.cure))
+            problems.append(Problem(file=ENVIRONMENT, key=name, value=MASK, what=mistake.what, cure=mistake.cure))
         else:
             names[setting] = name
             table.setdefault(section, {})[key] = _value(section, key, text)

@@ -37,16 +37,22 @@ def read_toml(path: Path, *, missing_ok: bool = False) -> tuple[dict[str, Any], 
 
 
 def _about_file(path: Path, what: str) -> Problem:
-    return Problem(str(path), "file", path.name, what, READABLE)
+    return Problem(file=str(path), key="file", value=path.name, what=what, cure=READABLE)
 
 
 def _syntax_problem(path: Path, text: str, message: str) -> Problem:
     """Name the line; tomllib tells it in its message ("… (at line 3, column 7)" or "… (at end of document)")."""
     what, _, place = message.partition(" (at ")
     lines = text.splitlines() or [""]
-    found = re.match(r"line (\d+)", place)
-    number = min(int(found[1]), len(lines)) if found else len(lines)
-    return Problem(str(path), f"line {number}", _shown_line(lines, number), f"this is not TOML ({what})", SYNTAX)
+    match = re.match(r"line (\d+)", place)
+    number = min(int(match[1]), len(lines)) if match else len(lines)
+    return Problem(
+        file=str(path),
+        key=f"line {number}",
+        value=_shown_line(lines, number),
+        what=f"this is not TOML ({what})",
+        cure=SYNTAX,
+    )
 
 
 def _shown_line(lines: list[str], number: int) -> str:

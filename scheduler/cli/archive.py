@@ -68,6 +68,6 @@ def check(ctx: click.Context, as_json: bool) -> None:
     else:
         for finding in done.findings:
             click.echo(sanitize(f"{finding.table}: {finding.says}"))
-        found = format_count(len(done.findings), "finding") if done.findings else "nothing is wrong"
-        click.echo(f"{format_count(done.rows, 'row')}, {format_count(done.texts, 'text')} looked at: {found}")
+        findings = format_count(len(done.findings), "finding") if done.findings else "nothing is wrong"
+        click.echo(f"{format_count(done.rows, 'row')}, {format_count(done.texts, 'text')} looked at: {findings}")
     ctx.exit(1 if done.findings else 0)

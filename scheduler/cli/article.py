@@ -9,7 +9,7 @@ from crawler.canonical.text_diff import Mark, Piece, mark_changes, word_diff
 from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.options import json_option
 from scheduler.cli.terminal.places import place_options
-from scheduler.cli.terminal.printing import on_terminal, print_lines
+from scheduler.cli.terminal.printing import on_terminal, print_answer
 from scheduler.reports.article.timeline import choose_texts, load_timeline, timeline_facts, timeline_lines
 from scheduler.reports.formats.json_format import format_json
 from scheduler.reports.formats.text_format import sanitize
@@ -24,11 +24,8 @@ def article(ctx: click.Context, article: int, as_json_: bool) -> None:
     """Tell what happened to ARTICLE, an id: its texts, on which mirror each was seen first, and which mirror still
     showed the old one then; disputes and alarms."""
     with open_archive(ctx, load_configuration(ctx)) as archive:
-        told = archive.read(load_timeline, article)
-    if as_json_:
-        click.echo(format_json(timeline_facts(told), indent=2))
-    else:
-        print_lines(timeline_lines(told))
+        events = archive.read(load_timeline, article)
+    print_answer(timeline_facts(events), timeline_lines(events), as_json=as_json_)
 
 
 @click.command()
@@ -52,16 +49,16 @@ def diff(
     if revisions is not None and mirrors is not None:
         raise click.UsageError("--revisions and --mirrors exclude each other")
     with open_archive(ctx, load_configuration(ctx)) as archive:
-        told = archive.read(load_timeline, article)
-        one, other = archive.read(choose_texts, told, revisions, mirrors)
-        texts = archive.read(texts_of, [one, other])
-    found = word_diff(texts[one], texts[other])
+        events = archive.read(load_timeline, article)
+        before, after = archive.read(choose_texts, events, revisions, mirrors)
+        texts = archive.read(texts_of, [before, after])
+    paragraphs = word_diff(texts[before], texts[after])
     if as_json_:
-        paragraphs = [[{"mark": piece.mark.value, "text": piece.text} for piece in line] for line in found]
-        click.echo(format_json({"article": told.account.id, "texts": [one, other], "paragraphs": paragraphs}, indent=2))
+        rows = [[{"mark": piece.mark.value, "text": piece.text} for piece in line] for line in paragraphs]
+        click.echo(format_json({"article": events.account.id, "texts": [before, after], "paragraphs": rows}, indent=2))
         return
-    click.echo(f"article {told.account.id}, text {one} → text {other}")
-    for line in found:
+    click.echo(f"article {events.account.id}, text {before} → text {after}")
+    for line in paragraphs:
         click.echo("".join(map(_colour, line)) if on_terminal() else sanitize(mark_changes([line])))
 
 

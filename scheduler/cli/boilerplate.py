@@ -12,8 +12,8 @@ from crawler.canonical.text import compared_line
 from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options
+from scheduler.cli.terminal.printing import print_answer
 from scheduler.reports.counts.selection import select_source
-from scheduler.reports.formats.json_format import format_json
 from scheduler.reports.lists.boilerplate import repeated_facts, repeated_lines
 
 
@@ -36,18 +36,15 @@ def boilerplate(
     change: what is decided about a line holds from the next judgement on.
     """
     loaded = load_configuration(ctx)
-    said = {Standing.BOILERPLATE: added, Standing.TEXT: text, Standing.OPEN: forgotten}
-    decisions = [(standing, line) for standing, line in said.items() if line is not None]
+    named = {Standing.BOILERPLATE: added, Standing.TEXT: text, Standing.OPEN: forgotten}
+    decisions = [(standing, line) for standing, line in named.items() if line is not None]
     with open_archive(ctx, loaded) as archive:
         source = select_source(name, loaded, archive)
         for standing, line in decisions:
             now = int(time.time())
             archive.call(declare, source, _line(line), standing, who=find_user(), reason=_reason(reason), now=now)
         lines = archive.read(known_lines, source)
-    if as_json_:
-        click.echo(format_json(repeated_facts(source, lines), indent=2))
-    else:
-        click.echo("\n".join(repeated_lines(source, lines)))
+    print_answer(repeated_facts(source, lines), repeated_lines(source, lines), as_json=as_json_)
 
 
 def _reason(reason: str | None) -> str:

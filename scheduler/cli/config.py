@@ -24,10 +24,10 @@ def config() -> None:
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Read all files and variables, and name every mistake in them."""
-    found = load_configuration(ctx)
-    for warning in found.warnings:
+    configuration = load_configuration(ctx)
+    for warning in configuration.warnings:
         click.echo(f"warning: {warning}", err=True)
-    number = len(found.sources)
+    number = len(configuration.sources)
     click.echo(f"config: {number} source{'s' if number != 1 else ''}, 0 mistakes")
 
 
@@ -47,10 +47,10 @@ def show(ctx: click.Context, as_json: bool) -> None:
         click.echo(f"{line:{width}}  # {row['from']}")
 
 
-def _rows(found: Configuration) -> list[dict[str, object]]:
+def _rows(configuration: Configuration) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
-    for key, origin in found.origins.items():
+    for key, origin in configuration.origins.items():
         section, name = key.split(".")
-        value = mask_value(key, getattr(getattr(found.settings, section), name))
+        value = mask_value(key, getattr(getattr(configuration.settings, section), name))
         rows.append({"key": key, "value": value, "from": origin.value})
     return rows

@@ -31,15 +31,14 @@ def crawl(ctx: click.Context, source: str, as_json: bool) -> None:
         return
     prepare()  # the pool's libraries are imported in another process while Scrapy is imported in this one
     from scheduler.crawl_once import crawl_once
-    from scheduler.reports.formats.run_report import report_lines
+    from scheduler.reports.formats.run_report import report_facts, report_lines
 
     try:
         run = asyncio.run(crawl_once(loaded, wanted, state, Console(stderr=True)))
     except (asyncio.CancelledError, KeyboardInterrupt):
         click.echo("mirrorfold: Interrupted. What was fetched is kept; the next crawl goes on from there", err=True)
         ctx.exit(1)
-    head = {"run": run.id, "source": run.source.id, "outcome": run.tally.outcome}
-    _print(head | run.tally.report(), report_lines(run), as_json)
+    _print(report_facts(run), report_lines(run), as_json)
 
 
 def _print(report: dict[str, Any], lines: list[str], as_json: bool) -> None:

@@ -50,8 +50,14 @@ def _row(line: str, where: str) -> Row:
         values: Any = json.loads(line)
         text = values["text"]
         published = datetime.fromisoformat(values["published"]) if values.get("published") else None
-        row = Row(values["id"], text, values.get("title"), values.get("url"), values.get("source") or "file",
-                  published.replace(tzinfo=published.tzinfo or UTC) if published else None)  # fmt: skip
+        row = Row(
+            id=values["id"],
+            text=text,
+            title=values.get("title"),
+            url=values.get("url"),
+            source=values.get("source") or "file",
+            published=published.replace(tzinfo=published.tzinfo or UTC) if published else None,
+        )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         cure = 'Write one JSON object a line, such as {"id": "1", "text": "…"}'
         raise MirrorfoldError(f"A row cannot be read: {error!r}", where=where, cure=cure) from error

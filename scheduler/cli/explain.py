@@ -37,14 +37,14 @@ def explain(ctx: click.Context, asked: str, other: str | None, as_json_: bool) -
     loaded = load_configuration(ctx)
     near = read_nearness(loaded.settings)
     with open_archive(ctx, loaded) as archive:
-        told = _explained(archive, loaded, asked)
-        compared = [one for account in told.articles for one in archive.read(compare_judged, account, near)]
-        beside = () if other is None else _beside(archive, told, _explained(archive, loaded, other), near)
+        explanation = _explained(archive, loaded, asked)
+        compared = [pair for account in explanation.articles for pair in archive.read(compare_judged, account, near)]
+        beside = () if other is None else _beside(archive, explanation, _explained(archive, loaded, other), near)
     if as_json_:
-        facts = explanation_facts(told) | {"compared": compared_facts(compared), "with": compared_facts(beside)}
+        facts = explanation_facts(explanation) | {"compared": compared_facts(compared), "with": compared_facts(beside)}
         click.echo(format_json({"asked": asked} | facts, indent=2))
         return
-    print_lines(explanation_lines(told))
+    print_lines(explanation_lines(explanation))
     if compared or beside:
         from scheduler.cli.terminal.side_by_side import print_comparisons  # rich takes its time to load
 
@@ -55,20 +55,20 @@ def _explained(archive: Archive, loaded: Configuration, asked: str) -> Explanati
     """
     :raises NotFound: with what was tried
     """
-    found = archive.read(search, asked, {source.id: source_urls(source) for source in loaded.sources})
-    told = archive.read(explain_found, found)
-    if not told.articles and not told.quarantined:
-        _say_if_removed(archive, asked.strip(), found)
+    result = archive.read(search, asked, {source.id: source_urls(source) for source in loaded.sources})
+    explanation = archive.read(explain_found, result)
+    if not explanation.articles and not explanation.quarantined:
+        _say_if_removed(archive, asked.strip(), result)
         what = f'Nothing is known of "{sanitize(asked)}"'
-        raise NotFound(what, where=archive.name, cure=sanitize(f"Tried: {'; '.join(found.tried)}"))
-    return told
+        raise NotFound(what, where=archive.name, cure=sanitize(f"Tried: {'; '.join(result.tried)}"))
+    return explanation
 
 
-def _say_if_removed(archive: Archive, asked: str, found: SearchResult) -> None:
+def _say_if_removed(archive: Archive, asked: str, result: SearchResult) -> None:
     """
     :raises NotFound: when it is an article that a person removed
     """
-    stone = archive.read(standing_over, found.identities, parse_article_id(asked))
+    stone = archive.read(standing_over, result.identities, parse_article_id(asked))
     if stone is not None:
         what = sanitize(
             f"{stone.removed.who} removed this article on {format_moment(stone.removed.at)}: {stone.removed.reason}"
@@ -77,11 +77,11 @@ def _say_if_removed(archive: Archive, asked: str, found: SearchResult) -> None:
         raise NotFound(what, where=f"tombstone {stone.id}", cure=cure)
 
 
-def _beside(archive: Archive, told: Explanation, other: Explanation, near: Nearness) -> tuple[Compared, ...]:
+def _beside(archive: Archive, explanation: Explanation, other: Explanation, near: Nearness) -> tuple[Compared, ...]:
     """Compare the texts that stand of two articles."""
     standing = [
-        next((text.id for account in one.articles for text in account.texts if text.stands), None)
-        for one in (told, other)
+        next((text.id for account in side.articles for text in account.texts if text.stands), None)
+        for side in (explanation, other)
     ]
     first, second = standing
     if first is None or second is None:

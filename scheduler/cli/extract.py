@@ -135,9 +135,9 @@ def read_file(path: Path) -> bytes:
 
 def row_of(page: Page, read: PageSaid) -> dict[str, object]:
     """The JSON object of one page: its fields, or why it has none, and what it gives away about mirrors."""
-    said = read.said
-    rejected = f"{said.reason}: {said.evidence}" if isinstance(said, Rejection) else None
-    article = said if isinstance(said, Article) else Article(title=None, text="")
+    page_content = read.said
+    rejected = f"{page_content.reason}: {page_content.evidence}" if isinstance(page_content, Rejection) else None
+    article = page_content if isinstance(page_content, Article) else Article(title=None, text="")
     return {
         "file": page.name,
         "url": page.url,
@@ -150,5 +150,7 @@ def row_of(page: Page, read: PageSaid) -> dict[str, object]:
         "image": article.image,
         "language": article.language,
         "rejected": rejected,
-        "mirror_evidence": [{"host": one.host, "kind": one.kind.value, "words": one.words} for one in read.evidence],
+        "mirror_evidence": [
+            {"host": evidence.host, "kind": evidence.kind.value, "words": evidence.words} for evidence in read.evidence
+        ],
     }

@@ -36,11 +36,11 @@ def _lines() -> Iterator[str]:
                 yield line.rstrip("\r\n")
 
 
-def _row(found: CanonicalUrl) -> dict[str, object]:
+def _row(url: CanonicalUrl) -> dict[str, object]:
     row: dict[str, object] = {
-        "url": found.url,
-        "key": found.key,
-        "canonical_url": found.canonical_url,
-        "rules": found.rules,
+        "url": url.url,
+        "key": url.key,
+        "canonical_url": url.canonical_url,
+        "rules": url.rules,
     }
-    return row if found.reason is None else row | {"reason": found.reason}
+    return row if url.reason is None else row | {"reason": url.reason}

@@ -15,7 +15,7 @@ from crawler.settings import Configuration
 from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.options import json_option, since_option
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.cli.terminal.printing import print_lines, print_table
+from scheduler.cli.terminal.printing import print_answer, print_table
 from scheduler.reports.counts.index_size import index_facts, index_line, load_index_size
 from scheduler.reports.counts.run_history import load_runs
 from scheduler.reports.counts.selection import Selection, load_archived_sources, select_source
@@ -43,15 +43,15 @@ def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: b
     loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         selection = _selection(loaded, archive, source, since)
-        told = archive.read(load_statistics, selection, _mirrors(loaded))
+        counted = archive.read(load_statistics, selection, _mirrors(loaded))
         everyone = archive.read(load_archived_sources)
     index = load_index_size(str(loaded.settings.redis.url), places(ctx).state, everyone)
     if as_json_:
-        facts = statistics_facts(told, parse_optional_moment(selection.since)) | {"index": index_facts(index)}
+        facts = statistics_facts(counted, parse_optional_moment(selection.since)) | {"index": index_facts(index)}
         click.echo(format_json(facts, indent=2))
         return
-    names = {each.id: each.name for each in loaded.sources}
-    print_table(statistics_table(told, names), statistics_lines(told, names))
+    names = {configured.id: configured.name for configured in loaded.sources}
+    print_table(statistics_table(counted, names), statistics_lines(counted, names))
     click.echo(index_line(index))
 
 
@@ -65,13 +65,9 @@ def runs(ctx: click.Context, source: str | None, limit: int, as_json_: bool) -> 
     """List the runs of all sources, or of SOURCE, the newest first."""
     loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
-        told = archive.read(load_runs, _selection(loaded, archive, source, None), limit)
-    if as_json_:
-        click.echo(format_json([asdict(run) for run in told], indent=2))
-    elif not told:
-        click.echo("No run yet: mirrorfold crawl SOURCE makes one.")
-    else:
-        print_lines(runs_table(told))
+        past = archive.read(load_runs, _selection(loaded, archive, source, None), limit)
+    lines = runs_table(past) if past else ["No run yet: mirrorfold crawl SOURCE makes one."]
+    print_answer([asdict(run) for run in past], lines, as_json=as_json_)
 
 
 _LINES: Mapping[str, Callable[[ExportedArticle], str]] = {

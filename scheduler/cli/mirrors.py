@@ -20,9 +20,8 @@ from scheduler.cli.terminal.command_groups import ListingGroup
 from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.cli.terminal.printing import print_lines
+from scheduler.cli.terminal.printing import print_answer
 from scheduler.reports.counts.mirrors import event_facts, event_lines, load_mirrors, mirror_facts, mirrors_table
-from scheduler.reports.formats.json_format import format_json
 from scheduler.service.control import ask
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -61,11 +60,8 @@ def show(ctx: click.Context, source: str | None, as_json_: bool) -> None:
 def _show(ctx: click.Context, loaded: Configuration, sources: list[Source], as_json_: bool) -> None:
     now = int(time.time())
     with open_archive(ctx, loaded) as archive:
-        told = [one for each in sources for one in archive.read(load_mirrors, each, now)]
-    if as_json_:
-        click.echo(format_json(mirror_facts(told), indent=2))
-        return
-    print_lines(mirrors_table(told))
+        facts = [mirror for source in sources for mirror in archive.read(load_mirrors, source, now)]
+    print_answer(mirror_facts(facts), mirrors_table(facts), as_json=as_json_)
 
 
 @mirrors.command()
@@ -79,10 +75,8 @@ def history(ctx: click.Context, source: str, as_json_: bool) -> None:
     wanted = loaded.source(source)
     with open_archive(ctx, loaded) as archive:
         events = archive.read(mirror_events_of, wanted.id)
-    if as_json_:
-        click.echo(format_json(event_facts(events), indent=2))
-    else:
-        print_lines(event_lines(events) or ["No mirror has changed its state."])
+    lines = event_lines(events) or ["No mirror has changed its state."]
+    print_answer(event_facts(events), lines, as_json=as_json_)
 
 
 @mirrors.command()
@@ -148,13 +142,13 @@ def find_mirror(loaded: Configuration, host: str, source: str | None) -> tuple[S
     :raises Refused: when several sources have one
     """
     sources = [loaded.source(source)] if source is not None else list(loaded.sources)
-    found = [(s, m.origin) for s in sources for m in s.mirrors if host in (m.host, m.name, m.origin)]
-    if not found:
+    matches = [(s, m.origin) for s in sources for m in s.mirrors if host in (m.host, m.name, m.origin)]
+    if not matches:
         raise NotFound("No source has such a mirror", where=host, cure="mirrorfold mirrors tells their names")
-    if len(found) > 1:
-        ways = ", ".join(f"{origin} of {one.id}" for one, origin in found)
+    if len(matches) > 1:
+        ways = ", ".join(f"{origin} of {owner.id}" for owner, origin in matches)
         raise Refused(f"Several mirrors are meant: {ways}", where=host, cure="Name one with its port, and --source")
-    return found[0]
+    return matches[0]
 
 
 mirrors.add_command(probe)

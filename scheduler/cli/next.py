@@ -43,14 +43,14 @@ def _row(loaded: Configuration, name: str, archive: Archive, status: dict[str, A
     source = loaded.source(name)
     past = archive.read(past_of, name)
     due = next_run(source.schedule, source.timezone, read_past(past), time.time(), name=name).at
-    told = (status or {}).get("next", {}).get(name)
+    planned = (status or {}).get("next", {}).get(name)
     running = name in (status or {}).get("running", [])
     off = past.paused or not source.enabled
     return {
         "source": name,
         "schedule": str(source.schedule),
         "state": "running" if running else "paused" if past.paused else "disabled" if off else "waiting",
-        "next": None if running or off else told or due,
+        "next": None if running or off else planned or due,
         "last": past.started,
         "failures": past.failures,
         "merged": past.merged,

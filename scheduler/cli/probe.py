@@ -32,16 +32,16 @@ def probe(ctx: click.Context, host: str, source: str | None) -> None:
     request = {"do": "probe", "source": owner.id, "host": host}
     through = asyncio.run(ask(state, request, seconds=None))
     if through is not None:
-        found = Probe.of_facts(through["probe"])
+        findings = Probe.of_facts(through["probe"])
     else:
         from crawler.reading.pool import prepare
 
         prepare()
         from scheduler.crawl_once import probe_once
 
-        found = asyncio.run(probe_once(loaded, owner, host, state))
-    told = [one for one in _proposals(ctx, loaded) if (one.source, one.host) == (owner.id, host)]
-    click.echo("\n".join(proposal_lines(told)) if told else f"{sanitize(host)}: {sanitize(found.words)}")
+        findings = asyncio.run(probe_once(loaded, owner, host, state))
+    known = [proposal for proposal in _proposals(ctx, loaded) if (proposal.source, proposal.host) == (owner.id, host)]
+    click.echo("\n".join(proposal_lines(known)) if known else f"{sanitize(host)}: {sanitize(findings.words)}")
 
 
 def _proposed_for(ctx: click.Context, loaded: Configuration, host: str) -> Source:
@@ -50,7 +50,7 @@ def _proposed_for(ctx: click.Context, loaded: Configuration, host: str) -> Sourc
     :raises NotFound: when it was proposed for none
     :raises Refused: when it was for several
     """
-    names = sorted({one.source for one in _proposals(ctx, loaded) if one.host == host})
+    names = sorted({proposal.source for proposal in _proposals(ctx, loaded) if proposal.host == host})
     if not names:
         raise NotFound("No such host was proposed", where=host, cure="Name the source whose mirror it may be: --source")
     if len(names) > 1:

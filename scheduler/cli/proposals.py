@@ -12,9 +12,9 @@ from crawler.settings import Configuration
 from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options
+from scheduler.cli.terminal.printing import print_answer
 from scheduler.orders.accept_mirror import record_acceptance, write_mirror
 from scheduler.reports.counts.selection import select_source
-from scheduler.reports.formats.json_format import format_json
 from scheduler.reports.lists.proposals import proposal_facts, proposal_lines
 
 source_option = click.option("--source", help="The source it was proposed for, where several are meant.")
@@ -30,12 +30,9 @@ def proposals(ctx: click.Context, source: str | None, every: bool, as_json_: boo
     """Show the hosts that may be mirrors (of SOURCE alone), with the evidence."""
     loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
-        found = archive.read(proposals_of, select_source(source, loaded, archive) if source else None)
-    found = [one for one in found if every or one.is_listed]
-    if as_json_:
-        click.echo(format_json([proposal_facts(one) for one in found], indent=2))
-    else:
-        click.echo("\n".join(proposal_lines(found)))
+        listed = archive.read(proposals_of, select_source(source, loaded, archive) if source else None)
+    listed = [proposal for proposal in listed if every or proposal.is_listed]
+    print_answer([proposal_facts(proposal) for proposal in listed], proposal_lines(listed), as_json=as_json_)
 
 
 @click.command()
@@ -52,10 +49,10 @@ def accept(ctx: click.Context, host: str, source: str | None, reason: str | None
     """
     loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
-        found = _proposal(loaded, archive.read(proposals_of), host, source)
-        owner, now = loaded.source(found.source), int(time.time())
-        origin = write_mirror(owner, found)
-        archive.call(record_acceptance, found, origin, find_user(), reason or "a person's word", now)
+        proposal = _proposal(loaded, archive.read(proposals_of), host, source)
+        owner, now = loaded.source(proposal.source), int(time.time())
+        origin = write_mirror(owner, proposal)
+        archive.call(record_acceptance, proposal, origin, find_user(), reason or "a person's word", now)
     click.echo(f"{origin} is a mirror of {owner.id} now: it stands in {owner.path}")
 
 
@@ -69,20 +66,20 @@ def reject(ctx: click.Context, host: str, source: str | None, reason: str) -> No
     """Remember that HOST is no mirror: it is never proposed again for that source."""
     loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
-        found = _proposal(loaded, archive.read(proposals_of), host, source)
+        proposal = _proposal(loaded, archive.read(proposals_of), host, source)
         now = int(time.time())
-        archive.call(decide_proposal, found.source, found.host, REJECTED, who=find_user(), reason=reason, now=now)
-    click.echo(f"{found.host} is rejected for {found.source} and will not be proposed again")
+        archive.call(decide_proposal, proposal.source, proposal.host, REJECTED, who=find_user(), reason=reason, now=now)
+    click.echo(f"{proposal.host} is rejected for {proposal.source} and will not be proposed again")
 
 
 def _proposal(loaded: Configuration, known: list[Proposal], host: str, source: str | None) -> Proposal:
     wanted = None if source is None else loaded.source(source).id
-    sources = {one.id for one in loaded.sources}
+    sources = {configured.id for configured in loaded.sources}
     bare = host.partition("://")[2].rstrip("/") or host
-    found = [p for p in known if p.host == bare and p.source in sources and wanted in (None, p.source)]
-    if not found:
+    matches = [p for p in known if p.host == bare and p.source in sources and wanted in (None, p.source)]
+    if not matches:
         raise NotFound("No such host was proposed", where=host, cure="mirrorfold mirrors proposals lists them")
-    if len(found) > 1:
-        names = ", ".join(sorted(p.source for p in found))
+    if len(matches) > 1:
+        names = ", ".join(sorted(p.source for p in matches))
         raise Refused(f"It was proposed for several sources: {names}", where=host, cure="Name one with --source")
-    return found[0]
+    return matches[0]

@@ -92,8 +92,8 @@ def _make_sure(number: int, *, yes: bool, reason: str | None) -> None:
         raise Refused(f"{format_count(number, 'article')} would leave the archive", cure=cure)
 
 
-def _tell(going: Mapping[str, int], said: str) -> None:
+def _tell(going: Mapping[str, int], ending: str) -> None:
     for source, number in going.items():
-        click.echo(f"{sanitize(source)}: {format_count(number, 'article')} {said}")
+        click.echo(f"{sanitize(source)}: {format_count(number, 'article')} {ending}")
     if not going:
         click.echo("There is no such article.")

@@ -36,11 +36,11 @@ def list_sources(ctx: click.Context, as_json: bool) -> None:
     """List all sources, one a line."""
     sources = load_configuration(ctx).sources
     if as_json:
-        click.echo(json.dumps([_facts(each) for each in sources], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([_facts(source) for source in sources], indent=2, ensure_ascii=False))
         return
     if not sources:
         click.echo("No source yet: docs/sources.md tells how to add one.")
-    rows = [(each.id, each.name, _when(each), ", ".join(m.name for m in each.mirrors)) for each in sources]
+    rows = [(source.id, source.name, _when(source), ", ".join(m.name for m in source.mirrors)) for source in sources]
     print_lines(align_columns(rows, frozenset(range(4))))
 
 
@@ -83,8 +83,8 @@ def _set_paused(ctx: click.Context, name: str, paused: bool) -> None:
     """Keep a person's word in the archive, through the daemon where one runs."""
     loaded, state = load_configuration(ctx), places(ctx).state
     wanted = loaded.source(name)
-    told = asyncio.run(ask(state, {"do": "pause" if paused else "resume", "source": wanted.id}))
-    if told is None:
+    answer = asyncio.run(ask(state, {"do": "pause" if paused else "resume", "source": wanted.id}))
+    if answer is None:
         with closing(Archive.in_folder(state, str(loaded.settings.database.url))) as archive:
             archive.call(set_paused, wanted.id, paused)
     click.echo(f"{wanted.id} is {'paused' if paused else 'crawled on schedule again'}")
@@ -93,8 +93,8 @@ def _set_paused(ctx: click.Context, name: str, paused: bool) -> None:
 source.add_command(boilerplate)
 
 
-def _when(each: Source) -> str:
-    return str(each.schedule) if each.enabled else "disabled"
+def _when(source: Source) -> str:
+    return str(source.schedule) if source.enabled else "disabled"
 
 
 def _lines(value: object) -> list[str]:
@@ -114,24 +114,24 @@ def _lines(value: object) -> list[str]:
             return [format_toml(value)]
 
 
-def _facts(each: Source) -> dict[str, object]:
+def _facts(source: Source) -> dict[str, object]:
     """A source as plain JSON values, in the order of its file."""
     return {
-        "id": each.id,
-        "name": each.name,
-        "file": str(each.path),
-        "language": each.language,
-        "timezone": each.timezone,
-        "mirrors": [{"url": mirror.origin, "articles": mirror.articles} for mirror in each.mirrors],
-        **{kind.key: [path for one, path in each.listings if one is kind] for kind in ListingKind},
-        "articles": each.articles,
-        "schedule": str(each.schedule),
-        "fresh": each.fresh,
-        "enabled": each.enabled,
-        "query_keep": list(each.query_keep),
-        "query_drop": list(each.query_drop),
-        "variants": list(each.variants),
-        "extract": each.extract.model_dump(mode="json", exclude_defaults=True),
-        "delay": each.delay,
-        "concurrency": each.concurrency,
+        "id": source.id,
+        "name": source.name,
+        "file": str(source.path),
+        "language": source.language,
+        "timezone": source.timezone,
+        "mirrors": [{"url": mirror.origin, "articles": mirror.articles} for mirror in source.mirrors],
+        **{kind.key: [path for listed, path in source.listings if listed is kind] for kind in ListingKind},
+        "articles": source.articles,
+        "schedule": str(source.schedule),
+        "fresh": source.fresh,
+        "enabled": source.enabled,
+        "query_keep": list(source.query_keep),
+        "query_drop": list(source.query_drop),
+        "variants": list(source.variants),
+        "extract": source.extract.model_dump(mode="json", exclude_defaults=True),
+        "delay": source.delay,
+        "concurrency": source.concurrency,
     }

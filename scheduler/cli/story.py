@@ -16,8 +16,8 @@ from scheduler.cli.terminal.command_groups import WholeGroup
 from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options
+from scheduler.cli.terminal.printing import print_answer
 from scheduler.reports.article.story import Story, are_one_story, find_home, load_story, story_facts, story_lines
-from scheduler.reports.formats.json_format import format_json
 
 
 @click.group(cls=WholeGroup)
@@ -37,11 +37,8 @@ def story() -> None:
 def show(ctx: click.Context, article: int, as_json_: bool) -> None:
     """Show the story of ARTICLE, an id: its articles, why they are linked, and what was decided about them."""
     with open_archive(ctx, load_configuration(ctx)) as archive:
-        told = archive.read(_told, article)
-    if as_json_:
-        click.echo(format_json(story_facts(told), indent=2))
-    else:
-        click.echo("\n".join(story_lines(told)))
+        story = archive.read(_load, article)
+    print_answer(story_facts(story), story_lines(story), as_json=as_json_)
 
 
 @story.command()
@@ -53,8 +50,8 @@ def show(ctx: click.Context, article: int, as_json_: bool) -> None:
 def split(ctx: click.Context, article: int, reason: str, as_json_: bool) -> None:
     """Take ARTICLE out of its story: it never comes into one with these articles again."""
     with open_archive(ctx, load_configuration(ctx)) as archive:
-        told = archive.call(_split, article, reason)
-    _print(told, as_json_)
+        stories = archive.call(_split, article, reason)
+    _print(stories, as_json_)
 
 
 @story.command()
@@ -67,8 +64,8 @@ def split(ctx: click.Context, article: int, reason: str, as_json_: bool) -> None
 def merge(ctx: click.Context, article: int, other: int, reason: str, as_json_: bool) -> None:
     """Bring ARTICLE and OTHER, with all that is like them, into one story."""
     with open_archive(ctx, load_configuration(ctx)) as archive:
-        told = archive.call(_merge, article, other, reason)
-    _print([told], as_json_)
+        story = archive.call(_merge, article, other, reason)
+    _print([story], as_json_)
 
 
 @story.command()
@@ -80,20 +77,17 @@ def merge(ctx: click.Context, article: int, other: int, reason: str, as_json_: b
 def undo(ctx: click.Context, decision: int, reason: str, as_json_: bool) -> None:
     """Take the DECISION back, a number that "story show" tells; it stays in the archive."""
     with open_archive(ctx, load_configuration(ctx)) as archive:
-        told = archive.call(_undo, decision, reason)
-    _print(told, as_json_)
+        stories = archive.call(_undo, decision, reason)
+    _print(stories, as_json_)
 
 
-def _print(told: Sequence[Story], as_json_: bool) -> None:
+def _print(stories: Sequence[Story], as_json_: bool) -> None:
     """Tell the stories that a decision made."""
-    if as_json_:
-        click.echo(format_json({"stories": [story_facts(one) for one in told]}, indent=2))
-        return
-    for one in told:
-        click.echo("\n".join(story_lines(one)))
+    facts = {"stories": [story_facts(story) for story in stories]}
+    print_answer(facts, (line for story in stories for line in story_lines(story)), as_json=as_json_)
 
 
-def _told(connection: Connection, article: int) -> Story:
+def _load(connection: Connection, article: int) -> Story:
     return load_story(connection, _home(connection, article))
 
 
@@ -118,8 +112,8 @@ def _split(connection: Connection, number: int, reason: str) -> list[Story]:
     return _stories(connection, [article, *others])
 
 
-def _merge(connection: Connection, one: int, other: int, reason: str) -> Story:
-    first, second = _home(connection, one), _home(connection, other)
+def _merge(connection: Connection, article: int, other: int, reason: str) -> Story:
+    first, second = _home(connection, article), _home(connection, other)
     if first == second:
         raise Refused("These are one article", where=f"article {first}", cure="Name two articles")
     decide(connection, MERGE, [(first, second)], who=find_user(), reason=reason, now=int(time.time()))
@@ -142,11 +136,11 @@ def _undo(connection: Connection, number: int, reason: str) -> list[Story]:
 
 def _stories(connection: Connection, numbers: Sequence[int]) -> list[Story]:
     """The stories of some articles, each once, the first one's first."""
-    told: dict[int, Story] = {}
+    stories: dict[int, Story] = {}
     seen: set[int] = set()
     for number in numbers:
         if number not in seen:
-            one = load_story(connection, number)
-            told.setdefault(one.id, one)
-            seen |= {member.id for member in one.members}
-    return list(told.values())
+            story = load_story(connection, number)
+            stories.setdefault(story.id, story)
+            seen |= {member.id for member in story.members}
+    return list(stories.values())

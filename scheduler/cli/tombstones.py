@@ -14,10 +14,9 @@ from scheduler.cli.terminal.command_groups import ListingGroup
 from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.cli.terminal.printing import print_lines
+from scheduler.cli.terminal.printing import print_answer
 from scheduler.orders.purge import lift as lift_tombstone
 from scheduler.reports.counts.selection import select_source
-from scheduler.reports.formats.json_format import format_json
 from scheduler.reports.formats.text_format import format_count, format_moment, parse_moment, sanitize
 
 
@@ -39,13 +38,9 @@ def list_(ctx: click.Context, source: str | None, lifted: bool, limit: int, as_j
     loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         chosen = None if source is None else select_source(source, loaded, archive)
-        found = archive.read(tombstones_of, chosen, lifted=lifted, limit=limit)
-    if as_json_:
-        click.echo(format_json([_facts(one) for one in found], indent=2))
-    elif not found:
-        click.echo("No article was removed.")
-    else:
-        print_lines(_line(one) for one in found)
+        stones = archive.read(tombstones_of, chosen, lifted=lifted, limit=limit)
+    lines = list(map(_line, stones)) or ["No article was removed."]
+    print_answer([_facts(stone) for stone in stones], lines, as_json=as_json_)
 
 
 @tombstones.command()
@@ -70,21 +65,21 @@ def lift(ctx: click.Context, tombstone: int, reason: str) -> None:
     click.echo(f"tombstone {tombstone} of {sanitize(source)} is lifted")
 
 
-def _facts(one: Tombstone) -> dict[str, Any]:
-    facts = {"id": one.id, "source": one.source, "article": one.article, "keys": list(one.keys)}
-    facts |= {"removed": _word_facts(one.removed)}
-    return facts | {"lifted": None if one.lifted is None else _word_facts(one.lifted)}
+def _facts(stone: Tombstone) -> dict[str, Any]:
+    facts = {"id": stone.id, "source": stone.source, "article": stone.article, "keys": list(stone.keys)}
+    facts |= {"removed": _word_facts(stone.removed)}
+    return facts | {"lifted": None if stone.lifted is None else _word_facts(stone.lifted)}
 
 
 def _word_facts(word: Word) -> dict[str, Any]:
     return {"who": word.who, "reason": word.reason, "at": parse_moment(word.at)}
 
 
-def _line(one: Tombstone) -> str:
-    more = f" and {format_count(len(one.keys) - 1, 'key')} more" if len(one.keys) > 1 else ""
-    removed = f"{one.source}: article {one.article}, {one.keys[0]}{more}, removed by {_said(one.removed)}"
-    lifted = "" if one.lifted is None else f"; lifted by {_said(one.lifted)}"
-    return f"{one.id:>6}  {format_moment(one.removed.at)}  {sanitize(removed + lifted)}"
+def _line(stone: Tombstone) -> str:
+    more = f" and {format_count(len(stone.keys) - 1, 'key')} more" if len(stone.keys) > 1 else ""
+    removed = f"{stone.source}: article {stone.article}, {stone.keys[0]}{more}, removed by {_said(stone.removed)}"
+    lifted = "" if stone.lifted is None else f"; lifted by {_said(stone.lifted)}"
+    return f"{stone.id:>6}  {format_moment(stone.removed.at)}  {sanitize(removed + lifted)}"
 
 
 def _said(word: Word) -> str:

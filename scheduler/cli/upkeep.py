@@ -46,7 +46,7 @@ def reextract(ctx: click.Context, source: str | None) -> None:
     """Read the kept pages of SOURCE, or of all sources, again with today's extractor."""
     loaded = load_configuration(ctx)
     wanted = [loaded.source(source)] if source else list(loaded.sources)
-    done = asyncio.run(_reextract(loaded, places(ctx).state, [one.id for one in wanted]))
+    done = asyncio.run(_reextract(loaded, places(ctx).state, [source.id for source in wanted]))
     click.echo(
         f"read again: {format_count(done.pages, 'page')}, {done.changed} with another text, {done.rejected} rejected"
     )

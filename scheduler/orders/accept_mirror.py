@@ -67,7 +67,7 @@ async def accept_by_rule(source: Source, host: str, services: Services, now: int
     if not source.auto_accept and source.adopt is None:
         return
     known = await services.archive.run(proposals_of, source.id)
-    proposal = next((one for one in known if one.host == host and one.standing == OPEN), None)
+    proposal = next((candidate for candidate in known if candidate.host == host and candidate.standing == OPEN), None)
     if proposal is None:
         return
     why = accepted(_candidate(proposal), now, auto_accept=source.auto_accept, adopt=source.adopt)

@@ -27,11 +27,11 @@ async def probe_host(source: Source, host: str, services: Services) -> Probe:
     :raises IndexUnavailable, ArchiveUnavailable: when one of them cannot be used
     """
     await services.archive.run(begin_probe, source.id, host, int(time.time()))
-    found, origin = await probe(source, host, services)
-    await services.archive.run(record_probe, source.id, host, found, origin, int(time.time()))
+    findings, origin = await probe(source, host, services)
+    await services.archive.run(record_probe, source.id, host, findings, origin, int(time.time()))
     await accept_by_rule(source, host, services, int(time.time()))
-    log.info("%s may be a mirror of %s: %s", sanitize(host), source.id, sanitize(found.words))
-    return found
+    log.info("%s may be a mirror of %s: %s", sanitize(host), source.id, sanitize(findings.words))
+    return findings
 
 
 async def probe_next(source: Source, services: Services) -> None:

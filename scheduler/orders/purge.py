@@ -26,12 +26,19 @@ def build_purge(
     :param under_way: what this process removes already, see ``Purge``
     """
     going = {} if under_way is None else under_way
-    return Purge(archive, index, read_near_rule(settings), f"{holder}:purge", settings.runs.lease, going)
+    return Purge(
+        archive=archive,
+        index=index,
+        near=read_near_rule(settings),
+        holder=f"{holder}:purge",
+        seconds=settings.runs.lease,
+        under_way=going,
+    )
 
 
 async def answer_purge(purge: Purge, request: Mapping[str, Any]) -> dict[str, Any]:
     """Remove what a request asks for; the daemon's answer."""
-    wanted = [Wanted(one["source"], one["before"], tuple(one["articles"])) for one in request["wanted"]]
+    wanted = [Wanted(part["source"], part["before"], tuple(part["articles"])) for part in request["wanted"]]
     return {"purged": await purge.purge(wanted, Word(**request["word"]))}
 
 
@@ -46,7 +53,7 @@ async def purge(loaded: Configuration, state: Path, wanted: Sequence[Wanted], wo
     :returns: source → how many
     :raises MirrorfoldError: see ``Purge.purge``
     """
-    request = {"do": "purge", "wanted": [asdict(one) for one in wanted], "word": asdict(word)}
+    request = {"do": "purge", "wanted": [asdict(part) for part in wanted], "word": asdict(word)}
     through = await ask(state, request, seconds=None)
     if through is not None:
         return dict(through["purged"])

@@ -62,7 +62,7 @@ async def keep_handing_over(archive: Archive, settings: Callable[[], Alarms]) ->
         await asyncio.sleep(LOOK)
 
 
-async def _call(command: Sequence[str], said: bytes, seconds: float) -> str:
+async def _call(command: Sequence[str], payload: bytes, seconds: float) -> str:
     """Run the command once.
 
     :returns: what went wrong; empty when nothing did
@@ -75,7 +75,7 @@ async def _call(command: Sequence[str], said: bytes, seconds: float) -> str:
     except (OSError, ValueError) as error:
         return f"{command[0]} cannot be started: {error}"
     try:
-        _, complaint = await asyncio.wait_for(process.communicate(said), seconds)
+        _, complaint = await asyncio.wait_for(process.communicate(payload), seconds)
     except TimeoutError:
         return f"it took longer than {seconds:g} s (alarms.timeout)"
     finally:

@@ -48,15 +48,15 @@ class Healing:
     async def restored(self) -> None:
         """Return when all can be used; what cannot is told once, when it goes and when it returns."""
         async with self._lock:
-            told = ""
+            away = ""
             while (error := await self._trouble()) is not None:
-                if not told:
-                    told = "the processes that read pages" if isinstance(error, PoolBroken) else "archive and index"
-                    waits_for = told if isinstance(error, PoolBroken) else "a store"
+                if not away:
+                    away = "the processes that read pages" if isinstance(error, PoolBroken) else "archive and index"
+                    waits_for = away if isinstance(error, PoolBroken) else "a store"
                     log.warning("crawls wait for %s: %s", waits_for, error)
                 await self._sleep(LOOK)
-            if told:
-                log.info("%s can be used again", told)
+            if away:
+                log.info("%s can be used again", away)
 
     async def _trouble(self) -> Exception | None:
         configuration = self._configuration()

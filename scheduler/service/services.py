@@ -42,7 +42,12 @@ MAKING = 5.0
 def read_near_rule(settings: Settings) -> Near:
     """The near-duplicate rule of the settings."""
     nearness, dedup = read_nearness(settings), settings.dedup
-    return Near(nearness.rule, nearness.sampling, dedup.window_days, dedup.index_megabytes << 20)
+    return Near(
+        rule=nearness.rule,
+        sampling=nearness.sampling,
+        window_days=dedup.window_days,
+        most_bytes=dedup.index_megabytes << 20,
+    )
 
 
 @asynccontextmanager

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 import click
 
+from scheduler.reports.formats.json_format import format_json
+
 
 def on_terminal() -> bool:
     """Whether a person looks at the output."""
@@ -18,6 +20,11 @@ def print_lines(lines: Iterable[str]) -> None:
     """Print lines that were made harmless."""
     for line in lines:
         click.echo(line)
+
+
+def print_answer(facts: object, lines: Iterable[str], *, as_json: bool) -> None:
+    """Print what is true: its facts as JSON, or its lines, which were made harmless."""
+    print_lines([format_json(facts, indent=2)] if as_json else lines)
 
 
 def print_table(table: list[str], otherwise: list[str]) -> None:

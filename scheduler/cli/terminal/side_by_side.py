@@ -22,21 +22,21 @@ MOST_CHARACTERS = 1500
 def print_comparisons(compared: Sequence[Compared]) -> None:
     """Print pairs of texts: what the rule sees in them now, and where they differ."""
     console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False)
-    for one in compared:
+    for pair in compared:
         console.print()
-        for line in compared_lines(one):
+        for line in compared_lines(pair):
             console.print(Text(sanitize(line)))
-        if one.difference.passages:
-            console.print(_table(one))
-        if one.difference.omitted:
-            console.print(Text(f"  and {format_count(one.difference.omitted, 'more passage')}"))
+        if pair.difference.passages:
+            console.print(_table(pair))
+        if pair.difference.omitted:
+            console.print(Text(f"  and {format_count(pair.difference.omitted, 'more passage')}"))
 
 
-def _table(one: Compared) -> Table:
+def _table(pair: Compared) -> Table:
     drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, show_lines=True, expand=True)
-    for article, text in zip(one.article, one.text, strict=True):
+    for article, text in zip(pair.article, pair.text, strict=True):
         drawn.add_column(f"article {article}, text {text}", ratio=1, overflow="fold")
-    for passage in one.difference.passages:
+    for passage in pair.difference.passages:
         drawn.add_row(*_cells(passage))
     return drawn
 

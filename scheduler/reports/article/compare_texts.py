@@ -37,7 +37,12 @@ def read_nearness(settings: Settings) -> Nearness:
     """The settings of ``[dedup]`` as the values that the judge goes by."""
     dedup = settings.dedup
     return Nearness(
-        rule=Rule(dedup.jaccard, dedup.containment, dedup.containment_jaccard, dedup.min_shingles),
+        rule=Rule(
+            jaccard=dedup.jaccard,
+            containment=dedup.containment,
+            containment_jaccard=dedup.containment_jaccard,
+            min_shingles=dedup.min_shingles,
+        ),
         sampling=Sampling(dedup.sample, dedup.sample_min, dedup.sample_max),
     )
 
@@ -79,12 +84,12 @@ def compare_pairs(
 
     :param pairs: verdict, and two revisions
     """
-    texts = known_texts(connection, sorted({number for _, one, other in pairs for number in (one, other)}))
+    texts = known_texts(connection, sorted({number for _, here, there in pairs for number in (here, there)}))
     masks = masks_of(connection, {text.source for text in texts.values()})
     return tuple(
-        _compared(verdict, texts[one], texts[other], masks, near)
-        for verdict, one, other in pairs
-        if one in texts and other in texts
+        _compared(verdict, texts[here], texts[there], masks, near)
+        for verdict, here, there in pairs
+        if here in texts and there in texts
     )
 
 
@@ -99,22 +104,22 @@ def _undecided(page: JudgedPage) -> str:
     return "pending" if page.pending_since is not None else "not judged yet"
 
 
-def _compared(verdict: str | None, one: KnownText, other: KnownText, masks: Masks, near: Nearness) -> Compared:
-    lines = masks.lines({one.source, other.source})
-    first, second = compared(one.text, lines), compared(other.text, lines)
+def _compared(verdict: str | None, here: KnownText, there: KnownText, masks: Masks, near: Nearness) -> Compared:
+    lines = masks.lines({here.source, there.source})
+    first, second = compared(here.text, lines), compared(there.text, lines)
     alike = likeness(first.shingles, second.shingles)
     kind, equal = near.rule.kind(alike), first.digest == second.digest
     sketches = sketch(first.shingles, near.sampling), sketch(second.shingles, near.sampling)
     return Compared(
         verdict=verdict,
-        article=(one.article, other.article),
-        text=(one.revision, other.revision),
-        mask_version=(masks.of(one.source).newest.version, masks.of(other.source).newest.version),
+        article=(here.article, there.article),
+        text=(here.revision, there.revision),
+        mask_version=(masks.of(here.source).newest.version, masks.of(there.source).newest.version),
         equal=equal,
         shared=len(np.intersect1d(*sketches, assume_unique=True)),
         jaccard=alike.jaccard,
         containment=alike.containment,
         smaller_shingles=alike.smaller,
         linked="same_text" if equal and kind else kind.value if kind else None,
-        difference=compare_sentences(one.text, other.text),
+        difference=compare_sentences(here.text, there.text),
     )

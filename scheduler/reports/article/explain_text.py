@@ -24,14 +24,14 @@ MOST_LISTED = 100
 """Sightings that are listed, and texts and pages, the latest: an article may have thousands of addresses."""
 
 
-def explanation_lines(told: Explanation) -> list[str]:
+def explanation_lines(explanation: Explanation) -> list[str]:
     """Tell all of it, an empty line between articles."""
     lines: list[str] = []
-    for account in told.articles:
+    for account in explanation.articles:
         lines += [*account_lines(account), ""]
-    if told.quarantined:
-        lines += ["in quarantine", *(line for page in told.quarantined for line in quarantined_lines(page))]
-    return [sanitize(line) for line in (lines if told.quarantined else lines[:-1])]
+    if explanation.quarantined:
+        lines += ["in quarantine", *(line for page in explanation.quarantined for line in quarantined_lines(page))]
+    return [sanitize(line) for line in (lines if explanation.quarantined else lines[:-1])]
 
 
 def account_lines(account: Account) -> Iterator[str]:
@@ -52,7 +52,7 @@ def account_lines(account: Account) -> Iterator[str]:
         yield f"    and {len(account.members) - MOST_MEMBERS:,} more"
     if account.decisions:
         yield f"  decided     {len(account.decisions):,}"
-    yield from (f"  {decision_line(one)}" for one in account.decisions)
+    yield from (f"  {decision_line(decision)}" for decision in account.decisions)
     for folded in account.folded:
         yield f"  folded in   article {folded.id}, {folded.key}"
     yield f"  sightings   {len(account.sightings):,}"
@@ -90,7 +90,7 @@ def _sighting_line(seen: ArticleSighting) -> str:
 
 
 def _text_line(text: Text) -> str:
-    shown = ", ".join(f"{one.mirror} ({_span(one.first_seen, one.last_seen)})" for one in text.shown_on)
+    shown = ", ".join(f"{showing.mirror} ({_span(showing.first_seen, showing.last_seen)})" for showing in text.shown_on)
     mark = "stands" if text.stands else "      "
     title = text.title or "without a title"
     same = f"; the same as {text.same_as} but for boilerplate" if text.same_as is not None else ""
@@ -101,31 +101,31 @@ def _text_line(text: Text) -> str:
 
 def _page_lines(pages: Iterable[JudgedPage]) -> Iterator[str]:
     """A line each; the same said of the same address several times in a row is said once."""
-    for (url, said), same in groupby(pages, key=lambda page: (page.url, explain_verdict(page))):
+    for (url, because), same in groupby(pages, key=lambda page: (page.url, explain_verdict(page))):
         together = list(same)
         runs = f"run {together[0].run}"
         if len(together) > 1:
             runs = f"runs {together[0].run} to {together[-1].run}, {len(together)} times"
         yield f"    {_span(together[0].fetched_at, together[-1].fetched_at)}  {url}  ({runs})"
-        yield f"      {said}"
+        yield f"      {because}"
         for rule, saw in list_steps(together[0]):
             yield f"        {rule:12} {saw}"
 
 
-def compared_lines(one: Compared) -> Iterator[str]:
+def compared_lines(pair: Compared) -> Iterator[str]:
     """Tell what the rule sees in two texts now; the passages that differ are told elsewhere."""
-    (here, there), (text, other) = one.article, one.text
-    why = f"{one.verdict}: " if one.verdict else ""
+    (here, there), (text, other) = pair.article, pair.text
+    why = f"{pair.verdict}: " if pair.verdict else ""
     yield f"{why}text {text} of article {here} beside text {other} of article {there}, compared now"
-    linked = f"linked by {one.linked}" if one.linked else "not linked"
-    equal = "the same words; " if one.equal else ""
+    linked = f"linked by {pair.linked}" if pair.linked else "not linked"
+    equal = "the same words; " if pair.equal else ""
     yield (
-        f"  {equal}{format_count(one.shared, 'sampled shingle')} shared, jaccard {format_share(one.jaccard, 3)}, "
-        f"containment {format_share(one.containment, 3)}, {one.smaller_shingles:,} shingles in the smaller: {linked}"
+        f"  {equal}{format_count(pair.shared, 'sampled shingle')} shared, jaccard {format_share(pair.jaccard, 3)}, "
+        f"containment {format_share(pair.containment, 3)}, {pair.smaller_shingles:,} shingles in the smaller: {linked}"
     )
-    yield f"  under the masks of now, versions {' and '.join(map(str, one.mask_version))}"
-    passages = len(one.difference.passages) + one.difference.omitted
-    yield f"  {format_count(one.difference.same, 'sentence')} in both, {format_count(passages, 'passage')} different"
+    yield f"  under the masks of now, versions {' and '.join(map(str, pair.mask_version))}"
+    passages = len(pair.difference.passages) + pair.difference.omitted
+    yield f"  {format_count(pair.difference.same, 'sentence')} in both, {format_count(passages, 'passage')} different"
 
 
 def _span(first: datetime, last: datetime) -> str:
@@ -136,11 +136,11 @@ def _when(at: datetime) -> str:
     return format_moment(int(at.timestamp()))
 
 
-def explanation_facts(told: Explanation) -> dict[str, Any]:
+def explanation_facts(explanation: Explanation) -> dict[str, Any]:
     """The same for JSON (see ``jsontext``); "because" says a verdict or a reason in words."""
     return {
-        "articles": [_account_facts(account) for account in told.articles],
-        "quarantined": [quarantined_facts(page) for page in told.quarantined],
+        "articles": [_account_facts(account) for account in explanation.articles],
+        "quarantined": [quarantined_facts(page) for page in explanation.quarantined],
     }
 
 
@@ -150,9 +150,9 @@ def _account_facts(account: Account) -> dict[str, Any]:
         | {"because": explain_verdict(page), "tried": [{"rule": rule, "saw": saw} for rule, saw in list_steps(page)]}
         for page in account.pages
     ]
-    return asdict(account) | {"pages": pages, "decisions": [decision_facts(one) for one in account.decisions]}
+    return asdict(account) | {"pages": pages, "decisions": [decision_facts(decision) for decision in account.decisions]}
 
 
 def compared_facts(compared: Iterable[Compared]) -> list[dict[str, Any]]:
     """Pairs of texts for JSON; "computed" says that no verdict saw this."""
-    return [asdict(one) | {"computed": "now"} for one in compared]
+    return [asdict(pair) | {"computed": "now"} for pair in compared]

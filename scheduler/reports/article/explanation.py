@@ -17,15 +17,15 @@ from scheduler.reports.formats.text_format import parse_moment, parse_optional_m
 from scheduler.reports.lists.sightings import load_sightings
 
 
-def load_explanation(connection: Connection, found: SearchResult) -> Explanation:
+def load_explanation(connection: Connection, result: SearchResult) -> Explanation:
     """Load all that is known of what was found; a folded article is told as the one it was folded into."""
-    rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id.in_(found.articles)))
+    rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id.in_(result.articles)))
     home = {row.id: row.folded_into or row.id for row in rows}
-    homes = dict.fromkeys(home[number] for number in found.articles if number in home)
+    homes = dict.fromkeys(home[number] for number in result.articles if number in home)
     accounts = tuple(_account(connection, number, frozenset(home)) for number in homes)
-    folded = [(account.source, each.key) for account in accounts for each in account.folded]
-    identities = {*found.identities, *((account.source, account.key) for account in accounts), *folded}
-    return Explanation(accounts, tuple(quarantined_at(connection, sorted(identities), found.urls)))
+    folded = [(account.source, folded_article.key) for account in accounts for folded_article in account.folded]
+    identities = {*result.identities, *((account.source, account.key) for account in accounts), *folded}
+    return Explanation(accounts, tuple(quarantined_at(connection, sorted(identities), result.urls)))
 
 
 def _account(connection: Connection, number: int, asked: frozenset[int]) -> Account:
@@ -101,10 +101,10 @@ def _texts(connection: Connection, rows: Sequence[Row[Any]], standing: int | Non
 def _merged(showings: Iterable[Showing]) -> tuple[Showing, ...]:
     """One showing a mirror, from its first time to its last."""
     merged: dict[str, Showing] = {}
-    for one in showings:
-        before = merged.get(one.mirror, one)
-        first, last = min(before.first_seen, one.first_seen), max(before.last_seen, one.last_seen)
-        merged[one.mirror] = Showing(one.mirror, first, last)
+    for showing in showings:
+        before = merged.get(showing.mirror, showing)
+        first, last = min(before.first_seen, showing.first_seen), max(before.last_seen, showing.last_seen)
+        merged[showing.mirror] = Showing(showing.mirror, first, last)
     return tuple(merged.values())
 
 

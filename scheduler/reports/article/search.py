@@ -29,10 +29,10 @@ class SearchResult:
     :ivar tried: how it was looked for, each to follow "tried"
     """
 
-    articles: tuple[int, ...]
-    identities: tuple[tuple[str, str], ...]
-    urls: tuple[str, ...]
-    tried: tuple[str, ...]
+    articles: tuple[int, ...] = ()
+    identities: tuple[tuple[str, str], ...] = ()
+    urls: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
 
 
 def search(connection: Connection, asked: str, sources: Mapping[str, SourceUrls]) -> SearchResult:
@@ -46,9 +46,8 @@ def search(connection: Connection, asked: str, sources: Mapping[str, SourceUrls]
     if asked.startswith("/") and not asked.startswith("//"):
         names = sorted({*sources, *load_archived_sources(connection)})
         identities = tuple((name, asked) for name in names)
-        return SearchResult(
-            _by_key(connection, identities), identities, (), (f"the key {asked} in {', '.join(names)}",)
-        )
+        tried = (f"the key {asked} in {', '.join(names)}",)
+        return SearchResult(articles=_by_key(connection, identities), identities=identities, tried=tried)
     return _by_url(connection, asked, sources)
 
 
@@ -68,17 +67,19 @@ def _by_id(connection: Connection, asked: str) -> SearchResult:
     tried = (f"the article's id {asked}",)
     number = parse_article_id(asked)
     if number is None:
-        return SearchResult((), (), (), tried)
+        return SearchResult(tried=tried)
     row = connection.execute(select(articles.c.source, articles.c.key).where(articles.c.id == number)).first()
-    return SearchResult((number,), ((row.source, row.key),), (), tried) if row else SearchResult((), (), (), tried)
+    if row is None:
+        return SearchResult(tried=tried)
+    return SearchResult(articles=(number,), identities=((row.source, row.key),), tried=tried)
 
 
 def _by_url(connection: Connection, asked: str, sources: Mapping[str, SourceUrls]) -> SearchResult:
     spelled = asked if "://" in asked else f"https://{asked.removeprefix('//')}"
     folded = {name: canonicalize(spelled, urls) for name, urls in sources.items()}
-    identities = tuple((name, one.key) for name, one in folded.items() if one.key is not None)
+    identities = tuple((name, canonical.key) for name, canonical in folded.items() if canonical.key is not None)
     bare = canonicalize(spelled)
-    spellings = (asked, bare.canonical_url, *(one.canonical_url for one in folded.values()))
+    spellings = (asked, bare.canonical_url, *(canonical.canonical_url for canonical in folded.values()))
     urls = tuple(dict.fromkeys(url for url in spellings if url is not None))
     keys = [f"the key {key} of {name}" for name, key in identities]
     if not keys:
@@ -86,7 +87,9 @@ def _by_url(connection: Connection, asked: str, sources: Mapping[str, SourceUrls
         keys = [foreign if bare.reason is None else f"reading it as a URL, but {bare.reason}"]
     tried = (*keys, *(f"a sighting at {url}" for url in urls))
     here = connection.execute(select(sightings.c.article_id).where(sightings.c.url.in_(urls)).order_by(sightings.c.id))
-    return SearchResult((*here.scalars(), *_by_key(connection, identities)), identities, urls, tried)
+    return SearchResult(
+        articles=(*here.scalars(), *_by_key(connection, identities)), identities=identities, urls=urls, tried=tried
+    )
 
 
 def _by_key(connection: Connection, identities: Sequence[tuple[str, str]]) -> tuple[int, ...]:

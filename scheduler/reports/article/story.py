@@ -74,68 +74,69 @@ def load_story(connection: Connection, article: int) -> Story:
     )
     members = tuple(StoryMember(*row) for row in rows)
     decisions = decisions_about(connection, [member.id for member in members])
-    return Story(number, members, _links(connection, number), tuple(decisions))
+    return Story(id=number, members=members, links=_links(connection, number), decisions=tuple(decisions))
 
 
 def _links(connection: Connection, story: int) -> tuple[Link, ...]:
-    one, other, link = articles.alias("one"), articles.alias("other"), story_links.c
+    earlier, later, link = articles.alias("one"), articles.alias("other"), story_links.c
     rows = connection.execute(
         select(link.earlier, link.later, link.kind, link.jaccard, link.containment, link.container)
-        .join(one, and_(one.c.id == link.earlier, one.c.story == story))
-        .join(other, and_(other.c.id == link.later, other.c.story == story))
+        .join(earlier, and_(earlier.c.id == link.earlier, earlier.c.story == story))
+        .join(later, and_(later.c.id == link.later, later.c.story == story))
         .order_by(link.jaccard.desc(), link.earlier, link.later)
     )
     return tuple(Link(*row) for row in rows)
 
 
-def story_lines(told: Story) -> Iterator[str]:
+def story_lines(story: Story) -> Iterator[str]:
     """Tell a story."""
-    yield f"story {told.id}: {format_count(len(told.members), 'article')}"
-    for member in told.members:
+    yield f"story {story.id}: {format_count(len(story.members), 'article')}"
+    for member in story.members:
         where = f"{sanitize(member.source)} {sanitize(member.key)}, {format_moment(member.first_seen)}"
         yield f"  article {member.id}, {where}: {sanitize(member.title or 'without a title')}"
-    if told.links:
+    if story.links:
         yield "linked"
-    for link in told.links:
+    for link in story.links:
         held = f"; article {link.container} has the longer text" if link.container is not None else ""
         figures = f"jaccard {format_share(link.jaccard)}, containment {format_share(link.containment)}"
         yield f"  articles {link.earlier} and {link.later} by {link.kind}, {figures}{held}"
-    if told.decisions:
+    if story.decisions:
         yield "decided"
-    yield from map(decision_line, told.decisions)
+    yield from map(decision_line, story.decisions)
 
 
-def decision_line(one: Decision) -> str:
+def decision_line(decision: Decision) -> str:
     """Tell a decision in a line."""
-    names = sorted({number for pair in one.pairs for number in pair})
-    if one.kind == MERGE:
+    names = sorted({number for pair in decision.pairs for number in pair})
+    if decision.kind == MERGE:
         what = f"articles {' and '.join(map(str, names))} belong together"
     else:
-        first = one.pairs[0][0]
+        first = decision.pairs[0][0]
         others = ", ".join(str(number) for number in names if number != first)
         what = f"article {first} does not belong to {others}"
     undone = ""
-    if one.undone_at is not None:
-        undone = f"; undone {format_moment(one.undone_at)} by {one.undone_by or ''}: {one.undone_reason or ''}"
-    head = f"{one.kind} {one.id}, {format_moment(one.at)}, by {one.who}: {what}"
-    return "  " + sanitize(f"{head}; {one.reason}{undone}")
+    if decision.undone_at is not None:
+        by, why = decision.undone_by or "", decision.undone_reason or ""
+        undone = f"; undone {format_moment(decision.undone_at)} by {by}: {why}"
+    head = f"{decision.kind} {decision.id}, {format_moment(decision.at)}, by {decision.who}: {what}"
+    return "  " + sanitize(f"{head}; {decision.reason}{undone}")
 
 
-def story_facts(told: Story) -> dict[str, Any]:
+def story_facts(story: Story) -> dict[str, Any]:
     """The same for JSON (see ``jsontext``)."""
-    members = [asdict(member) | {"first_seen": parse_moment(member.first_seen)} for member in told.members]
+    members = [asdict(member) | {"first_seen": parse_moment(member.first_seen)} for member in story.members]
     return {
-        "story": told.id,
+        "story": story.id,
         "articles": members,
-        "links": [asdict(link) for link in told.links],
-        "decisions": [decision_facts(one) for one in told.decisions],
+        "links": [asdict(link) for link in story.links],
+        "decisions": [decision_facts(decision) for decision in story.decisions],
     }
 
 
-def decision_facts(one: Decision) -> Mapping[str, Any]:
+def decision_facts(decision: Decision) -> Mapping[str, Any]:
     """A decision for JSON; ``in_force`` until it is undone."""
-    times = {"at": parse_moment(one.at), "undone_at": parse_optional_moment(one.undone_at)}
-    return asdict(one) | times | {"in_force": one.undone_at is None}
+    times = {"at": parse_moment(decision.at), "undone_at": parse_optional_moment(decision.undone_at)}
+    return asdict(decision) | times | {"in_force": decision.undone_at is None}
 
 
 def are_one_story(connection: Connection, numbers: Collection[int]) -> bool:

@@ -80,12 +80,17 @@ def load_timeline(connection: Connection, number: int) -> Timeline:
             "There is no such article", where=str(number), cure="mirrorfold explain URL finds one by its URL"
         )
     number = home.folded_into or home.id
-    (account,) = load_explanation(connection, SearchResult((number,), (), (), ())).articles
+    (account,) = load_explanation(connection, SearchResult(articles=(number,))).articles
     rows = connection.execute(select(disputes).where(disputes.c.article_id == number).order_by(disputes.c.id))
-    found = tuple(
+    disputed = tuple(
         Dispute(parse_moment(row.opened_at), parse_optional_moment(row.closed_at), row.outcome) for row in rows
     )
-    return Timeline(account, tuple(_editions(account.texts)), found, tuple(alarms_of(connection, number)))
+    return Timeline(
+        account=account,
+        editions=tuple(_editions(account.texts)),
+        disputes=disputed,
+        alarms=tuple(alarms_of(connection, number)),
+    )
 
 
 def _editions(texts: tuple[Text, ...]) -> Iterator[Edition]:
@@ -101,43 +106,47 @@ def _editions(texts: tuple[Text, ...]) -> Iterator[Edition]:
         yield Edition(text, first, tuple(late))
 
 
-def timeline_facts(told: Timeline) -> dict[str, Any]:
+def timeline_facts(events: Timeline) -> dict[str, Any]:
     """For JSON (see ``jsontext``)."""
     from scheduler.reports.lists.alarms import alarm_facts
 
-    account = told.account
+    account = events.account
     head = {name: getattr(account, name) for name in ("id", "source", "key", "title", "first_seen")}
     return head | {
-        "texts": [asdict(one) for one in told.editions],
-        "disputes": [asdict(one) for one in told.disputes],
-        "alarms": [alarm_facts(one) for one in told.alarms],
+        "texts": [asdict(one) for one in events.editions],
+        "disputes": [asdict(one) for one in events.disputes],
+        "alarms": [alarm_facts(one) for one in events.alarms],
     }
 
 
-def timeline_lines(told: Timeline) -> Iterator[str]:
+def timeline_lines(past: Timeline) -> Iterator[str]:
     """For people; whatever a page said is made harmless."""
-    account = told.account
+    account = past.account
     yield sanitize(f"article {account.id}: {account.title or 'without a title'}")
-    yield sanitize(f"  {account.source} {account.key}, {format_count(len(told.editions), 'text')}")
-    events = [(one.first.first_seen, line) for place, one in enumerate(told.editions) for line in _edition(one, place)]
-    for dispute in told.disputes:
+    yield sanitize(f"  {account.source} {account.key}, {format_count(len(past.editions), 'text')}")
+    events = [
+        (edition.first.first_seen, line)
+        for place, edition in enumerate(past.editions)
+        for line in _edition(edition, place)
+    ]
+    for dispute in past.disputes:
         events.append((dispute.opened, "the mirrors show different things: they are asked again"))
         if dispute.closed is not None:
             words = "they still do after the grace" if dispute.outcome == "divergent" else "the mirrors agree again"
             events.append((dispute.closed, words))
-    events += [(parse_moment(a.at), f"alarm {a.id}, {a.kind}: {a.evidence.get('said', a.mirror)}") for a in told.alarms]
+    events += [(parse_moment(a.at), f"alarm {a.id}, {a.kind}: {a.evidence.get('said', a.mirror)}") for a in past.alarms]
     for at, line in sorted(events, key=lambda event: event[0]):
         yield sanitize(f"  {_at(at)}  {line}")
 
 
-def _edition(one: Edition, place: int) -> Iterator[str]:
-    text, stands = one.text, ", stands" if one.text.stands else ""
+def _edition(edition: Edition, place: int) -> Iterator[str]:
+    text, stands = edition.text, ", stands" if edition.text.stands else ""
     verb = "edited" if place else "first seen"
-    yield f"{verb} on {_host(one.first.mirror)}: text {text.id}, {format_count(text.words, 'word')}{stands}"
+    yield f"{verb} on {_host(edition.first.mirror)}: text {text.id}, {format_count(text.words, 'word')}{stands}"
     for showing in text.shown_on:
-        if showing.mirror != one.first.mirror:
+        if showing.mirror != edition.first.mirror:
             yield f"  the same on {_host(showing.mirror)} from {_at(showing.first_seen)}"
-    for late in one.late:
+    for late in edition.late:
         yield f"  old text {late.text} still on {_host(late.mirror)} at {_at(late.until)}"
 
 
@@ -150,23 +159,23 @@ def _at(at: datetime) -> str:
 
 
 def choose_texts(
-    connection: Connection, told: Timeline, revisions: tuple[int, int] | None, mirrors: tuple[str, str] | None
+    connection: Connection, events: Timeline, revisions: tuple[int, int] | None, mirrors: tuple[str, str] | None
 ) -> tuple[int, int]:
     """Choose the two texts of an article that are to be compared: those asked for, otherwise the last two.
 
     :param mirrors: origins or hosts: what each showed last
     :raises NotFound: when the article has no such text
     """
-    ids = [one.text.id for one in told.editions]
+    ids = [edition.text.id for edition in events.editions]
     if revisions is not None:
         wanted = list(revisions)
     elif mirrors is not None:
-        wanted = [_last_on(connection, told.account.id, mirror) for mirror in mirrors]
+        wanted = [_last_on(connection, events.account.id, mirror) for mirror in mirrors]
     else:
         wanted = ids[-2:] if len(ids) > 1 else ids * 2
     missing = [number for number in wanted if number not in ids]
     if missing or len(wanted) != 2:
-        cure = f"It has {', '.join(map(str, ids)) or 'none'}: mirrorfold article {told.account.id} shows them"
+        cure = f"It has {', '.join(map(str, ids)) or 'none'}: mirrorfold article {events.account.id} shows them"
         raise NotFound(f"The article has no text {missing[0] if missing else ''}".rstrip(), where="", cure=cure)
     return wanted[0], wanted[1]
 
@@ -175,8 +184,8 @@ def _last_on(connection: Connection, article: int, mirror: str) -> int:
     rows = connection.execute(
         select(pages.c.mirror, pages.c.revision_id).where(pages.c.article_id == article).order_by(pages.c.id.desc())
     )
-    found = next((row.revision_id for row in rows if mirror in (row.mirror, _host(row.mirror))), None)
-    if found is None:
+    revision = next((row.revision_id for row in rows if mirror in (row.mirror, _host(row.mirror))), None)
+    if revision is None:
         cure = f"mirrorfold article {article} shows on which mirrors it was"
         raise NotFound("The article was never fetched from this mirror", where=sanitize(mirror), cure=cure)
-    return int(found)
+    return int(revision)

@@ -60,28 +60,41 @@ def load_mirrors(connection: Connection, source: Source, now: int) -> list[Mirro
     ]
 
 
-def _proposed(one: Proposal) -> MirrorFacts:
-    said = f"{one.kind}, score {one.score:.2f}: mirrorfold mirrors proposals tells why"
-    since = parse_moment(one.first_seen)
-    return MirrorFacts(one.source, one.host, State.PROPOSED, since, said, None, None, None, None, 0, 0, False)
+def _proposed(proposal: Proposal) -> MirrorFacts:
+    cause = f"{proposal.kind}, score {proposal.score:.2f}: mirrorfold mirrors proposals tells why"
+    since = parse_moment(proposal.first_seen)
+    return MirrorFacts(
+        source=proposal.source,
+        mirror=proposal.host,
+        state=State.PROPOSED,
+        since=since,
+        cause=cause,
+        last_good=None,
+        next_probe=None,
+        success=None,
+        latency=None,
+        lag=0,
+        seen_first=0,
+        configured=False,
+    )
 
 
 def _facts(
-    source: str, origin: str, known: Health | None, freshest: int, now: int, first: int, configured: bool
+    source: str, origin: str, recorded: Health | None, freshest: int, now: int, first: int, configured: bool
 ) -> MirrorFacts:
-    one = known or Health()
-    probed = one.state in PROBED
+    health = recorded or Health()
+    probed = health.state in PROBED
     return MirrorFacts(
         source=source,
         mirror=origin,
-        state=one.state,
-        since=parse_moment(one.since) if one.since else None,
-        cause=one.cause,
-        last_good=parse_moment(one.good_at) if one.good_at else None,
-        next_probe=parse_moment(one.probe_at) if probed else None,
-        success=one.success if known else None,
-        latency=one.latency if known and one.latency else None,
-        lag=lag(one, freshest, now),
+        state=health.state,
+        since=parse_moment(health.since) if health.since else None,
+        cause=health.cause,
+        last_good=parse_moment(health.good_at) if health.good_at else None,
+        next_probe=parse_moment(health.probe_at) if probed else None,
+        success=health.success if recorded else None,
+        latency=health.latency if recorded and health.latency else None,
+        lag=lag(health, freshest, now),
         seen_first=first,
         configured=configured,
     )
@@ -99,31 +112,32 @@ def _seen_first(connection: Connection, source: str) -> dict[str, int]:
     return {row.mirror: row.number for row in connection.execute(counted)}
 
 
-def mirror_facts(told: Iterable[MirrorFacts]) -> list[dict[str, Any]]:
+def mirror_facts(mirrors: Iterable[MirrorFacts]) -> list[dict[str, Any]]:
     """Plain values and moments."""
-    return [asdict(one) for one in told]
+    return [asdict(mirror) for mirror in mirrors]
 
 
 HEADINGS = ("source", "mirror", "state", "since", "last good answer", "success", "latency", "lag", "first", "cause")
 
 
-def mirrors_table(told: Sequence[MirrorFacts]) -> list[str]:
+def mirrors_table(mirrors: Sequence[MirrorFacts]) -> list[str]:
     """Mirrors as a table."""
-    return align_columns([HEADINGS, *map(_row, told)], frozenset({0, 1, 2, 3, 4, 9}))
+    return align_columns([HEADINGS, *map(_row, mirrors)], frozenset({0, 1, 2, 3, 4, 9}))
 
 
-def _row(one: MirrorFacts) -> tuple[str, ...]:
+def _row(mirror: MirrorFacts) -> tuple[str, ...]:
     return (
-        sanitize(one.source),
-        sanitize(one.mirror) + ("" if one.configured or one.state is State.PROPOSED else " (no longer configured)"),
-        one.state.value,
-        _moment(one.since) if one.since else "the start",
-        _moment(one.last_good),
-        "–" if one.success is None else f"{one.success:.0%}",
-        "–" if one.latency is None else f"{one.latency:.2f} s",
-        format_span(one.lag) if one.lag else "–",
-        f"{one.seen_first:,}",
-        sanitize(one.cause) + (f"; probed at {_moment(one.next_probe)}" if one.next_probe else ""),
+        sanitize(mirror.source),
+        sanitize(mirror.mirror)
+        + ("" if mirror.configured or mirror.state is State.PROPOSED else " (no longer configured)"),
+        mirror.state.value,
+        _moment(mirror.since) if mirror.since else "the start",
+        _moment(mirror.last_good),
+        "–" if mirror.success is None else f"{mirror.success:.0%}",
+        "–" if mirror.latency is None else f"{mirror.latency:.2f} s",
+        format_span(mirror.lag) if mirror.lag else "–",
+        f"{mirror.seen_first:,}",
+        sanitize(mirror.cause) + (f"; probed at {_moment(mirror.next_probe)}" if mirror.next_probe else ""),
     )
 
 
@@ -142,7 +156,7 @@ def event_lines(events: Iterable[MirrorEvent]) -> list[str]:
 
 
 def _event_line(event: MirrorEvent) -> str:
-    said = sanitize(event.says)
+    change = sanitize(event.says)
     by = f", by {sanitize(event.who)}" if event.who else f", seen in run {event.run}" if event.run else ""
     at = f" at {sanitize(event.evidence)}" if event.evidence and event.state is not State.ACTIVE else ""
-    return f"{format_moment(event.at)}  {sanitize(event.mirror)} is {said}{at}{by}"
+    return f"{format_moment(event.at)}  {sanitize(event.mirror)} is {change}{at}{by}"

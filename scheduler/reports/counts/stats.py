@@ -54,7 +54,9 @@ class Figures:
         quarantined = {which: number for (what, which), number in sorted(cell.items()) if what == "quarantined"}
         verdicts = {kind.value: cell["verdicts", kind.value] for kind in Kind}
         verdicts[Kind.QUARANTINED.value] = sum(quarantined.values())
-        plain = {each.name: cell[each.name, ""] for each in fields(cls) if each.name not in ("verdicts", "quarantined")}
+        plain = {
+            field.name: cell[field.name, ""] for field in fields(cls) if field.name not in ("verdicts", "quarantined")
+        }
         return cls(verdicts=verdicts, quarantined=quarantined, **plain)
 
     @property
@@ -122,7 +124,7 @@ def load_statistics(
 
 def _summary(articles: int, stories: int, ran: Cell, cell: Cell) -> Summary:
     outcomes = {outcome: number for (what, outcome), number in sorted(ran.items()) if what == "runs"}
-    return Summary(articles, stories, ran["known", ""], outcomes, Figures.of(cell))
+    return Summary(articles=articles, stories=stories, known=ran["known", ""], runs=outcomes, figures=Figures.of(cell))
 
 
 def _added(cells: Iterable[Cell]) -> Cell:
@@ -137,19 +139,19 @@ def load_totals(connection: Connection) -> dict[str, Any]:
     return _summary_facts(load_statistics(connection, Selection(), {}).total)
 
 
-def statistics_facts(told: Statistics, since: datetime | None) -> dict[str, Any]:
+def statistics_facts(counted: Statistics, since: datetime | None) -> dict[str, Any]:
     """The total, and each source with its mirrors, for JSON (see ``jsontext``); ``since`` is None for all times."""
     sources = {
-        source: _summary_facts(one.summary)
-        | {"mirrors": {origin: _figure_facts(figures) for origin, figures in one.mirrors.items()}}
-        for source, one in told.sources.items()
+        source: _summary_facts(source_statistics.summary)
+        | {"mirrors": {origin: _figure_facts(figures) for origin, figures in source_statistics.mirrors.items()}}
+        for source, source_statistics in counted.sources.items()
     }
-    return {"since": since, "total": _summary_facts(told.total), "sources": sources}
+    return {"since": since, "total": _summary_facts(counted.total), "sources": sources}
 
 
-def _summary_facts(one: Summary) -> dict[str, Any]:
-    counts = {each.name: getattr(one, each.name) for each in fields(one) if each.name != "figures"}
-    return counts | _figure_facts(one.figures)
+def _summary_facts(summary: Summary) -> dict[str, Any]:
+    counts = {field.name: getattr(summary, field.name) for field in fields(summary) if field.name != "figures"}
+    return counts | _figure_facts(summary.figures)
 
 
 def _figure_facts(figures: Figures) -> dict[str, Any]:

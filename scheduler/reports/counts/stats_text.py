@@ -10,15 +10,15 @@ from scheduler.reports.counts.stats import Figures, Statistics, Summary
 from scheduler.reports.formats.text_format import align_columns, format_count, format_moment, format_size, sanitize
 
 
-def statistics_lines(told: Statistics, names: Mapping[str, str]) -> list[str]:
+def statistics_lines(counted: Statistics, names: Mapping[str, str]) -> list[str]:
     """Tell the statistics in words: the total, each source, each of its mirrors.
 
     :param names: id of a configured source → its name
     """
-    lines = [] if len(told.sources) == 1 else ["all sources", *_summary_lines(told.total)]
-    for source, one in told.sources.items():
-        lines += [_title(source, names), *_summary_lines(one.summary)]
-        lines += [_mirror_line(origin, figures) for origin, figures in one.mirrors.items()]
+    lines = [] if len(counted.sources) == 1 else ["all sources", *_summary_lines(counted.total)]
+    for source, of_source in counted.sources.items():
+        lines += [_title(source, names), *_summary_lines(of_source.summary)]
+        lines += [_mirror_line(origin, figures) for origin, figures in of_source.mirrors.items()]
     return lines
 
 
@@ -27,12 +27,12 @@ def _title(source: str, names: Mapping[str, str]) -> str:
     return sanitize(f"{name} ({source})" if name is not None else f"{source} (no longer configured)")
 
 
-def _summary_lines(one: Summary) -> list[str]:
-    figures = one.figures
+def _summary_lines(summary: Summary) -> list[str]:
+    figures = summary.figures
     revisits = format_count(figures.revisits, "revisit")
     lines = [
-        f"  articles    {one.articles:,} in {format_count(one.stories, 'story', 'stories')}",
-        f"  found       {format_found(figures.new, one.known)}",
+        f"  articles    {summary.articles:,} in {format_count(summary.stories, 'story', 'stories')}",
+        f"  found       {format_found(figures.new, summary.known)}",
         f"  sightings   {figures.sightings:,}, {format_count(figures.requests_saved, 'request')} saved by folding",
         f"  verdicts    {_kinds(figures.verdicts)}",
         f"  fetched     {format_count(figures.bodies_fetched, 'body', 'bodies')}, {revisits}",
@@ -44,7 +44,7 @@ def _summary_lines(one: Summary) -> list[str]:
         lines.append(f"  unjudged    {format_count(figures.unjudged, 'page')}: the next run decides")
     if figures.quarantined:
         lines.append(f"  quarantine  {_kinds(figures.quarantined)}")
-    return [*lines, f"  runs        {_runs(one.runs)}"]
+    return [*lines, f"  runs        {_runs(summary.runs)}"]
 
 
 def _mirror_line(origin: str, figures: Figures) -> str:
@@ -101,13 +101,13 @@ _COLUMNS: Mapping[str, Callable[[Figures, Summary | None], int | str | None]] = 
 """Heading → what stands below it, of the figures of a source or a mirror; the second argument is None for a mirror."""
 
 
-def statistics_table(told: Statistics, names: Mapping[str, str]) -> list[str]:
+def statistics_table(counted: Statistics, names: Mapping[str, str]) -> list[str]:
     """The same as a table: a row for each source, its mirrors below it, the total last."""
     rows: list[tuple[str, ...]] = []
-    for source, one in told.sources.items():
-        rows.append(_row(_title(source, names), one.summary.figures, one.summary))
-        rows += [_row(f"  {sanitize(origin)}", figures) for origin, figures in one.mirrors.items()]
-    return align_columns([("", *_COLUMNS), *rows, _row("total", told.total.figures, told.total)], frozenset({0}))
+    for source, of_source in counted.sources.items():
+        rows.append(_row(_title(source, names), of_source.summary.figures, of_source.summary))
+        rows += [_row(f"  {sanitize(origin)}", figures) for origin, figures in of_source.mirrors.items()]
+    return align_columns([("", *_COLUMNS), *rows, _row("total", counted.total.figures, counted.total)], frozenset({0}))
 
 
 def _row(name: str, figures: Figures, whole: Summary | None = None) -> tuple[str, ...]:

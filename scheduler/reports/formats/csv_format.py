@@ -29,7 +29,7 @@ def csv_line(article: Mapping[str, object]) -> str:
     """An exported article as one line; where it was sighted is told by the mirrors alone, each once."""
     sightings = article["sightings"]
     assert isinstance(sightings, list)
-    mirrors = list(dict.fromkeys(str(one["mirror"]) for one in sightings))
+    mirrors = list(dict.fromkeys(str(sighting["mirror"]) for sighting in sightings))
     return _line([format_cell(value) for value in ({**article, "mirrors": mirrors}[name] for name in COLUMNS)])
 
 

@@ -20,7 +20,7 @@ def format_json(value: object, *, indent: int | None = None) -> str:
     '{"title": "café \\\\u202e\\\\u2028"}'
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent, default=_iso)
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _ESCAPED.sub(lambda escaped: f"\\u{ord(escaped[0]):04x}", text)
 
 
 def _iso(value: object) -> str:

@@ -89,16 +89,16 @@ def _article(
         "story": row.story,
         "first_seen": parse_moment(row.met),
         "revisions": revised,
-        "sightings": [_sighting(one) for one in seen],
+        "sightings": [_sighting(sighting) for sighting in seen],
     }
 
 
-def _sighting(one: ArticleSighting) -> dict[str, Any]:
+def _sighting(sighting: ArticleSighting) -> dict[str, Any]:
     return {
-        "mirror": one.mirror,
-        "url": one.url,
-        "first_seen": one.first_seen,
-        "last_seen": one.last_seen,
-        "fetched_at": one.fetched_at,
-        "listed_on": one.listed_on,
+        "mirror": sighting.mirror,
+        "url": sighting.url,
+        "first_seen": sighting.first_seen,
+        "last_seen": sighting.last_seen,
+        "fetched_at": sighting.fetched_at,
+        "listed_on": sighting.listed_on,
     }

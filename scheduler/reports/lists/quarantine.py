@@ -43,8 +43,8 @@ def quarantined_facts(page: Quarantined) -> dict[str, Any]:
 
 def quarantined_line(page: Quarantined) -> str:
     """A page as a line of a list."""
-    said = sanitize(f"{page.source}: {page.url} is no article: {page.reason}, {page.evidence}")
-    return f"{page.id:>6}  {format_moment(page.last_seen)}  {said}; {format_standing(page)}"
+    page_text = sanitize(f"{page.source}: {page.url} is no article: {page.reason}, {page.evidence}")
+    return f"{page.id:>6}  {format_moment(page.last_seen)}  {page_text}; {format_standing(page)}"
 
 
 def quarantined_lines(page: Quarantined) -> Iterator[str]:

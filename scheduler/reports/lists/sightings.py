@@ -42,11 +42,11 @@ def load_sightings(connection: Connection, ids: Sequence[int]) -> Mapping[int, l
         .order_by(sighting_listings.c.listed_on)
     ):
         listed[number].append(origin)
-    found: dict[int, list[ArticleSighting]] = defaultdict(list)
+    by_article: dict[int, list[ArticleSighting]] = defaultdict(list)
     for row in connection.execute(select(sightings).where(mine).order_by(sightings.c.id)):
         times = parse_moment(row.first_seen), parse_moment(row.last_seen), parse_optional_moment(row.fetched_at)
-        found[row.article_id].append(ArticleSighting(row.mirror, row.url, *times, tuple(listed[row.id])))
-    return found
+        by_article[row.article_id].append(ArticleSighting(row.mirror, row.url, *times, tuple(listed[row.id])))
+    return by_article
 
 
 def choose_url(seen: Sequence[ArticleSighting], mirrors: Sequence[str]) -> str | None:
@@ -55,5 +55,7 @@ def choose_url(seen: Sequence[ArticleSighting], mirrors: Sequence[str]) -> str |
     :param mirrors: origins in the order of preference; others come last
     """
     place = {origin: number for number, origin in enumerate(mirrors)}
-    best = min(seen, key=lambda one: (place.get(one.mirror, len(place)), one.fetched_at is None), default=None)
+    best = min(
+        seen, key=lambda sighting: (place.get(sighting.mirror, len(place)), sighting.fetched_at is None), default=None
+    )
     return best.url if best else None
