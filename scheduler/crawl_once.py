@@ -65,7 +65,7 @@ def build_progress_bar(console: Console) -> Progress:
 
 
 def show_progress(bar: Progress, run: Run) -> None:
-    """Keep the bar telling what the run has done so far."""
+    """Keep the bar showing what the run has done so far."""
     task = bar.add_task(f"{run.source.name}: reading listings", total=None)
 
     def refresh() -> None:

@@ -35,7 +35,7 @@ from scheduler.watching.metrics import serve_metrics
 log = logging.getLogger(__name__)
 
 CONFIG_CHECK = 1.0
-"""Seconds between two looks at the configuration's files."""
+"""Seconds between two checks of the configuration's files."""
 
 STOP_CRAWLS = 7.0
 """Seconds that crawls have to save what they hold; the whole stop stays under ten."""
@@ -210,7 +210,7 @@ class Daemon:
 
 
 async def _beat() -> None:
-    """Tell systemd's watchdog that the loop turns."""
+    """Let systemd's watchdog know that the loop turns."""
     seconds = watchdog_seconds()
     while seconds is not None:
         notify("WATCHDOG=1")

@@ -41,7 +41,7 @@ def _about_file(path: Path, what: str) -> Problem:
 
 
 def _syntax_problem(path: Path, text: str, message: str) -> Problem:
-    """Name the line; tomllib tells it in its message ("… (at line 3, column 7)" or "… (at end of document)")."""
+    """Name the line; tomllib has it in its message ("… (at line 3, column 7)" or "… (at end of document)")."""
     what, _, place = message.partition(" (at ")
     lines = text.splitlines() or [""]
     match = re.match(r"line (\d+)", place)

@@ -37,9 +37,9 @@ def explain(ctx: click.Context, asked: str, other: str | None, as_json_: bool) -
     loaded = load_configuration(ctx)
     near = read_nearness(loaded.settings)
     with open_archive(ctx, loaded) as archive:
-        explanation = _explained(archive, loaded, asked)
+        explanation = _load(archive, loaded, asked)
         compared = [pair for account in explanation.articles for pair in archive.read(compare_judged, account, near)]
-        beside = () if other is None else _beside(archive, explanation, _explained(archive, loaded, other), near)
+        beside = () if other is None else _beside(archive, explanation, _load(archive, loaded, other), near)
     if as_json_:
         facts = explanation_facts(explanation) | {"compared": compared_facts(compared), "with": compared_facts(beside)}
         click.echo(format_json({"asked": asked} | facts, indent=2))
@@ -51,20 +51,20 @@ def explain(ctx: click.Context, asked: str, other: str | None, as_json_: bool) -
         print_comparisons([*compared, *beside])
 
 
-def _explained(archive: Archive, loaded: Configuration, asked: str) -> Explanation:
+def _load(archive: Archive, loaded: Configuration, asked: str) -> Explanation:
     """
     :raises NotFound: with what was tried
     """
     result = archive.read(search, asked, {source.id: source_urls(source) for source in loaded.sources})
     explanation = archive.read(explain_found, result)
     if not explanation.articles and not explanation.quarantined:
-        _say_if_removed(archive, asked.strip(), result)
+        _raise_if_removed(archive, asked.strip(), result)
         what = f'Nothing is known of "{sanitize(asked)}"'
         raise NotFound(what, where=archive.name, cure=sanitize(f"Tried: {'; '.join(result.tried)}"))
     return explanation
 
 
-def _say_if_removed(archive: Archive, asked: str, result: SearchResult) -> None:
+def _raise_if_removed(archive: Archive, asked: str, result: SearchResult) -> None:
     """
     :raises NotFound: when it is an article that a person removed
     """

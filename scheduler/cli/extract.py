@@ -106,10 +106,10 @@ async def _extract(pages: Sequence[Page], hints: Hints) -> None:
 
 async def _row(page: Page, hints: Hints, pool: ExtractionPool, ahead: asyncio.Semaphore) -> dict[str, object]:
     async with ahead:
-        return row_of(page, await _said(page, hints, pool))
+        return row_of(page, await _read_page(page, hints, pool))
 
 
-async def _said(page: Page, hints: Hints, pool: ExtractionPool) -> PageSaid:
+async def _read_page(page: Page, hints: Hints, pool: ExtractionPool) -> PageSaid:
     try:
         body = read_file(page.path)
         return await pool.run(show_task, body, page.url, hints)

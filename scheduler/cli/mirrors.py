@@ -1,4 +1,4 @@
-"""``mirrorfold mirrors``: how the mirrors of a source are, what became of them, and a person's word on them."""
+"""``mirrorfold mirrors``: how the mirrors of a source are, what became of them, and decisions about them."""
 
 from __future__ import annotations
 

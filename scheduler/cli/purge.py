@@ -68,7 +68,7 @@ def purge(
     if as_json_:
         click.echo(format_json({"dry_run": dry_run, "articles": going}, indent=2))
     else:
-        _tell(going, "would leave" if dry_run else "left")
+        _print_counts(going, "would leave" if dry_run else "left")
 
 
 def _wanted(
@@ -92,7 +92,7 @@ def _make_sure(number: int, *, yes: bool, reason: str | None) -> None:
         raise Refused(f"{format_count(number, 'article')} would leave the archive", cure=cure)
 
 
-def _tell(going: Mapping[str, int], ending: str) -> None:
+def _print_counts(going: Mapping[str, int], ending: str) -> None:
     for source, number in going.items():
         click.echo(f"{sanitize(source)}: {format_count(number, 'article')} {ending}")
     if not going:

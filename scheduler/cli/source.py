@@ -80,7 +80,7 @@ def resume(ctx: click.Context, name: str) -> None:
 
 
 def _set_paused(ctx: click.Context, name: str, paused: bool) -> None:
-    """Keep a person's word in the archive, through the daemon where one runs."""
+    """Keep the decision in the archive, through the daemon where one runs."""
     loaded, state = load_configuration(ctx), places(ctx).state
     wanted = loaded.source(name)
     answer = asyncio.run(ask(state, {"do": "pause" if paused else "resume", "source": wanted.id}))

@@ -1,4 +1,4 @@
-"""``mirrorfold story``: what belongs together, and a person's word on it."""
+"""``mirrorfold story``: what belongs together, and overrides of it."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def undo(ctx: click.Context, decision: int, reason: str, as_json_: bool) -> None
 
 
 def _print(stories: Sequence[Story], as_json_: bool) -> None:
-    """Tell the stories that a decision made."""
+    """Print the stories that a decision made."""
     facts = {"stories": [story_facts(story) for story in stories]}
     print_answer(facts, (line for story in stories for line in story_lines(story)), as_json=as_json_)
 

@@ -77,10 +77,12 @@ def _word_facts(word: Word) -> dict[str, Any]:
 
 def _line(stone: Tombstone) -> str:
     more = f" and {format_count(len(stone.keys) - 1, 'key')} more" if len(stone.keys) > 1 else ""
-    removed = f"{stone.source}: article {stone.article}, {stone.keys[0]}{more}, removed by {_said(stone.removed)}"
-    lifted = "" if stone.lifted is None else f"; lifted by {_said(stone.lifted)}"
+    removed = (
+        f"{stone.source}: article {stone.article}, {stone.keys[0]}{more}, removed by {_format_word(stone.removed)}"
+    )
+    lifted = "" if stone.lifted is None else f"; lifted by {_format_word(stone.lifted)}"
     return f"{stone.id:>6}  {format_moment(stone.removed.at)}  {sanitize(removed + lifted)}"
 
 
-def _said(word: Word) -> str:
+def _format_word(word: Word) -> str:
     return f"{word.who}: {word.reason}"

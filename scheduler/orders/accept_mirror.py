@@ -1,4 +1,4 @@
-"""A proposed host becomes a mirror: by a person's word, or by the rule that the operator wrote down."""
+"""A proposed host becomes a mirror: by a person's decision, or by the rule that the operator wrote down."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ async def probe_host(source: Source, host: str, services: Services) -> Probe:
 
 
 async def probe_next(source: Source, services: Services) -> None:
-    """Probe the source's proposal whose turn it is, if there is one; a failure is told and fails nothing."""
+    """Probe the source's proposal whose turn it is, if there is one; a failure is logged and fails nothing."""
     if not services.settings.mirrors.probe_proposals:
         return
     try:

@@ -30,14 +30,14 @@ AFTER_REFUSAL = 30.0
 """Seconds until a source is tried again that another process holds, or whose run could not even begin."""
 
 CLOCK_CHECK = 2.0
-"""Seconds between two looks at whether the clock was moved."""
+"""Seconds between two checks whether the clock was moved."""
 
 CLOCK_MOVED = 1.5
-"""Seconds by which wall clock and monotonic clock may come apart between two looks."""
+"""Seconds by which wall clock and monotonic clock may come apart between two checks."""
 
 
 class Uplink:
-    """Whether our own uplink works, as the runs that end tell it."""
+    """Logs once when no source hears of anybody any more, and once when somebody is heard of again."""
 
     def __init__(self) -> None:
         self._down = False

@@ -1,6 +1,6 @@
 """Alarms are handed to the operator's own command: as JSON on its standard input, without a shell, beside the crawls.
 
-At least once: an alarm counts as handed over when the command ended with 0 and the archive has been told.
+At least once: an alarm counts as handed over when the command ended with 0 and the archive has noted it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from scheduler.reports.lists.alarms import alarm_facts
 
 log = logging.getLogger(__name__)
 
-LOOK = 10.0
-"""Seconds between two looks of the daemon at whether there is an alarm to be handed over."""
+INTERVAL = 10.0
+"""Seconds between two checks of the daemon whether there is an alarm to be handed over."""
 
 MOST_WORDS = 300
 """Characters of what a failed command said that go into the log."""
@@ -40,13 +40,13 @@ async def hand_over(archive: Archive, settings: Alarms) -> int:
     for alarm in await archive.run(to_hand_over) if settings.command else ():
         trouble = await _call(settings.command, format_json(alarm_facts(alarm)).encode(), settings.timeout)
         if trouble:
-            _tell(alarm, trouble)
+            _log_failure(alarm, trouble)
         await archive.run(note_handing, alarm.id, None if trouble else int(time.time()))
         taken += not trouble
     return taken
 
 
-def _tell(alarm: Alarm, trouble: str) -> None:
+def _log_failure(alarm: Alarm, trouble: str) -> None:
     where = f"run {alarm.run} of {alarm.source}"
     log.error("alarm %d, %s, was not handed over (try %d): %s", alarm.id, where, alarm.tries + 1, sanitize(trouble))
 
@@ -59,7 +59,7 @@ async def keep_handing_over(archive: Archive, settings: Callable[[], Alarms]) ->
     while True:
         with suppress(ArchiveUnavailable):  # crawls say so already
             await hand_over(archive, settings())
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(INTERVAL)
 
 
 async def _call(command: Sequence[str], payload: bytes, seconds: float) -> str:

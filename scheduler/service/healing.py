@@ -18,8 +18,8 @@ from scheduler.service.services import prepare_index
 
 log = logging.getLogger(__name__)
 
-LOOK = 1.0
-"""Seconds between two looks at a store that is away."""
+INTERVAL = 1.0
+"""Seconds between two checks of a store that is away."""
 
 MOST_PAUSE = 60.0
 """Seconds of politeness after a rebuild, at most: an emptied index forgot when each host was asked last."""
@@ -46,7 +46,7 @@ class Healing:
         self._lock = asyncio.Lock()
 
     async def restored(self) -> None:
-        """Return when all can be used; what cannot is told once, when it goes and when it returns."""
+        """Return when all can be used; log once when something cannot, and once when it can again."""
         async with self._lock:
             away = ""
             while (error := await self._trouble()) is not None:
@@ -54,7 +54,7 @@ class Healing:
                     away = "the processes that read pages" if isinstance(error, PoolBroken) else "archive and index"
                     waits_for = away if isinstance(error, PoolBroken) else "a store"
                     log.warning("crawls wait for %s: %s", waits_for, error)
-                await self._sleep(LOOK)
+                await self._sleep(INTERVAL)
             if away:
                 log.info("%s can be used again", away)
 

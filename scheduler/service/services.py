@@ -32,8 +32,8 @@ from scheduler.reports.article.compare_texts import read_nearness
 
 log = logging.getLogger(__name__)
 
-LOOK = 1.0
-"""Seconds between two looks at whether the embedded index lives."""
+INTERVAL = 1.0
+"""Seconds between two checks whether the embedded index lives."""
 
 MAKING = 5.0
 """Seconds after which another process makes the index whose maker was killed."""
@@ -87,7 +87,7 @@ async def run_embedded_index(state: Path) -> AsyncIterator[str]:
 async def _revive(server: EmbeddedIndex) -> None:
     """Blocks the loop for the tenth of a second that a start takes: a server ends with the thread that forked it."""
     while True:
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(INTERVAL)
         if server.died():
             log.error("the embedded Valkey died; it is started again")
             try:
@@ -116,7 +116,7 @@ async def prepare_index(index: Index, archive: Archive, configuration: Configura
                     await rebuild(archive, index, read_near_rule(configuration.settings), names, int(time.time()))
                     made = True
             continue
-        await asyncio.sleep(LOOK / 10)
+        await asyncio.sleep(INTERVAL / 10)
     await index.mark_missing([keys.source_partition(name) for name in names if name not in filled])
     return made
 

@@ -25,7 +25,7 @@ from scheduler.watching.metrics import Metrics, Outcome, Sample
 log = logging.getLogger(__name__)
 
 SAMPLE = 15.0
-"""Seconds between two looks at the stores; a run that ends brings the next one forward."""
+"""Seconds between two samples of the stores; a run that ends brings the next one forward."""
 
 TICK = 0.25
 """Seconds of the sleep whose lateness is the loop's lag."""

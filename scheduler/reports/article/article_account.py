@@ -1,4 +1,4 @@
-"""What can be told of an article, as frozen values: its story, sightings, texts and judged pages."""
+"""What is known of an article, as frozen values: its story, sightings, texts and judged pages."""
 
 from __future__ import annotations
 

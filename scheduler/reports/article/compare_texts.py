@@ -22,7 +22,7 @@ from crawler.settings import Settings
 from scheduler.reports.article.article_account import Account, JudgedPage
 
 MOST_COMPARED = 5
-"""Pairs of texts that are told of an article, the latest; a live blog has hundreds."""
+"""Pairs of texts that are compared for an article, the latest; a live blog has hundreds."""
 
 
 @dataclass(frozen=True, slots=True)

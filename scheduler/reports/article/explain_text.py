@@ -25,7 +25,7 @@ MOST_LISTED = 100
 
 
 def explanation_lines(explanation: Explanation) -> list[str]:
-    """Tell all of it, an empty line between articles."""
+    """Everything as lines, an empty line between articles."""
     lines: list[str] = []
     for account in explanation.articles:
         lines += [*account_lines(account), ""]
@@ -35,7 +35,7 @@ def explanation_lines(explanation: Explanation) -> list[str]:
 
 
 def account_lines(account: Account) -> Iterator[str]:
-    """Tell one article."""
+    """One article as lines."""
     for folded in account.folded:
         if folded.asked:
             why = "same text under another key"
@@ -113,7 +113,7 @@ def _page_lines(pages: Iterable[JudgedPage]) -> Iterator[str]:
 
 
 def compared_lines(pair: Compared) -> Iterator[str]:
-    """Tell what the rule sees in two texts now; the passages that differ are told elsewhere."""
+    """What the rule sees in two texts now; the passages that differ are printed elsewhere."""
     (here, there), (text, other) = pair.article, pair.text
     why = f"{pair.verdict}: " if pair.verdict else ""
     yield f"{why}text {text} of article {here} beside text {other} of article {there}, compared now"
@@ -137,7 +137,7 @@ def _when(at: datetime) -> str:
 
 
 def explanation_facts(explanation: Explanation) -> dict[str, Any]:
-    """The same for JSON (see ``jsontext``); "because" says a verdict or a reason in words."""
+    """The same for JSON (see ``json_format``); "because" says a verdict or a reason in words."""
     return {
         "articles": [_account_facts(account) for account in explanation.articles],
         "quarantined": [quarantined_facts(page) for page in explanation.quarantined],

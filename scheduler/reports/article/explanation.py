@@ -18,7 +18,7 @@ from scheduler.reports.lists.sightings import load_sightings
 
 
 def load_explanation(connection: Connection, result: SearchResult) -> Explanation:
-    """Load all that is known of what was found; a folded article is told as the one it was folded into."""
+    """Load all that is known of what was found; a folded article stands for the one it was folded into."""
     rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id.in_(result.articles)))
     home = {row.id: row.folded_into or row.id for row in rows}
     homes = dict.fromkeys(home[number] for number in result.articles if number in home)

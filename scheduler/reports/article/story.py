@@ -89,7 +89,7 @@ def _links(connection: Connection, story: int) -> tuple[Link, ...]:
 
 
 def story_lines(story: Story) -> Iterator[str]:
-    """Tell a story."""
+    """A story as lines."""
     yield f"story {story.id}: {format_count(len(story.members), 'article')}"
     for member in story.members:
         where = f"{sanitize(member.source)} {sanitize(member.key)}, {format_moment(member.first_seen)}"
@@ -106,7 +106,7 @@ def story_lines(story: Story) -> Iterator[str]:
 
 
 def decision_line(decision: Decision) -> str:
-    """Tell a decision in a line."""
+    """A decision as a line."""
     names = sorted({number for pair in decision.pairs for number in pair})
     if decision.kind == MERGE:
         what = f"articles {' and '.join(map(str, names))} belong together"
@@ -123,7 +123,7 @@ def decision_line(decision: Decision) -> str:
 
 
 def story_facts(story: Story) -> dict[str, Any]:
-    """The same for JSON (see ``jsontext``)."""
+    """The same for JSON (see ``json_format``)."""
     members = [asdict(member) | {"first_seen": parse_moment(member.first_seen)} for member in story.members]
     return {
         "story": story.id,

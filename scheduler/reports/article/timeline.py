@@ -70,7 +70,7 @@ class Timeline:
 
 
 def load_timeline(connection: Connection, number: int) -> Timeline:
-    """Load what happened to an article; one that was folded is told as the one it was folded into.
+    """Load what happened to an article; one that was folded stands for the one it was folded into.
 
     :raises NotFound: when there is no such article
     """
@@ -107,7 +107,7 @@ def _editions(texts: tuple[Text, ...]) -> Iterator[Edition]:
 
 
 def timeline_facts(events: Timeline) -> dict[str, Any]:
-    """For JSON (see ``jsontext``)."""
+    """For JSON (see ``json_format``)."""
     from scheduler.reports.lists.alarms import alarm_facts
 
     account = events.account

@@ -68,10 +68,10 @@ def _rule(verdict: str, name: str) -> str:
 
 
 def _facts(evidence: Mapping[str, Any]) -> list[str]:
-    """What else was noted, in the order of reading; a fact that has no words here is told under its own name."""
+    """What else was noted, in the order of reading; a fact that has no words here stands under its own name."""
     noted = {name: value for name, value in evidence.items() if name not in _TOLD_ELSEWHERE and value}
-    known = [words.format(_said(_when(name, noted[name]))) for name, words in _FACTS.items() if name in noted]
-    return known + [f"{name.replace('_', ' ')} {_said(noted[name])}" for name in noted if name not in _FACTS]
+    known = [words.format(_format_fact(_when(name, noted[name]))) for name, words in _FACTS.items() if name in noted]
+    return known + [f"{name.replace('_', ' ')} {_format_fact(noted[name])}" for name in noted if name not in _FACTS]
 
 
 _TOLD_ELSEWHERE = frozenset(
@@ -112,7 +112,7 @@ def _when(name: str, value: object) -> object:
     return format_moment(value) if name.endswith("_since") and isinstance(value, int) else value
 
 
-def _said(value: object) -> str:
+def _format_fact(value: object) -> str:
     if isinstance(value, list):
         return " and ".join(map(str, value)) or "none"
     return f'"{value}"' if isinstance(value, str) and " " in value else str(value)

@@ -14,7 +14,7 @@ Tried = tuple[str, str]
 
 
 def list_steps(page: JudgedPage) -> list[Tried]:
-    """Tell the rules in the order in which they were tried; what an older version did not note is not told."""
+    """The rules in the order in which they were tried; what an older version did not note is left out."""
     noted = page.evidence
     if "key_known" not in noted:
         return []

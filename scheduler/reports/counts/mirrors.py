@@ -50,14 +50,13 @@ def load_mirrors(connection: Connection, source: Source, now: int) -> list[Mirro
     configured = [mirror.origin for mirror in source.mirrors]
     origins = [*configured, *sorted(set(health) - set(configured))]
     first = _seen_first(connection, source.id)
-    freshest = max((one.newest for one in health.values() if one.state in IN_USE), default=0)
-    told = [
+    freshest = max((known.newest for known in health.values() if known.state in IN_USE), default=0)
+    mirrors = [
         _facts(source.id, origin, health.get(origin), freshest, now, first.get(origin, 0), origin in configured)
         for origin in origins
     ]
-    return told + [
-        _proposed(one) for one in proposals_of(connection, source.id) if one.standing == OPEN and one.is_listed
-    ]
+    proposals = proposals_of(connection, source.id)
+    return mirrors + [_proposed(host) for host in proposals if host.standing == OPEN and host.is_listed]
 
 
 def _proposed(proposal: Proposal) -> MirrorFacts:

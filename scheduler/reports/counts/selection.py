@@ -30,7 +30,7 @@ class Selection:
         return wanted if self.since is None else wanted & (at >= self.since)
 
     def of_hours(self, source: ColumnElement[str], at: ColumnElement[int]) -> ColumnElement[bool]:
-        """Like ``of`` for a time that is told to the hour: the hour that ``since`` falls into counts whole."""
+        """Like ``of`` for a time that is kept to the hour: the hour that ``since`` falls into counts whole."""
         if self.since is None:
             return self.of(source, at)
         return Selection(self.source, self.since - self.since % HOUR).of(source, at)

@@ -105,7 +105,7 @@ def load_statistics(
 
     With a time: articles, sightings and pages first seen since; quarantined pages last seen and runs ended since.
 
-    :param configured: id of a source → origins of its mirrors, to be told of even when there is nothing of them
+    :param configured: id of a source → origins of its mirrors, listed even when there is nothing of them
     """
     cells = count_per_mirror(connection, selection)
     counted = count_articles(connection, selection), count_stories(connection, selection)
@@ -140,7 +140,7 @@ def load_totals(connection: Connection) -> dict[str, Any]:
 
 
 def statistics_facts(counted: Statistics, since: datetime | None) -> dict[str, Any]:
-    """The total, and each source with its mirrors, for JSON (see ``jsontext``); ``since`` is None for all times."""
+    """The total, and each source with its mirrors, for JSON (see ``json_format``); ``since`` is None for all times."""
     sources = {
         source: _summary_facts(source_statistics.summary)
         | {"mirrors": {origin: _figure_facts(figures) for origin, figures in source_statistics.mirrors.items()}}

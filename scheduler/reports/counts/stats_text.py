@@ -11,7 +11,7 @@ from scheduler.reports.formats.text_format import align_columns, format_count, f
 
 
 def statistics_lines(counted: Statistics, names: Mapping[str, str]) -> list[str]:
-    """Tell the statistics in words: the total, each source, each of its mirrors.
+    """The statistics in words: the total, each source, each of its mirrors.
 
     :param names: id of a configured source → its name
     """

@@ -26,7 +26,7 @@ def csv_head() -> str:
 
 
 def csv_line(article: Mapping[str, object]) -> str:
-    """An exported article as one line; where it was sighted is told by the mirrors alone, each once."""
+    """An exported article as one line; of its sightings only the mirrors are named, each once."""
     sightings = article["sightings"]
     assert isinstance(sightings, list)
     mirrors = list(dict.fromkeys(str(sighting["mirror"]) for sighting in sightings))

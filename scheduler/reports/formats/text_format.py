@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 
 def format_count(number: int, singular: str, plural: str = "") -> str:
-    """Say how many.
+    """Write how many.
 
     >>> format_count(1, "article"), format_count(1200, "article"), format_count(2, "copy", "copies")
     ('1 article', '1,200 articles', '2 copies')
@@ -16,7 +16,7 @@ def format_count(number: int, singular: str, plural: str = "") -> str:
 
 
 def format_size(number: int) -> str:
-    """Say how many bytes.
+    """Write how many bytes.
 
     >>> format_size(999), format_size(1_500_000)
     ('999 B', '1.5 MB')
@@ -30,7 +30,7 @@ def format_size(number: int) -> str:
 
 
 def format_span(seconds: int) -> str:
-    """Say how long, by the two largest units.
+    """Write how long, by the two largest units.
 
     >>> format_span(45), format_span(22_320), format_span(43_200), format_span(266_400)
     ('45s', '6h 12m', '12h', '3d 2h')
@@ -46,7 +46,7 @@ def format_span(seconds: int) -> str:
 
 
 def format_moment(seconds: int | None) -> str:
-    """Say when, in UTC; a dash for never.
+    """Write when, in UTC; a dash for never.
 
     >>> format_moment(0), format_moment(None)
     ('1970-01-01 00:00:00', '–')

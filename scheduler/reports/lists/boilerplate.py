@@ -17,7 +17,7 @@ _HEADINGS = {
 
 
 def repeated_lines(source: str, lines: Sequence[KnownLine]) -> Iterator[str]:
-    """Tell the lines by what they are taken for, the latest decision first."""
+    """The lines by what they are taken for, the latest decision first."""
     version = max((known.version for known in lines), default=0)
     yield f"{source}: mask version {version}, {format_count(len(lines), 'line')}"
     for standing, heading in _HEADINGS.items():
@@ -31,7 +31,7 @@ def repeated_lines(source: str, lines: Sequence[KnownLine]) -> Iterator[str]:
 
 
 def repeated_facts(source: str, lines: Sequence[KnownLine]) -> dict[str, Any]:
-    """The same for JSON (see ``jsontext``)."""
+    """The same for JSON (see ``json_format``)."""
     facts = [
         {
             "line": known.line,

@@ -15,11 +15,11 @@ from scheduler.reports.formats.text_format import (
 )
 
 SHOWN = 3
-"""Pieces of evidence told of one proposal; JSON has them all."""
+"""Pieces of evidence shown of one proposal; JSON has them all."""
 
 
 def proposal_lines(proposals: Sequence[Proposal]) -> Iterator[str]:
-    """Tell each proposal with its latest evidence."""
+    """Each proposal with its latest evidence."""
     yield format_count(len(proposals), "proposal")
     for proposal in proposals:
         weighed = f"{proposal.kind}, score {proposal.score:.2f}, {proposal.standing}"
@@ -35,7 +35,7 @@ def proposal_lines(proposals: Sequence[Proposal]) -> Iterator[str]:
 
 
 def proposal_facts(proposal: Proposal) -> dict[str, Any]:
-    """The same for JSON (see ``jsontext``)."""
+    """The same for JSON (see ``json_format``)."""
     return {
         "source": proposal.source,
         "host": proposal.host,

@@ -27,7 +27,7 @@ REASONS = {
 
 
 def reason_sentence(reason: str) -> str:
-    """Say why a page is no article; a reason that this version does not know speaks for itself.
+    """Write why a page is no article; a reason that this version does not know speaks for itself.
 
     >>> reason_sentence("parked")
     "parked: a registrar's parking page"
@@ -36,7 +36,7 @@ def reason_sentence(reason: str) -> str:
 
 
 def quarantined_facts(page: Quarantined) -> dict[str, Any]:
-    """A page for JSON (see ``jsontext``); "because" says its reason in words."""
+    """A page for JSON (see ``json_format``); "because" says its reason in words."""
     times = {"first_seen": parse_moment(page.first_seen), "last_seen": parse_moment(page.last_seen)}
     return {**asdict(page), **times, "because": reason_sentence(page.reason)}
 
