@@ -24,8 +24,8 @@ def article(ctx: click.Context, article: int, as_json_: bool) -> None:
     """Tell what happened to ARTICLE, an id: its texts, on which mirror each was seen first, and which mirror still
     showed the old one then; disputes and alarms."""
     with open_archive(ctx, load_configuration(ctx)) as archive:
-        events = archive.read(load_timeline, article)
-    print_answer(timeline_facts(events), timeline_lines(events), as_json=as_json_)
+        timeline = archive.read(load_timeline, article)
+    print_answer(timeline_facts(timeline), timeline_lines(timeline), as_json=as_json_)
 
 
 @click.command()
@@ -49,15 +49,17 @@ def diff(
     if revisions is not None and mirrors is not None:
         raise click.UsageError("--revisions and --mirrors exclude each other")
     with open_archive(ctx, load_configuration(ctx)) as archive:
-        events = archive.read(load_timeline, article)
-        before, after = archive.read(choose_texts, events, revisions, mirrors)
+        timeline = archive.read(load_timeline, article)
+        before, after = archive.read(choose_texts, timeline, revisions, mirrors)
         texts = archive.read(texts_of, [before, after])
     paragraphs = word_diff(texts[before], texts[after])
     if as_json_:
         rows = [[{"mark": piece.mark.value, "text": piece.text} for piece in line] for line in paragraphs]
-        click.echo(format_json({"article": events.account.id, "texts": [before, after], "paragraphs": rows}, indent=2))
+        click.echo(
+            format_json({"article": timeline.account.id, "texts": [before, after], "paragraphs": rows}, indent=2)
+        )
         return
-    click.echo(f"article {events.account.id}, text {before} → text {after}")
+    click.echo(f"article {timeline.account.id}, text {before} → text {after}")
     for line in paragraphs:
         click.echo("".join(map(_colour, line)) if on_terminal() else sanitize(mark_changes([line])))
 

@@ -106,35 +106,38 @@ def _editions(texts: tuple[Text, ...]) -> Iterator[Edition]:
         yield Edition(text, first, tuple(late))
 
 
-def timeline_facts(events: Timeline) -> dict[str, Any]:
+def timeline_facts(timeline: Timeline) -> dict[str, Any]:
     """For JSON (see ``json_format``)."""
     from scheduler.reports.lists.alarms import alarm_facts
 
-    account = events.account
+    account = timeline.account
     head = {name: getattr(account, name) for name in ("id", "source", "key", "title", "first_seen")}
     return head | {
-        "texts": [asdict(one) for one in events.editions],
-        "disputes": [asdict(one) for one in events.disputes],
-        "alarms": [alarm_facts(one) for one in events.alarms],
+        "texts": [asdict(edition) for edition in timeline.editions],
+        "disputes": [asdict(dispute) for dispute in timeline.disputes],
+        "alarms": [alarm_facts(alarm) for alarm in timeline.alarms],
     }
 
 
-def timeline_lines(past: Timeline) -> Iterator[str]:
+def timeline_lines(timeline: Timeline) -> Iterator[str]:
     """For people; whatever a page said is made harmless."""
-    account = past.account
+    account = timeline.account
     yield sanitize(f"article {account.id}: {account.title or 'without a title'}")
-    yield sanitize(f"  {account.source} {account.key}, {format_count(len(past.editions), 'text')}")
+    yield sanitize(f"  {account.source} {account.key}, {format_count(len(timeline.editions), 'text')}")
     events = [
         (edition.first.first_seen, line)
-        for place, edition in enumerate(past.editions)
+        for place, edition in enumerate(timeline.editions)
         for line in _edition(edition, place)
     ]
-    for dispute in past.disputes:
+    for dispute in timeline.disputes:
         events.append((dispute.opened, "the mirrors show different things: they are asked again"))
         if dispute.closed is not None:
             words = "they still do after the grace" if dispute.outcome == "divergent" else "the mirrors agree again"
             events.append((dispute.closed, words))
-    events += [(parse_moment(a.at), f"alarm {a.id}, {a.kind}: {a.evidence.get('said', a.mirror)}") for a in past.alarms]
+    events += [
+        (parse_moment(alarm.at), f"alarm {alarm.id}, {alarm.kind}: {alarm.evidence.get('said', alarm.mirror)}")
+        for alarm in timeline.alarms
+    ]
     for at, line in sorted(events, key=lambda event: event[0]):
         yield sanitize(f"  {_at(at)}  {line}")
 
@@ -159,23 +162,23 @@ def _at(at: datetime) -> str:
 
 
 def choose_texts(
-    connection: Connection, events: Timeline, revisions: tuple[int, int] | None, mirrors: tuple[str, str] | None
+    connection: Connection, timeline: Timeline, revisions: tuple[int, int] | None, mirrors: tuple[str, str] | None
 ) -> tuple[int, int]:
     """Choose the two texts of an article that are to be compared: those asked for, otherwise the last two.
 
     :param mirrors: origins or hosts: what each showed last
     :raises NotFound: when the article has no such text
     """
-    ids = [edition.text.id for edition in events.editions]
+    ids = [edition.text.id for edition in timeline.editions]
     if revisions is not None:
         wanted = list(revisions)
     elif mirrors is not None:
-        wanted = [_last_on(connection, events.account.id, mirror) for mirror in mirrors]
+        wanted = [_last_on(connection, timeline.account.id, mirror) for mirror in mirrors]
     else:
         wanted = ids[-2:] if len(ids) > 1 else ids * 2
     missing = [number for number in wanted if number not in ids]
     if missing or len(wanted) != 2:
-        cure = f"It has {', '.join(map(str, ids)) or 'none'}: mirrorfold article {events.account.id} shows them"
+        cure = f"It has {', '.join(map(str, ids)) or 'none'}: mirrorfold article {timeline.account.id} shows them"
         raise NotFound(f"The article has no text {missing[0] if missing else ''}".rstrip(), where="", cure=cure)
     return wanted[0], wanted[1]
 

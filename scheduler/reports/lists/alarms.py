@@ -13,7 +13,7 @@ MOMENTS = ("since", "until")
 
 
 def alarm_facts(alarm: Alarm) -> dict[str, Any]:
-    """An alarm for JSON (see ``json_format``): for ``alarms --json``, and on the standard input of ``alarms.command``."""
+    """An alarm for JSON: for ``alarms --json``, and on the standard input of ``alarms.command``."""
     times = {name: parse_optional_moment(getattr(alarm, name)) for name in ("acked_at", "handed_at")}
     evidence = {name: parse_moment(value) if name in MOMENTS else value for name, value in alarm.evidence.items()}
     return asdict(alarm) | times | {"at": parse_moment(alarm.at), "evidence": evidence}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -89,16 +90,5 @@ def _article(
         "story": row.story,
         "first_seen": parse_moment(row.met),
         "revisions": revised,
-        "sightings": [_sighting(sighting) for sighting in seen],
-    }
-
-
-def _sighting(sighting: ArticleSighting) -> dict[str, Any]:
-    return {
-        "mirror": sighting.mirror,
-        "url": sighting.url,
-        "first_seen": sighting.first_seen,
-        "last_seen": sighting.last_seen,
-        "fetched_at": sighting.fetched_at,
-        "listed_on": sighting.listed_on,
+        "sightings": [asdict(sighting) for sighting in seen],
     }

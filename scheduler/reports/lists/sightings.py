@@ -44,8 +44,15 @@ def load_sightings(connection: Connection, ids: Sequence[int]) -> Mapping[int, l
         listed[number].append(origin)
     by_article: dict[int, list[ArticleSighting]] = defaultdict(list)
     for row in connection.execute(select(sightings).where(mine).order_by(sightings.c.id)):
-        times = parse_moment(row.first_seen), parse_moment(row.last_seen), parse_optional_moment(row.fetched_at)
-        by_article[row.article_id].append(ArticleSighting(row.mirror, row.url, *times, tuple(listed[row.id])))
+        sighting = ArticleSighting(
+            mirror=row.mirror,
+            url=row.url,
+            first_seen=parse_moment(row.first_seen),
+            last_seen=parse_moment(row.last_seen),
+            fetched_at=parse_optional_moment(row.fetched_at),
+            listed_on=tuple(listed[row.id]),
+        )
+        by_article[row.article_id].append(sighting)
     return by_article
 
 
