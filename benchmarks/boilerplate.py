@@ -1,8 +1,9 @@
 """What the rule for boilerplate finds, misses and takes wrongly: ``python -m benchmarks.boilerplate [SEED [NUMBER]]``.
 
-A publisher prints invented articles of the newsroom's beats. Around and within them stand lines of the template, each
-with a start of its own, and lines that are text all the same: background that a beat repeats at any place, bursts of
-background while an event lasts, subheadings, closing sentences, and articles that are published again and again.
+A publisher prints invented articles of the newsroom's sections. Around and within them stand lines of the template,
+each with a start of its own, and lines that are text all the same: background that a section repeats at any place,
+bursts of background while an event lasts, subheadings, closing sentences, and articles that are published
+again and again.
 """
 
 from __future__ import annotations

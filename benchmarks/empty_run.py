@@ -35,13 +35,13 @@ def measure() -> dict[str, object]:
 
 async def _crawl_again(folder: Path) -> tuple[list[float], list[int]]:
     from crawler.crawl.run import crawl  # takes a second, while the pool's server imports its own libraries
-    from scheduler.service.services import services
+    from scheduler.service.services import open_services
 
     loaded = load(folder / "config", {})
     source = loaded.source("bench")
     costs: list[float] = []
     requests: list[int] = []
-    async with services(loaded, folder / "state") as shared:
+    async with open_services(loaded, folder / "state") as shared:
         for _ in range(3):
             await crawl(source, shared)
         for _ in range(RUNS):

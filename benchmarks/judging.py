@@ -31,8 +31,8 @@ from crawler.judging.canonicalizer import BATCH, Canonicalizer, Near
 from crawler.maintenance.rebuild_index import rebuild_index
 from crawler.model.article import Article
 from crawler.settings import Settings
-from scheduler.orders.judge_file import in_advance
-from scheduler.service.services import near
+from scheduler.orders.judge_file import prepare_ahead
+from scheduler.service.services import read_near_rule
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -69,7 +69,7 @@ class Judging:
     async def judge(self, articles: Sequence[Made]) -> None:
         """Judge articles, in batches, each as old as chance will have it within ``spread`` seconds."""
         batches = [articles[first : first + BATCH] for first in range(0, len(articles), BATCH)]
-        async for _, pages in in_advance(batches, self._pages):
+        async for _, pages in prepare_ahead(batches, self._pages):
             await asyncio.gather(*map(self.canonicalizer.submit, pages))
 
     async def _pages(self, articles: Sequence[Made]) -> list[FetchedPage]:
@@ -139,11 +139,11 @@ async def judging(folder: Path, url: str, *, spread: bool) -> AsyncIterator[Judg
     with closing(TimedArchive.throwaway(folder)) as archive:
         index = Index.at(url)
         try:
-            await rebuild_index(archive, index, near(settings), [], int(time.time()))
-            canonicalizer = Canonicalizer(archive, index, near(settings), time.time)
+            await rebuild_index(archive, index, read_near_rule(settings), [], int(time.time()))
+            canonicalizer = Canonicalizer(archive, index, read_near_rule(settings), time.time)
             seconds = settings.dedup.window_days * keys.DAY if spread else 1
             assert isinstance(archive, TimedArchive)
-            yield Judging(archive, index, canonicalizer, near(settings), {}, Random(0), seconds)
+            yield Judging(archive, index, canonicalizer, read_near_rule(settings), {}, Random(0), seconds)
         finally:
             await index.close()
 

@@ -6,10 +6,10 @@ keeps its own account of every request (``requestlog``), so that what a crawler 
 
 ``Newsroom`` serves from the running event loop, ``NewsroomProcess`` from a child process.
 
-words, beats, sentences → prose → stories    what is told
-mirror, layouts, feeds, notices → site       how a mirror shows it
-faults, wire, server                         how it is answered, or not
-room, admin, process                         all mirrors together, and the orders they take
+prose → paper_articles                                             what is reported
+mirror_style, layouts, chrome, feeds, notices, address → site      how a mirror shows it
+faults, wire, server                                               how it is answered, or not
+room, admin, process                                               all mirrors together, and the orders they take
 """
 
 from newsroom.order_errors import Mistake

@@ -46,9 +46,9 @@ def parse(target: str) -> Address:
     path = target.partition("?")[0]
     if path in FIXED:
         return Address(path, FIXED[path])
-    if found := ARTICLE.fullmatch(path):
+    if match := ARTICLE.fullmatch(path):
         # more digits than an id can have would only make a slow int
-        return Address(path, "article", article=int(found[1][:18]))
-    if found := SECTION.fullmatch(path):
-        return Address(path, "section", section=unquote(found[1]))
+        return Address(path, "article", article=int(match[1][:18]))
+    if match := SECTION.fullmatch(path):
+        return Address(path, "section", section=unquote(match[1]))
     return Address(path, "other")

@@ -1,7 +1,7 @@
 """What a real page carries besides its article: style rules, scripts, a menu of everything, a site map in the footer.
 
 Of 217 real article pages of 2019 to 2026 the lightest tenth weigh under 55 kB and the median 185 kB; with this, a
-page of ours weighs about 60 kB, so that what it costs to fetch and read one is told without flattery.
+page of ours weighs about 60 kB, so that what it costs to fetch and read one is measured without flattery.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from html import escape
 
-from newsroom.beats import BEATS
+from newsroom.prose import SECTIONS
 
 _TOPICS = (
     "Markets", "Transport", "Courts", "Schools", "Harbours", "Weather", "Theatre", "Cycling", "Energy", "Housing",
@@ -19,10 +19,10 @@ _TOPICS = (
 _SHADES = ("#1b1b1b", "#2f4858", "#33658a", "#86bbd8", "#f6ae2d", "#f26419", "#eeeeee", "#fafafa")
 
 
-def dressed(page: str) -> str:
+def dress_page(page: str) -> str:
     """Put the chrome around a finished page.
 
-    >>> len(dressed("<html><head></head><body><main>text</main></body></html>")) > 45_000
+    >>> len(dress_page("<html><head></head><body><main>text</main></body></html>")) > 45_000
     True
     """
     page = page.replace("</head>", f"{_HEAD}</head>", 1)
@@ -51,10 +51,10 @@ def _settings() -> str:
 
 def _menu() -> str:
     columns = "".join(
-        f'<li class="column"><a href="/section/{beat.section.lower()}">{escape(beat.section)}</a><ul>'
-        + "".join(_link(beat.section, topic) for topic in _TOPICS)
+        f'<li class="column"><a href="/section/{section.lower()}">{escape(section)}</a><ul>'
+        + "".join(_link(section, topic) for topic in _TOPICS)
         + "</ul></li>"
-        for beat in BEATS
+        for section in SECTIONS
     )
     return f'<nav class="everything" aria-label="All sections"><ul>{columns}</ul></nav>'
 

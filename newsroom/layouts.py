@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from newsroom.beats import BEATS
 from newsroom.mirror_style import PAPER, Mirror
 from newsroom.paper_articles import Story
+from newsroom.prose import SECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Layout:
 
 
 def menu() -> str:
-    return "\n".join(f'<li><a href="/section/{beat.section.lower()}">{beat.section}</a></li>' for beat in BEATS)
+    return "\n".join(f'<li><a href="/section/{section.lower()}">{section}</a></li>' for section in SECTIONS)
 
 
 def teasers(mirror: Mirror, stories: Sequence[Story]) -> str:
@@ -171,7 +171,7 @@ def alternates(mirror: Mirror) -> str:
 
 
 def gazette_shell(title: str, head: str, main: str) -> str:
-    sections = " | ".join(f'<a href="/section/{beat.section.lower()}">{beat.section}</a>' for beat in BEATS)
+    sections = " | ".join(f'<a href="/section/{section.lower()}">{section}</a>' for section in SECTIONS)
     return f"""<html><head><title>{title}</title>{head}</head>
 <body bgcolor="#ffffff">
 <center><font size="6" color="#000080"><b>{PAPER}</b></font><br><font size="2">{sections}</font></center><hr>

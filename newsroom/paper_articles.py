@@ -107,7 +107,7 @@ class Desk:
             raise Mistake(f"there is no article {article}, the last one is number {len(self)}")
         revision = next(self._revisions)
         modified = old.modified + timedelta(minutes=37)
-        new = replace(altered(old, change, text), modified=modified, revision=revision)
+        new = replace(alter_story(old, change, text), modified=modified, revision=revision)
         self._edits.setdefault(old.id, []).append(_Edit(len(self), mirror, new))
         self.version += 1
         return new
@@ -157,7 +157,7 @@ class Desk:
         return story
 
 
-def altered(story: Story, change: Change = Change.NUMBER, text: str = "") -> Story:
+def alter_story(story: Story, change: Change = Change.NUMBER, text: str = "") -> Story:
     """A story with one thing changed, see ``Change``; its dates stay."""
     if change is Change.TITLE:
         return replace(story, title=f"{story.title}: {text or 'latest'}")
@@ -165,13 +165,13 @@ def altered(story: Story, change: Change = Change.NUMBER, text: str = "") -> Sto
         more = text or f"This report was updated after {story.author} spoke to both sides again."
         return replace(story, paragraphs=(*story.paragraphs, more))
     body = "\n".join(story.paragraphs)
-    return replace(story, paragraphs=tuple(other_number(body).split("\n")))
+    return replace(story, paragraphs=tuple(alter_number(body).split("\n")))
 
 
-def other_number(text: str) -> str:
+def alter_number(text: str) -> str:
     """Change the first number of two digits or more into another one; a text without one stays.
 
-    >>> other_number("On day 3 some 1,204 people came, 40 left.")
+    >>> alter_number("On day 3 some 1,204 people came, 40 left.")
     'On day 3 some 1,607 people came, 40 left.'
     """
-    return re.sub(r"\d[\d,]*\d", lambda found: f"{int(found[0].replace(',', '')) * 4 // 3 + 2:,}", text, count=1)
+    return re.sub(r"\d[\d,]*\d", lambda number: f"{int(number[0].replace(',', '')) * 4 // 3 + 2:,}", text, count=1)

@@ -68,11 +68,11 @@ class NewsroomProcess:
             text=True,
         )
         try:
-            said = self._first_line(self._child)
+            announced = self._first_line(self._child)
         except BaseException:
             self.stop()
             raise
-        self.origins, self.admin = said["mirrors"], said["admin"]
+        self.origins, self.admin = announced["mirrors"], announced["admin"]
 
     def stop(self) -> None:
         """End the child; its log can still be read."""
@@ -122,9 +122,9 @@ class NewsroomProcess:
         line = child.stdout.readline() if ready else ""
         if not line:
             raise Refused("the newsroom did not come up", cure="Its own words stand on standard error")
-        said: dict[str, Any] = json.loads(line)
-        if "mistake" in said:
-            raise Mistake(said["mistake"])
-        if "refused" in said:
-            raise Refused(said["refused"])
-        return said
+        row: dict[str, Any] = json.loads(line)
+        if "mistake" in row:
+            raise Mistake(row["mistake"])
+        if "refused" in row:
+            raise Refused(row["refused"])
+        return row

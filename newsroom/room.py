@@ -14,7 +14,6 @@ from typing import Any, Self, TypedDict, Unpack
 
 from newsroom import faults
 from newsroom.admin import Admin
-from newsroom.extra import load_folder
 from newsroom.faults import Fault, Kind
 from newsroom.mirror_style import Mirror
 from newsroom.order_errors import Mistake
@@ -22,7 +21,7 @@ from newsroom.paper_articles import Change, Desk
 from newsroom.requestlog import Clock, RequestLog
 from newsroom.server import HOST, Listener, MirrorServer
 from newsroom.site import Extra, Site
-from newsroom.wire import Request
+from newsroom.wire import HTML, Request
 
 
 class Options(TypedDict, total=False):
@@ -170,7 +169,9 @@ class Newsroom:
         hosts = [f"{HOST}:{listener.port}" for listener in listeners]
         self.origins = [f"http://{host}" for host in hosts]
         for i, (name, listener) in enumerate(zip(self._names, listeners, strict=True)):
-            mirror = Mirror(name, i, self.origins[i], tuple(host for host in hosts if host != hosts[i]))
+            mirror = Mirror(
+                name=name, style=i, origin=self.origins[i], others=tuple(host for host in hosts if host != hosts[i])
+            )
             site = Site(mirror, self.desk, feed_items=self._plan.feed_items, extra=self._extra)
             self._servers[name] = MirrorServer(site, listener, self._log, clock)
         for name, fault in self._plan.faults_read:
@@ -189,6 +190,35 @@ class Newsroom:
         listener = Listener(port, handle)
         stack.push_async_callback(listener.end)
         return listener
+
+
+CONTENT_TYPES: Mapping[str, str] = {
+    ".gif": "image/gif",
+    ".gz": "application/gzip",
+    ".jpg": "image/jpeg",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".txt": "text/plain; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+}
+"""By the end of the name; anything else is HTML, since slugs hold dots too."""
+
+
+def load_folder(folder: Path) -> dict[str, tuple[str, bytes]]:
+    """Read every file below a folder: path → (content type, bytes). ``index.html`` stands for its folder too.
+
+    :raises Mistake: there is no such folder
+    """
+    if not folder.is_dir():
+        raise Mistake(f"there is no folder {folder} to serve")
+    content: dict[str, tuple[str, bytes]] = {}
+    for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+        path = "/" + file.relative_to(folder).as_posix()
+        content[path] = (CONTENT_TYPES.get(file.suffix.lower(), HTML), file.read_bytes())
+        if file.name == "index.html":
+            content[path.removesuffix("index.html")] = content[path]
+    return content
 
 
 async def serve(options: Options, announce: Callable[[Mapping[str, Any]], None], *, with_stdin: bool = False) -> None:

@@ -21,7 +21,7 @@ from newsroom.wire import (
     Answer,
     Request,
     Unreadable,
-    conditioned,
+    apply_conditions,
     head_bytes,
     read_request,
 )
@@ -156,9 +156,11 @@ class MirrorServer:
 
     def _answer(self, request: Request, where: Address) -> Answer:
         if request.method not in ("GET", "HEAD"):
-            return Answer(405, HTML, b"only GET and HEAD are answered here\n", (("Allow", "GET, HEAD"),))
+            return Answer(405, HTML, b"only GET and HEAD are answered here\n", headers=(("Allow", "GET, HEAD"),))
         answer = self._site.answer(where, self._faults)
-        return conditioned(request, under_its_name(answer, self._site.mirror.origin, request.headers.get("host", "")))
+        return apply_conditions(
+            request, under_its_name(answer, self._site.mirror.origin, request.headers.get("host", ""))
+        )
 
     def _active(self, kind: Kind, where: Address) -> Fault | None:
         fault = self._faults.get(kind)

@@ -10,12 +10,12 @@ from urllib.parse import unquote
 
 from newsroom import faults, feeds, notices
 from newsroom.address import FEED, SITEMAP, SITEMAP_INDEX, Address
-from newsroom.chrome import dressed
+from newsroom.chrome import dress_page
 from newsroom.faults import Fault, Kind
 from newsroom.layouts import LAYOUTS, View, teasers
 from newsroom.mirror_style import PAPER, Mirror
-from newsroom.paper_articles import Desk, Story, altered
-from newsroom.wire import HTML, Answer, dated
+from newsroom.paper_articles import Desk, Story, alter_story
+from newsroom.wire import HTML, Answer, date_answer
 
 FRONT_LENGTH = 30
 """Articles on the front page."""
@@ -73,7 +73,7 @@ class Site:
     def _page(self, address: Address, faults_now: Mapping[Kind, Fault]) -> Answer:
         extra = self._extra.get(address.path) or self._extra.get(unquote(address.path))
         if extra is not None:
-            return dated(*extra)
+            return date_answer(*extra)
         lag = faults_now[Kind.LAG].number if Kind.LAG in faults_now else 0
         if address.kind == "article":
             return self._article(address, lag, faults_now.get(Kind.EDITED))
@@ -92,7 +92,7 @@ class Site:
         lies = edited is not None and edited.number in (story.id, story.number)
         key = (story.id, story.revision, lies)
         if key not in self._kept:
-            self._keep(key, self._render(altered(story) if lies else story))
+            self._keep(key, self._render(alter_story(story) if lies else story))
         return self._kept[key]
 
     def _render(self, story: Story) -> Answer:
@@ -103,22 +103,22 @@ class Site:
                 related.append(other)
             if len(related) == RELATED:
                 break
-        page = dressed(self._layout.article(View(self.mirror, story, related)))
-        return dated(HTML, page.encode(), story.modified)
+        page = dress_page(self._layout.article(View(self.mirror, story, related)))
+        return date_answer(HTML, page.encode(), story.modified)
 
     def _listing(self, address: Address, stories: Sequence[Story]) -> Answer:
         """:param stories: oldest first"""
         modified = max((story.modified for story in stories), default=None)
         if address.path == FEED:
             listed = stories if self._feed_items is None else stories[max(0, len(stories) - self._feed_items) :]
-            return dated(*feeds.feed(self.mirror, listed), modified)
+            return date_answer(*feeds.feed(self.mirror, listed), modified)
         if address.path == SITEMAP:
-            return dated(*feeds.sitemap(self.mirror, stories), modified)
+            return date_answer(*feeds.sitemap(self.mirror, stories), modified)
         if address.path == SITEMAP_INDEX:
-            return dated(*feeds.sitemap_index(self.mirror))
+            return date_answer(*feeds.sitemap_index(self.mirror))
         if address.kind == "robots":
             text = f"User-agent: *\nAllow: /\nSitemap: {self.mirror.origin}{SITEMAP_INDEX}\n"
-            return dated("text/plain; charset=utf-8", text.encode())
+            return date_answer("text/plain; charset=utf-8", text.encode())
         if address.kind == "front":
             return self._teasers("News", stories[::-1][:FRONT_LENGTH], modified)
         wanted = [story for story in reversed(stories) if story.section.lower() == address.section]
@@ -128,13 +128,13 @@ class Site:
 
     def _teasers(self, title: str, stories: Sequence[Story], modified: datetime | None) -> Answer:
         body = f"<h1>{title}</h1>\n{teasers(self.mirror, stories)}"
-        return dated(HTML, self._layout.shell(f"{title} from {PAPER}", "", body).encode(), modified)
+        return date_answer(HTML, self._layout.shell(f"{title} from {PAPER}", "", body).encode(), modified)
 
     def _other(self, path: str) -> Answer:
         if path == notices.PATH:
-            return dated(HTML, notices.page(*notices.SEIZED).encode())
+            return date_answer(HTML, notices.page(*notices.SEIZED).encode())
         if path.startswith("/images/"):
-            return dated("image/gif", notices.GIF)
+            return date_answer("image/gif", notices.GIF)
         return self._not_found()
 
     def _not_found(self) -> Answer:

@@ -49,10 +49,10 @@ class Answer:
     modified: datetime | None = None
 
 
-def dated(content_type: str, body: bytes, modified: datetime | None = None) -> Answer:
+def date_answer(content_type: str, body: bytes, modified: datetime | None = None) -> Answer:
     """A page found, with the marks a conditional request needs.
 
-    >>> dated("text/plain", b"hello").etag
+    >>> date_answer("text/plain", b"hello").etag
     '"a7b6eda801e5347d"'
     """
     tag = blake2b(body, digest_size=8).hexdigest()
@@ -103,7 +103,7 @@ def parse_head(head: bytes) -> Request:
     return Request(words[0], words[1], headers)
 
 
-def conditioned(request: Request, answer: Answer) -> Answer:
+def apply_conditions(request: Request, answer: Answer) -> Answer:
     """The answer, or 304 when the client has it already (RFC 9110, 13.1: the tag counts before the date)."""
     if answer.status != 200 or request.method not in ("GET", "HEAD") or not request.conditional:
         return answer

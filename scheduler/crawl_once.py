@@ -7,15 +7,16 @@ import signal
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from crawler.context.run_context import Run
 from crawler.crawl.run import crawl
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.settings import Configuration, Source
 from scheduler.orders.probe_hosts import probe_host, probe_next
+from scheduler.reports.formats.text_format import format_count
 from scheduler.service.hand_over_alarms import hand_over
-from scheduler.service.services import services
-from scheduler.watching.progress import progress, watch
+from scheduler.service.services import open_services
 
 
 async def crawl_once(
@@ -28,11 +29,11 @@ async def crawl_once(
     for warning in loaded.warnings:
         console.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
     asked = _stop_when_asked()
-    async with services(loaded, state) as shared:
+    async with open_services(loaded, state) as shared:
         if asked.is_set():  # what is started meanwhile may have kept it to itself
             raise asyncio.CancelledError
-        with progress(console) as bar:
-            run = await crawl(source, shared, watch=lambda run: watch(bar, run), every_mirror=every_mirror)
+        with build_progress_bar(console) as bar:
+            run = await crawl(source, shared, watch=lambda run: show_progress(bar, run), every_mirror=every_mirror)
         await hand_over(shared.archive, shared.settings.alarms)
         await probe_next(source, shared)
         return run
@@ -53,5 +54,27 @@ def _stop_when_asked() -> asyncio.Event:
 
 async def probe_once(loaded: Configuration, source: Source, host: str, state: Path) -> Probe:
     """Probe a host for a source on a state folder."""
-    async with services(loaded, state) as shared:
+    async with open_services(loaded, state) as shared:
         return await probe_host(source, host, shared)
+
+
+def build_progress_bar(console: Console) -> Progress:
+    """A bar that is only drawn on a terminal."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def show_progress(bar: Progress, run: Run) -> None:
+    """Keep the bar showing what the run has done so far."""
+    task = bar.add_task(f"{run.source.name}: reading listings", total=None)
+
+    def refresh() -> None:
+        tally = run.tally
+        bodies = sum(cost.bodies for cost in tally.mirrors.values())
+        fetched = f"{bodies:,} of {format_count(tally.unknown, 'new article')}"
+        bar.update(task, description=f"{run.source.name}: {format_count(tally.links, 'link')}, {fetched}")
+        if not bar.finished and bar.live.is_started:
+            asyncio.get_running_loop().call_later(0.2, refresh)
+
+    if not bar.disable:
+        refresh()

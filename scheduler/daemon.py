@@ -18,24 +18,24 @@ from crawler.context.run_context import Services
 from crawler.model.errors import ConfigError, NotFound, Refused
 from crawler.settings import Configuration, Source
 from scheduler.orders.probe_hosts import Prober
-from scheduler.orders.purge import answer_lift, answer_purge, purge_of
-from scheduler.reports.formats.numbers_in_words import count
-from scheduler.reports.formats.run_report import report_lines
+from scheduler.orders.purge import answer_lift, answer_purge, build_purge
+from scheduler.reports.formats.run_report import report_facts, report_lines
+from scheduler.reports.formats.text_format import format_count
 from scheduler.schedule.dispatch import Dispatched, Dispatcher
 from scheduler.schedule.jobs import Jobs
-from scheduler.service.control import listening
+from scheduler.service.control import listen_for_orders
 from scheduler.service.hand_over_alarms import keep_handing_over
 from scheduler.service.healing import Healing
 from scheduler.service.reload import ConfigWatch, needs_restart
-from scheduler.service.services import mark_new_sources, services
+from scheduler.service.services import mark_new_sources, open_services
 from scheduler.service.systemd_notify import notify, watchdog_seconds
 from scheduler.watching.measuring import Measuring
-from scheduler.watching.metrics import serving
+from scheduler.watching.metrics import serve_metrics
 
 log = logging.getLogger(__name__)
 
 CONFIG_CHECK = 1.0
-"""Seconds between two looks at the configuration's files."""
+"""Seconds between two checks of the configuration's files."""
 
 STOP_CRAWLS = 7.0
 """Seconds that crawls have to save what they hold; the whole stop stays under ten."""
@@ -45,16 +45,16 @@ async def run_daemon(loaded: Configuration, state: Path) -> None:
     """Crawl all sources on their schedule until told to end."""
     stopping = asyncio.Event()
     async with AsyncExitStack() as stack:
-        shared = await stack.enter_async_context(services(loaded, state))
+        shared = await stack.enter_async_context(open_services(loaded, state))
         daemon = Daemon(shared, loaded, state)
         if daemon.measuring is not None:
-            stack.enter_context(serving(daemon.measuring.metrics, loaded.settings.metrics.port))
+            stack.enter_context(serve_metrics(daemon.measuring.metrics, loaded.settings.metrics.port))
         _on_signals(stopping, daemon)
         stack.push_async_callback(daemon.stop)
         await daemon.start()
-        await stack.enter_async_context(listening(state, daemon.answer))
+        await stack.enter_async_context(listen_for_orders(state, daemon.answer))
         notify("READY=1")
-        log.info("mirrorfold is up: %s, process %d", count(len(loaded.sources), "source"), os.getpid())
+        log.info("mirrorfold is up: %s, process %d", format_count(len(loaded.sources), "source"), os.getpid())
         await stopping.wait()
         notify("STOPPING=1")
         log.info("stopping")
@@ -143,7 +143,7 @@ class Daemon:
         self._dispatcher.services = replace(self._dispatcher.services, settings=fresh.settings)
         await mark_new_sources(self._dispatcher.services, fresh)
         await self._jobs.replace(fresh.sources)
-        log.info("the configuration was taken over: %s", count(len(fresh.sources), "source"))
+        log.info("the configuration was taken over: %s", format_count(len(fresh.sources), "source"))
 
     async def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Do what the command line asks.
@@ -180,13 +180,12 @@ class Daemon:
             raise done.error
         assert done.run is not None
         await self._jobs.plan(done.run.source.id)
-        head = {"run": done.run.id, "source": done.run.source.id, "outcome": done.run.tally.outcome}
-        return {"report": head | done.run.tally.report(), "lines": report_lines(done.run)}
+        return {"report": report_facts(done.run), "lines": report_lines(done.run)}
 
     async def _probe(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source = self._source(request)
-        found = await self._prober.probe(source, str(request["host"]))
-        return {"source": source.id, "probe": found.facts()}
+        probe = await self._prober.probe(source, str(request["host"]))
+        return {"source": source.id, "probe": probe.facts()}
 
     async def _pause(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source = self._source(request)
@@ -196,7 +195,7 @@ class Daemon:
 
     async def _purge(self, request: Mapping[str, Any]) -> dict[str, Any]:
         shared = self._dispatcher.services
-        purge = purge_of(shared.settings, shared.archive, shared.index, shared.holder, self._under_way)
+        purge = build_purge(shared.settings, shared.archive, shared.index, shared.holder, self._under_way)
         answer = answer_purge if request["do"] == "purge" else answer_lift
         task = asyncio.create_task(answer(purge, request), name="purge")
         self._purges.add(task)
@@ -211,7 +210,7 @@ class Daemon:
 
 
 async def _beat() -> None:
-    """Tell systemd's watchdog that the loop turns."""
+    """Let systemd's watchdog know that the loop turns."""
     seconds = watchdog_seconds()
     while seconds is not None:
         notify("WATCHDOG=1")

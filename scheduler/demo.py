@@ -1,4 +1,4 @@
-"""The demo: a newsroom and its crawl together, told step by step."""
+"""The demo: a newsroom and its crawl together, shown step by step."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from crawler.crawl.run import crawl
 from crawler.model.errors import Refused
 from crawler.settings import Configuration, load
 from newsroom import NewsroomProcess
+from scheduler.crawl_once import build_progress_bar, show_progress
 from scheduler.daemon import run_daemon
-from scheduler.reports.counts.stats import totals
-from scheduler.reports.formats.numbers_in_words import count
+from scheduler.reports.counts.stats import load_totals
 from scheduler.reports.formats.run_report import report_lines
-from scheduler.service.services import services
+from scheduler.reports.formats.text_format import format_count
+from scheduler.service.services import open_services
 from scheduler.watching.log_format import configure_logging
-from scheduler.watching.progress import progress, watch
 
 log = logging.getLogger(__name__)
 
@@ -74,8 +74,8 @@ runs, so that each run finds all of it."""
 class Demo:
     """A newsroom and a configuration for it in a state folder; each step crawls once and says what came of it."""
 
-    def __init__(self, state: Path, articles: int, mirrors: int, say: Console) -> None:
-        self._state, self._articles, self._mirrors, self._say = state, articles, mirrors, say
+    def __init__(self, state: Path, articles: int, mirrors: int, console: Console) -> None:
+        self._state, self._articles, self._mirrors, self._console = state, articles, mirrors, console
         self._stack = ExitStack()
         self._requests = 0
         self._bodies = 0
@@ -86,15 +86,15 @@ class Demo:
         options = {"articles": self._articles, "mirrors": self._mirrors, "port": port}
         self._room = self._stack.enter_context(NewsroomProcess(**options))  # type: ignore[arg-type]
         self._configuration = self._configure(self._room.origins)
-        served = f"{count(self._articles, 'article')} on {count(self._mirrors, 'mirror')}"
-        self._tell(f"A small news site serves {served}: {', '.join(self._room.origins)}")
+        served = f"{format_count(self._articles, 'article')} on {format_count(self._mirrors, 'mirror')}"
+        self._print_step(f"A small news site serves {served}: {', '.join(self._room.origins)}")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._stack.close()
 
     def _port(self) -> int:
-        """The first mirror's port, the same for the same state folder: a mirror is told by its address."""
+        """The first mirror's port, the same for the same state folder: its address is what a mirror is known by."""
         file = self._state / "newsroom-port"
         if not file.exists():
             file.write_text(str(_free_ports(self._mirrors)))
@@ -111,23 +111,25 @@ class Demo:
 
     async def show(self, *, once: bool) -> None:
         """Crawl; unless it is to be once, go on with news, a seizure, and a crawl that finds nothing new."""
-        async with services(self._configuration, self._state) as shared:
-            self._tell("Crawling all of them; each article is to be fetched once, from one mirror:")
+        async with open_services(self._configuration, self._state) as shared:
+            self._print_step("Crawling all of them; each article is to be fetched once, from one mirror:")
             await self._crawl(shared)
             if once:
                 return
             new = max(1, self._articles // 20)
             self._room.post({"do": "publish", "number": new})
             self._room.post({"do": "fault", "mirror": "m1", "kind": "seized"})
-            self._tell(f"The site publishes {count(new, 'article')}, and its first mirror is seized. Crawling again:")
+            self._print_step(
+                f"The site publishes {format_count(new, 'article')}, and its first mirror is seized. Crawling again:"
+            )
             await self._crawl(shared)
-            self._tell("Crawling once more, with nothing new:")
+            self._print_step("Crawling once more, with nothing new:")
             await self._crawl(shared)
 
     async def live(self) -> None:
         """Run the daemon until it is told to end, while things happen at the site."""
         configure_logging(plain=True)
-        self._tell("The daemon crawls it every 5 seconds. End it with Ctrl-C.")
+        self._print_step("The daemon crawls it every 5 seconds. End it with Ctrl-C.")
         news = asyncio.create_task(self._make_news(), name="make news")
         try:
             await run_daemon(self._configuration, self._state)
@@ -143,19 +145,19 @@ class Demo:
 
     async def _crawl(self, shared: Services) -> None:
         source = self._configuration.source(SOURCE)
-        with progress(self._say) as bar:
-            run = await crawl(source, shared, watch=lambda run: watch(bar, run))
+        with build_progress_bar(self._console) as bar:
+            run = await crawl(source, shared, watch=lambda run: show_progress(bar, run))
         report = run.tally.report()
         self._requests += report["requests"]
         self._bodies += report["bodies_fetched"]
         for line in report_lines(run):
-            self._say.print(f"  {line}", markup=False, soft_wrap=True)
-        self._say.print()
+            self._console.print(f"  {line}", markup=False, soft_wrap=True)
+        self._console.print()
 
     def numbers(self) -> dict[str, Any]:
         """What the archive holds now, and what this demo asked for."""
         with closing(Archive.in_folder(self._state)) as archive:
-            total = archive.read(totals)
+            total = archive.read(load_totals)
         return {
             "articles": total["articles"],
             "sightings": total["sightings"],
@@ -167,19 +169,19 @@ class Demo:
     def where_to_look(self, *, kept: bool) -> None:
         """End with the folded numbers and the commands that show more."""
         with closing(Archive.in_folder(self._state)) as archive:
-            total = archive.read(totals)
+            total = archive.read(load_totals)
         folded = f"{total['articles']} articles from {total['sightings']} sightings"
-        self._tell(f"{folded}, {count(total['bodies_fetched'], 'body', 'bodies')} fetched.")
+        self._print_step(f"{folded}, {format_count(total['bodies_fetched'], 'body', 'bodies')} fetched.")
         if not kept:
-            self._tell("This state is thrown away; run mirrorfold demo --state DIR to keep it and look at it.")
+            self._print_step("This state is thrown away; run mirrorfold demo --state DIR to keep it and look at it.")
             return
         where = f"--config {self._state / 'config'} --state {self._state}"
-        self._tell("Where to look next:")
+        self._print_step("Where to look next:")
         for command in ("stats", "runs", "explain 1", "export", "doctor"):
-            self._say.print(f"  {_program()} {command} {where}", markup=False, soft_wrap=True)
+            self._console.print(f"  {_program()} {command} {where}", markup=False, soft_wrap=True)
 
-    def _tell(self, sentence: str) -> None:
-        self._say.print(sentence, style="bold", markup=False, soft_wrap=True)
+    def _print_step(self, sentence: str) -> None:
+        self._console.print(sentence, style="bold", markup=False, soft_wrap=True)
 
 
 def _program() -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from apscheduler.triggers.cron import CronTrigger
 from cssselect import HTMLTranslator, SelectorError
 
-from crawler.settings.mistakes import Mistake, closest
+from crawler.settings.mistakes import Mistake, find_closest
 
 _CODES = """
 aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo
@@ -55,7 +55,7 @@ def timezone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        guess = closest(name, available_timezones())
+        guess = find_closest(name, available_timezones())
         cure = f'Did you mean "{guess}"?' if guess else 'Write a name such as "Asia/Tehran" or "UTC"'
         raise Mistake("there is no such time zone", cure) from None
     return name

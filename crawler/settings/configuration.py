@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from crawler.model.errors import NotFound
-from crawler.settings.mistakes import closest
+from crawler.settings.mistakes import find_closest
 from crawler.settings.sections import Settings
 from crawler.settings.source import Source
 
@@ -59,6 +59,6 @@ class Configuration:
     def _advice(self, name_or_id: str) -> str:
         if not self.sources:
             return f"Add one as a file {self.folder / 'sources' / 'NAME.toml'}; docs/sources.md tells how"
-        guess = closest(name_or_id, [word for source in self.sources for word in (source.id, source.name)])
+        guess = find_closest(name_or_id, [word for source in self.sources for word in (source.id, source.name)])
         question = f'Did you mean "{guess}"? ' if guess else ""
         return f"{question}There are: {', '.join(f'{source.id} ({source.name})' for source in self.sources)}"

@@ -12,10 +12,10 @@ LONGEST = 100
 """Characters of a value that a message shows."""
 
 
-def as_toml(value: object) -> str:
+def format_toml(value: object) -> str:
     """Write a value as TOML would, on one line; invisible characters are escaped.
 
-    >>> as_toml({"delay": 0.5, "drop": [".share", "a\\x1bb"], "enabled": True})
+    >>> format_toml({"delay": 0.5, "drop": [".share", "a\\x1bb"], "enabled": True})
     '{ delay = 0.5, drop = [".share", "a\\\\u001bb"], enabled = true }'
     """
     match value:
@@ -24,27 +24,29 @@ def as_toml(value: object) -> str:
         case str():
             return _quoted(value)
         case Mapping():
-            inner = ", ".join(f"{as_key(name)} = {as_toml(item)}" for name, item in value.items())
+            inner = ", ".join(f"{format_key(name)} = {format_toml(item)}" for name, item in value.items())
             return f"{{ {inner} }}" if inner else "{}"
         case Iterable():
-            return f"[{', '.join(as_toml(item) for item in value)}]"
+            return f"[{', '.join(format_toml(item) for item in value)}]"
         case None:
             return "(nothing)"
         case _:
             return str(value)
 
 
-def shown(key: str, value: object) -> str:
+def format_value(key: str, value: object) -> str:
     """Write a value for a message about ``key`` (dotted): as TOML, cut short, secrets masked.
 
-    >>> shown("politeness.delay", -1), shown("redis.url", "redis://:hunter2@db"), shown("redis.password", "x")
-    ('-1', '"redis://***@db"', '"***"')
+    >>> format_value("politeness.delay", -1), format_value("redis.url", "redis://:hunter2@db")
+    ('-1', '"redis://***@db"')
+    >>> format_value("redis.password", "x")
+    '"***"'
     """
-    text = as_toml(masked(key, value))
+    text = format_toml(mask_value(key, value))
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def masked(key: str, value: object) -> object:
+def mask_value(key: str, value: object) -> object:
     """The value itself, or with its secrets masked where ``key`` (dotted) may hold any.
 
     A URL keeps what is no secret. A URL with a password where none belongs, a mirror say, is masked as well.
@@ -55,19 +57,19 @@ def masked(key: str, value: object) -> object:
         case str() if "@" in re.split(r"[/?#]", value.partition("://")[2])[0]:
             return mask_url(value)
         case Mapping():
-            return {name: masked(f"{key}.{name}", item) for name, item in value.items()}
+            return {name: mask_value(f"{key}.{name}", item) for name, item in value.items()}
         case list() | tuple():
-            return [masked(key, item) for item in value]
+            return [mask_value(key, item) for item in value]
         case int() | float() if is_secret_word(key):
             return MASK
         case _:
             return value
 
 
-def as_key(name: object) -> str:
+def format_key(name: object) -> str:
     """Write a key as TOML would.
 
-    >>> as_key("delay"), as_key("www.example.com")
+    >>> format_key("delay"), format_key("www.example.com")
     ('delay', '"www.example.com"')
     """
     text = str(name)

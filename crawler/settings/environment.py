@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from crawler.model.errors import Problem
-from crawler.settings.display import as_toml
+from crawler.settings.display import format_toml
 from crawler.settings.masking import MASK
-from crawler.settings.mistakes import ENVIRONMENT, Layer, Mistake, closest
+from crawler.settings.mistakes import ENVIRONMENT, Layer, Mistake, find_closest
 from crawler.settings.sections import SECTIONS
 
 PREFIX = "MIRRORFOLD_"
@@ -46,7 +46,7 @@ def read_environment(environ: Mapping[str, str]) -> tuple[Layer, list[Problem]]:
                 raise Mistake(f"{names[setting]} is set as well", "Set one of the two")
             text = environ[name] if name in VARIABLES else _content(environ[name])
         except Mistake as mistake:
-            problems.append(Problem(ENVIRONMENT, name, MASK, mistake.what, mistake.cure))
+            problems.append(Problem(file=ENVIRONMENT, key=name, value=MASK, what=mistake.what, cure=mistake.cure))
         else:
             names[setting] = name
             table.setdefault(section, {})[key] = _value(section, key, text)
@@ -61,7 +61,7 @@ def _setting(name: str) -> tuple[str, str]:
     """Section and key of the setting that a variable, or its form with ``_FILE``, stands for."""
     setting = VARIABLES.get(name) or VARIABLES.get(name.removesuffix("_FILE"))
     if setting is None:
-        guess = closest(name, VARIABLES)
+        guess = find_closest(name, VARIABLES)
         cure = f"Did you mean {guess}?" if guess else "Write MIRRORFOLD_SECTION__KEY, or unset it"
         raise Mistake("there is no such setting", cure)
     return setting
@@ -72,7 +72,7 @@ def _content(path: str) -> str:
         return Path(path).read_bytes().decode().strip()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        what = f"the file {as_toml(path)} cannot be read ({reason})"
+        what = f"the file {format_toml(path)} cannot be read ({reason})"
         raise Mistake(what, "Name a readable text file with the value in it") from None
 
 

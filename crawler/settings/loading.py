@@ -35,7 +35,7 @@ def load(config_dir: Path, environ: Mapping[str, str]) -> Configuration:
     """
     if not os.path.isdir(config_dir):  # unlike Path.is_dir, it never raises
         what, cure = "there is no such folder to read", "Create it, or name another with --config or MIRRORFOLD_CONFIG"
-        raise ConfigError([Problem(str(config_dir), "folder", str(config_dir), what, cure)])
+        raise ConfigError([Problem(file=str(config_dir), key="folder", value=str(config_dir), what=what, cure=cure)])
     settings, origins, problems = _load_settings(config_dir / SETTINGS_FILE, environ)
     files, source_mistakes = _load_sources(config_dir / SOURCES_FOLDER)
     problems += source_mistakes
@@ -43,7 +43,9 @@ def load(config_dir: Path, environ: Mapping[str, str]) -> Configuration:
         raise ConfigError(problems)
     sources = [build_source(path, file, settings.politeness) for path, file in files.items()]
     sources.sort(key=lambda source: source.id)
-    return Configuration(config_dir, settings, tuple(sources), MappingProxyType(origins))
+    return Configuration(
+        folder=config_dir, settings=settings, sources=tuple(sources), origins=MappingProxyType(origins)
+    )
 
 
 def _load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, dict[str, Origin], list[Problem]]:
@@ -88,7 +90,15 @@ def _load_sources(folder: Path) -> tuple[dict[Path, SourceFile], list[Problem]]:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ".toml") if folder.exists() else []
     except OSError as error:
         what = f"the folder cannot be read ({error.strerror})"
-        return {}, [Problem(str(folder), "folder", folder.name, what, "Make it a folder that this user may read")]
+        return {}, [
+            Problem(
+                file=str(folder),
+                key="folder",
+                value=folder.name,
+                what=what,
+                cure="Make it a folder that this user may read",
+            )
+        ]
     files: dict[Path, SourceFile] = {}
     layers: list[Layer] = []
     problems: list[Problem] = []

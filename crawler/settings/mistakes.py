@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from crawler.model.errors import Problem
-from crawler.settings.display import as_key, as_toml, shown
+from crawler.settings.display import format_key, format_toml, format_value
 
 ENVIRONMENT = "environment"
 """How messages name the place of a value that came from a variable."""
@@ -66,7 +66,13 @@ class Layer:
         written, value = _resolve(self.table, location)
         key = dotted(written)
         variable = self.variables.get((str(written[0]), str(written[1]))) if len(written) > 1 else None
-        return Problem(ENVIRONMENT if variable else self.file, variable or key, shown(key, value), what, cure)
+        return Problem(
+            file=ENVIRONMENT if variable else self.file,
+            key=variable or key,
+            value=format_value(key, value),
+            what=what,
+            cure=cure,
+        )
 
     def problems(self, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
         """Translate what pydantic has against the table."""
@@ -86,15 +92,15 @@ class Layer:
 
     def _unknown_key(self, model: type[BaseModel], location: Location) -> Problem:
         parent, names = location[:-1], _names_in(model, location[:-1])
-        guess = closest(str(location[-1]), names)
+        guess = find_closest(str(location[-1]), names)
         cure = f"Did you mean {dotted((*parent, guess))}?" if guess else f"There are: {', '.join(sorted(names))}"
         return self.problem(location, "there is no such key", cure)
 
 
-def closest(word: str, words: Iterable[str]) -> str | None:
+def find_closest(word: str, words: Iterable[str]) -> str | None:
     """The word that was probably meant, whatever the case; None when none is near.
 
-    >>> closest("asia/tehran", ["Asia/Tehran", "Asia/Tokyo"])
+    >>> find_closest("asia/tehran", ["Asia/Tehran", "Asia/Tokyo"])
     'Asia/Tehran'
     """
     by_lower = {candidate.lower(): candidate for candidate in words}
@@ -108,7 +114,7 @@ def dotted(location: Location) -> str:
     >>> dotted(("mirrors", 1, "articles"))
     'mirrors[1].articles'
     """
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{as_key(part)}" for part in location)
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{format_key(part)}" for part in location)
     return text.removeprefix(".")
 
 
@@ -127,14 +133,14 @@ def _resolve(table: Mapping[str, Any], location: Location) -> tuple[Location, ob
 
 def _field(model: type[BaseModel], location: Location) -> FieldInfo | None:
     """The deepest field on the way to a location."""
-    found: FieldInfo | None = None
+    field: FieldInfo | None = None
     inner: type[BaseModel] | None = model
     for part in location:
         if isinstance(part, int) or inner is None or part not in inner.model_fields:
             continue
-        found = inner.model_fields[part]
-        inner = _model_in(found.annotation)
-    return found
+        field = inner.model_fields[part]
+        inner = _model_in(field.annotation)
+    return field
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
@@ -144,13 +150,13 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def _names_in(model: type[BaseModel], location: Location) -> list[str]:
-    found = _field(model, location)
-    inner = _model_in(found.annotation) if found else model
+    field = _field(model, location)
+    inner = _model_in(field.annotation) if field else model
     return list(inner.model_fields) if inner else []
 
 
 def _example(model: type[BaseModel], location: Location) -> str:
-    found = _field(model, location)
-    if found is None:
+    field = _field(model, location)
+    if field is None:
         return ""
-    return as_toml(found.examples[0] if found.examples else found.get_default(call_default_factory=True))
+    return format_toml(field.examples[0] if field.examples else field.get_default(call_default_factory=True))

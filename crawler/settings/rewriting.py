@@ -16,12 +16,12 @@ from crawler.settings.mirror import Mirror
 from crawler.settings.sourcefile import SourceFile
 
 
-def with_mirror(text: str, origin: str) -> str:
+def insert_mirror(text: str, origin: str) -> str:
     """A source's file with one mirror more, the last of the list.
 
     :raises ValueError: when the file is no source's, or would be none with it
 
-    >>> print(with_mirror('mirrors = ["https://a.example"]  # the old one\\nname = "A"\\nfeeds = ["/f"]', "https://b.example"))
+    >>> print(insert_mirror('mirrors = ["https://a.example"]  # the old one\\nname = "A"\\nfeeds = ["/f"]', "https://b.example"))
     mirrors = ["https://a.example", "https://b.example"]  # the old one
     name = "A"
     feeds = ["/f"]
@@ -53,7 +53,7 @@ def add_mirror(path: Path, origin: str) -> None:
     Mirror.parse(origin)
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        _replace(path, with_mirror(text, origin))
+        _replace(path, insert_mirror(text, origin))
     except (OSError, ValueError) as error:
         why = (error.strerror if isinstance(error, OSError) else None) or str(error)
         cure = f'Add it by hand, at the end of the list in {path.name}:\n\nmirrors = [\n  …,\n  "{origin}",\n]'

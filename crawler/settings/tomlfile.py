@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.model.errors import Problem
-from crawler.settings.display import shown
+from crawler.settings.display import format_value
 from crawler.settings.masking import MASK, SECRET_SECTIONS
 
 READABLE = "Make it a text file in UTF-8 that this user may read"
@@ -37,16 +37,22 @@ def read_toml(path: Path, *, missing_ok: bool = False) -> tuple[dict[str, Any], 
 
 
 def _about_file(path: Path, what: str) -> Problem:
-    return Problem(str(path), "file", path.name, what, READABLE)
+    return Problem(file=str(path), key="file", value=path.name, what=what, cure=READABLE)
 
 
 def _syntax_problem(path: Path, text: str, message: str) -> Problem:
-    """Name the line; tomllib tells it in its message ("… (at line 3, column 7)" or "… (at end of document)")."""
+    """Name the line; tomllib has it in its message ("… (at line 3, column 7)" or "… (at end of document)")."""
     what, _, place = message.partition(" (at ")
     lines = text.splitlines() or [""]
-    found = re.match(r"line (\d+)", place)
-    number = min(int(found[1]), len(lines)) if found else len(lines)
-    return Problem(str(path), f"line {number}", _shown_line(lines, number), f"this is not TOML ({what})", SYNTAX)
+    match = re.match(r"line (\d+)", place)
+    number = min(int(match[1]), len(lines)) if match else len(lines)
+    return Problem(
+        file=str(path),
+        key=f"line {number}",
+        value=_shown_line(lines, number),
+        what=f"this is not TOML ({what})",
+        cure=SYNTAX,
+    )
 
 
 def _shown_line(lines: list[str], number: int) -> str:
@@ -56,4 +62,4 @@ def _shown_line(lines: list[str], number: int) -> str:
     section = headers[-1].strip().strip("[] ") if headers else ""
     if section.startswith(SECRET_SECTIONS) or line.startswith(SECRET_SECTIONS):
         return f"{line.partition('=')[0].strip()} = {MASK}"
-    return shown(line.partition("=")[0].strip(), line).strip('"')
+    return format_value(line.partition("=")[0].strip(), line).strip('"')

@@ -8,13 +8,11 @@ import click
 
 from crawler.archive.disputes.alarms import acknowledge_alarm, load_alarms
 from scheduler.cli.terminal.command_groups import ListingGroup
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option
-from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
+from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options
-from scheduler.cli.terminal.printing import print_lines
+from scheduler.cli.terminal.printing import print_answer
 from scheduler.reports.counts.selection import select_source
-from scheduler.reports.formats.json_format import as_json
 from scheduler.reports.lists.alarms import alarm_facts, alarm_lines
 
 
@@ -35,16 +33,12 @@ def list_(ctx: click.Context, source: str | None, answered: bool, as_json_: bool
 
     Each alarm comes once. It tells which mirror says something else than which, since when, and what.
     """
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         chosen = None if source is None else select_source(source, loaded, archive)
-        found = archive.read(load_alarms, chosen, answered=answered)
-    if as_json_:
-        click.echo(as_json([alarm_facts(alarm) for alarm in found], indent=2))
-    elif not found:
-        click.echo("No alarm.")
-    else:
-        print_lines(line for alarm in found for line in alarm_lines(alarm))
+        unanswered = archive.read(load_alarms, chosen, answered=answered)
+    lines = [line for alarm in unanswered for line in alarm_lines(alarm)] or ["No alarm."]
+    print_answer([alarm_facts(alarm) for alarm in unanswered], lines, as_json=as_json_)
 
 
 @alarms.command()
@@ -55,9 +49,6 @@ def list_(ctx: click.Context, source: str | None, answered: bool, as_json_: bool
 @click.pass_context
 def ack(ctx: click.Context, alarm: int, reason: str, as_json_: bool) -> None:
     """Answer ALARM, a number: it is listed no more, and stays in the archive with your name and the reason."""
-    with open_archive(ctx, configuration(ctx)) as archive:
-        told = archive.call(acknowledge_alarm, alarm, person(), reason, int(time.time()))
-    if as_json_:
-        click.echo(as_json(alarm_facts(told), indent=2))
-    else:
-        print_lines(alarm_lines(told))
+    with open_archive(ctx, load_configuration(ctx)) as archive:
+        answered = archive.call(acknowledge_alarm, alarm, find_user(), reason, int(time.time()))
+    print_answer(alarm_facts(answered), alarm_lines(answered), as_json=as_json_)

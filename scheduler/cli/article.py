@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from crawler.archive.texts.revision_texts import load_texts
-from crawler.canonical.word_diff import Mark, Paragraph, Piece, word_diff
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from crawler.canonical.text_diff import Mark, Piece, mark_changes, word_diff
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.options import json_option
 from scheduler.cli.terminal.places import place_options
-from scheduler.cli.terminal.printing import print_lines
-from scheduler.reports.article.timeline import chosen_texts, timeline, timeline_facts, timeline_lines
-from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.cli.terminal.printing import on_terminal, print_answer
+from scheduler.reports.article.timeline import choose_texts, load_timeline, timeline_facts, timeline_lines
+from scheduler.reports.formats.json_format import format_json
+from scheduler.reports.formats.text_format import sanitize
 
 
 @click.command()
@@ -25,12 +23,9 @@ from scheduler.reports.formats.numbers_in_words import visible
 def article(ctx: click.Context, article: int, as_json_: bool) -> None:
     """Tell what happened to ARTICLE, an id: its texts, on which mirror each was seen first, and which mirror still
     showed the old one then; disputes and alarms."""
-    with open_archive(ctx, configuration(ctx)) as archive:
-        told = archive.read(timeline, article)
-    if as_json_:
-        click.echo(as_json(timeline_facts(told), indent=2))
-    else:
-        print_lines(timeline_lines(told))
+    with open_archive(ctx, load_configuration(ctx)) as archive:
+        timeline = archive.read(load_timeline, article)
+    print_answer(timeline_facts(timeline), timeline_lines(timeline), as_json=as_json_)
 
 
 @click.command()
@@ -53,32 +48,27 @@ def diff(
     """
     if revisions is not None and mirrors is not None:
         raise click.UsageError("--revisions and --mirrors exclude each other")
-    with open_archive(ctx, configuration(ctx)) as archive:
-        told = archive.read(timeline, article)
-        one, other = archive.read(chosen_texts, told, revisions, mirrors)
-        texts = archive.read(load_texts, [one, other])
-    found = word_diff(texts[one], texts[other])
+    with open_archive(ctx, load_configuration(ctx)) as archive:
+        timeline = archive.read(load_timeline, article)
+        before, after = archive.read(choose_texts, timeline, revisions, mirrors)
+        texts = archive.read(load_texts, [before, after])
+    paragraphs = word_diff(texts[before], texts[after])
     if as_json_:
-        paragraphs = [[{"mark": piece.mark.value, "text": piece.text} for piece in line] for line in found]
-        click.echo(as_json({"article": told.account.id, "texts": [one, other], "paragraphs": paragraphs}, indent=2))
+        rows = [[{"mark": piece.mark.value, "text": piece.text} for piece in line] for line in paragraphs]
+        click.echo(
+            format_json({"article": timeline.account.id, "texts": [before, after], "paragraphs": rows}, indent=2)
+        )
         return
-    click.echo(f"article {told.account.id}, text {one} → text {other}")
-    coloured = sys.stdout.isatty()
-    for line in found:
-        click.echo(_line(line, coloured=coloured))
+    click.echo(f"article {timeline.account.id}, text {before} → text {after}")
+    for line in paragraphs:
+        click.echo("".join(map(_colour, line)) if on_terminal() else sanitize(mark_changes([line])))
 
 
-def _line(line: Paragraph, *, coloured: bool) -> str:
-    return "".join(_piece(piece, coloured=coloured) for piece in line)
-
-
-def _piece(piece: Piece, *, coloured: bool) -> str:
-    shown = visible(piece.text)
+def _colour(piece: Piece) -> str:
+    shown = sanitize(piece.text)
     if piece.mark is Mark.GAP:
-        return " … " if coloured else "…"
+        return " … "
     if piece.mark is Mark.SAME:
         return shown
-    if coloured:
-        removed = piece.mark is Mark.REMOVED
-        return click.style(shown, fg="red" if removed else "green", strikethrough=removed, bold=not removed)
-    return f"[-{shown}-]" if piece.mark is Mark.REMOVED else f"{{+{shown}+}}"
+    removed = piece.mark is Mark.REMOVED
+    return click.style(shown, fg="red" if removed else "green", strikethrough=removed, bold=not removed)

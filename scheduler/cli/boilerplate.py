@@ -9,12 +9,11 @@ import click
 from crawler.archive.texts.boilerplate import load_known_lines, override_line
 from crawler.canonical.mask import LineStanding
 from crawler.canonical.text import compared_line
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option
-from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
+from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options
+from scheduler.cli.terminal.printing import print_answer
 from scheduler.reports.counts.selection import select_source
-from scheduler.reports.formats.json_format import as_json
 from scheduler.reports.lists.boilerplate import repeated_facts, repeated_lines
 
 
@@ -36,19 +35,16 @@ def boilerplate(
     Lines are learned at the end of a run. Case and the punctuation around a line do not matter. Stored texts never
     change: what is decided about a line holds from the next judgement on.
     """
-    loaded = configuration(ctx)
-    said = {LineStanding.BOILERPLATE: added, LineStanding.TEXT: text, LineStanding.OPEN: forgotten}
-    decisions = [(standing, line) for standing, line in said.items() if line is not None]
+    loaded = load_configuration(ctx)
+    named = {LineStanding.BOILERPLATE: added, LineStanding.TEXT: text, LineStanding.OPEN: forgotten}
+    decisions = [(standing, line) for standing, line in named.items() if line is not None]
     with open_archive(ctx, loaded) as archive:
         source = select_source(name, loaded, archive)
         for standing, line in decisions:
             now = int(time.time())
-            archive.call(override_line, source, _line(line), standing, who=person(), reason=_reason(reason), now=now)
+            archive.call(override_line, source, _line(line), standing, who=find_user(), reason=_reason(reason), now=now)
         lines = archive.read(load_known_lines, source)
-    if as_json_:
-        click.echo(as_json(repeated_facts(source, lines), indent=2))
-    else:
-        click.echo("\n".join(repeated_lines(source, lines)))
+    print_answer(repeated_facts(source, lines), repeated_lines(source, lines), as_json=as_json_)
 
 
 def _reason(reason: str | None) -> str:

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from crawler.reading.pool import prepare
-from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.load_configuration import load_configuration
 from scheduler.cli.terminal.places import place_options, places
 from scheduler.service.control import ask
 
@@ -22,7 +22,7 @@ from scheduler.service.control import ask
 @click.pass_context
 def crawl(ctx: click.Context, source: str, as_json: bool) -> None:
     """Crawl SOURCE and its mirrors once, and say what happened; a daemon that runs does it."""
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     wanted = loaded.source(source)
     state = places(ctx).state
     through = asyncio.run(ask(state, {"do": "crawl", "source": wanted.id}, seconds=None))
@@ -31,15 +31,14 @@ def crawl(ctx: click.Context, source: str, as_json: bool) -> None:
         return
     prepare()  # the pool's libraries are imported in another process while Scrapy is imported in this one
     from scheduler.crawl_once import crawl_once
-    from scheduler.reports.formats.run_report import report_lines
+    from scheduler.reports.formats.run_report import report_facts, report_lines
 
     try:
         run = asyncio.run(crawl_once(loaded, wanted, state, Console(stderr=True)))
     except (asyncio.CancelledError, KeyboardInterrupt):
         click.echo("mirrorfold: Interrupted. What was fetched is kept; the next crawl goes on from there", err=True)
         ctx.exit(1)
-    head = {"run": run.id, "source": run.source.id, "outcome": run.tally.outcome}
-    _print(head | run.tally.report(), report_lines(run), as_json)
+    _print(report_facts(run), report_lines(run), as_json)
 
 
 def _print(report: dict[str, Any], lines: list[str], as_json: bool) -> None:

@@ -13,7 +13,7 @@ import click
 
 from crawler.model.errors import MirrorfoldError
 from crawler.settings import Settings
-from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.load_configuration import load_configuration
 from scheduler.cli.terminal.places import place_options, places
 from scheduler.orders.judge_file import Row, judge_rows
 
@@ -35,7 +35,7 @@ def dedup(ctx: click.Context, file: Path) -> None:
 def _settings(ctx: click.Context) -> Settings:
     """The rule of the configuration, where there is one."""
     where = places(ctx)
-    return configuration(ctx).settings if "config" in where.named or where.config.is_dir() else Settings()
+    return load_configuration(ctx).settings if "config" in where.named or where.config.is_dir() else Settings()
 
 
 def _rows(file: Path) -> Iterator[Row]:
@@ -50,8 +50,14 @@ def _row(line: str, where: str) -> Row:
         values: Any = json.loads(line)
         text = values["text"]
         published = datetime.fromisoformat(values["published"]) if values.get("published") else None
-        row = Row(values["id"], text, values.get("title"), values.get("url"), values.get("source") or "file",
-                  published.replace(tzinfo=published.tzinfo or UTC) if published else None)  # fmt: skip
+        row = Row(
+            id=values["id"],
+            text=text,
+            title=values.get("title"),
+            url=values.get("url"),
+            source=values.get("source") or "file",
+            published=published.replace(tzinfo=published.tzinfo or UTC) if published else None,
+        )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         cure = 'Write one JSON object a line, such as {"id": "1", "text": "…"}'
         raise MirrorfoldError(f"A row cannot be read: {error!r}", where=where, cure=cure) from error

@@ -8,7 +8,7 @@ import json
 import click
 
 from crawler.model.errors import ConfigError
-from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.load_configuration import load_configuration
 from scheduler.cli.terminal.places import place_options, places
 from scheduler.watching.doctor import Finding, examine, examine_without_config
 
@@ -24,7 +24,7 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     """
     where = places(ctx)
     try:
-        findings = asyncio.run(examine(configuration(ctx), where.state))
+        findings = asyncio.run(examine(load_configuration(ctx), where.state))
     except ConfigError as error:
         findings = examine_without_config(error)
     if as_json:

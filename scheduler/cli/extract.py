@@ -105,10 +105,10 @@ async def _extract(pages: Sequence[Page], hints: Hints) -> None:
 
 async def _row(page: Page, hints: Hints, pool: ExtractionPool, ahead: asyncio.Semaphore) -> dict[str, object]:
     async with ahead:
-        return row_of(page, await _said(page, hints, pool))
+        return row_of(page, await _read_page(page, hints, pool))
 
 
-async def _said(page: Page, hints: Hints, pool: ExtractionPool) -> PageContent:
+async def _read_page(page: Page, hints: Hints, pool: ExtractionPool) -> PageContent:
     try:
         body = read_file(page.path)
         return await pool.run(show_task, body, page.url, hints)
@@ -134,9 +134,9 @@ def read_file(path: Path) -> bytes:
 
 def row_of(page: Page, read: PageContent) -> dict[str, object]:
     """The JSON object of one page: its fields, or why it has none, and what it gives away about mirrors."""
-    said = read.outcome
-    rejected = f"{said.reason}: {said.evidence}" if isinstance(said, Rejection) else None
-    article = said if isinstance(said, Article) else Article(title=None, text="")
+    page_content = read.outcome
+    rejected = f"{page_content.reason}: {page_content.evidence}" if isinstance(page_content, Rejection) else None
+    article = page_content if isinstance(page_content, Article) else Article(title=None, text="")
     return {
         "file": page.name,
         "url": page.url,
@@ -149,5 +149,7 @@ def row_of(page: Page, read: PageContent) -> dict[str, object]:
         "image": article.image,
         "language": article.language,
         "rejected": rejected,
-        "mirror_evidence": [{"host": one.host, "kind": one.kind.value, "words": one.words} for one in read.evidence],
+        "mirror_evidence": [
+            {"host": evidence.host, "kind": evidence.kind.value, "words": evidence.words} for evidence in read.evidence
+        ],
     }

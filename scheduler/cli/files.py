@@ -9,7 +9,7 @@ import click
 
 from crawler.canonical.canonical_url import CanonicalUrl, canonicalize
 from crawler.settings import source_urls
-from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.load_configuration import load_configuration
 from scheduler.cli.terminal.places import place_options
 
 
@@ -24,7 +24,7 @@ def canonical(ctx: click.Context, name: str | None, urls: tuple[str, ...]) -> No
     The key is null where the host is no mirror of the source; canonical_url is null where the URL cannot be used,
     and then "reason" says why.
     """
-    source = source_urls(configuration(ctx).source(name)) if name is not None else None
+    source = source_urls(load_configuration(ctx).source(name)) if name is not None else None
     for url in _lines() if urls == ("-",) else urls:
         click.echo(json.dumps(_row(canonicalize(url, source))))
 
@@ -36,11 +36,11 @@ def _lines() -> Iterator[str]:
                 yield line.rstrip("\r\n")
 
 
-def _row(found: CanonicalUrl) -> dict[str, object]:
+def _row(url: CanonicalUrl) -> dict[str, object]:
     row: dict[str, object] = {
-        "url": found.url,
-        "key": found.key,
-        "canonical_url": found.canonical_url,
-        "rules": found.rules,
+        "url": url.url,
+        "key": url.key,
+        "canonical_url": url.canonical_url,
+        "rules": url.rules,
     }
-    return row if found.reason is None else row | {"reason": found.reason}
+    return row if url.reason is None else row | {"reason": url.reason}

@@ -7,9 +7,9 @@ import json
 
 import click
 
-from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.load_configuration import load_configuration
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.watching.healthcheck import Check, Health, fresh, live, ready
+from scheduler.watching.healthcheck import Check, Health, check_fresh, check_live, check_ready
 
 
 @click.command()
@@ -38,8 +38,8 @@ def _ask(ctx: click.Context, check: Check) -> Health:
     state = places(ctx).state
     match check:
         case Check.LIVE:
-            return asyncio.run(live(state))  # needs no configuration: a wrong edit does not end a daemon
+            return asyncio.run(check_live(state))  # needs no configuration: a wrong edit does not end a daemon
         case Check.READY:
-            return asyncio.run(ready(configuration(ctx), state))
+            return asyncio.run(check_ready(load_configuration(ctx), state))
         case Check.FRESH:
-            return fresh(configuration(ctx), state)
+            return check_fresh(load_configuration(ctx), state)

@@ -12,19 +12,19 @@ import click
 
 from crawler.archive.database.store import Archive
 from crawler.settings import Configuration
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.options import json_option, since_option
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.cli.terminal.printing import print_grid
-from scheduler.reports.counts.index_size import index_facts, index_line, size_of_index
-from scheduler.reports.counts.run_history import past_runs
-from scheduler.reports.counts.selection import Selection, archived_sources, select_source
-from scheduler.reports.counts.stats import statistics, statistics_facts
-from scheduler.reports.counts.stats_text import runs_grid, statistics_grid, statistics_lines
+from scheduler.cli.terminal.printing import print_answer, print_table
+from scheduler.reports.counts.index_size import index_facts, index_line, load_index_size
+from scheduler.reports.counts.run_history import load_runs
+from scheduler.reports.counts.selection import Selection, load_archived_sources, select_source
+from scheduler.reports.counts.stats import load_statistics, statistics_facts
+from scheduler.reports.counts.stats_text import runs_table, statistics_lines, statistics_table
 from scheduler.reports.formats.csv_format import csv_head, csv_line
-from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.moments import moment_or_never
-from scheduler.reports.lists.export import ExportedArticle, exported
+from scheduler.reports.formats.json_format import format_json
+from scheduler.reports.formats.text_format import parse_optional_moment
+from scheduler.reports.lists.export import ExportedArticle, export_articles
 
 
 @click.command()
@@ -40,18 +40,18 @@ def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: b
     never fetched: a crawler that takes every URL for an article would have fetched each. Sightings are told to the
     hour: with --since the hour it falls into counts whole. The size of the index is told while it runs.
     """
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         selection = _selection(loaded, archive, source, since)
-        told = archive.read(statistics, selection, _mirrors(loaded))
-        everyone = archive.read(archived_sources)
-    index = size_of_index(str(loaded.settings.redis.url), places(ctx).state, everyone)
+        counted = archive.read(load_statistics, selection, _mirrors(loaded))
+        everyone = archive.read(load_archived_sources)
+    index = load_index_size(str(loaded.settings.redis.url), places(ctx).state, everyone)
     if as_json_:
-        facts = statistics_facts(told, moment_or_never(selection.since)) | {"index": index_facts(index)}
-        click.echo(as_json(facts, indent=2))
+        facts = statistics_facts(counted, parse_optional_moment(selection.since)) | {"index": index_facts(index)}
+        click.echo(format_json(facts, indent=2))
         return
-    names = {each.id: each.name for each in loaded.sources}
-    print_grid(statistics_grid(told, names), statistics_lines(told, names))
+    names = {configured.id: configured.name for configured in loaded.sources}
+    print_table(statistics_table(counted, names), statistics_lines(counted, names))
     click.echo(index_line(index))
 
 
@@ -63,20 +63,15 @@ def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: b
 @click.pass_context
 def runs(ctx: click.Context, source: str | None, limit: int, as_json_: bool) -> None:
     """List the runs of all sources, or of SOURCE, the newest first."""
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
-        told = archive.read(past_runs, _selection(loaded, archive, source, None), limit)
-    if as_json_:
-        click.echo(as_json([asdict(run) for run in told], indent=2))
-    elif not told:
-        click.echo("No run yet: mirrorfold crawl SOURCE makes one.")
-    else:
-        grid = runs_grid(told)
-        print_grid(grid, grid.lines())
+        past = archive.read(load_runs, _selection(loaded, archive, source, None), limit)
+    lines = runs_table(past) if past else ["No run yet: mirrorfold crawl SOURCE makes one."]
+    print_answer([asdict(run) for run in past], lines, as_json=as_json_)
 
 
 _LINES: Mapping[str, Callable[[ExportedArticle], str]] = {
-    "jsonl": lambda article: f"{as_json(article)}\n",
+    "jsonl": lambda article: f"{format_json(article)}\n",
     "csv": csv_line,
 }
 
@@ -89,13 +84,13 @@ _LINES: Mapping[str, Callable[[ExportedArticle], str]] = {
 @click.pass_context
 def export(ctx: click.Context, source: str | None, format_: str, since: int | None) -> None:
     """Write the articles of all sources, or of SOURCE, to stdout, by id: a JSON object a line, or a line of CSV."""
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         selection = _selection(loaded, archive, source, since)
         try:
             if format_ == "csv":
                 click.echo(csv_head().encode(), nl=False)
-            for batch in exported(archive, selection, _mirrors(loaded)):
+            for batch in export_articles(archive, selection, _mirrors(loaded)):
                 click.echo("".join(map(_LINES[format_], batch)).encode(), nl=False)
         except BrokenPipeError:  # the reader has enough
             _silence_stdout()

@@ -1,4 +1,4 @@
-"""``mirrorfold mirrors``: how the mirrors of a source are, what became of them, and a person's word on them."""
+"""``mirrorfold mirrors``: how the mirrors of a source are, what became of them, and decisions about them."""
 
 from __future__ import annotations
 
@@ -14,17 +14,14 @@ from crawler.archive.mirrors.mirror_health import load_health, load_mirror_event
 from crawler.mirrors.health.state import State
 from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration, Source
-from scheduler.cli.accepting import accept, reject
 from scheduler.cli.probe import probe
-from scheduler.cli.proposals import proposals
+from scheduler.cli.proposals import accept, proposals, reject
 from scheduler.cli.terminal.command_groups import ListingGroup
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option
-from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
+from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.cli.terminal.printing import print_grid, print_lines
-from scheduler.reports.counts.mirrors import event_facts, event_lines, mirror_facts, mirrors_grid, mirrors_of
-from scheduler.reports.formats.json_format import as_json
+from scheduler.cli.terminal.printing import print_answer
+from scheduler.reports.counts.mirrors import event_facts, event_lines, load_mirrors, mirror_facts, mirrors_table
 from scheduler.service.control import ask
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -56,19 +53,15 @@ def show(ctx: click.Context, source: str | None, as_json_: bool) -> None:
 
     Success and latency are weighted to the latest runs. A mirror that is out of use is probed at growing intervals.
     """
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     _show(ctx, loaded, [loaded.source(source)] if source is not None else list(loaded.sources), as_json_)
 
 
 def _show(ctx: click.Context, loaded: Configuration, sources: list[Source], as_json_: bool) -> None:
     now = int(time.time())
     with open_archive(ctx, loaded) as archive:
-        told = [one for each in sources for one in archive.read(mirrors_of, each, now)]
-    if as_json_:
-        click.echo(as_json(mirror_facts(told), indent=2))
-        return
-    grid = mirrors_grid(told)
-    print_grid(grid, grid.lines())
+        facts = [mirror for source in sources for mirror in archive.read(load_mirrors, source, now)]
+    print_answer(mirror_facts(facts), mirrors_table(facts), as_json=as_json_)
 
 
 @mirrors.command()
@@ -78,14 +71,12 @@ def _show(ctx: click.Context, loaded: Configuration, sources: list[Source], as_j
 @click.pass_context
 def history(ctx: click.Context, source: str, as_json_: bool) -> None:
     """Tell every change of state of SOURCE's mirrors: when, why, where it was seen, and by whom; the oldest first."""
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     wanted = loaded.source(source)
     with open_archive(ctx, loaded) as archive:
         events = archive.read(load_mirror_events, wanted.id)
-    if as_json_:
-        click.echo(as_json(event_facts(events), indent=2))
-    else:
-        print_lines(event_lines(events) or ["No mirror has changed its state."])
+    lines = event_lines(events) or ["No mirror has changed its state."]
+    print_answer(event_facts(events), lines, as_json=as_json_)
 
 
 @mirrors.command()
@@ -98,7 +89,7 @@ def check(ctx: click.Context, source: str, as_json_: bool) -> None:
 
     A mirror that a person retired is not asked. A daemon that runs does it.
     """
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     wanted, state = loaded.source(source), places(ctx).state
     through = asyncio.run(ask(state, {"do": "crawl", "source": wanted.id, "every_mirror": True}, seconds=None))
     if through is None:
@@ -128,12 +119,12 @@ def restore(ctx: click.Context, host: str, source: str | None, reason: str) -> N
 
 
 def _decide(ctx: click.Context, host: str, source: str | None, state: State, reason: str) -> None:
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     owner, origin = find_mirror(loaded, host, source)
     with open_archive(ctx, loaded) as archive:
         if state is State.RETIRED:
             _refuse_the_last(owner, origin, archive.read(load_health, owner.id))
-        archive.call(override_mirror, owner.id, origin, state, person(), reason, int(time.time()))
+        archive.call(override_mirror, owner.id, origin, state, find_user(), reason, int(time.time()))
     click.echo(f"{origin} of {owner.id} is {state}")
 
 
@@ -151,13 +142,13 @@ def find_mirror(loaded: Configuration, host: str, source: str | None) -> tuple[S
     :raises Refused: when several sources have one
     """
     sources = [loaded.source(source)] if source is not None else list(loaded.sources)
-    found = [(s, m.origin) for s in sources for m in s.mirrors if host in (m.host, m.name, m.origin)]
-    if not found:
+    matches = [(s, m.origin) for s in sources for m in s.mirrors if host in (m.host, m.name, m.origin)]
+    if not matches:
         raise NotFound("No source has such a mirror", where=host, cure="mirrorfold mirrors tells their names")
-    if len(found) > 1:
-        ways = ", ".join(f"{origin} of {one.id}" for one, origin in found)
+    if len(matches) > 1:
+        ways = ", ".join(f"{origin} of {owner.id}" for owner, origin in matches)
         raise Refused(f"Several mirrors are meant: {ways}", where=host, cure="Name one with its port, and --source")
-    return found[0]
+    return matches[0]
 
 
 mirrors.add_command(probe)

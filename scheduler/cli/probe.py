@@ -10,9 +10,9 @@ from crawler.archive.mirrors.proposals import Proposal, load_proposals
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration, Source
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.reports.formats.text_format import sanitize
 from scheduler.reports.lists.proposals import proposal_lines
 from scheduler.service.control import ask
 
@@ -27,21 +27,21 @@ def probe(ctx: click.Context, host: str, source: str | None) -> None:
 
     A daemon that runs does it.
     """
-    loaded, state = configuration(ctx), places(ctx).state
+    loaded, state = load_configuration(ctx), places(ctx).state
     owner = loaded.source(source) if source is not None else _proposed_for(ctx, loaded, host)
     request = {"do": "probe", "source": owner.id, "host": host}
     through = asyncio.run(ask(state, request, seconds=None))
     if through is not None:
-        found = Probe.of_facts(through["probe"])
+        findings = Probe.of_facts(through["probe"])
     else:
         from crawler.reading.pool import prepare
 
         prepare()
         from scheduler.crawl_once import probe_once
 
-        found = asyncio.run(probe_once(loaded, owner, host, state))
-    told = [one for one in _proposals(ctx, loaded) if (one.source, one.host) == (owner.id, host)]
-    click.echo("\n".join(proposal_lines(told)) if told else f"{visible(host)}: {visible(found.words)}")
+        findings = asyncio.run(probe_once(loaded, owner, host, state))
+    known = [proposal for proposal in _proposals(ctx, loaded) if (proposal.source, proposal.host) == (owner.id, host)]
+    click.echo("\n".join(proposal_lines(known)) if known else f"{sanitize(host)}: {sanitize(findings.words)}")
 
 
 def _proposed_for(ctx: click.Context, loaded: Configuration, host: str) -> Source:
@@ -50,7 +50,7 @@ def _proposed_for(ctx: click.Context, loaded: Configuration, host: str) -> Sourc
     :raises NotFound: when it was proposed for none
     :raises Refused: when it was for several
     """
-    names = sorted({one.source for one in _proposals(ctx, loaded) if one.host == host})
+    names = sorted({proposal.source for proposal in _proposals(ctx, loaded) if proposal.host == host})
     if not names:
         raise NotFound("No such host was proposed", where=host, cure="Name the source whose mirror it may be: --source")
     if len(names) > 1:

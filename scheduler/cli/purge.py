@@ -13,14 +13,13 @@ from crawler.archive.removal.purge import Selection, count_selected, select_name
 from crawler.archive.removal.tombstones import Decision
 from crawler.model.errors import Refused
 from crawler.settings import Configuration
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option
-from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
+from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options, places
 from scheduler.orders.purge import purge as remove
 from scheduler.reports.counts.selection import select_source
-from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.numbers_in_words import count, visible
+from scheduler.reports.formats.json_format import format_json
+from scheduler.reports.formats.text_format import format_count, sanitize
 
 
 def _day(_: click.Context, __: click.Parameter, day: datetime | None) -> int | None:
@@ -60,16 +59,16 @@ def purge(
     """
     if (before is None) == (not articles) or (source is not None and before is None):
         raise click.UsageError("Say which: --before DATE, with or without --source, or --article ID.")
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     wanted, going = _wanted(ctx, loaded, before, source, articles)
     if not dry_run:
         _make_sure(sum(going.values()), yes=yes, reason=reason)
-        word = Decision(person(), str(reason), int(time.time()))
+        word = Decision(find_user(), str(reason), int(time.time()))
         going = asyncio.run(remove(loaded, places(ctx).state, wanted, word)) if wanted else {}
     if as_json_:
-        click.echo(as_json({"dry_run": dry_run, "articles": going}, indent=2))
+        click.echo(format_json({"dry_run": dry_run, "articles": going}, indent=2))
     else:
-        _tell(going, "would leave" if dry_run else "left")
+        _print_counts(going, "would leave" if dry_run else "left")
 
 
 def _wanted(
@@ -90,11 +89,11 @@ def _make_sure(number: int, *, yes: bool, reason: str | None) -> None:
         raise click.UsageError("To remove articles needs --reason: it is kept in the archive with your name.")
     if number and not yes:
         cure = "Say --yes to remove them for good, or --dry-run to see of which sources they are"
-        raise Refused(f"{count(number, 'article')} would leave the archive", cure=cure)
+        raise Refused(f"{format_count(number, 'article')} would leave the archive", cure=cure)
 
 
-def _tell(going: Mapping[str, int], said: str) -> None:
+def _print_counts(going: Mapping[str, int], ending: str) -> None:
     for source, number in going.items():
-        click.echo(f"{visible(source)}: {count(number, 'article')} {said}")
+        click.echo(f"{sanitize(source)}: {format_count(number, 'article')} {ending}")
     if not going:
         click.echo("There is no such article.")

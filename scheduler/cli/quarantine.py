@@ -9,14 +9,13 @@ from crawler.archive.pages.quarantine import Quarantined, load_quarantine, load_
 from crawler.model.article import Reason
 from crawler.model.errors import NotFound
 from scheduler.cli.terminal.command_groups import ListingGroup
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
 from scheduler.cli.terminal.options import json_option
 from scheduler.cli.terminal.places import place_options
-from scheduler.cli.terminal.printing import print_lines
+from scheduler.cli.terminal.printing import print_answer
 from scheduler.reports.counts.selection import select_source
-from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.numbers_in_words import count, visible
-from scheduler.reports.lists.quarantine import quarantined_facts, quarantined_line, standing
+from scheduler.reports.formats.text_format import align_columns, format_count, sanitize
+from scheduler.reports.lists.quarantine import format_standing, quarantined_facts, quarantined_line
 
 
 @click.group(cls=ListingGroup)
@@ -34,16 +33,12 @@ def quarantine() -> None:
 @click.pass_context
 def list_(ctx: click.Context, source: str | None, reason: str | None, limit: int, as_json_: bool) -> None:
     """List the pages in quarantine of all sources, or of SOURCE, the latest first; "list" may be left out."""
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         chosen = None if source is None else select_source(source, loaded, archive)
-        found = archive.read(load_quarantine, chosen, reason, limit)
-    if as_json_:
-        click.echo(as_json([quarantined_facts(one) for one in found], indent=2))
-    elif not found:
-        click.echo("Nothing is in quarantine.")
-    else:
-        print_lines(quarantined_line(one) for one in found)
+        pages = archive.read(load_quarantine, chosen, reason, limit)
+    lines = [quarantined_line(page) for page in pages] or ["Nothing is in quarantine."]
+    print_answer([quarantined_facts(page) for page in pages], lines, as_json=as_json_)
 
 
 @quarantine.command()
@@ -53,15 +48,11 @@ def list_(ctx: click.Context, source: str | None, reason: str | None, limit: int
 @click.pass_context
 def show(ctx: click.Context, page: int, as_json_: bool) -> None:
     """Show all that is known of PAGE, a number that the list tells."""
-    with open_archive(ctx, configuration(ctx)) as archive:
-        found = archive.read(_page, page)
-    if as_json_:
-        click.echo(as_json(quarantined_facts(found), indent=2))
-        return
-    facts = quarantined_facts(found)
-    width = max(map(len, facts))
-    print_lines(f"{name:{width}}  {visible(str(value))}" for name, value in facts.items())
-    click.echo(standing(found))
+    with open_archive(ctx, load_configuration(ctx)) as archive:
+        known = archive.read(_page, page)
+    facts = quarantined_facts(known)
+    lines = align_columns([(name, sanitize(str(value))) for name, value in facts.items()], {0, 1})
+    print_answer(facts, [*lines, format_standing(known)], as_json=as_json_)
 
 
 @quarantine.command()
@@ -70,16 +61,16 @@ def show(ctx: click.Context, page: int, as_json_: bool) -> None:
 @click.pass_context
 def retry(ctx: click.Context, pages: tuple[int, ...]) -> None:
     """Have PAGES, numbers that the list tells, tried again: the next run of their source does it."""
-    with open_archive(ctx, configuration(ctx)) as archive:
+    with open_archive(ctx, load_configuration(ctx)) as archive:
         for page in pages:
             archive.read(_page, page)
         number = archive.call(request_retry, pages)
-    click.echo(f"{count(number, 'page')} will be tried again in the next run")
+    click.echo(f"{format_count(number, 'page')} will be tried again in the next run")
 
 
 def _page(connection: Connection, number: int) -> Quarantined:
-    found = load_quarantined_page(connection, number) if abs(number) < 2**63 else None
-    if found is None:
+    page = load_quarantined_page(connection, number) if abs(number) < 2**63 else None
+    if page is None:
         cure = "mirrorfold quarantine lists the numbers"
         raise NotFound("There is no such page in quarantine", where=f"page {number}", cure=cure)
-    return found
+    return page

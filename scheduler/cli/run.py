@@ -7,7 +7,7 @@ import asyncio
 import click
 
 from crawler.reading.pool import prepare
-from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.load_configuration import load_configuration
 from scheduler.cli.terminal.places import place_options, places
 
 
@@ -20,7 +20,7 @@ def run(ctx: click.Context) -> None:
     Logs go to stderr, plain on a terminal and as JSON lines otherwise. SIGHUP, or a changed file, takes a new
     configuration over; a wrong one is told and left aside.
     """
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     prepare()
     from scheduler.daemon import run_daemon
     from scheduler.watching.log_format import configure_logging

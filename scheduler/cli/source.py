@@ -12,11 +12,13 @@ from crawler.archive.database.store import Archive
 from crawler.archive.runs.schedule_history import set_paused
 from crawler.model.listing import ListingKind
 from crawler.settings import Source
-from crawler.settings.display import as_toml
+from crawler.settings.display import format_toml
 from scheduler.cli.boilerplate import boilerplate
 from scheduler.cli.terminal.command_groups import WholeGroup
-from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.load_configuration import load_configuration
 from scheduler.cli.terminal.places import place_options, places
+from scheduler.cli.terminal.printing import print_lines
+from scheduler.reports.formats.text_format import align_columns
 from scheduler.service.control import ask
 
 
@@ -32,17 +34,14 @@ def source() -> None:
 @click.pass_context
 def list_sources(ctx: click.Context, as_json: bool) -> None:
     """List all sources, one a line."""
-    sources = configuration(ctx).sources
+    sources = load_configuration(ctx).sources
     if as_json:
-        click.echo(json.dumps([_facts(each) for each in sources], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([_facts(source) for source in sources], indent=2, ensure_ascii=False))
         return
     if not sources:
         click.echo("No source yet: docs/sources.md tells how to add one.")
-    rows = [(each.id, each.name, _when(each), ", ".join(m.name for m in each.mirrors)) for each in sources]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    for row in rows:
-        cells = [f"{cell:{width}}" for cell, width in zip(row[:3], widths, strict=True)]
-        click.echo("  ".join([*cells, row[3]]))
+    rows = [(source.id, source.name, _when(source), ", ".join(m.name for m in source.mirrors)) for source in sources]
+    print_lines(align_columns(rows, frozenset(range(4))))
 
 
 @source.command()
@@ -52,7 +51,7 @@ def list_sources(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def show(ctx: click.Context, name: str, as_json: bool) -> None:
     """Show all that is configured of the source NAME, its name or its id."""
-    facts = _facts(configuration(ctx).source(name))
+    facts = _facts(load_configuration(ctx).source(name))
     if as_json:
         click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
         return
@@ -81,11 +80,11 @@ def resume(ctx: click.Context, name: str) -> None:
 
 
 def _set_paused(ctx: click.Context, name: str, paused: bool) -> None:
-    """Keep a person's word in the archive, through the daemon where one runs."""
-    loaded, state = configuration(ctx), places(ctx).state
+    """Keep the decision in the archive, through the daemon where one runs."""
+    loaded, state = load_configuration(ctx), places(ctx).state
     wanted = loaded.source(name)
-    told = asyncio.run(ask(state, {"do": "pause" if paused else "resume", "source": wanted.id}))
-    if told is None:
+    answer = asyncio.run(ask(state, {"do": "pause" if paused else "resume", "source": wanted.id}))
+    if answer is None:
         with closing(Archive.in_folder(state, str(loaded.settings.database.url))) as archive:
             archive.call(set_paused, wanted.id, paused)
     click.echo(f"{wanted.id} is {'paused' if paused else 'crawled on schedule again'}")
@@ -94,8 +93,8 @@ def _set_paused(ctx: click.Context, name: str, paused: bool) -> None:
 source.add_command(boilerplate)
 
 
-def _when(each: Source) -> str:
-    return str(each.schedule) if each.enabled else "disabled"
+def _when(source: Source) -> str:
+    return str(source.schedule) if source.enabled else "disabled"
 
 
 def _lines(value: object) -> list[str]:
@@ -112,27 +111,27 @@ def _lines(value: object) -> list[str]:
         case str():
             return [value]
         case _:
-            return [as_toml(value)]
+            return [format_toml(value)]
 
 
-def _facts(each: Source) -> dict[str, object]:
+def _facts(source: Source) -> dict[str, object]:
     """A source as plain JSON values, in the order of its file."""
     return {
-        "id": each.id,
-        "name": each.name,
-        "file": str(each.path),
-        "language": each.language,
-        "timezone": each.timezone,
-        "mirrors": [{"url": mirror.origin, "articles": mirror.articles} for mirror in each.mirrors],
-        **{kind.key: [path for one, path in each.listings if one is kind] for kind in ListingKind},
-        "articles": each.articles,
-        "schedule": str(each.schedule),
-        "fresh": each.fresh,
-        "enabled": each.enabled,
-        "query_keep": list(each.query_keep),
-        "query_drop": list(each.query_drop),
-        "variants": list(each.variants),
-        "extract": each.extract.model_dump(mode="json", exclude_defaults=True),
-        "delay": each.delay,
-        "concurrency": each.concurrency,
+        "id": source.id,
+        "name": source.name,
+        "file": str(source.path),
+        "language": source.language,
+        "timezone": source.timezone,
+        "mirrors": [{"url": mirror.origin, "articles": mirror.articles} for mirror in source.mirrors],
+        **{kind.key: [path for listed, path in source.listings if listed is kind] for kind in ListingKind},
+        "articles": source.articles,
+        "schedule": str(source.schedule),
+        "fresh": source.fresh,
+        "enabled": source.enabled,
+        "query_keep": list(source.query_keep),
+        "query_drop": list(source.query_drop),
+        "variants": list(source.variants),
+        "extract": source.extract.model_dump(mode="json", exclude_defaults=True),
+        "delay": source.delay,
+        "concurrency": source.concurrency,
     }

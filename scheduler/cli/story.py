@@ -1,4 +1,4 @@
-"""``mirrorfold story``: what belongs together, and a person's word on it."""
+"""``mirrorfold story``: what belongs together, and overrides of it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from crawler.archive.stories.overrides import undo_override as take_back
 from crawler.archive.stories.story_links import update_stories
 from crawler.model.errors import NotFound, Refused
 from scheduler.cli.terminal.command_groups import WholeGroup
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option
-from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
+from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options
-from scheduler.reports.article.story import Story, home_of, story_facts, story_lines, story_of, together
-from scheduler.reports.formats.json_format import as_json
+from scheduler.cli.terminal.printing import print_answer
+from scheduler.reports.article.story import Story, are_one_story, find_home, load_story, story_facts, story_lines
 
 
 @click.group(cls=WholeGroup)
@@ -37,12 +36,9 @@ def story() -> None:
 @click.pass_context
 def show(ctx: click.Context, article: int, as_json_: bool) -> None:
     """Show the story of ARTICLE, an id: its articles, why they are linked, and what was decided about them."""
-    with open_archive(ctx, configuration(ctx)) as archive:
-        told = archive.read(_told, article)
-    if as_json_:
-        click.echo(as_json(story_facts(told), indent=2))
-    else:
-        click.echo("\n".join(story_lines(told)))
+    with open_archive(ctx, load_configuration(ctx)) as archive:
+        story = archive.read(_load, article)
+    print_answer(story_facts(story), story_lines(story), as_json=as_json_)
 
 
 @story.command()
@@ -53,9 +49,9 @@ def show(ctx: click.Context, article: int, as_json_: bool) -> None:
 @click.pass_context
 def split(ctx: click.Context, article: int, reason: str, as_json_: bool) -> None:
     """Take ARTICLE out of its story: it never comes into one with these articles again."""
-    with open_archive(ctx, configuration(ctx)) as archive:
-        told = archive.call(_split, article, reason)
-    _print(told, as_json_)
+    with open_archive(ctx, load_configuration(ctx)) as archive:
+        stories = archive.call(_split, article, reason)
+    _print(stories, as_json_)
 
 
 @story.command()
@@ -67,9 +63,9 @@ def split(ctx: click.Context, article: int, reason: str, as_json_: bool) -> None
 @click.pass_context
 def merge(ctx: click.Context, article: int, other: int, reason: str, as_json_: bool) -> None:
     """Bring ARTICLE and OTHER, with all that is like them, into one story."""
-    with open_archive(ctx, configuration(ctx)) as archive:
-        told = archive.call(_merge, article, other, reason)
-    _print([told], as_json_)
+    with open_archive(ctx, load_configuration(ctx)) as archive:
+        story = archive.call(_merge, article, other, reason)
+    _print([story], as_json_)
 
 
 @story.command()
@@ -80,26 +76,23 @@ def merge(ctx: click.Context, article: int, other: int, reason: str, as_json_: b
 @click.pass_context
 def undo(ctx: click.Context, decision: int, reason: str, as_json_: bool) -> None:
     """Take the DECISION back, a number that "story show" tells; it stays in the archive."""
-    with open_archive(ctx, configuration(ctx)) as archive:
-        told = archive.call(_undo, decision, reason)
-    _print(told, as_json_)
+    with open_archive(ctx, load_configuration(ctx)) as archive:
+        stories = archive.call(_undo, decision, reason)
+    _print(stories, as_json_)
 
 
-def _print(told: Sequence[Story], as_json_: bool) -> None:
-    """Tell the stories that a decision made."""
-    if as_json_:
-        click.echo(as_json({"stories": [story_facts(one) for one in told]}, indent=2))
-        return
-    for one in told:
-        click.echo("\n".join(story_lines(one)))
+def _print(stories: Sequence[Story], as_json_: bool) -> None:
+    """Print the stories that a decision made."""
+    facts = {"stories": [story_facts(story) for story in stories]}
+    print_answer(facts, (line for story in stories for line in story_lines(story)), as_json=as_json_)
 
 
-def _told(connection: Connection, article: int) -> Story:
-    return story_of(connection, _home(connection, article))
+def _load(connection: Connection, article: int) -> Story:
+    return load_story(connection, _home(connection, article))
 
 
 def _home(connection: Connection, number: int) -> int:
-    home = home_of(connection, number) if abs(number) < 2**63 else None
+    home = find_home(connection, number) if abs(number) < 2**63 else None
     if home is None:
         raise NotFound(
             "There is no such article", where=f"article {number}", cure="mirrorfold explain URL tells its id"
@@ -109,24 +102,24 @@ def _home(connection: Connection, number: int) -> int:
 
 def _split(connection: Connection, number: int, reason: str) -> list[Story]:
     article = _home(connection, number)
-    others = [member.id for member in story_of(connection, article).members if member.id != article]
+    others = [member.id for member in load_story(connection, article).members if member.id != article]
     if not others:
         cure = "Nothing to do: it is in no story with others"
         raise Refused("The article is alone already", where=f"article {article}", cure=cure)
     pairs = [(article, other) for other in others]
-    record_override(connection, SPLIT, pairs, who=person(), reason=reason, now=int(time.time()))
+    record_override(connection, SPLIT, pairs, who=find_user(), reason=reason, now=int(time.time()))
     update_stories(connection, [article, *others])
     return _stories(connection, [article, *others])
 
 
-def _merge(connection: Connection, one: int, other: int, reason: str) -> Story:
-    first, second = _home(connection, one), _home(connection, other)
+def _merge(connection: Connection, article: int, other: int, reason: str) -> Story:
+    first, second = _home(connection, article), _home(connection, other)
     if first == second:
         raise Refused("These are one article", where=f"article {first}", cure="Name two articles")
-    record_override(connection, MERGE, [(first, second)], who=person(), reason=reason, now=int(time.time()))
+    record_override(connection, MERGE, [(first, second)], who=find_user(), reason=reason, now=int(time.time()))
     update_stories(connection, [first, second])
-    assert together(connection, [first, second])
-    return story_of(connection, first)
+    assert are_one_story(connection, [first, second])
+    return load_story(connection, first)
 
 
 def _undo(connection: Connection, number: int, reason: str) -> list[Story]:
@@ -134,7 +127,7 @@ def _undo(connection: Connection, number: int, reason: str) -> list[Story]:
     if made is None:
         cure = "mirrorfold story show ARTICLE tells the numbers"
         raise NotFound("There is no such decision", where=f"decision {number}", cure=cure)
-    if not take_back(connection, number, who=person(), reason=reason, now=int(time.time())):
+    if not take_back(connection, number, who=find_user(), reason=reason, now=int(time.time())):
         raise Refused("The decision was undone before", where=f"decision {number}", cure="Nothing to do")
     touched = sorted({article for pair in made.pairs for article in pair})
     update_stories(connection, touched)
@@ -143,11 +136,11 @@ def _undo(connection: Connection, number: int, reason: str) -> list[Story]:
 
 def _stories(connection: Connection, numbers: Sequence[int]) -> list[Story]:
     """The stories of some articles, each once, the first one's first."""
-    told: dict[int, Story] = {}
+    stories: dict[int, Story] = {}
     seen: set[int] = set()
     for number in numbers:
         if number not in seen:
-            one = story_of(connection, number)
-            told.setdefault(one.id, one)
-            seen |= {member.id for member in one.members}
-    return list(told.values())
+            story = load_story(connection, number)
+            stories.setdefault(story.id, story)
+            seen |= {member.id for member in story.members}
+    return list(stories.values())

@@ -11,16 +11,13 @@ import click
 from crawler.archive.removal.tombstones import Decision, Tombstone, load_tombstones
 from crawler.model.errors import NotFound
 from scheduler.cli.terminal.command_groups import ListingGroup
-from scheduler.cli.terminal.load_configuration import configuration, open_archive
-from scheduler.cli.terminal.options import json_option
-from scheduler.cli.terminal.person import person, reason_option
+from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
+from scheduler.cli.terminal.options import find_user, json_option, reason_option
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.cli.terminal.printing import print_lines
+from scheduler.cli.terminal.printing import print_answer
 from scheduler.orders.purge import lift as lift_tombstone
 from scheduler.reports.counts.selection import select_source
-from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.moments import moment_of
-from scheduler.reports.formats.numbers_in_words import count, moment, visible
+from scheduler.reports.formats.text_format import format_count, format_moment, parse_moment, sanitize
 
 
 @click.group(cls=ListingGroup)
@@ -38,16 +35,12 @@ def tombstones() -> None:
 @click.pass_context
 def list_(ctx: click.Context, source: str | None, lifted: bool, limit: int, as_json_: bool) -> None:
     """List the tombstones of all sources, or of SOURCE, the latest first; "list" may be left out."""
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     with open_archive(ctx, loaded) as archive:
         chosen = None if source is None else select_source(source, loaded, archive)
-        found = archive.read(load_tombstones, chosen, lifted=lifted, limit=limit)
-    if as_json_:
-        click.echo(as_json([_facts(one) for one in found], indent=2))
-    elif not found:
-        click.echo("No article was removed.")
-    else:
-        print_lines(_line(one) for one in found)
+        stones = archive.read(load_tombstones, chosen, lifted=lifted, limit=limit)
+    lines = list(map(_line, stones)) or ["No article was removed."]
+    print_answer([_facts(stone) for stone in stones], lines, as_json=as_json_)
 
 
 @tombstones.command()
@@ -61,33 +54,35 @@ def lift(ctx: click.Context, tombstone: int, reason: str) -> None:
     Nothing of what was removed comes back by itself. The tombstone stays in the archive, as lifted. A daemon that runs
     does it.
     """
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     if abs(tombstone) >= 2**63:
         cure = "mirrorfold tombstones lists the numbers"
         raise NotFound("There is no such tombstone", where=f"tombstone {tombstone}", cure=cure)
-    word = Decision(person(), reason, int(time.time()))
+    word = Decision(find_user(), reason, int(time.time()))
     with open_archive(ctx, loaded):
         pass
     source = asyncio.run(lift_tombstone(loaded, places(ctx).state, tombstone, word))
-    click.echo(f"tombstone {tombstone} of {visible(source)} is lifted")
+    click.echo(f"tombstone {tombstone} of {sanitize(source)} is lifted")
 
 
-def _facts(one: Tombstone) -> dict[str, Any]:
-    facts = {"id": one.id, "source": one.source, "article": one.article, "keys": list(one.keys)}
-    facts |= {"removed": _word_facts(one.removed)}
-    return facts | {"lifted": None if one.lifted is None else _word_facts(one.lifted)}
+def _facts(stone: Tombstone) -> dict[str, Any]:
+    facts = {"id": stone.id, "source": stone.source, "article": stone.article, "keys": list(stone.keys)}
+    facts |= {"removed": _word_facts(stone.removed)}
+    return facts | {"lifted": None if stone.lifted is None else _word_facts(stone.lifted)}
 
 
 def _word_facts(word: Decision) -> dict[str, Any]:
-    return {"who": word.who, "reason": word.reason, "at": moment_of(word.at)}
+    return {"who": word.who, "reason": word.reason, "at": parse_moment(word.at)}
 
 
-def _line(one: Tombstone) -> str:
-    more = f" and {count(len(one.keys) - 1, 'key')} more" if len(one.keys) > 1 else ""
-    removed = f"{one.source}: article {one.article}, {one.keys[0]}{more}, removed by {_said(one.removed)}"
-    lifted = "" if one.lifted is None else f"; lifted by {_said(one.lifted)}"
-    return f"{one.id:>6}  {moment(one.removed.at)}  {visible(removed + lifted)}"
+def _line(stone: Tombstone) -> str:
+    more = f" and {format_count(len(stone.keys) - 1, 'key')} more" if len(stone.keys) > 1 else ""
+    removed = (
+        f"{stone.source}: article {stone.article}, {stone.keys[0]}{more}, removed by {_format_word(stone.removed)}"
+    )
+    lifted = "" if stone.lifted is None else f"; lifted by {_format_word(stone.lifted)}"
+    return f"{stone.id:>6}  {format_moment(stone.removed.at)}  {sanitize(removed + lifted)}"
 
 
-def _said(word: Decision) -> str:
+def _format_word(word: Decision) -> str:
     return f"{word.who}: {word.reason}"

@@ -12,10 +12,10 @@ from crawler.maintenance.rebuild_index import Rebuilt, rebuild_index
 from crawler.maintenance.reextract import Reextracted
 from crawler.maintenance.reextract import reextract_articles as reextract_source
 from crawler.settings import Configuration
-from scheduler.cli.terminal.load_configuration import configuration
+from scheduler.cli.terminal.load_configuration import load_configuration
 from scheduler.cli.terminal.places import place_options, places
-from scheduler.reports.formats.numbers_in_words import count
-from scheduler.service.services import extraction_pool, near, stores
+from scheduler.reports.formats.text_format import format_count
+from scheduler.service.services import extraction_pool, open_stores, read_near_rule
 
 
 @click.command()
@@ -24,15 +24,18 @@ from scheduler.service.services import extraction_pool, near, stores
 def reindex(ctx: click.Context) -> None:
     """Empty the index and fill it from the archive."""
     started = time.monotonic()
-    done = asyncio.run(_reindex(configuration(ctx), places(ctx).state))
+    done = asyncio.run(_reindex(load_configuration(ctx), places(ctx).state))
     seconds = time.monotonic() - started
-    click.echo(f"index: {count(done.keys, 'key')}, {count(done.sketches, 'sketch', 'sketches')} in {seconds:.1f} s")
+    click.echo(
+        f"index: {format_count(done.keys, 'key')}, {format_count(done.sketches, 'sketch', 'sketches')} "
+        f"in {seconds:.1f} s"
+    )
 
 
 async def _reindex(loaded: Configuration, state: Path) -> Rebuilt:
-    async with stores(loaded, state) as (archive, index, _):
+    async with open_stores(loaded, state) as (archive, index, _):
         names = [source.id for source in loaded.sources]
-        return await rebuild_index(archive, index, near(loaded.settings), names, int(time.time()))
+        return await rebuild_index(archive, index, read_near_rule(loaded.settings), names, int(time.time()))
 
 
 @click.command()
@@ -41,16 +44,18 @@ async def _reindex(loaded: Configuration, state: Path) -> Rebuilt:
 @click.pass_context
 def reextract(ctx: click.Context, source: str | None) -> None:
     """Read the kept pages of SOURCE, or of all sources, again with today's extractor."""
-    loaded = configuration(ctx)
+    loaded = load_configuration(ctx)
     wanted = [loaded.source(source)] if source else list(loaded.sources)
-    done = asyncio.run(_reextract(loaded, places(ctx).state, [one.id for one in wanted]))
-    click.echo(f"read again: {count(done.pages, 'page')}, {done.changed} with another text, {done.rejected} rejected")
+    done = asyncio.run(_reextract(loaded, places(ctx).state, [source.id for source in wanted]))
+    click.echo(
+        f"read again: {format_count(done.pages, 'page')}, {done.changed} with another text, {done.rejected} rejected"
+    )
 
 
 async def _reextract(loaded: Configuration, state: Path, wanted: list[str]) -> Reextracted:
-    async with stores(loaded, state) as (archive, index, _), extraction_pool(loaded.settings) as pool:
+    async with open_stores(loaded, state) as (archive, index, _), extraction_pool(loaded.settings) as pool:
         done = await reextract_source(archive, pool, [loaded.source(name) for name in wanted])
         if done.changed:
             names = [source.id for source in loaded.sources]
-            await rebuild_index(archive, index, near(loaded.settings), names, int(time.time()))
+            await rebuild_index(archive, index, read_near_rule(loaded.settings), names, int(time.time()))
         return done

@@ -1,4 +1,4 @@
-"""A proposed host becomes a mirror: by a person's word, or by the rule that the operator wrote down."""
+"""A proposed host becomes a mirror: by a person's decision, or by the rule that the operator wrote down."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from crawler.mirrors.proposals.weigh_evidence import HostClass
 from crawler.model.errors import Refused
 from crawler.settings import Source
 from crawler.settings.rewriting import add_mirror
-from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.reports.formats.text_format import sanitize
 
 if TYPE_CHECKING:  # a command that only lists does without what crawls need
     from crawler.context.run_context import Services
@@ -30,7 +30,7 @@ FOR_GOOD = ("301 ", "308 ")
 """How the words of a redirect begin that is permanent."""
 
 
-def origin_of(source: Source, proposal: Proposal) -> str:
+def find_origin(source: Source, proposal: Proposal) -> str:
     """The origin by which a proposed host is asked: the one that answered a probe, or the scheme of the first mirror.
 
     :raises Refused: for a host that cannot be asked at all
@@ -50,13 +50,13 @@ def write_mirror(source: Source, proposal: Proposal) -> str:
 
     :raises Refused: when it cannot be written, with the lines to add by hand
     """
-    origin = origin_of(source, proposal)
+    origin = find_origin(source, proposal)
     if all(mirror.origin != origin for mirror in source.mirrors):
         add_mirror(source.path, origin)
     return origin
 
 
-def keep_word(connection: Connection, proposal: Proposal, origin: str, who: str, why: str, now: int) -> None:
+def record_acceptance(connection: Connection, proposal: Proposal, origin: str, who: str, why: str, now: int) -> None:
     """Put down who accepted a host and why, and that the mirror joins its source."""
     decide_proposal(connection, proposal.source, proposal.host, ACCEPTED, who=who, reason=why, now=now)
     record_new_mirror(connection, proposal.source, origin, f"accepted: {why}", now, who)
@@ -67,14 +67,14 @@ async def accept_by_rule(source: Source, host: str, services: Services, now: int
     if not source.auto_accept and source.adopt is None:
         return
     known = await services.archive.run(load_proposals, source.id)
-    proposal = next((one for one in known if one.host == host and one.standing == OPEN), None)
+    proposal = next((candidate for candidate in known if candidate.host == host and candidate.standing == OPEN), None)
     if proposal is None:
         return
     why = reason_to_accept(_candidate(proposal), now, auto_accept=source.auto_accept, adopt=source.adopt)
     if why is not None:
         origin = write_mirror(source, proposal)
-        await services.archive.run(keep_word, proposal, origin, RULE, why, now)
-        log.warning("%s is a mirror of %s from now on: %s", visible(origin), source.id, why)
+        await services.archive.run(record_acceptance, proposal, origin, RULE, why, now)
+        log.warning("%s is a mirror of %s from now on: %s", sanitize(origin), source.id, why)
 
 
 def _candidate(proposal: Proposal) -> ProposedHost:

@@ -28,7 +28,7 @@ from crawler.maintenance.rebuild_index import rebuild_index
 from crawler.model.article import Article
 from crawler.model.verdict import Verdict
 from crawler.settings import Settings
-from scheduler.service.services import near
+from scheduler.service.services import read_near_rule
 
 T = TypeVar("T")
 Prepared = TypeVar("Prepared")
@@ -57,18 +57,20 @@ async def judge_rows(rows: Iterable[Row], settings: Settings) -> list[dict[str, 
     judged: list[tuple[Row, Judged]] = []
     runs: dict[str, int] = {}
     async with _throwaway(settings) as (archive, index, canonicalizer):
-        async for batch, pages in in_advance(_batches(rows), lambda some: _pages(some, archive, index, runs)):
-            for (_, row), one in zip(batch, await asyncio.gather(*map(canonicalizer.submit, pages)), strict=True):
-                if isinstance(one, Judged):
-                    judged.append((row, one))
+        async for batch, pages in prepare_ahead(
+            _batches(rows), lambda following: _pages(following, archive, index, runs)
+        ):
+            for (_, row), judgement in zip(batch, await asyncio.gather(*map(canonicalizer.submit, pages)), strict=True):
+                if isinstance(judgement, Judged):
+                    judged.append((row, judgement))
         home = await archive.run(_homes)
     names: dict[int, str | int] = {}
-    for row, one in judged:
-        names.setdefault(one.page.article, row.id)
-    return [_answer(row, one, home, names) for row, one in judged]
+    for row, judgement in judged:
+        names.setdefault(judgement.page.article, row.id)
+    return [_answer(row, judgement, home, names) for row, judgement in judged]
 
 
-async def in_advance(
+async def prepare_ahead(
     batches: Iterable[T], prepare: Callable[[T], Awaitable[Prepared]]
 ) -> AsyncIterator[tuple[T, Prepared]]:
     """Give each batch with what was prepared of it; the next is prepared while the caller waits for its own stores."""
@@ -125,8 +127,8 @@ async def _throwaway(settings: Settings) -> AsyncIterator[tuple[Archive, Index, 
         archive = stack.enter_context(closing(Archive.throwaway(folder)))
         index = Index.at(stack.enter_context(EmbeddedIndex(folder, lasting=False)).url)
         try:
-            await rebuild_index(archive, index, near(settings), [], int(time.time()))
-            yield archive, index, Canonicalizer(archive, index, near(settings), time.time)
+            await rebuild_index(archive, index, read_near_rule(settings), [], int(time.time()))
+            yield archive, index, Canonicalizer(archive, index, read_near_rule(settings), time.time)
         finally:
             await index.close()
 
@@ -157,10 +159,10 @@ def _homes(connection: Connection) -> dict[int, tuple[int, int]]:
     return {row.id: (row.folded_into or row.id, stories[row.folded_into or row.id]) for row in rows}
 
 
-def _answer(row: Row, one: Judged, home: dict[int, tuple[int, int]], names: dict[int, str | int]) -> dict[str, Any]:
-    outcome = one.judgement.outcome
+def _answer(row: Row, judged: Judged, home: dict[int, tuple[int, int]], names: dict[int, str | int]) -> dict[str, Any]:
+    outcome = judged.judgement.outcome
     verdict = outcome if isinstance(outcome, Verdict) else None
-    _, story = home[one.page.article]
+    _, story = home[judged.page.article]
     return {
         "id": row.id,
         "verdict": verdict.kind.value if verdict else "pending",

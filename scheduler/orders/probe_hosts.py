@@ -14,7 +14,7 @@ from crawler.model.errors import MirrorfoldError
 from crawler.probing.probe import probe
 from crawler.settings import Source
 from scheduler.orders.accept_mirror import accept_by_rule
-from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.reports.formats.text_format import sanitize
 from scheduler.schedule.dispatch import Dispatched
 
 log = logging.getLogger(__name__)
@@ -27,15 +27,15 @@ async def probe_host(source: Source, host: str, services: Services) -> Probe:
     :raises IndexUnavailable, ArchiveUnavailable: when one of them cannot be used
     """
     await services.archive.run(begin_probe, source.id, host, int(time.time()))
-    found, origin = await probe(source, host, services)
-    await services.archive.run(record_probe, source.id, host, found, origin, int(time.time()))
+    findings, origin = await probe(source, host, services)
+    await services.archive.run(record_probe, source.id, host, findings, origin, int(time.time()))
     await accept_by_rule(source, host, services, int(time.time()))
-    log.info("%s may be a mirror of %s: %s", visible(host), source.id, visible(found.words))
-    return found
+    log.info("%s may be a mirror of %s: %s", sanitize(host), source.id, sanitize(findings.words))
+    return findings
 
 
 async def probe_next(source: Source, services: Services) -> None:
-    """Probe the source's proposal whose turn it is, if there is one; a failure is told and fails nothing."""
+    """Probe the source's proposal whose turn it is, if there is one; a failure is logged and fails nothing."""
     if not services.settings.mirrors.probe_proposals:
         return
     try:

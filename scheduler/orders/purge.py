@@ -14,10 +14,10 @@ from crawler.index.client import Index
 from crawler.maintenance.purge import Purge
 from crawler.settings import Configuration, Settings
 from scheduler.service.control import ask
-from scheduler.service.services import near, stores
+from scheduler.service.services import open_stores, read_near_rule
 
 
-def purge_of(
+def build_purge(
     settings: Settings, archive: Archive, index: Index, holder: str, under_way: dict[str, str] | None = None
 ) -> Purge:
     """What removes articles.
@@ -26,12 +26,19 @@ def purge_of(
     :param under_way: what this process removes already, see ``Purge``
     """
     going = {} if under_way is None else under_way
-    return Purge(archive, index, near(settings), f"{holder}:purge", settings.runs.lease, going)
+    return Purge(
+        archive=archive,
+        index=index,
+        near=read_near_rule(settings),
+        holder=f"{holder}:purge",
+        seconds=settings.runs.lease,
+        under_way=going,
+    )
 
 
 async def answer_purge(purge: Purge, request: Mapping[str, Any]) -> dict[str, Any]:
     """Remove what a request asks for; the daemon's answer."""
-    wanted = [Selection(one["source"], one["before"], tuple(one["articles"])) for one in request["wanted"]]
+    wanted = [Selection(part["source"], part["before"], tuple(part["articles"])) for part in request["wanted"]]
     return {"purged": await purge.purge(wanted, Decision(**request["word"]))}
 
 
@@ -46,12 +53,12 @@ async def purge(loaded: Configuration, state: Path, wanted: Sequence[Selection],
     :returns: source → how many
     :raises MirrorfoldError: see ``Purge.purge``
     """
-    request = {"do": "purge", "wanted": [asdict(one) for one in wanted], "word": asdict(word)}
+    request = {"do": "purge", "wanted": [asdict(part) for part in wanted], "word": asdict(word)}
     through = await ask(state, request, seconds=None)
     if through is not None:
         return dict(through["purged"])
-    async with stores(loaded, state) as (archive, index, holder):
-        return await purge_of(loaded.settings, archive, index, holder).purge(wanted, word)
+    async with open_stores(loaded, state) as (archive, index, holder):
+        return await build_purge(loaded.settings, archive, index, holder).purge(wanted, word)
 
 
 async def lift(loaded: Configuration, state: Path, tombstone: int, word: Decision) -> str:
@@ -64,5 +71,5 @@ async def lift(loaded: Configuration, state: Path, tombstone: int, word: Decisio
     through = await ask(state, request, seconds=None)
     if through is not None:
         return str(through["source"])
-    async with stores(loaded, state) as (archive, index, holder):
-        return await purge_of(loaded.settings, archive, index, holder).lift(tombstone, word)
+    async with open_stores(loaded, state) as (archive, index, holder):
+        return await build_purge(loaded.settings, archive, index, holder).lift(tombstone, word)

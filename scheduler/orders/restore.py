@@ -11,10 +11,10 @@ from crawler.index.client import Index
 from crawler.maintenance.state_folder import lock_state_folder
 from crawler.model.errors import Refused
 from crawler.settings import Configuration
-from scheduler.service.services import embedded, ready
+from scheduler.service.services import prepare_index, run_embedded_index
 
 
-def only_sqlite(configuration: Configuration) -> None:
+def require_sqlite(configuration: Configuration) -> None:
     """Leave an archive on a server to the server's own tools.
 
     :raises Refused: when the archive is one
@@ -30,7 +30,7 @@ async def restore(configuration: Configuration, state: Path, copy: Path, *, repl
     :raises Refused: when another process works in the state folder, an archive stands there and is not to be replaced,
         or the copy is none
     """
-    only_sqlite(configuration)
+    require_sqlite(configuration)
     archive = state / "archive.db"
     async with AsyncExitStack() as stack:
         stack.enter_context(lock_state_folder(state))
@@ -38,11 +38,11 @@ async def restore(configuration: Configuration, state: Path, copy: Path, *, repl
         if archive.exists() and not replace:
             cure = "Name another folder with --state, or say --replace"
             raise Refused("There is an archive in this state folder", where=str(archive), cure=cure)
-        url = str(configuration.settings.redis.url) or await stack.enter_async_context(embedded(state))
+        url = str(configuration.settings.redis.url) or await stack.enter_async_context(run_embedded_index(state))
         index = Index.at(url)
         stack.push_async_callback(index.close)
         await index.empty()
         put_back(copy, archive)
         opened = Archive.in_folder(state)
         stack.callback(opened.close)
-        await ready(index, opened, configuration)
+        await prepare_index(index, opened, configuration)

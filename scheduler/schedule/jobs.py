@@ -22,8 +22,7 @@ from crawler.model.errors import Unreachable
 from crawler.model.failpoints import reached
 from crawler.settings import Source
 from scheduler.schedule.dispatch import Dispatched, Dispatcher
-from scheduler.schedule.timetable import next_run, past_from
-from scheduler.schedule.uplink import Uplink
+from scheduler.schedule.timetable import next_run, read_past
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +30,27 @@ AFTER_REFUSAL = 30.0
 """Seconds until a source is tried again that another process holds, or whose run could not even begin."""
 
 CLOCK_CHECK = 2.0
-"""Seconds between two looks at whether the clock was moved."""
+"""Seconds between two checks whether the clock was moved."""
 
 CLOCK_MOVED = 1.5
-"""Seconds by which wall clock and monotonic clock may come apart between two looks."""
+"""Seconds by which wall clock and monotonic clock may come apart between two checks."""
+
+
+class Uplink:
+    """Logs once when no source hears of anybody any more, and once when somebody is heard of again."""
+
+    def __init__(self) -> None:
+        self._down = False
+
+    def ended(self, done: Dispatched) -> None:
+        """Take in how a run ended."""
+        if isinstance(done.error, Unreachable):
+            if not self._down:
+                log.error("%s", done.error)
+            self._down = True
+        elif done.run is not None and done.run.tally.answers and self._down:
+            self._down = False
+            log.warning("our own uplink works again: %s was heard of", done.run.source.id)
 
 
 class Jobs:
@@ -91,7 +107,7 @@ class Jobs:
             if self._scheduler.get_job(name):
                 self._scheduler.remove_job(name)
             return
-        due = next_run(source.schedule, source.timezone, past_from(past), self._clock(), name=name)
+        due = next_run(source.schedule, source.timezone, read_past(past), self._clock(), name=name)
         if due.merged:
             log.warning("%s: %d due times passed without a run; one run stands for them", name, due.merged)
             await self._archive.run(count_merged, name, due.merged)

@@ -42,9 +42,16 @@ class Past:
     not_before: int = 0
 
 
-def past_from(row: SourcePast) -> Past:
+def read_past(row: SourcePast) -> Past:
     """What the archive knows of a source, as the timetable needs it."""
-    return Past(row.started, row.interrupted, row.unreachable, row.failures, row.ttl, row.not_before)
+    return Past(
+        started=row.started,
+        interrupted=row.interrupted,
+        unreachable=row.unreachable,
+        failures=row.failures,
+        wish=row.ttl,
+        not_before=row.not_before,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +115,8 @@ def _by_clock(schedule: Cron, zone: str, past: Past, now: float, name: str) -> D
 
 
 def _after(trigger: CronTrigger, moment: float) -> float | None:
-    found = trigger.get_next_fire_time(None, datetime.fromtimestamp(moment + 1, UTC))
-    return found.timestamp() if found is not None else None
+    fire_time = trigger.get_next_fire_time(None, datetime.fromtimestamp(moment + 1, UTC))
+    return fire_time.timestamp() if fire_time is not None else None
 
 
 def _backed_off(interval: float, failures: int) -> float:

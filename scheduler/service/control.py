@@ -44,7 +44,7 @@ def control_path(state: Path) -> Path:
 
 
 @asynccontextmanager
-async def listening(state: Path, answer: Answerer) -> AsyncIterator[None]:
+async def listen_for_orders(state: Path, answer: Answerer) -> AsyncIterator[None]:
     """Answer requests for as long as the body runs."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

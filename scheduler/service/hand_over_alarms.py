@@ -1,6 +1,6 @@
 """Alarms are handed to the operator's own command: as JSON on its standard input, without a shell, beside the crawls.
 
-At least once: an alarm counts as handed over when the command ended with 0 and the archive has been told.
+At least once: an alarm counts as handed over when the command ended with 0 and the archive has noted it.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from crawler.archive.database.store import Archive
 from crawler.archive.disputes.alarms import Alarm, load_undelivered_alarms, record_delivery
 from crawler.model.errors import ArchiveUnavailable
 from crawler.settings.sections import Alarms
-from scheduler.reports.formats.json_format import as_json
-from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.reports.formats.json_format import format_json
+from scheduler.reports.formats.text_format import sanitize
 from scheduler.reports.lists.alarms import alarm_facts
 
 log = logging.getLogger(__name__)
 
-LOOK = 10.0
-"""Seconds between two looks of the daemon at whether there is an alarm to be handed over."""
+INTERVAL = 10.0
+"""Seconds between two checks of the daemon whether there is an alarm to be handed over."""
 
 MOST_WORDS = 300
 """Characters of what a failed command said that go into the log."""
@@ -38,17 +38,17 @@ async def hand_over(archive: Archive, settings: Alarms) -> int:
     """
     taken = 0
     for alarm in await archive.run(load_undelivered_alarms) if settings.command else ():
-        trouble = await _call(settings.command, as_json(alarm_facts(alarm)).encode(), settings.timeout)
+        trouble = await _call(settings.command, format_json(alarm_facts(alarm)).encode(), settings.timeout)
         if trouble:
-            _tell(alarm, trouble)
+            _log_failure(alarm, trouble)
         await archive.run(record_delivery, alarm.id, None if trouble else int(time.time()))
         taken += not trouble
     return taken
 
 
-def _tell(alarm: Alarm, trouble: str) -> None:
+def _log_failure(alarm: Alarm, trouble: str) -> None:
     where = f"run {alarm.run} of {alarm.source}"
-    log.error("alarm %d, %s, was not handed over (try %d): %s", alarm.id, where, alarm.tries + 1, visible(trouble))
+    log.error("alarm %d, %s, was not handed over (try %d): %s", alarm.id, where, alarm.tries + 1, sanitize(trouble))
 
 
 async def keep_handing_over(archive: Archive, settings: Callable[[], Alarms]) -> None:
@@ -59,10 +59,10 @@ async def keep_handing_over(archive: Archive, settings: Callable[[], Alarms]) ->
     while True:
         with suppress(ArchiveUnavailable):  # crawls say so already
             await hand_over(archive, settings())
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(INTERVAL)
 
 
-async def _call(command: Sequence[str], said: bytes, seconds: float) -> str:
+async def _call(command: Sequence[str], payload: bytes, seconds: float) -> str:
     """Run the command once.
 
     :returns: what went wrong; empty when nothing did
@@ -75,7 +75,7 @@ async def _call(command: Sequence[str], said: bytes, seconds: float) -> str:
     except (OSError, ValueError) as error:
         return f"{command[0]} cannot be started: {error}"
     try:
-        _, complaint = await asyncio.wait_for(process.communicate(said), seconds)
+        _, complaint = await asyncio.wait_for(process.communicate(payload), seconds)
     except TimeoutError:
         return f"it took longer than {seconds:g} s (alarms.timeout)"
     finally:

@@ -14,12 +14,12 @@ from crawler.index.client import Index
 from crawler.model.errors import ArchiveUnavailable, IndexUnavailable, Refused
 from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout, PoolBroken
 from crawler.settings import Configuration
-from scheduler.service.services import ready
+from scheduler.service.services import prepare_index
 
 log = logging.getLogger(__name__)
 
-LOOK = 1.0
-"""Seconds between two looks at a store that is away."""
+INTERVAL = 1.0
+"""Seconds between two checks of a store that is away."""
 
 MOST_PAUSE = 60.0
 """Seconds of politeness after a rebuild, at most: an emptied index forgot when each host was asked last."""
@@ -46,17 +46,17 @@ class Healing:
         self._lock = asyncio.Lock()
 
     async def restored(self) -> None:
-        """Return when all can be used; what cannot is told once, when it goes and when it returns."""
+        """Return when all can be used; log once when something cannot, and once when it can again."""
         async with self._lock:
-            told = ""
+            away = ""
             while (error := await self._trouble()) is not None:
-                if not told:
-                    told = "the processes that read pages" if isinstance(error, PoolBroken) else "archive and index"
-                    waits_for = told if isinstance(error, PoolBroken) else "a store"
+                if not away:
+                    away = "the processes that read pages" if isinstance(error, PoolBroken) else "archive and index"
+                    waits_for = away if isinstance(error, PoolBroken) else "a store"
                     log.warning("crawls wait for %s: %s", waits_for, error)
-                await self._sleep(LOOK)
-            if told:
-                log.info("%s can be used again", told)
+                await self._sleep(INTERVAL)
+            if away:
+                log.info("%s can be used again", away)
 
     async def _trouble(self) -> Exception | None:
         configuration = self._configuration()
@@ -64,7 +64,7 @@ class Healing:
             await self._archive.run(_touch)
             await self._index.try_to_write()
             await self._pool.warm()
-            rebuilt = await ready(self._index, self._archive, configuration)
+            rebuilt = await prepare_index(self._index, self._archive, configuration)
         except (ArchiveUnavailable, IndexUnavailable, Refused, PoolBroken, PageTimeout, PageCrash) as error:
             return error
         if rebuilt:

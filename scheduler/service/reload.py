@@ -49,14 +49,14 @@ class ConfigWatch:
 
     def _signature(self) -> dict[str, tuple[int, int]]:
         folder = self.current.folder
-        found: dict[str, tuple[int, int]] = {}
+        stamps: dict[str, tuple[int, int]] = {}
         for file in [folder / "mirrorfold.toml", *sorted((folder / "sources").glob("*.toml"))]:
             try:
                 stat = file.stat()
             except OSError:
                 continue  # a file that goes away while we look: its absence is the change
-            found[str(file)] = (stat.st_mtime_ns, stat.st_size)
-        return found
+            stamps[str(file)] = (stat.st_mtime_ns, stat.st_size)
+        return stamps
 
 
 def needs_restart(old: Configuration, new: Configuration) -> list[str]:

@@ -28,25 +28,30 @@ from crawler.model.errors import IndexUnavailable, Refused
 from crawler.network.reactor import mounted
 from crawler.reading.pool import ExtractionPool
 from crawler.settings import Configuration, Settings
-from scheduler.service.nearness import rule_of, sampling_of
+from scheduler.reports.article.compare_texts import read_nearness
 
 log = logging.getLogger(__name__)
 
-LOOK = 1.0
-"""Seconds between two looks at whether the embedded index lives."""
+INTERVAL = 1.0
+"""Seconds between two checks whether the embedded index lives."""
 
 MAKING = 5.0
 """Seconds after which another process makes the index whose maker was killed."""
 
 
-def near(settings: Settings) -> Near:
+def read_near_rule(settings: Settings) -> Near:
     """The near-duplicate rule of the settings."""
-    d = settings.dedup
-    return Near(rule_of(settings), sampling_of(settings), d.window_days, d.index_megabytes << 20)
+    nearness, dedup = read_nearness(settings), settings.dedup
+    return Near(
+        rule=nearness.rule,
+        sampling=nearness.sampling,
+        window_days=dedup.window_days,
+        most_bytes=dedup.index_megabytes << 20,
+    )
 
 
 @asynccontextmanager
-async def stores(configuration: Configuration, state: Path) -> AsyncIterator[tuple[Archive, Index, str]]:
+async def open_stores(configuration: Configuration, state: Path) -> AsyncIterator[tuple[Archive, Index, str]]:
     """Open archive and index of a state folder that nobody else works in; an index without marks is rebuilt.
 
     :returns: the archive, the index, and the state folder's identity
@@ -57,16 +62,16 @@ async def stores(configuration: Configuration, state: Path) -> AsyncIterator[tup
         holder = stack.enter_context(lock_state_folder(state))
         archive = Archive.in_folder(state, str(settings.database.url))
         stack.callback(archive.close)
-        url = str(settings.redis.url) or await stack.enter_async_context(embedded(state))
+        url = str(settings.redis.url) or await stack.enter_async_context(run_embedded_index(state))
         _check_password(url, allowed=settings.redis.without_password)
         index = Index.at(url)
         stack.push_async_callback(index.close)
-        await ready(index, archive, configuration)
+        await prepare_index(index, archive, configuration)
         yield archive, index, holder
 
 
 @asynccontextmanager
-async def embedded(state: Path) -> AsyncIterator[str]:
+async def run_embedded_index(state: Path) -> AsyncIterator[str]:
     """Run the embedded index, and start it again should it die; its files have all that it acknowledged.
 
     :returns: its URL
@@ -82,7 +87,7 @@ async def embedded(state: Path) -> AsyncIterator[str]:
 async def _revive(server: EmbeddedIndex) -> None:
     """Blocks the loop for the tenth of a second that a start takes: a server ends with the thread that forked it."""
     while True:
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(INTERVAL)
         if server.died():
             log.error("the embedded Valkey died; it is started again")
             try:
@@ -91,7 +96,7 @@ async def _revive(server: EmbeddedIndex) -> None:
                 log.error("%s", error)
 
 
-async def ready(index: Index, archive: Archive, configuration: Configuration) -> bool:
+async def prepare_index(index: Index, archive: Archive, configuration: Configuration) -> bool:
     """Take over a complete index, or make one from the archive; mark the partitions of sources it has not met.
 
     Of processes that find it incomplete one makes it, and the others wait: a second rebuilding would empty it under
@@ -108,10 +113,10 @@ async def ready(index: Index, archive: Archive, configuration: Configuration) ->
         with suppress(Refused):
             async with hold_lease(index, keys.ALL, secrets.token_hex(8), MAKING, lost=lambda: None):
                 if not await index.adopt(partitions):
-                    await rebuild_index(archive, index, near(configuration.settings), names, int(time.time()))
+                    await rebuild_index(archive, index, read_near_rule(configuration.settings), names, int(time.time()))
                     made = True
             continue
-        await asyncio.sleep(LOOK / 10)
+        await asyncio.sleep(INTERVAL / 10)
     await index.mark_missing([keys.source_partition(name) for name in names if name not in filled])
     return made
 
@@ -157,11 +162,11 @@ def _check_server(name: str, facts: dict[str, Any]) -> None:
 
 
 @asynccontextmanager
-async def services(configuration: Configuration, state: Path) -> AsyncIterator[Services]:
+async def open_services(configuration: Configuration, state: Path) -> AsyncIterator[Services]:
     """Everything that crawls share, for as long as the body runs."""
     settings = configuration.settings
     async with AsyncExitStack() as stack:
-        archive, index, holder = await stack.enter_async_context(stores(configuration, state))
+        archive, index, holder = await stack.enter_async_context(open_stores(configuration, state))
         pool = await stack.enter_async_context(extraction_pool(settings))
         allowed = frozenset(_pair(text) for text in settings.network.allow_loopback)
         guard = stack.enter_context(mounted(allowed, settings.network.resolve))
@@ -171,12 +176,12 @@ async def services(configuration: Configuration, state: Path) -> AsyncIterator[S
             archive=archive,
             index=index,
             pool=pool,
-            canonicalizer=Canonicalizer(archive, index, near(settings), time.time),
+            canonicalizer=Canonicalizer(archive, index, read_near_rule(settings), time.time),
             slots=Slots(index),
             guard=guard,
             clock=time.time,
             holder=holder,
-            agent=agent(settings.network.contact),
+            agent=compose_agent(settings.network.contact),
         )
 
 
@@ -190,10 +195,10 @@ def _pair(text: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def agent(contact: str) -> str:
+def compose_agent(contact: str) -> str:
     """Our user agent.
 
-    >>> agent("mailto:ops@example.org").partition(" ")[2]
+    >>> compose_agent("mailto:ops@example.org").partition(" ")[2]
     '(+mailto:ops@example.org)'
     """
     return f"mirrorfold/{version('mirrorfold')}" + (f" (+{contact})" if contact else "")

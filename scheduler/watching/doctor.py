@@ -17,7 +17,7 @@ from crawler.index.client import Index, find_open_host
 from crawler.index.embedded import is_running, socket_path
 from crawler.model.errors import ConfigError, MirrorfoldError
 from crawler.settings import Configuration
-from scheduler.reports.formats.numbers_in_words import count, size
+from scheduler.reports.formats.text_format import format_count, format_size
 from scheduler.service.reload import pending_problems
 
 LEAST_FREE = 1 << 30
@@ -41,17 +41,27 @@ class Finding:
 
 def examine_without_config(error: ConfigError) -> list[Finding]:
     """Nothing else can be looked at before the configuration is right."""
-    return [Finding("wrong", "configuration", f"{one.file}: {one.key}: {one.what}", one.cure) for one in error.problems]
+    return [
+        Finding("wrong", "configuration", f"{problem.file}: {problem.key}: {problem.what}", cure=problem.cure)
+        for problem in error.problems
+    ]
 
 
 async def examine(configuration: Configuration, state: Path) -> list[Finding]:
     """Look at everything."""
     return [
-        Finding("ok", "configuration", f"{count(len(configuration.sources), 'source')} in {configuration.folder}"),
+        Finding(
+            "ok", "configuration", f"{format_count(len(configuration.sources), 'source')} in {configuration.folder}"
+        ),
         *(Finding("warning", "configuration", warning) for warning in configuration.warnings),
         *(
-            Finding("wrong", "edited configuration", f"{one['file']}: {one['key']}: {one['what']}", one["cure"])
-            for one in pending_problems(state)
+            Finding(
+                "wrong",
+                "edited configuration",
+                f"{problem['file']}: {problem['key']}: {problem['what']}",
+                cure=problem["cure"],
+            )
+            for problem in pending_problems(state)
         ),
         *_state(state),
         *_archive(configuration, state),
@@ -63,13 +73,15 @@ def _state(state: Path) -> list[Finding]:
     if not state.exists():
         return [Finding("ok", "state folder", f"{state} will be made by the first crawl")]
     if not os.access(state, os.W_OK):
-        return [Finding("wrong", "state folder", f"{state} cannot be written", "Change its owner, or name another")]
+        return [
+            Finding("wrong", "state folder", f"{state} cannot be written", cure="Change its owner, or name another")
+        ]
     free = shutil.disk_usage(state).free
     archive = sum(_bytes(file) for file in state.glob("archive.db*"))
     index = sum(_bytes(file) for file in (state / "index").rglob("*"))
-    held = f"archive {size(archive)}, index {size(index)}"
+    held = f"archive {format_size(archive)}, index {format_size(index)}"
     level: Level = "ok" if free >= LEAST_FREE else "warning"
-    return [Finding(level, "state folder", f"{state} holds {held}; {size(free)} are free on its disk")]
+    return [Finding(level, "state folder", f"{state} holds {held}; {format_size(free)} are free on its disk")]
 
 
 def _bytes(file: Path) -> int:
@@ -86,8 +98,8 @@ def _archive(configuration: Configuration, state: Path) -> list[Finding]:
     try:
         name, filled = filled_sources(configuration, state)
     except MirrorfoldError as error:
-        return [Finding("wrong", "archive", error.what, error.cure)]
-    return [Finding("ok", "archive", f"{name} has articles of {count(len(filled), 'source')}")]
+        return [Finding("wrong", "archive", error.what, cure=error.cure)]
+    return [Finding("ok", "archive", f"{name} has articles of {format_count(len(filled), 'source')}")]
 
 
 def has_archive(configuration: Configuration, state: Path) -> bool:
@@ -110,7 +122,7 @@ async def _index(configuration: Configuration, state: Path) -> list[Finding]:
     try:
         marked, facts = await marks_and_facts(configuration, state, keys.posting_partitions())
     except MirrorfoldError as error:
-        return [Finding("wrong", "index", error.what, error.cure)]
+        return [Finding("wrong", "index", error.what, cure=error.cure)]
     return [*_settings(facts), *_password(str(configuration.settings.redis.url)), *_marks(marked)]
 
 
@@ -134,14 +146,14 @@ async def marks_and_facts(
 
 
 def _settings(facts: dict[str, Any]) -> list[Finding]:
-    about = f"{facts['server']}, {size(facts['memory'])}"
+    about = f"{facts['server']}, {format_size(facts['memory'])}"
     findings = [Finding("ok", "index", about)]
     if facts["policy"] not in ("noeviction", None):
         cure = "Set maxmemory-policy noeviction: an index that forgets takes known articles for new"
-        findings.append(Finding("wrong", "index", f"maxmemory-policy is {facts['policy']}", cure))
+        findings.append(Finding("wrong", "index", f"maxmemory-policy is {facts['policy']}", cure=cure))
     if facts["appendonly"] == "no":
         cure = "Set appendonly yes: without it a restart empties the index"
-        findings.append(Finding("wrong", "index", "there is no append-only file", cure))
+        findings.append(Finding("wrong", "index", "there is no append-only file", cure=cure))
     return findings
 
 
@@ -150,10 +162,12 @@ def _password(url: str) -> list[Finding]:
     if host is None:
         return []
     cure = "Set one, and give it in redis.url or MIRRORFOLD_REDIS__URL_FILE"
-    return [Finding("warning", "index", f"{host} is reached without a password", cure)]
+    return [Finding("warning", "index", f"{host} is reached without a password", cure=cure)]
 
 
 def _marks(marked: bool) -> list[Finding]:
     if marked:
         return [Finding("ok", "index", "it is complete")]
-    return [Finding("warning", "index", "it is empty or in part lost", "The next crawl rebuilds it from the archive")]
+    return [
+        Finding("warning", "index", "it is empty or in part lost", cure="The next crawl rebuilds it from the archive")
+    ]

@@ -10,16 +10,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from crawler.archive.database.store import Archive
-from crawler.archive.runs.schedule_history import find_newest_article_time, load_past
 from crawler.index import keys
 from crawler.model.errors import ArchiveUnavailable, HealthCode, MirrorfoldError
 from crawler.settings import Configuration
-from scheduler.reports.formats.numbers_in_words import span
 from scheduler.service.control import ask
 from scheduler.watching.doctor import filled_sources, has_archive, has_index, marks_and_facts
+from scheduler.watching.freshness import Freshness, measure_freshness, stale_sentences
 
 ANSWER = 5.0
 """Seconds that a daemon has to answer."""
@@ -64,16 +61,7 @@ class Health:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """A judged source: seconds since its last new article (None: it never had one) and the limit it keeps to."""
-
-    source: str
-    age: int | None
-    limit: int
-
-
-async def live(state: Path, seconds: float = ANSWER) -> Health:
+async def check_live(state: Path, seconds: float = ANSWER) -> Health:
     """Is there a daemon that answers in the state folder within so many seconds?"""
     try:
         status = await ask(state, {"do": "status"}, seconds)
@@ -84,7 +72,7 @@ async def live(state: Path, seconds: float = ANSWER) -> Health:
     return Health(Check.LIVE, f"daemon {status['pid']} answers")
 
 
-async def ready(configuration: Configuration, state: Path) -> Health:
+async def check_ready(configuration: Configuration, state: Path) -> Health:
     """Can the archive be read, and can the index tell what is known?"""
     try:
         complaints = await _not_ready(configuration, state)
@@ -104,53 +92,20 @@ async def _not_ready(configuration: Configuration, state: Path) -> tuple[str, ..
     return () if marked else ("the index is empty or in part lost",)
 
 
-def fresh(configuration: Configuration, state: Path, now: float | None = None) -> Health:
+def check_fresh(configuration: Configuration, state: Path, now: float | None = None) -> Health:
     """Did every source that is crawled have a new article within its limit?"""
     if not has_archive(configuration, state):
         return Health(Check.FRESH, "", (f"there is no archive in {state} yet",))
     moment = int(time.time() if now is None else now)
     try:
         with closing(Archive.in_folder(state, str(configuration.settings.database.url))) as archive:
-            judged = archive.read(_judged, configuration, moment)
+            judged = archive.read(measure_freshness, configuration, moment)
     except ArchiveUnavailable as error:
         return Health(Check.FRESH, "", (error.what,))
-    return Health(Check.FRESH, _said(judged), stale_sentences(judged))
+    return Health(Check.FRESH, _format_fresh(judged), stale_sentences(judged))
 
 
-def _judged(connection: Connection, configuration: Configuration, now: int) -> list[Freshness]:
-    """The sources that have a limit, are enabled and are not paused."""
-    found = []
-    for source in configuration.sources:
-        if source.fresh is None or not source.enabled or load_past(connection, source.id).paused:
-            continue
-        newest = find_newest_article_time(connection, source.id)
-        found.append(Freshness(source.id, None if newest is None else max(0, now - newest), source.fresh))
-    return found
-
-
-def _said(judged: Sequence[Freshness]) -> str:
+def _format_fresh(judged: Sequence[Freshness]) -> str:
     if not judged:
         return "no source has a limit (fresh in its file)"
     return "every source with a limit had a new article within it"
-
-
-def stale_sentences(judged: Sequence[Freshness]) -> tuple[str, ...]:
-    """One sentence for each source beyond its limit, and one alone when all of several are.
-
-    >>> herald, gazette = Freshness("herald", 50_400, 43_200), Freshness("gazette", 22_320, 21_600)
-    >>> stale_sentences([herald, gazette])
-    ('no new article from any source in 6h 12m',)
-    >>> stale_sentences([herald, Freshness("gazette", 60, 21_600)])
-    ('no new article from herald in 14h (limit 12h)',)
-    """
-    stale = [one for one in judged if one.age is None or one.age > one.limit]
-    ages = [one.age for one in stale if one.age is not None]
-    if len(stale) > 1 and len(stale) == len(judged):
-        return (f"no new article from any source in {span(min(ages))}" if ages else "no source ever had an article",)
-    return tuple(_stale(one) for one in stale)
-
-
-def _stale(one: Freshness) -> str:
-    if one.age is None:
-        return f"no article from {one.source} ever (limit {span(one.limit)})"
-    return f"no new article from {one.source} in {span(one.age)} (limit {span(one.limit)})"

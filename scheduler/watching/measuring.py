@@ -25,7 +25,7 @@ from scheduler.watching.metrics import Metrics, Outcome, Sample
 log = logging.getLogger(__name__)
 
 SAMPLE = 15.0
-"""Seconds between two looks at the stores; a run that ends brings the next one forward."""
+"""Seconds between two samples of the stores; a run that ends brings the next one forward."""
 
 TICK = 0.25
 """Seconds of the sleep whose lateness is the loop's lag."""
@@ -61,7 +61,7 @@ class Measuring:
 
     def ended(self, source: Source, done: Dispatched) -> None:
         """Count a run that ended."""
-        self.metrics.count(source, outcome_of(done), done.run.tally if done.run else None, done.waited)
+        self.metrics.count(source, name_outcome(done), done.run.tally if done.run else None, done.waited)
         self._ended.set()
 
     async def watch_stores(self) -> None:
@@ -142,10 +142,10 @@ def _kept(connection: Connection, names: Sequence[str]) -> _Kept:
     )
 
 
-def outcome_of(done: Dispatched) -> Outcome:
+def name_outcome(done: Dispatched) -> Outcome:
     """Name the end of a dispatch.
 
-    >>> outcome_of(Dispatched(None, Refused("another process crawls the source")))
+    >>> name_outcome(Dispatched(None, Refused("another process crawls the source")))
     <Outcome.REFUSED: 'refused'>
     """
     if isinstance(done.error, Refused):

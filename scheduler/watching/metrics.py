@@ -202,7 +202,7 @@ def _sizes(sample: Sample) -> Iterator[Metric]:
 
 
 @contextmanager
-def serving(metrics: Metrics, port: int) -> Iterator[None]:
+def serve_metrics(metrics: Metrics, port: int) -> Iterator[None]:
     """Answer Prometheus on a loopback port for as long as the body runs.
 
     :raises Refused: when the port is taken

@@ -15,7 +15,7 @@ from crawler.archive.tables.articles import revisions
 from crawler.archive.texts.revision_texts import DEEPEST, load_texts, rewrite_text
 from crawler.archive.texts.text_deltas import apply_delta, make_delta
 from scheduler.reports.counts.selection import Selection
-from scheduler.reports.lists.export import exported
+from scheduler.reports.lists.export import export_articles
 from tests.archive.fetched import (
     begin,
     column,
@@ -85,7 +85,7 @@ def test_no_text_is_far_from_a_whole_one(blog: Archive) -> None:
 
 
 def test_the_text_that_stands_is_handed_out_whole(blog: Archive) -> None:
-    ((article,),) = exported(blog, Selection(), {})
+    ((article,),) = export_articles(blog, Selection(), {})
     assert (article["text"], article["revisions"]) == (BLOG[-1], 200)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
-from newsroom.chrome import dressed
+from newsroom.chrome import dress_page
 from newsroom.prose import write
 from tests.crawl.conftest import Desk, OpenRoom
 
@@ -46,7 +46,7 @@ def _serve(folder: Path, feed: bytes) -> list[str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         story = "".join(f"<p>{escape(text)}</p>" for text in write(7, number).paragraphs)
         page = f"<html><head><title>Item {number} - Press TV</title></head><body><article><h1>Item {number}</h1>{story}"
-        path.write_text(dressed(page + "</article></body></html>"))
+        path.write_text(dress_page(page + "</article></body></html>"))
     return links
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.service.control import MOST_BYTES, ask, control_path, listening
+from scheduler.service.control import MOST_BYTES, ask, control_path, listen_for_orders
 
 
 async def _echo(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,7 +19,7 @@ async def _echo(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def test_nobody_else_on_the_machine_may_ask(tmp_path: Path) -> None:
     async def scenario() -> int:
-        async with listening(tmp_path, _echo):
+        async with listen_for_orders(tmp_path, _echo):
             return control_path(tmp_path).stat().st_mode & 0o077
 
     assert asyncio.run(scenario()) == 0
@@ -28,7 +28,7 @@ def test_nobody_else_on_the_machine_may_ask(tmp_path: Path) -> None:
 @pytest.mark.parametrize("sent", [b"no json\n", b"[" * 100_000 + b"\n", b"[]\n", b"{}\n", b"\xff\xfe\n", b"\n"])
 def test_what_is_no_request_is_told_so(tmp_path: Path, sent: bytes) -> None:
     async def scenario() -> tuple[dict[str, Any], dict[str, Any] | None]:
-        async with listening(tmp_path, _echo):
+        async with listen_for_orders(tmp_path, _echo):
             reader, writer = await asyncio.open_unix_connection(str(control_path(tmp_path)))
             writer.write(sent)
             told = json.loads(await reader.readline())
@@ -42,7 +42,7 @@ def test_what_is_no_request_is_told_so(tmp_path: Path, sent: bytes) -> None:
 
 def test_a_line_without_an_end_is_read_no_further_and_the_next_request_is_answered(tmp_path: Path) -> None:
     async def scenario() -> tuple[bytes, dict[str, Any] | None]:
-        async with listening(tmp_path, _echo), asyncio.timeout(20):
+        async with listen_for_orders(tmp_path, _echo), asyncio.timeout(20):
             reader, writer = await asyncio.open_unix_connection(str(control_path(tmp_path)))
             writer.write(b"x" * (3 * MOST_BYTES))
             try:

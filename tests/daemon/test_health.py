@@ -15,7 +15,7 @@ from crawler.archive.database.store import Archive
 from crawler.archive.runs.schedule_history import set_paused
 from crawler.index.embedded import socket_path
 from crawler.settings import Configuration, load
-from scheduler.watching.healthcheck import Freshness, fresh, live, ready, stale_sentences
+from scheduler.watching.healthcheck import Freshness, check_fresh, check_live, check_ready, stale_sentences
 from tests.crawl.conftest import Desk, OpenRoom, wait_until
 from tests.daemon.conftest import every, runs, source_text
 
@@ -53,19 +53,19 @@ def test_a_daemon_that_hangs_is_not_live_and_an_index_without_marks_not_ready(
     daemon = start_daemon(desk)
     wait_until(lambda: runs(desk) == 1, "the first run ended")
     daemon.process.send_signal(signal.SIGSTOP)
-    assert asyncio.run(live(desk.state, 0.2)).complaints == (f"no daemon answers in {desk.state} within 0.2 s",)
+    assert asyncio.run(check_live(desk.state, 0.2)).complaints == (f"no daemon answers in {desk.state} within 0.2 s",)
     daemon.process.send_signal(signal.SIGCONT)
-    assert asyncio.run(live(desk.state)).code == 0
+    assert asyncio.run(check_live(desk.state)).code == 0
     with closing(redis.Redis.from_url(f"unix://{socket_path(desk.state)}")) as client:
         client.flushdb()
-    health = asyncio.run(ready(configured(desk), desk.state))
+    health = asyncio.run(check_ready(configured(desk), desk.state))
     assert (health.code, health.complaints) == (11, ("the index is empty or in part lost",))
 
 
 def test_an_empty_state_folder_is_neither_live_nor_ready_nor_fresh_and_stays_empty(open_room: OpenRoom) -> None:
     desk = open_room(articles=1, mirrors=1)
-    assert asyncio.run(live(desk.state)).code == 10
-    assert asyncio.run(ready(configured(desk), desk.state)).code == 11
+    assert asyncio.run(check_live(desk.state)).code == 10
+    assert asyncio.run(check_ready(configured(desk), desk.state)).code == 11
     ask(desk, "--fresh", 12)
     assert not desk.state.exists()
 
@@ -76,24 +76,26 @@ def test_a_source_is_judged_by_its_limit_unless_it_is_paused_or_has_none(open_ro
     desk.crawl()
     ask(desk, "--fresh", 0)
     last = desk.ask("select max(first_seen) from articles")[0][0]
-    assert fresh(configured(desk), desk.state, last + 12 * HOUR).code == 0
-    late = fresh(configured(desk), desk.state, last + 14 * HOUR)
+    assert check_fresh(configured(desk), desk.state, last + 12 * HOUR).code == 0
+    late = check_fresh(configured(desk), desk.state, last + 14 * HOUR)
     assert (late.code, late.complaints) == (12, ("no new article from room in 14h (limit 12h)",))
     with closing(Archive.in_folder(desk.state)) as archive:
         archive.call(set_paused, "room", True)
-        assert fresh(configured(desk), desk.state, last + 14 * HOUR).code == 0
+        assert check_fresh(configured(desk), desk.state, last + 14 * HOUR).code == 0
         archive.call(set_paused, "room", False)
-    assert fresh(configured(desk), desk.state, last + 14 * HOUR).code == 12
+    assert check_fresh(configured(desk), desk.state, last + 14 * HOUR).code == 12
     desk.configure()
-    assert fresh(configured(desk), desk.state, last + 14 * HOUR).says == "no source has a limit (fresh in its file)"
+    assert (
+        check_fresh(configured(desk), desk.state, last + 14 * HOUR).says == "no source has a limit (fresh in its file)"
+    )
 
 
 def test_an_archive_that_cannot_be_read_is_neither_ready_nor_fresh(open_room: OpenRoom) -> None:
     desk = open_room(articles=1, mirrors=1)
     desk.state.mkdir()
     (desk.state / "archive.db").write_text("this is no database, however long one looks at it " * 100)
-    assert asyncio.run(ready(configured(desk), desk.state)).code == 11
-    assert fresh(configured(desk), desk.state).code == 12
+    assert asyncio.run(check_ready(configured(desk), desk.state)).code == 11
+    assert check_fresh(configured(desk), desk.state).code == 12
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from crawler.model.errors import Refused
 from crawler.model.verdict import Kind
-from scheduler.watching.metrics import Metrics, Outcome, Result, Sample, serving
+from scheduler.watching.metrics import Metrics, Outcome, Result, Sample, serve_metrics
 from tests.crawl.conftest import Desk, OpenRoom, wait_until
 from tests.daemon.conftest import every
 
@@ -108,13 +108,13 @@ def test_two_servers_in_one_process_share_nothing_and_a_taken_port_is_told_with_
     port = free_port()
     first, second = Metrics(lambda: 100.0), Metrics(lambda: 100.0)
     first.sample = Sample(waiting=3, newest={"room": 40})
-    with serving(first, port):
+    with serve_metrics(first, port):
         assert value(scrape(port), "runs_waiting") == 3
         assert value(scrape(port), "last_new_article_age_seconds", source="room") == 60
-        with pytest.raises(Refused, match="metrics cannot be served") as refusal, serving(second, port):
+        with pytest.raises(Refused, match="metrics cannot be served") as refusal, serve_metrics(second, port):
             pass
         assert "metrics.port" in str(refusal.value)
-    with serving(second, port):
+    with serve_metrics(second, port):
         assert value(scrape(port), "runs_waiting") == 0
 
 

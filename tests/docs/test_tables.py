@@ -14,7 +14,7 @@ from crawler.model import errors
 from crawler.model.article import Reason
 from crawler.model.errors import MirrorfoldError
 from crawler.model.verdict import Kind
-from crawler.settings.display import as_toml
+from crawler.settings.display import format_toml
 from crawler.settings.sections import SECTIONS
 from scheduler.watching.metrics import Metrics, Sample
 from tests.docs.pages import PAGES, ROOT, blocks, rows
@@ -28,7 +28,7 @@ LIMITS = [row[1:] for row in rows(OPERATIONS, "## Limits that are no settings")]
 @pytest.mark.parametrize(("section", "key"), KEYS, ids=[f"{section}.{key}" for section, key in KEYS])
 def test_every_setting_stands_with_its_default_and_its_sentence(section, key):
     field = SECTIONS[section].model_fields[key]
-    default = as_toml(field.get_default(call_default_factory=True))
+    default = format_toml(field.get_default(call_default_factory=True))
     sentence = " ".join(str(field.description).split())
     assert [f"`{section}.{key}`", f"`{default}`", sentence] in rows(OPERATIONS, "## Settings")
 

@@ -26,7 +26,7 @@ from crawler.index.slots import Slots
 from crawler.maintenance import rebuild_index as rebuilding
 from crawler.model.article import Reason, Rejection
 from crawler.settings import load
-from scheduler.service.services import ready
+from scheduler.service.services import prepare_index
 from tests.archive.fetched import M1, M2, words
 from tests.index.servers import Server, plain
 from tests.judging.rooms import AT, NEAR, Room, kind, room
@@ -198,7 +198,7 @@ def test_processes_that_find_an_empty_index_make_it_once_and_all_use_it(server: 
             processes = [Index.at(server.url) for _ in range(4)]
             for one in processes:
                 stack.push_async_callback(one.close)
-            made = await asyncio.gather(*(ready(one, stage.archive, configuration) for one in processes))
+            made = await asyncio.gather(*(prepare_index(one, stage.archive, configuration) for one in processes))
             assert sum(made) == 1
             for one in processes:
                 assert None not in await look_up_keys(one, "herald", [f"/many/{number}" for number in range(20)])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom import Mistake
-from newsroom.paper_articles import Change, Desk, other_number
+from newsroom.paper_articles import Change, Desk, alter_number
 
 
 @pytest.fixture
@@ -86,4 +86,4 @@ def test_editing_what_does_not_exist_is_a_mistake(desk, article):
 
 @given(st.integers(min_value=10, max_value=10**9))
 def test_another_number_is_another_number(number):
-    assert other_number(f"about {number:,} people") != f"about {number:,} people"
+    assert alter_number(f"about {number:,} people") != f"about {number:,} people"

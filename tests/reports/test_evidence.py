@@ -14,8 +14,8 @@ from crawler.canonical.text import shingles, tokens
 from crawler.model.article import Reason
 from crawler.model.verdict import Kind, Pending, Verdict
 from scheduler.reports.article.article_account import JudgedPage
-from scheduler.reports.article.verdict_sentences import RULES, sentence
-from scheduler.reports.formats.reason_sentences import REASONS, reason_sentence
+from scheduler.reports.article.verdict_sentences import RULES, explain_verdict
+from scheduler.reports.lists.quarantine import REASONS, reason_sentence
 
 WORDS = [f"w{number}" for number in range(80)]
 
@@ -104,7 +104,7 @@ OUTCOMES = {
 def test_each_outcome_of_the_judge_has_its_sentence(said):
     outcome = OUTCOMES[said]
     assert outcome is not None
-    assert sentence(page(outcome)).startswith(said)
+    assert explain_verdict(page(outcome)).startswith(said)
 
 
 def test_there_is_no_sentence_for_a_rule_that_the_judge_does_not_have():
@@ -115,12 +115,12 @@ def test_there_is_no_sentence_for_a_rule_that_the_judge_does_not_have():
 def test_settings_and_version_stand_in_every_sentence_of_the_judge():
     for outcome in OUTCOMES.values():
         if outcome is not None and "version" in outcome.evidence:
-            assert sentence(page(outcome)).endswith("min_shingles 40; rules version 2")
+            assert explain_verdict(page(outcome)).endswith("min_shingles 40; rules version 2")
 
 
 def test_a_rule_and_a_fact_of_a_later_version_speak_for_themselves():
     later = Verdict(Kind.NEW, evidence={"rule": "moon_phase", "full_moon": True})
-    assert sentence(page(later)) == "new: moon phase; full moon True"
+    assert explain_verdict(page(later)) == "new: moon phase; full moon True"
 
 
 @pytest.mark.parametrize("reason", list(Reason))

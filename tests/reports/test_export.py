@@ -18,7 +18,7 @@ from crawler.archive.database.store import Archive
 from crawler.archive.tables.articles import articles
 from scheduler.reports.counts.selection import Selection
 from scheduler.reports.formats.csv_format import COLUMNS, csv_line
-from scheduler.reports.lists.export import exported
+from scheduler.reports.lists.export import export_articles
 
 FIELDS = [
     "id", "source", "key", "url", "title", "text", "caption", "published", "modified", "authors", "section", "image",
@@ -84,19 +84,21 @@ def test_a_line_is_a_line_for_every_reader_and_steers_no_terminal(mirrorfold, to
 
 
 def test_the_batch_size_makes_no_difference(room, told):
-    one, many = ([row for batch in exported(room.archive, Selection(), {}, n) for row in batch] for n in (1, 100))
+    one, many = (
+        [row for batch in export_articles(room.archive, Selection(), {}, n) for row in batch] for n in (1, 100)
+    )
     assert one == many
 
 
 def test_without_a_preferred_mirror_the_fetched_sighting_is_shown(room, told):
-    rows = [row for batch in exported(room.archive, Selection(), {}) for row in batch]
+    rows = [row for batch in export_articles(room.archive, Selection(), {}) for row in batch]
     hostile = next(row for row in rows if row["id"] == told.hostile)
     assert hostile["url"] == "https://www.herald.example/news/2026/08/15/2/calm-at-sea"
 
 
 def test_the_mirror_to_prefer_is_the_first_of_the_source(room, told):
     mirrors = {"herald": ["https://herald-mirror.example", "https://www.herald.example"]}
-    rows = [row for batch in exported(room.archive, Selection("herald"), mirrors) for row in batch]
+    rows = [row for batch in export_articles(room.archive, Selection("herald"), mirrors) for row in batch]
     assert all(row["url"].startswith("https://herald-mirror.example/") for row in rows)
 
 
@@ -138,7 +140,7 @@ def test_a_crawl_that_writes_meanwhile_is_not_waited_for(room, state, told):
 
     def export_while_writing(connection: Connection) -> int:
         connection.execute(articles.update().values(story=0))
-        return sum(len(batch) for batch in exported(reader, Selection(), {}))
+        return sum(len(batch) for batch in export_articles(reader, Selection(), {}))
 
     assert room.archive.call(export_while_writing) == 5
     reader.close()

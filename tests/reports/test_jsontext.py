@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.reports.formats.json_format import as_json
+from scheduler.reports.formats.json_format import format_json
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters()),
@@ -19,21 +19,21 @@ VALUES = st.recursive(
 
 @given(VALUES)
 def test_every_reader_gets_the_same_value_back(value):
-    assert json.loads(as_json(value)) == value
+    assert json.loads(format_json(value)) == value
 
 
 @given(VALUES)
 def test_it_is_one_printable_line_that_utf8_can_hold(value):
-    text = as_json(value)
+    text = format_json(value)
     text.encode()
     assert len(text.splitlines()) == 1
     assert not [letter for letter in text if ord(letter) < 32 or 127 <= ord(letter) < 160]
 
 
 def test_moments_are_iso_8601():
-    assert as_json({"at": datetime(2026, 8, 15, tzinfo=UTC)}) == '{"at": "2026-08-15T00:00:00+00:00"}'
+    assert format_json({"at": datetime(2026, 8, 15, tzinfo=UTC)}) == '{"at": "2026-08-15T00:00:00+00:00"}'
 
 
 def test_what_has_no_place_in_json_is_refused():
     with pytest.raises(TypeError, match="set has no place in JSON"):
-        as_json({1})
+        format_json({1})

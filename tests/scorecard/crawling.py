@@ -152,10 +152,10 @@ def _each_alone(config: Path, state: Path) -> list[Any]:
 
 
 async def _main(config: Path, state: Path) -> None:
-    from scheduler.service.services import mark_new_sources, services
+    from scheduler.service.services import mark_new_sources, open_services
 
     configurations = _each_alone(config, state)
-    async with services(configurations[0], state) as shared:
+    async with open_services(configurations[0], state) as shared:
         for one in configurations:
             await mark_new_sources(shared, one)
             print(json.dumps(await _one(one.sources[0], shared)), flush=True)

@@ -308,7 +308,7 @@ GUARDS = (
     ),
     Guard(
         "what is told on a terminal is made harmless",
-        "scheduler/reports/formats/numbers_in_words.py",
+        "scheduler/reports/formats/text_format.py",
         '    return "".join(_shown(letter) for letter in text)\n',
         "    return text\n",
         "tests/reports/test_runs.py",
@@ -316,7 +316,7 @@ GUARDS = (
     Guard(
         "what is told as JSON is made harmless",
         "scheduler/reports/formats/json_format.py",
-        '    return _ESCAPED.sub(lambda found: f"\\\\u{ord(found[0]):04x}", text)\n',
+        '    return _ESCAPED.sub(lambda escaped: f"\\\\u{ord(escaped[0]):04x}", text)\n',
         "    return text\n",
         "tests/reports/test_export.py -k steers_no_terminal",
     ),

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.model.errors import ConfigError
-from crawler.settings.display import as_toml
+from crawler.settings.display import format_toml
 from crawler.settings.sections import SECTIONS
 from crawler.settings.sourcefile import SourceFile
 
@@ -116,7 +116,7 @@ RIGHT = {"name": "The Herald", "mirrors": ["https://www.herald.example"], "feeds
 
 
 def toml(table):
-    return "\n".join(f"{key} = {as_toml(value)}" for key, value in table.items() if value is not None)
+    return "\n".join(f"{key} = {format_toml(value)}" for key, value in table.items() if value is not None)
 
 
 def told(problem, key, what, cure):
@@ -240,7 +240,7 @@ def without_none(value):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.tuples(setting_keys, values), max_size=4), st.dictionaries(source_keys, values, max_size=4))
 def test_whatever_is_written_ends_in_values_or_in_sentences_of_our_own(folder, set_values, source):
-    folder.settings("\n".join(f"{section}.{key} = {as_toml(without_none(v))}" for (section, key), v in set_values))
+    folder.settings("\n".join(f"{section}.{key} = {format_toml(without_none(v))}" for (section, key), v in set_values))
     folder.source("herald", toml(without_none(RIGHT | source)))
     try:
         folder.load()

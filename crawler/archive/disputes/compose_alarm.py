@@ -14,7 +14,7 @@ from crawler.archive.disputes.alarms import DIVERGENT, TRAITS, NewAlarm, is_rais
 from crawler.archive.disputes.observations import History
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.divergence import Odd, Spell, Weighing
-from crawler.canonical.word_diff import plain_diff, word_diff
+from crawler.canonical.text_diff import mark_changes, word_diff
 from crawler.mirrors.trust.alterations import Alterations, find_alterations
 from crawler.mirrors.trust.traits import SENSITIVE, TraitsDifference, compare_traits
 
@@ -89,7 +89,7 @@ def _altered(connection: Connection, history: History, odd: Odd) -> dict[str, An
         "paragraphs_removed": list(changes.removed[:MOST_LISTED]),
         "paragraphs_added": list(changes.added[:MOST_LISTED]),
         "paragraphs_edited": changes.edited,
-        "diff": plain_diff(word_diff(texts[here], texts[there]))[:MOST_DIFF],
+        "diff": mark_changes(word_diff(texts[here], texts[there]))[:MOST_DIFF],
     }
 
 

@@ -74,7 +74,9 @@ def load_known_lines(connection: Connection, source: str) -> list[KnownLine]:
     rows = connection.execute(select(boilerplate).where(b.source == source).order_by(b.version, b.id))
     latest = {row.line: row for row in rows}
     lines = [
-        KnownLine(line=r.line, standing=LineStanding(r.standing), version=r.version, who=r.who, reason=r.reason, at=r.at)
+        KnownLine(
+            line=r.line, standing=LineStanding(r.standing), version=r.version, who=r.who, reason=r.reason, at=r.at
+        )
         for r in latest.values()
     ]
     return sorted(lines, key=lambda known: (-known.version, known.line))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from crawler.canonical.scripts import normalized
-from crawler.canonical.word_diff import align_paragraphs, paragraphs_of
+from crawler.canonical.text_diff import align_paragraphs, split_paragraphs
 
 DAY = 86_400
 
@@ -46,7 +46,7 @@ def find_alterations(here: str, there: str) -> Alterations:
     >>> found.numbers, found.names, found.edited
     ((('400',), ('500',)), (('Bonn',), ('Rome',)), 1)
     """
-    pairs = list(align_paragraphs(paragraphs_of(here), paragraphs_of(there)))
+    pairs = list(align_paragraphs(split_paragraphs(here), split_paragraphs(there)))
     return Alterations(
         numbers=_only(_numbers(here), _numbers(there)),
         names=_only(_names(here), _names(there)),
@@ -63,7 +63,7 @@ def _numbers(text: str) -> Counter[str]:
 
 def _names(text: str) -> Counter[str]:
     """Words with a capital that do not begin a sentence; German has nouns among them."""
-    return Counter(name for line in paragraphs_of(text) for name in _NAME.findall(line) if name[:1].isupper())
+    return Counter(name for line in split_paragraphs(text) for name in _NAME.findall(line) if name[:1].isupper())
 
 
 def _only(here: Counter[str], there: Counter[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from crawler.canonical.scripts import normalized
-from crawler.canonical.word_diff import align_paragraphs, paragraphs_of
+from crawler.canonical.text_diff import align_paragraphs, split_paragraphs
 from crawler.mirrors.trust.traits import Traits
 
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
@@ -49,7 +49,7 @@ def _instead(added: set[str], removed: set[str]) -> str:
 
 
 def _number(ours: str, theirs: str) -> str:
-    for here, there in align_paragraphs(paragraphs_of(normalized(ours)), paragraphs_of(normalized(theirs))):
+    for here, there in align_paragraphs(split_paragraphs(normalized(ours)), split_paragraphs(normalized(theirs))):
         if here is None or there is None or here == there or _NUMBER.sub("#", here) != _NUMBER.sub("#", there):
             continue
         pairs = zip(_NUMBER.findall(here), _NUMBER.findall(there), strict=True)

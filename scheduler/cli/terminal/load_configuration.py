@@ -14,7 +14,7 @@ from crawler.settings import Configuration, load
 from scheduler.cli.terminal.places import places
 
 
-def configuration(ctx: click.Context) -> Configuration:
+def load_configuration(ctx: click.Context) -> Configuration:
     """Load the configuration of the folder that the command was given.
 
     :raises ConfigError: with all mistakes in it

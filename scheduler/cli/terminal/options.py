@@ -1,7 +1,8 @@
-"""Options that several commands share."""
+"""Options that several commands share, and who gave them."""
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -9,7 +10,7 @@ import click
 
 from crawler.settings import Every
 from crawler.settings.mistakes import Mistake
-from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.reports.formats.text_format import sanitize
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,7 +23,7 @@ def span(text: str) -> int:
     try:
         return Every.parse(text).seconds
     except Mistake as mistake:
-        raise click.BadParameter(f'"{visible(text)}": {mistake.what}. {mistake.cure}') from mistake
+        raise click.BadParameter(f'"{sanitize(text)}": {mistake.what}. {mistake.cure}') from mistake
 
 
 def since_option(what: str) -> Callable[[F], F]:
@@ -31,3 +32,16 @@ def since_option(what: str) -> Callable[[F], F]:
 
 
 json_option = click.option("--json", "as_json_", is_flag=True, help="Print JSON instead of text.")
+
+
+def find_user() -> str:
+    """The name of the user who runs the command, as the system knows it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name: a container's bare number
+        return "unknown"
+
+
+def reason_option(*, required: bool = True) -> Callable[[F], F]:
+    """Add ``--reason``."""
+    return click.option("--reason", required=required, metavar="TEXT", help="Why; kept in the archive.")

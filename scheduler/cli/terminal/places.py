@@ -25,25 +25,21 @@ class Places:
 
 def place_options(command: F) -> F:
     """Add ``--config`` and ``--state``; they may stand before or after the name of the command."""
-    config = click.option(
-        "--config",
-        "config_dir",
-        type=click.Path(file_okay=False, path_type=Path),
-        envvar="MIRRORFOLD_CONFIG",
-        help="Folder with mirrorfold.toml and sources/*.toml.  [default: config]",
-        expose_value=False,
-        callback=_remember("config"),
-    )
-    state = click.option(
-        "--state",
-        "state_dir",
-        type=click.Path(file_okay=False, path_type=Path),
-        envvar="MIRRORFOLD_STATE",
-        help="Folder for the archive and the embedded index.  [default: state]",
-        expose_value=False,
-        callback=_remember("state"),
-    )
+    config = _folder_option("config", "Folder with mirrorfold.toml and sources/*.toml.  [default: config]")
+    state = _folder_option("state", "Folder for the archive and the embedded index.  [default: state]")
     return config(state(command))
+
+
+def _folder_option(which: str, purpose: str) -> Callable[[F], F]:
+    return click.option(
+        f"--{which}",
+        f"{which}_dir",
+        type=click.Path(file_okay=False, path_type=Path),
+        envvar=f"MIRRORFOLD_{which.upper()}",
+        help=purpose,
+        expose_value=False,
+        callback=_remember(which),
+    )
 
 
 def _remember(which: str) -> Callable[[click.Context, click.Parameter, Path | None], None]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterable
-from typing import Literal
 
 import click
 
-from scheduler.reports.counts.stats_text import Grid
+from scheduler.reports.formats.json_format import format_json
 
 
 def on_terminal() -> bool:
@@ -22,22 +22,12 @@ def print_lines(lines: Iterable[str]) -> None:
         click.echo(line)
 
 
-def print_grid(grid: Grid, otherwise: list[str]) -> None:
-    """Draw a table where there is a terminal that is wide enough for it; nothing is ever cut."""
-    if not on_terminal():
-        print_lines(otherwise)
-        return
-    from rich import box, table, text  # takes its time to load, and a pipe does without it
-    from rich.console import Console
+def print_answer(facts: object, lines: Iterable[str], *, as_json: bool) -> None:
+    """Print what is true: its facts as JSON, or its lines, which were made harmless."""
+    print_lines([format_json(facts, indent=2)] if as_json else lines)
 
-    console = Console()
-    if console.width < grid.least_width(between=3):
-        print_lines(otherwise)
-        return
-    drawn = table.Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for number, heading in enumerate(grid.headings):
-        justify: Literal["left", "right"] = "left" if number in grid.text_columns else "right"
-        drawn.add_column(heading, justify=justify, no_wrap=number not in grid.wrapped_columns)
-    for row in grid.rows:
-        drawn.add_row(*map(text.Text, row))
-    console.print(drawn)
+
+def print_table(table: list[str], otherwise: list[str]) -> None:
+    """Print the lines of a table where a terminal is wide enough for them, and the other lines everywhere else."""
+    wide_enough = on_terminal() and shutil.get_terminal_size().columns >= max(map(len, table))
+    print_lines(table if wide_enough else otherwise)

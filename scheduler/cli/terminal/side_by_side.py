@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crawler.canonical.text_diff import Mark, Passage, compare_words
 from scheduler.reports.article.compare_texts import Compared
 from scheduler.reports.article.explain_text import compared_lines
-from scheduler.reports.article.passages import Passage, marked
-from scheduler.reports.formats.numbers_in_words import count, visible
+from scheduler.reports.formats.text_format import format_count, sanitize
 
 MOST_CHARACTERS = 1500
 """Characters of a passage that are shown; ``--json`` has it whole."""
@@ -22,35 +22,36 @@ MOST_CHARACTERS = 1500
 def print_comparisons(compared: Sequence[Compared]) -> None:
     """Print pairs of texts: what the rule sees in them now, and where they differ."""
     console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False)
-    for one in compared:
+    for pair in compared:
         console.print()
-        for line in compared_lines(one):
-            console.print(Text(visible(line)))
-        if one.difference.passages:
-            console.print(_table(one))
-        if one.difference.omitted:
-            console.print(Text(f"  and {count(one.difference.omitted, 'more passage')}"))
+        for line in compared_lines(pair):
+            console.print(Text(sanitize(line)))
+        if pair.difference.passages:
+            console.print(_table(pair))
+        if pair.difference.omitted:
+            console.print(Text(f"  and {format_count(pair.difference.omitted, 'more passage')}"))
 
 
-def _table(one: Compared) -> Table:
+def _table(pair: Compared) -> Table:
     drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, show_lines=True, expand=True)
-    for article, text in zip(one.article, one.text, strict=True):
+    for article, text in zip(pair.article, pair.text, strict=True):
         drawn.add_column(f"article {article}, text {text}", ratio=1, overflow="fold")
-    for passage in one.difference.passages:
+    for passage in pair.difference.passages:
         drawn.add_row(*_cells(passage))
     return drawn
 
 
 def _cells(passage: Passage) -> Iterable[Text]:
     """Both sides of a passage; on a terminal, what only one of them has is bold."""
-    for words in marked(_short(passage.here), _short(passage.there)):
+    pieces = compare_words(_short(passage.here), _short(passage.there))
+    for side in (Mark.REMOVED, Mark.ADDED):
         cell = Text(overflow="fold")
-        for number, (word, same) in enumerate(words):
-            cell.append(" " if number else "")
-            cell.append(word, None if same else "bold")
-        yield cell if words else Text("–", "dim")
+        for piece in pieces:
+            if piece.mark in (Mark.SAME, side):
+                cell.append(piece.text, None if piece.mark is Mark.SAME else "bold")
+        yield cell if cell.plain else Text("–", "dim")
 
 
 def _short(text: str) -> str:
-    shown = visible(text)
+    shown = sanitize(text)
     return shown if len(shown) <= MOST_CHARACTERS else f"{shown[:MOST_CHARACTERS]} …"

@@ -1,4 +1,4 @@
-"""What can be told of an article, as frozen values: its story, sightings, texts and judged pages."""
+"""What is known of an article, as frozen values: its story, sightings, texts and judged pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from crawler.archive.pages.quarantine import Quarantined
 from crawler.archive.stories.overrides import RecordedOverride
-from scheduler.reports.lists.sightings import Whereabouts
+from scheduler.reports.lists.sightings import ArticleSighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Account:
     members: tuple[Member, ...]
     decisions: tuple[RecordedOverride, ...]
     folded: tuple[Folded, ...]
-    sightings: tuple[Whereabouts, ...]
+    sightings: tuple[ArticleSighting, ...]
     texts: tuple[Text, ...]
     pages: tuple[JudgedPage, ...]
 

@@ -17,11 +17,12 @@ from crawler.archive.texts.boilerplate import load_masks
 from crawler.canonical.judge import Rule
 from crawler.canonical.mask import Masks, read_masked
 from crawler.canonical.sketch import Sampling, likeness, sketch
+from crawler.canonical.text_diff import Difference, compare_sentences
+from crawler.settings import Settings
 from scheduler.reports.article.article_account import Account, JudgedPage
-from scheduler.reports.article.passages import Difference, difference
 
 MOST_COMPARED = 5
-"""Pairs of texts that are told of an article, the latest; a live blog has hundreds."""
+"""Pairs of texts that are compared for an article, the latest; a live blog has hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,20 @@ class Nearness:
 
     rule: Rule
     sampling: Sampling
+
+
+def read_nearness(settings: Settings) -> Nearness:
+    """The settings of ``[dedup]`` as the values that the judge goes by."""
+    dedup = settings.dedup
+    return Nearness(
+        rule=Rule(
+            jaccard=dedup.jaccard,
+            containment=dedup.containment,
+            containment_jaccard=dedup.containment_jaccard,
+            min_shingles=dedup.min_shingles,
+        ),
+        sampling=Sampling(dedup.sample, dedup.sample_min, dedup.sample_max),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +71,25 @@ class Compared:
     difference: Difference
 
 
-def comparisons(connection: Connection, account: Account, near: Nearness) -> tuple[Compared, ...]:
+def compare_judged(connection: Connection, account: Account, near: Nearness) -> tuple[Compared, ...]:
     """Compare the texts of an article's pages with those that their verdicts were about, the latest pages first."""
     pairs = list(dict.fromkeys(_pairs(account)))[:MOST_COMPARED]
-    return compare(connection, pairs, near)
+    return compare_pairs(connection, pairs, near)
 
 
-def compare(
+def compare_pairs(
     connection: Connection, pairs: Sequence[tuple[str | None, int, int]], near: Nearness
 ) -> tuple[Compared, ...]:
     """Compare pairs of texts.
 
     :param pairs: verdict, and two revisions
     """
-    texts = load_known_texts(connection, sorted({number for _, one, other in pairs for number in (one, other)}))
+    texts = load_known_texts(connection, sorted({number for _, here, there in pairs for number in (here, there)}))
     masks = load_masks(connection, {text.source for text in texts.values()})
     return tuple(
-        _compared(verdict, texts[one], texts[other], masks, near)
-        for verdict, one, other in pairs
-        if one in texts and other in texts
+        _compared(verdict, texts[here], texts[there], masks, near)
+        for verdict, here, there in pairs
+        if here in texts and there in texts
     )
 
 
@@ -89,22 +104,22 @@ def _undecided(page: JudgedPage) -> str:
     return "pending" if page.pending_since is not None else "not judged yet"
 
 
-def _compared(verdict: str | None, one: KnownText, other: KnownText, masks: Masks, near: Nearness) -> Compared:
-    lines = masks.lines({one.source, other.source})
-    first, second = read_masked(one.text, lines), read_masked(other.text, lines)
+def _compared(verdict: str | None, here: KnownText, there: KnownText, masks: Masks, near: Nearness) -> Compared:
+    lines = masks.lines({here.source, there.source})
+    first, second = read_masked(here.text, lines), read_masked(there.text, lines)
     alike = likeness(first.shingles, second.shingles)
     kind, equal = near.rule.kind(alike), first.digest == second.digest
     sketches = sketch(first.shingles, near.sampling), sketch(second.shingles, near.sampling)
     return Compared(
         verdict=verdict,
-        article=(one.article, other.article),
-        text=(one.revision, other.revision),
-        mask_version=(masks.of(one.source).newest.version, masks.of(other.source).newest.version),
+        article=(here.article, there.article),
+        text=(here.revision, there.revision),
+        mask_version=(masks.of(here.source).newest.version, masks.of(there.source).newest.version),
         equal=equal,
         shared=len(np.intersect1d(*sketches, assume_unique=True)),
         jaccard=alike.jaccard,
         containment=alike.containment,
         smaller_shingles=alike.smaller,
         linked="same_text" if equal and kind else kind.value if kind else None,
-        difference=difference(one.text, other.text),
+        difference=compare_sentences(here.text, there.text),
     )

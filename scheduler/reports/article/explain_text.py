@@ -11,11 +11,11 @@ from typing import Any
 from scheduler.reports.article.article_account import Account, Explanation, JudgedPage, Member, Text
 from scheduler.reports.article.compare_texts import Compared
 from scheduler.reports.article.story import decision_facts, decision_line
-from scheduler.reports.article.verdict_sentences import sentence, share
-from scheduler.reports.article.verdict_steps import tried
-from scheduler.reports.formats.numbers_in_words import count, moment, visible
+from scheduler.reports.article.verdict_sentences import explain_verdict, format_share
+from scheduler.reports.article.verdict_steps import list_steps
+from scheduler.reports.formats.text_format import format_count, format_moment, sanitize
 from scheduler.reports.lists.quarantine import quarantined_facts, quarantined_lines
-from scheduler.reports.lists.sightings import Whereabouts
+from scheduler.reports.lists.sightings import ArticleSighting
 
 MOST_MEMBERS = 20
 """Articles of one story that are listed; the others are counted."""
@@ -24,18 +24,18 @@ MOST_LISTED = 100
 """Sightings that are listed, and texts and pages, the latest: an article may have thousands of addresses."""
 
 
-def explanation_lines(told: Explanation) -> list[str]:
-    """Tell all of it, an empty line between articles."""
+def explanation_lines(explanation: Explanation) -> list[str]:
+    """Everything as lines, an empty line between articles."""
     lines: list[str] = []
-    for account in told.articles:
+    for account in explanation.articles:
         lines += [*account_lines(account), ""]
-    if told.quarantined:
-        lines += ["in quarantine", *(line for page in told.quarantined for line in quarantined_lines(page))]
-    return [visible(line) for line in (lines if told.quarantined else lines[:-1])]
+    if explanation.quarantined:
+        lines += ["in quarantine", *(line for page in explanation.quarantined for line in quarantined_lines(page))]
+    return [sanitize(line) for line in (lines if explanation.quarantined else lines[:-1])]
 
 
 def account_lines(account: Account) -> Iterator[str]:
-    """Tell one article."""
+    """One article as lines."""
     for folded in account.folded:
         if folded.asked:
             why = "same text under another key"
@@ -52,7 +52,7 @@ def account_lines(account: Account) -> Iterator[str]:
         yield f"    and {len(account.members) - MOST_MEMBERS:,} more"
     if account.decisions:
         yield f"  decided     {len(account.decisions):,}"
-    yield from (f"  {decision_line(one)}" for one in account.decisions)
+    yield from (f"  {decision_line(decision)}" for decision in account.decisions)
     for folded in account.folded:
         yield f"  folded in   article {folded.id}, {folded.key}"
     yield f"  sightings   {len(account.sightings):,}"
@@ -73,57 +73,59 @@ def _left_out(number: int) -> Iterator[str]:
 
 
 def _company(others: int) -> str:
-    return f"with {count(others, 'other article')}" if others else "with no other article"
+    return f"with {format_count(others, 'other article')}" if others else "with no other article"
 
 
 def _member_line(member: Member) -> str:
     alike = ""
     if member.jaccard is not None and member.containment is not None:
-        alike = f"; jaccard {share(member.jaccard)}, containment {share(member.containment)}"
+        alike = f"; jaccard {format_share(member.jaccard)}, containment {format_share(member.containment)}"
     return f"    article {member.id}, {member.source} {member.key}: {member.title or 'without a title'}{alike}"
 
 
-def _sighting_line(seen: Whereabouts) -> str:
+def _sighting_line(seen: ArticleSighting) -> str:
     fetched = f"fetched {_when(seen.fetched_at)}" if seen.fetched_at is not None else "never fetched"
     listed = f"listed on {', '.join(seen.listed_on)}" if seen.listed_on else "not listed"
     return f"    {seen.url}  seen {_span(seen.first_seen, seen.last_seen)}; {listed}; {fetched}"
 
 
 def _text_line(text: Text) -> str:
-    shown = ", ".join(f"{one.mirror} ({_span(one.first_seen, one.last_seen)})" for one in text.shown_on)
+    shown = ", ".join(f"{showing.mirror} ({_span(showing.first_seen, showing.last_seen)})" for showing in text.shown_on)
     mark = "stands" if text.stands else "      "
     title = text.title or "without a title"
     same = f"; the same as {text.same_as} but for boilerplate" if text.same_as is not None else ""
-    return f"    {mark}  {text.id}: {title}, {count(text.words, 'word')}{same}; shown on {shown or 'no mirror yet'}"
+    return (
+        f"    {mark}  {text.id}: {title}, {format_count(text.words, 'word')}{same}; shown on {shown or 'no mirror yet'}"
+    )
 
 
 def _page_lines(pages: Iterable[JudgedPage]) -> Iterator[str]:
     """A line each; the same said of the same address several times in a row is said once."""
-    for (url, said), same in groupby(pages, key=lambda page: (page.url, sentence(page))):
+    for (url, because), same in groupby(pages, key=lambda page: (page.url, explain_verdict(page))):
         together = list(same)
         runs = f"run {together[0].run}"
         if len(together) > 1:
             runs = f"runs {together[0].run} to {together[-1].run}, {len(together)} times"
         yield f"    {_span(together[0].fetched_at, together[-1].fetched_at)}  {url}  ({runs})"
-        yield f"      {said}"
-        for rule, saw in tried(together[0]):
+        yield f"      {because}"
+        for rule, saw in list_steps(together[0]):
             yield f"        {rule:12} {saw}"
 
 
-def compared_lines(one: Compared) -> Iterator[str]:
-    """Tell what the rule sees in two texts now; the passages that differ are told elsewhere."""
-    (here, there), (text, other) = one.article, one.text
-    why = f"{one.verdict}: " if one.verdict else ""
+def compared_lines(pair: Compared) -> Iterator[str]:
+    """What the rule sees in two texts now; the passages that differ are printed elsewhere."""
+    (here, there), (text, other) = pair.article, pair.text
+    why = f"{pair.verdict}: " if pair.verdict else ""
     yield f"{why}text {text} of article {here} beside text {other} of article {there}, compared now"
-    linked = f"linked by {one.linked}" if one.linked else "not linked"
-    equal = "the same words; " if one.equal else ""
+    linked = f"linked by {pair.linked}" if pair.linked else "not linked"
+    equal = "the same words; " if pair.equal else ""
     yield (
-        f"  {equal}{count(one.shared, 'sampled shingle')} shared, jaccard {share(one.jaccard, 3)}, containment "
-        f"{share(one.containment, 3)}, {one.smaller_shingles:,} shingles in the smaller: {linked}"
+        f"  {equal}{format_count(pair.shared, 'sampled shingle')} shared, jaccard {format_share(pair.jaccard, 3)}, "
+        f"containment {format_share(pair.containment, 3)}, {pair.smaller_shingles:,} shingles in the smaller: {linked}"
     )
-    yield f"  under the masks of now, versions {' and '.join(map(str, one.mask_version))}"
-    passages = len(one.difference.passages) + one.difference.omitted
-    yield f"  {count(one.difference.same, 'sentence')} in both, {count(passages, 'passage')} different"
+    yield f"  under the masks of now, versions {' and '.join(map(str, pair.mask_version))}"
+    passages = len(pair.difference.passages) + pair.difference.omitted
+    yield f"  {format_count(pair.difference.same, 'sentence')} in both, {format_count(passages, 'passage')} different"
 
 
 def _span(first: datetime, last: datetime) -> str:
@@ -131,25 +133,26 @@ def _span(first: datetime, last: datetime) -> str:
 
 
 def _when(at: datetime) -> str:
-    return moment(int(at.timestamp()))
+    return format_moment(int(at.timestamp()))
 
 
-def explanation_facts(told: Explanation) -> dict[str, Any]:
-    """The same for JSON (see ``jsontext``); "because" says a verdict or a reason in words."""
+def explanation_facts(explanation: Explanation) -> dict[str, Any]:
+    """The same for JSON (see ``json_format``); "because" says a verdict or a reason in words."""
     return {
-        "articles": [_account_facts(account) for account in told.articles],
-        "quarantined": [quarantined_facts(page) for page in told.quarantined],
+        "articles": [_account_facts(account) for account in explanation.articles],
+        "quarantined": [quarantined_facts(page) for page in explanation.quarantined],
     }
 
 
 def _account_facts(account: Account) -> dict[str, Any]:
     pages = [
-        asdict(page) | {"because": sentence(page), "tried": [{"rule": rule, "saw": saw} for rule, saw in tried(page)]}
+        asdict(page)
+        | {"because": explain_verdict(page), "tried": [{"rule": rule, "saw": saw} for rule, saw in list_steps(page)]}
         for page in account.pages
     ]
-    return asdict(account) | {"pages": pages, "decisions": [decision_facts(one) for one in account.decisions]}
+    return asdict(account) | {"pages": pages, "decisions": [decision_facts(decision) for decision in account.decisions]}
 
 
 def compared_facts(compared: Iterable[Compared]) -> list[dict[str, Any]]:
     """Pairs of texts for JSON; "computed" says that no verdict saw this."""
-    return [asdict(one) | {"computed": "now"} for one in compared]
+    return [asdict(pair) | {"computed": "now"} for pair in compared]

@@ -12,20 +12,20 @@ from crawler.archive.stories.overrides import load_overrides_about
 from crawler.archive.tables.articles import articles, pages, revisions, showings, story_links
 from crawler.archive.texts.revision_texts import load_texts
 from scheduler.reports.article.article_account import Account, Explanation, Folded, JudgedPage, Member, Showing, Text
-from scheduler.reports.article.search import Found
-from scheduler.reports.formats.moments import moment_of, moment_or_never
-from scheduler.reports.lists.sightings import whereabouts
+from scheduler.reports.article.search import SearchResult
+from scheduler.reports.formats.text_format import parse_moment, parse_optional_moment
+from scheduler.reports.lists.sightings import load_sightings
 
 
-def explain(connection: Connection, found: Found) -> Explanation:
-    """Load all that is known of what was found; a folded article is told as the one it was folded into."""
-    rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id.in_(found.articles)))
+def load_explanation(connection: Connection, result: SearchResult) -> Explanation:
+    """Load all that is known of what was found; a folded article stands for the one it was folded into."""
+    rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id.in_(result.articles)))
     home = {row.id: row.folded_into or row.id for row in rows}
-    homes = dict.fromkeys(home[number] for number in found.articles if number in home)
+    homes = dict.fromkeys(home[number] for number in result.articles if number in home)
     accounts = tuple(_account(connection, number, frozenset(home)) for number in homes)
-    folded = [(account.source, each.key) for account in accounts for each in account.folded]
-    identities = {*found.identities, *((account.source, account.key) for account in accounts), *folded}
-    return Explanation(accounts, tuple(load_quarantine_at(connection, sorted(identities), found.urls)))
+    folded = [(account.source, folded_article.key) for account in accounts for folded_article in account.folded]
+    identities = {*result.identities, *((account.source, account.key) for account in accounts), *folded}
+    return Explanation(accounts, tuple(load_quarantine_at(connection, sorted(identities), result.urls)))
 
 
 def _account(connection: Connection, number: int, asked: frozenset[int]) -> Account:
@@ -41,7 +41,7 @@ def _account(connection: Connection, number: int, asked: frozenset[int]) -> Acco
         source=article.source,
         key=article.key,
         part=article.part,
-        first_seen=moment_of(article.first_seen),
+        first_seen=parse_moment(article.first_seen),
         title=standing.title if standing else None,
         published=standing.published if standing else None,
         section=standing.section if standing else None,
@@ -50,7 +50,7 @@ def _account(connection: Connection, number: int, asked: frozenset[int]) -> Acco
         members=_members(connection, number, article.story),
         decisions=tuple(load_overrides_about(connection, [number])),
         folded=tuple(Folded(row.id, row.key, row.id in asked) for row in others),
-        sightings=tuple(whereabouts(connection, [number]).get(number, ())),
+        sightings=tuple(load_sightings(connection, [number]).get(number, ())),
         texts=_texts(connection, texts, article.revision_id),
         pages=_pages(connection, family),
     )
@@ -79,7 +79,7 @@ def _texts(connection: Connection, rows: Sequence[Row[Any]], standing: int | Non
     for row in connection.execute(
         select(showings).where(showings.c.revision_id.in_(digests)).order_by(showings.c.first_seen, showings.c.mirror)
     ):
-        showing = Showing(row.mirror, moment_of(row.first_seen), moment_of(row.last_seen))
+        showing = Showing(row.mirror, parse_moment(row.first_seen), parse_moment(row.last_seen))
         shown[digests[row.revision_id]].append(showing)
     texts = load_texts(connection, digests)
     chosen = {row.digest: row for row in reversed(rows)} | {row.digest: row for row in rows if row.id == standing}
@@ -90,7 +90,7 @@ def _texts(connection: Connection, rows: Sequence[Row[Any]], standing: int | Non
             title=row.title,
             published=row.published,
             words=len(texts[row.id].split()),
-            first_seen=moment_of(row.first_seen),
+            first_seen=parse_moment(row.first_seen),
             shown_on=_merged(shown[row.digest]),
             same_as=row.same_as,
         )
@@ -101,10 +101,10 @@ def _texts(connection: Connection, rows: Sequence[Row[Any]], standing: int | Non
 def _merged(showings: Iterable[Showing]) -> tuple[Showing, ...]:
     """One showing a mirror, from its first time to its last."""
     merged: dict[str, Showing] = {}
-    for one in showings:
-        before = merged.get(one.mirror, one)
-        first, last = min(before.first_seen, one.first_seen), max(before.last_seen, one.last_seen)
-        merged[one.mirror] = Showing(one.mirror, first, last)
+    for showing in showings:
+        before = merged.get(showing.mirror, showing)
+        first, last = min(before.first_seen, showing.first_seen), max(before.last_seen, showing.last_seen)
+        merged[showing.mirror] = Showing(showing.mirror, first, last)
     return tuple(merged.values())
 
 
@@ -116,9 +116,9 @@ def _pages(connection: Connection, family: Sequence[int]) -> tuple[JudgedPage, .
             mirror=row.mirror,
             url=row.url,
             key=row.key,
-            fetched_at=moment_of(row.fetched_at),
+            fetched_at=parse_moment(row.fetched_at),
             verdict=row.verdict,
-            pending_since=moment_or_never(row.pending_since),
+            pending_since=parse_optional_moment(row.pending_since),
             of=row.of_article,
             jaccard=row.jaccard,
             containment=row.containment,

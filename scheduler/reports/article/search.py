@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from crawler.archive.queries.in_clauses import PairQuery, select_pairs
 from crawler.archive.tables.articles import articles, sightings
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
-from scheduler.reports.counts.selection import archived_sources
+from scheduler.reports.counts.selection import load_archived_sources
 
 LARGEST_ID = 2**63 - 1
 """No database numbers rows beyond it, and asking for more is an error there."""
@@ -20,7 +20,7 @@ MOST_DIGITS = 19
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What a search led to.
 
     :ivar articles: ids as they were found, the closest first; some may be folded into others
@@ -29,13 +29,13 @@ class Found:
     :ivar tried: how it was looked for, each to follow "tried"
     """
 
-    articles: tuple[int, ...]
-    identities: tuple[tuple[str, str], ...]
-    urls: tuple[str, ...]
-    tried: tuple[str, ...]
+    articles: tuple[int, ...] = ()
+    identities: tuple[tuple[str, str], ...] = ()
+    urls: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
 
 
-def search(connection: Connection, asked: str, sources: Mapping[str, SourceUrls]) -> Found:
+def search(connection: Connection, asked: str, sources: Mapping[str, SourceUrls]) -> SearchResult:
     """Look for an article by its id, its key, or any URL of it, on any mirror and in any spelling.
 
     :param sources: id of a configured source → its view of URLs
@@ -44,16 +44,17 @@ def search(connection: Connection, asked: str, sources: Mapping[str, SourceUrls]
     if asked.isascii() and asked.isdigit():
         return _by_id(connection, asked)
     if asked.startswith("/") and not asked.startswith("//"):
-        names = sorted({*sources, *archived_sources(connection)})
+        names = sorted({*sources, *load_archived_sources(connection)})
         identities = tuple((name, asked) for name in names)
-        return Found(_by_key(connection, identities), identities, (), (f"the key {asked} in {', '.join(names)}",))
+        tried = (f"the key {asked} in {', '.join(names)}",)
+        return SearchResult(articles=_by_key(connection, identities), identities=identities, tried=tried)
     return _by_url(connection, asked, sources)
 
 
-def number_of(asked: str) -> int | None:
+def parse_article_id(asked: str) -> int | None:
     """The id that was typed; None when it is none that a database may have given out.
 
-    >>> number_of("12"), number_of("/12"), number_of("9" * 5000)
+    >>> parse_article_id("12"), parse_article_id("/12"), parse_article_id("9" * 5000)
     (12, None, None)
     """
     if not (asked.isascii() and asked.isdigit()) or len(asked.lstrip("0")) > MOST_DIGITS:
@@ -62,21 +63,23 @@ def number_of(asked: str) -> int | None:
     return number if number <= LARGEST_ID else None
 
 
-def _by_id(connection: Connection, asked: str) -> Found:
+def _by_id(connection: Connection, asked: str) -> SearchResult:
     tried = (f"the article's id {asked}",)
-    number = number_of(asked)
+    number = parse_article_id(asked)
     if number is None:
-        return Found((), (), (), tried)
+        return SearchResult(tried=tried)
     row = connection.execute(select(articles.c.source, articles.c.key).where(articles.c.id == number)).first()
-    return Found((number,), ((row.source, row.key),), (), tried) if row else Found((), (), (), tried)
+    if row is None:
+        return SearchResult(tried=tried)
+    return SearchResult(articles=(number,), identities=((row.source, row.key),), tried=tried)
 
 
-def _by_url(connection: Connection, asked: str, sources: Mapping[str, SourceUrls]) -> Found:
+def _by_url(connection: Connection, asked: str, sources: Mapping[str, SourceUrls]) -> SearchResult:
     spelled = asked if "://" in asked else f"https://{asked.removeprefix('//')}"
     folded = {name: canonicalize(spelled, urls) for name, urls in sources.items()}
-    identities = tuple((name, one.key) for name, one in folded.items() if one.key is not None)
+    identities = tuple((name, canonical.key) for name, canonical in folded.items() if canonical.key is not None)
     bare = canonicalize(spelled)
-    spellings = (asked, bare.canonical_url, *(one.canonical_url for one in folded.values()))
+    spellings = (asked, bare.canonical_url, *(canonical.canonical_url for canonical in folded.values()))
     urls = tuple(dict.fromkeys(url for url in spellings if url is not None))
     keys = [f"the key {key} of {name}" for name, key in identities]
     if not keys:
@@ -84,7 +87,9 @@ def _by_url(connection: Connection, asked: str, sources: Mapping[str, SourceUrls
         keys = [foreign if bare.reason is None else f"reading it as a URL, but {bare.reason}"]
     tried = (*keys, *(f"a sighting at {url}" for url in urls))
     here = connection.execute(select(sightings.c.article_id).where(sightings.c.url.in_(urls)).order_by(sightings.c.id))
-    return Found((*here.scalars(), *_by_key(connection, identities)), identities, urls, tried)
+    return SearchResult(
+        articles=(*here.scalars(), *_by_key(connection, identities)), identities=identities, urls=urls, tried=tried
+    )
 
 
 def _by_key(connection: Connection, identities: Sequence[tuple[str, str]]) -> tuple[int, ...]:

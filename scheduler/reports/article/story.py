@@ -10,9 +10,14 @@ from sqlalchemy import Connection, and_, select
 
 from crawler.archive.stories.overrides import MERGE, RecordedOverride, load_overrides_about
 from crawler.archive.tables.articles import articles, revisions, story_links
-from scheduler.reports.article.verdict_sentences import share
-from scheduler.reports.formats.moments import moment_of, moment_or_never
-from scheduler.reports.formats.numbers_in_words import count, moment, visible
+from scheduler.reports.article.verdict_sentences import format_share
+from scheduler.reports.formats.text_format import (
+    format_count,
+    format_moment,
+    parse_moment,
+    parse_optional_moment,
+    sanitize,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,13 @@ class Story:
     decisions: tuple[RecordedOverride, ...]
 
 
-def home_of(connection: Connection, number: int) -> int | None:
+def find_home(connection: Connection, number: int) -> int | None:
     """Find the article that a number stands for: a folded one lives on in another; None when there is none."""
     row = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id == number)).first()
     return None if row is None else row.folded_into or row.id
 
 
-def story_of(connection: Connection, article: int) -> Story:
+def load_story(connection: Connection, article: int) -> Story:
     """Load the story of an article."""
     number = connection.execute(select(articles.c.story).where(articles.c.id == article)).scalar_one()
     rows = connection.execute(
@@ -69,72 +74,72 @@ def story_of(connection: Connection, article: int) -> Story:
     )
     members = tuple(StoryMember(*row) for row in rows)
     decisions = load_overrides_about(connection, [member.id for member in members])
-    return Story(number, members, _links(connection, number), tuple(decisions))
+    return Story(id=number, members=members, links=_links(connection, number), decisions=tuple(decisions))
 
 
 def _links(connection: Connection, story: int) -> tuple[Link, ...]:
-    one, other, link = articles.alias("one"), articles.alias("other"), story_links.c
+    earlier, later, link = articles.alias("one"), articles.alias("other"), story_links.c
     rows = connection.execute(
         select(link.earlier, link.later, link.kind, link.jaccard, link.containment, link.container)
-        .join(one, and_(one.c.id == link.earlier, one.c.story == story))
-        .join(other, and_(other.c.id == link.later, other.c.story == story))
+        .join(earlier, and_(earlier.c.id == link.earlier, earlier.c.story == story))
+        .join(later, and_(later.c.id == link.later, later.c.story == story))
         .order_by(link.jaccard.desc(), link.earlier, link.later)
     )
     return tuple(Link(*row) for row in rows)
 
 
-def story_lines(told: Story) -> Iterator[str]:
-    """Tell a story."""
-    yield f"story {told.id}: {count(len(told.members), 'article')}"
-    for member in told.members:
-        where = f"{visible(member.source)} {visible(member.key)}, {moment(member.first_seen)}"
-        yield f"  article {member.id}, {where}: {visible(member.title or 'without a title')}"
-    if told.links:
+def story_lines(story: Story) -> Iterator[str]:
+    """A story as lines."""
+    yield f"story {story.id}: {format_count(len(story.members), 'article')}"
+    for member in story.members:
+        where = f"{sanitize(member.source)} {sanitize(member.key)}, {format_moment(member.first_seen)}"
+        yield f"  article {member.id}, {where}: {sanitize(member.title or 'without a title')}"
+    if story.links:
         yield "linked"
-    for link in told.links:
+    for link in story.links:
         held = f"; article {link.container} has the longer text" if link.container is not None else ""
-        figures = f"jaccard {share(link.jaccard)}, containment {share(link.containment)}"
+        figures = f"jaccard {format_share(link.jaccard)}, containment {format_share(link.containment)}"
         yield f"  articles {link.earlier} and {link.later} by {link.kind}, {figures}{held}"
-    if told.decisions:
+    if story.decisions:
         yield "decided"
-    yield from map(decision_line, told.decisions)
+    yield from map(decision_line, story.decisions)
 
 
-def decision_line(one: RecordedOverride) -> str:
-    """Tell a decision in a line."""
-    names = sorted({number for pair in one.pairs for number in pair})
-    if one.kind == MERGE:
+def decision_line(decision: RecordedOverride) -> str:
+    """A decision as a line."""
+    names = sorted({number for pair in decision.pairs for number in pair})
+    if decision.kind == MERGE:
         what = f"articles {' and '.join(map(str, names))} belong together"
     else:
-        first = one.pairs[0][0]
+        first = decision.pairs[0][0]
         others = ", ".join(str(number) for number in names if number != first)
         what = f"article {first} does not belong to {others}"
     undone = ""
-    if one.undone_at is not None:
-        undone = (
-            f"; undone {moment(one.undone_at)} by {visible(one.undone_by or '')}: {visible(one.undone_reason or '')}"
-        )
-    return f"  {one.kind} {one.id}, {moment(one.at)}, by {visible(one.who)}: {what}; {visible(one.reason)}{undone}"
+    if decision.undone_at is not None:
+        by, why = decision.undone_by or "", decision.undone_reason or ""
+        undone = f"; undone {format_moment(decision.undone_at)} by {by}: {why}"
+    head = f"{decision.kind} {decision.id}, {format_moment(decision.at)}, by {decision.who}: {what}"
+    return "  " + sanitize(f"{head}; {decision.reason}{undone}")
 
 
-def story_facts(told: Story) -> dict[str, Any]:
-    """The same for JSON (see ``jsontext``)."""
-    members = [asdict(member) | {"first_seen": moment_of(member.first_seen)} for member in told.members]
+def story_facts(story: Story) -> dict[str, Any]:
+    """The same for JSON (see ``json_format``)."""
+    members = [asdict(member) | {"first_seen": parse_moment(member.first_seen)} for member in story.members]
     return {
-        "story": told.id,
+        "story": story.id,
         "articles": members,
-        "links": [asdict(link) for link in told.links],
-        "decisions": [decision_facts(one) for one in told.decisions],
+        "links": [asdict(link) for link in story.links],
+        "decisions": [decision_facts(decision) for decision in story.decisions],
     }
 
 
-def decision_facts(one: RecordedOverride) -> Mapping[str, Any]:
+def decision_facts(decision: RecordedOverride) -> Mapping[str, Any]:
     """A decision for JSON; ``in_force`` until it is undone."""
-    times = {"at": moment_of(one.at), "undone_at": moment_or_never(one.undone_at)}
-    return asdict(one) | times | {"in_force": one.undone_at is None}
+    times = {"at": parse_moment(decision.at), "undone_at": parse_optional_moment(decision.undone_at)}
+    return asdict(decision) | times | {"in_force": decision.undone_at is None}
 
 
-def together(connection: Connection, numbers: Collection[int]) -> bool:
+def are_one_story(connection: Connection, numbers: Collection[int]) -> bool:
     """Say whether some articles are of one story."""
     stories = select(articles.c.story).where(articles.c.id.in_(sorted(numbers))).distinct()
     return len(connection.execute(stories).all()) == 1

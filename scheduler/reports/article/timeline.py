@@ -15,10 +15,15 @@ from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages
 from crawler.model.errors import NotFound
 from scheduler.reports.article.article_account import Account, Showing, Text
-from scheduler.reports.article.explanation import explain
-from scheduler.reports.article.search import Found
-from scheduler.reports.formats.moments import moment_of, moment_or_never
-from scheduler.reports.formats.numbers_in_words import count, moment, visible
+from scheduler.reports.article.explanation import load_explanation
+from scheduler.reports.article.search import SearchResult
+from scheduler.reports.formats.text_format import (
+    format_count,
+    format_moment,
+    parse_moment,
+    parse_optional_moment,
+    sanitize,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,8 @@ class Timeline:
     alarms: tuple[Alarm, ...]
 
 
-def timeline(connection: Connection, number: int) -> Timeline:
-    """Load what happened to an article; one that was folded is told as the one it was folded into.
+def load_timeline(connection: Connection, number: int) -> Timeline:
+    """Load what happened to an article; one that was folded stands for the one it was folded into.
 
     :raises NotFound: when there is no such article
     """
@@ -75,10 +80,17 @@ def timeline(connection: Connection, number: int) -> Timeline:
             "There is no such article", where=str(number), cure="mirrorfold explain URL finds one by its URL"
         )
     number = home.folded_into or home.id
-    (account,) = explain(connection, Found((number,), (), (), ())).articles
+    (account,) = load_explanation(connection, SearchResult(articles=(number,))).articles
     rows = connection.execute(select(disputes).where(disputes.c.article_id == number).order_by(disputes.c.id))
-    found = tuple(Dispute(moment_of(row.opened_at), moment_or_never(row.closed_at), row.outcome) for row in rows)
-    return Timeline(account, tuple(_editions(account.texts)), found, tuple(load_alarms_about(connection, number)))
+    disputed = tuple(
+        Dispute(parse_moment(row.opened_at), parse_optional_moment(row.closed_at), row.outcome) for row in rows
+    )
+    return Timeline(
+        account=account,
+        editions=tuple(_editions(account.texts)),
+        disputes=disputed,
+        alarms=tuple(load_alarms_about(connection, number)),
+    )
 
 
 def _editions(texts: tuple[Text, ...]) -> Iterator[Edition]:
@@ -94,43 +106,50 @@ def _editions(texts: tuple[Text, ...]) -> Iterator[Edition]:
         yield Edition(text, first, tuple(late))
 
 
-def timeline_facts(told: Timeline) -> dict[str, Any]:
-    """For JSON (see ``jsontext``)."""
+def timeline_facts(timeline: Timeline) -> dict[str, Any]:
+    """For JSON (see ``json_format``)."""
     from scheduler.reports.lists.alarms import alarm_facts
 
-    account = told.account
+    account = timeline.account
     head = {name: getattr(account, name) for name in ("id", "source", "key", "title", "first_seen")}
     return head | {
-        "texts": [asdict(one) for one in told.editions],
-        "disputes": [asdict(one) for one in told.disputes],
-        "alarms": [alarm_facts(one) for one in told.alarms],
+        "texts": [asdict(edition) for edition in timeline.editions],
+        "disputes": [asdict(dispute) for dispute in timeline.disputes],
+        "alarms": [alarm_facts(alarm) for alarm in timeline.alarms],
     }
 
 
-def timeline_lines(told: Timeline) -> Iterator[str]:
+def timeline_lines(timeline: Timeline) -> Iterator[str]:
     """For people; whatever a page said is made harmless."""
-    account = told.account
-    yield visible(f"article {account.id}: {account.title or 'without a title'}")
-    yield visible(f"  {account.source} {account.key}, {count(len(told.editions), 'text')}")
-    events = [(one.first.first_seen, line) for place, one in enumerate(told.editions) for line in _edition(one, place)]
-    for dispute in told.disputes:
+    account = timeline.account
+    yield sanitize(f"article {account.id}: {account.title or 'without a title'}")
+    yield sanitize(f"  {account.source} {account.key}, {format_count(len(timeline.editions), 'text')}")
+    events = [
+        (edition.first.first_seen, line)
+        for place, edition in enumerate(timeline.editions)
+        for line in _edition(edition, place)
+    ]
+    for dispute in timeline.disputes:
         events.append((dispute.opened, "the mirrors show different things: they are asked again"))
         if dispute.closed is not None:
             words = "they still do after the grace" if dispute.outcome == "divergent" else "the mirrors agree again"
             events.append((dispute.closed, words))
-    events += [(moment_of(a.at), f"alarm {a.id}, {a.kind}: {a.evidence.get('said', a.mirror)}") for a in told.alarms]
+    events += [
+        (parse_moment(alarm.at), f"alarm {alarm.id}, {alarm.kind}: {alarm.evidence.get('said', alarm.mirror)}")
+        for alarm in timeline.alarms
+    ]
     for at, line in sorted(events, key=lambda event: event[0]):
-        yield visible(f"  {_at(at)}  {line}")
+        yield sanitize(f"  {_at(at)}  {line}")
 
 
-def _edition(one: Edition, place: int) -> Iterator[str]:
-    text, stands = one.text, ", stands" if one.text.stands else ""
+def _edition(edition: Edition, place: int) -> Iterator[str]:
+    text, stands = edition.text, ", stands" if edition.text.stands else ""
     verb = "edited" if place else "first seen"
-    yield f"{verb} on {_host(one.first.mirror)}: text {text.id}, {count(text.words, 'word')}{stands}"
+    yield f"{verb} on {_host(edition.first.mirror)}: text {text.id}, {format_count(text.words, 'word')}{stands}"
     for showing in text.shown_on:
-        if showing.mirror != one.first.mirror:
+        if showing.mirror != edition.first.mirror:
             yield f"  the same on {_host(showing.mirror)} from {_at(showing.first_seen)}"
-    for late in one.late:
+    for late in edition.late:
         yield f"  old text {late.text} still on {_host(late.mirror)} at {_at(late.until)}"
 
 
@@ -139,27 +158,27 @@ def _host(mirror: str) -> str:
 
 
 def _at(at: datetime) -> str:
-    return moment(int(at.timestamp()))
+    return format_moment(int(at.timestamp()))
 
 
-def chosen_texts(
-    connection: Connection, told: Timeline, revisions: tuple[int, int] | None, mirrors: tuple[str, str] | None
+def choose_texts(
+    connection: Connection, timeline: Timeline, revisions: tuple[int, int] | None, mirrors: tuple[str, str] | None
 ) -> tuple[int, int]:
     """Choose the two texts of an article that are to be compared: those asked for, otherwise the last two.
 
     :param mirrors: origins or hosts: what each showed last
     :raises NotFound: when the article has no such text
     """
-    ids = [one.text.id for one in told.editions]
+    ids = [edition.text.id for edition in timeline.editions]
     if revisions is not None:
         wanted = list(revisions)
     elif mirrors is not None:
-        wanted = [_last_on(connection, told.account.id, mirror) for mirror in mirrors]
+        wanted = [_last_on(connection, timeline.account.id, mirror) for mirror in mirrors]
     else:
         wanted = ids[-2:] if len(ids) > 1 else ids * 2
     missing = [number for number in wanted if number not in ids]
     if missing or len(wanted) != 2:
-        cure = f"It has {', '.join(map(str, ids)) or 'none'}: mirrorfold article {told.account.id} shows them"
+        cure = f"It has {', '.join(map(str, ids)) or 'none'}: mirrorfold article {timeline.account.id} shows them"
         raise NotFound(f"The article has no text {missing[0] if missing else ''}".rstrip(), where="", cure=cure)
     return wanted[0], wanted[1]
 
@@ -168,8 +187,8 @@ def _last_on(connection: Connection, article: int, mirror: str) -> int:
     rows = connection.execute(
         select(pages.c.mirror, pages.c.revision_id).where(pages.c.article_id == article).order_by(pages.c.id.desc())
     )
-    found = next((row.revision_id for row in rows if mirror in (row.mirror, _host(row.mirror))), None)
-    if found is None:
+    revision = next((row.revision_id for row in rows if mirror in (row.mirror, _host(row.mirror))), None)
+    if revision is None:
         cure = f"mirrorfold article {article} shows on which mirrors it was"
-        raise NotFound("The article was never fetched from this mirror", where=visible(mirror), cure=cure)
-    return int(found)
+        raise NotFound("The article was never fetched from this mirror", where=sanitize(mirror), cure=cure)
+    return int(revision)

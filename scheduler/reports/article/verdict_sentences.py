@@ -8,7 +8,7 @@ from typing import Any
 
 from crawler.model.verdict import Kind, LinkKind
 from scheduler.reports.article.article_account import JudgedPage
-from scheduler.reports.formats.numbers_in_words import moment
+from scheduler.reports.formats.text_format import format_moment
 
 RULES = {
     # crawler.canonical.judge: the identity was known
@@ -33,7 +33,7 @@ RULES = {
 """The rule that fired, as the evidence names it → what it saw."""
 
 
-def sentence(page: JudgedPage) -> str:
+def explain_verdict(page: JudgedPage) -> str:
     """Say what was decided about a page and why: the verdict, the rule, the figures, the settings and the version."""
     name = page.verdict or ("pending" if page.pending_since is not None else "not judged yet")
     evidence = page.evidence
@@ -43,8 +43,8 @@ def sentence(page: JudgedPage) -> str:
     parts = [
         _rule(name, str(evidence.get("rule", "no rule was noted"))),
         "" if page.of is None else f"points to article {page.of}",
-        "" if page.jaccard is None else f"jaccard {share(page.jaccard)}",
-        "" if page.containment is None else f"containment {share(page.containment)}",
+        "" if page.jaccard is None else f"jaccard {format_share(page.jaccard)}",
+        "" if page.containment is None else f"containment {format_share(page.containment)}",
         *_facts(evidence),
         f"settings {_settings(settings)}" if isinstance(settings, Mapping) else "",
         f"rules version {evidence['version']}" if "version" in evidence else "",
@@ -52,10 +52,10 @@ def sentence(page: JudgedPage) -> str:
     return f"{name}: {'; '.join(part for part in parts if part)}"
 
 
-def share(value: float, digits: int = 2) -> str:
+def format_share(value: float, digits: int = 2) -> str:
     """Cut a share to some digits: only what is equal is 1.00.
 
-    >>> share(0.999), share(0.29), share(1), share(0.49999, 3)
+    >>> format_share(0.999), format_share(0.29), format_share(1), format_share(0.49999, 3)
     ('0.99', '0.29', '1.00', '0.499')
     """
     return f"{math.floor(value * 10**digits + 1e-9) / 10**digits:.{digits}f}"
@@ -68,10 +68,10 @@ def _rule(verdict: str, name: str) -> str:
 
 
 def _facts(evidence: Mapping[str, Any]) -> list[str]:
-    """What else was noted, in the order of reading; a fact that has no words here is told under its own name."""
+    """What else was noted, in the order of reading; a fact that has no words here stands under its own name."""
     noted = {name: value for name, value in evidence.items() if name not in _TOLD_ELSEWHERE and value}
-    known = [words.format(_said(_when(name, noted[name]))) for name, words in _FACTS.items() if name in noted]
-    return known + [f"{name.replace('_', ' ')} {_said(noted[name])}" for name in noted if name not in _FACTS]
+    known = [words.format(_format_fact(_when(name, noted[name]))) for name, words in _FACTS.items() if name in noted]
+    return known + [f"{name.replace('_', ' ')} {_format_fact(noted[name])}" for name in noted if name not in _FACTS]
 
 
 _TOLD_ELSEWHERE = frozenset(
@@ -109,10 +109,10 @@ _FACTS = {
 
 
 def _when(name: str, value: object) -> object:
-    return moment(value) if name.endswith("_since") and isinstance(value, int) else value
+    return format_moment(value) if name.endswith("_since") and isinstance(value, int) else value
 
 
-def _said(value: object) -> str:
+def _format_fact(value: object) -> str:
     if isinstance(value, list):
         return " and ".join(map(str, value)) or "none"
     return f'"{value}"' if isinstance(value, str) and " " in value else str(value)

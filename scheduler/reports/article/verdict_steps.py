@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scheduler.reports.article.article_account import JudgedPage
-from scheduler.reports.article.verdict_sentences import share
-from scheduler.reports.formats.numbers_in_words import count
+from scheduler.reports.article.verdict_sentences import format_share
+from scheduler.reports.formats.text_format import format_count
 
 Tried = tuple[str, str]
 """A rule, and what it saw."""
 
 
-def tried(page: JudgedPage) -> list[Tried]:
-    """Tell the rules in the order in which they were tried; what an older version did not note is not told."""
+def list_steps(page: JudgedPage) -> list[Tried]:
+    """The rules in the order in which they were tried; what an older version did not note is left out."""
     noted = page.evidence
     if "key_known" not in noted:
         return []
@@ -40,13 +40,13 @@ def _candidates(page: JudgedPage) -> Iterator[Tried]:
     noted = page.evidence
     if noted["key_known"]:
         return
-    candidates = count(int(noted.get("compared", 0)), "candidate")
+    candidates = format_count(int(noted.get("compared", 0)), "candidate")
     yield "sketch", f"{candidates} by shared shingles or equal words, each compared in full"
     rule = noted.get("settings", {})
     if page.of is not None and page.jaccard is not None:
         yield f"article {page.of}", f"{_figures(_of_page(page))}: {_met(page, rule)}"
-    for one in noted.get("rejected", ()):
-        yield f"article {one['article']}", f"{_figures(one)}: {_missed(one, rule)}"
+    for candidate in noted.get("rejected", ()):
+        yield f"article {candidate['article']}", f"{_figures(candidate)}: {_missed(candidate, rule)}"
 
 
 def _of_page(page: JudgedPage) -> dict[str, Any]:
@@ -55,10 +55,10 @@ def _of_page(page: JudgedPage) -> dict[str, Any]:
     return {"jaccard": page.jaccard, "containment": page.containment} | {name: noted.get(name, 0) for name in names}
 
 
-def _figures(one: Mapping[str, Any]) -> str:
-    shares = f"jaccard {share(one['jaccard'], 3)}, containment {share(one['containment'], 3)}"
-    smaller = f"{one['smaller_shingles']:,} shingles in the smaller"
-    return f"{count(one['shared'], 'sampled shingle')} shared, {shares}, {smaller}"
+def _figures(candidate: Mapping[str, Any]) -> str:
+    shares = f"jaccard {format_share(candidate['jaccard'], 3)}, containment {format_share(candidate['containment'], 3)}"
+    smaller = f"{candidate['smaller_shingles']:,} shingles in the smaller"
+    return f"{format_count(candidate['shared'], 'sampled shingle')} shared, {shares}, {smaller}"
 
 
 def _met(page: JudgedPage, rule: Mapping[str, Any]) -> str:
@@ -69,9 +69,9 @@ def _met(page: JudgedPage, rule: Mapping[str, Any]) -> str:
     return f"one stands in the other, from {_contained(rule)}"
 
 
-def _missed(one: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
+def _missed(candidate: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
     least = rule.get("min_shingles", 0)
-    if one["smaller_shingles"] < least:
+    if candidate["smaller_shingles"] < least:
         return f"not linked, under {least} shingles"
     return f"not linked, under jaccard {rule.get('jaccard')}, and under {_contained(rule)}"
 

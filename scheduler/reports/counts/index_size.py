@@ -12,10 +12,10 @@ from crawler.index.client import Index
 from crawler.index.embedded import is_running, socket_path
 from crawler.index.index_size import IndexSize, measure_index
 from crawler.model.errors import IndexUnavailable
-from scheduler.reports.formats.numbers_in_words import count, size
+from scheduler.reports.formats.text_format import format_count, format_size
 
 
-def size_of_index(url: str, state: Path, sources: Iterable[str]) -> IndexSize | str:
+def load_index_size(url: str, state: Path, sources: Iterable[str]) -> IndexSize | str:
     """Ask the index how large it is.
 
     :param url: of the server; empty means the embedded one of the state folder
@@ -37,23 +37,25 @@ async def _asked(url: str, sources: Iterable[str]) -> IndexSize:
         await index.close()
 
 
-def index_facts(told: IndexSize | str) -> dict[str, Any]:
+def index_facts(measured: IndexSize | str) -> dict[str, Any]:
     """The size for JSON; without one, ``unavailable`` says why."""
-    if isinstance(told, str):
-        return {"unavailable": told}
-    each = told.bytes_per_article
-    return asdict(told) | {"bytes_per_article": None if each is None else round(each)}
+    if isinstance(measured, str):
+        return {"unavailable": measured}
+    per_article = measured.bytes_per_article
+    return asdict(measured) | {"bytes_per_article": None if per_article is None else round(per_article)}
 
 
-def index_line(told: IndexSize | str) -> str:
+def index_line(measured: IndexSize | str) -> str:
     """The size as a line of text.
 
     >>> index_line(IndexSize(keys=100, key_bytes=4000, entries=2600, entry_bytes=36000, server_bytes=2_000_000))
     'index: 100 keys, 2,600 entries of near-duplicates, 400 bytes per article; the server takes 2.0 MB'
     """
-    if isinstance(told, str):
-        return f"index: {told}"
-    each = told.bytes_per_article
-    per_article = "" if each is None else f", {each:,.0f} bytes per article"
-    held = f"{count(told.keys, 'key')}, {count(told.entries, 'entry', 'entries')} of near-duplicates"
-    return f"index: {held}{per_article}; the server takes {size(told.server_bytes)}"
+    if isinstance(measured, str):
+        return f"index: {measured}"
+    per_article = measured.bytes_per_article
+    each_takes = "" if per_article is None else f", {per_article:,.0f} bytes per article"
+    held = (
+        f"{format_count(measured.keys, 'key')}, {format_count(measured.entries, 'entry', 'entries')} of near-duplicates"
+    )
+    return f"index: {held}{each_takes}; the server takes {format_size(measured.server_bytes)}"

@@ -15,9 +15,7 @@ from crawler.archive.tables.articles import articles, sightings
 from crawler.mirrors.health.mirror_health import MirrorHealth, lag_behind
 from crawler.mirrors.health.state import IN_USE, PROBED, State
 from crawler.settings import Source
-from scheduler.reports.counts.stats_text import Grid
-from scheduler.reports.formats.moments import moment_of
-from scheduler.reports.formats.numbers_in_words import moment, span, visible
+from scheduler.reports.formats.text_format import align_columns, format_moment, format_span, parse_moment, sanitize
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,44 +44,56 @@ class MirrorFacts:
     configured: bool
 
 
-def mirrors_of(connection: Connection, source: Source, now: int) -> list[MirrorFacts]:
+def load_mirrors(connection: Connection, source: Source, now: int) -> list[MirrorFacts]:
     """The mirrors of a source: the configured ones in their order, then those that were asked once."""
     health = load_health(connection, source.id)
     configured = [mirror.origin for mirror in source.mirrors]
     origins = [*configured, *sorted(set(health) - set(configured))]
     first = _seen_first(connection, source.id)
-    freshest = max((one.newest for one in health.values() if one.state in IN_USE), default=0)
-    told = [
+    freshest = max((known.newest for known in health.values() if known.state in IN_USE), default=0)
+    mirrors = [
         _facts(source.id, origin, health.get(origin), freshest, now, first.get(origin, 0), origin in configured)
         for origin in origins
     ]
-    return told + [
-        _proposed(one) for one in load_proposals(connection, source.id) if one.standing == OPEN and one.is_listed
-    ]
+    proposals = load_proposals(connection, source.id)
+    return mirrors + [_proposed(host) for host in proposals if host.standing == OPEN and host.is_listed]
 
 
-def _proposed(one: Proposal) -> MirrorFacts:
-    said = f"{one.kind}, score {one.score:.2f}: mirrorfold mirrors proposals tells why"
-    since = moment_of(one.first_seen)
-    return MirrorFacts(one.source, one.host, State.PROPOSED, since, said, None, None, None, None, 0, 0, False)
+def _proposed(proposal: Proposal) -> MirrorFacts:
+    cause = f"{proposal.kind}, score {proposal.score:.2f}: mirrorfold mirrors proposals tells why"
+    since = parse_moment(proposal.first_seen)
+    return MirrorFacts(
+        source=proposal.source,
+        mirror=proposal.host,
+        state=State.PROPOSED,
+        since=since,
+        cause=cause,
+        last_good=None,
+        next_probe=None,
+        success=None,
+        latency=None,
+        lag=0,
+        seen_first=0,
+        configured=False,
+    )
 
 
 def _facts(
-    source: str, origin: str, known: MirrorHealth | None, freshest: int, now: int, first: int, configured: bool
+    source: str, origin: str, recorded: MirrorHealth | None, freshest: int, now: int, first: int, configured: bool
 ) -> MirrorFacts:
-    one = known or MirrorHealth()
-    probed = one.state in PROBED
+    health = recorded or MirrorHealth()
+    probed = health.state in PROBED
     return MirrorFacts(
         source=source,
         mirror=origin,
-        state=one.state,
-        since=moment_of(one.since) if one.since else None,
-        cause=one.cause,
-        last_good=moment_of(one.good_at) if one.good_at else None,
-        next_probe=moment_of(one.probe_at) if probed else None,
-        success=one.success if known else None,
-        latency=one.latency if known and one.latency else None,
-        lag=lag_behind(one, freshest, now),
+        state=health.state,
+        since=parse_moment(health.since) if health.since else None,
+        cause=health.cause,
+        last_good=parse_moment(health.good_at) if health.good_at else None,
+        next_probe=parse_moment(health.probe_at) if probed else None,
+        success=health.success if recorded else None,
+        latency=health.latency if recorded and health.latency else None,
+        lag=lag_behind(health, freshest, now),
         seen_first=first,
         configured=configured,
     )
@@ -101,41 +111,42 @@ def _seen_first(connection: Connection, source: str) -> dict[str, int]:
     return {row.mirror: row.number for row in connection.execute(counted)}
 
 
-def mirror_facts(told: Iterable[MirrorFacts]) -> list[dict[str, Any]]:
+def mirror_facts(mirrors: Iterable[MirrorFacts]) -> list[dict[str, Any]]:
     """Plain values and moments."""
-    return [asdict(one) for one in told]
+    return [asdict(mirror) for mirror in mirrors]
 
 
 HEADINGS = ("source", "mirror", "state", "since", "last good answer", "success", "latency", "lag", "first", "cause")
 
 
-def mirrors_grid(told: Sequence[MirrorFacts]) -> Grid:
+def mirrors_table(mirrors: Sequence[MirrorFacts]) -> list[str]:
     """Mirrors as a table."""
-    return Grid(HEADINGS, tuple(map(_row, told)), frozenset({0, 1, 2, 3, 4, 9}), frozenset({9}))
+    return align_columns([HEADINGS, *map(_row, mirrors)], frozenset({0, 1, 2, 3, 4, 9}))
 
 
-def _row(one: MirrorFacts) -> tuple[str, ...]:
+def _row(mirror: MirrorFacts) -> tuple[str, ...]:
     return (
-        visible(one.source),
-        visible(one.mirror) + ("" if one.configured or one.state is State.PROPOSED else " (no longer configured)"),
-        one.state.value,
-        _moment(one.since) if one.since else "the start",
-        _moment(one.last_good),
-        "–" if one.success is None else f"{one.success:.0%}",
-        "–" if one.latency is None else f"{one.latency:.2f} s",
-        span(one.lag) if one.lag else "–",
-        f"{one.seen_first:,}",
-        visible(one.cause) + (f"; probed at {_moment(one.next_probe)}" if one.next_probe else ""),
+        sanitize(mirror.source),
+        sanitize(mirror.mirror)
+        + ("" if mirror.configured or mirror.state is State.PROPOSED else " (no longer configured)"),
+        mirror.state.value,
+        _moment(mirror.since) if mirror.since else "the start",
+        _moment(mirror.last_good),
+        "–" if mirror.success is None else f"{mirror.success:.0%}",
+        "–" if mirror.latency is None else f"{mirror.latency:.2f} s",
+        format_span(mirror.lag) if mirror.lag else "–",
+        f"{mirror.seen_first:,}",
+        sanitize(mirror.cause) + (f"; probed at {_moment(mirror.next_probe)}" if mirror.next_probe else ""),
     )
 
 
 def _moment(when: datetime | None) -> str:
-    return moment(None if when is None else int(when.timestamp()))
+    return format_moment(None if when is None else int(when.timestamp()))
 
 
 def event_facts(events: Iterable[MirrorEvent]) -> list[dict[str, Any]]:
     """Plain values and moments."""
-    return [{**asdict(event), "at": moment_of(event.at), "state": event.state.value} for event in events]
+    return [{**asdict(event), "at": parse_moment(event.at), "state": event.state.value} for event in events]
 
 
 def event_lines(events: Iterable[MirrorEvent]) -> list[str]:
@@ -144,7 +155,7 @@ def event_lines(events: Iterable[MirrorEvent]) -> list[str]:
 
 
 def _event_line(event: MirrorEvent) -> str:
-    said = visible(event.says)
-    by = f", by {visible(event.who)}" if event.who else f", seen in run {event.run}" if event.run else ""
-    at = f" at {visible(event.evidence)}" if event.evidence and event.state is not State.ACTIVE else ""
-    return f"{moment(event.at)}  {visible(event.mirror)} is {said}{at}{by}"
+    change = sanitize(event.says)
+    by = f", by {sanitize(event.who)}" if event.who else f", seen in run {event.run}" if event.run else ""
+    at = f" at {sanitize(event.evidence)}" if event.evidence and event.state is not State.ACTIVE else ""
+    return f"{format_moment(event.at)}  {sanitize(event.mirror)} is {change}{at}{by}"

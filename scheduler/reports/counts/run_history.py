@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 from crawler.archive.tables.articles import runs
 from crawler.model.verdict import STARTS_ARTICLE
 from scheduler.reports.counts.selection import Selection
-from scheduler.reports.formats.moments import moment_of, moment_or_never
+from scheduler.reports.formats.text_format import parse_moment, parse_optional_moment
 
 RUNNING = "running or interrupted"
 """A run that nobody closed lives, or was killed; the next run of its source tells."""
@@ -47,7 +47,7 @@ class PastRun:
     warnings: tuple[str, ...]
 
 
-def past_runs(connection: Connection, selection: Selection, most: int) -> list[PastRun]:
+def load_runs(connection: Connection, selection: Selection, most: int) -> list[PastRun]:
     """Load the newest runs that started in the selected time."""
     newest = select(runs).where(selection.of(runs.c.source, runs.c.started)).order_by(runs.c.id.desc()).limit(most)
     return [_past_run(row) for row in connection.execute(newest)]
@@ -60,8 +60,8 @@ def _past_run(row: Row[Any]) -> PastRun:
     return PastRun(
         id=row.id,
         source=row.source,
-        started=moment_of(row.started),
-        ended=moment_or_never(row.ended),
+        started=parse_moment(row.started),
+        ended=parse_optional_moment(row.ended),
         seconds=None if row.ended is None or row.outcome == "interrupted" else row.ended - row.started,
         outcome=row.outcome or RUNNING,
         new=started_articles if report else None,

@@ -30,7 +30,7 @@ class Selection:
         return wanted if self.since is None else wanted & (at >= self.since)
 
     def of_hours(self, source: ColumnElement[str], at: ColumnElement[int]) -> ColumnElement[bool]:
-        """Like ``of`` for a time that is told to the hour: the hour that ``since`` falls into counts whole."""
+        """Like ``of`` for a time that is kept to the hour: the hour that ``since`` falls into counts whole."""
         if self.since is None:
             return self.of(source, at)
         return Selection(self.source, self.since - self.since % HOUR).of(source, at)
@@ -48,11 +48,11 @@ def select_source(name_or_id: str, configuration: Configuration, archive: Archiv
     try:
         return configuration.source(name_or_id).id
     except NotFound:
-        if name_or_id in archive.read(archived_sources):
+        if name_or_id in archive.read(load_archived_sources):
             return name_or_id
         raise
 
 
-def archived_sources(connection: Connection) -> list[str]:
+def load_archived_sources(connection: Connection) -> list[str]:
     """Ids of the sources that ever had a run."""
     return list(connection.execute(select(sources.c.source).order_by(sources.c.source)).scalars())

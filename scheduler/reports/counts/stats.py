@@ -18,7 +18,7 @@ from scheduler.reports.counts.count_queries import (
     count_runs,
     count_stories,
 )
-from scheduler.reports.counts.selection import Selection, archived_sources
+from scheduler.reports.counts.selection import Selection, load_archived_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,9 @@ class Figures:
         quarantined = {which: number for (what, which), number in sorted(cell.items()) if what == "quarantined"}
         verdicts = {kind.value: cell["verdicts", kind.value] for kind in Kind}
         verdicts[Kind.QUARANTINED.value] = sum(quarantined.values())
-        plain = {each.name: cell[each.name, ""] for each in fields(cls) if each.name not in ("verdicts", "quarantined")}
+        plain = {
+            field.name: cell[field.name, ""] for field in fields(cls) if field.name not in ("verdicts", "quarantined")
+        }
         return cls(verdicts=verdicts, quarantined=quarantined, **plain)
 
     @property
@@ -96,17 +98,19 @@ class Statistics:
     sources: Mapping[str, SourceStatistics]
 
 
-def statistics(connection: Connection, selection: Selection, configured: Mapping[str, Iterable[str]]) -> Statistics:
+def load_statistics(
+    connection: Connection, selection: Selection, configured: Mapping[str, Iterable[str]]
+) -> Statistics:
     """Count what the archive holds.
 
     With a time: articles, sightings and pages first seen since; quarantined pages last seen and runs ended since.
 
-    :param configured: id of a source → origins of its mirrors, to be told of even when there is nothing of them
+    :param configured: id of a source → origins of its mirrors, listed even when there is nothing of them
     """
     cells = count_per_mirror(connection, selection)
     counted = count_articles(connection, selection), count_stories(connection, selection)
     ran = count_runs(connection, selection)
-    names = [selection.source] if selection.source is not None else [*configured, *archived_sources(connection)]
+    names = [selection.source] if selection.source is not None else [*configured, *load_archived_sources(connection)]
     sources: dict[str, SourceStatistics] = {}
     for name in sorted(set(names)):
         mirrors = {origin: Cell() for origin in configured.get(name, ())} | cells[name]
@@ -120,7 +124,7 @@ def statistics(connection: Connection, selection: Selection, configured: Mapping
 
 def _summary(articles: int, stories: int, ran: Cell, cell: Cell) -> Summary:
     outcomes = {outcome: number for (what, outcome), number in sorted(ran.items()) if what == "runs"}
-    return Summary(articles, stories, ran["known", ""], outcomes, Figures.of(cell))
+    return Summary(articles=articles, stories=stories, known=ran["known", ""], runs=outcomes, figures=Figures.of(cell))
 
 
 def _added(cells: Iterable[Cell]) -> Cell:
@@ -130,24 +134,24 @@ def _added(cells: Iterable[Cell]) -> Cell:
     return whole
 
 
-def totals(connection: Connection) -> dict[str, Any]:
+def load_totals(connection: Connection) -> dict[str, Any]:
     """The total over all sources and times, as ``statistics_facts`` has it."""
-    return _summary_facts(statistics(connection, Selection(), {}).total)
+    return _summary_facts(load_statistics(connection, Selection(), {}).total)
 
 
-def statistics_facts(told: Statistics, since: datetime | None) -> dict[str, Any]:
-    """The total, and each source with its mirrors, for JSON (see ``jsontext``); ``since`` is None for all times."""
+def statistics_facts(counted: Statistics, since: datetime | None) -> dict[str, Any]:
+    """The total, and each source with its mirrors, for JSON (see ``json_format``); ``since`` is None for all times."""
     sources = {
-        source: _summary_facts(one.summary)
-        | {"mirrors": {origin: _figure_facts(figures) for origin, figures in one.mirrors.items()}}
-        for source, one in told.sources.items()
+        source: _summary_facts(source_statistics.summary)
+        | {"mirrors": {origin: _figure_facts(figures) for origin, figures in source_statistics.mirrors.items()}}
+        for source, source_statistics in counted.sources.items()
     }
-    return {"since": since, "total": _summary_facts(told.total), "sources": sources}
+    return {"since": since, "total": _summary_facts(counted.total), "sources": sources}
 
 
-def _summary_facts(one: Summary) -> dict[str, Any]:
-    counts = {each.name: getattr(one, each.name) for each in fields(one) if each.name != "figures"}
-    return counts | _figure_facts(one.figures)
+def _summary_facts(summary: Summary) -> dict[str, Any]:
+    counts = {field.name: getattr(summary, field.name) for field in fields(summary) if field.name != "figures"}
+    return counts | _figure_facts(summary.figures)
 
 
 def _figure_facts(figures: Figures) -> dict[str, Any]:

@@ -2,108 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 
 from scheduler.reports.counts.count_queries import OPEN
 from scheduler.reports.counts.run_history import RUNNING, PastRun
 from scheduler.reports.counts.stats import Figures, Statistics, Summary
-from scheduler.reports.formats.numbers_in_words import count, moment, size, visible
-
-LEAST_WRAPPED = 30
-"""Characters below which a text that takes several lines is hard to read."""
+from scheduler.reports.formats.text_format import align_columns, format_count, format_moment, format_size, sanitize
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table for the terminal.
-
-    :ivar headings: one a column
-    :ivar rows: texts without anything that steers a terminal, as many as there are headings
-    :ivar text_columns: numbers of the columns that hold text and not figures
-    :ivar wrapped_columns: numbers of those whose texts may take several lines
-    """
-
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    text_columns: frozenset[int] = frozenset({0})
-    wrapped_columns: frozenset[int] = frozenset()
-
-    def lines(self) -> list[str]:
-        """The table as aligned text, for a pipe or a log."""
-        widths = self._widths()
-        return [self._line(row, widths) for row in (self.headings, *self.rows)]
-
-    def least_width(self, *, between: int) -> int:
-        """Characters that the table needs, so that nothing in it is cut, with ``between`` of them between columns."""
-        widths = self._widths()
-        for number in self.wrapped_columns:
-            widths[number] = min(widths[number], LEAST_WRAPPED)
-        return sum(widths) + between * (len(widths) - 1)
-
-    def _widths(self) -> list[int]:
-        return [max(map(len, column)) for column in zip(self.headings, *self.rows, strict=True)]
-
-    def _line(self, row: Sequence[str], widths: Sequence[int]) -> str:
-        numbered = enumerate(zip(row, widths, strict=True))
-        cells = [f"{cell:<{width}}" if n in self.text_columns else f"{cell:>{width}}" for n, (cell, width) in numbered]
-        return "  ".join(cells).rstrip()
-
-
-def statistics_lines(told: Statistics, names: Mapping[str, str]) -> list[str]:
-    """Tell the statistics in words: the total, each source, each of its mirrors.
+def statistics_lines(counted: Statistics, names: Mapping[str, str]) -> list[str]:
+    """The statistics in words: the total, each source, each of its mirrors.
 
     :param names: id of a configured source → its name
     """
-    lines = [] if len(told.sources) == 1 else ["all sources", *_summary_lines(told.total)]
-    for source, one in told.sources.items():
-        lines += [_title(source, names), *_summary_lines(one.summary)]
-        lines += [_mirror_line(origin, figures) for origin, figures in one.mirrors.items()]
+    lines = [] if len(counted.sources) == 1 else ["all sources", *_summary_lines(counted.total)]
+    for source, of_source in counted.sources.items():
+        lines += [_title(source, names), *_summary_lines(of_source.summary)]
+        lines += [_mirror_line(origin, figures) for origin, figures in of_source.mirrors.items()]
     return lines
 
 
 def _title(source: str, names: Mapping[str, str]) -> str:
     name = names.get(source)
-    return visible(f"{name} ({source})" if name is not None else f"{source} (no longer configured)")
+    return sanitize(f"{name} ({source})" if name is not None else f"{source} (no longer configured)")
 
 
-def _summary_lines(one: Summary) -> list[str]:
-    figures = one.figures
+def _summary_lines(summary: Summary) -> list[str]:
+    figures = summary.figures
+    revisits = format_count(figures.revisits, "revisit")
     lines = [
-        f"  articles    {one.articles:,} in {count(one.stories, 'story', 'stories')}",
-        f"  found       {found(figures.new, one.known)}",
-        f"  sightings   {figures.sightings:,}, {count(figures.requests_saved, 'request')} saved by folding",
+        f"  articles    {summary.articles:,} in {format_count(summary.stories, 'story', 'stories')}",
+        f"  found       {format_found(figures.new, summary.known)}",
+        f"  sightings   {figures.sightings:,}, {format_count(figures.requests_saved, 'request')} saved by folding",
         f"  verdicts    {_kinds(figures.verdicts)}",
-        f"  fetched     {count(figures.bodies_fetched, 'body', 'bodies')}, {count(figures.revisits, 'revisit')}",
-        f"  asked       {count(figures.requests, 'request')}, {size(figures.bytes)}{_failed(figures)}",
+        f"  fetched     {format_count(figures.bodies_fetched, 'body', 'bodies')}, {revisits}",
+        f"  asked       {format_count(figures.requests, 'request')}, {format_size(figures.bytes)}{_failed(figures)}",
     ]
     if figures.pending:
-        lines.append(f"  pending     {count(figures.pending, 'text')} that no other mirror has shown")
+        lines.append(f"  pending     {format_count(figures.pending, 'text')} that no other mirror has shown")
     if figures.unjudged:
-        lines.append(f"  unjudged    {count(figures.unjudged, 'page')}: the next run decides")
+        lines.append(f"  unjudged    {format_count(figures.unjudged, 'page')}: the next run decides")
     if figures.quarantined:
         lines.append(f"  quarantine  {_kinds(figures.quarantined)}")
-    return [*lines, f"  runs        {_runs(one.runs)}"]
+    return [*lines, f"  runs        {_runs(summary.runs)}"]
 
 
 def _mirror_line(origin: str, figures: Figures) -> str:
-    fetched = f"{count(figures.bodies_fetched, 'body', 'bodies')}, {count(figures.revisits, 'revisit')}"
-    asked = f"{count(figures.requests, 'request')}, {size(figures.bytes)}{_failed(figures)}"
+    fetched = f"{format_count(figures.bodies_fetched, 'body', 'bodies')}, {format_count(figures.revisits, 'revisit')}"
+    asked = f"{format_count(figures.requests, 'request')}, {format_size(figures.bytes)}{_failed(figures)}"
     verdicts = _kinds(figures.verdicts) if any(figures.verdicts.values()) else "no verdicts"
-    return f"  {visible(origin)}: {count(figures.sightings, 'sighting')}; {verdicts}; {fetched}; {asked}"
+    return f"  {sanitize(origin)}: {format_count(figures.sightings, 'sighting')}; {verdicts}; {fetched}; {asked}"
 
 
-def found(new: int, known: int) -> str:
+def format_found(new: int, known: int) -> str:
     """Say what runs came upon; nothing new is only half the news.
 
-    >>> found(0, 12)
+    >>> format_found(0, 12)
     '0 new, 12 already known'
     """
     return f"{new:,} new, {known:,} already known"
 
 
 def _failed(figures: Figures) -> str:
-    return f", {count(figures.failures, 'failure')}" if figures.failures else ""
+    return f", {format_count(figures.failures, 'failure')}" if figures.failures else ""
 
 
 def _kinds(kinds: Mapping[str, int]) -> str:
@@ -111,7 +72,7 @@ def _kinds(kinds: Mapping[str, int]) -> str:
     >>> _kinds({"new": 2, "mirror": 0, "near_duplicate": 1}), _kinds({})
     ('2 new, 1 near_duplicate', 'none')
     """
-    return visible(", ".join(f"{number:,} {kind}" for kind, number in kinds.items() if number)) or "none"
+    return sanitize(", ".join(f"{number:,} {kind}" for kind, number in kinds.items() if number)) or "none"
 
 
 _UNCOUNTED = {OPEN: f"{RUNNING} (costs not counted yet)", "interrupted": "interrupted (costs not counted)"}
@@ -132,7 +93,7 @@ _COLUMNS: Mapping[str, Callable[[Figures, Summary | None], int | str | None]] = 
     "bodies": lambda each, _: each.bodies_fetched,
     "revisits": lambda each, _: each.revisits,
     "requests": lambda each, _: each.requests,
-    "bytes": lambda each, _: size(each.bytes),
+    "bytes": lambda each, _: format_size(each.bytes),
     "pending": lambda each, _: each.pending,
     "quarantine": lambda each, _: each.verdicts["quarantined"],
     "failures": lambda each, _: each.failures,
@@ -140,13 +101,13 @@ _COLUMNS: Mapping[str, Callable[[Figures, Summary | None], int | str | None]] = 
 """Heading → what stands below it, of the figures of a source or a mirror; the second argument is None for a mirror."""
 
 
-def statistics_grid(told: Statistics, names: Mapping[str, str]) -> Grid:
+def statistics_table(counted: Statistics, names: Mapping[str, str]) -> list[str]:
     """The same as a table: a row for each source, its mirrors below it, the total last."""
     rows: list[tuple[str, ...]] = []
-    for source, one in told.sources.items():
-        rows.append(_row(_title(source, names), one.summary.figures, one.summary))
-        rows += [_row(f"  {visible(origin)}", figures) for origin, figures in one.mirrors.items()]
-    return Grid(("", *_COLUMNS), (*rows, _row("total", told.total.figures, told.total)))
+    for source, of_source in counted.sources.items():
+        rows.append(_row(_title(source, names), of_source.summary.figures, of_source.summary))
+        rows += [_row(f"  {sanitize(origin)}", figures) for origin, figures in of_source.mirrors.items()]
+    return align_columns([("", *_COLUMNS), *rows, _row("total", counted.total.figures, counted.total)], frozenset({0}))
 
 
 def _row(name: str, figures: Figures, whole: Summary | None = None) -> tuple[str, ...]:
@@ -162,9 +123,9 @@ RUN_HEADINGS = (
 )  # fmt: skip
 
 
-def runs_grid(runs: Iterable[PastRun]) -> Grid:
+def runs_table(runs: Iterable[PastRun]) -> list[str]:
     """Runs as a table; remarks are the problem that stopped a run, and its warnings."""
-    return Grid(RUN_HEADINGS, tuple(_run_row(run) for run in runs), frozenset({1, 2, 4, 10}), frozenset({10}))
+    return align_columns([RUN_HEADINGS, *map(_run_row, runs)], frozenset({1, 2, 4, 10}))
 
 
 def _run_row(run: PastRun) -> tuple[str, ...]:
@@ -172,12 +133,12 @@ def _run_row(run: PastRun) -> tuple[str, ...]:
     remarks = [*([run.problem] if run.problem else []), *run.warnings]
     return (
         str(run.id),
-        visible(run.source),
-        moment(int(run.started.timestamp())),
+        sanitize(run.source),
+        format_moment(int(run.started.timestamp())),
         _number(run.seconds),
         run.outcome,
         *map(_number, numbers),
-        visible("; ".join(remarks)),
+        sanitize("; ".join(remarks)),
     )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from scheduler.reports.formats.numbers_in_words import visible
+from scheduler.reports.formats.text_format import sanitize
 
 COLUMNS = (
     *("id", "source", "key", "url", "title", "text", "caption", "published", "modified", "authors", "section", "image"),
@@ -26,19 +26,21 @@ def csv_head() -> str:
 
 
 def csv_line(article: Mapping[str, object]) -> str:
-    """An exported article as one line; where it was sighted is told by the mirrors alone, each once."""
+    """An exported article as one line; of its sightings only the mirrors are named, each once."""
     sightings = article["sightings"]
     assert isinstance(sightings, list)
-    mirrors = list(dict.fromkeys(str(one["mirror"]) for one in sightings))
-    return _line([cell(value) for value in ({**article, "mirrors": mirrors}[name] for name in COLUMNS)])
+    mirrors = list(dict.fromkeys(str(sighting["mirror"]) for sighting in sightings))
+    return _line([format_cell(value) for value in ({**article, "mirrors": mirrors}[name] for name in COLUMNS)])
 
 
-def cell(value: object) -> str:
+def format_cell(value: object) -> str:
     """A value as a harmless cell: white space folded, lists joined by "; ", what looks like a formula quoted.
 
-    >>> cell('=HYPERLINK("http://evil.example")'), cell(["A. Writer", "B. Writer"]), cell(None), cell(-3)
-    ('\\'=HYPERLINK("http://evil.example")', 'A. Writer; B. Writer', '', '-3')
-    >>> cell("calm; @SUM(1)")
+    >>> format_cell('=HYPERLINK("http://evil.example")'), format_cell(["A. Writer", "B. Writer"])
+    ('\\'=HYPERLINK("http://evil.example")', 'A. Writer; B. Writer')
+    >>> format_cell(None), format_cell(-3)
+    ('', '-3')
+    >>> format_cell("calm; @SUM(1)")
     "calm;' @SUM(1)"
     """
     if value is None:
@@ -48,7 +50,7 @@ def cell(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     text = "; ".join(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)
-    shown = visible(text).encode("utf-8", "replace").decode()
+    shown = sanitize(text).encode("utf-8", "replace").decode()
     return _FORMULA.sub(r"\1'", shown)
 
 

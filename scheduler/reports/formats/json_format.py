@@ -11,16 +11,16 @@ _ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud
 readers (U+2028, U+2029), or cannot be written as UTF-8 (lone surrogates)."""
 
 
-def as_json(value: object, *, indent: int | None = None) -> str:
+def format_json(value: object, *, indent: int | None = None) -> str:
     """Write plain values and aware datetimes (as ISO 8601) as JSON; any JSON reader gets the same texts back.
 
     :returns: text that UTF-8 can hold, on one line unless ``indent`` says otherwise
 
-    >>> as_json({"title": "caf\u00e9 \u202e\u2028"})
+    >>> format_json({"title": "caf\u00e9 \u202e\u2028"})
     '{"title": "café \\\\u202e\\\\u2028"}'
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent, default=_iso)
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _ESCAPED.sub(lambda escaped: f"\\u{ord(escaped[0]):04x}", text)
 
 
 def _iso(value: object) -> str:

@@ -1,26 +1,34 @@
-"""The report of one run, for people."""
+"""The report of one run, for people and for programs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crawler.context.run_context import Run
 from crawler.model.verdict import STARTS_ARTICLE
-from scheduler.reports.formats.numbers_in_words import count, size, visible
+from scheduler.reports.formats.text_format import format_count, format_size, sanitize
+
+
+def report_facts(run: Run) -> dict[str, Any]:
+    """The report for programs."""
+    return {"run": run.id, "source": run.source.id, "outcome": run.tally.outcome} | run.tally.report()
 
 
 def report_lines(run: Run) -> list[str]:
     """The report for people."""
     report = run.tally.report()
     lines = [f"{run.source.name}: run {run.id} {run.tally.outcome}", *_listing_lines(report), *_article_lines(report)]
-    lines.append(f"  asked       {count(report['requests'], 'request')}, {size(report['bytes'])}")
+    lines.append(f"  asked       {format_count(report['requests'], 'request')}, {format_size(report['bytes'])}")
     for origin, cost in report["mirrors"].items():
-        cause = visible(report["causes"].get(origin, ""))
-        failed = f", {count(cost['failures'], 'failure')}, the last: {cause}" if cost["failures"] else ""
-        lines.append(f"    {origin}: {count(cost['requests'], 'request')}, {cost['bodies']} articles{failed}")
+        cause = sanitize(report["causes"].get(origin, ""))
+        failed = f", {format_count(cost['failures'], 'failure')}, the last: {cause}" if cost["failures"] else ""
+        lines.append(f"    {origin}: {format_count(cost['requests'], 'request')}, {cost['bodies']} articles{failed}")
     for host, links in sorted(report["foreign"].items()):
-        lines.append(f"  elsewhere   {count(links, 'link')} to {visible(host)}, no mirror of this source: not followed")
-    lines += [f"  warning     {visible(warning)}" for warning in report["warnings"]]
+        lines.append(
+            f"  elsewhere   {format_count(links, 'link')} to {sanitize(host)}, no mirror of this source: not followed"
+        )
+    lines += [f"  warning     {sanitize(warning)}" for warning in report["warnings"]]
     return lines
 
 
@@ -32,36 +40,36 @@ def _listing_lines(report: dict[str, Any]) -> list[str]:
     ]
 
 
-def _article_lines(report: dict[str, Any]) -> list[str]:
+_COUNTED = (
+    ("pending", "text", "that no other mirror has shown"),
+    ("audits", "page", "fetched from a second mirror, to compare"),
+    ("belonging", "page", "that are other faces of articles, or later pages"),
+    ("refused", "article", "that the source does not want fetched"),
+    ("waiting", "page", "in quarantine, to be tried again later"),
+    ("kept_away", "article", "that a person removed"),
+)
+"""Figure of the report, what is counted, and what it is about: a line for each that is not 0."""
+
+
+def _article_lines(report: Mapping[str, Any]) -> Iterator[str]:
     verdicts = report["verdicts"]
     new = sum(verdicts.get(kind.value, 0) for kind in STARTS_ARTICLE)
-    said = ", ".join(f"{number} {kind}" for kind, number in sorted(verdicts.items())) or "none"
-    lines = [f"  articles    {new} new, {report['known']} already known", f"  verdicts    {said}"]
-    if report["pending"]:
-        lines.append(f"  pending     {count(report['pending'], 'text')} that no other mirror has shown")
-    if report["audits"]:
-        lines.append(f"  audits      {count(report['audits'], 'page')} fetched from a second mirror, to compare")
-    if report["alarms"]:
-        lines.append(f"  ALARMS      {report['alarms']}: mirrorfold alarms shows them")
-    if report["belonging"]:
-        lines.append(
-            f"  belonging   {count(report['belonging'], 'page')} that are other faces of articles, or later pages"
-        )
-    if report["refused"]:
-        lines.append(f"  refused     {count(report['refused'], 'article')} that the source does not want fetched")
-    if report["waiting"]:
-        lines.append(f"  waiting     {count(report['waiting'], 'page')} in quarantine, to be tried again later")
-    if report["kept_away"]:
-        lines.append(f"  kept away   {count(report['kept_away'], 'article')} that a person removed")
+    yield f"  articles    {new} new, {report['known']} already known"
+    yield f"  verdicts    {_kinds(verdicts) or 'none'}"
+    for name, noun, about in _COUNTED:
+        if report[name]:
+            yield f"  {name.replace('_', ' '):11} {format_count(report[name], noun)} {about}"
+        if name == "audits" and report["alarms"]:
+            yield f"  ALARMS      {report['alarms']}: mirrorfold alarms shows them"
     if report["quarantined"]:
-        reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(report["quarantined"].items()))
-        lines.append(f"  quarantine  {reasons}")
+        yield f"  quarantine  {_kinds(report['quarantined'])}"
     if "unread" in report:
-        lines.append(
-            f"  unread      {count(report['unread'], 'answer')} that met an error of ours: read again next time"
-        )
+        unread = format_count(report["unread"], "answer")
+        yield f"  unread      {unread} that met an error of ours: read again next time"
     if report["lost"]:
-        lines.append(
-            f"  left over   {count(len(report['lost']), 'article')} that no mirror gave: tried again next time"
-        )
-    return lines
+        left_over = format_count(len(report["lost"]), "article")
+        yield f"  left over   {left_over} that no mirror gave: tried again next time"
+
+
+def _kinds(kinds: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))

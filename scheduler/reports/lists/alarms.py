@@ -7,31 +7,31 @@ from dataclasses import asdict
 from typing import Any
 
 from crawler.archive.disputes.alarms import Alarm
-from scheduler.reports.formats.moments import moment_of, moment_or_never
-from scheduler.reports.formats.numbers_in_words import moment, visible
+from scheduler.reports.formats.text_format import format_moment, parse_moment, parse_optional_moment, sanitize
 
 MOMENTS = ("since", "until")
 
 
 def alarm_facts(alarm: Alarm) -> dict[str, Any]:
-    """An alarm for JSON (see ``jsontext``): for ``alarms --json``, and on the standard input of ``alarms.command``."""
-    times = {name: moment_or_never(getattr(alarm, name)) for name in ("acked_at", "handed_at")}
-    evidence = {name: moment_of(value) if name in MOMENTS else value for name, value in alarm.evidence.items()}
-    return asdict(alarm) | times | {"at": moment_of(alarm.at), "evidence": evidence}
+    """An alarm for JSON: for ``alarms --json``, and on the standard input of ``alarms.command``."""
+    times = {name: parse_optional_moment(getattr(alarm, name)) for name in ("acked_at", "handed_at")}
+    evidence = {name: parse_moment(value) if name in MOMENTS else value for name, value in alarm.evidence.items()}
+    return asdict(alarm) | times | {"at": parse_moment(alarm.at), "evidence": evidence}
 
 
 def alarm_lines(alarm: Alarm) -> Iterator[str]:
     """An alarm for people; whatever a page said is made harmless."""
     about = f"article {alarm.article}" if alarm.article is not None else "the mirror as a whole"
-    yield visible(f"alarm {alarm.id}: {alarm.kind}, {alarm.source} {alarm.mirror}, {about}, {moment(alarm.at)}")
+    yield sanitize(f"alarm {alarm.id}: {alarm.kind}, {alarm.source} {alarm.mirror}, {about}, {format_moment(alarm.at)}")
     evidence = alarm.evidence
     if "said" in evidence:
-        yield visible(f"  {evidence['said']}")
+        yield sanitize(f"  {evidence['said']}")
     if "since" in evidence and "until" in evidence:
-        yield f"  so from {moment(evidence['since'])} until {moment(evidence['until'])}, when both were seen again"
+        since, until = format_moment(evidence["since"]), format_moment(evidence["until"])
+        yield f"  so from {since} until {until}, when both were seen again"
     for verb in ("added", "removed"):
         for name, values in evidence.get(f"beside_{verb}", {}).items():
-            yield visible(f"  {name} {verb}: {', '.join(values)}")
-    yield from (f"    {visible(line)}" for line in str(evidence.get("diff", "")).split("\n") if line)
+            yield sanitize(f"  {name} {verb}: {', '.join(values)}")
+    yield from (f"    {sanitize(line)}" for line in str(evidence.get("diff", "")).split("\n") if line)
     if alarm.acked_at is not None:
-        yield visible(f"  answered by {alarm.acked_by}, {moment(alarm.acked_at)}: {alarm.acked_reason}")
+        yield sanitize(f"  answered by {alarm.acked_by}, {format_moment(alarm.acked_at)}: {alarm.acked_reason}")

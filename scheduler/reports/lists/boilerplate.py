@@ -7,8 +7,7 @@ from typing import Any
 
 from crawler.archive.texts.boilerplate import KnownLine
 from crawler.canonical.mask import LineStanding
-from scheduler.reports.formats.moments import moment_of
-from scheduler.reports.formats.numbers_in_words import count, moment, visible
+from scheduler.reports.formats.text_format import format_count, format_moment, parse_moment, sanitize
 
 _HEADINGS = {
     LineStanding.BOILERPLATE: "boilerplate: does not count when texts are compared",
@@ -18,31 +17,31 @@ _HEADINGS = {
 
 
 def repeated_lines(source: str, lines: Sequence[KnownLine]) -> Iterator[str]:
-    """Tell the lines by what they are taken for, the latest decision first."""
-    version = max((one.version for one in lines), default=0)
-    yield f"{source}: mask version {version}, {count(len(lines), 'line')}"
+    """The lines by what they are taken for, the latest decision first."""
+    version = max((known.version for known in lines), default=0)
+    yield f"{source}: mask version {version}, {format_count(len(lines), 'line')}"
     for standing, heading in _HEADINGS.items():
-        some = [one for one in lines if one.standing is standing]
-        if some:
+        standing_lines = [known for known in lines if known.standing is standing]
+        if standing_lines:
             yield heading
-        for one in some:
-            yield f"  {visible(one.line)}"
-            who = "learned" if one.who is None else f"said by {visible(one.who)}"
-            yield f"    {who} {moment(one.at)}, version {one.version}: {visible(one.reason)}"
+        for known in standing_lines:
+            yield f"  {sanitize(known.line)}"
+            who = "learned" if known.who is None else f"said by {sanitize(known.who)}"
+            yield f"    {who} {format_moment(known.at)}, version {known.version}: {sanitize(known.reason)}"
 
 
 def repeated_facts(source: str, lines: Sequence[KnownLine]) -> dict[str, Any]:
-    """The same for JSON (see ``jsontext``)."""
-    told = [
+    """The same for JSON (see ``json_format``)."""
+    facts = [
         {
-            "line": one.line,
-            "standing": one.standing.value,
-            "version": one.version,
-            "learned": one.who is None,
-            "who": one.who,
-            "reason": one.reason,
-            "at": moment_of(one.at),
+            "line": known.line,
+            "standing": known.standing.value,
+            "version": known.version,
+            "learned": known.who is None,
+            "who": known.who,
+            "reason": known.reason,
+            "at": parse_moment(known.at),
         }
-        for one in lines
+        for known in lines
     ]
-    return {"source": source, "version": max((one.version for one in lines), default=0), "lines": told}
+    return {"source": source, "version": max((known.version for known in lines), default=0), "lines": facts}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -11,8 +12,8 @@ from crawler.archive.database.store import Archive
 from crawler.archive.tables.articles import articles, revisions
 from crawler.archive.texts.revision_texts import load_texts
 from scheduler.reports.counts.selection import STANDS, Selection
-from scheduler.reports.formats.moments import moment_of
-from scheduler.reports.lists.sightings import Whereabouts, preferred, whereabouts
+from scheduler.reports.formats.text_format import parse_moment
+from scheduler.reports.lists.sightings import ArticleSighting, choose_url, load_sightings
 
 BATCH = 200
 """Articles held in memory at once; each batch is read in a transaction of its own, so a slow reader blocks nobody."""
@@ -21,7 +22,7 @@ ExportedArticle = dict[str, Any]
 """The fields of one article in their order: plain values and aware datetimes."""
 
 
-def exported(
+def export_articles(
     archive: Archive, selection: Selection, mirrors: Mapping[str, Sequence[str]], batch: int = BATCH
 ) -> Iterator[list[ExportedArticle]]:
     """Yield every article first seen in the selected time, by id, with the text that stands.
@@ -49,7 +50,7 @@ def _read(
         .limit(most)
     ).all()  # fmt: skip
     ids = [row.number for row in rows]
-    seen = whereabouts(connection, ids)
+    seen = load_sightings(connection, ids)
     revised = _count_texts(connection, ids)
     texts = load_texts(connection, [row.id for row in rows])
     return [
@@ -69,13 +70,13 @@ def _count_texts(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
 
 
 def _article(
-    row: Row[Any], text: str, revised: int, seen: Sequence[Whereabouts], mirrors: Sequence[str]
+    row: Row[Any], text: str, revised: int, seen: Sequence[ArticleSighting], mirrors: Sequence[str]
 ) -> ExportedArticle:
     return {
         "id": row.number,
         "source": row.source,
         "key": row.key,
-        "url": preferred(seen, mirrors),
+        "url": choose_url(seen, mirrors),
         "title": row.title,
         "text": text,
         "caption": row.caption,
@@ -87,18 +88,7 @@ def _article(
         "language": row.language,
         "thin": row.thin,
         "story": row.story,
-        "first_seen": moment_of(row.met),
+        "first_seen": parse_moment(row.met),
         "revisions": revised,
-        "sightings": [_sighting(one) for one in seen],
-    }
-
-
-def _sighting(one: Whereabouts) -> dict[str, Any]:
-    return {
-        "mirror": one.mirror,
-        "url": one.url,
-        "first_seen": one.first_seen,
-        "last_seen": one.last_seen,
-        "fetched_at": one.fetched_at,
-        "listed_on": one.listed_on,
+        "sightings": [asdict(sighting) for sighting in seen],
     }

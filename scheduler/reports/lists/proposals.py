@@ -6,51 +6,58 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crawler.archive.mirrors.proposals import Proposal
-from scheduler.reports.formats.moments import moment_of, moment_or_never
-from scheduler.reports.formats.numbers_in_words import count, moment, visible
+from scheduler.reports.formats.text_format import (
+    format_count,
+    format_moment,
+    parse_moment,
+    parse_optional_moment,
+    sanitize,
+)
 
 SHOWN = 3
-"""Pieces of evidence told of one proposal; JSON has them all."""
+"""Pieces of evidence shown of one proposal; JSON has them all."""
 
 
-def proposal_lines(found: Sequence[Proposal]) -> Iterator[str]:
-    """Tell each proposal with its latest evidence."""
-    yield count(len(found), "proposal")
-    for one in found:
-        yield f"{visible(one.host)}  of {one.source}: {one.kind}, score {one.score:.2f}, {one.standing}"
-        if one.probe is not None:
-            yield f"  {visible(one.probe.words)}, looked at {moment(one.probed_at or 0)}"
-        if one.reason is not None:
-            yield f"  {one.standing} by {visible(one.who or '?')} {moment(one.at)}: {visible(one.reason)}"
-        for witness in one.evidence[:SHOWN]:
-            yield f"  {witness.kind}, {count(witness.times, 'time')}, {visible(witness.page)}"
-            yield f"    {visible(witness.words)}"
+def proposal_lines(proposals: Sequence[Proposal]) -> Iterator[str]:
+    """Each proposal with its latest evidence."""
+    yield format_count(len(proposals), "proposal")
+    for proposal in proposals:
+        weighed = f"{proposal.kind}, score {proposal.score:.2f}, {proposal.standing}"
+        yield f"{sanitize(proposal.host)}  of {proposal.source}: {weighed}"
+        if proposal.probe is not None:
+            yield f"  {sanitize(proposal.probe.words)}, looked at {format_moment(proposal.probed_at or 0)}"
+        if proposal.reason is not None:
+            decided = f"{proposal.standing} by {sanitize(proposal.who or '?')} {format_moment(proposal.at)}"
+            yield f"  {decided}: {sanitize(proposal.reason)}"
+        for witness in proposal.evidence[:SHOWN]:
+            yield f"  {witness.kind}, {format_count(witness.times, 'time')}, {sanitize(witness.page)}"
+            yield f"    {sanitize(witness.words)}"
 
 
-def proposal_facts(one: Proposal) -> dict[str, Any]:
-    """The same for JSON (see ``jsontext``)."""
+def proposal_facts(proposal: Proposal) -> dict[str, Any]:
+    """The same for JSON (see ``json_format``)."""
     return {
-        "source": one.source,
-        "host": one.host,
-        "class": one.kind,
-        "score": one.score,
-        "standing": one.standing,
-        "first_seen": moment_of(one.first_seen),
-        "last_seen": moment_of(one.last_seen),
-        "who": one.who,
-        "reason": one.reason,
-        "at": moment_or_never(one.at),
-        "probed_at": moment_or_never(one.probed_at),
-        "probe": None if one.probe is None else one.probe.facts() | {"words": one.probe.words},
+        "source": proposal.source,
+        "host": proposal.host,
+        "class": proposal.kind,
+        "score": proposal.score,
+        "standing": proposal.standing,
+        "first_seen": parse_moment(proposal.first_seen),
+        "last_seen": parse_moment(proposal.last_seen),
+        "who": proposal.who,
+        "reason": proposal.reason,
+        "at": parse_optional_moment(proposal.at),
+        "probed_at": parse_optional_moment(proposal.probed_at),
+        "probe": None if proposal.probe is None else proposal.probe.facts() | {"words": proposal.probe.words},
         "evidence": [
             {
                 "kind": witness.kind,
                 "page": witness.page,
                 "words": witness.words,
-                "first_seen": moment_of(witness.first_seen),
-                "last_seen": moment_of(witness.last_seen),
+                "first_seen": parse_moment(witness.first_seen),
+                "last_seen": parse_moment(witness.last_seen),
                 "times": witness.times,
             }
-            for witness in one.evidence
+            for witness in proposal.evidence
         ],
     }

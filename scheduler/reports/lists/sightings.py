@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from crawler.archive.tables.articles import sighting_listings, sightings
-from scheduler.reports.formats.moments import moment_of, moment_or_never
+from scheduler.reports.formats.text_format import parse_moment, parse_optional_moment
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class ArticleSighting:
     """One sighting.
 
     :ivar mirror: origin
@@ -31,7 +31,7 @@ class Whereabouts:
     listed_on: tuple[str, ...]
 
 
-def whereabouts(connection: Connection, ids: Sequence[int]) -> Mapping[int, list[Whereabouts]]:
+def load_sightings(connection: Connection, ids: Sequence[int]) -> Mapping[int, list[ArticleSighting]]:
     """Load the sightings of some articles: article → sightings, oldest first; at most some hundred ids at once."""
     mine = sightings.c.article_id.in_(ids)
     listed: dict[int, list[str]] = defaultdict(list)
@@ -42,18 +42,27 @@ def whereabouts(connection: Connection, ids: Sequence[int]) -> Mapping[int, list
         .order_by(sighting_listings.c.listed_on)
     ):
         listed[number].append(origin)
-    found: dict[int, list[Whereabouts]] = defaultdict(list)
+    by_article: dict[int, list[ArticleSighting]] = defaultdict(list)
     for row in connection.execute(select(sightings).where(mine).order_by(sightings.c.id)):
-        times = moment_of(row.first_seen), moment_of(row.last_seen), moment_or_never(row.fetched_at)
-        found[row.article_id].append(Whereabouts(row.mirror, row.url, *times, tuple(listed[row.id])))
-    return found
+        sighting = ArticleSighting(
+            mirror=row.mirror,
+            url=row.url,
+            first_seen=parse_moment(row.first_seen),
+            last_seen=parse_moment(row.last_seen),
+            fetched_at=parse_optional_moment(row.fetched_at),
+            listed_on=tuple(listed[row.id]),
+        )
+        by_article[row.article_id].append(sighting)
+    return by_article
 
 
-def preferred(seen: Sequence[Whereabouts], mirrors: Sequence[str]) -> str | None:
+def choose_url(seen: Sequence[ArticleSighting], mirrors: Sequence[str]) -> str | None:
     """The URL to show: on the mirror preferred most, there one that was fetched; ties go to the earliest.
 
     :param mirrors: origins in the order of preference; others come last
     """
     place = {origin: number for number, origin in enumerate(mirrors)}
-    best = min(seen, key=lambda one: (place.get(one.mirror, len(place)), one.fetched_at is None), default=None)
+    best = min(
+        seen, key=lambda sighting: (place.get(sighting.mirror, len(place)), sighting.fetched_at is None), default=None
+    )
     return best.url if best else None
