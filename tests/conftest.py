@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests that ask for one: started once for each process of the tests."""
+"""What every folder may ask for: newsrooms with a configuration, daemons, and a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.postgres import PostgresServer, binaries, running_server
+from tests.desk.daemons import start_daemon
+from tests.desk.desk import open_room
+from tests.desk.postgres import PostgresServer, binaries, running_server
+
+__all__ = ["open_room", "start_daemon"]
 
 
 @pytest.fixture(scope="session")

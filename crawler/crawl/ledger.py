@@ -12,7 +12,7 @@ from crawler.index.known_keys import remember_keys
 from crawler.judging.canonicalizer import KeptAway
 from crawler.listing.audits import record_audit_outcome
 from crawler.listing.fetch_plan import Fetch, Plan
-from crawler.listing.fold_links import Found
+from crawler.listing.fold_links import ListedArticle
 from crawler.model.article import MIRROR_REASONS, Rejection
 
 REVISIT_AFTER_FAILURE = 3600
@@ -26,7 +26,7 @@ class Ledger:
         self._run = run
         self._quarantined: dict[str, int] = {}
         self._revisited: set[str] = set()
-        self._open: dict[str, Found] = {}
+        self._open: dict[str, ListedArticle] = {}
         self._due: frozenset[str] = frozenset()
         self._asked_for: frozenset[str] = frozenset()
         self._kept_away: set[str] = set()

@@ -12,6 +12,7 @@ from crawler.archive.disputes.audits import record_audit, request_audits, take_d
 from crawler.archive.disputes.settle_disputes import Terms, settle_disputes
 from crawler.archive.runs.due_articles import Due
 from crawler.canonical.registered_domain import registered_domain
+from crawler.canonical.url_template import carry_path
 from crawler.context.run_context import Run
 from crawler.listing.fetch_plan import Fetch, Target
 from crawler.mirrors.trust.alterations import Case, find_suspects
@@ -37,24 +38,12 @@ async def audit_fetches(run: Run, mirrors: Sequence[str], planned: Collection[st
 
 
 def _fetch(run: Run, article: Due, mirrors: Sequence[str]) -> Fetch | None:
-    places = _carried(run, article) | dict(article.urls)
+    places = carry_path(article.urls, {mirror.origin: mirror.template for mirror in run.urls.mirrors}) | dict(
+        article.urls
+    )
     wanted = choose_second_mirrors(article.key, mirrors, article.shown_on, run.audit_all)
     targets = tuple(Target(mirror, places[mirror]) for mirror in wanted if mirror in places)
     return Fetch(article.key, targets, revisit=True, audit=True) if targets else None
-
-
-def _carried(run: Run, article: Due) -> dict[str, str]:
-    """Where the article stands on mirrors whose listings do not show it, if their URLs are made alike."""
-    templates = {mirror.origin: mirror.template for mirror in run.urls.mirrors}
-    known = next(((mirror, url) for mirror, url in article.urls.items() if mirror in templates), None)
-    if known is None:
-        return {}
-    origin, url = known
-    return {
-        mirror: mirror + url.removeprefix(origin)
-        for mirror, template in templates.items()
-        if template == templates[origin]
-    }
 
 
 async def record_audit_outcome(run: Run, article: int, mirror: str, outcome: Verdict | Pending) -> None:

@@ -13,7 +13,7 @@ from crawler.context.run_context import Run
 from crawler.index.known_keys import forget_keys, look_up_keys, remember_keys
 from crawler.listing.audits import audit_fetches
 from crawler.listing.fetch_plan import Fetch, Plan, Target, plan_fetch
-from crawler.listing.fold_links import Folded, Found, ListedLinks, fold
+from crawler.listing.fold_links import Folded, ListedArticle, ListedLinks, fold
 from crawler.listing.read_listing import ListingReader
 from crawler.mirrors.health.choose_mirror import explain_choice, order_mirrors
 from crawler.mirrors.proposals.listed_hosts import find_listed_hosts
@@ -80,13 +80,13 @@ def _choose_mirrors(run: Run) -> Sequence[str]:
 
 async def _group_by_standing(
     run: Run, folded: Folded, read_before: Collection[str]
-) -> Mapping[KeyStanding, Sequence[Found]]:
+) -> Mapping[KeyStanding, Sequence[ListedArticle]]:
     """Ask how each listed article stands, count it, and put down what is new about those that are known."""
     articles = list(folded.articles.values())
     known = await look_up_keys(run.services.index, run.source.id, [article.key for article in articles])
     unknown = {article.key for article, entry in zip(articles, known, strict=True) if entry is None}
     _warn_of_gaps(run, {url: keys for url, keys in folded.by_listing.items() if url in read_before}, unknown)
-    listed: dict[KeyStanding, list[Found]] = {stands: [] for stands in KeyStanding}
+    listed: dict[KeyStanding, list[ListedArticle]] = {stands: [] for stands in KeyStanding}
     seen: list[tuple[int, Sighting]] = []
     retold: dict[str, Known] = {}
     for article, entry in zip(articles, known, strict=True):

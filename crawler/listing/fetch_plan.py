@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from crawler.canonical.canonical_url import SourceUrls
-from crawler.listing.fold_links import Found
+from crawler.canonical.url_template import carry_path
+from crawler.listing.fold_links import ListedArticle
 from crawler.model.article import Sighting
 
 
@@ -52,12 +53,12 @@ class Plan:
     """
 
     fetches: tuple[Fetch, ...]
-    unsettled: Mapping[str, Found]
+    unsettled: Mapping[str, ListedArticle]
     due: frozenset[str]
     asked_for: frozenset[str]
 
 
-def plan_fetch(found: Found, mirrors: Sequence[str], urls: SourceUrls, *, revisit: bool = False) -> Fetch:
+def plan_fetch(article: ListedArticle, mirrors: Sequence[str], urls: SourceUrls, *, revisit: bool = False) -> Fetch:
     """Decide where to fetch an article: on each mirror its own URL, otherwise the path of another on that host.
 
     A path is only carried over between mirrors whose URLs are made alike.
@@ -66,12 +67,17 @@ def plan_fetch(found: Found, mirrors: Sequence[str], urls: SourceUrls, *, revisi
     """
     templates = {mirror.origin: mirror.template for mirror in urls.mirrors}
     own: dict[str, str] = {}
-    for seen in found.sightings:
+    for seen in article.sightings:
         own.setdefault(seen.mirror, seen.url)
-    first = found.sightings[0]
-    path = first.url.removeprefix(first.mirror)
-    carried = {m: m + path for m in mirrors if templates.get(m) == templates.get(first.mirror)}
-    places = carried | own
+    first = article.sightings[0]
+    places = carry_path({first.mirror: first.url}, templates) | own
     targets = tuple(Target(mirror, places[mirror]) for mirror in mirrors if mirror in places)
     targets = targets or (Target(first.mirror, first.url),)
-    return Fetch(found.key, targets, found.sightings, found.listed, found.day, revisit)
+    return Fetch(
+        key=article.key,
+        targets=targets,
+        sightings=article.sightings,
+        listed=article.listed,
+        day=article.day,
+        revisit=revisit,
+    )

@@ -16,7 +16,7 @@ from crawler.model.listing import Listing, ListingKind
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ListedArticle:
     """One article as the listings of this run showed it.
 
     :ivar sightings: each mirror's own URL, and on whose listing it stood
@@ -40,7 +40,7 @@ class Folded:
     :ivar unusable: links that are no URL
     """
 
-    articles: Mapping[str, Found]
+    articles: Mapping[str, ListedArticle]
     by_listing: Mapping[str, frozenset[str]]
     foreign: Mapping[str, int]
     unmatched: int = 0
@@ -49,7 +49,7 @@ class Folded:
 
 @dataclass(slots=True)
 class _Fold:
-    articles: dict[str, Found] = field(default_factory=dict)
+    articles: dict[str, ListedArticle] = field(default_factory=dict)
     by_listing: dict[str, set[str]] = field(default_factory=dict)
     foreign: Counter[str] = field(default_factory=Counter)
     unmatched: int = 0
@@ -87,7 +87,7 @@ def _add(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> None:
         before = result.articles.get(canonical.key)
         if before is None:
             listed = _listed(link, listing.mirror)
-            result.articles[canonical.key] = Found(canonical.key, (seen,), listed, canonical.date)
+            result.articles[canonical.key] = ListedArticle(canonical.key, (seen,), listed, canonical.date)
         elif seen not in before.sightings:
             result.articles[canonical.key] = replace(before, sightings=(*before.sightings, seen))
 

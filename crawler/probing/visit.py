@@ -19,6 +19,7 @@ from crawler.archive.mirrors.probe_samples import (
     load_newest_articles,
 )
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
+from crawler.canonical.url_template import carry_path
 from crawler.context.run_context import Run
 from crawler.fetching.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, words
 from crawler.mirrors.health.state import counts_against_mirror, describe_rejection, state_of_landing
@@ -138,14 +139,16 @@ class Visit:
 
     def _moved(self, newest: Sequence[KnownArticle], known: Mapping[str, KnownArticle]) -> dict[str, KnownArticle]:
         """Where the source's newest articles would stand on the host."""
-        first, *_ = mirrors = self._source.mirrors
-        alike = [mirror.origin for mirror in mirrors if mirror.articles == first.articles]
-        found = {one.key for one in known.values()}
+        template = self._source.mirrors[0].articles
+        alike = [mirror.origin for mirror in self._source.mirrors if mirror.articles == template]
+        templates = dict.fromkeys([*alike, self._origin], template)
+        listed = {article.key for article in known.values()}
         moved = {}
-        for one in newest:
-            place = next(((mirror, one.urls[mirror]) for mirror in alike if mirror in one.urls), None)
-            if place is not None and one.key not in found:
-                moved[self._origin + place[1].removeprefix(place[0])] = one
+        for article in newest:
+            there = {mirror: article.urls[mirror] for mirror in alike if mirror in article.urls}
+            place = carry_path(there, templates).get(self._origin)
+            if place is not None and article.key not in listed:
+                moved[place] = article
         return moved
 
     async def _carried_over(self, download: Download, places: Mapping[str, KnownArticle]) -> bool:

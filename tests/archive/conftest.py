@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 
 from crawler.archive.database.store import Archive
 from crawler.archive.tables import metadata
-from tests.archive.fetched import open_archive
-from tests.postgres import PostgresServer
+from tests.desk.fetched_pages import open_archive
+from tests.desk.postgres import PostgresServer
 
 
 @pytest.fixture(scope="session")

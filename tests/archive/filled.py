@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Boolean, Column, Connection, Float, Integer, LargeB
 from crawler.archive.database.upgrade import MIGRATIONS
 from crawler.archive.texts.text_deltas import make_delta
 from crawler.canonical.text import digest, tokens
-from tests.archive.fetched import NOW, words
+from tests.desk.fetched_pages import NOW, words
 
 ROWS = 7
 """Rows of each table; their ids are 1 to 7, and row n hangs from row n of another table."""

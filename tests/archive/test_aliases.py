@@ -9,7 +9,7 @@ from crawler.archive.pages.aliases import Alias, record_alias
 from crawler.archive.tables.articles import articles, pages, sightings
 from crawler.model.article import Sighting
 from crawler.model.errors import LeaseLost
-from tests.archive.fetched import HOUR, M1, NOW, begin, by, column, folded_pair_of, judge_alone, page, rows, words
+from tests.desk.fetched_pages import HOUR, M1, NOW, begin, by, column, folded_pair_of, judge_alone, page, rows, words
 
 AMP = f"{M1}/amp/1"
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.crawl.conftest import Desk, OpenRoom, open_room, wait_until
-from tests.daemon.conftest import every, runs, start_daemon
+from tests.desk.daemons import every, runs, start_daemon
+from tests.desk.desk import Desk, OpenRoom, open_room, wait_until
 
 __all__ = ["open_room", "start_daemon"]
 

@@ -16,7 +16,7 @@ from crawler.archive.texts.revision_texts import DEEPEST, load_texts, rewrite_te
 from crawler.archive.texts.text_deltas import apply_delta, make_delta
 from scheduler.reports.counts.selection import Selection
 from scheduler.reports.lists.export import export_articles
-from tests.archive.fetched import (
+from tests.desk.fetched_pages import (
     begin,
     column,
     decide,

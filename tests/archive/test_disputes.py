@@ -10,7 +10,7 @@ from crawler.archive.tables.alarms import alarms
 from crawler.archive.tables.articles import articles, pages, revisions, runs
 from crawler.mirrors.trust.traits import Traits
 from crawler.model.verdict import Kind
-from tests.archive.fetched import HOUR, M1, M2, M3, NOW, begin, by, column, judge_alone, page, rows, words
+from tests.desk.fetched_pages import HOUR, M1, M2, M3, NOW, begin, by, column, judge_alone, page, rows, words
 
 GRACE = 24 * HOUR
 TERMS = Terms(GRACE, order=(M1, M2, M3))

@@ -17,7 +17,7 @@ from crawler.archive.tables.articles import (
 )
 from crawler.model.article import Sighting
 from crawler.model.verdict import LinkKind, StoryLink
-from tests.archive.fetched import (
+from tests.desk.fetched_pages import (
     HOUR,
     M1,
     M2,

@@ -21,8 +21,8 @@ from crawler.archive.database.upgrade import MIGRATIONS
 from crawler.archive.pages.record_pages import load_known_texts
 from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import VERSION
-from tests.archive.fetched import begin, judge_alone, page, words
 from tests.archive.filled import ROWS, fill, text_of
+from tests.desk.fetched_pages import begin, judge_alone, page, words
 
 OWN_TABLES = (
     "select name from sqlite_master where type = 'table' and name != 'alembic_version' and name not like 'sqlite%'"

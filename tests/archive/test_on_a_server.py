@@ -27,9 +27,9 @@ from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import articles
 from crawler.mirrors.health.mirror_health import HeardSource
 from crawler.model.errors import ArchiveUnavailable
-from tests.archive.fetched import NOW
-from tests.crawl.conftest import wait_until
-from tests.postgres import PASSWORD, PostgresServer
+from tests.desk.desk import wait_until
+from tests.desk.fetched_pages import NOW
+from tests.desk.postgres import PASSWORD, PostgresServer
 
 WAITING = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
 

@@ -26,7 +26,7 @@ from crawler.archive.tables.articles import (
 from crawler.canonical.text import digest, tokens
 from crawler.model.article import Sighting
 from crawler.model.errors import ArchiveUnavailable, LeaseLost
-from tests.archive.fetched import M1, M2, NOW, begin, by, column, decide, judge_alone, new, page, record, rows, words
+from tests.desk.fetched_pages import M1, M2, NOW, begin, by, column, decide, judge_alone, new, page, record, rows, words
 
 
 def everything(archive: Archive) -> dict[str, list[dict[str, object]]]:

@@ -18,7 +18,7 @@ from crawler.archive.mirrors.proposals import (
 from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.mirrors.proposals.weigh_evidence import HostClass
-from tests.archive.fetched import NOW
+from tests.desk.fetched_pages import NOW
 
 PAGE = "https://herald.test/a"
 

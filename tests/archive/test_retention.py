@@ -38,7 +38,7 @@ from crawler.archive.texts.revision_texts import load_texts
 from crawler.model.article import Reason, Rejection
 from crawler.model.errors import LeaseLost
 from crawler.model.verdict import LinkKind, StoryLink
-from tests.archive.fetched import (
+from tests.desk.fetched_pages import (
     DAY,
     M1,
     M2,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.sightings import load_article_ids, load_sighting_ids, record_sightings, renew_sightings
 from crawler.archive.tables.articles import sighting_listings, sightings
-from tests.archive.fetched import (
+from tests.desk.fetched_pages import (
     DAY,
     HOUR,
     M1,

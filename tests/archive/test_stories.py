@@ -10,7 +10,7 @@ from crawler.archive.database.store import Archive
 from crawler.archive.stories.story_links import record_links, update_stories
 from crawler.archive.tables.articles import articles, story_links
 from crawler.model.verdict import LinkKind, StoryLink
-from tests.archive.fetched import begin, column, page, record, rows, words
+from tests.desk.fetched_pages import begin, column, page, record, rows, words
 
 A, B, C, D, E, F = range(1, 7)
 

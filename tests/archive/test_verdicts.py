@@ -11,7 +11,7 @@ from crawler.archive.runs.due_articles import load_due_articles, postpone_articl
 from crawler.archive.tables.articles import articles, pages, quarantine, raw_pages, revisions, showings
 from crawler.model.article import Reason, Rejection
 from crawler.model.verdict import Judgement, Kind, Verdict
-from tests.archive.fetched import (
+from tests.desk.fetched_pages import (
     DAY,
     HOUR,
     M1,

@@ -16,7 +16,7 @@ from crawler.canonical.judge import Rule
 from crawler.canonical.scripts import normalized, units, words_of
 from crawler.canonical.sketch import likeness
 from crawler.canonical.text import digest, shingles, tokens
-from tests.canonical.stories_of_scripts import PAIRS, UNSPACED
+from tests.desk.texts_in_scripts import PAIRS, UNSPACED
 
 FAR_BELOW = 0.05
 """Jaccard of two different events; the rule begins at .5, its containment at .6."""

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tests.crawl.conftest import Desk, OpenRoom, wait_until
+from tests.desk.desk import Desk, OpenRoom, wait_until
 
 
 @pytest.fixture

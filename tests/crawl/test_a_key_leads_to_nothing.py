@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from newsroom.prose import write
-from tests.crawl.conftest import Desk, OpenRoom
-from tests.crawl.papers import feed
 from tests.crawl.test_other_faces_of_an_article import FERRIES, canonical, page, serve
+from tests.desk.desk import Desk, OpenRoom
+from tests.desk.papers import feed
 
 OTHER = page("Calm", "".join(f"<p>{text}</p>" for text in write(7, 1).paragraphs))
 

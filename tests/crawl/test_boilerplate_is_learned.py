@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.crawl.conftest import OpenRoom
+from tests.desk.desk import OpenRoom
 
 LINE = "Our other pages are a little further down the road"
 

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.crawl.conftest import TEMPLATE, OpenRoom, wait_until
+from tests.desk.desk import TEMPLATE, OpenRoom, wait_until
 
 ARTICLES = 30
 

@@ -14,8 +14,8 @@ import pytest
 
 from crawler.context.stopping import GRACE
 from crawler.fetching.scrapy_settings import MOST_UNREAD
-from tests.crawl.conftest import Desk, OpenRoom, wait_until
-from tests.daemon.test_children_die import Readers
+from tests.desk.desk import Desk, OpenRoom, wait_until
+from tests.desk.pool_processes import Readers
 
 ARTICLES = 200
 IN_FLIGHT = 8

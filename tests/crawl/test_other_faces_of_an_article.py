@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawl.conftest import Desk, OpenRoom
+from tests.desk.desk import Desk, OpenRoom
 
 SENTENCES = (
     "The ferry company said on {0} that boats to the northern islands would run again from {1} onwards.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.crawl.conftest import Desk, OpenRoom
+from tests.desk.desk import Desk, OpenRoom
 
 
 def quarantined(desk: Desk, *options: str) -> list[dict[str, Any]]:

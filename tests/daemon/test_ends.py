@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from crawler.index.embedded import is_running
-from tests.crawl.conftest import Desk, OpenRoom, wait_until
-from tests.daemon.conftest import every, runs
-from tests.daemon.fleet import source_file, source_toml, write_sources
+from tests.desk.daemons import every, runs
+from tests.desk.desk import Desk, OpenRoom, wait_until
+from tests.desk.fleet import source_file, source_toml, write_sources
 
 AT_ONCE = 5
 """Seconds: shorter than a stop takes whose mirrors hang, and long enough for a busy machine to end a process."""

@@ -12,9 +12,9 @@ import pytest
 import redis
 
 from crawler.index.embedded import socket_path
-from tests.crawl.conftest import Desk, OpenRoom, wait_until
-from tests.daemon.fleet import write_sources
-from tests.index.servers import DebianRedis, Server, kill, kinds
+from tests.desk.desk import Desk, OpenRoom, wait_until
+from tests.desk.fleet import write_sources
+from tests.desk.index_servers import DebianRedis, Server, kill, kinds
 
 SOURCES = 5
 MIRRORS = 2

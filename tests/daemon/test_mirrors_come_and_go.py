@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.crawl.conftest import Desk, OpenRoom, wait_until
-from tests.daemon.conftest import source_text
-from tests.daemon.fleet import source_file, source_toml
+from tests.desk.daemons import source_text
+from tests.desk.desk import Desk, OpenRoom, wait_until
+from tests.desk.fleet import source_file, source_toml
 
 PROBES = "[mirrors]\nprobe_after = 0.1\nprobe_at_most = 0.1\n"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawl.conftest import OpenRoom, wait_until
-from tests.daemon.conftest import StartDaemon, every, runs
+from tests.desk.daemons import StartDaemon, every, runs
+from tests.desk.desk import OpenRoom, wait_until
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("redis-server") is None, reason="redis-server is not installed"),

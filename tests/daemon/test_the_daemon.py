@@ -7,8 +7,8 @@ import signal
 from typing import Any
 
 from crawler.index.embedded import is_running
-from tests.crawl.conftest import OpenRoom, wait_until
-from tests.daemon.conftest import every, runs
+from tests.desk.daemons import every, runs
+from tests.desk.desk import OpenRoom, wait_until
 
 
 def test_a_source_is_crawled_again_and_again_and_new_articles_come(open_room: OpenRoom, start_daemon: Any) -> None:

@@ -10,10 +10,10 @@ import pytest
 import redis
 
 from crawler.index.embedded import socket_path
-from tests.crawl.conftest import Desk, OpenRoom, wait_until
-from tests.daemon.conftest import runs
-from tests.daemon.fleet import descriptors, resident, write_sources
-from tests.daemon.test_metrics import free_port, scrape, value
+from tests.desk.daemons import runs
+from tests.desk.desk import Desk, OpenRoom, wait_until
+from tests.desk.fleet import descriptors, resident, write_sources
+from tests.desk.metrics_page import free_port, scrape, value
 
 SOURCES = 20
 ARTICLES = 10

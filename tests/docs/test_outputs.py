@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from scheduler.cli import main
-from tests.crawl.conftest import wait_until
+from tests.desk.desk import wait_until
 from tests.docs.pages import blocks
 
 ARTICLES = "40"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction.markup.charset import codec_of, decode
-from tests.canonical.stories_of_scripts import PAIRS
+from tests.desk.texts_in_scripts import PAIRS
 
 RUSSIAN = "Переговоры о паромах продолжатся на следующей неделе, сообщил совет гавани."
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction.fields.language import detect_language
-from tests.canonical.stories_of_scripts import PAIRS
+from tests.desk.texts_in_scripts import PAIRS
 
 CODES = {"Chinese": "zh", "Japanese": "ja", "Thai": "th", "Lao": "lo", "Khmer": "km", "Burmese": "my", "Arabic": "ar",
          "Persian": "fa", "Hebrew": "he", "Hindi": "hi"}  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.canonical.stories_of_scripts import PAIRS
+from tests.desk.texts_in_scripts import PAIRS
 
 
 def check(content: Any, template: Any, article: Any) -> None:

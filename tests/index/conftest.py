@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.index.servers import Server, answers, kinds, lifetimes, plain
+from tests.desk.index_servers import Server, answers, kinds, lifetimes, plain
 
 
 @pytest.fixture(scope="module", params=list(kinds()))

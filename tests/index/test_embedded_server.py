@@ -21,7 +21,7 @@ from crawler.index.client import Index
 from crawler.index.embedded import SOCKET_PATH_LIMIT, EmbeddedIndex, is_running, socket_path
 from crawler.index.known_keys import look_up_keys, remember_keys
 from crawler.model.errors import IndexUnavailable
-from tests.index.servers import Server, asked, connected, kill, plain, wait_until
+from tests.desk.index_servers import Server, asked, connected, kill, plain, wait_until
 
 ORPHAN_MAKER = Path(__file__).with_name("orphan_maker.py")
 

@@ -11,7 +11,7 @@ from crawler.canonical.known_key import Known
 from crawler.canonical.revisit import NEVER
 from crawler.index import keys
 from crawler.index.known_keys import look_up_keys, remember_keys
-from tests.index.servers import Server, asked, connected, lifetimes, plain
+from tests.desk.index_servers import Server, asked, connected, lifetimes, plain
 
 
 def test_a_key_nobody_wrote_is_unknown(server: Server) -> None:

@@ -12,7 +12,7 @@ from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.leases import hold_lease
 from crawler.model.errors import Refused
-from tests.index.servers import Server, connected, kill, lifetimes, plain, until
+from tests.desk.index_servers import Server, connected, kill, lifetimes, plain, until
 
 SOURCE = "herald"
 

@@ -8,7 +8,7 @@ from crawler.index import listing_states as listings
 from crawler.index import robots_cache as robots
 from crawler.index.listing_states import ListingState, digest_body
 from crawler.network.robots import LIFETIME, Robots
-from tests.index.servers import Server, connected, lifetimes
+from tests.desk.index_servers import Server, connected, lifetimes
 
 FEED, SITEMAP = "https://m1.example/rss.xml", "https://m1.example/sitemap.xml"
 

@@ -19,7 +19,7 @@ from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
 from crawler.index.slots import Pace, Slots
 from crawler.model.errors import IndexUnavailable
-from tests.index.servers import Server, connected, plain
+from tests.desk.index_servers import Server, connected, plain
 
 SKETCH = np.arange(20, dtype=np.uint64)
 NOW = 1_800_000_000

@@ -18,7 +18,7 @@ from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.slots import Pace, Slots, SlotTooFar
 from crawler.model.errors import IndexUnavailable
-from tests.index.servers import Server, connected, kill, lifetimes, plain, until, wait_until
+from tests.desk.index_servers import Server, connected, kill, lifetimes, plain, until, wait_until
 
 HOST = "m1.example"
 OTHER_PROCESS = Path(__file__).with_name("slot_taker.py")

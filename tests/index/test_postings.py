@@ -15,7 +15,7 @@ from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.packed_postings import Entry, pack_records
 from crawler.index.postings import BYTES_PER_ENTRY, EPOCHS, LONGEST_LIST, Postings
-from tests.index.servers import Server, connected, lifetimes, plain
+from tests.desk.index_servers import Server, connected, lifetimes, plain
 
 WINDOW_DAYS = 4
 EPOCH = WINDOW_DAYS * keys.DAY // EPOCHS

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from crawler.canonical.known_key import Known
 from crawler.index import packed_tables as tables
 from crawler.index.known_keys import look_up_keys, remember_keys
-from tests.index.servers import Server, connected, plain
+from tests.desk.index_servers import Server, connected, plain
 
 TAG, WIDTH = 5, 9
 NAME = "mf:{t:1}:table"

@@ -12,9 +12,9 @@ from crawler.archive.tables.articles import articles, pages, revisions, sighting
 from crawler.canonical.known_key import Known
 from crawler.index.known_keys import look_up_keys
 from crawler.model.errors import IndexUnavailable, LeaseLost
-from tests.archive.fetched import M1, M2, by, column, rows, words
-from tests.index.servers import Server, plain
-from tests.judging.rooms import Play, Room, identities, kind, of, partition, room
+from tests.desk.fetched_pages import M1, M2, by, column, rows, words
+from tests.desk.index_servers import Server, plain
+from tests.desk.judging_rooms import Play, Room, identities, kind, of, partition, room
 
 TEXT = words("a", 100)
 NEARLY = words("a", 90) + " " + words("b", 10)

@@ -21,9 +21,9 @@ from crawler.index import keys
 from crawler.index.known_keys import remember_keys
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
-from tests.archive.fetched import M1, M2, rows, words
-from tests.index.servers import Server
-from tests.judging.rooms import NEAR, Room, room
+from tests.desk.fetched_pages import M1, M2, rows, words
+from tests.desk.index_servers import Server
+from tests.desk.judging_rooms import NEAR, Room, room
 
 TEXT, NEARLY = words("a", 100), words("a", 90) + " " + words("b", 10)
 

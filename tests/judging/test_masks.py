@@ -7,8 +7,8 @@ from crawler.archive.tables.articles import articles, pages, revisions
 from crawler.archive.texts.boilerplate import learn_lines, load_known_lines, override_line
 from crawler.canonical.mask import LineStanding
 from crawler.model.verdict import Kind, Verdict
-from tests.archive.fetched import DAY, M1, M2, by, column, rows, words
-from tests.judging.rooms import AT, Play, Room, identities, kind, of, partition
+from tests.desk.fetched_pages import DAY, M1, M2, by, column, rows, words
+from tests.desk.judging_rooms import AT, Play, Room, identities, kind, of, partition
 
 SHARE = "Share this article"
 NOTICE = "The Herald can also be read at these addresses"

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.index.servers import Server
-from tests.judging.corpus import Text, texts
-from tests.judging.rooms import Room, identities, partition, room, together
+from tests.desk.corpus import Text, texts
+from tests.desk.index_servers import Server
+from tests.desk.judging_rooms import Room, identities, partition, room, together
 
 EVENTS = {"harbour-fire", "reservoir", "museum-loan"}
 SMALL = [text for text in texts() if text.event in EVENTS]

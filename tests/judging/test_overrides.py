@@ -14,10 +14,10 @@ from crawler.archive.stories.overrides import MERGE, SPLIT, load_overrides_about
 from crawler.archive.stories.story_links import update_stories
 from crawler.canonical.stories import AlikeArticles, Override, join_stories
 from crawler.model.verdict import LinkKind
-from tests.archive.fetched import words
-from tests.index.servers import Server
-from tests.judging.rooms import Room, partition, room
-from tests.judging.test_stories import ARTICLES, LINKS, holds, whole
+from tests.canonical.test_stories import ARTICLES, LINKS, holds, whole
+from tests.desk.fetched_pages import words
+from tests.desk.index_servers import Server
+from tests.desk.judging_rooms import Room, partition, room
 
 
 def apart(number: int, *pairs: tuple[int, int]) -> Override:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.tables.articles import articles
-from tests.archive.fetched import M1, M2, rows
-from tests.index.servers import Server
-from tests.judging.corpus import Text, texts
-from tests.judging.rooms import kind, of, room
+from tests.desk.corpus import Text, texts
+from tests.desk.fetched_pages import M1, M2, rows
+from tests.desk.index_servers import Server
+from tests.desk.judging_rooms import kind, of, room
 
 PRECISION = 1.0
 """Share of the pairs brought into one story that are one. A wrong link is worse than a missed one: never lower it."""

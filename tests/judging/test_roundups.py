@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.tables.articles import story_links
-from tests.archive.fetched import rows, words
-from tests.index.servers import Server
-from tests.judging.rooms import partition, room
+from tests.desk.fetched_pages import rows, words
+from tests.desk.index_servers import Server
+from tests.desk.judging_rooms import partition, room
 
 PARTS = {name: words(name, 300) for name in ("a", "b", "c")}
 ROUNDUP = "\n".join(PARTS.values())

@@ -6,9 +6,9 @@ import asyncio
 
 from crawler.archive.tables.articles import articles, pages, revisions, sightings, story_links
 from crawler.index.known_keys import look_up_keys
-from tests.archive.fetched import DAY, M1, column, rows, words
-from tests.index.servers import Server, plain
-from tests.judging.rooms import AT, Play, Room, identities, kind, of, partition
+from tests.desk.fetched_pages import DAY, M1, column, rows, words
+from tests.desk.index_servers import Server, plain
+from tests.desk.judging_rooms import AT, Play, Room, identities, kind, of, partition
 
 BODY = words("body", 300)
 SLUGS = 300

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawl.conftest import Desk, OpenRoom, wait_until
-from tests.daemon.conftest import runs
+from tests.desk.daemons import runs
+from tests.desk.desk import Desk, OpenRoom, wait_until
 from tests.packaging.files import ROOT, Instruction, instructions
 
 DOCKERFILE = instructions((ROOT / "Dockerfile").read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from tests.crawl.conftest import OpenRoom
+from tests.desk.desk import OpenRoom
 
 
 def _heard(listener: socket.socket) -> str:

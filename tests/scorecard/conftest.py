@@ -10,11 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawl.conftest import open_room
-from tests.daemon.conftest import start_daemon
-
-__all__ = ["FULL", "SEED", "Score", "full_only", "open_room", "score", "start_daemon"]
-
 FULL = os.environ.get("SCORECARD") == "full"
 """Whether the full counts are asked for (``make scorecard``) or the smaller part that stays in ``make test``."""
 

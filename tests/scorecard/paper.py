@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.crawl.conftest import Desk
+from tests.desk.desk import Desk
 
 ARTICLES = 200
 MIRRORS = 3

@@ -15,7 +15,7 @@ import pytest
 from crawler.model.errors import NetworkForbidden
 from crawler.model.failpoints import VARIABLE
 from crawler.network.address_guard import AddressGuard
-from tests.crawl.conftest import OpenRoom
+from tests.desk.desk import OpenRoom
 from tests.scorecard.crawling import crawl_all, source, write
 from tests.scorecard.servers import Hostile, Internal, answer, redirect
 

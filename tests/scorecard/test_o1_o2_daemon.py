@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from scheduler.schedule import jobs
-from tests.crawl.conftest import Desk, OpenRoom, wait_until
-from tests.daemon.fleet import source_file, source_toml, write_sources
-from tests.daemon.test_edits import BAD, GOOD
-from tests.daemon.test_schedule import DAY, Crawls, Every, Source, World, gaps, quick
+from tests.desk.desk import Desk, OpenRoom, wait_until
+from tests.desk.fleet import source_file, source_toml, write_sources
+from tests.schedule.test_schedule import DAY, Crawls, Every, Source, World, gaps, quick
 from tests.scorecard.conftest import Score, full_only
+from tests.service.test_edits import BAD, GOOD
 
 __all__ = ["quick"]
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from crawler.model.failpoints import OF_A_RUN, VARIABLE
-from tests.crawl.conftest import Desk, OpenRoom, wait_until
+from tests.desk.desk import Desk, OpenRoom, wait_until
 from tests.scorecard.conftest import FULL, SEED, Score
 from tests.scorecard.paper import ARTICLES, FIRST, MIRRORS, Account, Paper, configure
 

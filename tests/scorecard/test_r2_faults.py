@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from crawler.model.failpoints import VARIABLE
-from tests.crawl.conftest import Desk, OpenRoom, wait_until
-from tests.index.servers import DebianRedis, kinds
+from tests.desk.desk import Desk, OpenRoom, wait_until
+from tests.desk.index_servers import DebianRedis, kinds
 from tests.scorecard.conftest import FULL, SEED, Score, full_only
 from tests.scorecard.paper import Account, Paper, configure
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import redis
 
-from tests.crawl.conftest import Desk, OpenRoom, wait_until
-from tests.index.servers import DebianRedis, kill, kinds, plain
+from tests.desk.desk import Desk, OpenRoom, wait_until
+from tests.desk.index_servers import DebianRedis, kill, kinds, plain
 from tests.scorecard.conftest import FULL, SEED, Score, full_only
 from tests.scorecard.paper import ARTICLES, FIRST, MIRRORS, Paper, configure
 from tests.scorecard.proxy import Proxy

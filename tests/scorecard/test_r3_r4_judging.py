@@ -14,13 +14,12 @@ import pytest
 from crawler.archive.tables.articles import pages
 from crawler.index.known_keys import look_up_keys
 from crawler.judging.canonicalizer import Canonicalizer
-from tests.archive.fetched import rows, words
-from tests.index.servers import Server, plain
-from tests.judging.conftest import lasting_server, server
-from tests.judging.corpus import Text
-from tests.judging.rooms import AT, NEAR, Room, identities, partition, room
+from tests.desk.corpus import Text
+from tests.desk.fetched_pages import rows, words
+from tests.desk.index_servers import Server, plain
+from tests.desk.judging_rooms import AT, NEAR, Room, identities, lasting_server, partition, room, server
 from tests.judging.test_order import CORPUS, expected
-from tests.judging.test_rebuilding import busy_week, postings
+from tests.maintenance.test_rebuilding import busy_week, postings
 from tests.scorecard.conftest import FULL, SEED, Score
 
 __all__ = ["expected", "lasting_server", "server"]

@@ -25,9 +25,9 @@ from crawler.extraction.page import read_page
 from crawler.extraction.page_values import Hints
 from crawler.model.article import Article, Rejection
 from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout
-from tests.crawl.conftest import OpenRoom
-from tests.crawl.papers import Piece, english, paper
-from tests.extraction.test_pool import bombs
+from tests.desk.desk import OpenRoom
+from tests.desk.papers import Piece, english, paper
+from tests.reading.test_pool import bombs
 from tests.scorecard.conftest import Score
 
 DATA = Path(os.environ.get("MIRRORFOLD_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))

@@ -124,9 +124,9 @@ def test_the_import_rules_fail_on_a_copy_with_another_door(tmp_path: Path, score
     for package in PACKAGES:
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    with (tmp_path / "scheduler" / "words.py").open("a") as module:
+    with (tmp_path / "scheduler" / "daemon.py").open("a") as module:
         module.write("\n\ndef fetch(url: str) -> bytes:\n    import httpx\n\n    return httpx.get(url).content\n")
-    with (tmp_path / "crawler" / "logs.py").open("a") as module:
+    with (tmp_path / "crawler" / "context" / "run_log.py").open("a") as module:
         module.write("\n\ndef thaw(data: bytes) -> object:\n    import pickle\n\n    return pickle.loads(data)\n")
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)

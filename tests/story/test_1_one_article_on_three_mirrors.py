@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from tests.crawl.conftest import OpenRoom
+from tests.desk.desk import OpenRoom
 
 
 def test_ten_articles_on_three_mirrors_are_ten_articles_fetched_once(open_room: OpenRoom) -> None:

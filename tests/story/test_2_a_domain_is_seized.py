@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from tests.crawl.conftest import Desk, OpenRoom, wait_until
+from tests.desk.desk import Desk, OpenRoom, wait_until
 
 
 def state_of_the_first_mirror(desk: Desk) -> str:

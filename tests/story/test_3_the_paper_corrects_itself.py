@@ -6,8 +6,8 @@ the one before is kept.
 
 from __future__ import annotations
 
-from tests.crawl.conftest import OpenRoom
-from tests.crawl.later import make_due
+from tests.desk.desk import OpenRoom
+from tests.desk.make_due import make_due
 
 
 def test_a_correction_is_a_revision_of_the_article_and_can_be_read_word_by_word(open_room: OpenRoom) -> None:

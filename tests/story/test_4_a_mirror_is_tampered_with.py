@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 
-from tests.crawl.conftest import OpenRoom
-from tests.crawl.later import HOUR, pass_time
+from tests.desk.desk import OpenRoom
+from tests.desk.make_due import HOUR, pass_time
 
 AUDIT_ALL = "[mirrors]\naudit_share = 1.0\n"
 

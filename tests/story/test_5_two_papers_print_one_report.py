@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 
-from tests.crawl.conftest import Desk, OpenRoom
-from tests.daemon.fleet import write_sources
+from tests.desk.desk import Desk, OpenRoom
+from tests.desk.fleet import write_sources
 
 
 def stories(desk: Desk) -> list[list[int]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 
-from tests.crawl.conftest import OpenRoom
+from tests.desk.desk import OpenRoom
 
 
 def test_an_index_that_was_deleted_is_made_anew_and_nothing_is_fetched_again(open_room: OpenRoom) -> None:
