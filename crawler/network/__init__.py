@@ -1,1 +1,1 @@
-"""The one door to the network: the address guard, robots rules, and the downloader that waits for its slot."""
+"""The way out: which addresses, URLs and hosts may be asked, and what stands between us and a socket."""
