@@ -6,13 +6,13 @@ keeps its own account of every request (``requestlog``), so that what a crawler 
 
 ``Newsroom`` serves from the running event loop, ``NewsroomProcess`` from a child process.
 
-prose → paper_articles                                             what is reported
-mirror_style, layouts, chrome, feeds, notices, address → site      how a mirror shows it
-faults, wire, server                                               how it is answered, or not
-room, admin, process                                               all mirrors together, and the orders they take
+prose → paper_articles                                    what is reported
+mirror_style, layouts, chrome, feeds, address → site      how a mirror shows it
+faults, wire, server                                      how it is answered, or not
+room, admin, process                                      all mirrors together, and the orders they take
 """
 
-from newsroom.order_errors import Mistake
+from newsroom.paper_articles import Mistake
 from newsroom.process import NewsroomProcess
 from newsroom.room import Newsroom, Options
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crawler.model.errors import Refused
-from newsroom.order_errors import Mistake
+from newsroom.paper_articles import Mistake
 from newsroom.room import serve
 
 

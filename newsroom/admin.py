@@ -14,52 +14,39 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from newsroom.order_errors import Mistake
-from newsroom.wire import Answer, Request, head_bytes
+from newsroom.paper_articles import Mistake
+from newsroom.wire import Answer, Request, answer_bytes
+
+if TYPE_CHECKING:
+    from newsroom.room import Newsroom
 
 JSON = "application/json"
 
 
-class Room(Protocol):
-    """What orders are carried out on."""
-
-    @property
-    def log(self) -> list[dict[str, Any]]: ...
-    def publish(self, number: int = 1) -> tuple[int, ...]: ...
-    def edit(self, article: int, mirror: str | None = None, change: str = "number", text: str = "") -> int: ...
-    async def fault(self, mirror: str, kind: str, arg: str | float = "") -> None: ...
-    async def clear(self, mirror: str) -> None: ...
+async def answer_order(room: Newsroom, request: Request, writer: asyncio.StreamWriter) -> bool:
+    """Answer one request to the admin port; True when the connection goes on."""
+    status, values = await _reply(room, request)
+    answer = Answer(status, JSON, json.dumps(values).encode() + b"\n")
+    writer.write(answer_bytes(answer, keep_alive=request.keeps_alive))
+    await writer.drain()
+    return request.keeps_alive
 
 
-class Admin:
-    """Answers the admin port."""
-
-    def __init__(self, room: Room) -> None:
-        self._room = room
-
-    async def handle(self, request: Request, writer: asyncio.StreamWriter) -> bool:
-        status, values = await self._reply(request)
-        answer = Answer(status, JSON, json.dumps(values).encode() + b"\n")
-        keep_alive = request.keeps_alive
-        writer.write(head_bytes(answer, len(answer.body), keep_alive=keep_alive) + answer.body)
-        await writer.drain()
-        return keep_alive
-
-    async def _reply(self, request: Request) -> tuple[int, dict[str, Any]]:
-        if request.target != "/admin" or request.method != "POST":
-            return 404, {"error": "orders go to POST /admin"}
-        # a page in a browser cannot send this type to another origin without asking first
-        if request.headers.get("content-type") != JSON:
-            return 415, {"error": f"orders are sent as {JSON}"}
-        try:
-            return 200, await obey(self._room, json.loads(request.body))
-        except (Mistake, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-            return 400, {"error": str(error)}
+async def _reply(room: Newsroom, request: Request) -> tuple[int, dict[str, Any]]:
+    if request.target != "/admin" or request.method != "POST":
+        return 404, {"error": "orders go to POST /admin"}
+    # a page in a browser cannot send this type to another origin without asking first
+    if request.headers.get("content-type") != JSON:
+        return 415, {"error": f"orders are sent as {JSON}"}
+    try:
+        return 200, await obey(room, json.loads(request.body))
+    except (Mistake, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        return 400, {"error": str(error)}
 
 
-async def obey(room: Room, order: object) -> dict[str, Any]:
+async def obey(room: Newsroom, order: object) -> dict[str, Any]:
     """Carry out one order; what came of it.
 
     :raises Mistake: the order makes no sense

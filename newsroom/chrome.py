@@ -7,7 +7,6 @@ page of ours weighs about 60 kB, so that what it costs to fetch and read one is 
 from __future__ import annotations
 
 import json
-from html import escape
 
 from newsroom.prose import SECTIONS
 
@@ -50,31 +49,23 @@ def _settings() -> str:
 
 
 def _menu() -> str:
-    columns = "".join(
-        f'<li class="column"><a href="/section/{section.lower()}">{escape(section)}</a><ul>'
-        + "".join(_link(section, topic) for topic in _TOPICS)
-        + "</ul></li>"
-        for section in SECTIONS
-    )
-    return f'<nav class="everything" aria-label="All sections"><ul>{columns}</ul></nav>'
-
-
-def _link(section: str, topic: str) -> str:
-    return f'<li><a class="{topic.lower()}-1" href="/topic/{section.lower()}/{topic.lower()}">{topic}</a></li>'
+    menu = ""
+    for section in map(str.lower, SECTIONS):
+        menu += f'<li class="column"><a href="/section/{section}">{section.title()}</a><ul>'
+        for topic in _TOPICS:
+            menu += f'<li><a class="{topic.lower()}-1" href="/topic/{section}/{topic.lower()}">{topic}</a></li>'
+        menu += "</ul></li>"
+    return f'<nav class="everything" aria-label="All sections"><ul>{menu}</ul></nav>'
 
 
 def _footer() -> str:
-    groups = "".join(
-        f'<div class="group"><h5>{topic}</h5><ul>'
-        + "".join(_yearly(topic, year) for year in range(2020, 2027))
-        + "</ul></div>"
-        for topic in _TOPICS
-    )
+    groups = ""
+    for topic in _TOPICS:
+        groups += f'<div class="group"><h5>{topic}</h5><ul>'
+        for year in range(2020, 2027):
+            groups += f'<li><a href="/topic/{topic.lower()}/{year}">{topic} in {year}</a></li>'
+        groups += "</ul></div>"
     return f'<footer class="site-map">{groups}</footer>'
-
-
-def _yearly(topic: str, year: int) -> str:
-    return f'<li><a href="/topic/{topic.lower()}/{year}">{topic} in {year}</a></li>'
 
 
 _HEAD, _MENU, _FOOTER = _style() + _settings(), _menu(), _footer()

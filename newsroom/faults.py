@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
-from newsroom import notices
-from newsroom.order_errors import Mistake
+from newsroom.paper_articles import Mistake
 from newsroom.wire import HTML, Answer
+
+NOTICE_PATH = "/seizure-notice"
+"""Where a mirror that redirects to a notice of its own shows it."""
+
+NOTICES: Mapping[str, Mapping[str, str]] = tomllib.loads(
+    Path(__file__).with_name("notices.toml").read_text(encoding="utf-8")
+)
+BLOCKED_HEADERS = (("Link", '<https://provider.example/legal>; rel="blocked-by"'),)
+"""As RFC 7725 wants them beside a status 451."""
+
+CHALLENGE_HEADERS = (("cf-mitigated", "challenge"), ("cf-ray", "8f2b41c07d3e55aa-FRA"))
+HELLO = b"<html><head></head><body>Hello World!</body></html>\n"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 class Kind(StrEnum):
@@ -65,25 +79,16 @@ class Kind(StrEnum):
 ALL = frozenset({"article", "feed", "sitemap", "section", "robots", "front", "other"})
 """What a request can be for."""
 
-ARTICLES = frozenset({"article"})
-
 SCOPES: Mapping[Kind, frozenset[str]] = {
-    Kind.TRUNCATE: ARTICLES,
-    Kind.HOME_REDIRECT: ARTICLES,
-    Kind.EMPTY: ARTICLES,
-    Kind.NOT_HTML: ARTICLES,
-    Kind.ROBOTS_SERVER_ERROR: frozenset({"robots"}),
-    Kind.ROBOTS_NOT_FOUND: frozenset({"robots"}),
+    **dict.fromkeys((Kind.TRUNCATE, Kind.HOME_REDIRECT, Kind.EMPTY, Kind.NOT_HTML), frozenset({"article"})),
+    **dict.fromkeys((Kind.ROBOTS_SERVER_ERROR, Kind.ROBOTS_NOT_FOUND), frozenset({"robots"})),
     Kind.SAME_ETAG: frozenset({"feed", "sitemap", "section", "front"}),
 }
 """What a fault touches when nothing is said; everything, for those that are not here."""
 
 NEED_NUMBER: Mapping[Kind, type[int] | type[float]] = {
-    Kind.DIE_AFTER: int,
-    Kind.SLOW: float,
-    Kind.LAG: int,
-    Kind.EDITED: int,
-}
+    Kind.DIE_AFTER: int, Kind.SLOW: float, Kind.LAG: int, Kind.EDITED: int
+}  # fmt: skip
 MAY_HAVE_STATUS = frozenset({Kind.SERVER_ERROR, Kind.ROBOTS_SERVER_ERROR, Kind.BLOCKED, Kind.CHALLENGE})
 REDIRECTS: Mapping[Kind, int] = {Kind.REDIRECT_TO: 302, Kind.MOVED_TO: 301}
 TAKE_TEXT = frozenset({Kind.SEIZED_REDIRECT, Kind.NOT_HTML, *REDIRECTS})
@@ -166,13 +171,15 @@ def _check_argument(kind: Kind, arg: str) -> None:
         raise Mistake(f"{kind} takes no argument, and got {arg!r}")
 
 
-def _page(status: int, title: str, body: str) -> Answer:
-    return Answer(status, HTML, notices.page(title, body).encode())
+def show_notice(status: int, name: str, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
+    """A bare page around a notice, named as in ``NOTICES``."""
+    title, body = NOTICES[name]["title"], NOTICES[name]["body"]
+    page = f'<!DOCTYPE html><html lang="en"><head><title>{title}</title></head><body>{body}</body></html>\n'
+    return Answer(status, HTML, page.encode(), headers=headers)
 
 
-def _seized_redirect(fault: Fault) -> Answer:
-    where = f"http://{fault.arg}/" if fault.arg else notices.PATH
-    return Answer(302, HTML, headers=(("Location", where),))
+def _redirect(where: str, status: int = 302) -> Answer:
+    return Answer(status, HTML, headers=(("Location", where),))
 
 
 def redirect(fault: Fault, path: str) -> Answer:
@@ -185,34 +192,32 @@ def redirect(fault: Fault, path: str) -> Answer:
     """
     whole = fault.arg if "://" in fault.arg else f"http://{fault.arg}"
     where = whole if "/" in whole.partition("://")[2] else whole + path
-    return Answer(REDIRECTS[fault.kind], HTML, headers=(("Location", where),))
+    return _redirect(where, REDIRECTS[fault.kind])
 
 
 def _challenge(fault: Fault) -> Answer:
     status = int(fault.arg or 403)
-    answer = _page(status, *notices.CHALLENGE)
-    return answer if status < 400 else replace(answer, headers=notices.CHALLENGE_HEADERS)
+    return show_notice(status, "challenge", () if status < 400 else CHALLENGE_HEADERS)
 
 
 def _blocked(fault: Fault) -> Answer:
     status = int(fault.arg or 451)
-    answer = _page(status, *notices.BLOCKED)
-    return replace(answer, headers=notices.BLOCKED_HEADERS) if status == 451 else answer
+    return show_notice(status, "blocked", BLOCKED_HEADERS if status == 451 else ())
 
 
 ANSWERS: Mapping[Kind, Callable[[Fault], Answer]] = {
-    Kind.SERVER_ERROR: lambda fault: _page(int(fault.arg or 503), *notices.SERVER_ERROR),
-    Kind.ROBOTS_SERVER_ERROR: lambda fault: _page(int(fault.arg or 503), *notices.SERVER_ERROR),
-    Kind.NOT_FOUND: lambda _: _page(404, *notices.NOT_FOUND),
-    Kind.ROBOTS_NOT_FOUND: lambda _: _page(404, *notices.NOT_FOUND),
-    Kind.SEIZED: lambda _: _page(200, *notices.SEIZED),
-    Kind.SEIZED_REDIRECT: _seized_redirect,
+    Kind.SERVER_ERROR: lambda fault: show_notice(int(fault.arg or 503), "server_error"),
+    Kind.ROBOTS_SERVER_ERROR: lambda fault: show_notice(int(fault.arg or 503), "server_error"),
+    Kind.NOT_FOUND: lambda _: show_notice(404, "not_found"),
+    Kind.ROBOTS_NOT_FOUND: lambda _: show_notice(404, "not_found"),
+    Kind.SEIZED: lambda _: show_notice(200, "seized"),
+    Kind.SEIZED_REDIRECT: lambda fault: _redirect(f"http://{fault.arg}/" if fault.arg else NOTICE_PATH),
     Kind.BLOCKED: _blocked,
-    Kind.PARKED: lambda _: _page(200, *notices.PARKED),
+    Kind.PARKED: lambda _: show_notice(200, "parked"),
     Kind.CHALLENGE: _challenge,
-    Kind.HELLO: lambda _: Answer(200, HTML, notices.HELLO),
-    Kind.HOME_REDIRECT: lambda _: Answer(302, HTML, headers=(("Location", "/"),)),
+    Kind.HELLO: lambda _: Answer(200, HTML, HELLO),
+    Kind.HOME_REDIRECT: lambda _: _redirect("/"),
     Kind.EMPTY: lambda _: Answer(200, HTML),
-    Kind.NOT_HTML: lambda fault: Answer(200, fault.arg or "application/pdf", notices.PDF),
+    Kind.NOT_HTML: lambda fault: Answer(200, fault.arg or "application/pdf", PDF),
 }
 """Faults that put their own answer in place of the page."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import count
 
 from newsroom import prose
-from newsroom.order_errors import Mistake
 
 NEWEST = datetime(2026, 6, 30, 21, 40, tzinfo=UTC)
 """When the newest article of a fresh newsroom was published; nothing here reads the clock."""
@@ -25,23 +24,20 @@ FIRST_ID = 700_000
 """Below this a number means the n-th article, from here on an id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One version of one article.
+class Mistake(ValueError):
+    """An option, a fault or an order that makes no sense; the message is a sentence for the person who gave it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story(prose.Prose):
+    """One version of one article; its words are plain text, not escaped.
 
     :ivar number: 1 for the oldest article
     :ivar revision: tells versions apart; 0 is the first one
-    :ivar paragraphs: plain text, not escaped
     """
 
     number: int
     id: int
-    section: str
-    title: str
-    author: str
-    caption: str
-    summary: str
-    paragraphs: tuple[str, ...]
     published: datetime
     modified: datetime
     revision: int = 0
@@ -139,16 +135,10 @@ class Desk:
         return self._stories[article - 1] if 1 <= article <= len(self) else None
 
     def _add(self, number: int, published: datetime) -> Story:
-        words = prose.write(self._seed, number)
         story = Story(
+            **asdict(prose.write(self._seed, number)),
             number=number,
             id=FIRST_ID + number * 7 + number * number % 7,
-            section=words.section,
-            title=words.title,
-            author=words.author,
-            caption=words.caption,
-            summary=words.summary,
-            paragraphs=words.paragraphs,
             published=published,
             modified=published,
         )

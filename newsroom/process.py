@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from crawler.model.errors import Refused
 from newsroom import requestlog
-from newsroom.order_errors import Mistake
+from newsroom.paper_articles import Mistake
 from newsroom.room import Options
 
 START_SECONDS = 60.0

@@ -7,21 +7,20 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypedDict, Unpack
 
 from newsroom import faults
-from newsroom.admin import Admin
+from newsroom.admin import answer_order
 from newsroom.faults import Fault, Kind
 from newsroom.mirror_style import Mirror
-from newsroom.order_errors import Mistake
-from newsroom.paper_articles import Change, Desk
+from newsroom.paper_articles import Change, Desk, Mistake
 from newsroom.requestlog import Clock, RequestLog
 from newsroom.server import HOST, Listener, MirrorServer
 from newsroom.site import Extra, Site
-from newsroom.wire import HTML, Request
+from newsroom.wire import HTML
 
 
 class Options(TypedDict, total=False):
@@ -47,26 +46,6 @@ class Options(TypedDict, total=False):
     serve_dir: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The options with their defaults, checked. See ``Options``."""
-
-    articles: int = 200
-    mirrors: int = 3
-    port: int = 0
-    seed: int = 1
-    faults: Sequence[str] = ()
-    log: str | None = None
-    feed_items: int | None = None
-    serve_dir: str | None = None
-    faults_read: tuple[tuple[str, Fault], ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        if self.articles < 0 or self.mirrors < 1:
-            raise Mistake("a newsroom needs at least one mirror and no negative number of articles")
-        object.__setattr__(self, "faults_read", tuple(faults.parse_for(text) for text in self.faults))
-
-
 class Newsroom:
     """A news site with mirrors on loopback, served from the running event loop.
 
@@ -77,20 +56,24 @@ class Newsroom:
     (2, [])
 
     :param extra: path → (content type, bytes), served on every mirror in place of our own content
+    :param options: see ``Options``
     :raises Mistake: an option makes no sense
     :raises Refused: on entering, when a port is taken
     """
 
     def __init__(self, *, extra: Extra | None = None, **options: Unpack[Options]) -> None:
-        self._plan = Plan(**options)
-        self._names = [f"m{i + 1}" for i in range(self._plan.mirrors)]
-        self._extra = dict(extra or {})
-        if self._plan.serve_dir is not None:
-            self._extra.update(load_folder(Path(self._plan.serve_dir)))
-        self.desk = Desk(self._plan.seed, self._plan.articles)
-        for name, fault in self._plan.faults_read:
+        articles, mirrors = options.get("articles", 200), options.get("mirrors", 3)
+        log, folder = options.get("log"), options.get("serve_dir")
+        if articles < 0 or mirrors < 1:
+            raise Mistake("a newsroom needs at least one mirror and no negative number of articles")
+        self._port, self._feed_items = options.get("port", 0), options.get("feed_items")
+        self._first_faults = [faults.parse_for(text) for text in options.get("faults", ())]
+        self._names = [f"m{i + 1}" for i in range(mirrors)]
+        self._extra = {**(extra or {}), **(load_folder(Path(folder)) if folder is not None else {})}
+        self.desk = Desk(options.get("seed", 1), articles)
+        for name, fault in self._first_faults:
             self._check(name, fault)
-        self._log = RequestLog(Path(self._plan.log) if self._plan.log else None)
+        self._log = RequestLog(Path(log) if log else None)
         self.origins: list[str] = []
         """http://127.0.0.1:PORT of every mirror, in the order of their names."""
         self.admin = ""
@@ -126,7 +109,7 @@ class Newsroom:
         """Change an article, on one mirror or on all; its id.
 
         :param article: an id, or n for the n-th article
-        :param change: number, append or title, see ``stories.Change``
+        :param change: number, append or title, see ``paper_articles.Change``
         :raises Mistake: no such article, mirror or change
         """
         if mirror is not None:
@@ -164,32 +147,25 @@ class Newsroom:
         stack.enter_context(self._log)
         clock = Clock()
         listeners = []
-        for i, name in enumerate(self._names):
-            listeners.append(self._listener(stack, self._plan.port and self._plan.port + i, name))
+        for i in range(len(self._names)):
+            listeners.append(Listener(self._port and self._port + i))
+            stack.push_async_callback(listeners[i].end)
         hosts = [f"{HOST}:{listener.port}" for listener in listeners]
         self.origins = [f"http://{host}" for host in hosts]
         for i, (name, listener) in enumerate(zip(self._names, listeners, strict=True)):
             mirror = Mirror(
                 name=name, style=i, origin=self.origins[i], others=tuple(host for host in hosts if host != hosts[i])
             )
-            site = Site(mirror, self.desk, feed_items=self._plan.feed_items, extra=self._extra)
+            site = Site(mirror, self.desk, feed_items=self._feed_items, extra=self._extra)
             self._servers[name] = MirrorServer(site, listener, self._log, clock)
-        for name, fault in self._plan.faults_read:
+        for name, fault in self._first_faults:
             await self._servers[name].fault(fault)
         for server in self._servers.values():
             await server.settle()
-        office = Listener(0, Admin(self).handle)
+        office = Listener(0)
         stack.push_async_callback(office.end)
-        await office.open()
+        await office.open(partial(answer_order, self))
         self.admin = f"http://{HOST}:{office.port}"
-
-    def _listener(self, stack: AsyncExitStack, port: int, name: str) -> Listener:
-        async def handle(request: Request, writer: asyncio.StreamWriter) -> bool:
-            return await self._servers[name].handle(request, writer)
-
-        listener = Listener(port, handle)
-        stack.push_async_callback(listener.end)
-        return listener
 
 
 CONTENT_TYPES: Mapping[str, str] = {

@@ -6,8 +6,9 @@ import asyncio
 import re
 import socket
 import struct
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from crawler.model.errors import Refused
 from newsroom import address
@@ -15,16 +16,7 @@ from newsroom.address import Address
 from newsroom.faults import Fault, Kind
 from newsroom.requestlog import Clock, RequestLog, Row
 from newsroom.site import Site
-from newsroom.wire import (
-    HTML,
-    MAX_HEAD,
-    Answer,
-    Request,
-    Unreadable,
-    apply_conditions,
-    head_bytes,
-    read_request,
-)
+from newsroom.wire import HTML, MAX_HEAD, Answer, Request, Unreadable, answer_bytes, apply_conditions, read_request
 
 HOST = "127.0.0.1"
 
@@ -40,16 +32,16 @@ class Listener:
     :raises Refused: the port is taken
     """
 
-    def __init__(self, port: int, handle: Handler) -> None:
-        self._handle = handle
+    def __init__(self, port: int) -> None:
         self._socket = bound(port)
         self.port: int = self._socket.getsockname()[1]
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
 
-    async def open(self) -> None:
+    async def open(self, handle: Handler) -> None:
         if self._server is None:
-            self._server = await asyncio.start_server(self._accept, sock=self._socket, limit=MAX_HEAD, backlog=512)
+            accept = partial(self._accept, handle)
+            self._server = await asyncio.start_server(accept, sock=self._socket, limit=MAX_HEAD, backlog=512)
 
     def close(self) -> None:
         """Refuse connections from now on and break the open ones, but for the one that calls."""
@@ -73,27 +65,28 @@ class Listener:
     def _others(self) -> list[asyncio.Task[None]]:
         return [task for task in self._connections if task is not asyncio.current_task()]
 
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _accept(self, handle: Handler, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # a task of our own: the one asyncio would make complains on Python 3.11 when it is cancelled
-        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        task = asyncio.get_running_loop().create_task(serve_connection(handle, reader, writer))
         self._connections.add(task)
         task.add_done_callback(self._connections.discard)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while (request := await read_request(reader)) is not None:
-                if not await self._handle(request, writer):
-                    break
-        except Unreadable as error:
-            sorry = Answer(400, HTML, str(error).encode())
-            writer.write(head_bytes(sorry, len(sorry.body), keep_alive=False) + sorry.body)
-        except ConnectionError:
-            pass  # the client left: nobody to tell
-        except asyncio.CancelledError:
-            writer.transport.abort()
-            raise
-        finally:
-            writer.close()
+
+async def serve_connection(handle: Handler, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer requests until the connection ends."""
+    try:
+        while (request := await read_request(reader)) is not None:
+            if not await handle(request, writer):
+                break
+    except Unreadable as error:
+        writer.write(answer_bytes(Answer(400, HTML, str(error).encode()), keep_alive=False))
+    except ConnectionError:
+        pass  # the client left: nobody to tell
+    except asyncio.CancelledError:
+        writer.transport.abort()
+        raise
+    finally:
+        writer.close()
 
 
 class MirrorServer:
@@ -103,10 +96,6 @@ class MirrorServer:
         self._site, self._listener, self._log, self._clock = site, listener, log, clock
         self._faults: dict[Kind, Fault] = {}
         self._pages_left: int | None = None
-
-    @property
-    def faults(self) -> Mapping[Kind, Fault]:
-        return self._faults
 
     async def fault(self, fault: Fault) -> None:
         """Add a fault; one of the same kind is replaced."""
@@ -126,7 +115,7 @@ class MirrorServer:
         if Kind.DOWN in self._faults or self._pages_left == 0:
             self._listener.close()
         else:
-            await self._listener.open()
+            await self._listener.open(self.handle)
 
     async def handle(self, request: Request, writer: asyncio.StreamWriter) -> bool:
         """Answer one request and log it; True when the connection goes on."""
@@ -140,14 +129,13 @@ class MirrorServer:
             return False
         answer = self._answer(request, where)
         body = b"" if request.method == "HEAD" or answer.status == 304 else answer.body
-        length = len(answer.body)
         truncated = bool(self._active(Kind.TRUNCATE, where)) and len(body) > 1
         if truncated:
             body = body[: len(body) // 2]
         goes_on = request.keeps_alive and not truncated
         # logged before it is sent: whoever has the answer finds its row
         self._record(request, where, started, answer.status, len(body))
-        writer.write(head_bytes(answer, length, keep_alive=goes_on) + body)
+        writer.write(answer_bytes(answer, body, keep_alive=goes_on))
         await writer.drain()
         if where.kind == "article" and answer.status == 200 and self._pages_left:
             self._pages_left -= 1
@@ -158,9 +146,8 @@ class MirrorServer:
         if request.method not in ("GET", "HEAD"):
             return Answer(405, HTML, b"only GET and HEAD are answered here\n", headers=(("Allow", "GET, HEAD"),))
         answer = self._site.answer(where, self._faults)
-        return apply_conditions(
-            request, under_its_name(answer, self._site.mirror.origin, request.headers.get("host", ""))
-        )
+        named = under_its_name(answer, self._site.mirror.origin, request.headers.get("host", ""))
+        return apply_conditions(request, named)
 
     def _active(self, kind: Kind, where: Address) -> Fault | None:
         fault = self._faults.get(kind)

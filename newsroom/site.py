@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote
 
-from newsroom import faults, feeds, notices
+from newsroom import faults, feeds
 from newsroom.address import FEED, SITEMAP, SITEMAP_INDEX, Address
 from newsroom.chrome import dress_page
 from newsroom.faults import Fault, Kind
-from newsroom.layouts import LAYOUTS, View, teasers
+from newsroom.layouts import LAYOUTS, teasers
 from newsroom.mirror_style import PAPER, Mirror
 from newsroom.paper_articles import Desk, Story, alter_story
 from newsroom.wire import HTML, Answer, date_answer
@@ -22,6 +22,9 @@ FRONT_LENGTH = 30
 
 SECTION_LENGTH = 100
 """Articles on a section page."""
+
+GIF = bytes.fromhex("47494638396101000100800000cccccc0000002c00000000010001000002024401003b")
+"""One grey pixel: every picture of the newsroom."""
 
 RELATED = 4
 KEPT = 4_096
@@ -52,7 +55,7 @@ class Site:
         :param faults_now: the mirror's faults by kind
         """
         for kind, fault in faults_now.items():
-            if kind in faults.ANSWERS and address.kind in fault.scope and address.path != notices.PATH:
+            if kind in faults.ANSWERS and address.kind in fault.scope and address.path != faults.NOTICE_PATH:
                 return faults.ANSWERS[kind](fault)
             if kind in faults.REDIRECTS and address.kind in fault.scope:
                 return faults.redirect(fault, address.path)
@@ -77,8 +80,11 @@ class Site:
         lag = faults_now[Kind.LAG].number if Kind.LAG in faults_now else 0
         if address.kind == "article":
             return self._article(address, lag, faults_now.get(Kind.EDITED))
+        if address.path == faults.NOTICE_PATH:
+            return date_answer(HTML, faults.show_notice(200, "seized").body)
         if address.kind == "other":
-            return self._other(address.path)
+            is_image = address.path.startswith("/images/")
+            return date_answer("image/gif", GIF) if is_image else faults.show_notice(404, "not_found")
         key = (address.path, self._desk.version, lag)
         if key not in self._kept:
             self._keep(key, self._listing(address, self._desk.stories(self.mirror.name, lag)))
@@ -88,7 +94,7 @@ class Site:
         story = self._desk.story(address.article or 0, self.mirror.name, lag)
         # a small number names an article by its rank in orders, never in a path
         if story is None or story.id != address.article:
-            return self._not_found()
+            return faults.show_notice(404, "not_found")
         lies = edited is not None and edited.number in (story.id, story.number)
         key = (story.id, story.revision, lies)
         if key not in self._kept:
@@ -103,7 +109,7 @@ class Site:
                 related.append(other)
             if len(related) == RELATED:
                 break
-        page = dress_page(self._layout.article(View(self.mirror, story, related)))
+        page = dress_page(self._layout.dress_article(self.mirror, story, related))
         return date_answer(HTML, page.encode(), story.modified)
 
     def _listing(self, address: Address, stories: Sequence[Story]) -> Answer:
@@ -123,22 +129,12 @@ class Site:
             return self._teasers("News", stories[::-1][:FRONT_LENGTH], modified)
         wanted = [story for story in reversed(stories) if story.section.lower() == address.section]
         if not wanted:
-            return self._not_found()
+            return faults.show_notice(404, "not_found")
         return self._teasers(wanted[0].section, wanted[:SECTION_LENGTH], modified)
 
     def _teasers(self, title: str, stories: Sequence[Story], modified: datetime | None) -> Answer:
         body = f"<h1>{title}</h1>\n{teasers(self.mirror, stories)}"
-        return date_answer(HTML, self._layout.shell(f"{title} from {PAPER}", "", body).encode(), modified)
-
-    def _other(self, path: str) -> Answer:
-        if path == notices.PATH:
-            return date_answer(HTML, notices.page(*notices.SEIZED).encode())
-        if path.startswith("/images/"):
-            return date_answer("image/gif", notices.GIF)
-        return self._not_found()
-
-    def _not_found(self) -> Answer:
-        return Answer(404, HTML, notices.page(*notices.NOT_FOUND).encode())
+        return date_answer(HTML, self._layout.dress(f"{title} from {PAPER}", body).encode(), modified)
 
     def _keep(self, key: Hashable, answer: Answer) -> None:
         self._kept[key] = answer

@@ -123,21 +123,24 @@ def _is_newer(modified: datetime, since: str) -> bool:
         return True
 
 
-def head_bytes(answer: Answer, length: int, *, keep_alive: bool) -> bytes:
-    """The status line and the headers of an answer whose body has so many bytes."""
+def answer_bytes(answer: Answer, body: bytes | None = None, *, keep_alive: bool) -> bytes:
+    """An answer as it goes over the wire: the head announces its whole body.
+
+    :param body: what is sent in place of all of it
+    """
     lines = [
         f"HTTP/1.1 {answer.status} {_phrase(answer.status)}",
         "Server: newsroom",
         f"Connection: {'keep-alive' if keep_alive else 'close'}",
     ]
     if answer.status != 304:
-        lines += [f"Content-Type: {answer.content_type}", f"Content-Length: {length}"]
+        lines += [f"Content-Type: {answer.content_type}", f"Content-Length: {len(answer.body)}"]
     if answer.etag:
         lines.append(f"ETag: {answer.etag}")
     if answer.modified is not None:
         lines.append(f"Last-Modified: {format_datetime(answer.modified, usegmt=True)}")
     lines += [f"{name}: {value}" for name, value in answer.headers]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + (answer.body if body is None else body)
 
 
 def _phrase(status: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from newsroom.faults import Kind
-from newsroom.order_errors import Mistake
+from newsroom.paper_articles import Mistake
 from newsroom.room import Options, serve
 
 
