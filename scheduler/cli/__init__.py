@@ -14,43 +14,43 @@ from typing import Any
 import click
 
 from crawler.model.errors import MirrorfoldError
-from scheduler.cli.terminal.places import place_options
+from scheduler.cli.places import WholeGroup
 
 COMMANDS = {
     "alarms": ("scheduler.cli.alarms:alarms", "List what mirrors said otherwise, and answer it."),
     "archive": ("scheduler.cli.archive:archive", "Look through the archive."),
     "article": ("scheduler.cli.article:article", "Tell what happened to an article, and when."),
     "backup": ("scheduler.cli.archive:backup", "Copy the archive to a file, while it is in use."),
-    "canonical": ("scheduler.cli.files:canonical", "Print what URLs fold to, and by which rules."),
+    "canonical": ("scheduler.cli.config:canonical", "Print what URLs fold to, and by which rules."),
     "config": ("scheduler.cli.config:config", "Check and show the configuration."),
     "crawl": ("scheduler.cli.crawl:crawl", "Crawl a source and its mirrors once."),
     "dedup": ("scheduler.cli.dedup:dedup", "Judge the texts of a file, as a crawl would."),
-    "demo": ("scheduler.cli.demo:demo", "Crawl a small news site on this machine."),
+    "demo": ("scheduler.cli.crawl:demo", "Crawl a small news site on this machine."),
     "diff": ("scheduler.cli.article:diff", "Show word by word how two texts differ."),
-    "doctor": ("scheduler.cli.doctor:doctor", "Look at all that a crawl needs, and change nothing."),
-    "explain": ("scheduler.cli.explain:explain", "Tell all that is known of an article, and why."),
+    "doctor": ("scheduler.cli.status:doctor", "Look at all that a crawl needs, and change nothing."),
+    "explain": ("scheduler.cli.article:explain", "Tell all that is known of an article, and why."),
     "export": ("scheduler.cli.inspect:export", "Write the articles as JSON Lines or CSV."),
     "extract": ("scheduler.cli.extract:extract", "Read pages from files, and print what they say."),
-    "healthcheck": ("scheduler.cli.healthcheck:healthcheck", "Tell a supervisor whether all is well."),
+    "healthcheck": ("scheduler.cli.status:healthcheck", "Tell a supervisor whether all is well."),
     "mirrors": ("scheduler.cli.mirrors:mirrors", "Show mirrors and proposed ones; decide about them."),
-    "next": ("scheduler.cli.next:next_", "Tell when each source is crawled next."),
+    "next": ("scheduler.cli.status:next_", "Tell when each source is crawled next."),
     "newsroom": ("scheduler.cli.newsroom:newsroom", "Serve the demo's news site, with faults."),
-    "purge": ("scheduler.cli.purge:purge", "Remove articles for good, by age or by name."),
+    "purge": ("scheduler.cli.removal:purge", "Remove articles for good, by age or by name."),
     "quarantine": ("scheduler.cli.quarantine:quarantine", "List pages that were no articles; try them again."),
     "reextract": ("scheduler.cli.upkeep:reextract", "Read the kept pages with today's extractor."),
     "reindex": ("scheduler.cli.upkeep:reindex", "Empty the index and fill it from the archive."),
     "restore": ("scheduler.cli.archive:restore", "Put a copy of the archive back."),
-    "run": ("scheduler.cli.run:run", "Crawl all sources on their schedules, as a service."),
+    "run": ("scheduler.cli.crawl:run", "Crawl all sources on their schedules, as a service."),
     "runs": ("scheduler.cli.inspect:runs", "List the runs, the newest first."),
     "source": ("scheduler.cli.source:source", "List, show, pause and resume sources."),
     "stats": ("scheduler.cli.inspect:stats", "Count articles, sightings, verdicts and costs."),
     "story": ("scheduler.cli.story:story", "Show stories; split, merge and undo."),
-    "tombstones": ("scheduler.cli.tombstones:tombstones", "List removed articles, and let them come again."),
+    "tombstones": ("scheduler.cli.removal:tombstones", "List removed articles, and let them come again."),
 }
 """Name of a command → where it stands, and what it does in a few words."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(WholeGroup):
     """A group that imports a command only when it is asked for, so that ``--help`` and ``stats`` start fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -84,7 +84,6 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="mirrorfold", message="%(prog)s %(version)s")
-@place_options
 def main() -> None:
     """Fold a news source and its mirrors into one set of articles.
 

@@ -1,33 +1,34 @@
-"""``mirrorfold crawl``: one crawl of one source, and its report."""
+"""``mirrorfold crawl``, ``run`` and ``demo``: one crawl of one source, the daemon, and a show of both."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
 
 import click
 from rich.console import Console
 
 from crawler.reading.pool import prepare
-from scheduler.cli.terminal.load_configuration import load_configuration
-from scheduler.cli.terminal.places import place_options, places
+from scheduler.cli.places import Command, places
+from scheduler.cli.terminal import load_configuration, print_answer
 from scheduler.service.control import ask
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("source")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-@place_options
-@click.pass_context
-def crawl(ctx: click.Context, source: str, as_json: bool) -> None:
+def crawl(source: str, as_json: bool) -> None:
     """Crawl SOURCE and its mirrors once, and say what happened; a daemon that runs does it."""
-    loaded = load_configuration(ctx)
+    loaded = load_configuration()
     wanted = loaded.source(source)
-    state = places(ctx).state
+    state = places().state
     through = asyncio.run(ask(state, {"do": "crawl", "source": wanted.id}, seconds=None))
     if through is not None:
-        _print(through["report"], through["lines"], as_json)
+        print_answer(through["report"], through["lines"], as_json=as_json, indent=None)
         return
     prepare()  # the pool's libraries are imported in another process while Scrapy is imported in this one
     from scheduler.crawl_once import crawl_once
@@ -37,10 +38,49 @@ def crawl(ctx: click.Context, source: str, as_json: bool) -> None:
         run = asyncio.run(crawl_once(loaded, wanted, state, Console(stderr=True)))
     except (asyncio.CancelledError, KeyboardInterrupt):
         click.echo("mirrorfold: Interrupted. What was fetched is kept; the next crawl goes on from there", err=True)
-        ctx.exit(1)
-    _print(report_facts(run), report_lines(run), as_json)
+        sys.exit(1)
+    print_answer(report_facts(run), report_lines(run), as_json=as_json, indent=None)
 
 
-def _print(report: dict[str, Any], lines: list[str], as_json: bool) -> None:
-    for line in [json.dumps(report)] if as_json else lines:
-        click.echo(line)
+@click.command(cls=Command)
+def run() -> None:
+    """Crawl all sources on their schedules, in the foreground, until SIGTERM or Ctrl-C.
+
+    Logs go to stderr, plain on a terminal and as JSON lines otherwise. SIGHUP, or a changed file, takes a new
+    configuration over; a wrong one is told and left aside.
+    """
+    loaded = load_configuration()
+    prepare()
+    from scheduler.daemon import run_daemon
+    from scheduler.watching.log_format import configure_logging
+
+    configure_logging()
+    asyncio.run(run_daemon(loaded, places().state))
+
+
+@click.command(cls=Command)
+@click.option("--once", is_flag=True, help="One crawl only.")
+@click.option("--daemon", is_flag=True, help="Start the daemon on it, until Ctrl-C, while news come and mirrors go.")
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as one JSON object.")
+@click.option("--articles", type=click.IntRange(1, 100_000), default=200, show_default=True, help="To publish.")
+@click.option("--mirrors", type=click.IntRange(1, 9), default=3, show_default=True, help="Mirrors that serve them.")
+def demo(once: bool, daemon: bool, as_json: bool, articles: int, mirrors: int) -> None:
+    """Start a small news site with mirrors on this machine and crawl it.
+
+    It crawls three times: everything, then some news while the first mirror is seized, then nothing new. The state is
+    thrown away unless --state names a folder. Nothing leaves the machine.
+    """
+    if once and daemon:
+        raise click.UsageError("--once and --daemon exclude each other: one crawl, or crawls until Ctrl-C")
+    prepare()  # the pool's libraries are imported in another process while Scrapy is imported in this one
+    from scheduler.demo import Demo
+
+    named = places().state if "state" in places().named else None
+    with ExitStack() as stack:
+        state = named or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mirrorfold-demo-")))
+        shown = stack.enter_context(Demo(state, articles, mirrors, Console(stderr=as_json, highlight=False)))
+        asyncio.run(shown.live() if daemon else shown.show(once=once))
+        if as_json:
+            click.echo(json.dumps(shown.numbers()))
+        else:
+            shown.where_to_look(kept=named is not None)

@@ -13,29 +13,27 @@ import click
 
 from crawler.model.errors import MirrorfoldError
 from crawler.settings import Settings
-from scheduler.cli.terminal.load_configuration import load_configuration
-from scheduler.cli.terminal.places import place_options, places
+from scheduler.cli.places import Command, places
+from scheduler.cli.terminal import load_configuration
 from scheduler.orders.judge_file import Row, judge_rows
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
-@place_options
-@click.pass_context
-def dedup(ctx: click.Context, file: Path) -> None:
+def dedup(file: Path) -> None:
     """Judge the rows of FILE (JSON lines with "id" and "text") in order, as a crawl would, on throw-away stores.
 
     A row may also have "title", "url", "source" and "published". Prints for each row, in order: id, verdict, of,
     story, jaccard, containment.
     """
-    for answer in asyncio.run(judge_rows(_rows(file), _settings(ctx))):
+    for answer in asyncio.run(judge_rows(_rows(file), _settings())):
         click.echo(json.dumps(answer, ensure_ascii=False))
 
 
-def _settings(ctx: click.Context) -> Settings:
+def _settings() -> Settings:
     """The rule of the configuration, where there is one."""
-    where = places(ctx)
-    return load_configuration(ctx).settings if "config" in where.named or where.config.is_dir() else Settings()
+    where = places()
+    return load_configuration().settings if "config" in where.named or where.config.is_dir() else Settings()
 
 
 def _rows(file: Path) -> Iterator[Row]:

@@ -12,41 +12,43 @@ import click
 
 from crawler.archive.database.store import Archive
 from crawler.settings import Configuration
-from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
-from scheduler.cli.terminal.options import json_option, since_option
-from scheduler.cli.terminal.places import place_options, places
-from scheduler.cli.terminal.printing import print_answer, print_table
+from scheduler.cli.places import Command, places
+from scheduler.cli.terminal import (
+    json_option,
+    load_configuration,
+    open_archive,
+    print_answer,
+    print_table,
+    since_option,
+)
 from scheduler.reports.counts.index_size import index_facts, index_line, load_index_size
 from scheduler.reports.counts.run_history import load_runs
 from scheduler.reports.counts.selection import Selection, load_archived_sources, select_source
 from scheduler.reports.counts.stats import load_statistics, statistics_facts
 from scheduler.reports.counts.stats_text import runs_table, statistics_lines, statistics_table
-from scheduler.reports.formats.csv_format import csv_head, csv_line
-from scheduler.reports.formats.json_format import format_json
+from scheduler.reports.formats.data_formats import csv_head, csv_line, format_json
 from scheduler.reports.formats.text_format import parse_optional_moment
 from scheduler.reports.lists.export import ExportedArticle, export_articles
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("source", required=False)
 @since_option("what happened")
 @json_option
-@place_options
-@click.pass_context
-def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: bool) -> None:
+def stats(source: str | None, since: int | None, as_json: bool) -> None:
     """Count articles, sightings, verdicts and costs: per mirror, per source (or of SOURCE alone), in total.
 
     "Already known" counts a listed article each time a run met it. "Saved by folding" are the sightings that were
     never fetched: a crawler that takes every URL for an article would have fetched each. Sightings are told to the
     hour: with --since the hour it falls into counts whole. The size of the index is told while it runs.
     """
-    loaded = load_configuration(ctx)
-    with open_archive(ctx, loaded) as archive:
+    loaded = load_configuration()
+    with open_archive(loaded) as archive:
         selection = _selection(loaded, archive, source, since)
         counted = archive.read(load_statistics, selection, _mirrors(loaded))
         everyone = archive.read(load_archived_sources)
-    index = load_index_size(str(loaded.settings.redis.url), places(ctx).state, everyone)
-    if as_json_:
+    index = load_index_size(str(loaded.settings.redis.url), places().state, everyone)
+    if as_json:
         facts = statistics_facts(counted, parse_optional_moment(selection.since)) | {"index": index_facts(index)}
         click.echo(format_json(facts, indent=2))
         return
@@ -55,19 +57,17 @@ def stats(ctx: click.Context, source: str | None, since: int | None, as_json_: b
     click.echo(index_line(index))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("source", required=False)
 @click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many at most.")
 @json_option
-@place_options
-@click.pass_context
-def runs(ctx: click.Context, source: str | None, limit: int, as_json_: bool) -> None:
+def runs(source: str | None, limit: int, as_json: bool) -> None:
     """List the runs of all sources, or of SOURCE, the newest first."""
-    loaded = load_configuration(ctx)
-    with open_archive(ctx, loaded) as archive:
+    loaded = load_configuration()
+    with open_archive(loaded) as archive:
         past = archive.read(load_runs, _selection(loaded, archive, source, None), limit)
     lines = runs_table(past) if past else ["No run yet: mirrorfold crawl SOURCE makes one."]
-    print_answer([asdict(run) for run in past], lines, as_json=as_json_)
+    print_answer([asdict(run) for run in past], lines, as_json=as_json)
 
 
 _LINES: Mapping[str, Callable[[ExportedArticle], str]] = {
@@ -76,16 +76,14 @@ _LINES: Mapping[str, Callable[[ExportedArticle], str]] = {
 }
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("source", required=False)
 @click.option("--format", "format_", type=click.Choice(["jsonl", "csv"]), default="jsonl", help="JSON Lines or CSV.")
 @since_option("articles first seen")
-@place_options
-@click.pass_context
-def export(ctx: click.Context, source: str | None, format_: str, since: int | None) -> None:
+def export(source: str | None, format_: str, since: int | None) -> None:
     """Write the articles of all sources, or of SOURCE, to stdout, by id: a JSON object a line, or a line of CSV."""
-    loaded = load_configuration(ctx)
-    with open_archive(ctx, loaded) as archive:
+    loaded = load_configuration()
+    with open_archive(loaded) as archive:
         selection = _selection(loaded, archive, source, since)
         try:
             if format_ == "csv":

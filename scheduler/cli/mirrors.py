@@ -1,30 +1,33 @@
-"""``mirrorfold mirrors``: how the mirrors of a source are, what became of them, and decisions about them."""
+"""``mirrorfold mirrors``: how mirrors are, what became of them, which hosts may be some, and decisions about them."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 import click
 from rich.console import Console
 
 from crawler.archive.mirrors.mirror_health import load_health, load_mirror_events, override_mirror
+from crawler.archive.mirrors.proposals import REJECTED, Proposal, decide_proposal, load_proposals
 from crawler.mirrors.health.state import State
+from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration, Source
-from scheduler.cli.probe import probe
-from scheduler.cli.proposals import accept, proposals, reject
-from scheduler.cli.terminal.command_groups import ListingGroup
-from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
-from scheduler.cli.terminal.options import find_user, json_option, reason_option
-from scheduler.cli.terminal.places import place_options, places
-from scheduler.cli.terminal.printing import print_answer
-from scheduler.reports.counts.mirrors import event_facts, event_lines, load_mirrors, mirror_facts, mirrors_table
+from scheduler.cli.places import ListingGroup, places
+from scheduler.cli.terminal import find_user, json_option, load_configuration, open_archive, print_answer, reason_option
+from scheduler.orders.accept_mirror import record_acceptance, write_mirror
+from scheduler.reports.counts.mirrors import event_line, load_mirrors, mirrors_table, proposal_facts, proposal_lines
+from scheduler.reports.counts.selection import select_source
+from scheduler.reports.formats.text_format import record_facts, sanitize
 from scheduler.service.control import ask
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+source_option = click.option("--source", help="The source it was proposed for, where several are meant.")
 
 
 class _ShowingGroup(ListingGroup):
@@ -32,13 +35,12 @@ class _ShowingGroup(ListingGroup):
 
 
 def _mirror_and_reason(command: F) -> F:
-    """Add HOST, which source's it is, why, and the folders."""
+    """Add HOST, which source's it is, and why."""
     source = click.option("--source", help="The source whose mirror it is, where several have one of that host.")
-    return click.argument("host")(source(reason_option()(place_options(command))))
+    return click.argument("host")(source(reason_option()(command)))
 
 
 @click.group(cls=_ShowingGroup)
-@place_options
 def mirrors() -> None:
     """Show how mirrors are, and say what becomes of them; "mirrors [SOURCE]" is "mirrors show [SOURCE]"."""
 
@@ -46,51 +48,45 @@ def mirrors() -> None:
 @mirrors.command()
 @click.argument("source", required=False)
 @json_option
-@place_options
-@click.pass_context
-def show(ctx: click.Context, source: str | None, as_json_: bool) -> None:
+def show(source: str | None, as_json: bool) -> None:
     """Show state, since when, last good answer, success, latency, lag behind the freshest sibling, articles seen first.
 
     Success and latency are weighted to the latest runs. A mirror that is out of use is probed at growing intervals.
     """
-    loaded = load_configuration(ctx)
-    _show(ctx, loaded, [loaded.source(source)] if source is not None else list(loaded.sources), as_json_)
+    loaded = load_configuration()
+    _show(loaded, [loaded.source(source)] if source is not None else list(loaded.sources), as_json)
 
 
-def _show(ctx: click.Context, loaded: Configuration, sources: list[Source], as_json_: bool) -> None:
+def _show(loaded: Configuration, sources: list[Source], as_json: bool) -> None:
     now = int(time.time())
-    with open_archive(ctx, loaded) as archive:
+    with open_archive(loaded) as archive:
         facts = [mirror for source in sources for mirror in archive.read(load_mirrors, source, now)]
-    print_answer(mirror_facts(facts), mirrors_table(facts), as_json=as_json_)
+    print_answer([asdict(mirror) for mirror in facts], mirrors_table(facts), as_json=as_json)
 
 
 @mirrors.command()
 @click.argument("source")
 @json_option
-@place_options
-@click.pass_context
-def history(ctx: click.Context, source: str, as_json_: bool) -> None:
+def history(source: str, as_json: bool) -> None:
     """Tell every change of state of SOURCE's mirrors: when, why, where it was seen, and by whom; the oldest first."""
-    loaded = load_configuration(ctx)
+    loaded = load_configuration()
     wanted = loaded.source(source)
-    with open_archive(ctx, loaded) as archive:
+    with open_archive(loaded) as archive:
         events = archive.read(load_mirror_events, wanted.id)
-    lines = event_lines(events) or ["No mirror has changed its state."]
-    print_answer(event_facts(events), lines, as_json=as_json_)
+    lines = [event_line(event) for event in events] or ["No mirror has changed its state."]
+    print_answer([record_facts(event, "at") for event in events], lines, as_json=as_json)
 
 
 @mirrors.command()
 @click.argument("source")
 @json_option
-@place_options
-@click.pass_context
-def check(ctx: click.Context, source: str, as_json_: bool) -> None:
+def check(source: str, as_json: bool) -> None:
     """Crawl SOURCE now, asking every mirror, also those that are out of use; then show how they are.
 
     A mirror that a person retired is not asked. A daemon that runs does it.
     """
-    loaded = load_configuration(ctx)
-    wanted, state = loaded.source(source), places(ctx).state
+    loaded = load_configuration()
+    wanted, state = loaded.source(source), places().state
     through = asyncio.run(ask(state, {"do": "crawl", "source": wanted.id, "every_mirror": True}, seconds=None))
     if through is None:
         from crawler.reading.pool import prepare
@@ -99,29 +95,27 @@ def check(ctx: click.Context, source: str, as_json_: bool) -> None:
         from scheduler.crawl_once import crawl_once
 
         asyncio.run(crawl_once(loaded, wanted, state, Console(stderr=True), every_mirror=True))
-    _show(ctx, loaded, [wanted], as_json_)
+    _show(loaded, [wanted], as_json)
 
 
 @mirrors.command()
 @_mirror_and_reason
-@click.pass_context
-def retire(ctx: click.Context, host: str, source: str | None, reason: str) -> None:
+def retire(host: str, source: str | None, reason: str) -> None:
     """Ask the mirror HOST no more; its articles and its history stay."""
-    _decide(ctx, host, source, State.RETIRED, reason)
+    _decide(host, source, State.RETIRED, reason)
 
 
 @mirrors.command()
 @_mirror_and_reason
-@click.pass_context
-def restore(ctx: click.Context, host: str, source: str | None, reason: str) -> None:
+def restore(host: str, source: str | None, reason: str) -> None:
     """Trust the mirror HOST again: one that was retired, suspect, or out of use."""
-    _decide(ctx, host, source, State.ACTIVE, reason)
+    _decide(host, source, State.ACTIVE, reason)
 
 
-def _decide(ctx: click.Context, host: str, source: str | None, state: State, reason: str) -> None:
-    loaded = load_configuration(ctx)
+def _decide(host: str, source: str | None, state: State, reason: str) -> None:
+    loaded = load_configuration()
     owner, origin = find_mirror(loaded, host, source)
-    with open_archive(ctx, loaded) as archive:
+    with open_archive(loaded) as archive:
         if state is State.RETIRED:
             _refuse_the_last(owner, origin, archive.read(load_health, owner.id))
         archive.call(override_mirror, owner.id, origin, state, find_user(), reason, int(time.time()))
@@ -151,7 +145,104 @@ def find_mirror(loaded: Configuration, host: str, source: str | None) -> tuple[S
     return matches[0]
 
 
-mirrors.add_command(probe)
-mirrors.add_command(proposals)
-mirrors.add_command(accept)
-mirrors.add_command(reject)
+@mirrors.command()
+@click.argument("source", required=False)
+@click.option("--all", "every", is_flag=True, help="Also partners, and hosts of which only their content speaks.")
+@json_option
+def proposals(source: str | None, every: bool, as_json: bool) -> None:
+    """Show the hosts that may be mirrors (of SOURCE alone), with the evidence."""
+    loaded = load_configuration()
+    with open_archive(loaded) as archive:
+        listed = archive.read(load_proposals, select_source(source, loaded, archive) if source else None)
+    listed = [proposal for proposal in listed if every or proposal.is_listed]
+    print_answer([proposal_facts(proposal) for proposal in listed], proposal_lines(listed), as_json=as_json)
+
+
+@mirrors.command()
+@click.argument("host")
+@source_option
+@reason_option(required=False)
+def accept(host: str, source: str | None, reason: str | None) -> None:
+    """Make the proposed HOST a mirror: it is written into its source's file, the last of the list.
+
+    A daemon that runs takes the changed file over. Each article of the mirror is audited for a day. Where the file
+    cannot be written, the lines to add are printed.
+    """
+    loaded = load_configuration()
+    with open_archive(loaded) as archive:
+        proposal = _proposal(loaded, archive.read(load_proposals), host, source)
+        owner, now = loaded.source(proposal.source), int(time.time())
+        origin = write_mirror(owner, proposal)
+        archive.call(record_acceptance, proposal, origin, find_user(), reason or "a person's word", now)
+    click.echo(f"{origin} is a mirror of {owner.id} now: it stands in {owner.path}")
+
+
+@mirrors.command()
+@click.argument("host")
+@source_option
+@reason_option()
+def reject(host: str, source: str | None, reason: str) -> None:
+    """Remember that HOST is no mirror: it is never proposed again for that source."""
+    loaded = load_configuration()
+    with open_archive(loaded) as archive:
+        proposal = _proposal(loaded, archive.read(load_proposals), host, source)
+        now = int(time.time())
+        archive.call(decide_proposal, proposal.source, proposal.host, REJECTED, who=find_user(), reason=reason, now=now)
+    click.echo(f"{proposal.host} is rejected for {proposal.source} and will not be proposed again")
+
+
+def _proposal(loaded: Configuration, known: list[Proposal], host: str, source: str | None) -> Proposal:
+    wanted = None if source is None else loaded.source(source).id
+    sources = {configured.id for configured in loaded.sources}
+    bare = host.partition("://")[2].rstrip("/") or host
+    matches = [p for p in known if p.host == bare and p.source in sources and wanted in (None, p.source)]
+    if not matches:
+        raise NotFound("No such host was proposed", where=host, cure="mirrorfold mirrors proposals lists them")
+    if len(matches) > 1:
+        names = ", ".join(sorted(p.source for p in matches))
+        raise Refused(f"It was proposed for several sources: {names}", where=host, cure="Name one with --source")
+    return matches[0]
+
+
+@mirrors.command()
+@click.argument("host")
+@click.option("--source", help="The source whose articles are looked for; needed where HOST was not proposed.")
+def probe(host: str, source: str | None) -> None:
+    """Fetch at most 14 pages of HOST, hold them against the source's articles, and say what HOST is.
+
+    A daemon that runs does it.
+    """
+    loaded, state = load_configuration(), places().state
+    owner = loaded.source(source) if source is not None else _proposed_for(loaded, host)
+    request = {"do": "probe", "source": owner.id, "host": host}
+    through = asyncio.run(ask(state, request, seconds=None))
+    if through is not None:
+        findings = Probe.of_facts(through["probe"])
+    else:
+        from crawler.reading.pool import prepare
+
+        prepare()
+        from scheduler.crawl_once import probe_once
+
+        findings = asyncio.run(probe_once(loaded, owner, host, state))
+    known = [proposal for proposal in _proposals(loaded) if (proposal.source, proposal.host) == (owner.id, host)]
+    click.echo("\n".join(proposal_lines(known)) if known else f"{sanitize(host)}: {sanitize(findings.words)}")
+
+
+def _proposed_for(loaded: Configuration, host: str) -> Source:
+    """The only source that a host was proposed for.
+
+    :raises NotFound: when it was proposed for none
+    :raises Refused: when it was for several
+    """
+    names = sorted({proposal.source for proposal in _proposals(loaded) if proposal.host == host})
+    if not names:
+        raise NotFound("No such host was proposed", where=host, cure="Name the source whose mirror it may be: --source")
+    if len(names) > 1:
+        raise Refused(f"It was proposed for {', '.join(names)}", where=host, cure="Name one with --source")
+    return loaded.source(names[0])
+
+
+def _proposals(loaded: Configuration) -> list[Proposal]:
+    with open_archive(loaded) as archive:
+        return archive.read(load_proposals)

@@ -8,18 +8,14 @@ from sqlalchemy import Connection
 from crawler.archive.pages.quarantine import Quarantined, load_quarantine, load_quarantined_page, request_retry
 from crawler.model.article import Reason
 from crawler.model.errors import NotFound
-from scheduler.cli.terminal.command_groups import ListingGroup
-from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
-from scheduler.cli.terminal.options import json_option
-from scheduler.cli.terminal.places import place_options
-from scheduler.cli.terminal.printing import print_answer
+from scheduler.cli.places import ListingGroup
+from scheduler.cli.terminal import json_option, load_configuration, open_archive, print_answer
 from scheduler.reports.counts.selection import select_source
 from scheduler.reports.formats.text_format import align_columns, format_count, sanitize
 from scheduler.reports.lists.quarantine import format_standing, quarantined_facts, quarantined_line
 
 
 @click.group(cls=ListingGroup)
-@place_options
 def quarantine() -> None:
     """List pages that were no articles, of all sources or of one, and have them tried again."""
 
@@ -29,39 +25,33 @@ def quarantine() -> None:
 @click.option("--reason", type=click.Choice([reason.value for reason in Reason]), help="Only those for this reason.")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True, help="How many at most.")
 @json_option
-@place_options
-@click.pass_context
-def list_(ctx: click.Context, source: str | None, reason: str | None, limit: int, as_json_: bool) -> None:
+def list_(source: str | None, reason: str | None, limit: int, as_json: bool) -> None:
     """List the pages in quarantine of all sources, or of SOURCE, the latest first; "list" may be left out."""
-    loaded = load_configuration(ctx)
-    with open_archive(ctx, loaded) as archive:
+    loaded = load_configuration()
+    with open_archive(loaded) as archive:
         chosen = None if source is None else select_source(source, loaded, archive)
         pages = archive.read(load_quarantine, chosen, reason, limit)
     lines = [quarantined_line(page) for page in pages] or ["Nothing is in quarantine."]
-    print_answer([quarantined_facts(page) for page in pages], lines, as_json=as_json_)
+    print_answer([quarantined_facts(page) for page in pages], lines, as_json=as_json)
 
 
 @quarantine.command()
 @click.argument("page", type=int)
 @json_option
-@place_options
-@click.pass_context
-def show(ctx: click.Context, page: int, as_json_: bool) -> None:
+def show(page: int, as_json: bool) -> None:
     """Show all that is known of PAGE, a number that the list tells."""
-    with open_archive(ctx, load_configuration(ctx)) as archive:
+    with open_archive(load_configuration()) as archive:
         known = archive.read(_page, page)
     facts = quarantined_facts(known)
     lines = align_columns([(name, sanitize(str(value))) for name, value in facts.items()], {0, 1})
-    print_answer(facts, [*lines, format_standing(known)], as_json=as_json_)
+    print_answer(facts, [*lines, format_standing(known)], as_json=as_json)
 
 
 @quarantine.command()
 @click.argument("pages", type=int, nargs=-1, required=True)
-@place_options
-@click.pass_context
-def retry(ctx: click.Context, pages: tuple[int, ...]) -> None:
+def retry(pages: tuple[int, ...]) -> None:
     """Have PAGES, numbers that the list tells, tried again: the next run of their source does it."""
-    with open_archive(ctx, load_configuration(ctx)) as archive:
+    with open_archive(load_configuration()) as archive:
         for page in pages:
             archive.read(_page, page)
         number = archive.call(request_retry, pages)

@@ -1,87 +1,81 @@
-"""``mirrorfold source``: the sources as they are configured."""
+"""``mirrorfold source``: the sources as they are configured, and the lines of theirs that do not count."""
 
 from __future__ import annotations
 
 import asyncio
-import json
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from typing import Any
 
 import click
 
 from crawler.archive.database.store import Archive
 from crawler.archive.runs.schedule_history import set_paused
+from crawler.archive.texts.boilerplate import KnownLine, load_known_lines, override_line
+from crawler.canonical.mask import LineStanding
+from crawler.canonical.text import compared_line
 from crawler.model.listing import ListingKind
 from crawler.settings import Source
 from crawler.settings.display import format_toml
-from scheduler.cli.boilerplate import boilerplate
-from scheduler.cli.terminal.command_groups import WholeGroup
-from scheduler.cli.terminal.load_configuration import load_configuration
-from scheduler.cli.terminal.places import place_options, places
-from scheduler.cli.terminal.printing import print_lines
-from scheduler.reports.formats.text_format import align_columns
+from scheduler.cli.places import WholeGroup, places
+from scheduler.cli.terminal import find_user, json_option, load_configuration, open_archive, print_answer, reason_option
+from scheduler.reports.counts.selection import select_source
+from scheduler.reports.formats.text_format import align_columns, format_count, format_moment, record_facts, sanitize
 from scheduler.service.control import ask
 
 
 @click.group(cls=WholeGroup)
-@place_options
 def source() -> None:
     """List and show the configured sources."""
 
 
 @source.command(name="list")
-@place_options
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of a table.")
-@click.pass_context
-def list_sources(ctx: click.Context, as_json: bool) -> None:
+def list_sources(as_json: bool) -> None:
     """List all sources, one a line."""
-    sources = load_configuration(ctx).sources
-    if as_json:
-        click.echo(json.dumps([_facts(source) for source in sources], indent=2, ensure_ascii=False))
-        return
-    if not sources:
-        click.echo("No source yet: docs/sources.md tells how to add one.")
-    rows = [(source.id, source.name, _when(source), ", ".join(m.name for m in source.mirrors)) for source in sources]
-    print_lines(align_columns(rows, frozenset(range(4))))
+    sources = load_configuration().sources
+    rows = [
+        (source.id, source.name, str(source.schedule) if source.enabled else "disabled",
+         ", ".join(mirror.name for mirror in source.mirrors))
+        for source in sources
+    ]  # fmt: skip
+    lines = align_columns(rows, frozenset(range(4))) or ["No source yet: docs/sources.md tells how to add one."]
+    print_answer([_facts(source) for source in sources], lines, as_json=as_json)
 
 
 @source.command()
-@place_options
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead of lines.")
-@click.pass_context
-def show(ctx: click.Context, name: str, as_json: bool) -> None:
+def show(name: str, as_json: bool) -> None:
     """Show all that is configured of the source NAME, its name or its id."""
-    facts = _facts(load_configuration(ctx).source(name))
-    if as_json:
-        click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
-        return
+    facts = _facts(load_configuration().source(name))
     width = max(map(len, facts))
-    for key, value in facts.items():
-        for number, line in enumerate(_lines(value)):
-            click.echo(f"{'' if number else key:{width}}  {line}")
+    lines = (
+        f"{'' if number else key:{width}}  {line}"
+        for key, value in facts.items()
+        for number, line in enumerate(_lines(value))
+    )
+    print_answer(facts, lines, as_json=as_json)
 
 
 @source.command()
-@place_options
 @click.argument("name")
-@click.pass_context
-def pause(ctx: click.Context, name: str) -> None:
+def pause(name: str) -> None:
     """Crawl the source NAME on schedule no more, until it is resumed."""
-    _set_paused(ctx, name, True)
+    _set_paused(name, True)
 
 
 @source.command()
-@place_options
 @click.argument("name")
-@click.pass_context
-def resume(ctx: click.Context, name: str) -> None:
+def resume(name: str) -> None:
     """Crawl the source NAME on schedule again."""
-    _set_paused(ctx, name, False)
+    _set_paused(name, False)
 
 
-def _set_paused(ctx: click.Context, name: str, paused: bool) -> None:
+def _set_paused(name: str, paused: bool) -> None:
     """Keep the decision in the archive, through the daemon where one runs."""
-    loaded, state = load_configuration(ctx), places(ctx).state
+    loaded, state = load_configuration(), places().state
     wanted = loaded.source(name)
     answer = asyncio.run(ask(state, {"do": "pause" if paused else "resume", "source": wanted.id}))
     if answer is None:
@@ -90,19 +84,10 @@ def _set_paused(ctx: click.Context, name: str, paused: bool) -> None:
     click.echo(f"{wanted.id} is {'paused' if paused else 'crawled on schedule again'}")
 
 
-source.add_command(boilerplate)
-
-
-def _when(source: Source) -> str:
-    return str(source.schedule) if source.enabled else "disabled"
-
-
 def _lines(value: object) -> list[str]:
     """A value for reading: one item of a list a line."""
     match value:
-        case None:
-            return ["-"]
-        case list() | dict() if not value:
+        case None | [] | {} if not value:
             return ["-"]
         case list():
             return [line for item in value for line in _lines(item)]
@@ -135,3 +120,71 @@ def _facts(source: Source) -> dict[str, object]:
         "delay": source.delay,
         "concurrency": source.concurrency,
     }
+
+
+@source.command()
+@click.argument("name")
+@click.option("--add", "added", metavar="LINE", help="Declare LINE to be boilerplate.")
+@click.option("--text", "text", metavar="LINE", help="Declare LINE to be text: it counts, and is never learned.")
+@click.option("--forget", "forgotten", metavar="LINE", help="Take back what was said of LINE; it may be learned again.")
+@reason_option(required=False)
+@json_option
+def boilerplate(
+    name: str, added: str | None, text: str | None, forgotten: str | None, reason: str | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Show the lines of the source NAME that were learned or declared to be boilerplate, or decide about one.
+
+    Lines are learned at the end of a run. Case and the punctuation around a line do not matter. Stored texts never
+    change: what is decided about a line holds from the next judgement on.
+    """
+    loaded, now = load_configuration(), int(time.time())
+    with open_archive(loaded) as archive:
+        source = select_source(name, loaded, archive)
+        named = {LineStanding.BOILERPLATE: added, LineStanding.TEXT: text, LineStanding.OPEN: forgotten}
+        for standing, line in named.items():
+            if line is not None:
+                known = _line(line)
+                archive.call(override_line, source, known, standing, who=find_user(), reason=_reason(reason), now=now)
+        lines = archive.read(load_known_lines, source)
+    print_answer(repeated_facts(source, lines), repeated_lines(source, lines), as_json=as_json)
+
+
+def _reason(reason: str | None) -> str:
+    if not reason:
+        raise click.UsageError("A decision needs --reason: it is kept in the archive with your name and the time.")
+    return reason
+
+
+def _line(line: str) -> str:
+    compared = compared_line(line)
+    if not compared:
+        raise click.BadParameter("there is no word in this line")
+    return compared
+
+
+_HEADINGS = {
+    LineStanding.BOILERPLATE: "boilerplate: does not count when texts are compared",
+    LineStanding.TEXT: "text: counts, and is never learned",
+    LineStanding.OPEN: "taken back: may be learned again",
+}
+
+
+def repeated_lines(source: str, lines: Sequence[KnownLine]) -> Iterator[str]:
+    """The lines by what they are taken for, the latest decision first."""
+    version = max((known.version for known in lines), default=0)
+    yield f"{source}: mask version {version}, {format_count(len(lines), 'line')}"
+    for standing, heading in _HEADINGS.items():
+        standing_lines = [known for known in lines if known.standing is standing]
+        if standing_lines:
+            yield heading
+        for known in standing_lines:
+            yield f"  {sanitize(known.line)}"
+            who = "learned" if known.who is None else f"said by {sanitize(known.who)}"
+            yield f"    {who} {format_moment(known.at)}, version {known.version}: {sanitize(known.reason)}"
+
+
+def repeated_facts(source: str, lines: Sequence[KnownLine]) -> dict[str, Any]:
+    """The same for JSON (see ``data_formats``)."""
+    facts = [record_facts(known, "at") | {"learned": known.who is None} for known in lines]
+    return {"source": source, "version": max((known.version for known in lines), default=0), "lines": facts}

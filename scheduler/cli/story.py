@@ -12,16 +12,12 @@ from crawler.archive.stories.overrides import MERGE, SPLIT, load_override, recor
 from crawler.archive.stories.overrides import undo_override as take_back
 from crawler.archive.stories.story_links import update_stories
 from crawler.model.errors import NotFound, Refused
-from scheduler.cli.terminal.command_groups import WholeGroup
-from scheduler.cli.terminal.load_configuration import load_configuration, open_archive
-from scheduler.cli.terminal.options import find_user, json_option, reason_option
-from scheduler.cli.terminal.places import place_options
-from scheduler.cli.terminal.printing import print_answer
-from scheduler.reports.article.story import Story, are_one_story, find_home, load_story, story_facts, story_lines
+from scheduler.cli.places import WholeGroup
+from scheduler.cli.terminal import find_user, json_option, load_configuration, open_archive, print_answer, reason_option
+from scheduler.reports.article.story import Story, find_home, load_story, story_facts, story_lines
 
 
 @click.group(cls=WholeGroup)
-@place_options
 def story() -> None:
     """Show stories, and overrule what was judged: split and merge them.
 
@@ -32,26 +28,22 @@ def story() -> None:
 @story.command()
 @click.argument("article", type=int)
 @json_option
-@place_options
-@click.pass_context
-def show(ctx: click.Context, article: int, as_json_: bool) -> None:
+def show(article: int, as_json: bool) -> None:
     """Show the story of ARTICLE, an id: its articles, why they are linked, and what was decided about them."""
-    with open_archive(ctx, load_configuration(ctx)) as archive:
+    with open_archive(load_configuration()) as archive:
         story = archive.read(_load, article)
-    print_answer(story_facts(story), story_lines(story), as_json=as_json_)
+    print_answer(story_facts(story), story_lines(story), as_json=as_json)
 
 
 @story.command()
 @click.argument("article", type=int)
 @reason_option()
 @json_option
-@place_options
-@click.pass_context
-def split(ctx: click.Context, article: int, reason: str, as_json_: bool) -> None:
+def split(article: int, reason: str, as_json: bool) -> None:
     """Take ARTICLE out of its story: it never comes into one with these articles again."""
-    with open_archive(ctx, load_configuration(ctx)) as archive:
+    with open_archive(load_configuration()) as archive:
         stories = archive.call(_split, article, reason)
-    _print(stories, as_json_)
+    _print(stories, as_json)
 
 
 @story.command()
@@ -59,32 +51,28 @@ def split(ctx: click.Context, article: int, reason: str, as_json_: bool) -> None
 @click.argument("other", type=int)
 @reason_option()
 @json_option
-@place_options
-@click.pass_context
-def merge(ctx: click.Context, article: int, other: int, reason: str, as_json_: bool) -> None:
+def merge(article: int, other: int, reason: str, as_json: bool) -> None:
     """Bring ARTICLE and OTHER, with all that is like them, into one story."""
-    with open_archive(ctx, load_configuration(ctx)) as archive:
+    with open_archive(load_configuration()) as archive:
         story = archive.call(_merge, article, other, reason)
-    _print([story], as_json_)
+    _print([story], as_json)
 
 
 @story.command()
 @click.argument("decision", type=int)
 @reason_option()
 @json_option
-@place_options
-@click.pass_context
-def undo(ctx: click.Context, decision: int, reason: str, as_json_: bool) -> None:
+def undo(decision: int, reason: str, as_json: bool) -> None:
     """Take the DECISION back, a number that "story show" tells; it stays in the archive."""
-    with open_archive(ctx, load_configuration(ctx)) as archive:
+    with open_archive(load_configuration()) as archive:
         stories = archive.call(_undo, decision, reason)
-    _print(stories, as_json_)
+    _print(stories, as_json)
 
 
-def _print(stories: Sequence[Story], as_json_: bool) -> None:
+def _print(stories: Sequence[Story], as_json: bool) -> None:
     """Print the stories that a decision made."""
     facts = {"stories": [story_facts(story) for story in stories]}
-    print_answer(facts, (line for story in stories for line in story_lines(story)), as_json=as_json_)
+    print_answer(facts, (line for story in stories for line in story_lines(story)), as_json=as_json)
 
 
 def _load(connection: Connection, article: int) -> Story:
@@ -118,8 +106,9 @@ def _merge(connection: Connection, article: int, other: int, reason: str) -> Sto
         raise Refused("These are one article", where=f"article {first}", cure="Name two articles")
     record_override(connection, MERGE, [(first, second)], who=find_user(), reason=reason, now=int(time.time()))
     update_stories(connection, [first, second])
-    assert are_one_story(connection, [first, second])
-    return load_story(connection, first)
+    story = load_story(connection, first)
+    assert second in {member.id for member in story.members}
+    return story
 
 
 def _undo(connection: Connection, number: int, reason: str) -> list[Story]:

@@ -12,19 +12,17 @@ from crawler.maintenance.rebuild_index import Rebuilt, rebuild_index
 from crawler.maintenance.reextract import Reextracted
 from crawler.maintenance.reextract import reextract_articles as reextract_source
 from crawler.settings import Configuration
-from scheduler.cli.terminal.load_configuration import load_configuration
-from scheduler.cli.terminal.places import place_options, places
+from scheduler.cli.places import Command, places
+from scheduler.cli.terminal import load_configuration
 from scheduler.reports.formats.text_format import format_count
 from scheduler.service.services import extraction_pool, open_stores, read_near_rule
 
 
-@click.command()
-@place_options
-@click.pass_context
-def reindex(ctx: click.Context) -> None:
+@click.command(cls=Command)
+def reindex() -> None:
     """Empty the index and fill it from the archive."""
     started = time.monotonic()
-    done = asyncio.run(_reindex(load_configuration(ctx), places(ctx).state))
+    done = asyncio.run(_reindex(load_configuration(), places().state))
     seconds = time.monotonic() - started
     click.echo(
         f"index: {format_count(done.keys, 'key')}, {format_count(done.sketches, 'sketch', 'sketches')} "
@@ -38,15 +36,13 @@ async def _reindex(loaded: Configuration, state: Path) -> Rebuilt:
         return await rebuild_index(archive, index, read_near_rule(loaded.settings), names, int(time.time()))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("source", required=False)
-@place_options
-@click.pass_context
-def reextract(ctx: click.Context, source: str | None) -> None:
+def reextract(source: str | None) -> None:
     """Read the kept pages of SOURCE, or of all sources, again with today's extractor."""
-    loaded = load_configuration(ctx)
+    loaded = load_configuration()
     wanted = [loaded.source(source)] if source else list(loaded.sources)
-    done = asyncio.run(_reextract(loaded, places(ctx).state, [source.id for source in wanted]))
+    done = asyncio.run(_reextract(loaded, places().state, [source.id for source in wanted]))
     click.echo(
         f"read again: {format_count(done.pages, 'page')}, {done.changed} with another text, {done.rejected} rejected"
     )

@@ -22,7 +22,7 @@ from crawler.model.errors import Unreachable
 from crawler.model.failpoints import reached
 from crawler.settings import Source
 from scheduler.schedule.dispatch import Dispatched, Dispatcher
-from scheduler.schedule.timetable import next_run, read_past
+from scheduler.schedule.timetable import next_run
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ class Jobs:
             if self._scheduler.get_job(name):
                 self._scheduler.remove_job(name)
             return
-        due = next_run(source.schedule, source.timezone, read_past(past), self._clock(), name=name)
+        due = next_run(source.schedule, source.timezone, past, self._clock(), name=name)
         if due.merged:
             log.warning("%s: %d due times passed without a run; one run stands for them", name, due.merged)
             await self._archive.run(count_merged, name, due.merged)

@@ -23,38 +23,6 @@ JITTER_SHARE, MOST_JITTER = 0.1, 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """What is known of a source's runs.
-
-    :ivar started: when the last one began; None before the first
-    :ivar interrupted: it was cut off, by a kill or a stop: it is taken up at once
-    :ivar unreachable: nobody was heard of in it: our own uplink, which is tried again soon
-    :ivar failures: failed runs in a row
-    :ivar wish: seconds that its feeds ask to be left alone (TTL)
-    :ivar not_before: end of a Retry-After
-    """
-
-    started: int | None = None
-    interrupted: bool = False
-    unreachable: bool = False
-    failures: int = 0
-    wish: int = 0
-    not_before: int = 0
-
-
-def read_past(row: SourcePast) -> Past:
-    """What the archive knows of a source, as the timetable needs it."""
-    return Past(
-        started=row.started,
-        interrupted=row.interrupted,
-        unreachable=row.unreachable,
-        failures=row.failures,
-        wish=row.ttl,
-        not_before=row.not_before,
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Due:
     """When a source runs next, and how many due times that run stands for besides its own."""
 
@@ -62,20 +30,20 @@ class Due:
     merged: int = 0
 
 
-def next_run(schedule: Every | Cron, zone: str, past: Past, now: float, *, name: str = "") -> Due:
+def next_run(schedule: Every | Cron, zone: str, past: SourcePast, now: float, *, name: str = "") -> Due:
     """Return when a source is due.
 
     The last run and the interval decide, so a restart shifts nothing. What was due while the program did not run, or
     a run took longer than its interval, is made up for by one run. After a clock was put back to before the last run,
-    the source is due at once, and counts from there.
+    the source is due at once, and counts from there. A run that was cut off is taken up at once.
 
     :param name: spreads sources with the same schedule
 
-    >>> next_run(Every(600), "UTC", Past(started=1000), now=1200).at
+    >>> next_run(Every(600), "UTC", SourcePast(started=1000), now=1200).at
     1600.0
-    >>> next_run(Every(600), "UTC", Past(started=1000), now=3000)
+    >>> next_run(Every(600), "UTC", SourcePast(started=1000), now=3000)
     Due(at=3000, merged=2)
-    >>> next_run(Every(600), "UTC", Past(started=9000), now=1000).at
+    >>> next_run(Every(600), "UTC", SourcePast(started=9000), now=1000).at
     1000
     """
     if past.started is None:
@@ -88,7 +56,7 @@ def next_run(schedule: Every | Cron, zone: str, past: Past, now: float, *, name:
         return Due(max(now, started + wait))
     if isinstance(schedule, Cron):
         return _by_clock(schedule, zone, past, now, name)
-    interval = max(schedule.seconds, past.wish)
+    interval = max(schedule.seconds, past.ttl)
     wait = _backed_off(interval, past.failures)
     due = max(started + wait + _jitter(name, started, interval), past.not_before)
     if due >= now:
@@ -96,7 +64,7 @@ def next_run(schedule: Every | Cron, zone: str, past: Past, now: float, *, name:
     return Due(now, int((now - due) // wait))
 
 
-def _by_clock(schedule: Cron, zone: str, past: Past, now: float, name: str) -> Due:
+def _by_clock(schedule: Cron, zone: str, past: SourcePast, now: float, name: str) -> Due:
     trigger = CronTrigger.from_crontab(schedule.expression, timezone=ZoneInfo(zone))
     started = past.started or 0
     missed = 0

@@ -17,7 +17,7 @@ from crawler.archive.database.store import Archive
 from crawler.archive.disputes.alarms import Alarm, load_undelivered_alarms, record_delivery
 from crawler.model.errors import ArchiveUnavailable
 from crawler.settings.sections import Alarms
-from scheduler.reports.formats.json_format import format_json
+from scheduler.reports.formats.data_formats import format_json
 from scheduler.reports.formats.text_format import sanitize
 from scheduler.reports.lists.alarms import alarm_facts
 

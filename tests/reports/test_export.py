@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from crawler.archive.database.store import Archive
 from crawler.archive.tables.articles import articles
 from scheduler.reports.counts.selection import Selection
-from scheduler.reports.formats.csv_format import COLUMNS, csv_line
+from scheduler.reports.formats.data_formats import COLUMNS, csv_line
 from scheduler.reports.lists.export import export_articles
 
 FIELDS = [

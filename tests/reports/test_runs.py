@@ -46,7 +46,7 @@ def test_text_has_a_line_a_run_with_its_warnings_made_harmless(mirrorfold, told)
 
 
 def test_on_a_terminal_they_stand_in_a_table(mirrorfold, told, monkeypatch):
-    monkeypatch.setattr("scheduler.cli.terminal.printing.on_terminal", lambda: True)
+    monkeypatch.setattr("scheduler.cli.terminal.on_terminal", lambda: True)
     monkeypatch.setenv("COLUMNS", "200")
     assert "the process ended before the run did" in mirrorfold("runs").stdout
 

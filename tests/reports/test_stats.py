@@ -134,7 +134,7 @@ def test_nothing_new_says_how_much_was_known(mirrorfold, room):
 
 
 def test_on_a_terminal_the_figures_stand_in_a_table(mirrorfold, told, monkeypatch):
-    monkeypatch.setattr("scheduler.cli.terminal.printing.on_terminal", lambda: True)
+    monkeypatch.setattr("scheduler.cli.terminal.on_terminal", lambda: True)
     monkeypatch.setenv("COLUMNS", "200")
     lines = mirrorfold("stats").stdout.splitlines()
     assert lines[0].split()[:4] == ["articles", "stories", "sightings", "saved"]
@@ -144,7 +144,7 @@ def test_on_a_terminal_the_figures_stand_in_a_table(mirrorfold, told, monkeypatc
 
 def test_a_terminal_too_narrow_for_the_table_gets_words_and_nothing_is_cut(mirrorfold, told, monkeypatch):
     in_words = mirrorfold("stats").stdout
-    monkeypatch.setattr("scheduler.cli.terminal.printing.on_terminal", lambda: True)
+    monkeypatch.setattr("scheduler.cli.terminal.on_terminal", lambda: True)
     monkeypatch.setenv("COLUMNS", "80")
     assert mirrorfold("stats").stdout == in_words
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.archive.runs.schedule_history import SourcePast
 from crawler.settings import Cron, Every
-from scheduler.schedule.timetable import MOST_BACKOFF, Past, next_run
+from scheduler.schedule.timetable import MOST_BACKOFF, next_run
 
 DAY = 86400
 NOON = 1_700_000_000 - 1_700_000_000 % DAY + DAY // 2
@@ -16,7 +17,7 @@ NOON = 1_700_000_000 - 1_700_000_000 % DAY + DAY // 2
 
 def _runs(schedule: Every | Cron, seconds: int, *, moved_at: int = 0, by: int = 0) -> list[float]:
     """Wall-clock times of the runs in so many seconds, with the clock moved once on the way."""
-    elapsed, shift, past = 0.0, 0, Past(started=NOON)
+    elapsed, shift, past = 0.0, 0, SourcePast(started=NOON)
     times: list[float] = []
     while elapsed < seconds:
         if moved_at and elapsed >= moved_at and not shift:
@@ -25,7 +26,7 @@ def _runs(schedule: Every | Cron, seconds: int, *, moved_at: int = 0, by: int = 
         due = next_run(schedule, "UTC", past, now)
         if due.at <= now:
             times.append(elapsed)
-            past = Past(started=int(now))
+            past = SourcePast(started=int(now))
             continue
         elapsed += min(due.at - now, 60.0)
     return times
@@ -46,15 +47,15 @@ def test_a_moved_clock_makes_neither_a_burst_nor_a_gap() -> None:
 
 
 def test_failures_put_a_source_off_longer_and_longer_but_never_for_good() -> None:
-    waits = [next_run(Every(600), "UTC", Past(NOON, failures=n), NOON).at - NOON for n in range(30)]
+    waits = [next_run(Every(600), "UTC", SourcePast(NOON, failures=n), NOON).at - NOON for n in range(30)]
     assert waits == sorted(waits)
     assert waits[0] == 600
     assert waits[-1] == MOST_BACKOFF
 
 
 def test_a_feeds_wish_and_a_retry_after_are_respected() -> None:
-    assert next_run(Every(60), "UTC", Past(NOON, wish=1800), NOON).at == NOON + 1800
-    assert next_run(Every(60), "UTC", Past(NOON, not_before=NOON + 7200), NOON).at == NOON + 7200
+    assert next_run(Every(60), "UTC", SourcePast(NOON, ttl=1800), NOON).at == NOON + 1800
+    assert next_run(Every(60), "UTC", SourcePast(NOON, not_before=NOON + 7200), NOON).at == NOON + 7200
 
 
 @given(
@@ -66,6 +67,6 @@ def test_a_feeds_wish_and_a_retry_after_are_respected() -> None:
 def test_the_next_run_is_never_in_the_past_nor_beyond_the_longest_wait(
     every: int, started: int, failures: int, now: int
 ) -> None:
-    due = next_run(Every(every), "UTC", Past(started, failures=failures), now, name="room")
+    due = next_run(Every(every), "UTC", SourcePast(started, failures=failures), now, name="room")
     assert now <= due.at <= now + max(every, MOST_BACKOFF) + 30
     assert due.merged >= 0

@@ -315,14 +315,14 @@ GUARDS = (
     ),
     Guard(
         "what is told as JSON is made harmless",
-        "scheduler/reports/formats/json_format.py",
+        "scheduler/reports/formats/data_formats.py",
         '    return _ESCAPED.sub(lambda escaped: f"\\\\u{ord(escaped[0]):04x}", text)\n',
         "    return text\n",
         "tests/reports/test_export.py -k steers_no_terminal",
     ),
     Guard(
         "what is exported for a spreadsheet is no formula",
-        "scheduler/reports/formats/csv_format.py",
+        "scheduler/reports/formats/data_formats.py",
         '    return _FORMULA.sub(r"\\1\'", shown)\n',
         "    return shown\n",
         "tests/reports/test_export.py -k formula",

@@ -11,8 +11,7 @@ from typing import Any
 from scheduler.reports.article.article_account import Account, Explanation, JudgedPage, Member, Text
 from scheduler.reports.article.compare_texts import Compared
 from scheduler.reports.article.story import decision_facts, decision_line
-from scheduler.reports.article.verdict_sentences import explain_verdict, format_share
-from scheduler.reports.article.verdict_steps import list_steps
+from scheduler.reports.article.verdict_sentences import explain_verdict, format_share, list_steps
 from scheduler.reports.formats.text_format import format_count, format_moment, sanitize
 from scheduler.reports.lists.quarantine import quarantined_facts, quarantined_lines
 from scheduler.reports.lists.sightings import ArticleSighting
@@ -45,7 +44,7 @@ def account_lines(account: Account) -> Iterator[str]:
     yield f"  key         {account.key}" + (f" (part {account.part}: the key was reused)" if account.part else "")
     for label in ("published", "section", "language"):
         yield f"  {label:11} {getattr(account, label) or '–'}"
-    yield f"  first seen  {_when(account.first_seen)}"
+    yield f"  first seen  {format_moment(account.first_seen)}"
     yield f"  story       {account.story}, {_company(len(account.members))}"
     yield from map(_member_line, account.members[:MOST_MEMBERS])
     if len(account.members) > MOST_MEMBERS:
@@ -84,7 +83,7 @@ def _member_line(member: Member) -> str:
 
 
 def _sighting_line(seen: ArticleSighting) -> str:
-    fetched = f"fetched {_when(seen.fetched_at)}" if seen.fetched_at is not None else "never fetched"
+    fetched = f"fetched {format_moment(seen.fetched_at)}" if seen.fetched_at is not None else "never fetched"
     listed = f"listed on {', '.join(seen.listed_on)}" if seen.listed_on else "not listed"
     return f"    {seen.url}  seen {_span(seen.first_seen, seen.last_seen)}; {listed}; {fetched}"
 
@@ -129,15 +128,11 @@ def compared_lines(pair: Compared) -> Iterator[str]:
 
 
 def _span(first: datetime, last: datetime) -> str:
-    return _when(first) if first == last else f"{_when(first)} to {_when(last)}"
-
-
-def _when(at: datetime) -> str:
-    return format_moment(int(at.timestamp()))
+    return format_moment(first) if first == last else f"{format_moment(first)} to {format_moment(last)}"
 
 
 def explanation_facts(explanation: Explanation) -> dict[str, Any]:
-    """The same for JSON (see ``json_format``); "because" says a verdict or a reason in words."""
+    """The same for JSON (see ``data_formats``); "because" says a verdict or a reason in words."""
     return {
         "articles": [_account_facts(account) for account in explanation.articles],
         "quarantined": [quarantined_facts(page) for page in explanation.quarantined],

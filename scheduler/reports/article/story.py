@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,13 +11,7 @@ from sqlalchemy import Connection, and_, select
 from crawler.archive.stories.overrides import MERGE, RecordedOverride, load_overrides_about
 from crawler.archive.tables.articles import articles, revisions, story_links
 from scheduler.reports.article.verdict_sentences import format_share
-from scheduler.reports.formats.text_format import (
-    format_count,
-    format_moment,
-    parse_moment,
-    parse_optional_moment,
-    sanitize,
-)
+from scheduler.reports.formats.text_format import format_count, format_moment, record_facts, sanitize
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +117,10 @@ def decision_line(decision: RecordedOverride) -> str:
 
 
 def story_facts(story: Story) -> dict[str, Any]:
-    """The same for JSON (see ``json_format``)."""
-    members = [asdict(member) | {"first_seen": parse_moment(member.first_seen)} for member in story.members]
+    """The same for JSON (see ``data_formats``)."""
     return {
         "story": story.id,
-        "articles": members,
+        "articles": [record_facts(member, "first_seen") for member in story.members],
         "links": [asdict(link) for link in story.links],
         "decisions": [decision_facts(decision) for decision in story.decisions],
     }
@@ -135,11 +128,4 @@ def story_facts(story: Story) -> dict[str, Any]:
 
 def decision_facts(decision: RecordedOverride) -> Mapping[str, Any]:
     """A decision for JSON; ``in_force`` until it is undone."""
-    times = {"at": parse_moment(decision.at), "undone_at": parse_optional_moment(decision.undone_at)}
-    return asdict(decision) | times | {"in_force": decision.undone_at is None}
-
-
-def are_one_story(connection: Connection, numbers: Collection[int]) -> bool:
-    """Say whether some articles are of one story."""
-    stories = select(articles.c.story).where(articles.c.id.in_(sorted(numbers))).distinct()
-    return len(connection.execute(stories).all()) == 1
+    return record_facts(decision, "at", "undone_at") | {"in_force": decision.undone_at is None}

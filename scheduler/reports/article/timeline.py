@@ -12,11 +12,12 @@ from sqlalchemy import Connection, select
 
 from crawler.archive.disputes.alarms import Alarm, load_alarms_about
 from crawler.archive.tables.alarms import disputes
-from crawler.archive.tables.articles import articles, pages
+from crawler.archive.tables.articles import pages
 from crawler.model.errors import NotFound
 from scheduler.reports.article.article_account import Account, Showing, Text
 from scheduler.reports.article.explanation import load_explanation
 from scheduler.reports.article.search import SearchResult
+from scheduler.reports.article.story import find_home
 from scheduler.reports.formats.text_format import (
     format_count,
     format_moment,
@@ -24,6 +25,7 @@ from scheduler.reports.formats.text_format import (
     parse_optional_moment,
     sanitize,
 )
+from scheduler.reports.lists.alarms import alarm_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,12 @@ def load_timeline(connection: Connection, number: int) -> Timeline:
 
     :raises NotFound: when there is no such article
     """
-    home = connection.execute(select(articles.c.folded_into, articles.c.id).where(articles.c.id == number)).first()
+    home = find_home(connection, number)
     if home is None:
-        raise NotFound(
-            "There is no such article", where=str(number), cure="mirrorfold explain URL finds one by its URL"
-        )
-    number = home.folded_into or home.id
-    (account,) = load_explanation(connection, SearchResult(articles=(number,))).articles
-    rows = connection.execute(select(disputes).where(disputes.c.article_id == number).order_by(disputes.c.id))
+        cure = "mirrorfold explain URL finds one by its URL"
+        raise NotFound("There is no such article", where=str(number), cure=cure)
+    (account,) = load_explanation(connection, SearchResult(articles=(home,))).articles
+    rows = connection.execute(select(disputes).where(disputes.c.article_id == home).order_by(disputes.c.id))
     disputed = tuple(
         Dispute(parse_moment(row.opened_at), parse_optional_moment(row.closed_at), row.outcome) for row in rows
     )
@@ -89,7 +89,7 @@ def load_timeline(connection: Connection, number: int) -> Timeline:
         account=account,
         editions=tuple(_editions(account.texts)),
         disputes=disputed,
-        alarms=tuple(load_alarms_about(connection, number)),
+        alarms=tuple(load_alarms_about(connection, home)),
     )
 
 
@@ -107,9 +107,7 @@ def _editions(texts: tuple[Text, ...]) -> Iterator[Edition]:
 
 
 def timeline_facts(timeline: Timeline) -> dict[str, Any]:
-    """For JSON (see ``json_format``)."""
-    from scheduler.reports.lists.alarms import alarm_facts
-
+    """For JSON (see ``data_formats``)."""
     account = timeline.account
     head = {name: getattr(account, name) for name in ("id", "source", "key", "title", "first_seen")}
     return head | {
@@ -139,7 +137,7 @@ def timeline_lines(timeline: Timeline) -> Iterator[str]:
         for alarm in timeline.alarms
     ]
     for at, line in sorted(events, key=lambda event: event[0]):
-        yield sanitize(f"  {_at(at)}  {line}")
+        yield sanitize(f"  {format_moment(at)}  {line}")
 
 
 def _edition(edition: Edition, place: int) -> Iterator[str]:
@@ -148,17 +146,13 @@ def _edition(edition: Edition, place: int) -> Iterator[str]:
     yield f"{verb} on {_host(edition.first.mirror)}: text {text.id}, {format_count(text.words, 'word')}{stands}"
     for showing in text.shown_on:
         if showing.mirror != edition.first.mirror:
-            yield f"  the same on {_host(showing.mirror)} from {_at(showing.first_seen)}"
+            yield f"  the same on {_host(showing.mirror)} from {format_moment(showing.first_seen)}"
     for late in edition.late:
-        yield f"  old text {late.text} still on {_host(late.mirror)} at {_at(late.until)}"
+        yield f"  old text {late.text} still on {_host(late.mirror)} at {format_moment(late.until)}"
 
 
 def _host(mirror: str) -> str:
     return urlsplit(mirror).netloc or mirror
-
-
-def _at(at: datetime) -> str:
-    return format_moment(int(at.timestamp()))
 
 
 def choose_texts(

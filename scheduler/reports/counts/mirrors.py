@@ -1,9 +1,9 @@
-"""How each mirror of a source is: its state and figures, and the history of its states."""
+"""How each mirror of a source is, and the history of its states; and the hosts that may be one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,15 @@ from crawler.archive.tables.articles import articles, sightings
 from crawler.mirrors.health.mirror_health import MirrorHealth, lag_behind
 from crawler.mirrors.health.state import IN_USE, PROBED, State
 from crawler.settings import Source
-from scheduler.reports.formats.text_format import align_columns, format_moment, format_span, parse_moment, sanitize
+from scheduler.reports.formats.text_format import (
+    align_columns,
+    format_count,
+    format_moment,
+    format_span,
+    parse_moment,
+    record_facts,
+    sanitize,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +43,13 @@ class MirrorFacts:
     state: State
     since: datetime | None
     cause: str
-    last_good: datetime | None
-    next_probe: datetime | None
-    success: float | None
-    latency: float | None
-    lag: int
-    seen_first: int
-    configured: bool
+    last_good: datetime | None = None
+    next_probe: datetime | None = None
+    success: float | None = None
+    latency: float | None = None
+    lag: int = 0
+    seen_first: int = 0
+    configured: bool = False
 
 
 def load_mirrors(connection: Connection, source: Source, now: int) -> list[MirrorFacts]:
@@ -62,20 +70,7 @@ def load_mirrors(connection: Connection, source: Source, now: int) -> list[Mirro
 def _proposed(proposal: Proposal) -> MirrorFacts:
     cause = f"{proposal.kind}, score {proposal.score:.2f}: mirrorfold mirrors proposals tells why"
     since = parse_moment(proposal.first_seen)
-    return MirrorFacts(
-        source=proposal.source,
-        mirror=proposal.host,
-        state=State.PROPOSED,
-        since=since,
-        cause=cause,
-        last_good=None,
-        next_probe=None,
-        success=None,
-        latency=None,
-        lag=0,
-        seen_first=0,
-        configured=False,
-    )
+    return MirrorFacts(source=proposal.source, mirror=proposal.host, state=State.PROPOSED, since=since, cause=cause)
 
 
 def _facts(
@@ -111,11 +106,6 @@ def _seen_first(connection: Connection, source: str) -> dict[str, int]:
     return {row.mirror: row.number for row in connection.execute(counted)}
 
 
-def mirror_facts(mirrors: Iterable[MirrorFacts]) -> list[dict[str, Any]]:
-    """Plain values and moments."""
-    return [asdict(mirror) for mirror in mirrors]
-
-
 HEADINGS = ("source", "mirror", "state", "since", "last good answer", "success", "latency", "lag", "first", "cause")
 
 
@@ -130,32 +120,48 @@ def _row(mirror: MirrorFacts) -> tuple[str, ...]:
         sanitize(mirror.mirror)
         + ("" if mirror.configured or mirror.state is State.PROPOSED else " (no longer configured)"),
         mirror.state.value,
-        _moment(mirror.since) if mirror.since else "the start",
-        _moment(mirror.last_good),
+        format_moment(mirror.since) if mirror.since else "the start",
+        format_moment(mirror.last_good),
         "–" if mirror.success is None else f"{mirror.success:.0%}",
         "–" if mirror.latency is None else f"{mirror.latency:.2f} s",
         format_span(mirror.lag) if mirror.lag else "–",
         f"{mirror.seen_first:,}",
-        sanitize(mirror.cause) + (f"; probed at {_moment(mirror.next_probe)}" if mirror.next_probe else ""),
+        sanitize(mirror.cause) + (f"; probed at {format_moment(mirror.next_probe)}" if mirror.next_probe else ""),
     )
 
 
-def _moment(when: datetime | None) -> str:
-    return format_moment(None if when is None else int(when.timestamp()))
-
-
-def event_facts(events: Iterable[MirrorEvent]) -> list[dict[str, Any]]:
-    """Plain values and moments."""
-    return [{**asdict(event), "at": parse_moment(event.at), "state": event.state.value} for event in events]
-
-
-def event_lines(events: Iterable[MirrorEvent]) -> list[str]:
-    """The history of a source's mirrors in words, a change a line, the oldest first."""
-    return [_event_line(event) for event in events]
-
-
-def _event_line(event: MirrorEvent) -> str:
+def event_line(event: MirrorEvent) -> str:
+    """A change of a mirror's state in words."""
     change = sanitize(event.says)
     by = f", by {sanitize(event.who)}" if event.who else f", seen in run {event.run}" if event.run else ""
     at = f" at {sanitize(event.evidence)}" if event.evidence and event.state is not State.ACTIVE else ""
     return f"{format_moment(event.at)}  {sanitize(event.mirror)} is {change}{at}{by}"
+
+
+SHOWN = 3
+"""Pieces of evidence shown of one proposal; JSON has them all."""
+
+
+def proposal_lines(proposals: Sequence[Proposal]) -> Iterator[str]:
+    """Each proposal with its latest evidence."""
+    yield format_count(len(proposals), "proposal")
+    for proposal in proposals:
+        weighed = f"{proposal.kind}, score {proposal.score:.2f}, {proposal.standing}"
+        yield f"{sanitize(proposal.host)}  of {proposal.source}: {weighed}"
+        if proposal.probe is not None:
+            yield f"  {sanitize(proposal.probe.words)}, looked at {format_moment(proposal.probed_at or 0)}"
+        if proposal.reason is not None:
+            decided = f"{proposal.standing} by {sanitize(proposal.who or '?')} {format_moment(proposal.at)}"
+            yield f"  {decided}: {sanitize(proposal.reason)}"
+        for witness in proposal.evidence[:SHOWN]:
+            yield f"  {witness.kind}, {format_count(witness.times, 'time')}, {sanitize(witness.page)}"
+            yield f"    {sanitize(witness.words)}"
+
+
+def proposal_facts(proposal: Proposal) -> dict[str, Any]:
+    """The same for JSON (see ``data_formats``)."""
+    facts = record_facts(proposal, "first_seen", "last_seen", "at", "probed_at")
+    probe = None if proposal.probe is None else proposal.probe.facts() | {"words": proposal.probe.words}
+    evidence = [record_facts(witness, "first_seen", "last_seen") for witness in proposal.evidence]
+    del facts["agreed_since"]
+    return {"class": facts.pop("kind")} | facts | {"probe": probe, "evidence": evidence}

@@ -140,7 +140,7 @@ def load_totals(connection: Connection) -> dict[str, Any]:
 
 
 def statistics_facts(counted: Statistics, since: datetime | None) -> dict[str, Any]:
-    """The total, and each source with its mirrors, for JSON (see ``json_format``); ``since`` is None for all times."""
+    """The total, and each source with its mirrors, for JSON (see ``data_formats``); ``since`` is None for all times."""
     sources = {
         source: _summary_facts(source_statistics.summary)
         | {"mirrors": {origin: _figure_facts(figures) for origin, figures in source_statistics.mirrors.items()}}

@@ -134,7 +134,7 @@ def _run_row(run: PastRun) -> tuple[str, ...]:
     return (
         str(run.id),
         sanitize(run.source),
-        format_moment(int(run.started.timestamp())),
+        format_moment(run.started),
         _number(run.seconds),
         run.outcome,
         *map(_number, numbers),

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def format_count(number: int, singular: str, plural: str = "") -> str:
@@ -45,13 +50,18 @@ def format_span(seconds: int) -> str:
     return " ".join(parts)
 
 
-def format_moment(seconds: int | None) -> str:
+def format_moment(when: int | datetime | None) -> str:
     """Write when, in UTC; a dash for never.
 
-    >>> format_moment(0), format_moment(None)
-    ('1970-01-01 00:00:00', '–')
+    :param when: seconds since 1970, or an aware moment
+
+    >>> format_moment(0), format_moment(parse_moment(0)), format_moment(None)
+    ('1970-01-01 00:00:00', '1970-01-01 00:00:00', '–')
     """
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S") if seconds is not None else "–"
+    if when is None:
+        return "–"
+    moment = when if isinstance(when, datetime) else parse_moment(when)
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def sanitize(text: str) -> str:
@@ -102,3 +112,9 @@ def parse_moment(seconds: int) -> datetime:
 def parse_optional_moment(seconds: int | None) -> datetime | None:
     """Like ``parse_moment``; None stays None."""
     return None if seconds is None else parse_moment(seconds)
+
+
+def record_facts(record: DataclassInstance, *moments: str) -> dict[str, Any]:
+    """A record as plain values for JSON; the named ones, seconds since 1970 or None, become moments."""
+    facts = asdict(record)
+    return facts | {name: parse_optional_moment(facts[name]) for name in moments}

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from crawler.archive.disputes.alarms import Alarm
-from scheduler.reports.formats.text_format import format_moment, parse_moment, parse_optional_moment, sanitize
+from scheduler.reports.formats.text_format import format_moment, parse_moment, record_facts, sanitize
 
 MOMENTS = ("since", "until")
 
 
 def alarm_facts(alarm: Alarm) -> dict[str, Any]:
     """An alarm for JSON: for ``alarms --json``, and on the standard input of ``alarms.command``."""
-    times = {name: parse_optional_moment(getattr(alarm, name)) for name in ("acked_at", "handed_at")}
     evidence = {name: parse_moment(value) if name in MOMENTS else value for name, value in alarm.evidence.items()}
-    return asdict(alarm) | times | {"at": parse_moment(alarm.at), "evidence": evidence}
+    return record_facts(alarm, "at", "acked_at", "handed_at") | {"evidence": evidence}
 
 
 def alarm_lines(alarm: Alarm) -> Iterator[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from crawler.archive.pages.quarantine import Quarantined
 from crawler.canonical.revisit import TRIES
 from crawler.model.article import Reason
-from scheduler.reports.formats.text_format import format_count, format_moment, parse_moment, sanitize
+from scheduler.reports.formats.text_format import format_count, format_moment, record_facts, sanitize
 
 REASONS = {
     Reason.NOT_HTML: "it is no HTML",
@@ -36,9 +35,8 @@ def reason_sentence(reason: str) -> str:
 
 
 def quarantined_facts(page: Quarantined) -> dict[str, Any]:
-    """A page for JSON (see ``json_format``); "because" says its reason in words."""
-    times = {"first_seen": parse_moment(page.first_seen), "last_seen": parse_moment(page.last_seen)}
-    return {**asdict(page), **times, "because": reason_sentence(page.reason)}
+    """A page for JSON (see ``data_formats``); "because" says its reason in words."""
+    return record_facts(page, "first_seen", "last_seen") | {"because": reason_sentence(page.reason)}
 
 
 def quarantined_line(page: Quarantined) -> str:
