@@ -33,7 +33,9 @@ def feed(mirror: Mirror, stories: Sequence[Story]) -> tuple[str, bytes]:
 
 def rss(mirror: Mirror, stories: Sequence[Story]) -> tuple[str, bytes]:
     """RSS 2.0, dates as RFC 822 writes them."""
-    return RSS, _rss(mirror, stories, lambda story: f"<pubDate>{_rfc822(story.published)}</pubDate>")
+    return RSS, _rss(
+        mirror, stories, lambda story: f"<pubDate>{format_datetime(story.published.astimezone(OFFSET))}</pubDate>"
+    )
 
 
 def rss_without_dates(mirror: Mirror, stories: Sequence[Story]) -> tuple[str, bytes]:
@@ -106,10 +108,6 @@ def _rss(mirror: Mirror, stories: Sequence[Story], date: Callable[[Story], str])
 
 def _link(mirror: Mirror, story: Story) -> str:
     return mirror.origin + mirror.tracked(story)
-
-
-def _rfc822(moment: datetime) -> str:
-    return format_datetime(moment.astimezone(OFFSET))
 
 
 def _w3c(moment: datetime) -> str:

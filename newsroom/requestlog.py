@@ -40,16 +40,6 @@ class Row(NamedTuple):
     conditional: bool
 
 
-class Clock:
-    """Unix time that runs with the monotonic clock."""
-
-    def __init__(self) -> None:
-        self._offset = time.time() - time.monotonic()
-
-    def now(self) -> float:
-        return time.monotonic() + self._offset
-
-
 class RequestLog:
     """Rows, appended to a file and flushed one by one, or held in memory when there is no file.
 
@@ -60,6 +50,11 @@ class RequestLog:
         self.path = path
         self._rows: list[dict[str, Any]] = []
         self._file: TextIO | None = None
+        self._offset = time.time() - time.monotonic()
+
+    def now(self) -> float:
+        """Unix time that runs with the monotonic clock."""
+        return time.monotonic() + self._offset
 
     def add(self, row: Row) -> None:
         if self._file is None:

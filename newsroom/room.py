@@ -17,7 +17,7 @@ from newsroom.admin import answer_order
 from newsroom.faults import Fault, Kind
 from newsroom.mirror_style import Mirror
 from newsroom.paper_articles import Change, Desk, Mistake
-from newsroom.requestlog import Clock, RequestLog
+from newsroom.requestlog import RequestLog
 from newsroom.server import HOST, Listener, MirrorServer
 from newsroom.site import Extra, Site
 from newsroom.wire import HTML
@@ -145,7 +145,6 @@ class Newsroom:
 
     async def _start(self, stack: AsyncExitStack) -> None:
         stack.enter_context(self._log)
-        clock = Clock()
         listeners = []
         for i in range(len(self._names)):
             listeners.append(Listener(self._port and self._port + i))
@@ -157,7 +156,7 @@ class Newsroom:
                 name=name, style=i, origin=self.origins[i], others=tuple(host for host in hosts if host != hosts[i])
             )
             site = Site(mirror, self.desk, feed_items=self._feed_items, extra=self._extra)
-            self._servers[name] = MirrorServer(site, listener, self._log, clock)
+            self._servers[name] = MirrorServer(site, listener, self._log)
         for name, fault in self._first_faults:
             await self._servers[name].fault(fault)
         for server in self._servers.values():

@@ -14,7 +14,7 @@ from crawler.model.errors import Refused
 from newsroom import address
 from newsroom.address import Address
 from newsroom.faults import Fault, Kind
-from newsroom.requestlog import Clock, RequestLog, Row
+from newsroom.requestlog import RequestLog, Row
 from newsroom.site import Site
 from newsroom.wire import HTML, MAX_HEAD, Answer, Request, Unreadable, answer_bytes, apply_conditions, read_request
 
@@ -92,8 +92,8 @@ async def serve_connection(handle: Handler, reader: asyncio.StreamReader, writer
 class MirrorServer:
     """A site behind a listener, its faults, and the log of what was asked of it."""
 
-    def __init__(self, site: Site, listener: Listener, log: RequestLog, clock: Clock) -> None:
-        self._site, self._listener, self._log, self._clock = site, listener, log, clock
+    def __init__(self, site: Site, listener: Listener, log: RequestLog) -> None:
+        self._site, self._listener, self._log = site, listener, log
         self._faults: dict[Kind, Fault] = {}
         self._pages_left: int | None = None
 
@@ -119,7 +119,7 @@ class MirrorServer:
 
     async def handle(self, request: Request, writer: asyncio.StreamWriter) -> bool:
         """Answer one request and log it; True when the connection goes on."""
-        started = self._clock.now()
+        started = self._log.now()
         where = address.parse(request.target)
         if slow := self._active(Kind.SLOW, where):
             await asyncio.sleep(slow.seconds)
@@ -157,7 +157,7 @@ class MirrorServer:
         self._log.add(
             Row(
                 t=started,
-                end=self._clock.now(),
+                end=self._log.now(),
                 mirror=self._site.mirror.name,
                 port=self._listener.port,
                 method=request.method,

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -18,7 +19,7 @@ from crawler.context.run_context import Services
 from crawler.model.errors import ConfigError, NotFound, Refused
 from crawler.settings import Configuration, Source
 from scheduler.orders.probe_hosts import Prober
-from scheduler.orders.purge import answer_lift, answer_purge, build_purge
+from scheduler.orders.purge import answer_removal, build_purge
 from scheduler.reports.formats.run_report import report_facts, report_lines
 from scheduler.reports.formats.text_format import format_count
 from scheduler.schedule.dispatch import Dispatched, Dispatcher
@@ -28,7 +29,6 @@ from scheduler.service.hand_over_alarms import keep_handing_over
 from scheduler.service.healing import Healing
 from scheduler.service.reload import ConfigWatch, needs_restart
 from scheduler.service.services import mark_new_sources, open_services
-from scheduler.service.systemd_notify import notify, watchdog_seconds
 from scheduler.watching.measuring import Measuring
 from scheduler.watching.metrics import serve_metrics
 
@@ -78,10 +78,11 @@ class Daemon:
 
     def __init__(self, shared: Services, loaded: Configuration, state: Path) -> None:
         self._config = ConfigWatch(loaded, state)
-        self.measuring = self._measuring(shared, state) if shared.settings.metrics.port else None
         healing = Healing(shared.archive, shared.index, shared.pool, lambda: self._config.current)
         concurrency = shared.settings.runs.concurrency
         self._dispatcher = Dispatcher(shared, concurrency, ended=self._ended, restored=healing.restored)
+        sources, waiting = lambda: self._config.current.sources, lambda: self._dispatcher.waiting
+        self.measuring = Measuring(shared, sources, waiting, state) if shared.settings.metrics.port else None
         self._prober = Prober(lambda: self._dispatcher.services)
         self._jobs = Jobs(shared.archive, self._dispatcher)
         self._archive = shared.archive
@@ -90,9 +91,6 @@ class Daemon:
         self._tasks: list[asyncio.Task[None]] = []
         self._purges: set[asyncio.Task[dict[str, Any]]] = set()
         self._under_way: dict[str, str] = {}
-
-    def _measuring(self, shared: Services, state: Path) -> Measuring:
-        return Measuring(shared, lambda: self._config.current.sources, lambda: self._dispatcher.waiting, state)
 
     def _ended(self, source: Source, done: Dispatched) -> None:
         if self.measuring is not None:
@@ -196,8 +194,7 @@ class Daemon:
     async def _purge(self, request: Mapping[str, Any]) -> dict[str, Any]:
         shared = self._dispatcher.services
         purge = build_purge(shared.settings, shared.archive, shared.index, shared.holder, self._under_way)
-        answer = answer_purge if request["do"] == "purge" else answer_lift
-        task = asyncio.create_task(answer(purge, request), name="purge")
+        task = asyncio.create_task(answer_removal(purge, request), name="purge")
         self._purges.add(task)
         task.add_done_callback(self._purges.discard)
         try:
@@ -215,3 +212,20 @@ async def _beat() -> None:
     while seconds is not None:
         notify("WATCHDOG=1")
         await asyncio.sleep(seconds)
+
+
+def notify(state: str) -> None:
+    """Tell systemd, if it started us: ``READY=1``, ``STOPPING=1``, ``WATCHDOG=1`` (one datagram, see sd_notify(3))."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return
+    if address.startswith("@"):
+        address = "\0" + address[1:]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+        sender.sendto(state.encode(), address)
+
+
+def watchdog_seconds() -> float | None:
+    """How often systemd wants to hear from us: half of what it allows; None when it does not watch."""
+    allowed = os.environ.get("WATCHDOG_USEC")
+    return int(allowed) / 2_000_000 if allowed else None

@@ -82,9 +82,8 @@ class Demo:
 
     def __enter__(self) -> Self:
         self._state.mkdir(parents=True, exist_ok=True)
-        port = self._port()
-        options = {"articles": self._articles, "mirrors": self._mirrors, "port": port}
-        self._room = self._stack.enter_context(NewsroomProcess(**options))  # type: ignore[arg-type]
+        room = NewsroomProcess(articles=self._articles, mirrors=self._mirrors, port=self._port())
+        self._room = self._stack.enter_context(room)
         self._configuration = self._configure(self._room.origins)
         served = f"{format_count(self._articles, 'article')} on {format_count(self._mirrors, 'mirror')}"
         self._print_step(f"A small news site serves {served}: {', '.join(self._room.origins)}")

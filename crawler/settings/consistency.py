@@ -38,14 +38,9 @@ def source_problems(layer: Layer) -> Iterator[Problem]:
     """What is wrong with one source's file as a whole."""
     stem = Path(layer.file).stem
     if not ID.fullmatch(stem):
+        what = "the file's name is no id of a source"
         cure = "Rename it: lower-case letters, digits, - and _, such as presstv.toml; its stem is the source's id"
-        yield Problem(
-            file=layer.file,
-            key="file",
-            value=Path(layer.file).name,
-            what="the file's name is no id of a source",
-            cure=cure,
-        )
+        yield Problem(file=layer.file, key="file", value=Path(layer.file).name, what=what, cure=cure)
     if layer.table and not any(layer.table.get(listing) for listing in LISTINGS):
         what = f"there is nothing to read: no {', no '.join(LISTINGS)}"
         yield layer.problem(("feeds",), what, 'Add one, such as feeds = ["/rss.xml"]')

@@ -1,4 +1,6 @@
-"""Values as people see them: written as in the file, on one line, short, without secrets."""
+"""Values as people see them: written as in the file, on one line, short. Secrets are masked wherever a value is shown:
+in reprs, in ``config show`` and in messages of mistakes.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,76 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from crawler.settings.masking import MASK, is_secret, is_secret_word, mask_url
+MASK = "***"
+
+SECRET_SECTIONS = ("redis", "database")
+"""Sections whose texts may carry a password: as part of a URL, or under a key that does not exist."""
+SECRET_WORDS = ("password", "passwd", "secret", "token")
+"""A key with such a word in its name, known or unknown, is not shown."""
+
+
+class SecretUrl(str):
+    """A URL that may carry a password: ``str()`` and every use of it are the URL, ``repr()`` is masked.
+
+    >>> SecretUrl("redis://:hunter2@db:6379/0")
+    'redis://***@db:6379/0'
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(mask_url(self))
+
+
+def mask_url(url: str) -> str:
+    """Hide a URL's password, whatever its query says, and a port that is none.
+
+    Everything up to the last ``@`` counts as user name and password, so that a password with an unescaped ``/``
+    or ``@`` does not leak; a part without a colon may be a password alone and is hidden whole.
+
+    >>> mask_url("postgresql://mf:p@ss/word@db.example/mirrorfold?sslmode=require&password=x")
+    'postgresql://mf:***@db.example/mirrorfold?***'
+    >>> mask_url("redis://user:hunter2")
+    'redis://user:***'
+    >>> mask_url("redis://127.0.0.1:6379/0")
+    'redis://127.0.0.1:6379/0'
+    >>> mask_url("hunter2")
+    '***'
+    """
+    if not url:
+        return ""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return MASK
+    user_info, at, address = rest.rpartition("@")
+    user, colon, _ = user_info.partition(":")
+    shown_user = f"{user}:{MASK}" if user and colon else MASK
+    address, question, _ = address.partition("?")
+    shown_query = f"?{MASK}" if question else ""
+    return f"{scheme}://{shown_user + at if at else ''}{_without_false_port(address)}{shown_query}"
+
+
+def _without_false_port(address: str) -> str:
+    host, slash, path = address.partition("/")
+    name, colon, port = host.partition(":")
+    if host.startswith("[") or not colon or port.isdecimal():
+        return address
+    return f"{name}:{MASK}{slash}{path}"
+
+
+def is_secret(key: str) -> bool:
+    """Whether a text under a dotted key is masked when it is shown.
+
+    >>> is_secret("redis.url"), is_secret("network.api_token"), is_secret("network.contact")
+    (True, True, False)
+    """
+    return key.startswith(SECRET_SECTIONS) or is_secret_word(key)
+
+
+def is_secret_word(key: str) -> bool:
+    """Whether the key itself says that its value, text or number, is a secret."""
+    return any(word in key.lower() for word in SECRET_WORDS)
+
 
 LONGEST = 100
 """Characters of a value that a message shows."""

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.model.errors import Problem
-from crawler.settings.display import format_toml
-from crawler.settings.masking import MASK
+from crawler.settings.display import MASK, format_toml
 from crawler.settings.mistakes import ENVIRONMENT, Layer, Mistake, find_closest
 from crawler.settings.sections import SECTIONS
 

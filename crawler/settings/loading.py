@@ -1,29 +1,135 @@
-"""From a folder and an environment to a configuration, or to all mistakes in them at once."""
+"""From a folder and an environment to one configuration, or to all mistakes in them at once."""
 
 from __future__ import annotations
 
 import os
+import re
+import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
-from crawler.model.errors import ConfigError, Problem
-from crawler.settings.configuration import Configuration, Origin
+from crawler.model.errors import ConfigError, NotFound, Problem
 from crawler.settings.consistency import fleet_problems, settings_problems, source_problems
+from crawler.settings.display import MASK, SECRET_SECTIONS, format_value
 from crawler.settings.environment import read_environment
-from crawler.settings.mistakes import Layer
-from crawler.settings.sections import SECTIONS, Settings, Table
-from crawler.settings.source import build_source
-from crawler.settings.sourcefile import SourceFile
-from crawler.settings.tomlfile import read_toml
+from crawler.settings.mistakes import Layer, find_closest
+from crawler.settings.sections import SECTIONS, Settings
+from crawler.settings.source import Source, SourceFile, build_source
+
+
+class Origin(StrEnum):
+    """Where a setting's value comes from; a later one outdoes an earlier one."""
+
+    DEFAULT = "default"
+    """Nobody set it."""
+    FILE = "file"
+    """``mirrorfold.toml``."""
+    ENVIRONMENT = "environment"
+    """A variable ``MIRRORFOLD_SECTION__KEY``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """A configuration without a mistake; one with a mistake does not exist.
+
+    :ivar folder: where it was read
+    :ivar sources: sorted by id, disabled ones included
+    :ivar origins: dotted key of every setting → where its value comes from
+    """
+
+    folder: Path
+    settings: Settings
+    sources: tuple[Source, ...]
+    origins: Mapping[str, Origin]
+
+    def source(self, name_or_id: str) -> Source:
+        """Find a source by its id or its name, whatever the case.
+
+        :raises NotFound: with the sources there are
+        """
+        wanted = name_or_id.casefold()
+        for source in self.sources:
+            if wanted in (source.id.casefold(), source.name.casefold()):
+                return source
+        raise NotFound(f'there is no source "{name_or_id}"', where=str(self.folder), cure=self._advice(name_or_id))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is allowed but should not stay so."""
+        if self.settings.network.contact:
+            return ()
+        return ("network.contact is empty: set it, so that publishers can reach who crawls them",)
+
+    def _advice(self, name_or_id: str) -> str:
+        if not self.sources:
+            return f"Add one as a file {self.folder / 'sources' / 'NAME.toml'}; docs/sources.md tells how"
+        guess = find_closest(name_or_id, [word for source in self.sources for word in (source.id, source.name)])
+        question = f'Did you mean "{guess}"? ' if guess else ""
+        return f"{question}There are: {', '.join(f'{source.id} ({source.name})' for source in self.sources)}"
+
+
+READABLE = "Make it a text file in UTF-8 that this user may read"
+SYNTAX = "Write KEY = VALUE, one a line; text stands in double quotes, lists in [ ]"
+
+
+def read_toml(path: Path, *, missing_ok: bool = False) -> tuple[dict[str, Any], list[Problem]]:
+    """Read a file; a file that cannot be read or is no TOML is an empty table and a mistake.
+
+    A missing file is no mistake where ``missing_ok``.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        if missing_ok and isinstance(error, FileNotFoundError):
+            return {}, []
+        return {}, [_about_file(path, f"the file cannot be read ({error.strerror})")]
+    except UnicodeDecodeError as error:
+        return {}, [_about_file(path, f"the file is not UTF-8 (byte {error.start})")]
+    try:
+        return tomllib.loads(text), []
+    except RecursionError:
+        return {}, [_about_file(path, "the file is nested too deeply")]
+    except ValueError as error:
+        return {}, [_syntax_problem(path, text, str(error))]
+
+
+def _about_file(path: Path, what: str) -> Problem:
+    return Problem(file=str(path), key="file", value=path.name, what=what, cure=READABLE)
+
+
+def _syntax_problem(path: Path, text: str, message: str) -> Problem:
+    """Name the line; tomllib has it in its message ("… (at line 3, column 7)" or "… (at end of document)")."""
+    what, _, place = message.partition(" (at ")
+    lines = text.splitlines() or [""]
+    match = re.match(r"line (\d+)", place)
+    number = min(int(match[1]), len(lines)) if match else len(lines)
+    return Problem(
+        file=str(path),
+        key=f"line {number}",
+        value=_shown_line(lines, number),
+        what=f"this is not TOML ({what})",
+        cure=SYNTAX,
+    )
+
+
+def _shown_line(lines: list[str], number: int) -> str:
+    """The line itself, unless it stands in a section whose values may be secrets: then only its key."""
+    line = lines[number - 1].strip()
+    headers = [header for header in lines[:number] if header.lstrip().startswith("[")]
+    section = headers[-1].strip().strip("[] ") if headers else ""
+    if section.startswith(SECRET_SECTIONS) or line.startswith(SECRET_SECTIONS):
+        return f"{line.partition('=')[0].strip()} = {MASK}"
+    return format_value(line.partition("=")[0].strip(), line).strip('"')
+
 
 SETTINGS_FILE = "mirrorfold.toml"
 SOURCES_FOLDER = "sources"
-
-M = TypeVar("M", bound=Table)
 
 
 def load(config_dir: Path, environ: Mapping[str, str]) -> Configuration:
@@ -90,15 +196,8 @@ def _load_sources(folder: Path) -> tuple[dict[Path, SourceFile], list[Problem]]:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ".toml") if folder.exists() else []
     except OSError as error:
         what = f"the folder cannot be read ({error.strerror})"
-        return {}, [
-            Problem(
-                file=str(folder),
-                key="folder",
-                value=folder.name,
-                what=what,
-                cure="Make it a folder that this user may read",
-            )
-        ]
+        cure = "Make it a folder that this user may read"
+        return {}, [Problem(file=str(folder), key="folder", value=folder.name, what=what, cure=cure)]
     files: dict[Path, SourceFile] = {}
     layers: list[Layer] = []
     problems: list[Problem] = []

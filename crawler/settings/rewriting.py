@@ -13,7 +13,7 @@ from tomlkit.items import Array
 
 from crawler.model.errors import Refused
 from crawler.settings.mirror import Mirror
-from crawler.settings.sourcefile import SourceFile
+from crawler.settings.source import SourceFile
 
 
 def insert_mirror(text: str, origin: str) -> str:

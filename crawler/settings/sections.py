@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from crawler.settings import checks
-from crawler.settings.masking import SecretUrl
+from crawler.settings.display import SecretUrl
 
 
 class Table(BaseModel):

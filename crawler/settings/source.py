@@ -1,16 +1,178 @@
-"""A source as the rest of the program sees it: validated, its settings filled in, frozen."""
+"""A source: its file, with every key, its type and its default, and what the rest of the program sees of it.
+
+What stands in several keys at once is in ``consistency``.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from crawler.canonical.alternate_urls import Variant
 from crawler.canonical.canonical_url import SourceUrls
+from crawler.canonical.url_template import UrlTemplate
 from crawler.model.listing import ListingKind
+from crawler.settings import checks
 from crawler.settings.mirror import Mirror
+from crawler.settings.mistakes import Mistake
 from crawler.settings.schedule import Cron, Every
-from crawler.settings.sections import Politeness
-from crawler.settings.sourcefile import Extract, OnRefusal, SourceFile
+from crawler.settings.sections import Count, NotNegative, Politeness, Table
+
+
+class OnRefusal(StrEnum):
+    """What a bare 403 or 451 of one mirror means: the source refuses, or this mirror does."""
+
+    STOP = "stop"
+    TRY_OTHERS = "try_others"
+
+
+TEMPLATE = "/news/{year}/{id}/{slug}"
+
+
+def template(pattern: str) -> str:
+    """A URL template in which at least one placeholder tells one article from another."""
+    try:
+        UrlTemplate.parse(pattern)
+    except ValueError as error:
+        raise Mistake(str(error).rstrip("."), f'Write a template such as "{TEMPLATE}"') from None
+    return pattern
+
+
+def variant(written: str) -> str:
+    """A mark of an article's other pages, as ``Variant`` reads it."""
+    try:
+        Variant.parse(written)
+    except ValueError as error:
+        cure = 'Write "/amp" for the end of a path, "/amp/" for its beginning, "?print=1", or "m." for a host'
+        raise Mistake(str(error), cure) from None
+    return written
+
+
+def _mirror(url: str) -> str:
+    Mirror.parse(url)
+    return url
+
+
+def _every(text: str) -> str:
+    Every.parse(text)
+    return text
+
+
+def _auto_accept(written: str) -> str:
+    if written != "mirror":
+        raise Mistake("there is no such rule", 'Write "mirror", or leave the key out: then a person accepts')
+    return written
+
+
+def _as_table(mirror: object) -> object:
+    if isinstance(mirror, str):
+        return {"url": mirror}
+    if not isinstance(mirror, dict):
+        cure = 'Write "https://www.example.com", or { url = "https://www.example.com", articles = "/a/{id}" }'
+        raise Mistake("this is neither a URL nor a table", cure)
+    return mirror
+
+
+def _on_refusal(written: object) -> object:
+    if isinstance(written, str) and written in list(OnRefusal):
+        return OnRefusal(written)
+    raise Mistake("there is no such way to take a refusal", 'Write "stop" or "try_others"')
+
+
+def _at_least_one(mirrors: tuple[MirrorTable, ...]) -> tuple[MirrorTable, ...]:
+    if not mirrors:
+        raise Mistake("a source needs a mirror", 'Name at least one, such as ["https://www.example.com"]')
+    return mirrors
+
+
+Template = Annotated[str, AfterValidator(template), Field(examples=[TEMPLATE])]
+Selector = Annotated[str, AfterValidator(checks.selector)]
+Paths = Annotated[tuple[Annotated[str, AfterValidator(checks.path)], ...], Field(strict=False, examples=[["/rss.xml"]])]
+Parameters = Annotated[
+    tuple[Annotated[str, AfterValidator(checks.parameter)], ...], Field(strict=False, examples=[["id"]])
+]
+
+
+Variants = Annotated[
+    tuple[Annotated[str, AfterValidator(variant)], ...], Field(strict=False, examples=[["/amp", "?print=1", "m."]])
+]
+
+
+class MirrorTable(Table):
+    url: Annotated[str, AfterValidator(_mirror), Field(examples=["https://www.example.com"])]
+    """Scheme, host and port."""
+    articles: Template | None = None
+    """What an article's URL looks like here, when it differs from the other mirrors."""
+    grace: Annotated[NotNegative | None, Field(examples=[0.0])] = None
+    """Seconds that it may tell a different text before that counts as divergent: 0 for a mirror under suspicion."""
+
+
+class Rules(Table):
+    query_keep: Parameters = ()
+    """Parameters of a query that tell one article from another."""
+    query_drop: Parameters = ()
+    """Parameters of a query that do not."""
+    variants: Variants = ()
+    """What marks the AMP, mobile, print and later pages of an article."""
+
+
+class Extract(Table):
+    """CSS selectors that say where a part of an article stands, when it is not found without."""
+
+    title: Annotated[Selector | None, Field(examples=["h1"])] = None
+    text: Annotated[Selector | None, Field(examples=["article p"])] = None
+    caption: Annotated[Selector | None, Field(examples=["figcaption"])] = None
+    section: Annotated[Selector | None, Field(examples=[".breadcrumb a"])] = None
+    author: Annotated[Selector | None, Field(examples=[".byline"])] = None
+    published: Annotated[Selector | None, Field(examples=["time"])] = None
+    drop: Annotated[tuple[Selector, ...], Field(strict=False, examples=[[".share"]])] = ()
+
+
+class OwnPoliteness(Table):
+    delay: Annotated[NotNegative | None, Field(examples=[2.0])] = None
+    """Seconds between two requests to one host of this source."""
+    concurrency: Annotated[Count | None, Field(examples=[1])] = None
+    """Requests in flight to one host of this source."""
+
+
+class SourceFile(Table):
+    name: Annotated[str, AfterValidator(checks.line), Field(examples=["Press TV"])]
+    """The publisher as its readers know it."""
+    language: Annotated[str | None, AfterValidator(lambda code: code and checks.language(code))] = Field(
+        None, examples=["en"]
+    )
+    """ISO 639-1 code of the language it writes in."""
+    timezone: Annotated[str, AfterValidator(checks.timezone)] = "UTC"
+    """IANA name of the zone its clock times are in."""
+    mirrors: Annotated[
+        tuple[Annotated[MirrorTable, BeforeValidator(_as_table)], ...],
+        AfterValidator(_at_least_one),
+        Field(strict=False, examples=[["https://www.example.com"]]),
+    ]
+    """Where it is served; the first is the one to prefer and to show."""
+    feeds: Paths = ()
+    sitemaps: Paths = ()
+    sections: Paths = ()
+    articles: Template | None = None
+    """What an article's URL looks like."""
+    every: Annotated[str, AfterValidator(_every)] = "15m"
+    cron: Annotated[str, AfterValidator(checks.cron), Field(examples=["*/15 6-23 * * *"])] | None = None
+    enabled: bool = True
+    fresh: Annotated[str, AfterValidator(_every), Field(examples=["12h"])] | None = None
+    """How long it may go without a new article before a health check says so."""
+    on_refusal: Annotated[OnRefusal, BeforeValidator(_on_refusal)] = OnRefusal.STOP
+    """What follows when a mirror answers 403 or 451 without a known sign."""
+    auto_accept: Annotated[str, AfterValidator(_auto_accept), Field(examples=["mirror"])] | None = None
+    """Which proposed hosts become mirrors without a person: only "mirror"."""
+    adopt: Annotated[str, AfterValidator(_every), Field(examples=["7d"])] | None = None
+    """How long a permanent move has to agree with the content before the new host becomes a mirror without a person."""
+    rules: Rules = Rules()
+    extract: Extract = Extract()
+    politeness: OwnPoliteness = OwnPoliteness()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.text_diff import Mark, Piece, mark_changes, word_diff
 from crawler.model.errors import NotFound
 from crawler.settings import Configuration, source_urls
+from crawler.settings.sections import Dedup
 from scheduler.cli.places import Command
 from scheduler.cli.terminal import json_option, load_configuration, on_terminal, open_archive, print_answer
 from scheduler.reports.article.article_account import Explanation
-from scheduler.reports.article.compare_texts import Compared, Nearness, compare_judged, compare_pairs, read_nearness
+from scheduler.reports.article.compare_texts import Compared, compare_judged, compare_pairs
 from scheduler.reports.article.explain_text import compared_facts, explanation_facts, explanation_lines
-from scheduler.reports.article.explanation import load_explanation as explain_found
-from scheduler.reports.article.search import SearchResult, parse_article_id, search
+from scheduler.reports.article.explanation import SearchResult, load_explanation, parse_article_id, search
 from scheduler.reports.article.timeline import choose_texts, load_timeline, timeline_facts, timeline_lines
 from scheduler.reports.formats.text_format import format_moment, sanitize
 
@@ -80,11 +80,11 @@ def explain(asked: str, other: str | None, as_json: bool) -> None:
     that it compared, side by side where they differ: this is computed now.
     """
     loaded = load_configuration()
-    near = read_nearness(loaded.settings)
+    dedup = loaded.settings.dedup
     with open_archive(loaded) as archive:
         explanation = _load(archive, loaded, asked)
-        compared = [pair for account in explanation.articles for pair in archive.read(compare_judged, account, near)]
-        beside = () if other is None else _beside(archive, explanation, _load(archive, loaded, other), near)
+        compared = [pair for account in explanation.articles for pair in archive.read(compare_judged, account, dedup)]
+        beside = () if other is None else _beside(archive, explanation, _load(archive, loaded, other), dedup)
     facts = explanation_facts(explanation) | {"compared": compared_facts(compared), "with": compared_facts(beside)}
     print_answer({"asked": asked} | facts, explanation_lines(explanation), as_json=as_json)
     if (compared or beside) and not as_json:
@@ -98,7 +98,7 @@ def _load(archive: Archive, loaded: Configuration, asked: str) -> Explanation:
     :raises NotFound: with what was tried
     """
     result = archive.read(search, asked, {source.id: source_urls(source) for source in loaded.sources})
-    explanation = archive.read(explain_found, result)
+    explanation = archive.read(load_explanation, result)
     if not explanation.articles and not explanation.quarantined:
         _raise_if_removed(archive, asked.strip(), result)
         what = f'Nothing is known of "{sanitize(asked)}"'
@@ -119,13 +119,12 @@ def _raise_if_removed(archive: Archive, asked: str, result: SearchResult) -> Non
         raise NotFound(what, where=f"tombstone {stone.id}", cure=cure)
 
 
-def _beside(archive: Archive, explanation: Explanation, other: Explanation, near: Nearness) -> tuple[Compared, ...]:
+def _beside(archive: Archive, explanation: Explanation, other: Explanation, dedup: Dedup) -> tuple[Compared, ...]:
     """Compare the texts that stand of two articles."""
-    standing = [
+    first, second = (
         next((text.id for account in side.articles for text in account.texts if text.stands), None)
         for side in (explanation, other)
-    ]
-    first, second = standing
+    )
     if first is None or second is None:
         return ()
-    return archive.read(compare_pairs, [(None, first, second)], near)
+    return archive.read(compare_pairs, [(None, first, second)], dedup)

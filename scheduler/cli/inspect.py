@@ -21,10 +21,9 @@ from scheduler.cli.terminal import (
     print_table,
     since_option,
 )
-from scheduler.reports.counts.index_size import index_facts, index_line, load_index_size
 from scheduler.reports.counts.run_history import load_runs
 from scheduler.reports.counts.selection import Selection, load_archived_sources, select_source
-from scheduler.reports.counts.stats import load_statistics, statistics_facts
+from scheduler.reports.counts.stats import index_facts, index_line, load_index_size, load_statistics, statistics_facts
 from scheduler.reports.counts.stats_text import runs_table, statistics_lines, statistics_table
 from scheduler.reports.formats.data_formats import csv_head, csv_line, format_json
 from scheduler.reports.formats.text_format import parse_optional_moment
@@ -90,13 +89,10 @@ def export(source: str | None, format_: str, since: int | None) -> None:
                 click.echo(csv_head().encode(), nl=False)
             for batch in export_articles(archive, selection, _mirrors(loaded)):
                 click.echo("".join(map(_LINES[format_], batch)).encode(), nl=False)
-        except BrokenPipeError:  # the reader has enough
-            _silence_stdout()
-
-
-def _silence_stdout() -> None:
-    """Let the interpreter's last flush go nowhere: it would complain about the closed pipe."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except (
+            BrokenPipeError
+        ):  # the reader has enough; the interpreter's last flush would complain, so it goes nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _selection(loaded: Configuration, archive: Archive, source: str | None, since: int | None) -> Selection:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import click
 
@@ -23,7 +22,7 @@ from newsroom.room import Options, serve
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same articles.")
 @click.option("--feed-items", type=click.IntRange(0), help="Newest articles in a feed.  [default: all]")
-@click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="File for one JSON row a request.")
+@click.option("--log", type=click.Path(dir_okay=False), help="File for one JSON row a request.")
 @click.option(
     "--fault",
     "faults",
@@ -33,34 +32,15 @@ from newsroom.room import Options, serve
 )
 @click.option(
     "--serve-dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(exists=True, file_okay=False),
     help="Folder whose files stand in place of the newsroom's own content.",
 )
-def newsroom(
-    articles: int,
-    mirrors: int,
-    port: int,
-    seed: int,
-    feed_items: int | None,
-    log: Path | None,
-    faults: tuple[str, ...],
-    serve_dir: Path | None,
-) -> None:
+def newsroom(**options: Unpack[Options]) -> None:
     """Serve an invented news site with mirrors on loopback, until Ctrl-C.
 
     The first line it prints is a JSON object: the mirrors' addresses, the number of articles, and the address that
     takes orders (POST /admin with {"do": "publish", "number": 5} and the like).
     """
-    options = Options(
-        articles=articles,
-        mirrors=mirrors,
-        port=port,
-        seed=seed,
-        feed_items=feed_items,
-        log=str(log) if log else None,
-        faults=faults,
-        serve_dir=str(serve_dir) if serve_dir else None,
-    )
     try:
         asyncio.run(serve(options, announce))
     except Mistake as error:

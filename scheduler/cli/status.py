@@ -20,7 +20,7 @@ from scheduler.cli.terminal import load_configuration, print_answer
 from scheduler.reports.formats.text_format import format_moment
 from scheduler.schedule.timetable import next_run
 from scheduler.service.control import ask
-from scheduler.watching.doctor import examine, examine_without_config
+from scheduler.watching.doctor import examine, list_problems
 from scheduler.watching.healthcheck import Check, Health, check_fresh, check_live, check_ready
 
 
@@ -35,7 +35,7 @@ def doctor(as_json: bool) -> None:
     try:
         findings = asyncio.run(examine(load_configuration(), where.state))
     except ConfigError as error:
-        findings = examine_without_config(error)
+        findings = list_problems("configuration", error.problems)
     lines = (f"{each.level:8}{each.about}: {each.says}. {each.cure}".rstrip() for each in findings)
     print_answer([asdict(finding) for finding in findings], lines, as_json=as_json, indent=1)
     sys.exit(1 if any(finding.level == "wrong" for finding in findings) else 0)

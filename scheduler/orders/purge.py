@@ -17,34 +17,38 @@ from scheduler.service.control import ask
 from scheduler.service.services import open_stores, read_near_rule
 
 
-def build_purge(
-    settings: Settings, archive: Archive, index: Index, holder: str, under_way: dict[str, str] | None = None
-) -> Purge:
+def build_purge(settings: Settings, archive: Archive, index: Index, holder: str, under_way: dict[str, str]) -> Purge:
     """What removes articles.
 
     :param holder: the state folder's identity
     :param under_way: what this process removes already, see ``Purge``
     """
-    going = {} if under_way is None else under_way
     return Purge(
         archive=archive,
         index=index,
         near=read_near_rule(settings),
         holder=f"{holder}:purge",
         seconds=settings.runs.lease,
-        under_way=going,
+        under_way=under_way,
     )
 
 
-async def answer_purge(purge: Purge, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Remove what a request asks for; the daemon's answer."""
+async def answer_removal(purge: Purge, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Remove what a request asks for, or lift the tombstone that it names."""
+    word = Decision(**request["word"])
+    if request["do"] == "lift":
+        return {"source": await purge.lift(int(request["tombstone"]), word)}
     wanted = [Selection(part["source"], part["before"], tuple(part["articles"])) for part in request["wanted"]]
-    return {"purged": await purge.purge(wanted, Decision(**request["word"]))}
+    return {"purged": await purge.purge(wanted, word)}
 
 
-async def answer_lift(purge: Purge, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Lift the tombstone that a request names; the daemon's answer."""
-    return {"source": await purge.lift(int(request["tombstone"]), Decision(**request["word"]))}
+async def _carry_out(loaded: Configuration, state: Path, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Have a request answered by the daemon of a state folder, or here when none runs."""
+    through = await ask(state, request, seconds=None)
+    if through is not None:
+        return through
+    async with open_stores(loaded, state) as (archive, index, holder):
+        return await answer_removal(build_purge(loaded.settings, archive, index, holder, {}), request)
 
 
 async def purge(loaded: Configuration, state: Path, wanted: Sequence[Selection], word: Decision) -> dict[str, int]:
@@ -54,11 +58,7 @@ async def purge(loaded: Configuration, state: Path, wanted: Sequence[Selection],
     :raises MirrorfoldError: see ``Purge.purge``
     """
     request = {"do": "purge", "wanted": [asdict(part) for part in wanted], "word": asdict(word)}
-    through = await ask(state, request, seconds=None)
-    if through is not None:
-        return dict(through["purged"])
-    async with open_stores(loaded, state) as (archive, index, holder):
-        return await build_purge(loaded.settings, archive, index, holder).purge(wanted, word)
+    return dict((await _carry_out(loaded, state, request))["purged"])
 
 
 async def lift(loaded: Configuration, state: Path, tombstone: int, word: Decision) -> str:
@@ -68,8 +68,4 @@ async def lift(loaded: Configuration, state: Path, tombstone: int, word: Decisio
     :raises MirrorfoldError: see ``Purge.lift``
     """
     request = {"do": "lift", "tombstone": tombstone, "word": asdict(word)}
-    through = await ask(state, request, seconds=None)
-    if through is not None:
-        return str(through["source"])
-    async with open_stores(loaded, state) as (archive, index, holder):
-        return await build_purge(loaded.settings, archive, index, holder).lift(tombstone, word)
+    return str((await _carry_out(loaded, state, request))["source"])

@@ -22,8 +22,6 @@ log = logging.getLogger(__name__)
 RETRIES = (1.0, 5.0)
 """Seconds before a run that raised is tried a second and a third time."""
 
-Sleep = Callable[[float], Awaitable[None]]
-
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
@@ -57,14 +55,12 @@ class Dispatcher:
         self,
         services: Services,
         concurrency: int,
-        sleep: Sleep = asyncio.sleep,
         ended: Ended | None = None,
         restored: Callable[[], Awaitable[None]] = _at_once,
     ) -> None:
         self.services = services
         self._ended, self._restored = ended, restored
         self._places = asyncio.Semaphore(concurrency)
-        self._sleep = sleep
         self._tasks: dict[str, asyncio.Task[Dispatched]] = {}
         self.running: set[str] = set()
 
@@ -103,7 +99,7 @@ class Dispatcher:
                 self._ended(source, done)
             if wait is None or not _worth_another_try(done.error):
                 return done
-            await self._sleep(wait)
+            await asyncio.sleep(wait)
             if isinstance(done.error, ArchiveUnavailable | IndexUnavailable | PoolBroken):
                 await self._restored()
         raise AssertionError

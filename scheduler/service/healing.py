@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from sqlalchemy import Connection, text
 
@@ -24,8 +24,6 @@ INTERVAL = 1.0
 MOST_PAUSE = 60.0
 """Seconds of politeness after a rebuild, at most: an emptied index forgot when each host was asked last."""
 
-Sleep = Callable[[float], Awaitable[None]]
-
 
 class Healing:
     """Waits for archive, index and extraction pool on behalf of all crawls of a process.
@@ -34,15 +32,9 @@ class Healing:
     """
 
     def __init__(
-        self,
-        archive: Archive,
-        index: Index,
-        pool: ExtractionPool,
-        configuration: Callable[[], Configuration],
-        sleep: Sleep = asyncio.sleep,
+        self, archive: Archive, index: Index, pool: ExtractionPool, configuration: Callable[[], Configuration]
     ) -> None:
-        self._archive, self._index, self._pool = archive, index, pool
-        self._configuration, self._sleep = configuration, sleep
+        self._archive, self._index, self._pool, self._configuration = archive, index, pool, configuration
         self._lock = asyncio.Lock()
 
     async def restored(self) -> None:
@@ -54,7 +46,7 @@ class Healing:
                     away = "the processes that read pages" if isinstance(error, PoolBroken) else "archive and index"
                     waits_for = away if isinstance(error, PoolBroken) else "a store"
                     log.warning("crawls wait for %s: %s", waits_for, error)
-                await self._sleep(INTERVAL)
+                await asyncio.sleep(INTERVAL)
             if away:
                 log.info("%s can be used again", away)
 
@@ -69,7 +61,7 @@ class Healing:
             return error
         if rebuilt:
             log.warning("the index had been emptied: it was made anew from the archive")
-            await self._sleep(min(MOST_PAUSE, max((source.delay for source in configuration.sources), default=0.0)))
+            await asyncio.sleep(min(MOST_PAUSE, max((source.delay for source in configuration.sources), default=0.0)))
         return None
 
 

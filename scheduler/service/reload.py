@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from crawler.model.errors import ConfigError, Problem
@@ -20,9 +20,9 @@ RESTART = ("network", "redis", "database", "extraction", "metrics")
 class ConfigWatch:
     """Looks at the folder's files and loads them when one has changed."""
 
-    def __init__(self, loaded: Configuration, state: Path, environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, loaded: Configuration, state: Path) -> None:
         self.current = loaded
-        self._environ, self._problems = environ, state / PROBLEMS
+        self._problems = state / PROBLEMS
         self._seen = self._signature()
         self._problems.unlink(missing_ok=True)
 
@@ -39,9 +39,9 @@ class ConfigWatch:
         :raises ConfigError: the old configuration stays; its mistakes are kept for ``doctor``
         """
         try:
-            fresh = load(self.current.folder, self._environ)
+            fresh = load(self.current.folder, os.environ)
         except ConfigError as error:
-            self._problems.write_text(json.dumps([_facts(problem) for problem in error.problems], indent=1))
+            self._problems.write_text(json.dumps([asdict(problem) for problem in error.problems], indent=1))
             raise
         self._problems.unlink(missing_ok=True)
         self.current = fresh
@@ -64,14 +64,9 @@ def needs_restart(old: Configuration, new: Configuration) -> list[str]:
     return [name for name in RESTART if getattr(old.settings, name) != getattr(new.settings, name)]
 
 
-def pending_problems(state: Path) -> list[dict[str, str]]:
+def pending_problems(state: Path) -> list[Problem]:
     """The mistakes of the last edit that was not taken over; empty when all is well."""
     try:
-        rows: list[dict[str, str]] = json.loads((state / PROBLEMS).read_text())
+        return [Problem(**row) for row in json.loads((state / PROBLEMS).read_text())]
     except FileNotFoundError:
         return []
-    return rows
-
-
-def _facts(problem: Problem) -> dict[str, str]:
-    return {"file": problem.file, "key": problem.key, "what": problem.what, "cure": problem.cure}

@@ -28,7 +28,7 @@ from crawler.model.errors import IndexUnavailable, Refused
 from crawler.network.reactor import mounted
 from crawler.reading.pool import ExtractionPool
 from crawler.settings import Configuration, Settings
-from scheduler.reports.article.compare_texts import read_nearness
+from scheduler.reports.article.compare_texts import read_rule
 
 log = logging.getLogger(__name__)
 
@@ -41,13 +41,9 @@ MAKING = 5.0
 
 def read_near_rule(settings: Settings) -> Near:
     """The near-duplicate rule of the settings."""
-    nearness, dedup = read_nearness(settings), settings.dedup
-    return Near(
-        rule=nearness.rule,
-        sampling=nearness.sampling,
-        window_days=dedup.window_days,
-        most_bytes=dedup.index_megabytes << 20,
-    )
+    rule, sampling = read_rule(settings.dedup)
+    most_bytes = settings.dedup.index_megabytes << 20
+    return Near(rule=rule, sampling=sampling, window_days=settings.dedup.window_days, most_bytes=most_bytes)
 
 
 @asynccontextmanager

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from crawler.archive.runs.record_runs import list_sources_with_articles
 from crawler.index import keys
 from crawler.index.client import Index, find_open_host
 from crawler.index.embedded import is_running, socket_path
-from crawler.model.errors import ConfigError, MirrorfoldError
+from crawler.model.errors import MirrorfoldError, Problem
 from crawler.settings import Configuration
 from scheduler.reports.formats.text_format import format_count, format_size
 from scheduler.service.reload import pending_problems
@@ -35,34 +35,22 @@ class Finding:
     says: str
     cure: str = ""
 
-    def facts(self) -> dict[str, str]:
-        return asdict(self)
 
-
-def examine_without_config(error: ConfigError) -> list[Finding]:
-    """Nothing else can be looked at before the configuration is right."""
+def list_problems(about: str, problems: Iterable[Problem]) -> list[Finding]:
+    """The mistakes of a configuration; nothing else can be looked at before the one in force is right."""
     return [
-        Finding("wrong", "configuration", f"{problem.file}: {problem.key}: {problem.what}", cure=problem.cure)
-        for problem in error.problems
+        Finding("wrong", about, f"{problem.file}: {problem.key}: {problem.what}", cure=problem.cure)
+        for problem in problems
     ]
 
 
 async def examine(configuration: Configuration, state: Path) -> list[Finding]:
     """Look at everything."""
+    sources = f"{format_count(len(configuration.sources), 'source')} in {configuration.folder}"
     return [
-        Finding(
-            "ok", "configuration", f"{format_count(len(configuration.sources), 'source')} in {configuration.folder}"
-        ),
+        Finding("ok", "configuration", sources),
         *(Finding("warning", "configuration", warning) for warning in configuration.warnings),
-        *(
-            Finding(
-                "wrong",
-                "edited configuration",
-                f"{problem['file']}: {problem['key']}: {problem['what']}",
-                cure=problem["cure"],
-            )
-            for problem in pending_problems(state)
-        ),
+        *list_problems("edited configuration", pending_problems(state)),
         *_state(state),
         *_archive(configuration, state),
         *await _index(configuration, state),
@@ -73,9 +61,8 @@ def _state(state: Path) -> list[Finding]:
     if not state.exists():
         return [Finding("ok", "state folder", f"{state} will be made by the first crawl")]
     if not os.access(state, os.W_OK):
-        return [
-            Finding("wrong", "state folder", f"{state} cannot be written", cure="Change its owner, or name another")
-        ]
+        cure = "Change its owner, or name another"
+        return [Finding("wrong", "state folder", f"{state} cannot be written", cure=cure)]
     free = shutil.disk_usage(state).free
     archive = sum(_bytes(file) for file in state.glob("archive.db*"))
     index = sum(_bytes(file) for file in (state / "index").rglob("*"))
@@ -168,6 +155,5 @@ def _password(url: str) -> list[Finding]:
 def _marks(marked: bool) -> list[Finding]:
     if marked:
         return [Finding("ok", "index", "it is complete")]
-    return [
-        Finding("warning", "index", "it is empty or in part lost", cure="The next crawl rebuilds it from the archive")
-    ]
+    cure = "The next crawl rebuilds it from the archive"
+    return [Finding("warning", "index", "it is empty or in part lost", cure=cure)]

@@ -105,13 +105,9 @@ def check_fresh(configuration: Configuration, state: Path, now: float | None = N
             judged = archive.read(measure_freshness, configuration, moment)
     except ArchiveUnavailable as error:
         return Health(Check.FRESH, "", (error.what,))
-    return Health(Check.FRESH, _format_fresh(judged), stale_sentences(judged))
-
-
-def _format_fresh(judged: Sequence[Freshness]) -> str:
     if not judged:
-        return "no source has a limit (fresh in its file)"
-    return "every source with a limit had a new article within it"
+        return Health(Check.FRESH, "no source has a limit (fresh in its file)")
+    return Health(Check.FRESH, "every source with a limit had a new article within it", stale_sentences(judged))
 
 
 @dataclass(frozen=True, slots=True)

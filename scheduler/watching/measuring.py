@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -24,6 +25,8 @@ from scheduler.watching.metrics import Metrics, Outcome, Sample
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 SAMPLE = 15.0
 """Seconds between two samples of the stores; a run that ends brings the next one forward."""
 
@@ -35,10 +38,10 @@ TICK = 0.25
 class _Kept:
     """What the archive says: source → newest article and merged due times, which mirrors are in use, its own size."""
 
-    newest: Mapping[str, int]
-    merged: Mapping[str, int]
-    health: Mapping[tuple[str, str], MirrorHealth]
-    size: int
+    newest: Mapping[str, int] = field(default_factory=dict)
+    merged: Mapping[str, int] = field(default_factory=dict)
+    up: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    size: int | None = None
 
 
 class Measuring:
@@ -86,58 +89,44 @@ class Measuring:
         """Look once; a store that does not answer leaves its metrics out."""
         sources = tuple(source for source in self._sources() if source.enabled)
         self.metrics.expect(sources)
-        kept = await self._archive([source.id for source in sources])
-        up = (
-            {}
-            if kept is None
-            else {
-                (source.id, mirror.origin): kept.health.get((source.id, mirror.origin), MirrorHealth()).state in IN_USE
-                for source in sources
-                for mirror in source.mirrors
-            }
-        )
+        kept = await self._ask("archive", asyncio.to_thread(self._shared.archive.read, _kept, sources)) or _Kept()
+        facts = await self._ask("index", self._shared.index.facts())
         self.metrics.sample = Sample(
             waiting=self._waiting(),
-            newest=kept.newest if kept else {},
-            merged=kept.merged if kept else {},
-            up=up,
-            index_bytes=await self._index_bytes(),
-            archive_bytes=kept.size if kept else None,
+            newest=kept.newest,
+            merged=kept.merged,
+            up=kept.up,
+            index_bytes=int(facts["memory"]) if facts else None,
+            archive_bytes=kept.size,
             tasks=len(asyncio.all_tasks()),
             disk_free=shutil.disk_usage(self._state).free,
             replaced=self._shared.pool.replaced,
         )
 
-    async def _archive(self, names: Sequence[str]) -> _Kept | None:
+    async def _ask(self, store: str, question: Awaitable[T]) -> T | None:
+        """A store's answer; that there is none is logged once for each time that it falls silent."""
         try:
-            kept = await asyncio.to_thread(self._shared.archive.read, _kept, names)
-        except ArchiveUnavailable as error:
-            self._missed("archive", error)
+            answer = await question
+        except (ArchiveUnavailable, IndexUnavailable) as error:
+            if store not in self._silent:
+                log.warning("no metrics of the %s: %s", store, error)
+            self._silent.add(store)
             return None
-        self._silent.discard("archive")
-        return kept
-
-    async def _index_bytes(self) -> int | None:
-        try:
-            size = int((await self._shared.index.facts())["memory"])
-        except IndexUnavailable as error:
-            self._missed("index", error)
-            return None
-        self._silent.discard("index")
-        return size
-
-    def _missed(self, store: str, error: Exception) -> None:
-        if store not in self._silent:  # once for each time that it falls silent
-            log.warning("no metrics of the %s: %s", store, error)
-        self._silent.add(store)
+        self._silent.discard(store)
+        return answer
 
 
-def _kept(connection: Connection, names: Sequence[str]) -> _Kept:
-    newest = {name: find_newest_article_time(connection, name) for name in names}
+def _kept(connection: Connection, sources: Sequence[Source]) -> _Kept:
+    newest = {source.id: find_newest_article_time(connection, source.id) for source in sources}
+    health = load_all_health(connection)
     return _Kept(
         newest={name: seen for name, seen in newest.items() if seen is not None},
-        merged={name: load_past(connection, name).merged for name in names},
-        health=load_all_health(connection),
+        merged={source.id: load_past(connection, source.id).merged for source in sources},
+        up={
+            (source.id, mirror.origin): health.get((source.id, mirror.origin), MirrorHealth()).state in IN_USE
+            for source in sources
+            for mirror in source.mirrors
+        },
         size=measure_archive(connection),
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, start_http_server
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -81,31 +82,18 @@ class Metrics:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.registry = CollectorRegistry()
         self.sample = Sample()
-        self._runs = Counter(
-            "mirrorfold_runs", "Runs that ended, by source and outcome.", ["source", "outcome"], registry=self.registry
+        counter = partial(Counter, registry=self.registry)
+        histogram = partial(Histogram, unit="seconds", registry=self.registry)
+        self._runs = counter("mirrorfold_runs", "Runs that ended, by source and outcome.", ["source", "outcome"])
+        self._verdicts = counter("mirrorfold_verdicts", "Verdicts, by source and kind.", ["source", "kind"])
+        self._fetches = counter(
+            "mirrorfold_fetches", "Requests of runs that ended, by mirror and result.", ["source", "mirror", "result"]
         )
-        self._verdicts = Counter(
-            "mirrorfold_verdicts", "Verdicts, by source and kind.", ["source", "kind"], registry=self.registry
+        self.loop_lag = histogram(
+            "mirrorfold_loop_lag", "How late the event loop woke from a sleep.", buckets=LAG_BUCKETS
         )
-        self._fetches = Counter(
-            "mirrorfold_fetches",
-            "Requests of runs that ended, by mirror and result.",
-            ["source", "mirror", "result"],
-            registry=self.registry,
-        )
-        self.loop_lag = Histogram(
-            "mirrorfold_loop_lag",
-            "How late the event loop woke from a sleep.",
-            unit="seconds",
-            buckets=LAG_BUCKETS,
-            registry=self.registry,
-        )
-        self._waits = Histogram(
-            "mirrorfold_run_wait",
-            "How long due sources waited for their turn.",
-            unit="seconds",
-            buckets=WAIT_BUCKETS,
-            registry=self.registry,
+        self._waits = histogram(
+            "mirrorfold_run_wait", "How long due sources waited for their turn.", buckets=WAIT_BUCKETS
         )
         ProcessCollector(registry=self.registry)
         self.registry.register(_Standing(self, clock))
@@ -187,18 +175,14 @@ class _Standing(Collector):
 
 
 def _sizes(sample: Sample) -> Iterator[Metric]:
-    if sample.index_bytes is not None:
-        yield GaugeMetricFamily(
-            "mirrorfold_index", "Memory that the index's server uses.", value=float(sample.index_bytes), unit="bytes"
-        )
-    if sample.archive_bytes is not None:
-        yield GaugeMetricFamily(
-            "mirrorfold_archive", "Size of the archive.", value=float(sample.archive_bytes), unit="bytes"
-        )
-    if sample.disk_free is not None:
-        yield GaugeMetricFamily(
-            "mirrorfold_disk_free", "Free room on the state folder's disk.", value=float(sample.disk_free), unit="bytes"
-        )
+    sizes = (
+        ("mirrorfold_index", "Memory that the index's server uses.", sample.index_bytes),
+        ("mirrorfold_archive", "Size of the archive.", sample.archive_bytes),
+        ("mirrorfold_disk_free", "Free room on the state folder's disk.", sample.disk_free),
+    )
+    for name, purpose, size in sizes:
+        if size is not None:
+            yield GaugeMetricFamily(name, purpose, value=float(size), unit="bytes")
 
 
 @contextmanager

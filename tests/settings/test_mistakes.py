@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crawler.model.errors import ConfigError
 from crawler.settings.display import format_toml
 from crawler.settings.sections import SECTIONS
-from crawler.settings.sourcefile import SourceFile
+from crawler.settings.source import SourceFile
 
 SETTINGS_EDITS = [
     # what is written in mirrorfold.toml, the key told, what is said of it, words of the cure

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from crawler.settings.masking import SecretUrl, mask_url
+from crawler.settings.display import SecretUrl, mask_url
 from scheduler.cli import main
 
 PASSWORD = "hunter2"

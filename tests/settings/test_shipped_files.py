@@ -10,7 +10,7 @@ import pytest
 
 from crawler.settings import load
 from crawler.settings.sections import SECTIONS, Settings, Table
-from crawler.settings.sourcefile import Extract, MirrorTable, OwnPoliteness, Rules, SourceFile
+from crawler.settings.source import Extract, MirrorTable, OwnPoliteness, Rules, SourceFile
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = (ROOT / "config" / "mirrorfold.toml").read_text(encoding="utf-8")

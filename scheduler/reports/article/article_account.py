@@ -89,6 +89,11 @@ class JudgedPage:
     evidence: Mapping[str, Any]
     text: int | None = None
 
+    @property
+    def standing(self) -> str:
+        """The verdict, or for want of what there is none."""
+        return self.verdict or ("pending" if self.pending_since is not None else "not judged yet")
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -18,33 +18,22 @@ from crawler.canonical.judge import Rule
 from crawler.canonical.mask import Masks, read_masked
 from crawler.canonical.sketch import Sampling, likeness, sketch
 from crawler.canonical.text_diff import Difference, compare_sentences
-from crawler.settings import Settings
-from scheduler.reports.article.article_account import Account, JudgedPage
+from crawler.settings.sections import Dedup
+from scheduler.reports.article.article_account import Account
 
 MOST_COMPARED = 5
 """Pairs of texts that are compared for an article, the latest; a live blog has hundreds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nearness:
-    """The rule and the sampling in force."""
-
-    rule: Rule
-    sampling: Sampling
-
-
-def read_nearness(settings: Settings) -> Nearness:
-    """The settings of ``[dedup]`` as the values that the judge goes by."""
-    dedup = settings.dedup
-    return Nearness(
-        rule=Rule(
-            jaccard=dedup.jaccard,
-            containment=dedup.containment,
-            containment_jaccard=dedup.containment_jaccard,
-            min_shingles=dedup.min_shingles,
-        ),
-        sampling=Sampling(dedup.sample, dedup.sample_min, dedup.sample_max),
+def read_rule(dedup: Dedup) -> tuple[Rule, Sampling]:
+    """The rule that the judge goes by, and how it samples, of the settings of ``[dedup]``."""
+    rule = Rule(
+        jaccard=dedup.jaccard,
+        containment=dedup.containment,
+        containment_jaccard=dedup.containment_jaccard,
+        min_shingles=dedup.min_shingles,
     )
+    return rule, Sampling(dedup.sample, dedup.sample_min, dedup.sample_max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +60,23 @@ class Compared:
     difference: Difference
 
 
-def compare_judged(connection: Connection, account: Account, near: Nearness) -> tuple[Compared, ...]:
+def compare_judged(connection: Connection, account: Account, dedup: Dedup) -> tuple[Compared, ...]:
     """Compare the texts of an article's pages with those that their verdicts were about, the latest pages first."""
     pairs = list(dict.fromkeys(_pairs(account)))[:MOST_COMPARED]
-    return compare_pairs(connection, pairs, near)
+    return compare_pairs(connection, pairs, dedup)
 
 
 def compare_pairs(
-    connection: Connection, pairs: Sequence[tuple[str | None, int, int]], near: Nearness
+    connection: Connection, pairs: Sequence[tuple[str | None, int, int]], dedup: Dedup
 ) -> tuple[Compared, ...]:
-    """Compare pairs of texts.
+    """Compare pairs of texts, by the settings in force.
 
     :param pairs: verdict, and two revisions
     """
     texts = load_known_texts(connection, sorted({number for _, here, there in pairs for number in (here, there)}))
     masks = load_masks(connection, {text.source for text in texts.values()})
     return tuple(
-        _compared(verdict, texts[here], texts[there], masks, near)
+        _compared(verdict, texts[here], texts[there], masks, dedup)
         for verdict, here, there in pairs
         if here in texts and there in texts
     )
@@ -97,19 +86,16 @@ def _pairs(account: Account) -> Iterator[tuple[str | None, int, int]]:
     for page in reversed(account.pages):
         other = page.evidence.get("text")
         if page.text is not None and isinstance(other, int) and other != page.text:
-            yield page.verdict or _undecided(page), page.text, other
+            yield page.standing, page.text, other
 
 
-def _undecided(page: JudgedPage) -> str:
-    return "pending" if page.pending_since is not None else "not judged yet"
-
-
-def _compared(verdict: str | None, here: KnownText, there: KnownText, masks: Masks, near: Nearness) -> Compared:
+def _compared(verdict: str | None, here: KnownText, there: KnownText, masks: Masks, dedup: Dedup) -> Compared:
+    rule, sampling = read_rule(dedup)
     lines = masks.lines({here.source, there.source})
     first, second = read_masked(here.text, lines), read_masked(there.text, lines)
     alike = likeness(first.shingles, second.shingles)
-    kind, equal = near.rule.kind(alike), first.digest == second.digest
-    sketches = sketch(first.shingles, near.sampling), sketch(second.shingles, near.sampling)
+    kind, equal = rule.kind(alike), first.digest == second.digest
+    sketches = sketch(first.shingles, sampling), sketch(second.shingles, sampling)
     return Compared(
         verdict=verdict,
         article=(here.article, there.article),

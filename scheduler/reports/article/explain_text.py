@@ -45,7 +45,8 @@ def account_lines(account: Account) -> Iterator[str]:
     for label in ("published", "section", "language"):
         yield f"  {label:11} {getattr(account, label) or '–'}"
     yield f"  first seen  {format_moment(account.first_seen)}"
-    yield f"  story       {account.story}, {_company(len(account.members))}"
+    others = format_count(len(account.members), "other article") if account.members else "no other article"
+    yield f"  story       {account.story}, with {others}"
     yield from map(_member_line, account.members[:MOST_MEMBERS])
     if len(account.members) > MOST_MEMBERS:
         yield f"    and {len(account.members) - MOST_MEMBERS:,} more"
@@ -69,10 +70,6 @@ def _left_out(number: int) -> Iterator[str]:
     """Say how many were not listed."""
     if number > MOST_LISTED:
         yield f"    and {number - MOST_LISTED:,} more, which --json has"
-
-
-def _company(others: int) -> str:
-    return f"with {format_count(others, 'other article')}" if others else "with no other article"
 
 
 def _member_line(member: Member) -> str:

@@ -15,8 +15,7 @@ from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import pages
 from crawler.model.errors import NotFound
 from scheduler.reports.article.article_account import Account, Showing, Text
-from scheduler.reports.article.explanation import load_explanation
-from scheduler.reports.article.search import SearchResult
+from scheduler.reports.article.explanation import SearchResult, load_explanation
 from scheduler.reports.article.story import find_home
 from scheduler.reports.formats.text_format import (
     format_count,

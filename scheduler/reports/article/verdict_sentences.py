@@ -38,13 +38,12 @@ RULES = {
 
 def explain_verdict(page: JudgedPage) -> str:
     """Say what was decided about a page and why: the verdict, the rule, the figures, the settings and the version."""
-    name = page.verdict or ("pending" if page.pending_since is not None else "not judged yet")
     evidence = page.evidence
     if not evidence:
-        return name
+        return page.standing
     settings = evidence.get("settings")
     parts = [
-        _rule(name, str(evidence.get("rule", "no rule was noted"))),
+        _rule(page.standing, str(evidence.get("rule", "no rule was noted"))),
         "" if page.of is None else f"points to article {page.of}",
         "" if page.jaccard is None else f"jaccard {format_share(page.jaccard)}",
         "" if page.containment is None else f"containment {format_share(page.containment)}",
@@ -52,7 +51,7 @@ def explain_verdict(page: JudgedPage) -> str:
         f"settings {_settings(settings)}" if isinstance(settings, Mapping) else "",
         f"rules version {evidence['version']}" if "version" in evidence else "",
     ]
-    return f"{name}: {'; '.join(part for part in parts if part)}"
+    return f"{page.standing}: {'; '.join(part for part in parts if part)}"
 
 
 def format_share(value: float, digits: int = 2) -> str:
@@ -128,11 +127,8 @@ def list_steps(page: JudgedPage) -> list[Tried]:
     noted = page.evidence
     if "key_known" not in noted:
         return []
-    return [*_key(page), *_words(page), *_candidates(page), *_mask(noted)]
-
-
-def _key(page: JudgedPage) -> Iterator[Tried]:
-    yield "key", f"{page.key} was known" if page.evidence["key_known"] else f"{page.key} was not known"
+    key = f"{page.key} was {'' if noted['key_known'] else 'not '}known"
+    return [("key", key), *_words(page), *_candidates(page), *_mask(noted)]
 
 
 def _words(page: JudgedPage) -> Iterator[Tried]:

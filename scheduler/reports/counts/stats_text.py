@@ -44,7 +44,8 @@ def _summary_lines(summary: Summary) -> list[str]:
         lines.append(f"  unjudged    {format_count(figures.unjudged, 'page')}: the next run decides")
     if figures.quarantined:
         lines.append(f"  quarantine  {_kinds(figures.quarantined)}")
-    return [*lines, f"  runs        {_runs(summary.runs)}"]
+    runs = {_UNCOUNTED.get(outcome, outcome): number for outcome, number in summary.runs.items()}
+    return [*lines, f"  runs        {_kinds(runs)}"]
 
 
 def _mirror_line(origin: str, figures: Figures) -> str:
@@ -77,10 +78,6 @@ def _kinds(kinds: Mapping[str, int]) -> str:
 
 _UNCOUNTED = {OPEN: f"{RUNNING} (costs not counted yet)", "interrupted": "interrupted (costs not counted)"}
 """What a run cost is written when it is closed, and never when it was killed."""
-
-
-def _runs(runs: Mapping[str, int]) -> str:
-    return _kinds({_UNCOUNTED.get(outcome, outcome): number for outcome, number in runs.items()})
 
 
 _COLUMNS: Mapping[str, Callable[[Figures, Summary | None], int | str | None]] = {

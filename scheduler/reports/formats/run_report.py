@@ -18,8 +18,14 @@ def report_facts(run: Run) -> dict[str, Any]:
 def report_lines(run: Run) -> list[str]:
     """The report for people."""
     report = run.tally.report()
-    lines = [f"{run.source.name}: run {run.id} {run.tally.outcome}", *_listing_lines(report), *_article_lines(report)]
-    lines.append(f"  asked       {format_count(report['requests'], 'request')}, {format_size(report['bytes'])}")
+    listings = report["listings"]
+    lines = [
+        f"{run.source.name}: run {run.id} {run.tally.outcome}",
+        f"  listings    {listings['read']} read, {listings['unchanged']} unchanged, {listings['failed']} failed",
+        f"  mirror      {report['choice']}",
+        *_article_lines(report),
+        f"  asked       {format_count(report['requests'], 'request')}, {format_size(report['bytes'])}",
+    ]
     for origin, cost in report["mirrors"].items():
         cause = sanitize(report["causes"].get(origin, ""))
         failed = f", {format_count(cost['failures'], 'failure')}, the last: {cause}" if cost["failures"] else ""
@@ -30,14 +36,6 @@ def report_lines(run: Run) -> list[str]:
         )
     lines += [f"  warning     {sanitize(warning)}" for warning in report["warnings"]]
     return lines
-
-
-def _listing_lines(report: dict[str, Any]) -> list[str]:
-    listings = report["listings"]
-    return [
-        f"  listings    {listings['read']} read, {listings['unchanged']} unchanged, {listings['failed']} failed",
-        f"  mirror      {report['choice']}",
-    ]
 
 
 _COUNTED = (

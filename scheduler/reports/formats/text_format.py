@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from typing import Any
 
 
 def format_count(number: int, singular: str, plural: str = "") -> str:
@@ -114,7 +111,7 @@ def parse_optional_moment(seconds: int | None) -> datetime | None:
     return None if seconds is None else parse_moment(seconds)
 
 
-def record_facts(record: DataclassInstance, *moments: str) -> dict[str, Any]:
-    """A record as plain values for JSON; the named ones, seconds since 1970 or None, become moments."""
+def record_facts(record: Any, *moments: str) -> dict[str, Any]:
+    """A dataclass as plain values for JSON; the named ones, seconds since 1970 or None, become moments."""
     facts = asdict(record)
     return facts | {name: parse_optional_moment(facts[name]) for name in moments}
