@@ -17,7 +17,7 @@ from crawler.model.errors import MirrorfoldError
 from scheduler.cli.places import WholeGroup
 
 COMMANDS = {
-    "alarms": ("scheduler.cli.alarms:alarms", "List what mirrors said otherwise, and answer it."),
+    "alarms": ("scheduler.cli.attention:alarms", "List what mirrors said otherwise, and answer it."),
     "archive": ("scheduler.cli.archive:archive", "Look through the archive."),
     "article": ("scheduler.cli.article:article", "Tell what happened to an article, and when."),
     "backup": ("scheduler.cli.archive:backup", "Copy the archive to a file, while it is in use."),
@@ -36,7 +36,7 @@ COMMANDS = {
     "next": ("scheduler.cli.status:next_", "Tell when each source is crawled next."),
     "newsroom": ("scheduler.cli.newsroom:newsroom", "Serve the demo's news site, with faults."),
     "purge": ("scheduler.cli.removal:purge", "Remove articles for good, by age or by name."),
-    "quarantine": ("scheduler.cli.quarantine:quarantine", "List pages that were no articles; try them again."),
+    "quarantine": ("scheduler.cli.attention:quarantine", "List pages that were no articles; try them again."),
     "reextract": ("scheduler.cli.upkeep:reextract", "Read the kept pages with today's extractor."),
     "reindex": ("scheduler.cli.upkeep:reindex", "Empty the index and fill it from the archive."),
     "restore": ("scheduler.cli.archive:restore", "Put a copy of the archive back."),
