@@ -1,1 +1,1 @@
-"""Lists of things: alarms, proposals, quarantine, articles."""
+"""Lists of things: articles, their sightings, alarms, quarantine."""
