@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from crawler.archive.database.store import Archive
-from crawler.archive.runs.schedule_history import find_newest_article_time, load_past
 from crawler.index import keys
 from crawler.model.errors import ArchiveUnavailable, HealthCode, MirrorfoldError
 from crawler.settings import Configuration
-from scheduler.reports.formats.text_format import format_span
 from scheduler.service.control import ask
 from scheduler.watching.doctor import filled_sources, has_archive, has_index, marks_and_facts
+from scheduler.watching.freshness import measure_freshness, stale_sentences
 
 ANSWER = 5.0
 """Seconds that a daemon has to answer."""
@@ -108,47 +104,3 @@ def check_fresh(configuration: Configuration, state: Path, now: float | None = N
     if not judged:
         return Health(Check.FRESH, "no source has a limit (fresh in its file)")
     return Health(Check.FRESH, "every source with a limit had a new article within it", stale_sentences(judged))
-
-
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """A source with a limit: seconds since its last new article (None: it never had one) and the limit it keeps to."""
-
-    source: str
-    age: int | None
-    limit: int
-
-
-def measure_freshness(connection: Connection, configuration: Configuration, now: int) -> list[Freshness]:
-    """How long each source is without a new article; of those that have a limit, are enabled and are not paused."""
-    measured = []
-    for source in configuration.sources:
-        if source.fresh is None or not source.enabled or load_past(connection, source.id).paused:
-            continue
-        newest = find_newest_article_time(connection, source.id)
-        measured.append(Freshness(source.id, None if newest is None else max(0, now - newest), source.fresh))
-    return measured
-
-
-def stale_sentences(measured: Sequence[Freshness]) -> tuple[str, ...]:
-    """One sentence for each source beyond its limit, and one alone when all of several are.
-
-    >>> herald, gazette = Freshness("herald", 50_400, 43_200), Freshness("gazette", 22_320, 21_600)
-    >>> stale_sentences([herald, gazette])
-    ('no new article from any source in 6h 12m',)
-    >>> stale_sentences([herald, Freshness("gazette", 60, 21_600)])
-    ('no new article from herald in 14h (limit 12h)',)
-    """
-    stale = [source for source in measured if source.age is None or source.age > source.limit]
-    ages = [source.age for source in stale if source.age is not None]
-    if len(stale) > 1 and len(stale) == len(measured):
-        return (
-            f"no new article from any source in {format_span(min(ages))}" if ages else "no source ever had an article",
-        )
-    return tuple(map(_stale_sentence, stale))
-
-
-def _stale_sentence(stale: Freshness) -> str:
-    if stale.age is None:
-        return f"no article from {stale.source} ever (limit {format_span(stale.limit)})"
-    return f"no new article from {stale.source} in {format_span(stale.age)} (limit {format_span(stale.limit)})"

@@ -15,7 +15,8 @@ from crawler.archive.database.store import Archive
 from crawler.archive.runs.schedule_history import set_paused
 from crawler.index.embedded import socket_path
 from crawler.settings import Configuration, load
-from scheduler.watching.healthcheck import Freshness, check_fresh, check_live, check_ready, stale_sentences
+from scheduler.watching.freshness import Freshness, stale_sentences
+from scheduler.watching.healthcheck import check_fresh, check_live, check_ready
 from tests.desk.daemons import every, runs, source_text
 from tests.desk.desk import Desk, OpenRoom, wait_until
 
