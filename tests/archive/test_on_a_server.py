@@ -27,6 +27,7 @@ from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import articles
 from crawler.mirrors.health.mirror_health import HeardSource
 from crawler.model.errors import ArchiveUnavailable
+from tests.archive.first_schema import make_first_schema
 from tests.desk.desk import wait_until
 from tests.desk.fetched_pages import NOW
 from tests.desk.postgres import PASSWORD, PostgresServer
@@ -60,10 +61,11 @@ def _shape(connection: Connection) -> dict[str, object]:
 def test_the_migrations_make_all_that_a_server_holds_a_table_to(server: Archive, postgres: PostgresServer) -> None:
     url = postgres.new_database()
     engine = create_engine(url)
-    metadata.create_all(engine)
-    with engine.connect() as connection:
-        made = _shape(connection)
+    with engine.begin() as connection:
+        make_first_schema(connection)
     engine.dispose()
+    with closing(Archive.open(url)) as migrated:
+        made = migrated.read(_shape)
     postgres.drop(url)
     assert server.read(_shape) == made
 
