@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Float, Integer, LargeBinary, MetaData, Table, create_engine
 
-from crawler.archive.texts.text_deltas import make_delta
+from crawler.archive.texts.revision_texts import make_delta
 from crawler.canonical.text import digest, tokens
 from tests.archive.first_schema import make_first_schema
 from tests.desk.fetched_pages import NOW, words

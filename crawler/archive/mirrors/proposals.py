@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select, update
 
-from crawler.archive.queries.upsert import insert
-from crawler.archive.tables.proposals import proposal_evidence, proposals
+from crawler.archive.queries import insert
+from crawler.archive.tables.mirrors import proposal_evidence, proposals
 from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence
 from crawler.mirrors.proposals.listed_hosts import TIMES
 from crawler.mirrors.proposals.probe_findings import Probe

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import insert
 from crawler.archive.tables.articles import articles, run_mirrors, runs, sources
 from crawler.archive.tables.tombstones import tombstones
 from crawler.mirrors.health.mirror_health import HeardSource

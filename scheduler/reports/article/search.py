@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from crawler.archive.queries.in_clauses import PairQuery, select_pairs
+from crawler.archive.queries import PairQuery, select_pairs
 from crawler.archive.tables.articles import articles, sightings
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
 from scheduler.reports.counts.selection import load_archived_sources
