@@ -40,6 +40,11 @@ class FetchedPage:
     sightings: tuple[Sighting, ...] = ()
     traits: str = ""
 
+    @property
+    def seen(self) -> tuple[Sighting, ...]:
+        """Where its article was seen: where it was fetched, and where listings showed it."""
+        return (Sighting(self.mirror, self.url), *self.sightings)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:

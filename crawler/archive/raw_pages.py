@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, delete, select
 
 from crawler.archive.page_records import FetchedPage
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import insert
 from crawler.archive.tables.articles import pages, raw_pages, revisions
 
 BATCH = 500

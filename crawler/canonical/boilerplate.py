@@ -121,7 +121,7 @@ def _in_group(group: Sequence[TextSample], mirror: str | None) -> Iterable[Repea
             first.setdefault(line, place)
             if own:
                 judged[line] += 1
-                outside[line] += _stands_outside(line, sample.lines, own[0], own[-1])
+                outside[line] += line not in sample.lines[own[0] : own[-1] + 1]
     for line in wanted:
         share = outside[line] / judged[line] if judged[line] else 0.0
         finding = RepeatedLine(
@@ -134,10 +134,6 @@ def _in_group(group: Sequence[TextSample], mirror: str | None) -> Iterable[Repea
         )
         if is_boilerplate(finding):
             yield finding
-
-
-def _stands_outside(line: str, lines: Sequence[str], first: int, last: int) -> bool:
-    return line not in lines[first : last + 1]
 
 
 @dataclass(frozen=True, slots=True)

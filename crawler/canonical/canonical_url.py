@@ -231,20 +231,12 @@ def _identity(source: SourceUrls, mirror: MirrorUrls, target: str) -> _Identity:
     template = mirror.template
     values = template.match(target) if template else None
     if template is None or values is None:
-        key = _without_trailing_slash(target)
+        path, mark, query = target.partition("?")
+        key = (path.rstrip("/") or "/") + mark + query
         rules = () if key == target else ("trailing_slash",)
         return _Identity(key, rules, is_article=None if template is None else False)
     rules = ("slug",) if values.get("slug") else ()
     return _Identity(source.key(values), rules, template.date(values), is_article=True)
-
-
-def _without_trailing_slash(target: str) -> str:
-    """
-    >>> _without_trailing_slash("/a/?b=/"), _without_trailing_slash("/")
-    ('/a?b=/', '/')
-    """
-    path, mark, query = target.partition("?")
-    return (path.rstrip("/") or "/") + mark + query
 
 
 def _origin_rules(address: Address, origin: str) -> list[str]:

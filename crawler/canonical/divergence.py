@@ -122,8 +122,7 @@ def weigh_observations(
     """
     own, observations = graces or {}, sorted(observations, key=lambda observation: observation.at)
     now, shown_by = find_spells(observations), _shown_by(observations)
-    versions = _versions(observations)
-    apart = [pair for pair in combinations(now.values(), 2) if _conflict(*pair, shown_by, versions)]
+    apart = [pair for pair in combinations(now.values(), 2) if _conflict(*pair, shown_by)]
     ripe = [pair for pair in apart if _ripe(*pair, min(own.get(spell.mirror, grace) for spell in pair))]
     lags = _lags(observations, now, shown_by)
     places = {mirror: place for place, mirror in enumerate(order)}
@@ -164,21 +163,12 @@ def _shown_by(observations: Sequence[Observation]) -> dict[bytes, frozenset[str]
     return mirrors
 
 
-def _versions(observations: Sequence[Observation]) -> dict[str, set[bytes]]:
-    texts: dict[str, set[bytes]] = {}
-    for observation in observations:
-        texts.setdefault(observation.mirror, set()).add(observation.text)
-    return texts
-
-
-def _conflict(
-    first: Spell, second: Spell, shown_by: Mapping[bytes, frozenset[str]], versions: Mapping[str, set[bytes]]
-) -> bool:
+def _conflict(first: Spell, second: Spell, shown_by: Mapping[bytes, frozenset[str]]) -> bool:
     """Two texts that may not be versions of one: nobody showed both, or nobody else showed one of them."""
     if first.text == second.text:
         return False
-    alone = 1 in (len(shown_by[first.text]), len(shown_by[second.text]))
-    return alone or not any({first.text, second.text} <= texts for texts in versions.values())
+    one, other = shown_by[first.text], shown_by[second.text]
+    return 1 in (len(one), len(other)) or one.isdisjoint(other)
 
 
 def _ripe(first: Spell, second: Spell, grace: float) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from crawler.canonical.matching import (
     Candidate,
+    Match,
     Rule,
     Shown,
     Subject,
     closest_of_each_article,
     compare,
     link_of,
-)
+)  # fmt: skip
 from crawler.canonical.sketch import Likeness
 from crawler.canonical.verdict_facts import VERSION, Facts, equal, seen_of
 from crawler.model.verdict import Judgement, Kind, LinkKind, Pending, Verdict
@@ -91,27 +92,18 @@ def _judge_unknown(subject: Subject, candidates: Iterable[Candidate], rule: Rule
     same = (match for match in earlier if match.kind is LinkKind.SAME_TEXT)
     twin = next((match for match in same if match.other.source == subject.source), None)
     if twin is not None:
-        facts = known.evidence("same_text_other_key", seen_of(subject, twin), twin.alike)
-        verdict = Verdict(
-            kind=Kind.MIRROR,
-            of=twin.other.article,
-            jaccard=twin.alike.jaccard,
-            containment=twin.alike.containment,
-            evidence=facts,
-        )
+        verdict = _points_to(twin, Kind.MIRROR, "same_text_other_key", known)
         same_as = None if twin.other.words == subject.words else twin.other.revision
         return Judgement(verdict, links, fold_into=twin.other.article, same_as=same_as)
     best = earlier[0]
     assert best.kind is not None
     kind = Kind.COPY if best.kind is LinkKind.SAME_TEXT else Kind.NEAR_DUPLICATE
-    facts = known.evidence(best.kind.value, seen_of(subject, best), best.alike)
-    return Judgement(
-        Verdict(
-            kind=kind,
-            of=best.other.article,
-            jaccard=best.alike.jaccard,
-            containment=best.alike.containment,
-            evidence=facts,
-        ),
-        links,
+    return Judgement(_points_to(best, kind, best.kind.value, known), links)
+
+
+def _points_to(match: Match, kind: Kind, rule: str, known: Facts) -> Verdict:
+    """The verdict that points to a candidate."""
+    alike, facts = match.alike, known.evidence(rule, seen_of(known.subject, match), match.alike)
+    return Verdict(
+        kind=kind, of=match.other.article, jaccard=alike.jaccard, containment=alike.containment, evidence=facts
     )

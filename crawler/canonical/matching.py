@@ -39,13 +39,27 @@ class Rule:
         return None
 
 
+class ComparedText:
+    """What the texts below have in common: they are compared under a mask, and known without one, too."""
+
+    __slots__ = ()
+
+    digest: bytes
+    raw: bytes
+    """Digest of the text without a mask, where that is another."""
+
+    @property
+    def words(self) -> bytes:
+        """Digest of the text, word for word."""
+        return self.raw or self.digest
+
+
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(ComparedText):
     """The text under judgement, as it is compared under the mask of its source.
 
     :ivar mirror: an origin
     :ivar day: an ISO date
-    :ivar raw: digest of the text without a mask, where that is another
     """
 
     article: int
@@ -58,17 +72,11 @@ class Subject:
     raw: bytes = b""
     mask_version: int = 0
 
-    @property
-    def words(self) -> bytes:
-        """Digest of the text, word for word."""
-        return self.raw or self.digest
-
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(ComparedText):
     """A text that the same identity showed before, and on which mirrors; read under the subject's mask.
 
-    :ivar raw: digest of the text without a mask, where that is another
     :ivar since: when it was first shown, seconds since 1970
     """
 
@@ -80,19 +88,13 @@ class Shown:
     raw: bytes = b""
     since: int | None = None
 
-    @property
-    def words(self) -> bytes:
-        """Digest of the text, word for word."""
-        return self.raw or self.digest
-
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(ComparedText):
     """A text of another article that the index proposed: it shares ``shared`` sampled shingles.
 
     :ivar digest: of the text under the mask that both are compared under; so are ``shingles``
     :ivar subject: the subject under that mask, where it is another than the subject's own
-    :ivar raw: digest of the text without a mask, where that is another
     """
 
     article: int
@@ -104,11 +106,6 @@ class Candidate:
     raw: bytes = b""
     mask_version: int = 0
     subject: MaskedText | None = None
-
-    @property
-    def words(self) -> bytes:
-        """Digest of the text, word for word."""
-        return self.raw or self.digest
 
 
 @dataclass(frozen=True, slots=True)

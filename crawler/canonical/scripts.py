@@ -1,4 +1,4 @@
-"""What differs between scripts: spellings that are one word, marks that belong to words, and how much a character says.
+"""What differs between scripts: spellings that are one word, marks that belong to words, how much a character says.
 
 One spelling (``normalized``) is Unicode's NFKC, and what it leaves apart although readers see one word: vowel points
 of Arabic and Hebrew, the stretched line of Arabic, soft hyphens and joiners, the two keyboards' yeh and kaf, digits.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
 
 UNITS = 100
 """Units in a shingle: five words."""
@@ -73,6 +75,7 @@ _ASCII_WORDS = bytes(code if code > 0x7F or chr(code).isalnum() or code == 0x5F 
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _WORD_WITH_MARKS = re.compile(f"[{UNSPACED}]|(?:[^\\W{UNSPACED}]|[{_MARKS}])+")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _KANA_ONLY = re.compile(f"[{_KANA}]")
 _HAN_ONLY = re.compile(f"[{_HAN}]")
 
@@ -137,3 +140,35 @@ def units(word: str) -> int:
     if _HAN_ONLY.match(word):
         return HAN
     return KANA if _KANA_ONLY.match(word) else ABUGIDA
+
+
+def words_in(line: str) -> int:
+    """Words of a line, or what says as much in a script without spaces.
+
+    >>> words_in("Two words."), words_in("南海トラフ地震")
+    (2, 4)
+    """
+    if not has_unspaced(line):
+        return len(line.split())
+    return round(sum(map(units, words_of(line))) / WORD)
+
+
+def count_words(lines: Iterable[str]) -> int:
+    """Words of a text.
+
+    >>> count_words(["Two words.", "南海トラフ地震"])
+    6
+    """
+    return sum(map(words_in, lines))
+
+
+@lru_cache(maxsize=2048)
+def letters(text: str) -> str:
+    """The letters and digits of a text, in lower case: what two spellings of one title, or of one name, share.
+
+    Each step of a reading compares the page's lines anew, so they are kept for a page or two.
+
+    >>> letters("“No” — she said.") == letters("'No' - she said")
+    True
+    """
+    return _NOT_LETTERS.sub("", text.lower())

@@ -97,7 +97,8 @@ def parse(url: str, base: str | None = None) -> Address:
     try:
         href = URL(text, base).href
     except ValueError:  # also what no encoding can hold: a lone surrogate
-        raise Unusable(_why_no_url(text, base)) from None
+        is_relative = base is None and not _ABSOLUTE.match(text)
+        raise Unusable("it is relative" if is_relative else "it is no valid URL") from None
     if not href.startswith(("http://", "https://")):
         raise Unusable("it is neither http nor https")
     rules = [] if text == url else ["whitespace"]
@@ -111,12 +112,6 @@ def parse(url: str, base: str | None = None) -> Address:
 def _parts(text: str) -> _Parts:
     match = _WRITTEN.match(text)
     return _Parts(*match.groups(default="")) if match else _Parts()
-
-
-def _why_no_url(text: str, base: str | None) -> str:
-    if base is None and not _ABSOLUTE.match(text):
-        return "it is relative"
-    return "it is no valid URL"
 
 
 def _names_a_host(text: str, base: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 
 from crawler.canonical.matching import Match, Rule, Subject, closest_of_each_article
 from crawler.canonical.sketch import Likeness
@@ -49,7 +49,7 @@ class Facts:
             tried = {"compared": len(self.compared), "rejected": self._rejected()}
         known = {"key_known": self.key_known, "mask_version": self.subject.mask_version}
         given = {name: value for name, value in facts.items() if value is not None}
-        return {"rule": name, **seen, **given, **tried, **known, "settings": _settings(self.rule), "version": VERSION}
+        return {"rule": name, **seen, **given, **tried, **known, "settings": asdict(self.rule), "version": VERSION}
 
     def _rejected(self) -> list[dict[str, object]]:
         """The closest articles among the candidates that are not alike."""
@@ -65,7 +65,3 @@ class Facts:
             }
             for match in others[:MOST_TOLD]
         ]
-
-
-def _settings(rule: Rule) -> dict[str, float]:
-    return {each.name: getattr(rule, each.name) for each in fields(rule)}

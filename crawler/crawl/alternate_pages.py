@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from crawler.archive.page_records import FetchedPage
-from crawler.archive.pages.aliases import Alias, record_alias
+from crawler.archive.pages.sightings import record_alias
 from crawler.archive.removal.tombstones import add_alternate_key
 from crawler.canonical.alternate_claims import Claim, Why, claim_of
 from crawler.canonical.known_key import REMOVED, Known
@@ -17,7 +17,6 @@ from crawler.context.run_context import Run
 from crawler.crawl.ledger import Ledger
 from crawler.index.known_keys import forget_keys, look_up_keys, remember_keys
 from crawler.listing.fetch_plan import Fetch, Target
-from crawler.model.article import Sighting
 
 
 class AlternatePages:
@@ -101,19 +100,10 @@ class AlternatePages:
 
     async def _record(self, page: FetchedPage, fetch: Fetch, article: int) -> bool:
         """Write that a page belongs to an article: its key is known from now on. False when the article is gone."""
-        now, source = self._run.now(), self._run.source.id
-        own = Sighting(page.mirror, page.url)
-        alias = Alias(
-            run=self._run.id,
-            source=source,
-            key=fetch.key,
-            article=article,
-            seen=(own, *fetch.sightings),
-            url=page.url,
-        )
-        if not await self._run.services.archive.run(record_alias, alias, now):
+        if not await self._run.services.archive.run(record_alias, page, article, self._run.now()):
             return False
-        await remember_keys(self._run.services.index, source, {fetch.key: Known(article, fetch.listed)})
+        known = {fetch.key: Known(article, fetch.listed)}
+        await remember_keys(self._run.services.index, self._run.source.id, known)
         self._ledger.count_settled(fetch.key)
         self._run.tally.count_alternate()
         return True

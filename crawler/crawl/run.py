@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -32,7 +32,7 @@ from crawler.maintenance.expire import drop_expired
 from crawler.maintenance.purge import index_removed
 from crawler.mirrors.evidence import EvidenceKind as Evidence
 from crawler.mirrors.evidence import MirrorEvidence
-from crawler.mirrors.health.mirror_health import HeardSource, MirrorHealth, is_own_outage
+from crawler.mirrors.health.mirror_health import MirrorHealth, is_own_outage
 from crawler.mirrors.hosts.host_names import host_of
 from crawler.model.errors import CrawlFailed, LeaseLost, Unreachable
 from crawler.model.failpoints import reached
@@ -169,14 +169,14 @@ async def _settle_health(run: Run) -> None:
     if silent and not run.tally.answers:
         others = await run.services.archive.run(load_heard_meanwhile, run.source.id, run.id)
         if is_own_outage(len(silent), others):
-            raise _unreachable(run, others)
+            raise _unreachable(run, len(others) + 1)
     record = (run.source.id, run.id, run.before, run.health, run.conducts, run.now())
     for event in await run.services.archive.run(record_health, *record):
         log.warning("%s of %s is %s", event.mirror, run.source.id, event.says)
 
 
-def _unreachable(run: Run, others: Sequence[HeardSource]) -> Unreachable:
-    everyone = f"no mirror of {len(others) + 1} sources" if others else "no mirror"
+def _unreachable(run: Run, sources: int) -> Unreachable:
+    everyone = f"no mirror of {sources} sources" if sources > 1 else "no mirror"
     causes = "; ".join(f"{mirror}: {cause}" for mirror, cause in run.tally.causes.items())
     cure = "No mirror is marked for it; a daemon crawls the source again as soon as something answers"
     if GUARD_REFUSED in causes:

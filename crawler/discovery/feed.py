@@ -18,20 +18,11 @@ import feedparser
 from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute, absolutes, listed_date, plain_title
 from crawler.discovery.xml_document import from_root, root_name
 from crawler.extraction.fields.timestamps import zone_of
+from crawler.extraction.markup.tree import PARSE_FAILURES
 from crawler.model.article import Link
 
-FAILURES = (
-    # What feedparser is known to raise, seen in fuzzing or in its source: numbers and dates out of range
-    # (ArithmeticError, ValueError), marks that end where none began (AttributeError, LookupError, TypeError), its
-    # tag-soup parser's own error and deep nesting (RuntimeError), and its assertions.
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
+FAILURES = (*PARSE_FAILURES, RuntimeError)
+"""What feedparser is known to raise; its tag-soup parser has an error of its own (RuntimeError)."""
 
 DATES = (("published", "published_parsed"), ("created", "created_parsed"), ("updated", "updated_parsed"))
 """feedparser's names for an entry's dates, as text and as read; the first that names a moment counts."""
@@ -50,7 +41,7 @@ REFERENCES = 10
 
 CDATA = "<![CDATA["
 
-ROOTS = frozenset({"feed", "rdf", "rss"})
+FEED_ROOTS = frozenset({"feed", "rdf", "rss"})
 """Root elements of Atom, RSS 1.0 and RSS 2.0."""
 
 Entry = Mapping[str, Any]
@@ -62,7 +53,7 @@ def is_feed(body: bytes) -> bool:
     >>> is_feed(b'<?xml version="1.0"?><rss version="2.0">'), is_feed(b"<html><body>news</body></html>")
     (True, False)
     """
-    return root_name(from_root(body[:4096])) in ROOTS
+    return root_name(from_root(body[:4096])) in FEED_ROOTS
 
 
 def read_feed(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> ParsedListing:

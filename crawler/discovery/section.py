@@ -9,16 +9,12 @@ from collections.abc import Iterator
 from enum import IntEnum
 from itertools import islice
 
-from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
 from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute, absolutes, plain_title
 from crawler.extraction.markup.charset import decode
-from crawler.extraction.markup.tree import parse, text_of
+from crawler.extraction.markup.tree import PARSE_FAILURES, parse, text_of
 from crawler.model.article import Link
-
-FAILURES = (AssertionError, LookupError, LxmlError, RecursionError, ValueError)
-"""What lxml is known to raise on hostile pages."""
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FURNITURE = {
@@ -51,7 +47,7 @@ def read_section(body: bytes, *, url: str, content_type: str = "", timezone: str
     """
     try:
         tree = parse(decode(body, content_type))
-    except FAILURES:
+    except PARSE_FAILURES:
         return ParsedListing(problem="there is no HTML in it")
     base = _base(tree, url)
     anchors = list(islice((anchor for anchor in tree.iter("a") if anchor.get("href")), MOST_LINKS))
@@ -59,18 +55,14 @@ def read_section(body: bytes, *, url: str, content_type: str = "", timezone: str
     links = _links(content, base, url) or _links(anchors, base, url)
     if not links:
         return ParsedListing(problem="there is no link to another page in it")
-    own = (str(element.get("href") or "") for element in tree.iter("link") if _is_canonical(element))
-    return ParsedListing(links, self_links=absolutes(own, base))
+    canonical = (link for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
+    return ParsedListing(links, self_links=absolutes((str(link.get("href") or "") for link in canonical), base))
 
 
 def _base(tree: HtmlElement, url: str) -> str:
     """What relative links are read against: the first ``<base>`` that has an address, otherwise the page's own."""
     written = next((base.get("href") for base in tree.iter("base") if base.get("href")), None)
     return (absolute(written, url) if written else None) or url
-
-
-def _is_canonical(element: HtmlElement) -> bool:
-    return "canonical" in (element.get("rel") or "").lower().split()
 
 
 def _is_furniture(anchor: HtmlElement) -> bool:

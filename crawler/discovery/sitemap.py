@@ -10,22 +10,18 @@ sitemap, and every article would look edited at every reading.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import tzinfo
 from itertools import islice
 
 from lxml import etree
 
-from crawler.discovery.feed import read_feed
+from crawler.discovery.feed import FEED_ROOTS, read_feed
 from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute, absolutes, listed_date, plain_title
 from crawler.discovery.xml_document import from_root, root_name
 from crawler.extraction.fields.timestamps import zone_of
 from crawler.extraction.markup.charset import decode_xml
 from crawler.model.article import Link
 from crawler.network.bounded_unpack import TooLarge, gunzip
-
-FEEDS = frozenset({"rss", "feed", "rdf"})
-"""Root elements of feeds."""
 
 _END = re.compile(r"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
 
@@ -44,7 +40,7 @@ def read_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str
         return ParsedListing(problem=str(refusal))
     text = from_root(body, content_type)
     root = root_name(text)
-    if root in FEEDS:
+    if root in FEED_ROOTS:
         return read_feed(body, url=url, content_type=content_type, timezone=timezone)
     if root == "urlset":
         return _urlset(text, url, zone_of(timezone))
@@ -101,19 +97,19 @@ def _link(row: etree._Element, url: str, zone: tzinfo) -> Link | None:
     address = absolute(_text(row, "loc"), url)
     if address is None:
         return None
-    news = next(_children(row, "news"), None)
+    news = _child(row, "news")
     if news is None:
         return Link(address)
     return Link(address, plain_title(_text(news, "title")), listed_date(_text(news, "publication_date"), zone))
 
 
-def _children(row: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The row's own children of a name: an image's ``loc`` stands deeper."""
-    return row.iterchildren("{*}" + name)
+def _child(row: etree._Element, name: str) -> etree._Element | None:
+    """The row's own child of a name: an image's ``loc`` stands deeper."""
+    return next(row.iterchildren("{*}" + name), None)
 
 
 def _text(row: etree._Element, name: str) -> str:
-    child = next(_children(row, name), None)
+    child = _child(row, name)
     return "" if child is None else "".join(child.itertext()).strip()
 
 

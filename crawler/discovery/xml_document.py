@@ -42,11 +42,9 @@ def from_root(body: bytes, content_type: str = "") -> str:
     while prolog := _PROLOG.match(text, start):
         start = prolog.end()
     root = _ELEMENT.search(text, start)
-    return _mended(text[root.start() :]) if root else ""
-
-
-def _mended(text: str) -> str:
-    text = _REFERENCE.sub(_allowed, _NO_XML.sub("\ufffd", text))
+    if root is None:
+        return ""
+    text = _REFERENCE.sub(_allowed, _NO_XML.sub("\ufffd", text[root.start() :]))
     return _BARE_AMPERSAND.sub(lambda match: "&amp;" if match[0] == "&" else match[0], text)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from crawler.canonical.scripts import count_words
 from crawler.extraction.markup.charset import decode
-from crawler.extraction.markup.tree import lines_of, parse, strip_unseen
-from crawler.extraction.markup.word_count import count_words
+from crawler.extraction.markup.tree import PARSE_FAILURES, lines_of, parse, strip_unseen
 from crawler.extraction.notices import gates
 from crawler.extraction.notices.marks import read_marks
 from crawler.extraction.notices.sign_tables import HEADER_SIGNS
 from crawler.extraction.notices.signs import ALONE, Outline, find_sign
-from crawler.extraction.page import PARSE_FAILURES
 from crawler.mirrors.health.state import counts_against_mirror
 from crawler.model.article import BARE_HOST, Reason, Rejection
 

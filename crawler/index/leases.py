@@ -40,7 +40,7 @@ async def hold_lease(
     if not taken:
         raise Refused(
             "Another process holds this source: a crawl of it is under way, or a removal of articles",
-            where=f"{source}, held by {_text(other)}",
+            where=f"{source}, held by {other.decode() if isinstance(other, bytes) else other or 'nobody any more'}",
             cure=f"Wait for it to end; if it was killed, its lease ends within {seconds:g} s",
         )
     renewal = asyncio.create_task(_renew(index, name, holder, seconds, asked + seconds, lost))
@@ -84,7 +84,3 @@ async def claim_upkeep(index: Index, source: str) -> bool:
     question = ("SET", keys.upkeep(source), 1, "NX", "EX", 3600)
     (answer,) = await index.execute([question], [keys.source_partition(source)])
     return answer is not None
-
-
-def _text(value: bytes | str | None) -> str:
-    return value.decode() if isinstance(value, bytes) else value or "nobody any more"

@@ -31,6 +31,9 @@ class ListingState:
     nested: tuple[str, ...] = ()
 
 
+_FIELDS = ("etag", "modified", "digest", "seen_at", "sightings", "nested")
+
+
 def digest_body(body: bytes) -> bytes:
     """Return 16 bytes that tell one body from another (XXH3-128)."""
     return xxhash.xxh3_128_digest(body)
@@ -41,8 +44,7 @@ async def load_listing_states(index: Index, source: str, urls: list[str]) -> dic
 
     :raises IndexUnavailable: when the index cannot tell
     """
-    fields = ("etag", "modified", "digest", "seen_at", "sightings", "nested")
-    commands = [("HMGET", _name(source, url), *fields) for url in urls]
+    commands = [("HMGET", _name(source, url), *_FIELDS) for url in urls]
     answers = await index.execute(commands, [keys.source_partition(source)])
     return {url: _state(values) for url, values in zip(urls, answers, strict=True)}
 
@@ -69,12 +71,9 @@ async def save_listing_states(index: Index, source: str, states: dict[str, Listi
     for url, state in states.items():
         name = _name(source, url)
         ids = np.array(state.sightings, dtype="<u8").tobytes()
-        values = {"etag": state.etag, "modified": state.modified, "digest": state.digest}
-        flat = [part for pair in values.items() for part in pair]
-        commands += [
-            ("HSET", name, *flat, "seen_at", state.seen_at, "sightings", ids, "nested", " ".join(state.nested))
-        ]
-        commands += [("EXPIRE", name, keys.FOREVER)]
+        values = (state.etag, state.modified, state.digest, state.seen_at, ids, " ".join(state.nested))
+        commands.append(("HSET", name, *(part for pair in zip(_FIELDS, values, strict=True) for part in pair)))
+        commands.append(("EXPIRE", name, keys.FOREVER))
     await index.execute(commands, [keys.source_partition(source)])
 
 

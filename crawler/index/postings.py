@@ -8,18 +8,30 @@ of an epoch expire together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from crawler.canonical.candidates import SharedShingles
 from crawler.canonical.text import Shingles
 from crawler.index import keys
 from crawler.index import packed_tables as tables
 from crawler.index.client import Index
-from crawler.index.packed_postings import REVISION, TAG, WIDTH, Entry, pack_records
+from crawler.index.packed_postings import (
+    REVISION,
+    TAG,
+    WIDTH,
+    Entry,
+    Matches,
+    Places,
+    SketchQuery,
+    combine_sketches,
+    count_shared,
+    match_postings,
+    pack_records,
+)
 from crawler.index.posting_scripts import PUBLISH, TAKE_BACK
-from crawler.index.shared_shingles import Matches, Places, SketchQuery, combine_sketches, count_shared, match_postings
 
 EPOCHS = 4
 """Epochs in a window."""
@@ -57,16 +69,10 @@ class Postings:
         return [command for epoch, batch in self._by_epoch(entries) for command in self._publish(epoch, batch)]
 
     def _publish(self, epoch: int, entries: list[Entry]) -> Iterable[tuple[object, ...]]:
-        made, partitions = pack_records(entries)
-        end = (epoch + EPOCHS + 1) * self._epoch_seconds
         names = _names([epoch, *range(epoch - EPOCHS, epoch)])
-        for partition in range(keys.PARTITIONS):
-            here = made[partitions == partition]
-            where = [keys.posting_counts(partition), *(keys.postings(partition, name) for name in names)]
-            for first in range(0, len(here), tables.MOST_RECORDS):
-                packed = here[first : first + tables.MOST_RECORDS].tobytes()
-                numbers = (WIDTH, TAG, LONGEST_LIST, end, self._most)
-                yield ("EVAL", PUBLISH, len(where), *where, packed, *numbers, *names)
+        numbers = (WIDTH, TAG, LONGEST_LIST, (epoch + EPOCHS + 1) * self._epoch_seconds, self._most)
+        for where, batch in _batches(entries, names):
+            yield ("EVAL", PUBLISH, len(where), *where, batch.tobytes(), *numbers, *names)
 
     def take_back_commands(self, entries: Iterable[Entry]) -> list[tuple[object, ...]]:
         """Commands after which revisions are not found any more, some for each partition and epoch."""
@@ -127,15 +133,20 @@ class Postings:
 
 
 def _take_back(epoch: int, entries: list[Entry]) -> Iterable[tuple[object, ...]]:
-    made, partitions = pack_records(entries)
     names = _names([epoch])
+    for where, batch in _batches(entries, names):
+        packed = b"".join(record.tobytes()[: TAG + REVISION] for record in batch)
+        yield ("EVAL", TAKE_BACK, len(where), *where, packed, WIDTH, TAG + REVISION, *names)
+
+
+def _batches(entries: list[Entry], names: list[str]) -> Iterator[tuple[list[str], npt.NDArray[np.void]]]:
+    """The postings of some revisions, as many as a command carries, each with the keys of its partition's tables."""
+    made, partitions = pack_records(entries)
     for partition in range(keys.PARTITIONS):
         here = made[partitions == partition]
         where = [keys.posting_counts(partition), *(keys.postings(partition, name) for name in names)]
         for first in range(0, len(here), tables.MOST_RECORDS):
-            batch = here[first : first + tables.MOST_RECORDS]
-            packed = b"".join(record.tobytes()[: TAG + REVISION] for record in batch)
-            yield ("EVAL", TAKE_BACK, len(where), *where, packed, WIDTH, TAG + REVISION, *names)
+            yield where, here[first : first + tables.MOST_RECORDS]
 
 
 _COUNTS = [("HGETALL", keys.posting_counts(partition)) for partition in range(keys.PARTITIONS)]

@@ -137,7 +137,9 @@ class Slots:
             except MirrorfoldError as error:
                 self._owed = [question for question in asked if question.owed]
                 for question in asked:
-                    question.fail(error)
+                    if not question.owed and not question.answer.done():
+                        question.answer.set_exception(error)
+                        question.answer.exception()  # whoever asked may have been cancelled
                 continue
             for question, answer in zip(asked, answers, strict=True):
                 if not question.answer.done():
@@ -201,9 +203,3 @@ class _Question:
     command: tuple[object, ...]
     answer: asyncio.Future[Any]
     owed: bool
-
-    def fail(self, error: MirrorfoldError) -> None:
-        """Tell whoever waits that there is no answer."""
-        if not self.owed and not self.answer.done():
-            self.answer.set_exception(error)
-            self.answer.exception()  # whoever asked may have been cancelled

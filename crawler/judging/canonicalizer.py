@@ -137,7 +137,9 @@ class Canonicalizer:
                 for run in sorted(runs):
                     await self._work_on([waiting for waiting in batch if waiting.page.run == run])
                 return
-            _tell(batch, error)
+            for waiting in batch:
+                if not waiting.done.done():
+                    waiting.done.set_exception(error)
             if not isinstance(error, Exception):
                 raise
             return
@@ -200,9 +202,8 @@ class Canonicalizer:
         return sketch(text, self._near.sampling) if len(text) >= self._near.rule.min_shingles else text[:0]
 
     def _entry(self, page: OpenPage, read: Comparison, sketches: dict[int, Shingles]) -> Entry:
-        return Entry(
-            revision=page.revision, sketch=sketches[page.id], shingles=len(read.sketched(page)), at=page.first_seen
-        )
+        size = len(read.sketched(page))
+        return Entry(revision=page.revision, sketch=sketches[page.id], shingles=size, at=page.first_seen)
 
     async def _publish(self, pages: list[OpenPage], unheard: list[Entry], listed: dict[int, int]) -> None:
         """Enter keys and texts that the index has not had from an earlier page of their articles.
@@ -233,9 +234,3 @@ def _first_of_each_article(pages: list[OpenPage]) -> list[OpenPage]:
 
 def _is_new(own: MaskedText, shown: Sequence[Shown]) -> bool:
     return own.digest not in {text.digest for text in shown}
-
-
-def _tell(batch: list[_Waiting], error: BaseException) -> None:
-    for waiting in batch:
-        if not waiting.done.done():
-            waiting.done.set_exception(error)

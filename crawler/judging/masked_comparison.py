@@ -38,12 +38,10 @@ class Comparison:
         version = page.mask_version
         if version is None or version == history.newest.version:
             return self.page(page).shingles
-        lines = history.at(version).lines
-        return _read(page.text, page.digest, lines if touches(page.text, lines) else NOTHING, None).shingles
+        return self.text(page.text, page.digest, history.at(version).lines).shingles
 
     def subject(self, page: OpenPage) -> Subject:
-        own, day = self.page(page), (page.published or "")[:10] or None
-        version = self._masks.of(page.source).newest.version
+        own = self.page(page)
         return Subject(
             article=page.article,
             source=page.source,
@@ -51,9 +49,9 @@ class Comparison:
             digest=own.digest,
             shingles=own.shingles,
             title=page.title,
-            day=day,
+            day=(page.published or "")[:10] or None,
             raw=page.digest,
-            mask_version=version,
+            mask_version=self._masks.of(page.source).newest.version,
         )
 
     def lines(self, source: str, other: str | None = None) -> frozenset[str]:

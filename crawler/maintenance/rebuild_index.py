@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, exists, func, select
 
@@ -123,23 +124,10 @@ def _quarantined(connection: Connection) -> list[tuple[str, str, Known]]:
     return [(source, key, Known(0, retry_at=next_try(tries, seen))) for source, key, tries, seen in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class _Article:
-    id: int
-    source: str
-    key: str
-    part: int
-    home: int
-    """The article that it was folded into, or itself."""
-
-
-def _articles(connection: Connection, after: int) -> list[_Article]:
-    """A batch of articles; of those that reuse a key the last comes last, and stays."""
+def _articles(connection: Connection, after: int) -> Sequence[Any]:
+    """A batch of articles, each with the one that it was folded into, or itself; of those that reuse a key the last
+    comes last, and stays."""
     a = articles.c
-    rows = connection.execute(
-        select(a.id, a.source, a.key, a.part, func.coalesce(a.folded_into, a.id))
-        .where(a.id > after)
-        .order_by(a.id)
-        .limit(BATCH)
-    )
-    return [_Article(*row) for row in rows]
+    home = func.coalesce(a.folded_into, a.id).label("home")
+    batch = select(a.id, a.source, a.key, a.part, home).where(a.id > after).order_by(a.id).limit(BATCH)
+    return connection.execute(batch).all()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import ada_url
 
@@ -69,7 +69,10 @@ def _reading_refusal(url: str, ports: Collection[int]) -> str | None:
     host = standard.hostname.strip("[]")
     if not host or host != (other.hostname or ""):
         return f"readers disagree about its host: {host} or {other.hostname}"
-    return _port_refusal(standard.port, other_port, scheme, ports) or _path_refusal(standard, other)
+    if reason := _port_refusal(standard.port, other_port, scheme, ports):
+        return reason
+    # a path with steps up is another one for the server than for robots.txt
+    return None if standard.pathname == (other.path or "/") else "readers disagree about its path"
 
 
 def _port_refusal(written: str, other: int | None, scheme: str, ports: Collection[int]) -> str | None:
@@ -79,11 +82,4 @@ def _port_refusal(written: str, other: int | None, scheme: str, ports: Collectio
         return f"readers disagree about its port: {port} or {other}"
     if port not in SCHEME_PORTS.values() and port not in ports:
         return f"port {port} is none of 80, 443 and those that the mirrors of the source name"
-    return None
-
-
-def _path_refusal(standard: ada_url.URL, other: SplitResult) -> str | None:
-    """A path with steps up is another one for the server than for robots.txt."""
-    if standard.pathname != (other.path or "/"):
-        return "readers disagree about its path"
     return None

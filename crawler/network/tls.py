@@ -58,15 +58,12 @@ class TellingPolicy:
             result = bool(verify(connection, certificate, code, depth, ok))
             if not result:
                 reason = _REASONS.get(code, f"certificate refused (OpenSSL's code {code})")
-                self._remember(host, WRONG_HOST if ok else reason)
+                if len(self._reasons) >= _MOST_HOSTS:
+                    self._reasons.clear()
+                self._reasons[host] = WRONG_HOST if ok else reason
             return result
 
         return verify_and_tell
-
-    def _remember(self, host: str, reason: str) -> None:
-        if len(self._reasons) >= _MOST_HOSTS:
-            self._reasons.clear()
-        self._reasons[host] = reason
 
     def why(self, host: str) -> str | None:
         """Return why the last certificate of a host was refused, once."""

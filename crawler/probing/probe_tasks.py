@@ -13,7 +13,7 @@ from crawler.canonical.text import Shingles, digest, tokens
 from crawler.extraction.page_values import Hints
 from crawler.mirrors.health.state import counts_against_mirror
 from crawler.mirrors.proposals.probe_findings import SAME_FROM, PageOutcome
-from crawler.mirrors.trust.tampering import find_tampering
+from crawler.mirrors.trust.alterations import find_tampering
 from crawler.mirrors.trust.traits import Traits
 from crawler.model.article import Link, Rejection
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from crawler.canonical.url_template import UrlTemplate
-from crawler.canonical.url_template_syntax import DATE_NAMES
+from crawler.canonical.url_template import DATE_NAMES, UrlTemplate
 from crawler.model.errors import Problem
 from crawler.model.listing import ListingKind
 from crawler.settings.mirror import Mirror

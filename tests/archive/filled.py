@@ -8,13 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import JSON, Boolean, Column, Connection, Float, Integer, LargeBinary, MetaData, Table, create_engine
 
-from crawler.archive.database.upgrade import MIGRATIONS
-from crawler.archive.texts.text_deltas import make_delta
+from crawler.archive.texts.revision_texts import make_delta
 from crawler.canonical.text import digest, tokens
+from tests.archive.first_schema import make_first_schema
 from tests.desk.fetched_pages import NOW, words
 
 ROWS = 7
@@ -26,12 +24,9 @@ FOLDED = ROWS
 
 def fill(file: Path) -> None:
     """Make an archive with the first schema, and fill it."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     engine = create_engine(f"sqlite:///{file}")
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        make_first_schema(connection)
         _fill(connection)
     engine.dispose()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.aliases import Alias, record_alias
+from crawler.archive.page_records import FetchedPage
+from crawler.archive.pages.sightings import record_alias
 from crawler.archive.tables.articles import articles, pages, sightings
 from crawler.model.article import Sighting
 from crawler.model.errors import LeaseLost
@@ -14,13 +15,13 @@ from tests.desk.fetched_pages import HOUR, M1, NOW, begin, by, column, folded_pa
 AMP = f"{M1}/amp/1"
 
 
-def alias(article: int, run: int = 1) -> Alias:
-    return Alias(run, "herald", "/amp/1", article, (Sighting(M1, AMP), Sighting(M1, AMP, M1)), AMP)
+def alternate(run: int = 1) -> FetchedPage:
+    return page(run, "/amp/1", words("a"), sightings=(Sighting(M1, AMP, M1),))
 
 
 def test_a_further_key_leads_to_the_article_and_its_page_is_a_sighting(archive: Archive) -> None:
     home = judge_alone(archive, page(begin(archive), "/1", words("a"))).article
-    archive.call(record_alias, alias(home), NOW)
+    archive.call(record_alias, alternate(), home, NOW)
     told = by(rows(archive, articles), key="/amp/1")
     assert (told["folded_into"], told["story"]) == (home, by(rows(archive, articles), id=home)["story"])
     assert by(rows(archive, sightings), url=AMP)["article_id"] == home
@@ -30,15 +31,15 @@ def test_a_further_key_leads_to_the_article_and_its_page_is_a_sighting(archive: 
 
 def test_doing_it_twice_is_doing_it_once(archive: Archive) -> None:
     home = judge_alone(archive, page(begin(archive), "/1", words("a"))).article
-    archive.call(record_alias, alias(home), NOW)
-    archive.call(record_alias, alias(home), NOW + HOUR)
+    archive.call(record_alias, alternate(), home, NOW)
+    archive.call(record_alias, alternate(), home, NOW + HOUR)
     assert column(archive, articles, "key") == ["/1", "/amp/1"]
     assert by(rows(archive, sightings), url=AMP)["last_seen"] > by(rows(archive, sightings), url=AMP)["first_seen"]
 
 
 def test_an_alias_of_a_folded_article_leads_to_its_home(archive: Archive) -> None:
     home, other = folded_pair_of(archive)
-    archive.call(record_alias, alias(other), NOW)
+    archive.call(record_alias, alternate(), other, NOW)
     assert by(rows(archive, articles), key="/amp/1")["folded_into"] == home
 
 
@@ -46,7 +47,7 @@ def test_a_key_that_is_an_articles_stays_its_own(archive: Archive) -> None:
     run = begin(archive)
     home = judge_alone(archive, page(run, "/1", words("a"))).article
     own = judge_alone(archive, page(run, "/amp/1", words("b"))).article
-    archive.call(record_alias, alias(home), NOW)
+    archive.call(record_alias, alternate(), home, NOW)
     assert by(rows(archive, articles), id=own)["folded_into"] is None
 
 
@@ -55,5 +56,5 @@ def test_a_run_that_was_replaced_writes_none(archive: Archive) -> None:
     home = judge_alone(archive, page(run, "/1", words("a"))).article
     begin(archive)
     with pytest.raises(LeaseLost):
-        archive.call(record_alias, alias(home, run), NOW)
+        archive.call(record_alias, alternate(run), home, NOW)
     assert column(archive, articles, "key") == ["/1"]

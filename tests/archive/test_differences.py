@@ -12,8 +12,7 @@ from sqlalchemy import Connection, update
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.record_pages import load_known_texts, load_open_pages
 from crawler.archive.tables.articles import revisions
-from crawler.archive.texts.revision_texts import DEEPEST, load_texts, rewrite_text
-from crawler.archive.texts.text_deltas import apply_delta, make_delta
+from crawler.archive.texts.revision_texts import DEEPEST, apply_delta, load_texts, make_delta, rewrite_text
 from scheduler.reports.counts.selection import Selection
 from scheduler.reports.lists.export import export_articles
 from tests.desk.fetched_pages import (

@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect, text
 
 from crawler.archive.database import upgrade
 from crawler.archive.database.integrity import check_archive
@@ -71,7 +71,7 @@ def plain(default: str | None) -> str | None:
     return None if default is None else default.strip("'()").lower()
 
 
-def test_the_migrations_from_nothing_make_the_tables_that_the_code_knows(archive: Archive) -> None:
+def test_a_new_archive_has_the_tables_that_the_code_knows(archive: Archive) -> None:
     def differences(connection: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
@@ -80,11 +80,17 @@ def test_the_migrations_from_nothing_make_the_tables_that_the_code_knows(archive
 
 def test_the_migrations_make_all_that_sqlite_holds_a_table_to(tmp_path: Path) -> None:
     """The comparison above sees neither constraints without a name nor conditions of indexes."""
+    fill(tmp_path / "archive.db")
     Archive.in_folder(tmp_path).close()
     engine = create_engine(f"sqlite:///{tmp_path / 'declared.db'}")
     metadata.create_all(engine)
     engine.dispose()
     assert schema(tmp_path / "archive.db") == schema(tmp_path / "declared.db")
+
+
+def test_a_new_archive_stands_at_the_last_migration(archive: Archive) -> None:
+    stamp = text("select version_num from alembic_version")
+    assert archive.read(lambda connection: connection.execute(stamp).scalars().all()) == [VERSION]
 
 
 def test_the_version_in_the_code_is_the_last_migration() -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.record_pages import start_articles
-from crawler.archive.queries.in_clauses import PairQuery, select_pairs
+from crawler.archive.queries import PairQuery, select_pairs
 
 ARTICLES = PairQuery("select source, key from wanted join articles on source = one and key = other", "text", "text")
 

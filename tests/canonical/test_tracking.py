@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.canonical.tracking import IDENTITY, SHARES, TRACKERS, Tracker, is_tracking, vendor_of
+from crawler.canonical.url_query import IDENTITY, SHARES, TRACKERS, Tracker, is_tracking, vendor_of
 
 EXPECTED = [
     "utm_*", "_ga", "_gl", "ga_campaign", "ga_content", "ga_medium", "ga_place", "ga_source", "ga_term",

@@ -61,18 +61,13 @@ def test_day_and_month_are_told_apart_where_the_caller_knows() -> None:
 
 @pytest.mark.parametrize(
     ("month", "name"),
-    [
-        (number, name)
-        for names in MONTHS.values()
-        for number, month in enumerate(names.split(), 1)
-        for name in month.split("|")
-    ],
+    [(number, name) for months in MONTHS.values() for number, month in enumerate(months, 1) for name in month.split()],
 )
 def test_every_name_of_a_month_is_known(month: int, name: str) -> None:
     assert [moment.month for moment in written_dates(f"7 {name.title()} 2022")] == [month]
 
 
-@pytest.mark.parametrize("number_of_months", [len(names.split()) for names in MONTHS.values()])
+@pytest.mark.parametrize("number_of_months", list(map(len, MONTHS.values())))
 def test_every_language_has_twelve_months(number_of_months: int) -> None:
     assert number_of_months == 12
 

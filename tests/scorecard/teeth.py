@@ -63,7 +63,7 @@ GUARDS = (
     ),
     Guard(
         "unique keys of articles",
-        "crawler/archive/database/migrations/versions/0001_the_first_schema.py",
+        "crawler/archive/tables/articles.py",
         '    UniqueConstraint("source", "key", "part"),\n',
         "",
         "tests/archive/test_pages.py -k double_row",
@@ -182,9 +182,9 @@ GUARDS = (
     ),
     Guard(
         "a number is given out once",
-        "crawler/archive/database/migrations/versions/0001_the_first_schema.py",
-        'Index(None, "story"),\n    sqlite_autoincrement=True,\n',
-        'Index(None, "story"),\n',
+        "crawler/archive/tables/articles.py",
+        '"source", "id"),\n    sqlite_autoincrement=True,\n',
+        '"source", "id"),\n',
         "tests/maintenance/test_articles_are_removed.py -k its_number",
     ),
     Guard(

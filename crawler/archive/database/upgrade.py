@@ -1,4 +1,7 @@
-"""Brings an archive's schema up to date. An archive that is needs one look, and no writer is waited for."""
+"""Makes the tables of a new archive, and brings those of an older one up to date.
+
+An archive that is up to date needs one look, and no writer is waited for.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import VERSION
 from crawler.model.errors import ArchiveUnavailable
 
@@ -13,7 +17,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade_schema(engine: Engine) -> None:
-    """Apply the migrations that an archive lacks, all of them or none.
+    """Make the tables as they are declared, or apply the migrations that an archive lacks, all of them or none.
 
     :raises ArchiveUnavailable: when a newer Mirrorfold wrote it, or another program
     """
@@ -48,6 +52,10 @@ def _migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
+        if _version(connection) is None:
+            metadata.create_all(connection, checkfirst=False)
+            command.stamp(config, "head")
+            return
         try:
             command.upgrade(config, "head")
         except CommandError as error:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select, true, update
 
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import insert
 from crawler.archive.tables.alarms import alarms, audits
 from crawler.mirrors.trust.alterations import WITHIN, Case
 from crawler.model.errors import NotFound, Refused
@@ -21,42 +21,38 @@ MOST_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
-    """One alarm. Times in seconds since 1970.
+class NewAlarm:
+    """What an alarm is raised with.
 
     :ivar article: its id; None where the alarm is about a mirror as a whole
     :ivar mark: what it is about: with source, mirror and kind it tells alarms apart
     :ivar evidence: plain JSON values; "said" is a sentence
+    """
+
+    source: str
+    article: int | None
+    mirror: str
+    kind: str
+    mark: str
+    evidence: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm(NewAlarm):
+    """An alarm that was raised. Times in seconds since 1970.
+
     :ivar acked_at: when a person answered it; None until then
     :ivar handed_at: when ``alarms.command`` took it
     """
 
     id: int
-    source: str
-    article: int | None
-    mirror: str
-    kind: str
-    mark: str
     run: int | None
     at: int
-    evidence: Mapping[str, Any]
     acked_at: int | None = None
     acked_by: str | None = None
     acked_reason: str | None = None
     handed_at: int | None = None
     tries: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class NewAlarm:
-    """What an alarm is raised with; see ``Alarm``."""
-
-    source: str
-    article: int | None
-    mirror: str
-    kind: str
-    mark: str
-    evidence: Mapping[str, Any]
 
 
 def raise_alarm(connection: Connection, raised: NewAlarm, now: int, run: int | None = None) -> bool:
@@ -139,10 +135,10 @@ def count_alarms(connection: Connection, run: int) -> int:
     return connection.execute(select(func.count()).where(alarms.c.run_id == run)).scalar_one()
 
 
-def load_cases(connection: Connection, source: str, now: int, kinds: Sequence[str] = (DIVERGENT,)) -> list[Case]:
+def load_cases(connection: Connection, source: str, now: int) -> list[Case]:
     """Load what ``crawler.mirrors.trust.alterations.find_suspects`` weighs: unanswered alarms of the last 7 days."""
     a = alarms.c
-    recent = (a.source == source) & a.kind.in_(kinds) & a.acked_at.is_(None) & (a.at > now - WITHIN)
+    recent = (a.source == source) & (a.kind == DIVERGENT) & a.acked_at.is_(None) & (a.at > now - WITHIN)
     rows = connection.execute(select(a.mirror, a.article_id, a.at).where(recent, a.article_id.is_not(None)))
     return [Case(row.mirror, row.article_id, row.at) for row in rows]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select, update
 
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import insert
 from crawler.archive.runs.due_articles import Due, load_due_details
 from crawler.archive.tables.alarms import audits
 from crawler.archive.tables.articles import articles, pages, showings, sightings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,29 +32,21 @@ def compose_alarms(
 
     :param by_text: what the observations say of its texts; ``by_address``: of donation addresses
     """
-    for odd in by_text.odd:
-        mark = f"{article}:{odd.text.hex()}"
-        facts = _altered(connection, history, odd) | _beside(history, by_address, odd.mirrors[0], odd.against)
-        yield NewAlarm(
-            source=source,
-            article=article,
-            mirror=odd.mirrors[0],
-            kind=DIVERGENT,
-            mark=mark,
-            evidence=_sides(odd) | facts,
+
+    def alarm(odd: Odd, kind: str, mark: str, facts: dict[str, Any]) -> NewAlarm:
+        sides = _sides(odd)
+        return NewAlarm(
+            source=source, article=article, mirror=odd.mirrors[0], kind=kind, mark=mark, evidence=sides | facts
         )
+
+    for odd in by_text.odd:
+        facts = _altered(connection, history, odd) | _beside(history, by_address, odd.mirrors[0], odd.against)
+        yield alarm(odd, DIVERGENT, f"{article}:{odd.text.hex()}", facts)
     for odd in by_address.odd:
         change = _between(history, odd.text, odd.other)
         same = _same_text(by_text, odd.mirrors[0], odd.against)
         facts = {"said": _format_traits(odd, change), "same_text": same} | _difference_facts(change)
-        yield NewAlarm(
-            source=source,
-            article=article,
-            mirror=odd.mirrors[0],
-            kind=TRAITS,
-            mark=_mark(change),
-            evidence=_sides(odd) | facts,
-        )
+        yield alarm(odd, TRAITS, _mark(change), facts)
 
 
 def is_known_difference(connection: Connection, source: str, history: History, first: Spell, second: Spell) -> bool:
@@ -143,11 +135,7 @@ def _between(history: History, here: bytes, there: bytes) -> TraitsDifference:
 
 
 def _difference_facts(change: TraitsDifference) -> dict[str, Any]:
-    return {"beside_added": _lists(change.added), "beside_removed": _lists(change.removed)}
-
-
-def _lists(values: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
-    return {name: list(traits) for name, traits in values.items()}
+    return {"beside_added": change.added, "beside_removed": change.removed}
 
 
 def _mark(change: TraitsDifference) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, distinct, func, or_, select, update
 
-from crawler.archive.disputes.alarms import is_raised, raise_alarm
+from crawler.archive.disputes.alarms import raise_alarm
 from crawler.archive.disputes.compose_alarm import compose_alarms, is_known_difference
 from crawler.archive.disputes.observations import History, load_history, load_masked_digests
 from crawler.archive.pages.verdicts import record_same_text, write_verdict
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import insert
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages, revisions
 from crawler.archive.texts.boilerplate import load_masks
@@ -97,7 +97,8 @@ class _Article:
     def settle(self, waiting: Sequence[Row[Any]]) -> list[Verdict]:
         by_text, by_address = self.terms.weigh(self.history.texts), self.terms.weigh(self.history.addresses)
         decided = [verdict for row in waiting if (verdict := self._decide(row, by_text)) is not None]
-        self._raise(by_text, by_address)
+        for alarm in compose_alarms(self.connection, self.source, self.number, self.history, by_text, by_address):
+            raise_alarm(self.connection, alarm, self.now, self.run)
         if by_text.best is not None:
             self._stand(by_text.best)
         contested = len(decided) < len(waiting) or by_text.standing is Agreement.OPEN or self._is_news(by_address)
@@ -139,11 +140,6 @@ class _Article:
         )
         under = load_masked_digests(self.connection, _digests(self.connection, recent), self.lines)
         return next((n for n in under if n != revision and under[n] == under.get(revision)), None)
-
-    def _raise(self, by_text: Weighing, by_address: Weighing) -> None:
-        for alarm in compose_alarms(self.connection, self.source, self.number, self.history, by_text, by_address):
-            if not is_raised(self.connection, alarm.source, alarm.mirror, alarm.kind, alarm.mark):
-                raise_alarm(self.connection, alarm, self.now, self.run)
 
     def _is_news(self, by_address: Weighing) -> bool:
         """Whether other donation addresses are still to be looked at: every article of a mirror may have

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 
 from sqlalchemy import Connection, select
 
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import insert
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.mirrors import mirror_events, mirror_health
 from crawler.mirrors.health.conduct import Conduct
@@ -113,19 +113,9 @@ def record_new_mirror(
 def load_mirror_events(connection: Connection, source: str) -> list[MirrorEvent]:
     """All changes of a source's mirrors, the oldest first."""
     e = mirror_events.c
-    rows = connection.execute(select(mirror_events).where(e.source == source).order_by(e.at, e.id))
-    return [
-        MirrorEvent(
-            mirror=row.mirror,
-            at=row.at,
-            state=State(row.state),
-            cause=row.cause,
-            evidence=row.evidence,
-            run=row.run_id,
-            who=row.who,
-        )
-        for row in rows
-    ]
+    columns = (e.mirror, e.at, e.state, e.cause, e.evidence, e.run_id.label("run"), e.who)
+    rows = connection.execute(select(*columns).where(e.source == source).order_by(e.at, e.id)).mappings()
+    return [MirrorEvent(**{**row, "state": State(row["state"])}) for row in rows]
 
 
 def _write(connection: Connection, source: str, healths: Mapping[str, MirrorHealth]) -> None:

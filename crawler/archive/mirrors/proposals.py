@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select, update
 
-from crawler.archive.queries.upsert import insert
-from crawler.archive.tables.proposals import proposal_evidence, proposals
+from crawler.archive.queries import insert
+from crawler.archive.tables.mirrors import proposal_evidence, proposals
 from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence
 from crawler.mirrors.proposals.listed_hosts import TIMES
 from crawler.mirrors.proposals.probe_findings import Probe
@@ -106,8 +106,8 @@ def _assess_again(connection: Connection, number: int) -> None:
     mine = proposals.c.id == number
     kinds = select(proposal_evidence.c.kind).where(proposal_evidence.c.proposal_id == number)
     host, facts = connection.execute(select(proposals.c.host, proposals.c.probe).where(mine)).one()
-    assessed = assess_host(frozenset(connection.execute(kinds).scalars()), _probe(facts), host)
-    values = {"class": assessed.kind.value, "score": assessed.score}
+    host_class, score = assess_host(frozenset(connection.execute(kinds).scalars()), _probe(facts), host)
+    values = {"class": host_class.value, "score": score}
     connection.execute(update(proposals).where(mine).values(values))
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
 
-from crawler.archive.queries.in_clauses import PairQuery, select_pairs
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import PairQuery, insert, select_pairs
 from crawler.archive.tables.articles import quarantine
 from crawler.model.article import Rejection
 

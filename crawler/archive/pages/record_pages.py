@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, select
 
 from crawler.archive.page_records import FetchedPage, KnownRevision, KnownText, OpenPage
 from crawler.archive.pages.sightings import mark_fetched, record_sightings
 from crawler.archive.pages.traits import record_traits
-from crawler.archive.queries.in_clauses import PairQuery, select_pairs, split_batches
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import PairQuery, insert, select_pairs, split_batches
 from crawler.archive.raw_pages import keep_raw_pages
 from crawler.archive.removal.tombstones import find_removed
 from crawler.archive.runs.record_runs import check_fences
@@ -18,7 +18,7 @@ from crawler.archive.tables.articles import articles, pages, revisions, showings
 from crawler.archive.texts.revision_texts import build_text_values, load_texts
 from crawler.archive.texts.same_text import choose_sketch_masks
 from crawler.canonical.judge import Shown
-from crawler.model.article import Article, Sighting
+from crawler.model.article import Article
 
 
 def record_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
@@ -38,14 +38,10 @@ def _record(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]
     homes = _articles_of(connection, fetched)
     texts = _revisions_of(connection, fetched, homes)
     numbers = _insert_pages(connection, fetched, homes, texts)
-    seen = [(home, sighting) for page, home in zip(fetched, homes, strict=True) for sighting in _sightings_of(page)]
+    seen = [(home, sighting) for page, home in zip(fetched, homes, strict=True) for sighting in page.seen]
     record_sightings(connection, seen, max(page.fetched_at for page in fetched))
     mark_fetched(connection, [(home, p.url, p.fetched_at) for home, p in zip(homes, fetched, strict=True)])
     return numbers
-
-
-def _sightings_of(page: FetchedPage) -> tuple[Sighting, ...]:
-    return (Sighting(page.mirror, page.url), *page.sightings)
 
 
 def _articles_of(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
@@ -86,7 +82,8 @@ def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes:
     wanted: dict[tuple[int, bytes], FetchedPage] = {}
     for home, page in zip(homes, fetched, strict=True):
         wanted.setdefault((home, page.digest), page)
-    ids = _known_revisions(connection, homes)
+    known = connection.execute(_REVISIONS_OF, {"homes": list(homes)})
+    ids = {(row.article_id, row.digest): row.id for row in known}
     fresh = {identity: page for identity, page in wanted.items() if identity not in ids}
     if fresh:
         earlier: dict[int, list[int]] = {}
@@ -104,11 +101,6 @@ def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes:
         written = connection.execute(fresh_row, rows)
         ids |= {(home, digest): number for home, digest, number in written}
     return [ids[home, page.digest] for home, page in zip(homes, fetched, strict=True)]
-
-
-def _known_revisions(connection: Connection, homes: Sequence[int]) -> dict[tuple[int, bytes], int]:
-    rows = connection.execute(_REVISIONS_OF, {"homes": list(homes)})
-    return {(row.article_id, row.digest): row.id for row in rows}
 
 
 _REVISIONS_OF = select(revisions.c.id, revisions.c.article_id, revisions.c.digest).where(
@@ -188,27 +180,10 @@ def build_revision_values(article: Article) -> dict[str, object]:
 def load_open_pages(connection: Connection, ids: Sequence[int]) -> list[OpenPage]:
     """Load pages that were not judged yet, in the order of ``ids``, with what their articles showed before."""
     rows = connection.execute(_OPEN_PAGES, {"ids": list(ids)}).all()
-    shown = _shown(connection, sorted({row.article_id for row in rows}))
-    texts = load_texts(connection, [row.revision_id for row in rows])
+    shown = _shown(connection, sorted({row.article for row in rows}))
+    texts = load_texts(connection, [row.revision for row in rows])
     by_id = {
-        row.id: OpenPage(
-            id=row.id,
-            article=row.article_id,
-            revision=row.revision_id,
-            source=row.source,
-            key=row.key,
-            mirror=row.mirror,
-            url=row.url,
-            fetched_at=row.fetched_at,
-            digest=row.digest,
-            text=texts[row.revision_id],
-            title=row.title,
-            published=row.published,
-            first_seen=row.first_seen,
-            mask_version=row.mask_version,
-            shown=shown.get(row.article_id, ()),
-        )
-        for row in rows
+        row.id: OpenPage(**row._mapping, text=texts[row.revision], shown=shown.get(row.article, ())) for row in rows
     }
     return [by_id[number] for number in ids if number in by_id]
 
@@ -217,16 +192,13 @@ _NOT_JUDGED = pages.c.verdict.is_(None) & pages.c.pending_since.is_(None)
 
 _OPEN_PAGES = (
     select(
-        pages,
-        revisions.c.digest,
-        revisions.c.title,
-        revisions.c.published,
-        revisions.c.first_seen,
-        revisions.c.mask_version,
+        pages.c.id, pages.c.article_id.label("article"), pages.c.revision_id.label("revision"), pages.c.source,
+        pages.c.key, pages.c.mirror, pages.c.url, pages.c.fetched_at, revisions.c.digest, revisions.c.title,
+        revisions.c.published, revisions.c.first_seen, revisions.c.mask_version,
     )
     .join(revisions, revisions.c.id == pages.c.revision_id)
     .where(pages.c.id.in_(bindparam("ids", expanding=True)), _NOT_JUDGED)
-)
+)  # fmt: skip
 
 
 def load_unjudged(connection: Connection, source: str) -> list[int]:
@@ -256,12 +228,7 @@ def load_known_texts(connection: Connection, ids: Sequence[int]) -> dict[int, Kn
     """Load revisions by id, under the article they belong to now, with their texts."""
     known = load_known_revisions(connection, ids)
     texts = load_texts(connection, known)
-    return {
-        n: KnownText(
-            revision=n, article=revision.article, source=revision.source, digest=revision.digest, text=texts[n]
-        )
-        for n, revision in known.items()
-    }
+    return {number: KnownText(**asdict(revision), text=texts[number]) for number, revision in known.items()}
 
 
 def _shown(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Shown, ...]]:

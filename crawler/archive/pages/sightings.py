@@ -1,4 +1,4 @@
-"""Sightings: where articles were seen, kept to the hour."""
+"""Sightings: where articles were seen, kept to the hour; and further keys, whose pages have no text of their own."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from crawler.archive.queries.in_clauses import split_batches
-from crawler.archive.queries.upsert import insert
+from crawler.archive.page_records import FetchedPage
+from crawler.archive.queries import in_ids, insert, split_batches
+from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.articles import articles, sighting_listings, sightings
 from crawler.model.article import Sighting
 
@@ -75,11 +76,8 @@ def load_sighting_ids(connection: Connection, source: str, urls: Sequence[str]) 
 
 def load_article_ids(connection: Connection, ids: Sequence[int]) -> set[int]:
     """The articles that some sightings belong to."""
-    article_ids: set[int] = set()
-    for batch in split_batches(ids):
-        theirs = select(sightings.c.article_id).where(sightings.c.id.in_(batch))
-        article_ids.update(connection.execute(theirs.distinct()).scalars())
-    return article_ids
+    theirs = select(sightings.c.article_id).where(in_ids(sightings.c.id, ids))
+    return set(connection.execute(theirs.distinct()).scalars())
 
 
 class ListedSightings(NamedTuple):
@@ -113,21 +111,16 @@ def load_listed_sightings(
 
 def find_newest_first_seen(connection: Connection, ids: Sequence[int]) -> int:
     """When the newest of the articles that some sightings belong to was first seen; 0 for none."""
-    newest = 0
-    for batch in split_batches(ids):
-        theirs = select(sightings.c.article_id).where(sightings.c.id.in_(batch))
-        first = select(func.max(articles.c.first_seen)).where(articles.c.id.in_(theirs))
-        newest = max(newest, connection.execute(first).scalar() or 0)
-    return newest
+    theirs = select(sightings.c.article_id).where(in_ids(sightings.c.id, ids))
+    first = select(func.max(articles.c.first_seen)).where(articles.c.id.in_(theirs))
+    return connection.execute(first).scalar() or 0
 
 
 def renew_sightings(connection: Connection, ids: Sequence[int], now: int) -> None:
     """Move sightings' last time to this hour: their listing stands unchanged."""
     hour = now - now % HOUR
-    for batch in split_batches(ids):
-        connection.execute(
-            update(sightings).where(sightings.c.id.in_(batch), sightings.c.last_seen < hour).values(last_seen=hour)
-        )
+    earlier = in_ids(sightings.c.id, ids) & (sightings.c.last_seen < hour)
+    connection.execute(update(sightings).where(earlier).values(last_seen=hour))
 
 
 def mark_fetched(connection: Connection, fetched: Sequence[tuple[int, str, int]]) -> None:
@@ -135,21 +128,36 @@ def mark_fetched(connection: Connection, fetched: Sequence[tuple[int, str, int]]
 
     :param fetched: article, canonical URL, seconds since 1970
     """
-    rows = [{"home": article, "place": url, "at": at} for article, url, at in fetched]
+    rows = [{"home": article, "place": url, "fetched_at": at} for article, url, at in fetched]
     connection.execute(_MARK, rows)
 
 
-_MARK = (
-    update(sightings)
-    .where(sightings.c.article_id == bindparam("home"), sightings.c.url == bindparam("place"))
-    .values(fetched_at=bindparam("at"))
-)
+_MARK = update(sightings).where(sightings.c.article_id == bindparam("home"), sightings.c.url == bindparam("place"))
 
 
 def _homes(connection: Connection, ids: Collection[int]) -> dict[int, int]:
     """Article → the one whose sightings it has, itself unless it was folded; those that are gone are left out."""
-    homes: dict[int, int] = {}
-    for batch in split_batches(sorted(ids)):
-        rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id.in_(batch)))
-        homes.update({row.id: row.id if row.folded_into is None else row.folded_into for row in rows})
-    return homes
+    home = func.coalesce(articles.c.folded_into, articles.c.id)
+    return dict(connection.execute(select(articles.c.id, home).where(in_ids(articles.c.id, ids))).all())
+
+
+def record_alias(connection: Connection, page: FetchedPage, article: int, now: int) -> bool:
+    """Let the key of a page lead to an article, as if one with that key had been folded into it; doing it twice is
+    doing it once.
+
+    A key that is an article's already stays so: what was judged is not undone by a later claim.
+
+    :returns: False when the article is not in the archive: then nothing is written
+    :raises LeaseLost: when the run was replaced
+    """
+    check_fence(connection, page.source, page.run)
+    lives_on = func.coalesce(articles.c.folded_into, articles.c.id).label("id")
+    home = connection.execute(select(lives_on, articles.c.story).where(articles.c.id == article)).first()
+    if home is None:
+        return False
+    values = {"source": page.source, "key": page.key, "story": home.story, "folded_into": home.id}
+    row = insert(connection, articles).values(**values, part=0, first_seen=now)
+    connection.execute(row.on_conflict_do_nothing())
+    record_sightings(connection, [(home.id, sighting) for sighting in page.seen], now)
+    mark_fetched(connection, [(home.id, page.url, now)])
+    return True

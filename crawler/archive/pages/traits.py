@@ -7,7 +7,7 @@ from collections.abc import Collection
 import xxhash
 from sqlalchemy import Connection, select
 
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import insert
 from crawler.archive.tables.alarms import traits
 from crawler.mirrors.trust.traits import Traits
 

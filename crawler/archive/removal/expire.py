@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
 
-from crawler.archive.queries.in_clauses import in_ids
+from crawler.archive.queries import in_ids
 from crawler.archive.raw_pages import drop_raw_pages_of, has_raw_page
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.stories.story_links import update_stories
@@ -90,7 +90,9 @@ def load_old_articles(connection: Connection, source: str, before: int) -> Leavi
     The index has to forget their keys before they are deleted: a key that leads to no article breaks a run, an article
     whose key is unknown is fetched once more.
     """
-    homes = _forgotten(connection, source, before)
+    old = (articles.c.source == source) & not_shown_since(before)
+    oldest = select(articles.c.id).where(old).order_by(articles.c.id).limit(ARTICLES_BATCH)
+    homes = list(connection.execute(oldest).scalars())
     if not homes:
         return Leaving([], [])
     family = or_(articles.c.id.in_(homes), articles.c.folded_into.in_(homes))
@@ -129,12 +131,6 @@ def not_shown_since(before: int) -> ColumnElement[bool]:
     """Articles, but for those folded into others, that no listing and no visit has shown since a time."""
     seen = select(sightings.c.id).where(sightings.c.article_id == articles.c.id, sightings.c.last_seen >= before)
     return (articles.c.first_seen < before) & articles.c.folded_into.is_(None) & ~seen.exists()
-
-
-def _forgotten(connection: Connection, source: str, before: int) -> list[int]:
-    old = (articles.c.source == source) & not_shown_since(before)
-    oldest = select(articles.c.id).where(old).order_by(articles.c.id).limit(ARTICLES_BATCH)
-    return list(connection.execute(oldest).scalars())
 
 
 def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:

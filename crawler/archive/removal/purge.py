@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 
-from crawler.archive.queries.in_clauses import in_ids
+from crawler.archive.queries import in_ids
 from crawler.archive.removal.expire import ARTICLES_BATCH, drop_family, not_shown_since
 from crawler.archive.removal.tombstones import STANDING, Decision, load_standing_tombstone, record_tombstone
 from crawler.archive.tables.alarms import alarms

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, func, or_, select, update
 
 from crawler.archive.page_records import FetchedPage
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import insert
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.articles import articles
 from crawler.archive.tables.tombstones import tombstone_keys, tombstone_texts, tombstones
@@ -101,13 +101,12 @@ def load_standing_tombstone(connection: Connection, number: int) -> tuple[str, l
     :raises Refused: when it was lifted before
     """
     where, cure = f"tombstone {number}", "mirrorfold tombstones lists the numbers"
-    row = connection.execute(select(tombstones).where(tombstones.c.id == number)).first()
-    if row is None:
+    matching = _load(connection, select(tombstones).where(tombstones.c.id == number))
+    if not matching:
         raise NotFound("There is no such tombstone", where=where, cure=cure)
-    if row.lifted_at is not None:
+    if matching[0].lifted is not None:
         raise Refused("The tombstone was lifted before", where=where, cure="Nothing to do")
-    mine = select(tombstone_keys.c.key).where(tombstone_keys.c.tombstone_id == number)
-    return row.source, list(connection.execute(mine.order_by(tombstone_keys.c.key)).scalars())
+    return matching[0].source, list(matching[0].keys)
 
 
 def load_removed_keys(connection: Connection, after: tuple[int, str], most: int) -> list[tuple[int, str, str]]:
@@ -139,8 +138,7 @@ def load_unindexed(connection: Connection, source: str) -> tuple[list[int], list
 
 def has_unindexed(connection: Connection, source: str) -> bool:
     """Say whether a source has a tombstone whose keys are not in the index yet."""
-    waiting = select(tombstones.c.id).where(tombstones.c.source == source, ~tombstones.c.indexed, STANDING)
-    return connection.execute(waiting.limit(1)).first() is not None
+    return bool(load_unindexed(connection, source)[0])
 
 
 def mark_indexed(connection: Connection, numbers: Sequence[int]) -> None:

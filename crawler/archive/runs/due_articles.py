@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from crawler.archive.queries.in_clauses import split_batches
+from crawler.archive.queries import split_batches
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages, showings, sightings
 

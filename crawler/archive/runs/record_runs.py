@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import insert
 from crawler.archive.tables.articles import articles, run_mirrors, runs, sources
 from crawler.archive.tables.tombstones import tombstones
-from crawler.mirrors.health.mirror_health import HeardSource
 from crawler.model.errors import LeaseLost
 
 
@@ -77,10 +76,11 @@ def end_run(
         connection.execute(insert(connection, run_mirrors).on_conflict_do_nothing(), rows)
 
 
-def load_heard_meanwhile(connection: Connection, source: str, run: int) -> list[HeardSource]:
-    """What the other sources' latest runs heard that ended since a source fell silent.
+def load_heard_meanwhile(connection: Connection, source: str, run: int) -> list[bool]:
+    """Whether the other sources' latest runs that ended since a source fell silent heard of any server.
 
     :param run: the silent run of the source; it fell silent with the first one after its last answer
+    :returns: an answer for each other source
     """
     answers = runs.c.report["answers"].as_integer()
     mine = (runs.c.source == source) & (runs.c.id <= run)
@@ -88,8 +88,7 @@ def load_heard_meanwhile(connection: Connection, source: str, run: int) -> list[
     since = select(func.min(runs.c.started)).where(mine, runs.c.id > last_heard).scalar_subquery()
     others = (runs.c.source != source) & (runs.c.ended >= since) & answers.is_not(None)
     latest = select(func.max(runs.c.id)).where(others).group_by(runs.c.source)
-    rows = connection.execute(select(runs.c.source, answers.label("answers")).where(runs.c.id.in_(latest)))
-    return [HeardSource(row.source, row.answers > 0) for row in rows]
+    return [number > 0 for number in connection.execute(select(answers).where(runs.c.id.in_(latest))).scalars()]
 
 
 def list_sources_with_articles(connection: Connection) -> list[str]:

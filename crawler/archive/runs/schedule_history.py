@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import insert
 from crawler.archive.tables.articles import articles, runs, sources
 
 MOST_FAILURES = 20

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, update
 
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import insert
 from crawler.archive.tables.articles import articles, override_pairs, overrides
 from crawler.canonical.stories import Override
 
@@ -85,20 +85,7 @@ def load_override(connection: Connection, number: int) -> RecordedOverride | Non
 def _recorded(connection: Connection, numbers: Sequence[int]) -> list[RecordedOverride]:
     pairs = _pairs(connection, numbers)
     rows = connection.execute(select(overrides).where(overrides.c.id.in_(numbers)).order_by(overrides.c.id.desc()))
-    return [
-        RecordedOverride(
-            id=row.id,
-            kind=row.kind,
-            who=row.who,
-            reason=row.reason,
-            at=row.at,
-            pairs=tuple(pairs.get(row.id, ())),
-            undone_at=row.undone_at,
-            undone_by=row.undone_by,
-            undone_reason=row.undone_reason,
-        )
-        for row in rows
-    ]
+    return [RecordedOverride(**row._mapping, pairs=tuple(pairs.get(row.id, ()))) for row in rows]
 
 
 def _pairs(connection: Connection, numbers: Sequence[int]) -> dict[int, list[tuple[int, int]]]:

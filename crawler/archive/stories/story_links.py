@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, update
 
-from crawler.archive.queries.in_clauses import split_batches
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import in_ids, insert
 from crawler.archive.stories.overrides import load_overrides
 from crawler.archive.tables.articles import articles, story_links
 from crawler.canonical.stories import AlikeArticles, Override, join_stories
@@ -70,8 +69,12 @@ def update_stories(connection: Connection, touched: Iterable[int]) -> None:
     overrides = load_overrides(connection)
     members, links = _family(connection, set(touched), _together(overrides))
     before = _column(connection, articles.c.story, members)
-    founders = join_stories(members, links, [_among(override, members) for override in overrides])
-    rows = [{"member": article, "founder": story} for article, story in founders.items() if before[article] != story]
+    concerned = [
+        replace(override, pairs=tuple(pair for pair in override.pairs if members.issuperset(pair)))
+        for override in overrides
+    ]
+    founders = join_stories(members, links, concerned)
+    rows = [{"member": article, "story": story} for article, story in founders.items() if before[article] != story]
     if rows:
         connection.execute(_UPDATE, rows)
 
@@ -86,14 +89,8 @@ def _together(overrides: Iterable[Override]) -> dict[int, set[int]]:
     return partners
 
 
-def _among(override: Override, members: set[int]) -> Override:
-    return replace(override, pairs=tuple(pair for pair in override.pairs if members.issuperset(pair)))
-
-
-_UPDATE = (
-    update(articles)
-    .where(or_(articles.c.id == bindparam("member"), articles.c.folded_into == bindparam("member")))
-    .values(story=bindparam("founder"))
+_UPDATE = update(articles).where(
+    or_(articles.c.id == bindparam("member"), articles.c.folded_into == bindparam("member"))
 )
 
 
@@ -116,23 +113,10 @@ def _family(
 
 
 def _links_of(connection: Connection, ids: Collection[int]) -> list[Row[tuple[object, ...]]]:
-    links: list[Row[tuple[object, ...]]] = []
-    for batch in split_batches(sorted(ids)):
-        links += connection.execute(_LINKS_OF, {"ids": batch}).all()
-    return links
-
-
-_LINKS_OF = select(story_links).where(
-    or_(
-        story_links.c.earlier.in_(bindparam("ids", expanding=True)),
-        story_links.c.later.in_(bindparam("ids", expanding=True)),
-    )
-)
+    either = or_(in_ids(story_links.c.earlier, ids), in_ids(story_links.c.later, ids))
+    return list(connection.execute(select(story_links).where(either)).all())
 
 
 def _column(connection: Connection, column: ColumnElement[int], ids: Collection[int]) -> dict[int, int]:
     """One value of each of some articles: article → value."""
-    values: dict[int, int] = {}
-    for batch in split_batches(sorted(ids)):
-        values.update(connection.execute(select(articles.c.id, column).where(articles.c.id.in_(batch))).all())
-    return values
+    return dict(connection.execute(select(articles.c.id, column).where(in_ids(articles.c.id, ids))).all())

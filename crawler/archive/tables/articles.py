@@ -4,6 +4,8 @@ that keep the page's own offset. Unique constraints, not hope, prevent a double 
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -43,6 +45,12 @@ Tables whose rows can leave have ``sqlite_autoincrement``: ids stand in the inde
 id of a run is a fencing token, and SQLite alone would give the id of a deleted last row out again. A migration must not
 rebuild such a table (Alembic's batch mode): its copy would forget which ids were given out.
 """
+
+
+def only_where(condition: str) -> dict[str, Any]:
+    """The options of an index that holds the rows of a condition only."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
 
 sources = Table(
     "sources",
@@ -135,18 +143,8 @@ revisions = Table(
     ),
     Column("same_as", Id, comment="the text of the article that it equals but for boilerplate"),
     UniqueConstraint("article_id", "digest"),
-    Index(
-        "ix_revisions_sketched",
-        "digest",
-        sqlite_where=text("mask_version IS NOT NULL"),
-        postgresql_where=text("mask_version IS NOT NULL"),
-    ),
-    Index(
-        "ix_revisions_base",
-        "base_id",
-        sqlite_where=text("base_id IS NOT NULL"),
-        postgresql_where=text("base_id IS NOT NULL"),
-    ),
+    Index("ix_revisions_sketched", "digest", **only_where("mask_version IS NOT NULL")),
+    Index("ix_revisions_base", "base_id", **only_where("base_id IS NOT NULL")),
     sqlite_autoincrement=True,
     comment="a text of an article; never changed once written",
 )
@@ -210,7 +208,7 @@ pages = Table(
     Index(None, "article_id"),
     Index(None, "revision_id"),
     Index(None, "source", "fetched_at"),
-    Index("ix_pages_open", "source", sqlite_where=text("verdict IS NULL"), postgresql_where=text("verdict IS NULL")),
+    Index("ix_pages_open", "source", **only_where("verdict IS NULL")),
     sqlite_autoincrement=True,
     comment="one fetched response with its verdict",
 )

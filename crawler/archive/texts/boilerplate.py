@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
-from crawler.archive.queries.upsert import insert
+from crawler.archive.queries import insert
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.articles import articles, boilerplate, revisions, showings, sources
 from crawler.archive.texts.revision_texts import load_texts

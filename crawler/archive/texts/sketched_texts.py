@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from crawler.archive.queries.in_clauses import in_ids
+from crawler.archive.queries import in_ids
 from crawler.archive.tables.articles import articles, revisions
 from crawler.archive.texts.boilerplate import load_masks
 from crawler.archive.texts.revision_texts import load_texts

@@ -9,37 +9,15 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from crawler.canonical.word_tables import load_tables
 from crawler.extraction.fields.timestamps import written_dates
 from crawler.extraction.markup.tree import flat, lines_of, remove, text_of
 
-CAPTION_NAMES = (
-    # Parts of class names: WordPress, Drupal and Joomla themes; Arc, Brightspot and other newsroom systems; and the
-    # words that German, French, Spanish, Italian, Swedish and Dutch sites use.
-    "caption",
-    "cutline",
-    "photo-credit",
-    "photocredit",
-    "image-credit",
-    "image__credit",
-    "img-credit",
-    "bildunterschrift",
-    "bildtext",
-    "bildzeile",
-    "legende",
-    "pie-foto",
-    "pie-de-foto",
-    "piefoto",
-    "didascalia",
-    "bijschrift",
-    "imagedesc",
-)
-LABELS = ("image caption", "image source", "legende:", "bildunterschrift:", "detailansicht öffnen", "caption:")
-"""What sites write before a caption for those who cannot see the picture."""
-
-NOT_CAPTIONS = frozenset(
-    {"caption", "caption close", "close", "powered by", "media playback is unsupported on your device"}
-)
-"""What stands in a caption's place without being one: buttons, and notes of players."""
+_TABLES = load_tables("crawler.extraction.fields", "captions.txt")
+CAPTION_NAMES = _TABLES["class names"].wordings()
+LABELS = _TABLES["labels"].wordings()
+NOT_CAPTIONS = frozenset(_TABLES["not captions"].wordings())
+PHOTO_WORDS = _TABLES["photo words"].wordings()
 
 DATE_LETTERS = 40
 """Where an element named after captions begins with a date, it is the line under the headline."""
@@ -58,14 +36,6 @@ CLIMB = 4
 MAX_CHILDREN = 6
 """How far up from a picture its caption is looked for, and the children of an element that still is about it."""
 
-PHOTO_WORDS = (
-    # How a credit begins, by language: en, de, fr, es, pt, it, nl, sv, da, no, pl, cs, tr, ru, uk, ar, fa, he, ja, zh,
-    # vi, id.
-    *("photo", "photos", "photograph", "photographs", "picture", "pictures", "image", "images", "file photo"),
-    *("foto", "fotos", "bild", "bilder", "grafik", "photographie", "crédit photo", "crédits", "crédit", "credit"),
-    *("imagen", "fotografía", "imagem", "fotografia", "immagine", "beeld", "zdjęcie", "fot.", "fotoğraf", "görsel"),
-    *("фото", "снимок", "світлина", "صورة", "تصوير", "عکس", "צילום", "写真", "撮影", "图片", "照片", "图", "ảnh"),
-)
 _NAME = re.compile("|".join(map(re.escape, CAPTION_NAMES)), re.IGNORECASE)
 _PHOTO_WORD = "|".join(re.escape(word) for word in sorted(PHOTO_WORDS, key=len, reverse=True))
 _CREDIT_AT_END = re.compile(rf"[(\[（]\s*(?:{_PHOTO_WORD})(?!\w)[^()\[\]（）]{{0,80}}[)\]）]\s*\.?$", re.IGNORECASE)

@@ -13,36 +13,18 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from crawler.canonical.scripts import letters, words_in
+from crawler.canonical.word_tables import load_tables
 from crawler.extraction.fields.declared import Declared, string
 from crawler.extraction.fields.timestamps import credible, read_timestamp, written_dates, zone_of
-from crawler.extraction.fields.title import letters
 from crawler.extraction.furniture.furniture_lines import ends_sentence
 from crawler.extraction.markup.tree import names_of, text_of
-from crawler.extraction.markup.word_count import words_in
 from crawler.extraction.page_values import Hints
 
-PUBLISHED_META = (
-    # Open Graph; schema.org; Dublin Core; Parsely, Sailthru, Swiftype and Chartbeat; older news sites' own.
-    "article:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "article.published",
-    "publish-date",
-    "publishdate",
-    "pubdate",
-    "published",
-    "date",
-    "cxenseparse:recs:publishtime",
-)
-MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
-
-DATE_NAMES = ("date", "time", "publish", "posted", "datum", "fecha", "tarih", "byline", "meta", "timestamp")
-"""Parts of class names under which pages show their date."""
+_TABLES = load_tables("crawler.extraction.fields", "dates.txt")
+PUBLISHED_META = _TABLES["published"].wordings()
+MODIFIED_META = _TABLES["modified"].wordings()
+DATE_NAMES = _TABLES["class names"].wordings()
 
 HEAD_LINES = 15
 """Lines from the headline on among which a date line is looked for: below are other articles and the footer."""

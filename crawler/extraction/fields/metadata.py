@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml.html import HtmlElement
 
+from crawler.canonical.scripts import letters
 from crawler.canonical.word_tables import load_tables
 from crawler.extraction.fields.declared import Declared, Node, absolute, string, types_of
-from crawler.extraction.fields.title import letters
 from crawler.extraction.markup.tree import flat, fold_spaces, names_of
 
 MAX_NAME = 60
@@ -23,12 +23,8 @@ LINES_BEFORE = 4
 
 MAX_AUTHORS = 12
 
-BY = (
-    # "By" before a name: en, de, fr/pt, es/it, nl, sv/no/da, ru, tr, fa.
-    *("by ", "written by ", "von ", "par ", "por ", "de ", "di ", "door ", "av ", "af ", "автор: ", "автор "),
-    *("yazan: ", "نوشته ", "بقلم "),
-)
 _TABLES = load_tables("crawler.extraction.fields", "names.txt")
+BY = tuple(f"{word} " for word in _TABLES["by"].wordings())
 NOT_A_NAME = frozenset(_TABLES["not an author"].wordings())
 HOME_CRUMBS = frozenset(_TABLES["front page"].wordings())
 

@@ -13,42 +13,19 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from crawler.canonical.word_tables import load_tables
+
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Before the first page of the web, nothing was published on it."""
 
 LATEST_ZONE = timedelta(hours=14)
 """The largest offset in use; a date "in the future" by less may just be written in such a zone."""
 
-MONTHS = {
-    # Names of the months, January first, full and short as newspapers write them (after Unicode CLDR).
-    "en": "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sep|sept"
-    " october|oct november|nov december|dec",
-    "de": "januar|jan|jänner februar|feb märz|mär|mrz april|apr mai juni|jun juli|jul august|aug september|sep|sept"
-    " oktober|okt november|nov dezember|dez",
-    "fr": "janvier|janv février|févr mars avril|avr mai juin juillet|juil août septembre|sept octobre|oct"
-    " novembre|nov décembre|déc",
-    "es": "enero|ene febrero|feb marzo|mar abril|abr mayo|may junio|jun julio|jul agosto|ago septiembre|sep|setiembre"
-    " octubre|oct noviembre|nov diciembre|dic",
-    "pt": "janeiro|jan fevereiro|fev março|mar abril|abr maio|mai junho|jun julho|jul agosto|ago setembro|set"
-    " outubro|out novembro|nov dezembro|dez",
-    "it": "gennaio|gen febbraio|feb marzo|mar aprile|apr maggio|mag giugno|giu luglio|lug agosto|ago settembre|set"
-    " ottobre|ott novembre|nov dicembre|dic",
-    "nl": "januari|jan februari|feb maart|mrt april|apr mei juni|jun juli|jul augustus|aug september|sep oktober|okt"
-    " november|nov december|dec",
-    "ru": "января|янв февраля|фев марта|мар апреля|апр мая|май июня|июн июля|июл августа|авг сентября|сен|сент"
-    " октября|окт ноября|ноя декабря|дек",
-    "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
-    "tr": "ocak|oca şubat|şub mart|mar nisan|nis mayıs|may haziran|haz temmuz|tem ağustos|ağu eylül|eyl ekim|eki"
-    " kasım|kas aralık|ara",
-    "pl": "stycznia|sty lutego|lut marca kwietnia|kwi maja czerwca|cze lipca|lip sierpnia|sie września|wrz"
-    " października|paź listopada|lis grudnia|gru",
-    "ar": "يناير فبراير مارس أبريل|ابريل مايو يونيو يوليو أغسطس|اغسطس سبتمبر أكتوبر|اكتوبر نوفمبر ديسمبر",
-}
+MONTHS = load_tables("crawler.extraction.fields", "dates.txt")["months"].by_name()
+"""By language, the names of each month, January first."""
+
 MONTH_OF = {
-    name: number
-    for names in MONTHS.values()
-    for number, month in enumerate(names.split(), 1)
-    for name in month.split("|")
+    name: number for months in MONTHS.values() for number, names in enumerate(months, 1) for name in names.split()
 }
 ZONES = {"utc": 0, "gmt": 0, "z": 0, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3, "est": -5, "edt": -4}
 """Hours east of Greenwich for abbreviations with one meaning in the news (RFC 822 and European usage)."""

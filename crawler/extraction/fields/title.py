@@ -21,11 +21,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.canonical.scripts import letters
 from crawler.extraction.fields.declared import Declared, string
 from crawler.extraction.markup.tree import fold_spaces, text_of
 
@@ -42,7 +42,6 @@ _SEPARATOR = re.compile(r"\s+[-–—|·•:»«/*~]{1,2}\s+|\s*[｜|：]\s*")
 _KICKER = re.compile(r"\s+[-–—|·•»/]\s+|:\s+")
 _MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:…|\.\.\.)$")
-_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def choose_title(tree: HtmlElement, declared: Declared, *, url: str, site_name: str = "") -> str | None:
@@ -72,18 +71,6 @@ def find_heading(tree: HtmlElement, title: str | None) -> HtmlElement | None:
             if letters(text_of(element)) == wanted:
                 return element
     return next(tree.iter("h1"), None)
-
-
-@lru_cache(maxsize=2048)
-def letters(text: str) -> str:
-    """The letters and digits of a text, in lower case: what two spellings of one title share.
-
-    Each step of a reading compares the page's lines anew, so they are kept for a page or two.
-
-    >>> letters("“No” — she said.") == letters("'No' - she said")
-    True
-    """
-    return _NOT_LETTERS.sub("", text.lower())
 
 
 def _headings(tree: HtmlElement) -> Iterator[str]:

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 from lxml.html import HtmlElement
 
+from crawler.canonical.scripts import words_in
 from crawler.extraction.furniture.furniture_lines import is_pointer
 from crawler.extraction.markup.tree import flat, names_of, remove
-from crawler.extraction.markup.word_count import words_in
 
 LINKED = 0.8
 """Share of a block's characters inside of links from which it is a link and no sentence that holds one."""
@@ -34,15 +34,12 @@ _LINES = frozenset({"p", "div", "li", "td", "h2", "h3", "h4", "h5", "h6"})
 
 def take_related(tree: HtmlElement) -> None:
     """Remove trails of crumbs, lists of links, paragraphs that are one link, and "Read more: …" lines, in place."""
-    remove([element for element in tree.iter("nav", "ol", "ul", "div", "p") if _is_trail(element)])
+    named = [element for element in tree.iter("nav", "ol", "ul", "div", "p") if "breadcrumb" in names_of(element)]
+    remove([element for element in named if len(flat(element)) <= MAX_LETTERS])
     linked = {link: len(flat(link)) for link in tree.iter("a") if link.get("href")}
     remove([element for element in tree.iter("ul", "ol") if _is_link_list(element, linked)])
     blocks = {block: None for link in tree.iter("a") if link in linked and (block := _block_of(link)) is not None}
     remove([block for block in blocks if _points_elsewhere(block, linked)])
-
-
-def _is_trail(element: HtmlElement) -> bool:
-    return "breadcrumb" in names_of(element) and len(flat(element)) <= MAX_LETTERS
 
 
 def _is_link_list(element: HtmlElement, linked: Mapping[HtmlElement, int]) -> bool:

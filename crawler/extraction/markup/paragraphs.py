@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from lxml.html import Element, HtmlElement
 
+from crawler.canonical.scripts import words_in
 from crawler.extraction.markup.tree import BLOCKS, flat
-from crawler.extraction.markup.word_count import words_in
 
 INLINE_WRAPPERS = frozenset({"p", "span", "font", "b", "strong", "em", "i", "center", "big", "small"})
 """Elements that may not hold a paragraph and become a ``<div>`` when they do."""

@@ -20,6 +20,14 @@ BLOCKS = frozenset(_BLOCKS.split())
 UNSEEN = frozenset({"head", "noscript", "script", "style", "svg", "template", "textarea", "title"})
 """Elements whose text no reader sees."""
 
+PARSE_FAILURES = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, etree.LxmlError, RecursionError, TypeError,
+    ValueError,
+)  # fmt: skip
+"""What lxml, trafilatura and feedparser raise on hostile documents, as seen in fuzzing: a page rooted in <svg>, marks
+that end where none began (AssertionError, AttributeError), nesting (RecursionError), numbers, dates, names and
+characters out of range (ArithmeticError, ValueError), the rest from None values."""
+
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 """lxml's own look-up, which knows forms from links, calls Python for every element that is looked at: an eighth of the
 time of a reading."""

@@ -65,7 +65,7 @@ def _coin(token: bytes) -> str | None:
     if token[:3] in (b"bc1", b"BC1") and length <= 90:
         return "bitcoin" if is_bech32(token.decode()) else None
     if token[:2] == b"0x":
-        return "ethereum" if length == 42 and _is_hex(token[2:]) else None
+        return "ethereum" if length == 42 and not token[2:].translate(None, b"0123456789abcdefABCDEF") else None
     if first in b"13" and length <= 35:
         return "bitcoin" if has_base58_check(token, (0x00, 0x05)) else None
     if first == b"T" and length == 34:
@@ -73,10 +73,6 @@ def _coin(token: bytes) -> str | None:
     if first in b"48" and length == LONGEST:
         return "monero" if not token.translate(None, _BASE58) else None
     return None
-
-
-def _is_hex(token: bytes) -> bool:
-    return not token.translate(None, b"0123456789abcdefABCDEF")
 
 
 def has_base58_check(token: bytes, versions: tuple[int, ...]) -> bool:

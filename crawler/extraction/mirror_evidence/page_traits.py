@@ -26,15 +26,8 @@ _MAIL_END = re.compile(rb"@((?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24})(?=[<\s)
 _MAIL_BEGIN = re.compile(rb"(?:^|[>\s(:;,])([A-Za-z0-9._%+-]{1,64})$")
 _MAIL = re.compile(r"[a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}")
 _HIDDEN_MAIL = re.compile(rb"(?:data-cfemail=[\"']|email-protection#)([0-9a-fA-F]{8,200})")
-_GIVING = {
-    "paypal.me": "paypal",
-    "paypal.com": "paypal",
-    "patreon.com": "patreon",
-    "ko-fi.com": "ko-fi",
-    "buymeacoffee.com": "buymeacoffee",
-    "liberapay.com": "liberapay",
-    "gofundme.com": "gofundme",
-}
+_PURSES = ("paypal", "patreon", "ko-fi", "buymeacoffee", "liberapay", "gofundme")
+_GIVING = {f"{name}.com": name for name in _PURSES} | {"paypal.me": "paypal"}
 _TELEGRAM = frozenset({"t.me", "telegram.me", "telegram.dog"})
 _SERVICES = _TELEGRAM | _GIVING.keys() | {"wa.me"}
 _NO_CHANNEL = frozenset({"share", "iv", "joinchat", "addstickers", "proxy", "socks"})

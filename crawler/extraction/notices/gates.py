@@ -8,13 +8,12 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.canonical.scripts import count_words, letters, words_in
 from crawler.canonical.word_tables import plain
 from crawler.extraction.fields.declared import Declared
-from crawler.extraction.fields.title import letters
 from crawler.extraction.furniture.furniture_lines import ends_sentence
 from crawler.extraction.markup.charset import decode
 from crawler.extraction.markup.tree import flat, fold_spaces
-from crawler.extraction.markup.word_count import count_words, words_in
 from crawler.extraction.notices.marks import Marks
 from crawler.extraction.notices.sign_tables import LOGIN_PHRASES
 from crawler.extraction.notices.signs import LONG_NOTICE, NOTICE_START, Outline, find_heading, find_sign
@@ -51,24 +50,13 @@ LIST_HEADLINES = 12
 
 MAGIC = (
     # The first bytes of what is no page, after the IANA media type registrations.
-    (b"%PDF-", "a PDF"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"%PDF-", "a PDF"), (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
-    (b"RIFF", "a RIFF file (WebP, WAV, AVI)"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"ID3", "an MP3 file"),
-    (b"OggS", "an Ogg file"),
-    (b"\x00\x00\x00\x18ftyp", "an MP4 film"),
-    (b"\x00\x00\x00\x20ftyp", "an MP4 film"),
-    (b"wOFF", "a font"),
-    (b"wOF2", "a font"),
-)
+    (b"RIFF", "a RIFF file (WebP, WAV, AVI)"), (b"PK\x03\x04", "a ZIP archive"), (b"\x1f\x8b", "a gzip archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"), (b"Rar!", "a RAR archive"), (b"\x7fELF", "a program"),
+    (b"MZ", "a program"), (b"ID3", "an MP3 file"), (b"OggS", "an Ogg file"), (b"\x00\x00\x00\x18ftyp", "an MP4 film"),
+    (b"\x00\x00\x00\x20ftyp", "an MP4 film"), (b"wOFF", "a font"), (b"wOF2", "a font"),
+)  # fmt: skip
 HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "")
 """Media types under which pages are sent; the last ones by servers that do not know better."""
 
@@ -93,17 +81,12 @@ def reject_bytes(body: bytes, content_type: str) -> Rejection | None:
         return Rejection(Reason.NOT_HTML, f"the first bytes are those of {known}")
     if root := _XML.match(start):
         return Rejection(Reason.NOT_HTML, f"the root element is <{root[1].decode('ascii', 'replace').lower()}>")
-    if _looks_like_html(body):
+    sample = body[:65_536]
+    if _HTML.search(sample.replace(b"\x00", b"") if sample[:2] in (b"\xff\xfe", b"\xfe\xff") else sample):
         return None
     if media_type and media_type not in HTML_TYPES:
         return Rejection(Reason.NOT_HTML, f"the media type is {media_type[:80]}")
     return Rejection(Reason.NOT_HTML, f"no HTML element in {len(body)} bytes")
-
-
-def _looks_like_html(body: bytes) -> bool:
-    sample = body[:65_536]
-    wide = sample[:2] in (b"\xff\xfe", b"\xfe\xff")
-    return bool(_HTML.search(sample.replace(b"\x00", b"") if wide else sample))
 
 
 def find_plain_notice(body: bytes, content_type: str) -> Rejection | None:
@@ -186,7 +169,8 @@ def _front_page(page: Outline, declared: Declared, lines: Sequence[str]) -> Reje
     """Whether the address of an article led to a front page or to a list of articles."""
     if _is_front(page.url):
         return Rejection(Reason.HOME_PAGE, f"the address is that of a front page: {page.url[:160]}")
-    if declared.is_article or _has_prose(lines) or (page.has_headline and lines):
+    prose = _sentences(lines, PROSE_WORDS) >= PROSE_LINES
+    if declared.is_article or prose or (page.has_headline and lines):
         return None
     named = next((link for link in (declared.canonical, declared.first("og:url")) if link and _is_front(link)), None)
     if named and not (page.headlines < FEW_HEADLINES and _sentences(lines, PARAGRAPH_WORDS) >= PARAGRAPHS):
@@ -202,10 +186,6 @@ def _is_front(link: str) -> bool:
     except ValueError:
         return False
     return bool(parts.netloc) and _LISTS.match(parts.path or "/") is not None and not parts.query
-
-
-def _has_prose(lines: Sequence[str]) -> bool:
-    return _sentences(lines, PROSE_WORDS) >= PROSE_LINES
 
 
 def _sentences(lines: Sequence[str], words: int) -> int:

@@ -10,14 +10,9 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.markup.tree import fold_spaces
 
-ADDRESSES = {
-    "script": "src",
-    "iframe": "src",
-    "frame": "src",
-    "form": "action",
-    "link": "href",
-    "img": "src",
-}
+ADDRESSES = {"form": "action", "link": "href"} | dict.fromkeys(("script", "iframe", "frame", "img"), "src")
+"""Elements that have an address, and the attribute that holds it."""
+
 SCRIPT_START = 4000
 """Characters of a script that are looked at: the marks stand at its beginning, and some scripts are huge."""
 STYLE_START = 20_000
@@ -72,8 +67,10 @@ def read_marks(tree: HtmlElement) -> Marks:
     runs = bool(scripts) or next(tree.iter("script"), None) is not None
     refreshes = list(_refreshes(tree))
     addresses += [*refreshes, *styles]
-    leads = [*refreshes, *_frames(tree), *(target for text in scripts for target in _LOCATION.findall(text))]
-    ids = frozenset(map(str, tree.xpath("//@id[string-length(.) < 40]"))) | _root_marks(tree)
+    frames = [(frame.get("src") or "")[:500].lower() for frame in tree.iter("iframe", "frame")]
+    leads = [*refreshes, *frames, *(target for text in scripts for target in _LOCATION.findall(text))]
+    ids = frozenset(map(str, tree.xpath("//@id[string-length(.) < 40]")))
+    ids |= {"data-adblockkey"} & set(tree.keys())  # parking services let advertisements through ad blockers by it
     pictures += map(_file, styles)
     return Marks(
         addresses=tuple(addresses),
@@ -99,19 +96,10 @@ def _refreshes(tree: HtmlElement) -> Iterator[str]:
             yield target.partition("=")[2].strip("'\" ") if target.startswith("url") else target
 
 
-def _frames(tree: HtmlElement) -> list[str]:
-    return [(frame.get("src") or "")[:500].lower() for frame in tree.iter("iframe", "frame")]
-
-
 def _descriptions(tree: HtmlElement) -> Iterator[str]:
     for meta in tree.iter("meta"):
         if (meta.get("name") or "").lower() in {"description", "dc.title"}:
             yield fold_spaces((meta.get("content") or "")[:500])
-
-
-def _root_marks(tree: HtmlElement) -> frozenset[str]:
-    """Parking services let advertisements through ad blockers by a key on the root element."""
-    return frozenset({"data-adblockkey"} & set(tree.keys()))
 
 
 def _file(address: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from crawler.canonical.scripts import count_words
 from crawler.canonical.word_tables import plain
-from crawler.extraction.markup.word_count import count_words
 from crawler.extraction.notices.marks import Marks
 from crawler.extraction.notices.sign_tables import ERROR_SIGNS, SIGNS, Signs
 from crawler.mirrors.hosts.landing_hosts import reason_of_landing
@@ -83,7 +83,10 @@ def find_sign(page: Outline, words: int) -> Rejection | None:
             evidence = _in_marks(signs, page.marks)
         if evidence:
             return Rejection(signs.reason, signs.prefix + evidence)
-    return _by_itself(page, shown, words, lines) or _error(lines, words, shown)
+    if rejection := _by_itself(page, shown, words, lines):
+        return rejection
+    evidence = _in_words(ERROR_SIGNS, lines, words, shown)
+    return Rejection(ERROR_SIGNS.reason, evidence) if evidence else None
 
 
 def _by_itself(page: Outline, shown: int, words: int, lines: list[str]) -> Rejection | None:
@@ -110,11 +113,6 @@ def _together(lines: list[str]) -> Rejection | None:
                     wordings = " + ".join(repr(match[0]) for match in matches if match)
                     return Rejection(signs.reason, f"{signs.prefix}{row}: {wordings} in {line[:160]!r}")
     return None
-
-
-def _error(lines: list[str], words: int, shown: int) -> Rejection | None:
-    evidence = _in_words(ERROR_SIGNS, lines, words, shown)
-    return Rejection(ERROR_SIGNS.reason, evidence) if evidence else None
 
 
 def find_heading(page: Outline) -> Rejection | None:
@@ -148,12 +146,9 @@ def _says(line: str, wording: str) -> bool:
     if start < 0 or start >= NOTICE_START:
         return False
     before, behind = line[:start], line[start + len(wording) :]
+    after = re.split("[\"'»›」』]", behind, maxsplit=1)[-1]
     quoted = before[-1:] in _QUOTES or before.rstrip()[-1:] in _OPENING
-    return not (before and quoted and any(map(str.isalpha, before + _behind_quote(behind))))
-
-
-def _behind_quote(text: str) -> str:
-    return re.split("[\"'»›」』]", text, maxsplit=1)[-1]
+    return not (before and quoted and any(map(str.isalpha, before + after)))
 
 
 def _in_marks(signs: Signs, marks: Marks) -> str:

@@ -1,17 +1,23 @@
-"""A page's tree → the paragraphs of its article, by the engine and by what it does not know."""
+"""A page's tree → the paragraphs of its article, by the engine and by what it does not know.
+
+The engine judges blocks by density and by the names of their classes, and so now and then drops a paragraph of short
+quotations, or every part of a body that was cut in two around an advertisement. But the paragraphs of one article are
+written alike: those that sit in the page the way the kept ones do belong to it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.fields.title import letters
+from crawler.canonical.scripts import count_words, letters, words_in
 from crawler.extraction.furniture.furniture_lines import ends_sentence
-from crawler.extraction.markup.word_count import count_words
+from crawler.extraction.markup.tree import text_of
 from crawler.extraction.text.engine import engine_lines
-from crawler.extraction.text.left_out_paragraphs import with_rescued
 
 PROSE_WORDS = 15
 """Words from which a line that ends as sentences do is counted as prose."""
@@ -22,6 +28,20 @@ slower reading was better where the fast one held half; where it missed the body
 
 LONGER = 1.3
 """How much more text the broader reading must have to be preferred."""
+
+KEPT_SHARE = 0.4
+"""Share of the words of paragraphs in one place that the engine must have kept for the place to be the body's."""
+
+MIN_KEPT = 3
+"""Paragraphs it must have kept there: two may be a teaser."""
+
+MIN_WORDS = 6
+"""Words of the shortest paragraph brought back: shorter ones are bylines and labels."""
+
+DEPTH = 4
+"""How many ancestors make up the place of a paragraph."""
+
+_ELSEWHERE = frozenset({"aside", "nav", "footer", "form", "li", "blockquote", "figure", "table", "header"})
 
 _JOINED = re.compile("\\w[\u200c\u200d]\\w")
 
@@ -40,17 +60,75 @@ def article_lines(tree: HtmlElement, shown: Sequence[str], *, url: str) -> list[
 
 def _article_lines(tree: HtmlElement, shown: Sequence[str], url: str) -> list[str]:
     prose = count_words({line for line in shown if count_words([line]) >= PROSE_WORDS and ends_sentence(line)})
-    lines = with_rescued(engine_lines(tree, url, precise=True, fast=True), tree)
+    lines = _with_rescued(engine_lines(tree, url, precise=True, fast=True), tree)
     if count_words(lines) >= COVERED * prose:
         return lines
-    lines = with_rescued(engine_lines(tree, url, precise=True), tree)
+    lines = _with_rescued(engine_lines(tree, url, precise=True), tree)
     if count_words(lines) >= COVERED * prose:
         return lines
     broad = engine_lines(tree, url, precise=False)
-    return with_rescued(broad, tree) if count_words(set(broad)) > LONGER * count_words(set(lines)) else lines
+    return _with_rescued(broad, tree) if count_words(set(broad)) > LONGER * count_words(set(lines)) else lines
 
 
 def _respelt(lines: list[str], shown: Iterable[str]) -> list[str]:
     """The lines with the joiners that the engine drops, and that words of Persian and Hindi are spelt with."""
     spelt = {letters(line): line for line in shown if _JOINED.search(line)}
     return [spelt.get(letters(line), line) for line in lines] if spelt else lines
+
+
+Place = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    text: str
+    key: str
+    words: int
+    place: Place
+
+
+def _with_rescued(lines: Sequence[str], tree: HtmlElement) -> list[str]:
+    """The lines, and between them, where the page has them, the paragraphs that stand in the same place."""
+    paragraphs = list(_paragraphs(tree))
+    result = list(lines)
+    keys = [letters(line) for line in lines]
+    whole = "".join(keys)
+    places = _places_of_body(paragraphs, frozenset(keys))
+    after = -1
+    for paragraph in paragraphs:
+        if paragraph.key in keys:
+            after = keys.index(paragraph.key)
+        elif paragraph.place in places and paragraph.words >= MIN_WORDS and paragraph.key not in whole:
+            after += 1
+            result.insert(after, paragraph.text)
+            keys.insert(after, paragraph.key)
+    return result
+
+
+def _places_of_body(paragraphs: Sequence[_Paragraph], kept: frozenset[str]) -> frozenset[Place]:
+    """The places most of whose words the engine kept."""
+    words: Counter[Place] = Counter()
+    kept_words: Counter[Place] = Counter()
+    kept_number: Counter[Place] = Counter()
+    for paragraph in paragraphs:
+        words[paragraph.place] += paragraph.words
+        if paragraph.key in kept:
+            kept_words[paragraph.place] += paragraph.words
+            kept_number[paragraph.place] += 1
+    return frozenset(
+        place
+        for place, number in kept_number.items()
+        if number >= MIN_KEPT and kept_words[place] >= KEPT_SHARE * words[place]
+    )
+
+
+def _paragraphs(tree: HtmlElement) -> Iterator[_Paragraph]:
+    """The paragraphs of a page with the place of each: the names of the elements it sits in."""
+    for element in tree.iter("p"):
+        chain = list(element.iterancestors())
+        if any(ancestor.tag in _ELSEWHERE for ancestor in chain):
+            continue
+        text = text_of(element)
+        if key := letters(text):
+            place = tuple(f"{each.tag!s}.{each.get('class', '')}" for each in (element, *chain[:DEPTH]))
+            yield _Paragraph(text=text, key=key, words=words_in(text), place=place)

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 
+from crawler.canonical.scripts import letters, words_in
 from crawler.extraction.fields.declared import Declared, string
 from crawler.extraction.fields.metadata import crumbs_of
 from crawler.extraction.fields.timestamps import written_dates
-from crawler.extraction.fields.title import letters
 from crawler.extraction.furniture.furniture_lines import ends_sentence
-from crawler.extraction.markup.word_count import words_in
 
 HEAD_LINES = 4
 """Lines at the top among which title, date and byline are looked for."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.mirrors.health.conduct import Conduct
@@ -182,31 +182,18 @@ def _beside(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class HeardSource:
-    """The latest run of another source that ended while a source was silent.
-
-    :ivar heard: whether any server answered it, whatever it said
-    """
-
-    source: str
-    heard: bool
-
-
-def is_own_outage(silent: int, others: Iterable[HeardSource]) -> bool:
+def is_own_outage(silent: int, others: Sequence[bool]) -> bool:
     """Return whether our own uplink failed, when none of a source's mirrors was heard of in a run.
 
     One other source that was heard of meanwhile tells that it is the source; one that was silent, too, that it is we.
     Without either, several mirrors do not fall silent at once by themselves; a single one may.
 
     :param silent: mirrors that were asked in this run
+    :param others: of each other source that had a run meanwhile, whether any server answered it, whatever it said
 
     >>> is_own_outage(1, []), is_own_outage(3, [])
     (False, True)
-    >>> is_own_outage(1, [HeardSource("herald", False)]), is_own_outage(3, [HeardSource("herald", True)])
+    >>> is_own_outage(1, [False]), is_own_outage(3, [True])
     (True, False)
     """
-    heard = [other.heard for other in others]
-    if any(heard):
-        return False
-    return bool(heard) or silent > 1
+    return not any(others) and (bool(others) or silent > 1)

@@ -60,12 +60,7 @@ OF_PAGE = frozenset({Reason.ERROR_PAGE, Reason.EMPTY, Reason.HOME_PAGE, Reason.N
 
 def state_of_notice(rejection: Rejection | None) -> State | None:
     """Return the state that a notice stands for; None for a page that only misses an article."""
-    return None if rejection is None else state_of(rejection.reason)
-
-
-def state_of(reason: Reason) -> State | None:
-    """Return the state that a reason puts a mirror in at once."""
-    return STATE_OF_REASON.get(reason)
+    return None if rejection is None else STATE_OF_REASON.get(rejection.reason)
 
 
 def describe_rejection(rejection: Rejection) -> str:
@@ -84,7 +79,7 @@ def state_of_landing(target: str) -> State | None:
     <State.PARKED: 'parked'>
     """
     reason = reason_of_landing(target)
-    return None if reason is None else state_of(reason)
+    return None if reason is None else STATE_OF_REASON.get(reason)
 
 
 def counts_against_mirror(rejection: Rejection) -> bool:

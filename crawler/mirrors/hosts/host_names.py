@@ -9,6 +9,7 @@ from functools import lru_cache
 import ada_url
 
 from crawler.canonical.registered_domain import registered_domain
+from crawler.canonical.scripts import letters
 from crawler.canonical.url_parsing import Unusable, parse
 from crawler.canonical.word_tables import load_tables
 
@@ -35,7 +36,6 @@ LANGUAGES = frozenset(_TABLES["languages"].wordings())
 """Labels before a domain that stand for an edition in that language."""
 
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _LOOKALIKES = str.maketrans("013457", "oleast")
 """Digits that stand for letters in names made in a hurry: zerka1o."""
 
@@ -99,11 +99,6 @@ def brand(host: str) -> str:
     label = ada_url.idna.decode(site.partition(".")[0])
     name = letters(label)
     return name if len(name) >= SHORTEST_BRAND and name not in GENERIC else ""
-
-
-def letters(text: str) -> str:
-    """A text with nothing but its letters and digits, lower-cased."""
-    return _NOT_LETTERS.sub("", text).lower()
 
 
 def are_alike(ours: str, theirs: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.mirrors.hosts.host_names import host_of, is_public_host, is_same_site, letters
+from crawler.canonical.scripts import letters
+from crawler.mirrors.hosts.host_names import host_of, is_public_host, is_same_site
 from crawler.mirrors.notices.text_addresses import may_hold_address, undisguised, written_in
 
 _SENTENCE = re.compile(r"(?<=[.!?؟。！？…])[\"'”’»)\]]*(?:\s+|(?<=[。！？])(?=\S))")

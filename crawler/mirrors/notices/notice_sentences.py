@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from crawler.mirrors.hosts.host_names import SHORTEST_BRAND, are_alike, letters, named_in
+from crawler.canonical.scripts import letters
+from crawler.mirrors.hosts.host_names import SHORTEST_BRAND, are_alike, named_in
 from crawler.mirrors.notices import notice_patterns as patterns
 from crawler.mirrors.notices.linked_sentences import LIST_LETTERS, Named, Own, blanked
 from crawler.mirrors.notices.text_addresses import undisguised

@@ -7,7 +7,6 @@ Names alone decide nothing: links, addresses and names together find mirrors at 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
 
 from crawler.mirrors.evidence import EvidenceKind
@@ -25,14 +24,6 @@ class HostClass(StrEnum):
     CLONE_OR_IMPOSTOR = "clone_or_impostor"
     PARKED = "parked"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """A class, and a score from 0 to 1."""
-
-    kind: HostClass
-    score: float
 
 
 WEIGHTS = {
@@ -53,8 +44,8 @@ LEAST_TRIED, SHARE = 3, 0.6
 """Articles tried, and the share of them that has the source's text, from which a host carries the source."""
 
 
-def assess_host(kinds: Collection[str], probe: Probe | None = None, host: str = "") -> Assessment:
-    """Class and score of a host.
+def assess_host(kinds: Collection[str], probe: Probe | None = None, host: str = "") -> tuple[HostClass, float]:
+    """Class and score of a host, the score from 0 to 1.
 
     Score: that at least one kind of evidence tells the truth. ``content`` alone counts nothing; a probe counts
     ``WEIGHTS[CONTENT]`` times the share of articles that agree, of three at least. Where a probe found three articles
@@ -70,9 +61,9 @@ def assess_host(kinds: Collection[str], probe: Probe | None = None, host: str = 
     ``unknown``.
 
     >>> assess_host({"notice", "redirect"})
-    Assessment(kind=<HostClass.UNKNOWN: 'unknown'>, score=0.76)
+    (<HostClass.UNKNOWN: 'unknown'>, 0.76)
     >>> assess_host({"content"}, Probe(tried=10, same=9, missing=1))
-    Assessment(kind=<HostClass.MIRROR: 'mirror'>, score=0.81)
+    (<HostClass.MIRROR: 'mirror'>, 0.81)
     """
     host_class = _class(kinds, probe, host)
     doubt = 1.0
@@ -86,7 +77,7 @@ def assess_host(kinds: Collection[str], probe: Probe | None = None, host: str = 
         score = 0.0
     elif probe is not None and probe.tried >= LEAST_TRIED and not probe.agree and host_class is not HostClass.EDITION:
         score /= 2
-    return Assessment(host_class, round(score, 2))
+    return host_class, round(score, 2)
 
 
 def _class(kinds: Collection[str], probe: Probe | None, host: str) -> HostClass:

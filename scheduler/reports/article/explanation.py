@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, or_, select
 
 from crawler.archive.pages.quarantine import load_quarantine_at
-from crawler.archive.queries.in_clauses import PairQuery, select_pairs
+from crawler.archive.queries import PairQuery, select_pairs
 from crawler.archive.stories.overrides import load_overrides_about
 from crawler.archive.tables.articles import articles, pages, revisions, showings, sightings, story_links
 from crawler.archive.texts.revision_texts import load_texts

@@ -1,4 +1,4 @@
-"""Rows by many ids, or by two columns at once: forms of IN that both databases answer from an index."""
+"""Forms of SQL that both databases answer: INSERT … ON CONFLICT, rows by many ids, rows by two columns at once."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, TextClause, bindparam, text
+from sqlalchemy import ColumnElement, Connection, Row, Table, TextClause, bindparam, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
 
 MOST_IN_A_QUESTION = 128
 """Pairs that one statement asks for."""
+
+
+def insert(connection: Connection, table: Table) -> sqlite.Insert:
+    """Return the dialect's own insert, which knows ``on_conflict_do_update``; both have the same methods."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)  # type: ignore[return-value]
+    return sqlite.insert(table)
 
 
 def split_batches(items: Sequence[T], most: int = 500) -> Iterator[Sequence[T]]:

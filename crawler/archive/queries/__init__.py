@@ -1,1 +1,0 @@
-"""Forms of statements that several rooms share."""
