@@ -20,7 +20,7 @@ from crawler.archive.runs.record_runs import begin_run, end_run, load_heard_mean
 from crawler.archive.texts.boilerplate import learn_lines
 from crawler.context.run_context import Run, Services
 from crawler.context.run_log import enter_run
-from crawler.context.stopping import STORE_FAILURES, halt, stop
+from crawler.context.stopping import STORE_FAILURES, halt_crawl, stop_crawl
 from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.spider import MirrorSpider
@@ -50,7 +50,9 @@ Watch = Callable[[Run], None]
 """Called with the run when it begins, by whoever wants to show its progress."""
 
 
-async def crawl(source: Source, services: Services, watch: Watch | None = None, *, every_mirror: bool = False) -> Run:
+async def crawl_source(
+    source: Source, services: Services, watch: Watch | None = None, *, every_mirror: bool = False
+) -> Run:
     """Crawl a source once.
 
     :param every_mirror: also those that are out of use and not due for a probe
@@ -116,10 +118,10 @@ async def _fetch_all(
     try:
         await asyncio.wait_for(asyncio.shield(task), run.services.settings.runs.time_limit)
     except TimeoutError:
-        run.tally.stop(f"stopped after {run.services.settings.runs.time_limit:g} s (runs.time_limit)")
-        await halt(crawler, run, task)
+        run.tally.count_stop(f"stopped after {run.services.settings.runs.time_limit:g} s (runs.time_limit)")
+        await halt_crawl(crawler, run, task)
     except asyncio.CancelledError:
-        await halt(crawler, run, task)
+        await halt_crawl(crawler, run, task)
         raise
     if run.problem is not None:
         raise run.problem
@@ -128,15 +130,15 @@ async def _fetch_all(
 
 def _stop(crawler: Crawler, error: Exception) -> None:
     if isinstance(crawler.spider, MirrorSpider):
-        stop(crawler, crawler.spider.run, error)
+        stop_crawl(crawler, crawler.spider.run, error)
 
 
 async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     """After the last page: what the listings said is remembered, disputes are settled, old raw pages leave."""
     services, now = run.services, run.now()
-    if stale := listings.not_seen_this_hour():
+    if stale := listings.list_stale_sightings():
         await services.archive.run(renew_sightings, stale, now)
-    on_listings = (listings.unchanged_sightings(), listings.urls_by_mirror())
+    on_listings = (listings.list_unchanged_sightings(), listings.collect_urls())
     seen = await services.archive.run(load_listed_sightings, run.source.id, *on_listings)
     run.tally.count_known(seen.unchanged)
     for mirror, newest in seen.newest.items():
@@ -151,9 +153,9 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     if run.tally.verdicts[Kind.COPY.value]:
         for origin, many, total in await services.archive.run(list_carriers, run.source.id, now - COPIED_WITHIN):
             words = f"{many} of {total} articles of late stand there too"
-            run.gives_away([MirrorEvidence(host_of(origin) or origin, Evidence.CONTENT, words)], origin)
-    if run.given_away:
-        await services.archive.run(record_evidence, run.source.id, run.given_away, now)
+            run.record_evidence([MirrorEvidence(host_of(origin) or origin, Evidence.CONTENT, words)], origin)
+    if run.evidence:
+        await services.archive.run(record_evidence, run.source.id, run.evidence, now)
     await _settle_health(run)
     await drop_expired(run)
     if run.tally.outcome == "failed":
@@ -170,7 +172,7 @@ async def _settle_health(run: Run) -> None:
         others = await run.services.archive.run(load_heard_meanwhile, run.source.id, run.id)
         if is_own_outage(len(silent), others):
             raise _unreachable(run, others)
-    record = (run.source.id, run.id, run.before, run.health, run.conducts, run.now())
+    record = (run.source.id, run.id, run.earlier_health, run.health, run.conducts, run.now())
     for event in await run.services.archive.run(record_health, *record):
         log.warning("%s of %s is %s", event.mirror, run.source.id, event.says)
 

@@ -52,7 +52,7 @@ class UnreadAnswers:
                 return DownloadFailure(error, target.url)
 
     @contextmanager
-    def counted(self, answer: Response | DownloadFailure, *, first: bool) -> Iterator[None]:
+    def hold(self, answer: Response | DownloadFailure, *, first: bool) -> Iterator[None]:
         """Count an answer as unread for as long as the body runs.
 
         :param first: Scrapy asked for it, and counts it already

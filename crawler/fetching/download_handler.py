@@ -21,7 +21,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, StopDownload
 from scrapy.http import Response
 
-from crawler.fetching.failures import CertificateRefused, HostBusy, was_heard
+from crawler.fetching.failures import CertificateRefused, HostBusy, was_answered
 from crawler.index.slots import Held, Pace, SlotTooFar
 from crawler.model.errors import NetworkForbidden
 from crawler.model.failpoints import reached
@@ -43,7 +43,7 @@ _LIFE_BEYOND_TIMEOUT = 5.0
 """Seconds that a slot outlives the longest download: a killed holder's slot runs out, never earlier."""
 
 
-class Door(HTTP11DownloadHandler):
+class DownloadHandler(HTTP11DownloadHandler):
     """Scrapy's HTTP/1.1 handler behind the slots of the index; it bounds heads and tells why TLS failed."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -84,7 +84,7 @@ class Door(HTTP11DownloadHandler):
             raise HostBusy(f"{key} is to be left alone: {error}") from error
         finally:
             self._in_flight.pop(request, None)
-        wait = retry_after(response, datetime.fromtimestamp(run.services.clock()).astimezone())
+        wait = read_retry_after(response, datetime.fromtimestamp(run.services.clock()).astimezone())
         if wait is not None:
             wait = min(wait, settings.politeness.max_retry_after)
             for one in (key, *beside):
@@ -113,11 +113,11 @@ class Door(HTTP11DownloadHandler):
         try:
             response = await self._dial(request, run.services.guard)
         except Exception as error:
-            if was_heard(error):
-                run.heard(mirror, time.monotonic() - begun)
+            if was_answered(error):
+                run.count_answer(mirror, time.monotonic() - begun)
             raise
         reached("fetch.after")
-        run.heard(mirror, time.monotonic() - begun)
+        run.count_answer(mirror, time.monotonic() - begun)
         run.tally.count_bytes(mirror, len(response.body))
         return response
 
@@ -138,7 +138,7 @@ class Door(HTTP11DownloadHandler):
             raise NetworkForbidden(f"{GUARD_REFUSED}: {reason}", where=request.url) from error
 
 
-def retry_after(response: Response, now: datetime) -> float | None:
+def read_retry_after(response: Response, now: datetime) -> float | None:
     """Return the seconds a busy server asks to be left alone (RFC 9110, 10.2.3): a number, or a date."""
     header = response.headers.get("Retry-After")
     if header is None or response.status not in (429, 503):

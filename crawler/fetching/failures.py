@@ -121,10 +121,10 @@ _TLS_WORDS = (
 _TLS = re.compile(r"[Cc]ertificate|SSL|TLS")
 
 
-def words(error: BaseException) -> str:
+def describe_failure(error: BaseException) -> str:
     """Say in a few words what failed.
 
-    >>> words(DownloadTimeoutError("Getting http://x took longer than 15 seconds."))
+    >>> describe_failure(DownloadTimeoutError("Getting http://x took longer than 15 seconds."))
     'no answer in time'
     """
     if isinstance(error, CertificateRefused | IgnoreRequest | NetworkForbidden):  # these are our words already
@@ -140,10 +140,10 @@ def words(error: BaseException) -> str:
     return next((said for sign, said in _TLS_WORDS if sign in text), f"TLS: {text}")
 
 
-def was_heard(error: BaseException) -> bool:
+def was_answered(error: BaseException) -> bool:
     """Whether a server said something, though nothing of use: then it is not our own uplink that failed.
 
-    >>> was_heard(CertificateRefused("certificate expired")), was_heard(DownloadTimeoutError("15 seconds"))
+    >>> was_answered(CertificateRefused("certificate expired")), was_answered(DownloadTimeoutError("15 seconds"))
     (True, False)
     """
     if isinstance(error, CertificateRefused | ResponseDataLossError | DownloadCancelledError):

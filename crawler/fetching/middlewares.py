@@ -21,7 +21,7 @@ from crawler.fetching.failures import (
     RobotsDisallowed,
     RobotsUnreachable,
     TooManyRedirects,
-    words,
+    describe_failure,
 )
 from crawler.index.robots_cache import load_robots, save_robots
 from crawler.mirrors.hosts.landing_hosts import reason_of_landing
@@ -99,7 +99,7 @@ class ObeyRobots(_RunMiddleware):
             except (HostBusy, MirrorGivenUp):  # no word of the host's: it is not asked now, without harm
                 raise
             except _NO_ANSWER as error:
-                return Robots(UNREACHABLE, cause=away + words(error))
+                return Robots(UNREACHABLE, cause=away + describe_failure(error))
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or location is None:
                 return Robots(response.status, response.body)
@@ -108,7 +108,7 @@ class ObeyRobots(_RunMiddleware):
                 return Robots(UNREACHABLE, cause="redirects to no valid URL")
             if reason_of_landing(url) is not None:
                 raise RedirectedAway(url)
-            self.run.points_away(url, response.status, request.url)
+            self.run.record_redirect(url, response.status, request.url)
         return Robots(UNREACHABLE, cause=f"more than {MOST_REDIRECTS} redirects")
 
 
@@ -123,7 +123,7 @@ class RedirectWithinSource(_RunMiddleware):
         mirror = self.run.mirror_of(target) if target else None
         if target is None or mirror is None:
             if target is not None:
-                self.run.points_away(target, response.status, request.url)
+                self.run.record_redirect(target, response.status, request.url)
             place = target or location.decode("latin-1")
             raise RedirectedAway(place)
         hops = request.meta.get("redirects", 0) + 1

@@ -38,7 +38,7 @@ class Fetch:
     named_by_page: bool = False
     audit: bool = False
 
-    def moved_on(self) -> Fetch | None:
+    def from_next_mirror(self) -> Fetch | None:
         """The same fetch from the next mirror; None when there is none."""
         return replace(self, targets=self.targets[1:]) if len(self.targets) > 1 else None
 

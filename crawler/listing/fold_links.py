@@ -60,7 +60,7 @@ ListedLinks = tuple[Listing, Sequence[Link]]
 """A listing and the links on it."""
 
 
-def fold(listings: Iterable[ListedLinks], urls: SourceUrls) -> Folded:
+def fold_links(listings: Iterable[ListedLinks], urls: SourceUrls) -> Folded:
     """Turn the links of all listings into articles by key.
 
     :param listings: in the order of the mirrors, the preferred first: its title and date count

@@ -48,7 +48,7 @@ class ProbedPage:
     thin: bool
 
 
-def home_task(
+def read_home_task(
     body: bytes, url: str, status: int, headers: Mapping[str, str], hints: Hints, hosts: Collection[str]
 ) -> HomePage:
     """Read a home page.
@@ -69,7 +69,7 @@ def home_task(
     return HomePage(read_section(body, url=url, content_type=content_type).links, back)
 
 
-def probed_task(
+def read_probed_task(
     body: bytes, url: str, content_type: str, hints: Hints, lines: frozenset[str], hosts: Collection[str]
 ) -> ProbedPage | Rejection:
     """Read a page that may be an article of the source.
@@ -98,7 +98,7 @@ def probed_task(
     )
 
 
-def against_task(ours: KnownArticle, theirs: ProbedPage, lines: frozenset[str], rule: Rule) -> tuple[PageOutcome, str]:
+def compare_task(ours: KnownArticle, theirs: ProbedPage, lines: frozenset[str], rule: Rule) -> tuple[PageOutcome, str]:
     """Hold a page against an article: what it is, and what is altered in it."""
     from crawler.extraction.fields.language import detect_language
 
@@ -116,7 +116,7 @@ def against_task(ours: KnownArticle, theirs: ProbedPage, lines: frozenset[str], 
     return (PageOutcome.SAME if same else PageOutcome.SIMILAR), ""
 
 
-def language_task(text: str) -> str:
+def detect_language_task(text: str) -> str:
     """The language of a text; empty where it cannot be told."""
     from crawler.extraction.fields.language import detect_language
 

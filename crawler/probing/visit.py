@@ -21,14 +21,21 @@ from crawler.archive.mirrors.probe_samples import (
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
 from crawler.canonical.url_template import carry_path
 from crawler.context.run_context import Run
-from crawler.fetching.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, words
+from crawler.fetching.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, describe_failure
 from crawler.mirrors.health.state import counts_against_mirror, describe_rejection, state_of_landing
 from crawler.mirrors.proposals.probe_findings import PageOutcome, Probe, count_outcomes
 from crawler.model.article import Link, Rejection
 from crawler.probing.probe_spider import Download
-from crawler.probing.probe_tasks import HomePage, ProbedPage, against_task, home_task, language_task, probed_task
+from crawler.probing.probe_tasks import (
+    HomePage,
+    ProbedPage,
+    compare_task,
+    detect_language_task,
+    read_home_task,
+    read_probed_task,
+)
 from crawler.reading.pool import PageCrash, PageTimeout, PoolBroken
-from crawler.reading.tasks import ListingContent, hints_of, listing_task
+from crawler.reading.tasks import ListingContent, make_hints, read_listing_task
 from crawler.settings import Source, source_urls
 
 MOST_LISTINGS, MOST_ARTICLES = 3, 10
@@ -49,7 +56,7 @@ class Visit:
     def __init__(self, run: Run, source: Source) -> None:
         self.run, self._source = run, source
         (self._origin,) = run.origins
-        self._hints = hints_of(source, datetime.fromtimestamp(run.services.clock(), UTC), None)
+        self._hints = make_hints(source, datetime.fromtimestamp(run.services.clock(), UTC), None)
         self._hosts = tuple(mirror.host for mirror in source.mirrors if mirror.host != run.source.mirrors[0].host)
         self._lines: frozenset[str] = frozenset()
         self._outcomes: list[PageOutcome] = []
@@ -94,7 +101,9 @@ class Visit:
         headers = {name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")[:4096]
                    for name, values in response.headers.items()}  # fmt: skip
         hints = replace(self._hints, home=True)
-        home = await self._read(home_task, response.body, response.url, response.status, headers, hints, self._hosts)
+        home = await self._read(
+            read_home_task, response.body, response.url, response.status, headers, hints, self._hosts
+        )
         if home is None:
             return None
         if home.notice is not None:
@@ -115,7 +124,7 @@ class Visit:
             if response is None or response.status != 200:
                 continue
             body, place = response.body, response.url
-            content = await self._read(listing_task, kind, body, place, _type_of(response), source.timezone)
+            content = await self._read(read_listing_task, kind, body, place, _type_of(response), source.timezone)
             if isinstance(content, ListingContent):
                 links += content.links
         return links
@@ -165,7 +174,7 @@ class Visit:
 
     async def _found_there(self, download: Download, links: Sequence[Link], newest: Sequence[KnownArticle]) -> None:
         """Follow the host's own links, and look for each text among all that the source has."""
-        told = await self._read(language_task, newest[0].text) if newest else None
+        told = await self._read(detect_language_task, newest[0].text) if newest else None
         language = told or self._source.language
         own = [found for link in links if (found := canonicalize(link.url, self.run.urls)).mirror == self._origin]
         places = dict.fromkeys(found.canonical_url for found in own if found.canonical_url)
@@ -197,7 +206,7 @@ class Visit:
             self._outcomes.append(PageOutcome.MISSING)
             return
         rule = self.run.services.canonicalizer.rule
-        held = [await self._read(against_task, article, page, self._lines, rule) for article in candidates]
+        held = [await self._read(compare_task, article, page, self._lines, rule) for article in candidates]
         found = [one or (PageOutcome.MISSING, "") for one in held]
         agreeing = (
             one for one in found if one[0] not in (PageOutcome.OTHER, PageOutcome.OTHER_LANGUAGE, PageOutcome.MISSING)
@@ -212,7 +221,7 @@ class Visit:
         if response is None or response.status != 200:
             return None
         body, place, kind = response.body, response.url, _type_of(response)
-        page = await self._read(probed_task, body, place, kind, self._hints, self._lines, self._hosts)
+        page = await self._read(read_probed_task, body, place, kind, self._hints, self._lines, self._hosts)
         if page is None:
             return None
         if isinstance(page, Rejection):
@@ -244,7 +253,7 @@ class Visit:
             self._notice = f"{state}: redirects to {error.target}"
         self._refused = self._refused or isinstance(error, RobotsDisallowed)
         self._enough = self._enough or isinstance(error, HostBusy)  # it asks to be left alone
-        self._trouble = self._trouble or words(error)
+        self._trouble = self._trouble or describe_failure(error)
 
 
 def _type_of(response: Response) -> str:

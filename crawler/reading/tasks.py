@@ -49,7 +49,7 @@ class ListingContent:
     evidence: tuple[MirrorEvidence, ...] = ()
 
 
-def hints_of(source: Source, now: datetime, day: date | None) -> Hints:
+def make_hints(source: Source, now: datetime, day: date | None) -> Hints:
     """What a source tells of its pages.
 
     :param day: the day that the article's URL names
@@ -74,7 +74,7 @@ def hints_of(source: Source, now: datetime, day: date | None) -> Hints:
     )
 
 
-def page_task(
+def read_page_task(
     body: bytes, url: str, content_type: str, hints: Hints, keep_raw: bool, with_traits: bool = False
 ) -> PageReading:
     """Read a page: article or rejection, with what the main process needs of it."""
@@ -111,14 +111,14 @@ def _clean(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
-def reread_task(raw: bytes, url: str, content_type: str, hints: Hints) -> PageReading:
+def reread_page_task(raw: bytes, url: str, content_type: str, hints: Hints) -> PageReading:
     """Read a page that was kept compressed."""
     from crawler.reading.raw import decompress
 
-    return page_task(decompress(raw), url, content_type, hints, keep_raw=False)
+    return read_page_task(decompress(raw), url, content_type, hints, keep_raw=False)
 
 
-def listing_task(
+def read_listing_task(
     kind: ListingKind, body: bytes, url: str, content_type: str, timezone: str
 ) -> ListingContent | Rejection:
     """Read a listing; a page that shows a notice instead says which."""
@@ -145,14 +145,14 @@ def _notice(body: bytes, url: str, content_type: str) -> Rejection | None:
     return outcome if isinstance(outcome, Rejection) and counts_against_mirror(outcome) else None
 
 
-def notice_task(body: bytes, url: str, status: int, headers: Mapping[str, str]) -> Rejection | None:
+def find_notice_task(body: bytes, url: str, status: int, headers: Mapping[str, str]) -> Rejection | None:
     """The notice in an answer that is no article: a refusal, an error; see ``notice_in``."""
     from crawler.extraction.answer_notice import notice_in
 
     return notice_in(body, headers=headers, status=status, url=url)
 
 
-def show_task(body: bytes, url: str, hints: Hints) -> PageContent:
+def show_page_task(body: bytes, url: str, hints: Hints) -> PageContent:
     """Read a page for showing it; a feed is no article, and yet may give mirrors away."""
     from crawler.discovery.listing_kinds import feed_evidence
     from crawler.extraction.page import read_whole_page
