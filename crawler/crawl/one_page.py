@@ -52,10 +52,10 @@ class PageWay:
         :raises MirrorfoldError: when a store fails
         :raises CrawlStopped: the crawl is over before the article is read
         """
-        following: Fetch | None = fetch
+        next_fetch: Fetch | None = fetch
         first = True
-        while following is not None:
-            fetch = following
+        while next_fetch is not None:
+            fetch = next_fetch
             if not first:
                 answer = await self._unread.download(fetch.targets[0])
             with self._unread.hold(answer, first=first):
@@ -65,7 +65,7 @@ class PageWay:
             if isinstance(outcome, FetchedPage):
                 await self._alternates.judge(outcome, fetch)
                 return
-            following, first = outcome, False
+            next_fetch, first = outcome, False
 
     async def _read(self, answer: Response | DownloadFailure, fetch: Fetch) -> FetchedPage | Fetch | None:
         """Read an answer: the page of an article; otherwise where to ask next, None where nobody is to be asked."""
@@ -79,7 +79,7 @@ class PageWay:
             if isinstance(reading.outcome, Article):
                 reached("gate.after")
                 self._run.count_good(answer.meta["mirror"])
-                return self._page(answer, fetch, reading, reading.outcome)
+                return self._make_page(answer, fetch, reading, reading.outcome)
             rejection = reading.outcome
         elif kind in MAY_BE_NOTICE:
             rejection = await wait_unless_given_up(self._run, find_notice(self._run, answer))
@@ -91,14 +91,14 @@ class PageWay:
         self._run.tally.count_body(mirror, revisit=fetch.revisit, audit=fetch.audit)
         return await wait_unless_given_up(self._run, read_answer(self._run, answer, fetch.day))
 
-    def _page(self, answer: Response, fetch: Fetch, reading: PageReading, article: Article) -> FetchedPage:
-        place = self._answered_by(answer, fetch)
+    def _make_page(self, answer: Response, fetch: Fetch, reading: PageReading, article: Article) -> FetchedPage:
+        answering = self._find_answering_target(answer, fetch)
         return FetchedPage(
             run=self._run.id,
             source=self._run.source.id,
             key=fetch.key,
-            mirror=place.mirror,
-            url=place.url,
+            mirror=answering.mirror,
+            url=answering.url,
             fetched_at=self._run.now(),
             status=answer.status,
             size=len(answer.body),
@@ -111,7 +111,7 @@ class PageWay:
             traits=reading.traits,
         )
 
-    def _answered_by(self, answer: Response, fetch: Fetch) -> Target:
+    def _find_answering_target(self, answer: Response, fetch: Fetch) -> Target:
         """Who answered: another mirror than was asked where the first one pointed there."""
         asked, mirror = fetch.targets[0], answer.meta["mirror"]
         if mirror == asked.mirror:
@@ -162,7 +162,7 @@ class PageWay:
         return self._ask_next(fetch)
 
     def _ask_next(self, fetch: Fetch) -> Fetch | None:
-        following = fetch.from_next_mirror()
-        if following is None and not fetch.revisit and not fetch.named_by_page:  # the known is asked for again later
+        next_fetch = fetch.from_next_mirror()
+        if next_fetch is None and not fetch.revisit and not fetch.named_by_page:  # the known is asked for again later
             self._run.tally.count_lost(fetch.key)
-        return following
+        return next_fetch

@@ -53,8 +53,8 @@ class DownloadHandler(HTTP11DownloadHandler):
         self._in_flight: dict[Request, Held] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """Politeness key → whose turn it is to wait for a slot of it."""
-        crawler.signals.connect(self._head_came, signals.headers_received)
-        crawler.signals.connect(self._bytes_came, signals.bytes_received)
+        crawler.signals.connect(self._record_head, signals.headers_received)
+        crawler.signals.connect(self._bound_robots, signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
         """Download when politeness allows it.
@@ -72,13 +72,13 @@ class DownloadHandler(HTTP11DownloadHandler):
         pace = Pace(delay, source.concurrency, settings.network.timeout + _LIFE_BEYOND_TIMEOUT)
         beside = await run.shared_machines(request.url)
         patience = max(PATIENCE, 2 * delay)
-        waiting = run.services.slots.slot(
+        slot = run.services.slots.slot(
             key, pace, beside=beside, patience=patience, wanted=lambda: self.crawler.crawling
         )
         try:
-            async with AsyncExitStack() as held:
+            async with AsyncExitStack() as stack:
                 async with self._turns[key]:  # who came first starts first: those who wait for a slot ask now and then
-                    self._in_flight[request] = await held.enter_async_context(waiting)
+                    self._in_flight[request] = await stack.enter_async_context(slot)
                 response = await self._download(request, run)
         except SlotTooFar as error:
             raise HostBusy(f"{key} is to be left alone: {error}") from error
@@ -87,19 +87,19 @@ class DownloadHandler(HTTP11DownloadHandler):
         wait = read_retry_after(response, datetime.fromtimestamp(run.services.clock()).astimezone())
         if wait is not None:
             wait = min(wait, settings.politeness.max_retry_after)
-            for one in (key, *beside):
-                await run.services.slots.put_off(one, wait)
+            for politeness in (key, *beside):
+                await run.services.slots.put_off(politeness, wait)
             if len(source.mirrors) == 1:  # with another mirror there is no need to wait
                 run.tally.put_off(run.now() + int(wait))
         return response
 
-    def _head_came(self, request: Request) -> None:
-        """Scrapy's word at the very moment; ``download_latency`` says the same, but only after the body."""
+    def _record_head(self, request: Request) -> None:
+        """Tell the slot that a head came, at the very moment: ``download_latency`` is known only after the body."""
         if request in self._in_flight:
             self._in_flight[request].heard()
 
-    def _bytes_came(self, data: bytes, request: Request) -> None:
-        """A robots.txt is read as far as its rules count, whatever stands behind; no other limit ends it."""
+    def _bound_robots(self, data: bytes, request: Request) -> None:
+        """End a robots.txt where its rules cease to count, whatever stands behind; no other limit ends it."""
         if request.meta.get("robots") and request in self._in_flight:
             request.meta["read"] = request.meta.get("read", 0) + len(data)
             if request.meta["read"] > MOST_BYTES:

@@ -44,9 +44,9 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
         article.key: plan_fetch(article, mirrors, run.urls, revisit=True) for article in listed[KeyStanding.EDITED]
     }
     due: list[Due] = await run.services.archive.run(load_due_articles, run.source.id, run.now(), MOST_REVISITS)
-    revisits = [fetch for article in due if article.key not in edited for fetch in _revisits(article, mirrors)]
+    revisits = [fetch for article in due if article.key not in edited for fetch in _plan_revisits(article, mirrors)]
     wanted = await run.services.archive.run(load_requested_retries, run.source.id, MOST_REVISITS)
-    tries = _tries([row for row in wanted if row.mirror in run.origins and row.key not in unknown])
+    tries = _plan_retries([row for row in wanted if row.mirror in run.origins and row.key not in unknown])
     audits = await plan_audits(run, mirrors, {*edited, *(fetch.key for fetch in revisits)})
     # new words about an edited article are remembered with the page they lead to
     unsettled = [*listed[KeyStanding.UNKNOWN], *listed[KeyStanding.EDITED], *listed[KeyStanding.WAITING]]
@@ -116,7 +116,7 @@ def _warn_of_gaps(run: Run, listed: Mapping[str, Set[str]], unknown: Set[str]) -
         run.tally.warn(f"{', '.join(gaps)} shows no known article: older ones may have been missed")
 
 
-def _revisits(due: Due, mirrors: Sequence[str]) -> list[Fetch]:
+def _plan_revisits(due: Due, mirrors: Sequence[str]) -> list[Fetch]:
     """A known article is asked for where its text was shown before; one in dispute on every mirror that has it."""
     if due.disputed_by is not None:
         disputed = [Target(mirror, due.urls[mirror]) for mirror in due.urls if mirror in mirrors]
@@ -127,7 +127,7 @@ def _revisits(due: Due, mirrors: Sequence[str]) -> list[Fetch]:
     return [Fetch(due.key, targets, revisit=True)] if targets else []
 
 
-def _tries(wanted: Sequence[Any]) -> list[Fetch]:
+def _plan_retries(wanted: Sequence[Any]) -> list[Fetch]:
     """Pages in quarantine that a person asked for, each on the mirrors where it was no article."""
     places: dict[str, list[Target]] = {}
     for row in wanted:

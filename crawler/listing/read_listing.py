@@ -57,10 +57,10 @@ class ListingReader:
     async def load_listings(self, mirrors: Sequence[str]) -> list[Listing]:
         """All listings of some mirrors, in order; what they said last is loaded along."""
         listings = [Listing(m, m + path, kind) for m in mirrors for kind, path in self._run.source.listings]
-        await self._load(listings)
+        await self._load_states(listings)
         return listings
 
-    async def _load(self, listings: Sequence[Listing]) -> None:
+    async def _load_states(self, listings: Sequence[Listing]) -> None:
         urls = [listing.url for listing in listings]
         self._states |= await load_listing_states(self._run.services.index, self._run.source.id, urls)
 
@@ -85,25 +85,25 @@ class ListingReader:
             self._unchanged.append(listing)
             return ListingContent((), state.nested) if state.nested else None
         if answer is not Answer.PAGE:
-            await self._no_listing(listing, answer, response)
+            await self._record_other_answer(listing, answer, response)
             return None
-        content = await self._parse(listing, response)
+        content = await self._parse_listing(listing, response)
         if content is not None:
-            validators = _validators_of(response)
+            validators = _read_validators(response)
             self._read[listing] = _Read(replace(validators, digest=digest, nested=content.nested), content.links)
         return content
 
-    async def _no_listing(self, listing: Listing, answer: Answer, response: Response) -> None:
+    async def _record_other_answer(self, listing: Listing, answer: Answer, response: Response) -> None:
         """Another answer than a listing: a notice, a refusal of the source, or a failure of the mirror."""
         notice = await find_notice(self._run, response) if answer in MAY_BE_NOTICE else None
         if notice is not None:
-            self._lost(listing, describe_rejection(notice), notice=state_of_notice(notice))
+            self._record_lost(listing, describe_rejection(notice), notice=state_of_notice(notice))
             return
         tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
         harm = answer in (Answer.FAILED, Answer.MISSING) or (answer is Answer.REFUSED and tries_others)
-        self._lost(listing, f"HTTP {response.status}", harm=harm)
+        self._record_lost(listing, f"HTTP {response.status}", harm=harm)
 
-    async def _parse(self, listing: Listing, response: Response) -> ListingContent | None:
+    async def _parse_listing(self, listing: Listing, response: Response) -> ListingContent | None:
         page = (response.body, response.url, read_content_type(response), self._run.source.timezone)
         try:
             content = await self._run.services.pool.run(read_listing_task, listing.kind, *page)
@@ -132,21 +132,21 @@ class ListingReader:
                 further.append(Listing(mirror, url, ListingKind.SITEMAP, listing.depth + 1))
             else:
                 self._run.tally.warn(f"{listing.url} names more sitemaps than are read in one run ({MOST_NESTED})")
-        await self._load(further)
+        await self._load_states(further)
         return further
 
     def record_failure(self, listing: Listing, error: BaseException) -> None:
         """Put down that a listing could not be fetched."""
         innocent = isinstance(error, HostBusy | MirrorGivenUp | RobotsDisallowed)
         notice = state_of_landing(error.target) if isinstance(error, RedirectedAway) else None
-        self._lost(listing, describe_failure(error), harm=not innocent, notice=notice)
+        self._record_lost(listing, describe_failure(error), harm=not innocent, notice=notice)
 
     def count_unread(self, listing: Listing, error: Exception) -> None:
         """Put down that we failed to read a listing: its mirror is not blamed, and the run is not done."""
         self._run.tally.count_listing_failed()
         self._run.tally.count_unread(listing.url, error)
 
-    def _lost(self, listing: Listing, cause: str, *, harm: bool = True, notice: State | None = None) -> None:
+    def _record_lost(self, listing: Listing, cause: str, *, harm: bool = True, notice: State | None = None) -> None:
         self._run.tally.count_listing_failed(f"{listing.url} could not be read: {cause}")
         if harm:
             self._run.count_bad(listing.mirror, cause, listing.url, notice)
@@ -165,7 +165,7 @@ class ListingReader:
         """Canonical URLs of the links on the listings that had something new, by the mirror that listed them."""
         urls_by_mirror: dict[str, set[str]] = {}
         for listing, read in self._read.items():
-            urls = (self._canonical(link) for link in read.links)
+            urls = (self._canonicalize(link) for link in read.links)
             urls_by_mirror.setdefault(listing.mirror, set()).update(url for url in urls if url)
         return urls_by_mirror
 
@@ -178,15 +178,15 @@ class ListingReader:
         now = self._run.now()
         states = {listing.url: replace(self._states[listing.url], seen_at=now) for listing in self._unchanged}
         for listing, read in self._read.items():
-            urls = {canonical for link in read.links if (canonical := self._canonical(link))}
+            urls = {canonical for link in read.links if (canonical := self._canonicalize(link))}
             state = ListingState() if urls & unsettled else read.state
             ids = tuple(sorted({sightings[url] for url in urls if url in sightings}))
             states[listing.url] = replace(state, seen_at=now, sightings=ids)
         await save_listing_states(self._run.services.index, self._run.source.id, states)
 
-    def _canonical(self, link: Link) -> str | None:
+    def _canonicalize(self, link: Link) -> str | None:
         return canonicalize(link.url, self._run.urls).canonical_url
 
 
-def _validators_of(response: Response) -> ListingState:
+def _read_validators(response: Response) -> ListingState:
     return ListingState(response.headers.get("ETag") or b"", response.headers.get("Last-Modified") or b"")

@@ -39,7 +39,7 @@ async def visit_host(source: Source, host: str, services: Services) -> tuple[Pro
     :raises IndexUnavailable, ArchiveUnavailable: without them nothing is fetched, or compared
     """
     assert_guarded()
-    visits = [Visit(_at(source, origin, services), source) for origin in list_origins(host)]
+    visits = [Visit(_make_run(source, origin, services), source) for origin in list_origins(host)]
     for visit in visits:
         await _crawl(visit.run, visit.work)
         if visit.answered:
@@ -57,13 +57,13 @@ def list_origins(host: str) -> tuple[str, ...]:
     return tuple(f"{scheme}://{host}" for scheme in schemes)
 
 
-def _at(source: Source, origin: str, services: Services) -> Run:
+def _make_run(source: Source, origin: str, services: Services) -> Run:
     """A run that knows this host alone, and that nobody keeps: no other is asked, whatever its answers say."""
     try:
         mirror = Mirror.parse(origin, source.mirrors[0].articles)
     except Mistake as mistake:
         raise Refused(f"No such host can be asked: {mistake}", where=origin, cure="Name it as a URL would") from mistake
-    if mirror.identity in {each.identity for each in source.mirrors}:
+    if mirror.identity in {known.identity for known in source.mirrors}:
         cure = f"mirrorfold mirrors check {source.id} asks it"
         raise Refused("It is a mirror of the source already", where=origin, cure=cure)
     alone = replace(source, mirrors=(mirror,))

@@ -50,19 +50,19 @@ class ListingContent:
 
 
 def make_hints(source: Source, now: datetime, day: date | None) -> Hints:
-    """What a source tells of its pages.
+    """Make the hints that a source gives for reading its pages.
 
     :param day: the day that the article's URL names
     """
-    own = source.extract
+    extract = source.extract
     selectors = Overrides(
-        title=own.title or "",
-        text=own.text or "",
-        caption=own.caption or "",
-        section=own.section or "",
-        author=own.author or "",
-        published=own.published or "",
-        drop=", ".join(own.drop),
+        title=extract.title or "",
+        text=extract.text or "",
+        caption=extract.caption or "",
+        section=extract.section or "",
+        author=extract.author or "",
+        published=extract.published or "",
+        drop=", ".join(extract.drop),
     )
     return Hints(
         now=now,
@@ -86,28 +86,28 @@ def read_page_task(
     raw = compress(body) if keep_raw else None
     if isinstance(page.outcome, Rejection):
         return PageReading(page.outcome, raw=raw, evidence=page.evidence)
-    article = _storable(page.outcome)
-    words = tokens(article.text)
+    article = _make_storable(page.outcome)
+    text_tokens = tokens(article.text)
     return PageReading(
         article,
-        digest=digest(words),
-        shingles=shingles(words),
+        digest=digest(text_tokens),
+        shingles=shingles(text_tokens),
         raw=raw,
         evidence=page.evidence,
         traits=read_traits(body).line() if with_traits else "",
     )
 
 
-def _storable(article: Article) -> Article:
+def _make_storable(article: Article) -> Article:
     """Replace what no database takes, NUL and lone surrogates, in every text of an article."""
-    texts = {name: _clean(value) for name in _TEXTS if isinstance(value := getattr(article, name), str)}
-    return replace(article, **texts, authors=tuple(map(_clean, article.authors)))  # type: ignore[arg-type]  # all are texts
+    texts = {name: _replace_unstorable(value) for name in _TEXTS if isinstance(value := getattr(article, name), str)}
+    return replace(article, **texts, authors=tuple(map(_replace_unstorable, article.authors)))  # type: ignore[arg-type]  # all are texts
 
 
 _TEXTS = ("title", "text", "caption", "section", "image", "language", "canonical_link", "previous_link")
 
 
-def _clean(text: str) -> str:
+def _replace_unstorable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -128,7 +128,7 @@ def read_listing_task(
     if listing.problem is None and (listing.links or listing.nested):
         evidence = self_link_evidence(listing.self_links, url)
         return ListingContent(links=listing.links, nested=listing.nested, ttl=listing.ttl, evidence=evidence)
-    notice = _notice(body, url, content_type)
+    notice = _find_notice(body, url, content_type)
     if notice is not None:
         return notice
     if listing.problem is not None:
@@ -136,7 +136,7 @@ def read_listing_task(
     return ListingContent((), ())
 
 
-def _notice(body: bytes, url: str, content_type: str) -> Rejection | None:
+def _find_notice(body: bytes, url: str, content_type: str) -> Rejection | None:
     """The notice that stands in place of a listing, in an answer that is well by its status."""
     from crawler.extraction.page import read_page
 
