@@ -34,7 +34,7 @@ def measure() -> dict[str, object]:
 
 
 async def _crawl_again(folder: Path) -> tuple[list[float], list[int]]:
-    from crawler.crawl.run import crawl  # takes a second, while the pool's server imports its own libraries
+    from crawler.crawl.run import crawl_source  # takes a second, while the pool's server imports its own libraries
     from scheduler.service.services import open_services
 
     loaded = load(folder / "config", {})
@@ -43,10 +43,10 @@ async def _crawl_again(folder: Path) -> tuple[list[float], list[int]]:
     requests: list[int] = []
     async with open_services(loaded, folder / "state") as shared:
         for _ in range(3):
-            await crawl(source, shared)
+            await crawl_source(source, shared)
         for _ in range(RUNS):
             before = time.process_time()
-            run = await crawl(source, shared)
+            run = await crawl_source(source, shared)
             costs.append(time.process_time() - before)
             requests.append(run.tally.report()["requests"])
     return costs, requests

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from crawler.context.run_context import Run
-from crawler.crawl.run import crawl
+from crawler.crawl.run import crawl_source
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.settings import Configuration, Source
 from scheduler.orders.probe_hosts import probe_host, probe_next
@@ -33,7 +33,9 @@ async def crawl_once(
         if asked.is_set():  # what is started meanwhile may have kept it to itself
             raise asyncio.CancelledError
         with build_progress_bar(console) as bar:
-            run = await crawl(source, shared, watch=lambda run: show_progress(bar, run), every_mirror=every_mirror)
+            run = await crawl_source(
+                source, shared, watch=lambda run: show_progress(bar, run), every_mirror=every_mirror
+            )
         await hand_over(shared.archive, shared.settings.alarms)
         await probe_next(source, shared)
         return run

@@ -19,7 +19,7 @@ from rich.console import Console
 
 from crawler.archive.database.store import Archive
 from crawler.context.run_context import Services
-from crawler.crawl.run import crawl
+from crawler.crawl.run import crawl_source
 from crawler.model.errors import Refused
 from crawler.settings import Configuration, load
 from newsroom import NewsroomProcess
@@ -145,7 +145,7 @@ class Demo:
     async def _crawl(self, shared: Services) -> None:
         source = self._configuration.source(SOURCE)
         with build_progress_bar(self._console) as bar:
-            run = await crawl(source, shared, watch=lambda run: show_progress(bar, run))
+            run = await crawl_source(source, shared, watch=lambda run: show_progress(bar, run))
         report = run.tally.report()
         self._requests += report["requests"]
         self._bodies += report["bodies_fetched"]

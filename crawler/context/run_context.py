@@ -54,7 +54,7 @@ class Services:
 class Run:
     """One crawl of one source: what it was handed, and what became of it so far.
 
-    :ivar before: the mirrors' health as the run found it, by origin
+    :ivar earlier_health: the mirrors' health as the run found it, by origin
     :ivar conducts: how each mirror behaved since
     """
 
@@ -62,7 +62,7 @@ class Run:
     source: Source
     urls: SourceUrls
     services: Services
-    before: Mapping[str, MirrorHealth]
+    earlier_health: Mapping[str, MirrorHealth]
     conducts: dict[str, Conduct] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     suspicions: Mapping[str, str] = field(default_factory=dict)
@@ -77,12 +77,12 @@ class Run:
     """Origin → its rules, asked for once in a run."""
     every_mirror: bool = False
     """A person wants to know of every mirror now: those that are not due for a probe are asked as well."""
-    given_away: list[tuple[MirrorEvidence, str]] = field(default_factory=list)
-    """What pages, listings and answers gave away about mirrors, with their addresses."""
+    evidence: list[tuple[MirrorEvidence, str]] = field(default_factory=list)
+    """What pages, listings and answers reveal about mirrors, each with its address."""
     machines: Machines = field(init=False)
 
     def __post_init__(self) -> None:
-        asked = self.origins if self.every_mirror else order_mirrors(self.origins, self.before, self.now())
+        asked = self.origins if self.every_mirror else order_mirrors(self.origins, self.earlier_health, self.now())
         self.machines = Machines(self.origins, asked, self.services.guard)
 
     def now(self) -> int:
@@ -103,16 +103,16 @@ class Run:
         mirror = self.mirror_of(url) if self.machines.may_be_shared else None
         return () if mirror is None else await self.machines.shared(mirror)
 
-    def gives_away(self, evidence: Iterable[MirrorEvidence], page: str) -> None:
-        """Take in evidence about hosts that are no mirrors of the source yet."""
+    def record_evidence(self, evidence: Iterable[MirrorEvidence], page: str) -> None:
+        """Keep evidence about hosts that are no mirrors of the source yet."""
         own = {mirror.name.removeprefix("www.") for mirror in self.source.mirrors}
-        if len(self.given_away) < MOST_EVIDENCE_OF_A_RUN:
-            self.given_away += [(one, page) for one in evidence if one.host.removeprefix("www.") not in own]
+        if len(self.evidence) < MOST_EVIDENCE_OF_A_RUN:
+            self.evidence += [(hint, page) for hint in evidence if hint.host.removeprefix("www.") not in own]
 
-    def points_away(self, target: str, status: int, page: str) -> None:
-        """Take in a redirect as evidence: a host that is no stranger and no place of notices may be a mirror.
+    def record_redirect(self, target: str, status: int, page: str) -> None:
+        """Keep a redirect as evidence: a host that is no stranger and no place of notices may be a mirror.
 
-        :param status: of the redirect; its words begin with it, for 301 and 308 say that the move is for good
+        :param status: of the redirect; the evidence begins with it, for 301 and 308 say that the move is for good
         """
         host = host_of(target)
         if (
@@ -121,49 +121,56 @@ class Run:
             and not is_public_host(host)
             and reason_of_landing(target) is None
         ):
-            self.gives_away([MirrorEvidence(host, EvidenceKind.REDIRECT, f"{status} {target}"[:MOST_WORDS])], page)
+            self.record_evidence([MirrorEvidence(host, EvidenceKind.REDIRECT, f"{status} {target}"[:MOST_WORDS])], page)
 
     @property
     def limits(self) -> Limits:
         """When a mirror of this installation is down, degraded and probed."""
-        s = self.services.settings.mirrors
-        return Limits(s.failures_until_down, s.probe_after, s.probe_at_most, s.stale_after)
+        mirrors = self.services.settings.mirrors
+        return Limits(
+            failures_until_down=mirrors.failures_until_down,
+            probe_after=mirrors.probe_after,
+            probe_at_most=mirrors.probe_at_most,
+            stale_after=mirrors.stale_after,
+        )
 
     @property
     def health(self) -> dict[str, MirrorHealth]:
         """The mirrors' health as this run has made it so far."""
         now, limits = self.now(), self.limits
-        before = {mirror: self.before.get(mirror, MirrorHealth()) for mirror in self.origins}
+        before = {mirror: self.earlier_health.get(mirror, MirrorHealth()) for mirror in self.origins}
         before |= {m: replace(before[m], suspicion=why) for m, why in self.suspicions.items() if m in before}
-        judged = {mirror: after_run(one, self.conduct(mirror), now, limits) for mirror, one in before.items()}
+        judged = {mirror: after_run(health, self.conduct(mirror), now, limits) for mirror, health in before.items()}
         return compare_siblings(judged, now, limits)
 
     @property
-    def audit_all(self) -> frozenset[str]:
+    def fully_audited(self) -> frozenset[str]:
         """Mirrors whose every article is audited: they have just joined the source, or come back."""
         since = self.now() - AUDITED_AFTER_RETURN
-        healths = self.health.items()
-        return frozenset(mirror for mirror, one in healths if one.state in IN_USE and one.back_at > since)
+        health_of = self.health
+        return frozenset(m for m, health in health_of.items() if health.state in IN_USE and health.back_at > since)
 
     def conduct(self, mirror: str) -> Conduct:
         """How a mirror behaved in this run."""
         return self.conducts.get(mirror, Conduct())
 
-    def heard(self, mirror: str, seconds: float) -> None:
-        """A mirror answered, whatever it said."""
+    def count_answer(self, mirror: str, seconds: float) -> None:
+        """Count an answer of a mirror, whatever it says."""
         self.conducts[mirror] = self.conduct(mirror).after_answer(seconds)
         self.tally.count_answer()
 
-    def page_came(self, mirror: str) -> None:
-        """A page came, and is yet to be read: later failures may overtake its reading."""
+    def count_page(self, mirror: str) -> None:
+        """Count a page that came and is yet to be read: later failures may overtake its reading."""
         self.conducts[mirror] = self.conduct(mirror).after_page()
 
-    def good(self, mirror: str) -> None:
-        """An answer was of use; after a notice a mirror's answers are no good in this run, whatever they say."""
+    def count_good(self, mirror: str) -> None:
+        """Count an answer that was of use; after a notice none of the mirror's answers counts as good in this run."""
         self.conducts[mirror] = self.conduct(mirror).after_good()
 
-    def bad(self, mirror: str, cause: str, url: str, notice: State | None = None, *, of_page: bool = False) -> None:
-        """A mirror gave an answer that counts against it; a notice ends its part in this run at once.
+    def count_bad(
+        self, mirror: str, cause: str, url: str, notice: State | None = None, *, of_page: bool = False
+    ) -> None:
+        """Count an answer against its mirror; a notice ends the mirror's part in this run at once.
 
         :param url: where that was: the evidence
         :param of_page: it may be this page's fault alone: the mirror is not given up for it

@@ -26,14 +26,14 @@ class CrawlStopped(Exception):
     """What was waited for is given up: the crawl is over, and the next run asks again."""
 
 
-def stop(crawler: Crawler, run: Run, error: BaseException) -> None:
+def stop_crawl(crawler: Crawler, run: Run, error: BaseException) -> None:
     """End a crawl because of an error; the first one is what the run ends with."""
     if run.problem is None:
         run.problem = error
         run.stopping = asyncio.ensure_future(crawler.stop_async())
 
 
-async def halt(crawler: Crawler, run: Run, crawl: asyncio.Task[None]) -> None:
+async def halt_crawl(crawler: Crawler, run: Run, crawl: asyncio.Task[None]) -> None:
     """Stop a crawl that runs; one whose engine has not started is given the time to do so first.
 
     :param crawl: the task in which Scrapy crawls; it may still run when this returns, for as long as a download takes
@@ -48,7 +48,7 @@ async def halt(crawler: Crawler, run: Run, crawl: asyncio.Task[None]) -> None:
     await asyncio.wait(ended, timeout=crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
 
 
-async def unless_given_up(run: Run, work: Coroutine[Any, Any, T]) -> T:
+async def wait_unless_given_up(run: Run, work: Coroutine[Any, Any, T]) -> T:
     """Wait for something for as long as the crawl is not given up.
 
     :raises CrawlStopped: when it is; the work is cancelled

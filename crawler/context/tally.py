@@ -200,7 +200,7 @@ class Tally:
         """Keep the end of a Retry-After, in seconds since 1970."""
         self.not_before = max(self.not_before, until)
 
-    def stop(self, sentence: str) -> None:
+    def count_stop(self, sentence: str) -> None:
         """Put down that the run's time was over."""
         self.stopped = True
         self.warn(sentence)

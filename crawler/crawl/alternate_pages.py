@@ -32,14 +32,14 @@ class AlternatePages:
 
         :raises MirrorfoldError: when a store fails
         """
-        claim = self._claim(page)
-        self._warn_of(claim)
+        claim = self._read_claim(page)
+        self._warn_of_claim(claim)
         if claim.article is None or fetch.revisit or claim.article.key in (None, fetch.key):
             return page
         key = str(claim.article.key)
         (known,) = await look_up_keys(self._run.services.index, self._run.source.id, [key])
         if known is not None and known.article:
-            if await self._record(page, fetch, known.article):
+            if await self._record_alternate(page, fetch, known.article):
                 return None
             await forget_keys(self._run.services.index, self._run.source.id, [key])
             return page
@@ -63,7 +63,7 @@ class AlternatePages:
         article = await self._ledger.judge(page, fetch)
         if article is not None:
             for alternate, its_fetch in self._waiting.pop(fetch.key, ()):
-                await self._record(alternate, its_fetch, article)
+                await self._record_alternate(alternate, its_fetch, article)
         elif self._ledger.was_kept_away(fetch.key):
             for _, its_fetch in self._waiting.pop(fetch.key, ()):
                 await self._keep_away(its_fetch, fetch.key)
@@ -79,12 +79,12 @@ class AlternatePages:
                 await self.judge(page, fetch)
         await self._ledger.close()
 
-    def _claim(self, page: FetchedPage) -> Claim:
+    def _read_claim(self, page: FetchedPage) -> Claim:
         article = page.article
         links = {"canonical": article.canonical_link, "previous": article.previous_link}
         return claim_of(page.url, self._run.urls, **links)
 
-    def _warn_of(self, claim: Claim) -> None:
+    def _warn_of_claim(self, claim: Claim) -> None:
         """Warn of claims that are not believed: they may be a thief's, or a broken system's."""
         if claim.why is Why.ELSEWHERE:
             host = urlsplit(claim.named).hostname or "?"
@@ -98,7 +98,7 @@ class AlternatePages:
         await self._run.services.archive.run(add_alternate_key, source, self._run.id, fetch.key, removed)
         await self._ledger.keep_away(fetch.key)
 
-    async def _record(self, page: FetchedPage, fetch: Fetch, article: int) -> bool:
+    async def _record_alternate(self, page: FetchedPage, fetch: Fetch, article: int) -> bool:
         """Write that a page belongs to an article: its key is known from now on. False when the article is gone."""
         if not await self._run.services.archive.run(record_alias, page, article, self._run.now()):
             return False

@@ -114,4 +114,4 @@ class Ledger:
 
     def unsettled(self) -> frozenset[str]:
         """Canonical URLs of articles that are still to be fetched: their listings must be read in full again."""
-        return frozenset(seen.url for article in self._open.values() for seen in article.sightings)
+        return frozenset(sighting.url for article in self._open.values() for sighting in article.sightings)

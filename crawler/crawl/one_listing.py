@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy.http import Response
 
 from crawler.context.run_context import Run
-from crawler.context.stopping import STORE_FAILURES, unless_given_up
+from crawler.context.stopping import STORE_FAILURES, wait_unless_given_up
 from crawler.fetching.failures import DownloadFailure
 from crawler.listing.read_listing import ListingReader
 from crawler.model.article import Link
@@ -32,10 +32,10 @@ class ListingWay:
         if isinstance(answer, DownloadFailure):
             if isinstance(answer.error, STORE_FAILURES):
                 raise answer.error
-            self._listings.failed(listing, answer.error)
+            self._listings.record_failure(listing, answer.error)
             return []
-        content = await unless_given_up(self._run, self._listings.read(listing, answer))
+        content = await wait_unless_given_up(self._run, self._listings.read(listing, answer))
         if content is None:
             return []
         self.links.append((listing, content.links))
-        return await self._listings.nested(listing, content)
+        return await self._listings.list_nested(listing, content)

@@ -7,11 +7,11 @@ from scrapy.http import Response
 from crawler.archive.page_records import FetchedPage
 from crawler.canonical.canonical_url import canonicalize
 from crawler.context.run_context import Run
-from crawler.context.stopping import STORE_FAILURES, unless_given_up
+from crawler.context.stopping import STORE_FAILURES, wait_unless_given_up
 from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.unread_answers import UnreadAnswers
-from crawler.fetching.ask_pool import content_type_of, notice_in_answer, read_answer
+from crawler.fetching.ask_pool import find_notice, read_answer, read_content_type
 from crawler.fetching.failures import (
     DownloadFailure,
     HostBusy,
@@ -19,7 +19,7 @@ from crawler.fetching.failures import (
     RedirectedAway,
     RobotsDisallowed,
     TooManyRedirects,
-    words,
+    describe_failure,
 )
 from crawler.listing.fetch_plan import Fetch, Target
 from crawler.mirrors.health.state import (
@@ -52,20 +52,20 @@ class PageWay:
         :raises MirrorfoldError: when a store fails
         :raises CrawlStopped: the crawl is over before the article is read
         """
-        following: Fetch | None = fetch
+        next_fetch: Fetch | None = fetch
         first = True
-        while following is not None:
-            fetch = following
+        while next_fetch is not None:
+            fetch = next_fetch
             if not first:
                 answer = await self._unread.download(fetch.targets[0])
-            with self._unread.counted(answer, first=first):
+            with self._unread.hold(answer, first=first):
                 outcome = await self._read(answer, fetch)  # its page | where to ask next | None: refused, lost
             if isinstance(outcome, FetchedPage):
                 outcome = await self._alternates.place(outcome, fetch)  # itself | its article's fetch | None: recorded
             if isinstance(outcome, FetchedPage):
                 await self._alternates.judge(outcome, fetch)
                 return
-            following, first = outcome, False
+            next_fetch, first = outcome, False
 
     async def _read(self, answer: Response | DownloadFailure, fetch: Fetch) -> FetchedPage | Fetch | None:
         """Read an answer: the page of an article; otherwise where to ask next, None where nobody is to be asked."""
@@ -78,27 +78,27 @@ class PageWay:
             reading = await self._read_page(answer, fetch)
             if isinstance(reading.outcome, Article):
                 reached("gate.after")
-                self._run.good(answer.meta["mirror"])
-                return self._page(answer, fetch, reading, reading.outcome)
+                self._run.count_good(answer.meta["mirror"])
+                return self._make_page(answer, fetch, reading, reading.outcome)
             rejection = reading.outcome
         elif kind in MAY_BE_NOTICE:
-            rejection = await unless_given_up(self._run, notice_in_answer(self._run, answer))
+            rejection = await wait_unless_given_up(self._run, find_notice(self._run, answer))
         return await self._ask_after_no_article(answer, kind, rejection, fetch)
 
     async def _read_page(self, answer: Response, fetch: Fetch) -> PageReading:
         mirror = answer.meta["mirror"]
-        self._run.page_came(mirror)
+        self._run.count_page(mirror)
         self._run.tally.count_body(mirror, revisit=fetch.revisit, audit=fetch.audit)
-        return await unless_given_up(self._run, read_answer(self._run, answer, fetch.day))
+        return await wait_unless_given_up(self._run, read_answer(self._run, answer, fetch.day))
 
-    def _page(self, answer: Response, fetch: Fetch, reading: PageReading, article: Article) -> FetchedPage:
-        place = self._answered_by(answer, fetch)
+    def _make_page(self, answer: Response, fetch: Fetch, reading: PageReading, article: Article) -> FetchedPage:
+        answering = self._find_answering_target(answer, fetch)
         return FetchedPage(
             run=self._run.id,
             source=self._run.source.id,
             key=fetch.key,
-            mirror=place.mirror,
-            url=place.url,
+            mirror=answering.mirror,
+            url=answering.url,
             fetched_at=self._run.now(),
             status=answer.status,
             size=len(answer.body),
@@ -106,12 +106,12 @@ class PageWay:
             digest=reading.digest,
             shingles=reading.shingles,
             raw=reading.raw,
-            content_type=content_type_of(answer),
+            content_type=read_content_type(answer),
             sightings=fetch.sightings,
             traits=reading.traits,
         )
 
-    def _answered_by(self, answer: Response, fetch: Fetch) -> Target:
+    def _find_answering_target(self, answer: Response, fetch: Fetch) -> Target:
         """Who answered: another mirror than was asked where the first one pointed there."""
         asked, mirror = fetch.targets[0], answer.meta["mirror"]
         if mirror == asked.mirror:
@@ -125,16 +125,16 @@ class PageWay:
         run, mirror, status = self._run, answer.meta["mirror"], answer.status
         state = state_of_notice(rejection)
         if rejection is not None and state is not None:
-            run.bad(mirror, describe_rejection(rejection), answer.url, state)
+            run.count_bad(mirror, describe_rejection(rejection), answer.url, state)
         elif rejection is not None and counts_against_mirror(rejection):
-            run.bad(mirror, describe_rejection(rejection), answer.url)
+            run.count_bad(mirror, describe_rejection(rejection), answer.url)
         elif kind is Answer.REFUSED and not self._may_ask_others(status):
             run.tally.count_refused(f"{mirror} answered {status}: the source refuses; no other mirror was asked")
             return None
         elif kind in (Answer.FAILED, Answer.REFUSED):
-            run.bad(mirror, f"HTTP {status}", answer.url, of_page=True)
+            run.count_bad(mirror, f"HTTP {status}", answer.url, of_page=True)
         elif rejection is not None and rejection.reason in OF_PAGE:
-            run.bad(mirror, describe_rejection(rejection), answer.url, of_page=True)
+            run.count_bad(mirror, describe_rejection(rejection), answer.url, of_page=True)
         if rejection is not None and (state is not None or kind is Answer.PAGE):
             await self._ledger.quarantine(fetch, rejection)
         return self._ask_next(fetch)
@@ -156,13 +156,13 @@ class PageWay:
             return None
         if isinstance(error, RedirectedAway):
             run.tally.warn(f"{mirror} {error}")
-            run.bad(mirror, words(error), failure.url, state_of_landing(error.target), of_page=True)
+            run.count_bad(mirror, describe_failure(error), failure.url, state_of_landing(error.target), of_page=True)
         elif not isinstance(error, HostBusy | MirrorGivenUp):
-            run.bad(mirror, words(error), failure.url, of_page=isinstance(error, TooManyRedirects))
+            run.count_bad(mirror, describe_failure(error), failure.url, of_page=isinstance(error, TooManyRedirects))
         return self._ask_next(fetch)
 
     def _ask_next(self, fetch: Fetch) -> Fetch | None:
-        following = fetch.moved_on()
-        if following is None and not fetch.revisit and not fetch.named_by_page:  # the known is asked for again later
+        next_fetch = fetch.from_next_mirror()
+        if next_fetch is None and not fetch.revisit and not fetch.named_by_page:  # the known is asked for again later
             self._run.tally.count_lost(fetch.key)
-        return following
+        return next_fetch

@@ -20,7 +20,7 @@ from crawler.archive.runs.record_runs import begin_run, end_run, load_heard_mean
 from crawler.archive.texts.boilerplate import learn_lines
 from crawler.context.run_context import Run, Services
 from crawler.context.run_log import enter_run
-from crawler.context.stopping import STORE_FAILURES, halt, stop
+from crawler.context.stopping import STORE_FAILURES, halt_crawl, stop_crawl
 from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.spider import MirrorSpider
@@ -50,7 +50,9 @@ Watch = Callable[[Run], None]
 """Called with the run when it begins, by whoever wants to show its progress."""
 
 
-async def crawl(source: Source, services: Services, watch: Watch | None = None, *, every_mirror: bool = False) -> Run:
+async def crawl_source(
+    source: Source, services: Services, watch: Watch | None = None, *, every_mirror: bool = False
+) -> Run:
     """Crawl a source once.
 
     :param every_mirror: also those that are out of use and not due for a probe
@@ -63,26 +65,26 @@ async def crawl(source: Source, services: Services, watch: Watch | None = None, 
     crawler = Crawler(MirrorSpider, scrapy_settings(services.settings, source, services.agent))
     seconds = services.settings.runs.lease
     lost = LeaseLost("The lease on the source could not be renewed", where=source.id, cure="The next run goes on")
-    async with hold_lease(services.index, source.id, services.holder, seconds, lost=lambda: _stop(crawler, lost)):
-        run = await _begin(source, services, every_mirror)
+    async with hold_lease(services.index, source.id, services.holder, seconds, lost=lambda: _stop_for(crawler, lost)):
+        run = await _begin_run(source, services, every_mirror)
         if watch is not None:
             watch(run)
         try:
             ledger, listings = Ledger(run), ListingReader(run)
             await _fetch_all(crawler, run, AlternatePages(run, ledger), ledger, listings)
-            await _finish(run, ledger, listings)
+            await _finish_run(run, ledger, listings)
         except BaseException as error:  # noqa: BLE001 - raised again, and told in the run's record
             run.problem = run.problem or error
             raise run.problem from error.__cause__
         finally:
-            await _close(run)
+            await _close_run(run)
     return run
 
 
-async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
+async def _begin_run(source: Source, services: Services, every_mirror: bool) -> Run:
     """Open the run in the archive, and finish what was cut off: a purge, and pages that have no verdict yet."""
     reached("run.open.before")
-    number, health, removed = await services.archive.run(_open, source, int(services.clock()))
+    number, health, removed = await services.archive.run(_open_run, source, int(services.clock()))
     reached("run.open.after")
     enter_run(number, source.id)
     run = Run(number, source, source_urls(source), services, health, every_mirror=every_mirror)
@@ -92,13 +94,13 @@ async def _begin(source: Source, services: Services, every_mirror: bool) -> Run:
     return run
 
 
-def _open(connection: Connection, source: Source, now: int) -> tuple[int, dict[str, MirrorHealth], bool]:
+def _open_run(connection: Connection, source: Source, now: int) -> tuple[int, dict[str, MirrorHealth], bool]:
     """Open the run; its number, its mirrors' health, and whether a purge was cut off."""
     number = begin_run(connection, source.id, now)
-    return number, _health_of(connection, source, now), has_unindexed(connection, source.id)
+    return number, _load_health_with_new_mirrors(connection, source, now), has_unindexed(connection, source.id)
 
 
-def _health_of(connection: Connection, source: Source, now: int) -> dict[str, MirrorHealth]:
+def _load_health_with_new_mirrors(connection: Connection, source: Source, now: int) -> dict[str, MirrorHealth]:
     """The mirrors' health as it was left; one that has none, where its siblings have, joins the source now."""
     known = load_health(connection, source.id)
     joined = [mirror.origin for mirror in source.mirrors if mirror.origin not in known] if known else []
@@ -116,27 +118,27 @@ async def _fetch_all(
     try:
         await asyncio.wait_for(asyncio.shield(task), run.services.settings.runs.time_limit)
     except TimeoutError:
-        run.tally.stop(f"stopped after {run.services.settings.runs.time_limit:g} s (runs.time_limit)")
-        await halt(crawler, run, task)
+        run.tally.count_stop(f"stopped after {run.services.settings.runs.time_limit:g} s (runs.time_limit)")
+        await halt_crawl(crawler, run, task)
     except asyncio.CancelledError:
-        await halt(crawler, run, task)
+        await halt_crawl(crawler, run, task)
         raise
     if run.problem is not None:
         raise run.problem
     await alternates.close()
 
 
-def _stop(crawler: Crawler, error: Exception) -> None:
+def _stop_for(crawler: Crawler, error: Exception) -> None:
     if isinstance(crawler.spider, MirrorSpider):
-        stop(crawler, crawler.spider.run, error)
+        stop_crawl(crawler, crawler.spider.run, error)
 
 
-async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
+async def _finish_run(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     """After the last page: what the listings said is remembered, disputes are settled, old raw pages leave."""
     services, now = run.services, run.now()
-    if stale := listings.not_seen_this_hour():
+    if stale := listings.list_stale_sightings():
         await services.archive.run(renew_sightings, stale, now)
-    on_listings = (listings.unchanged_sightings(), listings.urls_by_mirror())
+    on_listings = (listings.list_unchanged_sightings(), listings.collect_urls())
     seen = await services.archive.run(load_listed_sightings, run.source.id, *on_listings)
     run.tally.count_known(seen.unchanged)
     for mirror, newest in seen.newest.items():
@@ -150,14 +152,14 @@ async def _finish(run: Run, ledger: Ledger, listings: ListingReader) -> None:
     await settle_disagreements(run)
     if run.tally.verdicts[Kind.COPY.value]:
         for origin, many, total in await services.archive.run(list_carriers, run.source.id, now - COPIED_WITHIN):
-            words = f"{many} of {total} articles of late stand there too"
-            run.gives_away([MirrorEvidence(host_of(origin) or origin, Evidence.CONTENT, words)], origin)
-    if run.given_away:
-        await services.archive.run(record_evidence, run.source.id, run.given_away, now)
+            sentence = f"{many} of {total} articles of late stand there too"
+            run.record_evidence([MirrorEvidence(host_of(origin) or origin, Evidence.CONTENT, sentence)], origin)
+    if run.evidence:
+        await services.archive.run(record_evidence, run.source.id, run.evidence, now)
     await _settle_health(run)
     await drop_expired(run)
     if run.tally.outcome == "failed":
-        raise _nothing_read(run)
+        raise _make_nothing_read(run)
 
 
 async def _settle_health(run: Run) -> None:
@@ -169,13 +171,13 @@ async def _settle_health(run: Run) -> None:
     if silent and not run.tally.answers:
         others = await run.services.archive.run(load_heard_meanwhile, run.source.id, run.id)
         if is_own_outage(len(silent), others):
-            raise _unreachable(run, len(others) + 1)
-    record = (run.source.id, run.id, run.before, run.health, run.conducts, run.now())
+            raise _make_unreachable(run, len(others) + 1)
+    record = (run.source.id, run.id, run.earlier_health, run.health, run.conducts, run.now())
     for event in await run.services.archive.run(record_health, *record):
         log.warning("%s of %s is %s", event.mirror, run.source.id, event.says)
 
 
-def _unreachable(run: Run, sources: int) -> Unreachable:
+def _make_unreachable(run: Run, sources: int) -> Unreachable:
     everyone = f"no mirror of {sources} sources" if sources > 1 else "no mirror"
     causes = "; ".join(f"{mirror}: {cause}" for mirror, cause in run.tally.causes.items())
     cure = "No mirror is marked for it; a daemon crawls the source again as soon as something answers"
@@ -186,45 +188,45 @@ def _unreachable(run: Run, sources: int) -> Unreachable:
     )
 
 
-def _nothing_read(run: Run) -> CrawlFailed:
+def _make_nothing_read(run: Run) -> CrawlFailed:
     causes = "; ".join(run.tally.warnings)
     cure = "Look at the mirrors with a browser, then at the feeds in the source's file"
     return CrawlFailed(f"Not one listing could be read: {causes}", where=run.source.id, cure=cure)
 
 
-async def _close(run: Run) -> None:
+async def _close_run(run: Run) -> None:
     tally = run.tally
-    outcome = tally.outcome if run.problem is None else _outcome_of(run.problem)
+    outcome = tally.outcome if run.problem is None else _name_outcome(run.problem)
     report = tally.report()
     if run.problem is None:
-        log.info("run %d of %s: %s, %s", run.id, run.source.id, outcome, _in_short(report))
+        log.info("run %d of %s: %s, %s", run.id, run.source.id, outcome, _summarize(report))
     reached("run.close.before")
     await run.services.archive.run(
         end_run,
         run.id,
         now=run.now(),
         outcome=outcome,
-        problem=None if run.problem is None else str(run.problem) or _in_words(run.problem),
+        problem=None if run.problem is None else str(run.problem) or _describe_problem(run.problem),
         report=report,
         mirrors=report["mirrors"],
     )
     reached("run.close.after")
 
 
-def _in_words(problem: BaseException) -> str:
+def _describe_problem(problem: BaseException) -> str:
     stopped = isinstance(problem, asyncio.CancelledError | KeyboardInterrupt)
     return "stopped from outside" if stopped else type(problem).__name__
 
 
-def _in_short(report: dict[str, Any]) -> str:
+def _summarize(report: dict[str, Any]) -> str:
     """What a run found and what it cost, in a line of the log."""
-    found = [f"{number} {kind}" for kind, number in sorted(report["verdicts"].items())]
+    parts = [f"{number} {kind}" for kind, number in sorted(report["verdicts"].items())]
     failed = report["listings"]["failed"]
-    found += [f"{report['known']} known", f"{report['requests']} requests"]
-    return ", ".join(found + ([f"listings that failed: {failed}"] if failed else []))
+    parts += [f"{report['known']} known", f"{report['requests']} requests"]
+    return ", ".join(parts + ([f"listings that failed: {failed}"] if failed else []))
 
 
-def _outcome_of(problem: BaseException) -> str:
+def _name_outcome(problem: BaseException) -> str:
     """A source has failed only by itself; what a stop or a store cut off is taken up at once."""
     if isinstance(problem, Unreachable):
         return "unreachable"

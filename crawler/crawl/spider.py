@@ -18,7 +18,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.context.run_context import Run
-from crawler.context.stopping import CrawlStopped, stop
+from crawler.context.stopping import CrawlStopped, stop_crawl
 from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.one_listing import ListingWay
@@ -62,7 +62,7 @@ class MirrorSpider(Spider):
         """The whole crawl: first every listing, then every article that they make us want."""
         run = self.run
         mirrors = tuple(run.origins) if run.every_mirror else order_mirrors(run.origins, run.health, run.now())
-        for listing in await self._contain(self.listings.of(mirrors)) or ():
+        for listing in await self._contain(self.listings.load_listings(mirrors)) or ():
             yield self._listing_request(listing)
         if self._open_listings:
             await self._listings_read.wait()
@@ -76,7 +76,7 @@ class MirrorSpider(Spider):
         self._open_listings += 1
         return Request(
             listing.url,
-            headers=self.listings.validators(listing),
+            headers=self.listings.make_validators(listing),
             callback=partial(self._follow_listing, listing),
             errback=partial(self._follow_listing, listing),
             meta={"mirror": listing.mirror},
@@ -123,10 +123,10 @@ class MirrorSpider(Spider):
         except CrawlStopped:
             return None
         except MirrorfoldError as error:
-            stop(self.crawler, self.run, error)
+            stop_crawl(self.crawler, self.run, error)
         except Exception as error:
             if count_unread is None:
-                stop(self.crawler, self.run, error)
+                stop_crawl(self.crawler, self.run, error)
             else:
                 log.exception("an error that nobody expected: what met it is left to the next run")
                 count_unread(error)

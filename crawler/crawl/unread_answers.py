@@ -25,10 +25,10 @@ class UnreadAnswers:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._most = crawler.settings.getint("SCRAPER_SLOT_MAX_ACTIVE_SIZE")
+        self._most_bytes = crawler.settings.getint("SCRAPER_SLOT_MAX_ACTIVE_SIZE")
         self._downloads = asyncio.Semaphore(crawler.settings.getint("CONCURRENT_REQUESTS"))
         self._bytes = 0
-        self._room = asyncio.Event()
+        self._space_freed = asyncio.Event()
 
     async def download(self, target: Target) -> Response | DownloadFailure:
         """Fetch an article from a further mirror, when there is room for its answer.
@@ -37,9 +37,9 @@ class UnreadAnswers:
         :raises IndexUnavailable, ArchiveUnavailable, LeaseLost: the run is to end
         """
         async with self._downloads:
-            while self._bytes > self._most and self._crawler.crawling:
-                self._room.clear()
-                await self._room.wait()
+            while self._bytes > self._most_bytes and self._crawler.crawling:
+                self._space_freed.clear()
+                await self._space_freed.wait()
             if not self._crawler.crawling:
                 raise CrawlStopped
             assert self._crawler.engine is not None
@@ -52,7 +52,7 @@ class UnreadAnswers:
                 return DownloadFailure(error, target.url)
 
     @contextmanager
-    def counted(self, answer: Response | DownloadFailure, *, first: bool) -> Iterator[None]:
+    def hold(self, answer: Response | DownloadFailure, *, first: bool) -> Iterator[None]:
         """Count an answer as unread for as long as the body runs.
 
         :param first: Scrapy asked for it, and counts it already
@@ -65,6 +65,6 @@ class UnreadAnswers:
             yield
         finally:
             self._bytes -= size
-            self._room.set()
+            self._space_freed.set()
             if not first:
                 hold_bytes(self._crawler, -size)

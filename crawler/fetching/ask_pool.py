@@ -12,43 +12,48 @@ from crawler.mirrors.proposals.declarations import Declarations, declared_eviden
 from crawler.model.article import Reason, Rejection
 from crawler.model.failpoints import reached
 from crawler.reading.pool import PageCrash, PageTimeout
-from crawler.reading.tasks import PageReading, hints_of, notice_task, page_task
+from crawler.reading.tasks import PageReading, find_notice_task, make_hints, read_page_task
 
-_MOST_HEADERS = 4096
+_MOST_OF_A_HEADER = 4096
 """Characters of a header that are looked at."""
 
 
 async def read_answer(run: Run, response: Response, day: date | None) -> PageReading:
-    """Have a page read by the pool; what it gives away about mirrors is kept with the run."""
+    """Have a page read by the pool; evidence about mirrors that it carries is kept with the run."""
     settings = run.services.settings
     keep_raw = settings.archive.raw_days > 0
     with_traits = len(run.source.mirrors) > 1 or settings.mirrors.probe_proposals
-    hints = hints_of(run.source, datetime.fromtimestamp(run.services.clock(), UTC), day)
-    page = (response.body, response.url, content_type_of(response), hints)
+    hints = make_hints(run.source, datetime.fromtimestamp(run.services.clock(), UTC), day)
+    page = (response.body, response.url, read_content_type(response), hints)
     reached("extraction.before")
     try:
-        reading = await run.services.pool.run(page_task, *page, keep_raw, with_traits)
+        reading = await run.services.pool.run(read_page_task, *page, keep_raw, with_traits)
     except (PageTimeout, PageCrash) as error:
         return PageReading(Rejection(Reason.UNREADABLE, error.what))
     reached("extraction.after")
-    run.gives_away(reading.evidence, response.url)
+    run.record_evidence(reading.evidence, response.url)
     onion = (response.headers.get("Onion-Location") or b"").decode("latin-1")
-    run.gives_away(declared_evidence(Declarations(onion=onion), response.url, Own("")), response.url)
+    run.record_evidence(declared_evidence(Declarations(onion=onion), response.url, Own("")), response.url)
     return reading
 
 
-def content_type_of(response: Response) -> str:
+def read_content_type(response: Response) -> str:
     """The Content-Type header of an answer; empty where there is none."""
     return (response.headers.get("Content-Type") or b"").decode("latin-1")
 
 
-async def notice_in_answer(run: Run, response: Response) -> Rejection | None:
-    """Let the pool look for the notice in a refusal or an error; None when it carries none, or cannot be read."""
-    headers = {
-        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")[:_MOST_HEADERS]
+def read_headers(response: Response) -> dict[str, str]:
+    """The headers of an answer as text, by their names in lower case; a long one is cut."""
+    return {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")[:_MOST_OF_A_HEADER]
         for name, values in response.headers.items()
     }
+
+
+async def find_notice(run: Run, response: Response) -> Rejection | None:
+    """Let the pool look for the notice in a refusal or an error; None when it carries none, or cannot be read."""
+    page = (response.body, response.url, response.status, read_headers(response))
     try:
-        return await run.services.pool.run(notice_task, response.body, response.url, response.status, headers)
+        return await run.services.pool.run(find_notice_task, *page)
     except (PageTimeout, PageCrash):
         return None

@@ -40,7 +40,7 @@ class Unpack(HttpCompressionMiddleware):
             raise BrokenCoding(f"answer is compressed {len(codings)} times over")
         try:
             if request.meta.get("robots"):
-                return _begun(response, codings)
+                return _unpack_beginning(response, codings)
             return super().process_response(request, response)
         except IgnoreRequest as error:
             raise BrokenCoding("answer too large when unpacked") from error
@@ -49,7 +49,7 @@ class Unpack(HttpCompressionMiddleware):
             raise BrokenCoding(f"broken {coding} compression") from error
 
 
-def _begun(response: Response, codings: list[bytes]) -> Response:
+def _unpack_beginning(response: Response, codings: list[bytes]) -> Response:
     """Unpack as much of a robots.txt as is read, for its rules count though it is longer.
 
     :raises EOFError: it is cut short before that: what is missing might forbid something
@@ -59,32 +59,34 @@ def _begun(response: Response, codings: list[bytes]) -> Response:
     body = response.body
     whole = "download_stopped" not in response.flags
     for coding in reversed([coding.strip().lower() for coding in codings if coding.strip()]):
-        body, ended = _beginning(body, coding, MOST_BYTES + 1)
+        body, ended = _unpack_coding(body, coding, MOST_BYTES + 1)
         if whole and not ended and len(body) <= MOST_BYTES:
             raise EOFError("cut short")
         whole = whole and ended
     return response.replace(body=body)
 
 
-def _beginning(body: bytes, coding: bytes, most: int) -> tuple[bytes, bool]:
+def _unpack_coding(body: bytes, coding: bytes, most: int) -> tuple[bytes, bool]:
     """The first bytes of what is packed, and whether that is all; a coding that was never offered is none."""
     if coding in (b"gzip", b"x-gzip"):
-        return _members(body, lambda: zlib.decompressobj(_EITHER_HEAD), GZIP_HEAD, most)
+        return _unpack_all_members(body, lambda: zlib.decompressobj(_EITHER_HEAD), GZIP_HEAD, most)
     if coding == b"zstd":
-        return _members(body, ZstdDecompressor, b"\x28\xb5\x2f\xfd", most)
+        return _unpack_all_members(body, ZstdDecompressor, b"\x28\xb5\x2f\xfd", most)
     if coding == b"deflate":
-        unpacks = zlib.decompressobj(_EITHER_HEAD if _has_head(body) else -zlib.MAX_WBITS)
-        return unpacks.decompress(body, most), unpacks.eof
+        inflater = zlib.decompressobj(_EITHER_HEAD if _has_head(body) else -zlib.MAX_WBITS)
+        return inflater.decompress(body, most), inflater.eof
     if coding == b"br":
-        brotlis = brotli.Decompressor()
-        return brotlis.process(body, output_buffer_limit=most), brotlis.is_finished()
+        decoder = brotli.Decompressor()
+        return decoder.process(body, output_buffer_limit=most), decoder.is_finished()
     return body, True
 
 
-def _members(body: bytes, new_unpacker: Callable[[], Unpacker], head: bytes, most: int) -> tuple[bytes, bool]:
-    out = bytearray()
-    ended = unpack_members(out, body, most, head=head, new_unpacker=new_unpacker)
-    return bytes(out), ended
+def _unpack_all_members(
+    body: bytes, new_unpacker: Callable[[], Unpacker], head: bytes, most: int
+) -> tuple[bytes, bool]:
+    unpacked = bytearray()
+    ended = unpack_members(unpacked, body, most, head=head, new_unpacker=new_unpacker)
+    return bytes(unpacked), ended
 
 
 _EITHER_HEAD = 32 + zlib.MAX_WBITS

@@ -21,7 +21,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, StopDownload
 from scrapy.http import Response
 
-from crawler.fetching.failures import CertificateRefused, HostBusy, was_heard
+from crawler.fetching.failures import CertificateRefused, HostBusy, was_answered
 from crawler.index.slots import Held, Pace, SlotTooFar
 from crawler.model.errors import NetworkForbidden
 from crawler.model.failpoints import reached
@@ -43,7 +43,7 @@ _LIFE_BEYOND_TIMEOUT = 5.0
 """Seconds that a slot outlives the longest download: a killed holder's slot runs out, never earlier."""
 
 
-class Door(HTTP11DownloadHandler):
+class DownloadHandler(HTTP11DownloadHandler):
     """Scrapy's HTTP/1.1 handler behind the slots of the index; it bounds heads and tells why TLS failed."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -53,8 +53,8 @@ class Door(HTTP11DownloadHandler):
         self._in_flight: dict[Request, Held] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """Politeness key → whose turn it is to wait for a slot of it."""
-        crawler.signals.connect(self._head_came, signals.headers_received)
-        crawler.signals.connect(self._bytes_came, signals.bytes_received)
+        crawler.signals.connect(self._record_head, signals.headers_received)
+        crawler.signals.connect(self._bound_robots, signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
         """Download when politeness allows it.
@@ -72,34 +72,34 @@ class Door(HTTP11DownloadHandler):
         pace = Pace(delay, source.concurrency, settings.network.timeout + _LIFE_BEYOND_TIMEOUT)
         beside = await run.shared_machines(request.url)
         patience = max(PATIENCE, 2 * delay)
-        waiting = run.services.slots.slot(
+        slot = run.services.slots.slot(
             key, pace, beside=beside, patience=patience, wanted=lambda: self.crawler.crawling
         )
         try:
-            async with AsyncExitStack() as held:
+            async with AsyncExitStack() as stack:
                 async with self._turns[key]:  # who came first starts first: those who wait for a slot ask now and then
-                    self._in_flight[request] = await held.enter_async_context(waiting)
+                    self._in_flight[request] = await stack.enter_async_context(slot)
                 response = await self._download(request, run)
         except SlotTooFar as error:
             raise HostBusy(f"{key} is to be left alone: {error}") from error
         finally:
             self._in_flight.pop(request, None)
-        wait = retry_after(response, datetime.fromtimestamp(run.services.clock()).astimezone())
+        wait = read_retry_after(response, datetime.fromtimestamp(run.services.clock()).astimezone())
         if wait is not None:
             wait = min(wait, settings.politeness.max_retry_after)
-            for one in (key, *beside):
-                await run.services.slots.put_off(one, wait)
+            for politeness in (key, *beside):
+                await run.services.slots.put_off(politeness, wait)
             if len(source.mirrors) == 1:  # with another mirror there is no need to wait
                 run.tally.put_off(run.now() + int(wait))
         return response
 
-    def _head_came(self, request: Request) -> None:
-        """Scrapy's word at the very moment; ``download_latency`` says the same, but only after the body."""
+    def _record_head(self, request: Request) -> None:
+        """Tell the slot that a head came, at the very moment: ``download_latency`` is known only after the body."""
         if request in self._in_flight:
             self._in_flight[request].heard()
 
-    def _bytes_came(self, data: bytes, request: Request) -> None:
-        """A robots.txt is read as far as its rules count, whatever stands behind; no other limit ends it."""
+    def _bound_robots(self, data: bytes, request: Request) -> None:
+        """End a robots.txt where its rules cease to count, whatever stands behind; no other limit ends it."""
         if request.meta.get("robots") and request in self._in_flight:
             request.meta["read"] = request.meta.get("read", 0) + len(data)
             if request.meta["read"] > MOST_BYTES:
@@ -113,11 +113,11 @@ class Door(HTTP11DownloadHandler):
         try:
             response = await self._dial(request, run.services.guard)
         except Exception as error:
-            if was_heard(error):
-                run.heard(mirror, time.monotonic() - begun)
+            if was_answered(error):
+                run.count_answer(mirror, time.monotonic() - begun)
             raise
         reached("fetch.after")
-        run.heard(mirror, time.monotonic() - begun)
+        run.count_answer(mirror, time.monotonic() - begun)
         run.tally.count_bytes(mirror, len(response.body))
         return response
 
@@ -138,7 +138,7 @@ class Door(HTTP11DownloadHandler):
             raise NetworkForbidden(f"{GUARD_REFUSED}: {reason}", where=request.url) from error
 
 
-def retry_after(response: Response, now: datetime) -> float | None:
+def read_retry_after(response: Response, now: datetime) -> float | None:
     """Return the seconds a busy server asks to be left alone (RFC 9110, 10.2.3): a number, or a date."""
     header = response.headers.get("Retry-After")
     if header is None or response.status not in (429, 503):

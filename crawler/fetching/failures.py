@@ -91,10 +91,10 @@ DOWNLOAD_FAILURES: tuple[type[Exception], ...] = (
 )
 """A mirror's failures: the next mirror is asked."""
 
-_MOST_WORDS = 200
+_MOST_CHARACTERS = 200
 """Characters of what others say of a failure."""
 
-_WORDS: dict[type[BaseException], str] = {
+_DESCRIPTIONS: dict[type[BaseException], str] = {
     DownloadConnectionRefusedError: "connection refused",
     DownloadTimeoutError: "no answer in time",
     CannotResolveHostError: "name not found",
@@ -107,10 +107,13 @@ _WORDS: dict[type[BaseException], str] = {
     DownloadCancelledError: "answer too large",
 }
 
-_PARSER_WORDS: dict[type[BaseException], str] = {ValueError: "broken HTTP answer", LookupError: "broken HTTP answer"}
+_PARSER_DESCRIPTIONS: dict[type[BaseException], str] = {
+    ValueError: "broken HTTP answer",
+    LookupError: "broken HTTP answer",
+}
 """What Twisted's parser raises by the way: a length that is no number, a transfer coding that is none."""
 
-_TLS_WORDS = (
+_TLS_DESCRIPTIONS = (
     ("protocol version", "TLS too old"),
     ("unsupported protocol", "TLS too old"),
     ("wrong version number", "no TLS spoken there"),
@@ -121,49 +124,50 @@ _TLS_WORDS = (
 _TLS = re.compile(r"[Cc]ertificate|SSL|TLS")
 
 
-def words(error: BaseException) -> str:
-    """Say in a few words what failed.
+def describe_failure(error: BaseException) -> str:
+    """Describe in a few words what failed.
 
-    >>> words(DownloadTimeoutError("Getting http://x took longer than 15 seconds."))
+    >>> describe_failure(DownloadTimeoutError("Getting http://x took longer than 15 seconds."))
     'no answer in time'
     """
     if isinstance(error, CertificateRefused | IgnoreRequest | NetworkForbidden):  # these are our words already
-        return str(error)[:_MOST_WORDS]
-    for kinds, some in ((_WORDS, [error]), (_WORDS | _PARSER_WORDS, _packed_in(error))):
-        for one in some:
-            for kind, said in kinds.items():
-                if isinstance(one, kind):
-                    return said
-    text = " ".join(str(error).split())[:_MOST_WORDS]
+        return str(error)[:_MOST_CHARACTERS]
+    causes = _list_causes(error)
+    for descriptions, errors in ((_DESCRIPTIONS, [error]), (_DESCRIPTIONS | _PARSER_DESCRIPTIONS, causes)):
+        for candidate in errors:
+            for kind, description in descriptions.items():
+                if isinstance(candidate, kind):
+                    return description
+    text = " ".join(str(error).split())[:_MOST_CHARACTERS]
     if not _TLS.search(text):
         return text or type(error).__name__
-    return next((said for sign, said in _TLS_WORDS if sign in text), f"TLS: {text}")
+    return next((description for sign, description in _TLS_DESCRIPTIONS if sign in text), f"TLS: {text}")
 
 
-def was_heard(error: BaseException) -> bool:
-    """Whether a server said something, though nothing of use: then it is not our own uplink that failed.
+def was_answered(error: BaseException) -> bool:
+    """Say whether a server answered, though with nothing of use: then our own uplink has not failed.
 
-    >>> was_heard(CertificateRefused("certificate expired")), was_heard(DownloadTimeoutError("15 seconds"))
+    >>> was_answered(CertificateRefused("certificate expired")), was_answered(DownloadTimeoutError("15 seconds"))
     (True, False)
     """
     if isinstance(error, CertificateRefused | ResponseDataLossError | DownloadCancelledError):
         return True
     failed = error.__cause__
     if isinstance(failed, ResponseNeverReceived):
-        return any(isinstance(one, SSL.Error) for one in _packed_in(failed))
+        return any(isinstance(cause, SSL.Error) for cause in _list_causes(failed))
     return isinstance(failed, ResponseFailed)
 
 
-def _packed_in(error: BaseException) -> list[BaseException]:
-    """The causes that Twisted packs into a failed response, the innermost first.
+def _list_causes(error: BaseException) -> list[BaseException]:
+    """List the causes that Twisted packs into a failed response, the innermost first.
 
     >>> from twisted.python.failure import Failure
-    >>> [type(one).__name__ for one in _packed_in(ResponseFailed([Failure(ValueError("?"))]))]
+    >>> [type(cause).__name__ for cause in _list_causes(ResponseFailed([Failure(ValueError("?"))]))]
     ['ValueError']
     """
     failed = error if isinstance(error, ResponseFailed) else error.__cause__
-    found: list[BaseException] = []
+    causes: list[BaseException] = []
     for reason in getattr(failed, "reasons", ()):
         if isinstance(reason.value, BaseException):
-            found += [*_packed_in(reason.value), reason.value]
-    return found
+            causes += [*_list_causes(reason.value), reason.value]
+    return causes

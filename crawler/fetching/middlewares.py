@@ -21,7 +21,7 @@ from crawler.fetching.failures import (
     RobotsDisallowed,
     RobotsUnreachable,
     TooManyRedirects,
-    words,
+    describe_failure,
 )
 from crawler.index.robots_cache import load_robots, save_robots
 from crawler.mirrors.hosts.landing_hosts import reason_of_landing
@@ -64,51 +64,51 @@ class ObeyRobots(_RunMiddleware):
         if request.meta.get("robots"):
             return
         origin = request.url.split("/", 3)
-        robots = await self._rules("/".join(origin[:3]), request.meta["mirror"])
+        robots = await self._get_rules("/".join(origin[:3]), request.meta["mirror"])
         if not robots.reachable:
             raise RobotsUnreachable(robots.trouble)
         if not robots.allows(request.url):
             raise RobotsDisallowed("robots.txt disallows it")
         request.meta["crawl_delay"] = robots.crawl_delay
 
-    async def _rules(self, origin: str, mirror: str) -> Robots:
+    async def _get_rules(self, origin: str, mirror: str) -> Robots:
         rules = self.run.robots
         if origin not in rules:
-            rules[origin] = asyncio.ensure_future(self._load(origin, mirror))
+            rules[origin] = asyncio.ensure_future(self._load_rules(origin, mirror))
         return await rules[origin]
 
-    async def _load(self, origin: str, mirror: str) -> Robots:
+    async def _load_rules(self, origin: str, mirror: str) -> Robots:
         index = self.run.services.index
-        known = await load_robots(index, origin)
-        if known is not None:
-            return known
-        robots = await self._ask(origin, mirror)
+        cached = await load_robots(index, origin)
+        if cached is not None:
+            return cached
+        robots = await self._fetch_rules(origin, mirror)
         await save_robots(index, origin, robots)
         return robots
 
-    async def _ask(self, origin: str, mirror: str) -> Robots:
+    async def _fetch_rules(self, origin: str, mirror: str) -> Robots:
         """Ask, and follow redirects wherever they lead: the door and the address guard judge each."""
         assert self.crawler.engine is not None
         url: str | None = f"{origin}/robots.txt"
         for hops in range(MOST_REDIRECTS + 1):
             meta = {"robots": True, "mirror": mirror, "download_maxsize": 0}  # the door bounds it: a long one holds too
             request = Request(str(url), meta=meta)
-            away = f"redirects to {url}: " if hops else ""
+            prefix = f"redirects to {url}: " if hops else ""
             try:
                 response = await self.crawler.engine.download_async(request)
             except (HostBusy, MirrorGivenUp):  # no word of the host's: it is not asked now, without harm
                 raise
             except _NO_ANSWER as error:
-                return Robots(UNREACHABLE, cause=away + words(error))
+                return Robots(UNREACHABLE, cause=prefix + describe_failure(error))
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or location is None:
                 return Robots(response.status, response.body)
-            url = _join(request.url, location)
+            url = _resolve(request.url, location)
             if url is None:
                 return Robots(UNREACHABLE, cause="redirects to no valid URL")
             if reason_of_landing(url) is not None:
                 raise RedirectedAway(url)
-            self.run.points_away(url, response.status, request.url)
+            self.run.record_redirect(url, response.status, request.url)
         return Robots(UNREACHABLE, cause=f"more than {MOST_REDIRECTS} redirects")
 
 
@@ -119,20 +119,19 @@ class RedirectWithinSource(_RunMiddleware):
         location = response.headers.get("Location")
         if response.status not in _REDIRECTS or location is None or request.meta.get("robots"):
             return response
-        target = _join(request.url, location)
+        target = _resolve(request.url, location)
         mirror = self.run.mirror_of(target) if target else None
         if target is None or mirror is None:
             if target is not None:
-                self.run.points_away(target, response.status, request.url)
-            place = target or location.decode("latin-1")
-            raise RedirectedAway(place)
+                self.run.record_redirect(target, response.status, request.url)
+            raise RedirectedAway(target or location.decode("latin-1"))
         hops = request.meta.get("redirects", 0) + 1
         if hops > self.run.services.settings.network.max_redirects:
             raise TooManyRedirects(f"{hops} redirects")
         return request.replace(url=target, meta={**request.meta, "redirects": hops, "mirror": mirror})
 
 
-def _join(base: str, location: bytes) -> str | None:
+def _resolve(base: str, location: bytes) -> str | None:
     """Where an answer points; None for what is written so that readers disagree about it."""
     text = location.decode("utf-8", "replace")
     try:

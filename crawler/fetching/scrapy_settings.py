@@ -61,8 +61,8 @@ _SAFE: dict[str, Any] = {
     "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
     # no doors but ours
     "DOWNLOAD_HANDLERS": {
-        "http": "crawler.fetching.download_handler.Door",
-        "https": "crawler.fetching.download_handler.Door",
+        "http": "crawler.fetching.download_handler.DownloadHandler",
+        "https": "crawler.fetching.download_handler.DownloadHandler",
         "data": None,
         "file": None,
         "ftp": None,

@@ -23,7 +23,7 @@ MOST_AUDITS = 50
 """Pages that one run fetches to compare mirrors; the others' turn comes in the next."""
 
 
-async def audit_fetches(run: Run, mirrors: Sequence[str], planned: Collection[str]) -> list[Fetch]:
+async def plan_audits(run: Run, mirrors: Sequence[str], planned: Collection[str]) -> list[Fetch]:
     """Plan the audits of a run.
 
     :param mirrors: those that may be asked, in their order
@@ -33,15 +33,15 @@ async def audit_fetches(run: Run, mirrors: Sequence[str], planned: Collection[st
         return []
     due = await run.services.archive.run(take_due_audits, run.source.id, run.now(), MOST_AUDITS)
     wanted = [article for article in due if article.key not in planned and article.disputed_by is None]
-    fetches = [_fetch(run, article, mirrors) for article in wanted]
+    fetches = [_plan_audit(run, article, mirrors) for article in wanted]
     return [fetch for fetch in fetches if fetch is not None]
 
 
-def _fetch(run: Run, article: Due, mirrors: Sequence[str]) -> Fetch | None:
+def _plan_audit(run: Run, article: Due, mirrors: Sequence[str]) -> Fetch | None:
     places = carry_path(article.urls, {mirror.origin: mirror.template for mirror in run.urls.mirrors}) | dict(
         article.urls
     )
-    wanted = choose_second_mirrors(article.key, mirrors, article.shown_on, run.audit_all)
+    wanted = choose_second_mirrors(article.key, mirrors, article.shown_on, run.fully_audited)
     targets = tuple(Target(mirror, places[mirror]) for mirror in wanted if mirror in places)
     return Fetch(article.key, targets, revisit=True, audit=True) if targets else None
 
@@ -62,34 +62,34 @@ def _name_outcome(outcome: Verdict | Pending) -> str:
 async def settle_disagreements(run: Run) -> None:
     """After the last page: what this run found is put on the list, disputes are settled, alarms are raised."""
     source, now, archive = run.source.id, run.now(), run.services.archive
-    if len(run.source.mirrors) > 1 and (run.tally.verdicts or run.audit_all):
+    if len(run.source.mirrors) > 1 and (run.tally.verdicts or run.fully_audited):
         share = run.services.settings.mirrors.audit_share
-        await archive.run(request_audits, source, run.id, now, lambda key: is_drawn(key, share), run.audit_all)
-    verdicts, alarms, cases = await archive.run(_settle, source, now, terms_of(run), run.id)
+        await archive.run(request_audits, source, run.id, now, lambda key: is_drawn(key, share), run.fully_audited)
+    verdicts, alarms, cases = await archive.run(_settle_and_load_cases, source, now, make_terms(run), run.id)
     run.tally.count_alarms(alarms)
     for verdict in verdicts:
         run.tally.count_verdict(verdict)
     if cases:
-        trusted_since = {mirror: health.back_at for mirror, health in run.before.items()}
+        trusted_since = {mirror: health.back_at for mirror, health in run.earlier_health.items()}
         recent = [case for case in cases if case.at > trusted_since.get(case.mirror, 0)]
         run.suspicions = find_suspects(recent, now, await archive.run(count_audited, source, now))
 
 
-def _settle(
+def _settle_and_load_cases(
     connection: Connection, source: str, now: int, terms: Terms, run: int
 ) -> tuple[list[Verdict], int, list[Case]]:
     verdicts = settle_disputes(connection, source, now, terms, run)
     return verdicts, count_alarms(connection, run), load_cases(connection, source, now)
 
 
-def terms_of(run: Run) -> Terms:
+def make_terms(run: Run) -> Terms:
     """What the mirrors of the run's source are held to."""
     mirrors = run.source.mirrors
     graces = {mirror.origin: mirror.grace for mirror in mirrors if mirror.grace is not None}
-    own = frozenset(_domain(urlsplit(mirror.origin).hostname or "") for mirror in mirrors)
+    own = frozenset(_domain_of(urlsplit(mirror.origin).hostname or "") for mirror in mirrors)
     order = tuple(mirror.origin for mirror in mirrors)
-    return Terms(run.services.settings.mirrors.divergence_grace, graces, order, lambda host: _domain(host) in own)
+    return Terms(run.services.settings.mirrors.divergence_grace, graces, order, lambda host: _domain_of(host) in own)
 
 
-def _domain(host: str) -> str:
+def _domain_of(host: str) -> str:
     return registered_domain(host) or host

@@ -11,9 +11,9 @@ from crawler.archive.runs.due_articles import Due, load_due_articles
 from crawler.canonical.known_key import KeyStanding, Known, key_standing
 from crawler.context.run_context import Run
 from crawler.index.known_keys import forget_keys, look_up_keys, remember_keys
-from crawler.listing.audits import audit_fetches
+from crawler.listing.audits import plan_audits
 from crawler.listing.fetch_plan import Fetch, Plan, Target, plan_fetch
-from crawler.listing.fold_links import Folded, ListedArticle, ListedLinks, fold
+from crawler.listing.fold_links import Folded, ListedArticle, ListedLinks, fold_links
 from crawler.listing.read_listing import ListingReader
 from crawler.mirrors.health.choose_mirror import explain_choice, order_mirrors
 from crawler.mirrors.proposals.listed_hosts import find_listed_hosts
@@ -34,7 +34,7 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     """
     place = {origin: number for number, origin in enumerate(run.origins)}
     links = sorted(links, key=lambda pair: place.get(pair[0].mirror, len(place)))
-    folded = fold(links, run.urls)
+    folded = fold_links(links, run.urls)
     _report_links(run, folded, links)
     mirrors = _choose_mirrors(run)
     read_before = {listing.url for listing, _ in links if listings.was_read_before(listing)}
@@ -44,10 +44,10 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
         article.key: plan_fetch(article, mirrors, run.urls, revisit=True) for article in listed[KeyStanding.EDITED]
     }
     due: list[Due] = await run.services.archive.run(load_due_articles, run.source.id, run.now(), MOST_REVISITS)
-    revisits = [fetch for article in due if article.key not in edited for fetch in _revisits(article, mirrors)]
+    revisits = [fetch for article in due if article.key not in edited for fetch in _plan_revisits(article, mirrors)]
     wanted = await run.services.archive.run(load_requested_retries, run.source.id, MOST_REVISITS)
-    tries = _tries([row for row in wanted if row.mirror in run.origins and row.key not in unknown])
-    audits = await audit_fetches(run, mirrors, {*edited, *(fetch.key for fetch in revisits)})
+    tries = _plan_retries([row for row in wanted if row.mirror in run.origins and row.key not in unknown])
+    audits = await plan_audits(run, mirrors, {*edited, *(fetch.key for fetch in revisits)})
     # new words about an edited article are remembered with the page they lead to
     unsettled = [*listed[KeyStanding.UNKNOWN], *listed[KeyStanding.EDITED], *listed[KeyStanding.WAITING]]
     return Plan(
@@ -63,7 +63,7 @@ def _report_links(run: Run, folded: Folded, links: Sequence[ListedLinks]) -> Non
     run.tally.count_links(sum(len(of_listing) for _, of_listing in links), folded.foreign)
     listed = ((listing.url, [link.url for link in of_listing]) for listing, of_listing in links)
     for evidence, page in find_listed_hosts(listed, lambda url: run.mirror_of(url) is not None):
-        run.gives_away([evidence], page)
+        run.record_evidence([evidence], page)
     if folded.unmatched:
         run.tally.warn(f"{folded.unmatched} links look like no article of this source and were left out")
     if folded.unusable:
@@ -116,7 +116,7 @@ def _warn_of_gaps(run: Run, listed: Mapping[str, Set[str]], unknown: Set[str]) -
         run.tally.warn(f"{', '.join(gaps)} shows no known article: older ones may have been missed")
 
 
-def _revisits(due: Due, mirrors: Sequence[str]) -> list[Fetch]:
+def _plan_revisits(due: Due, mirrors: Sequence[str]) -> list[Fetch]:
     """A known article is asked for where its text was shown before; one in dispute on every mirror that has it."""
     if due.disputed_by is not None:
         disputed = [Target(mirror, due.urls[mirror]) for mirror in due.urls if mirror in mirrors]
@@ -127,7 +127,7 @@ def _revisits(due: Due, mirrors: Sequence[str]) -> list[Fetch]:
     return [Fetch(due.key, targets, revisit=True)] if targets else []
 
 
-def _tries(wanted: Sequence[Any]) -> list[Fetch]:
+def _plan_retries(wanted: Sequence[Any]) -> list[Fetch]:
     """Pages in quarantine that a person asked for, each on the mirrors where it was no article."""
     places: dict[str, list[Target]] = {}
     for row in wanted:

@@ -38,7 +38,7 @@ class Fetch:
     named_by_page: bool = False
     audit: bool = False
 
-    def moved_on(self) -> Fetch | None:
+    def from_next_mirror(self) -> Fetch | None:
         """The same fetch from the next mirror; None when there is none."""
         return replace(self, targets=self.targets[1:]) if len(self.targets) > 1 else None
 
@@ -67,8 +67,8 @@ def plan_fetch(article: ListedArticle, mirrors: Sequence[str], urls: SourceUrls,
     """
     templates = {mirror.origin: mirror.template for mirror in urls.mirrors}
     own: dict[str, str] = {}
-    for seen in article.sightings:
-        own.setdefault(seen.mirror, seen.url)
+    for sighting in article.sightings:
+        own.setdefault(sighting.mirror, sighting.url)
     first = article.sightings[0]
     places = carry_path({first.mirror: first.url}, templates) | own
     targets = tuple(Target(mirror, places[mirror]) for mirror in mirrors if mirror in places)

@@ -60,7 +60,7 @@ ListedLinks = tuple[Listing, Sequence[Link]]
 """A listing and the links on it."""
 
 
-def fold(listings: Iterable[ListedLinks], urls: SourceUrls) -> Folded:
+def fold_links(listings: Iterable[ListedLinks], urls: SourceUrls) -> Folded:
     """Turn the links of all listings into articles by key.
 
     :param listings: in the order of the mirrors, the preferred first: its title and date count
@@ -68,12 +68,18 @@ def fold(listings: Iterable[ListedLinks], urls: SourceUrls) -> Folded:
     result = _Fold()
     for listing, links in listings:
         for link in links:
-            _add(result, listing, link, urls)
+            _add_link(result, listing, link, urls)
     by_listing = {url: frozenset(keys) for url, keys in result.by_listing.items()}
-    return Folded(result.articles, by_listing, dict(result.foreign), result.unmatched, result.unusable)
+    return Folded(
+        articles=result.articles,
+        by_listing=by_listing,
+        foreign=dict(result.foreign),
+        unmatched=result.unmatched,
+        unusable=result.unusable,
+    )
 
 
-def _add(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> None:
+def _add_link(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> None:
     canonical = canonicalize(link.url, urls)
     if canonical.canonical_url is None:
         result.unusable += 1
@@ -82,14 +88,18 @@ def _add(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> None:
     elif canonical.is_article is False or _is_other_page(listing, canonical.canonical_url):
         result.unmatched += 1
     else:
-        seen = Sighting(canonical.mirror, canonical.canonical_url, listing.mirror)
+        sighting = Sighting(canonical.mirror, canonical.canonical_url, listing.mirror)
         result.by_listing.setdefault(listing.url, set()).add(canonical.key)
         before = result.articles.get(canonical.key)
         if before is None:
-            listed = _listed(link, listing.mirror)
-            result.articles[canonical.key] = ListedArticle(canonical.key, (seen,), listed, canonical.date)
-        elif seen not in before.sightings:
-            result.articles[canonical.key] = replace(before, sightings=(*before.sightings, seen))
+            result.articles[canonical.key] = ListedArticle(
+                key=canonical.key,
+                sightings=(sighting,),
+                listed=_digest_listed_words(link, listing.mirror),
+                day=canonical.date,
+            )
+        elif sighting not in before.sightings:
+            result.articles[canonical.key] = replace(before, sightings=(*before.sightings, sighting))
 
 
 def _is_other_page(listing: Listing, url: str) -> bool:
@@ -100,9 +110,9 @@ def _is_other_page(listing: Listing, url: str) -> bool:
     return url == listing.url or ("/" not in path and not any(letter.isdigit() or letter == "-" for letter in path))
 
 
-def _listed(link: Link, mirror: str) -> int:
-    """24 bits of what the listing says, 8 bits of who said it."""
-    said = f"{link.title or ''}\n{link.published.isoformat() if link.published else ''}"
-    return (xxhash.xxh3_64_intdigest(said.encode()) & 0xFFFFFF) << 8 | (
+def _digest_listed_words(link: Link, mirror: str) -> int:
+    """Digest what the listing says in 24 bits, and which mirror says it in 8."""
+    words = f"{link.title or ''}\n{link.published.isoformat() if link.published else ''}"
+    return (xxhash.xxh3_64_intdigest(words.encode()) & 0xFFFFFF) << 8 | (
         xxhash.xxh3_64_intdigest(mirror.encode()) & 0xFF
     )

@@ -11,8 +11,8 @@ from scrapy.http import Response
 
 from crawler.canonical.canonical_url import canonicalize
 from crawler.context.run_context import Run
-from crawler.fetching.ask_pool import content_type_of, notice_in_answer
-from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, words
+from crawler.fetching.ask_pool import find_notice, read_content_type
+from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, describe_failure
 from crawler.index.listing_states import ListingState, digest_body, load_listing_states, save_listing_states
 from crawler.mirrors.health.state import (
     MAY_BE_NOTICE,
@@ -27,7 +27,7 @@ from crawler.mirrors.health.state import (
 from crawler.model.article import Link, Reason, Rejection
 from crawler.model.listing import Listing, ListingKind
 from crawler.reading.pool import PageCrash, PageTimeout
-from crawler.reading.tasks import ListingContent, listing_task
+from crawler.reading.tasks import ListingContent, read_listing_task
 from crawler.settings import OnRefusal
 
 MOST_NESTED = 50
@@ -54,17 +54,17 @@ class ListingReader:
         self._unchanged: list[Listing] = []
         self._nested: Counter[str] = Counter()
 
-    async def of(self, mirrors: Sequence[str]) -> list[Listing]:
+    async def load_listings(self, mirrors: Sequence[str]) -> list[Listing]:
         """All listings of some mirrors, in order; what they said last is loaded along."""
         listings = [Listing(m, m + path, kind) for m in mirrors for kind, path in self._run.source.listings]
-        await self._load(listings)
+        await self._load_states(listings)
         return listings
 
-    async def _load(self, listings: Sequence[Listing]) -> None:
+    async def _load_states(self, listings: Sequence[Listing]) -> None:
         urls = [listing.url for listing in listings]
         self._states |= await load_listing_states(self._run.services.index, self._run.source.id, urls)
 
-    def validators(self, listing: Listing) -> dict[str, bytes]:
+    def make_validators(self, listing: Listing) -> dict[str, bytes]:
         """Headers that let a server answer "not modified"."""
         state = self._states[listing.url]
         headers = {"If-None-Match": state.etag, "If-Modified-Since": state.modified}
@@ -80,47 +80,47 @@ class ListingReader:
         digest = digest_body(response.body)
         state = self._states[listing.url]
         if answer is Answer.UNCHANGED or (answer is Answer.PAGE and digest == state.digest):
-            self._run.good(listing.mirror)
+            self._run.count_good(listing.mirror)
             self._run.tally.count_listing_unchanged()
             self._unchanged.append(listing)
             return ListingContent((), state.nested) if state.nested else None
         if answer is not Answer.PAGE:
-            await self._no_listing(listing, answer, response)
+            await self._record_other_answer(listing, answer, response)
             return None
-        content = await self._parse(listing, response)
+        content = await self._parse_listing(listing, response)
         if content is not None:
-            validators = _validators_of(response)
+            validators = _read_validators(response)
             self._read[listing] = _Read(replace(validators, digest=digest, nested=content.nested), content.links)
         return content
 
-    async def _no_listing(self, listing: Listing, answer: Answer, response: Response) -> None:
+    async def _record_other_answer(self, listing: Listing, answer: Answer, response: Response) -> None:
         """Another answer than a listing: a notice, a refusal of the source, or a failure of the mirror."""
-        notice = await notice_in_answer(self._run, response) if answer in MAY_BE_NOTICE else None
+        notice = await find_notice(self._run, response) if answer in MAY_BE_NOTICE else None
         if notice is not None:
-            self._lost(listing, describe_rejection(notice), notice=state_of_notice(notice))
+            self._record_lost(listing, describe_rejection(notice), notice=state_of_notice(notice))
             return
         tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
         harm = answer in (Answer.FAILED, Answer.MISSING) or (answer is Answer.REFUSED and tries_others)
-        self._lost(listing, f"HTTP {response.status}", harm=harm)
+        self._record_lost(listing, f"HTTP {response.status}", harm=harm)
 
-    async def _parse(self, listing: Listing, response: Response) -> ListingContent | None:
-        page = (response.body, response.url, content_type_of(response), self._run.source.timezone)
+    async def _parse_listing(self, listing: Listing, response: Response) -> ListingContent | None:
+        page = (response.body, response.url, read_content_type(response), self._run.source.timezone)
         try:
-            content = await self._run.services.pool.run(listing_task, listing.kind, *page)
+            content = await self._run.services.pool.run(read_listing_task, listing.kind, *page)
         except (PageTimeout, PageCrash) as error:
             content = Rejection(Reason.UNREADABLE, error.what)
         if isinstance(content, Rejection):
-            self._run.bad(listing.mirror, describe_rejection(content), response.url, state_of_notice(content))
+            self._run.count_bad(listing.mirror, describe_rejection(content), response.url, state_of_notice(content))
             self._run.tally.count_listing_failed(
                 f"{listing.url} is no {listing.kind.value}: {content.reason.value}, {content.evidence}"
             )
             return None
-        self._run.good(listing.mirror)
-        self._run.gives_away(content.evidence, listing.url)
+        self._run.count_good(listing.mirror)
+        self._run.record_evidence(content.evidence, listing.url)
         self._run.tally.count_listing_read(content.ttl)
         return content
 
-    async def nested(self, listing: Listing, content: ListingContent) -> list[Listing]:
+    async def list_nested(self, listing: Listing, content: ListingContent) -> list[Listing]:
         """Further sitemaps that an index names, on mirrors of the source and within bounds."""
         further: list[Listing] = []
         for url in content.nested:
@@ -132,40 +132,40 @@ class ListingReader:
                 further.append(Listing(mirror, url, ListingKind.SITEMAP, listing.depth + 1))
             else:
                 self._run.tally.warn(f"{listing.url} names more sitemaps than are read in one run ({MOST_NESTED})")
-        await self._load(further)
+        await self._load_states(further)
         return further
 
-    def failed(self, listing: Listing, error: BaseException) -> None:
+    def record_failure(self, listing: Listing, error: BaseException) -> None:
         """Put down that a listing could not be fetched."""
         innocent = isinstance(error, HostBusy | MirrorGivenUp | RobotsDisallowed)
         notice = state_of_landing(error.target) if isinstance(error, RedirectedAway) else None
-        self._lost(listing, words(error), harm=not innocent, notice=notice)
+        self._record_lost(listing, describe_failure(error), harm=not innocent, notice=notice)
 
     def count_unread(self, listing: Listing, error: Exception) -> None:
         """Put down that we failed to read a listing: its mirror is not blamed, and the run is not done."""
         self._run.tally.count_listing_failed()
         self._run.tally.count_unread(listing.url, error)
 
-    def _lost(self, listing: Listing, cause: str, *, harm: bool = True, notice: State | None = None) -> None:
+    def _record_lost(self, listing: Listing, cause: str, *, harm: bool = True, notice: State | None = None) -> None:
         self._run.tally.count_listing_failed(f"{listing.url} could not be read: {cause}")
         if harm:
-            self._run.bad(listing.mirror, cause, listing.url, notice)
+            self._run.count_bad(listing.mirror, cause, listing.url, notice)
 
-    def unchanged_sightings(self) -> list[int]:
+    def list_unchanged_sightings(self) -> list[int]:
         """Sightings that stand on unchanged listings."""
         return [number for listing in self._unchanged for number in self._states[listing.url].sightings]
 
-    def not_seen_this_hour(self) -> list[int]:
+    def list_stale_sightings(self) -> list[int]:
         """Those of them that were not written this hour."""
         hour = self._run.now() // 3600
         states = [self._states[listing.url] for listing in self._unchanged]
         return [number for state in states if state.seen_at // 3600 < hour for number in state.sightings]
 
-    def urls_by_mirror(self) -> dict[str, set[str]]:
+    def collect_urls(self) -> dict[str, set[str]]:
         """Canonical URLs of the links on the listings that had something new, by the mirror that listed them."""
         urls_by_mirror: dict[str, set[str]] = {}
         for listing, read in self._read.items():
-            urls = (self._canonical(link) for link in read.links)
+            urls = (self._canonicalize(link) for link in read.links)
             urls_by_mirror.setdefault(listing.mirror, set()).update(url for url in urls if url)
         return urls_by_mirror
 
@@ -178,15 +178,15 @@ class ListingReader:
         now = self._run.now()
         states = {listing.url: replace(self._states[listing.url], seen_at=now) for listing in self._unchanged}
         for listing, read in self._read.items():
-            urls = {canonical for link in read.links if (canonical := self._canonical(link))}
+            urls = {canonical for link in read.links if (canonical := self._canonicalize(link))}
             state = ListingState() if urls & unsettled else read.state
             ids = tuple(sorted({sightings[url] for url in urls if url in sightings}))
             states[listing.url] = replace(state, seen_at=now, sightings=ids)
         await save_listing_states(self._run.services.index, self._run.source.id, states)
 
-    def _canonical(self, link: Link) -> str | None:
+    def _canonicalize(self, link: Link) -> str | None:
         return canonicalize(link.url, self._run.urls).canonical_url
 
 
-def _validators_of(response: Response) -> ListingState:
+def _read_validators(response: Response) -> ListingState:
     return ListingState(response.headers.get("ETag") or b"", response.headers.get("Last-Modified") or b"")

@@ -17,7 +17,7 @@ from crawler.archive.texts.revision_texts import rewrite_text
 from crawler.canonical.canonical_url import canonicalize
 from crawler.model.article import Article, Rejection
 from crawler.reading.pool import ExtractionPool
-from crawler.reading.tasks import PageReading, hints_of, reread_task
+from crawler.reading.tasks import PageReading, make_hints, reread_page_task
 from crawler.settings import Source, source_urls
 
 BATCH = 50
@@ -51,8 +51,8 @@ async def reextract_articles(archive: Archive, pool: ExtractionPool, sources: Se
 
 async def _read(pool: ExtractionPool, source: Source, raw: RawPage) -> PageReading:
     day = canonicalize(raw.url, source_urls(source)).date
-    hints = hints_of(source, datetime.fromtimestamp(raw.fetched_at, UTC), day)
-    return await pool.run(reread_task, raw.body, raw.url, raw.content_type, hints)
+    hints = make_hints(source, datetime.fromtimestamp(raw.fetched_at, UTC), day)
+    return await pool.run(reread_page_task, raw.body, raw.url, raw.content_type, hints)
 
 
 def _rewrite(connection: Connection, raw: RawPage, article: Article, digest: bytes) -> bool:

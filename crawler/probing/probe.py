@@ -14,7 +14,7 @@ from dataclasses import replace
 from scrapy.crawler import Crawler
 
 from crawler.context.run_context import Run, Services
-from crawler.context.stopping import halt
+from crawler.context.stopping import halt_crawl
 from crawler.fetching.scrapy_settings import scrapy_settings
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.model.errors import Refused
@@ -30,7 +30,7 @@ TIME_LIMIT = 180.0
 """Seconds that a probe may take; what was found by then counts."""
 
 
-async def probe(source: Source, host: str, services: Services) -> tuple[Probe, str]:
+async def visit_host(source: Source, host: str, services: Services) -> tuple[Probe, str]:
     """Look for a source's articles on a host.
 
     :param host: as evidence names it: a name or an address, with a port where that is not the scheme's own
@@ -39,7 +39,7 @@ async def probe(source: Source, host: str, services: Services) -> tuple[Probe, s
     :raises IndexUnavailable, ArchiveUnavailable: without them nothing is fetched, or compared
     """
     assert_guarded()
-    visits = [Visit(_at(source, origin, services), source) for origin in origins(host)]
+    visits = [Visit(_make_run(source, origin, services), source) for origin in list_origins(host)]
     for visit in visits:
         await _crawl(visit.run, visit.work)
         if visit.answered:
@@ -47,23 +47,23 @@ async def probe(source: Source, host: str, services: Services) -> tuple[Probe, s
     return visits[0].probe, visits[0].run.origins[0]
 
 
-def origins(host: str) -> tuple[str, ...]:
+def list_origins(host: str) -> tuple[str, ...]:
     """Where a host may answer, in the order in which it is asked: a port of its own is rarely one for TLS.
 
-    >>> origins("gazette.test"), origins("127.0.0.1:8001")
+    >>> list_origins("gazette.test"), list_origins("127.0.0.1:8001")
     (('https://gazette.test', 'http://gazette.test'), ('http://127.0.0.1:8001', 'https://127.0.0.1:8001'))
     """
     schemes = ("http", "https") if host.rpartition(":")[2].isdigit() else ("https", "http")
     return tuple(f"{scheme}://{host}" for scheme in schemes)
 
 
-def _at(source: Source, origin: str, services: Services) -> Run:
+def _make_run(source: Source, origin: str, services: Services) -> Run:
     """A run that knows this host alone, and that nobody keeps: no other is asked, whatever its answers say."""
     try:
         mirror = Mirror.parse(origin, source.mirrors[0].articles)
     except Mistake as mistake:
         raise Refused(f"No such host can be asked: {mistake}", where=origin, cure="Name it as a URL would") from mistake
-    if mirror.identity in {each.identity for each in source.mirrors}:
+    if mirror.identity in {known.identity for known in source.mirrors}:
         cure = f"mirrorfold mirrors check {source.id} asks it"
         raise Refused("It is a mirror of the source already", where=origin, cure=cure)
     alone = replace(source, mirrors=(mirror,))
@@ -78,9 +78,9 @@ async def _crawl(run: Run, work: Callable[[Download], Awaitable[None]]) -> None:
         await asyncio.wait_for(asyncio.shield(task), TIME_LIMIT)
     except TimeoutError:
         log.warning("the probe of %s was stopped after %g s", run.origins[0], TIME_LIMIT)
-        await halt(crawler, run, task)
+        await halt_crawl(crawler, run, task)
     except asyncio.CancelledError:
-        await halt(crawler, run, task)
+        await halt_crawl(crawler, run, task)
         raise
     if run.problem is not None:
         raise run.problem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from crawler.archive.mirrors.probe_samples import KnownArticle
@@ -35,20 +35,20 @@ class ProbedPage:
     """An article's page.
 
     :ivar digest: of the whole text; ``shingles``: under the source's mask
-    :ivar said: traits inside the text; ``traits``: of the whole page
+    :ivar text_traits: of the text alone; ``page_traits``: of the whole page
     """
 
     text: str
     language: str
     digest: bytes
     shingles: Shingles
-    said: Traits
-    traits: Traits
+    text_traits: Traits
+    page_traits: Traits
     links_back: bool
     thin: bool
 
 
-def home_task(
+def read_home_task(
     body: bytes, url: str, status: int, headers: Mapping[str, str], hints: Hints, hosts: Collection[str]
 ) -> HomePage:
     """Read a home page.
@@ -62,14 +62,14 @@ def home_task(
 
     content_type = headers.get("content-type", "")
     refused = notice_in(body, headers=headers, status=status, url=url) if not 200 <= status < 300 else None
-    said = refused or read_page(body, url=url, content_type=content_type, hints=hints)
-    if isinstance(said, Rejection) and counts_against_mirror(said):
-        return HomePage(notice=said)
-    back = not {_bare(host) for host in read_traits(body).links}.isdisjoint(map(_bare, hosts))
-    return HomePage(read_section(body, url=url, content_type=content_type).links, back)
+    outcome = refused or read_page(body, url=url, content_type=content_type, hints=hints)
+    if isinstance(outcome, Rejection) and counts_against_mirror(outcome):
+        return HomePage(notice=outcome)
+    links = read_section(body, url=url, content_type=content_type).links
+    return HomePage(links, links_back=_share_host(read_traits(body).links, hosts))
 
 
-def probed_task(
+def read_probed_task(
     body: bytes, url: str, content_type: str, hints: Hints, lines: frozenset[str], hosts: Collection[str]
 ) -> ProbedPage | Rejection:
     """Read a page that may be an article of the source.
@@ -81,54 +81,63 @@ def probed_task(
     from crawler.extraction.page import read_page
     from crawler.mirrors.hosts.host_names import host_of
 
-    said = read_page(body, url=url, content_type=content_type, hints=hints)
-    if isinstance(said, Rejection):
-        return said
-    traits = read_traits(body)
-    back = {_bare(host) for host in traits.links} | {_bare(host_of(said.canonical_link or "") or "")}
+    outcome = read_page(body, url=url, content_type=content_type, hints=hints)
+    if isinstance(outcome, Rejection):
+        return outcome
+    page_traits = read_traits(body)
+    named = {*page_traits.links, host_of(outcome.canonical_link or "") or ""}
     return ProbedPage(
-        said.text,
-        detect_language(said.text) or said.language or "",
-        digest(tokens(said.text)),
-        read_masked(said.text, lines).shingles,
-        _inside(said.text),
-        traits,
-        not back.isdisjoint(map(_bare, hosts)),
-        said.thin,
+        text=outcome.text,
+        language=detect_language(outcome.text) or outcome.language or "",
+        digest=digest(tokens(outcome.text)),
+        shingles=read_masked(outcome.text, lines).shingles,
+        text_traits=_read_text_traits(outcome.text),
+        page_traits=page_traits,
+        links_back=_share_host(named, hosts),
+        thin=outcome.thin,
     )
 
 
-def against_task(ours: KnownArticle, theirs: ProbedPage, lines: frozenset[str], rule: Rule) -> tuple[PageOutcome, str]:
+def compare_task(
+    article: KnownArticle, probed: ProbedPage, lines: frozenset[str], rule: Rule
+) -> tuple[PageOutcome, str]:
     """Hold a page against an article: what it is, and what is altered in it."""
     from crawler.extraction.fields.language import detect_language
 
-    mine = read_masked(ours.text, lines)
-    alike = likeness(mine.shingles, theirs.shingles)
-    same = theirs.digest in ours.digests or alike.jaccard >= SAME_FROM
+    masked = read_masked(article.text, lines)
+    alike = likeness(masked.shingles, probed.shingles)
+    same = probed.digest in article.digests or alike.jaccard >= SAME_FROM
     if not same and alike.jaccard < rule.jaccard:
-        language = detect_language(ours.text)
-        other = bool(language and theirs.language) and language != theirs.language
+        language = detect_language(article.text)
+        other = bool(language and probed.language) and language != probed.language
         return (PageOutcome.OTHER_LANGUAGE if other else PageOutcome.OTHER), ""
-    page = Traits.of_line(ours.traits) if ours.traits else None
-    text = theirs.text if theirs.digest in ours.digests else ours.text  # a text of ours is no forgery, however old
-    if words := find_tampering(text, theirs.text, (_inside(text), theirs.said), (page, theirs.traits)):
-        return PageOutcome.ALTERED, words
+    page_traits = Traits.of_line(article.traits) if article.traits else None
+    text = (
+        probed.text if probed.digest in article.digests else article.text
+    )  # a text of ours is no forgery, however old
+    text_pair = (_read_text_traits(text), probed.text_traits)
+    if alteration := find_tampering(text, probed.text, text_pair, (page_traits, probed.page_traits)):
+        return PageOutcome.ALTERED, alteration
     return (PageOutcome.SAME if same else PageOutcome.SIMILAR), ""
 
 
-def language_task(text: str) -> str:
+def detect_language_task(text: str) -> str:
     """The language of a text; empty where it cannot be told."""
     from crawler.extraction.fields.language import detect_language
 
     return detect_language(text) or ""
 
 
-def _inside(text: str) -> Traits:
+def _read_text_traits(text: str) -> Traits:
     """The contacts and donation addresses that a text names."""
     from crawler.extraction.mirror_evidence.page_traits import read_traits
 
     return read_traits(text.replace("\n", " \n ").encode("utf-8", "replace"))
 
 
-def _bare(host: str) -> str:
+def _share_host(named: Iterable[str], hosts: Iterable[str]) -> bool:
+    return not {_strip_host(host) for host in named}.isdisjoint(map(_strip_host, hosts))
+
+
+def _strip_host(host: str) -> str:
     return host.partition(":")[0].removeprefix("www.")

@@ -21,14 +21,22 @@ from crawler.archive.mirrors.probe_samples import (
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
 from crawler.canonical.url_template import carry_path
 from crawler.context.run_context import Run
-from crawler.fetching.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, words
+from crawler.fetching.ask_pool import read_content_type, read_headers
+from crawler.fetching.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, describe_failure
 from crawler.mirrors.health.state import counts_against_mirror, describe_rejection, state_of_landing
 from crawler.mirrors.proposals.probe_findings import PageOutcome, Probe, count_outcomes
 from crawler.model.article import Link, Rejection
 from crawler.probing.probe_spider import Download
-from crawler.probing.probe_tasks import HomePage, ProbedPage, against_task, home_task, language_task, probed_task
+from crawler.probing.probe_tasks import (
+    HomePage,
+    ProbedPage,
+    compare_task,
+    detect_language_task,
+    read_home_task,
+    read_probed_task,
+)
 from crawler.reading.pool import PageCrash, PageTimeout, PoolBroken
-from crawler.reading.tasks import ListingContent, hints_of, listing_task
+from crawler.reading.tasks import ListingContent, make_hints, read_listing_task
 from crawler.settings import Source, source_urls
 
 MOST_LISTINGS, MOST_ARTICLES = 3, 10
@@ -40,6 +48,8 @@ TRIED_FIRST = 2
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_AGREEING = (PageOutcome.SAME, PageOutcome.SIMILAR, PageOutcome.ALTERED)
+
 _FAILURES: tuple[type[Exception], ...] = (IgnoreRequest, *DOWNLOAD_FAILURES)
 
 
@@ -49,7 +59,7 @@ class Visit:
     def __init__(self, run: Run, source: Source) -> None:
         self.run, self._source = run, source
         (self._origin,) = run.origins
-        self._hints = hints_of(source, datetime.fromtimestamp(run.services.clock(), UTC), None)
+        self._hints = make_hints(source, datetime.fromtimestamp(run.services.clock(), UTC), None)
         self._hosts = tuple(mirror.host for mirror in source.mirrors if mirror.host != run.source.mirrors[0].host)
         self._lines: frozenset[str] = frozenset()
         self._outcomes: list[PageOutcome] = []
@@ -67,8 +77,8 @@ class Visit:
     @property
     def probe(self) -> Probe:
         """What was found so far."""
-        found = count_outcomes(self._outcomes, self._altered, links_back=self._links_back, carried=self._carried)
-        return replace(found, notice=self._notice, trouble=self._trouble)
+        findings = count_outcomes(self._outcomes, self._altered, links_back=self._links_back, carried=self._carried)
+        return replace(findings, notice=self._notice, trouble=self._trouble)
 
     async def work(self, download: Download) -> None:
         """Ask for the pages.
@@ -76,25 +86,26 @@ class Visit:
         :raises MirrorfoldError: when a store fails
         """
         self._lines = await self.run.services.archive.run(load_boilerplate_lines, self._source.id)
-        home = await self._home(download)
+        home = await self._read_home(download)
         if home is None:
             return
-        links = [*await self._listed(download), *home.links]
-        known = await self._known_by(links)
+        links = [*await self._read_listings(download), *home.links]
+        known = await self._match_by_key(links)
         newest = await self.run.services.archive.run(load_newest_articles, self._source.id, MOST_ARTICLES)
-        if not await self._carried_over(download, known | self._moved(newest, known)):
+        if not await self._compare_own_articles(download, known | self._carry_paths(newest, known)):
             self._outcomes, self._altered, self._carried = [], [], False
-            await self._found_there(download, links, newest)
+            await self._compare_host_articles(download, links, newest)
 
-    async def _home(self, download: Download) -> HomePage | None:
+    async def _read_home(self, download: Download) -> HomePage | None:
         """Read the home page; None where there is nothing more to ask for."""
         response = await self._fetch(download, self._origin + "/")
         if response is None:
             return None
-        headers = {name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")[:4096]
-                   for name, values in response.headers.items()}  # fmt: skip
+        headers = read_headers(response)
         hints = replace(self._hints, home=True)
-        home = await self._read(home_task, response.body, response.url, response.status, headers, hints, self._hosts)
+        home = await self._read(
+            read_home_task, response.body, response.url, response.status, headers, hints, self._hosts
+        )
         if home is None:
             return None
         if home.notice is not None:
@@ -106,7 +117,7 @@ class Visit:
             return None
         return home
 
-    async def _listed(self, download: Download) -> list[Link]:
+    async def _read_listings(self, download: Download) -> list[Link]:
         """The links on the host's listings, where they stand under the source's own paths."""
         source = self._source
         links: list[Link] = []
@@ -115,29 +126,33 @@ class Visit:
             if response is None or response.status != 200:
                 continue
             body, place = response.body, response.url
-            content = await self._read(listing_task, kind, body, place, _type_of(response), source.timezone)
+            content = await self._read(
+                read_listing_task, kind, body, place, read_content_type(response), source.timezone
+            )
             if isinstance(content, ListingContent):
                 links += content.links
         return links
 
-    async def _known_by(self, links: Sequence[Link]) -> dict[str, KnownArticle]:
+    async def _match_by_key(self, links: Sequence[Link]) -> dict[str, KnownArticle]:
         """Those of the host's links that lead to articles of the source, by the key: address there → article."""
-        urls = self._urls()
+        urls = self._make_urls()
         places: dict[str, str] = {}
         for link in links:
-            found = canonicalize(link.url, urls)
-            there = found.canonical_url if found.mirror == self._origin else None
-            if found.key is not None and there is not None and found.is_article is not False:
-                places.setdefault(found.key, there)
+            canonical = canonicalize(link.url, urls)
+            there = canonical.canonical_url if canonical.mirror == self._origin else None
+            if canonical.key is not None and there is not None and canonical.is_article is not False:
+                places.setdefault(canonical.key, there)
         keys = list(places)[: 10 * MOST_ARTICLES]
         known = await self.run.services.archive.run(load_articles_by_key, self._source.id, keys)
-        return {places[one.key]: one for one in known}
+        return {places[article.key]: article for article in known}
 
-    def _urls(self) -> SourceUrls:
+    def _make_urls(self) -> SourceUrls:
         """The source's view of URLs as if the host were one of its mirrors: keys are told by all of them."""
         return source_urls(replace(self._source, mirrors=(*self._source.mirrors, *self.run.source.mirrors)))
 
-    def _moved(self, newest: Sequence[KnownArticle], known: Mapping[str, KnownArticle]) -> dict[str, KnownArticle]:
+    def _carry_paths(
+        self, newest: Sequence[KnownArticle], known: Mapping[str, KnownArticle]
+    ) -> dict[str, KnownArticle]:
         """Where the source's newest articles would stand on the host."""
         template = self._source.mirrors[0].articles
         alike = [mirror.origin for mirror in self._source.mirrors if mirror.articles == template]
@@ -151,68 +166,69 @@ class Visit:
                 moved[place] = article
         return moved
 
-    async def _carried_over(self, download: Download, places: Mapping[str, KnownArticle]) -> bool:
+    async def _compare_own_articles(self, download: Download, places: Mapping[str, KnownArticle]) -> bool:
         """Ask for the source's own articles; False when the host has other paths."""
         self._carried = True
         for url, article in list(places.items())[:MOST_ARTICLES]:
-            page = await self._article(download, url)
+            page = await self._read_article(download, url)
             if self._enough:
                 break
-            await self._count(page, [article])
+            await self._count_outcome(page, [article])
             if len(self._outcomes) == TRIED_FIRST and set(self._outcomes) <= {PageOutcome.MISSING, PageOutcome.OTHER}:
                 return False
         return bool(places)
 
-    async def _found_there(self, download: Download, links: Sequence[Link], newest: Sequence[KnownArticle]) -> None:
+    async def _compare_host_articles(
+        self, download: Download, links: Sequence[Link], newest: Sequence[KnownArticle]
+    ) -> None:
         """Follow the host's own links, and look for each text among all that the source has."""
-        told = await self._read(language_task, newest[0].text) if newest else None
-        language = told or self._source.language
-        own = [found for link in links if (found := canonicalize(link.url, self.run.urls)).mirror == self._origin]
-        places = dict.fromkeys(found.canonical_url for found in own if found.canonical_url)
+        detected = await self._read(detect_language_task, newest[0].text) if newest else None
+        language = detected or self._source.language
+        canonicals = [canonicalize(link.url, self.run.urls) for link in links]
+        own = (canonical.canonical_url for canonical in canonicals if canonical.mirror == self._origin)
+        places = dict.fromkeys(url for url in own if url)
         for url in [place for place in places if place.rstrip("/") != self._origin][: MOST_ARTICLES - TRIED_FIRST]:
-            page = await self._article(download, url)
+            page = await self._read_article(download, url)
             if self._enough:
                 break
             if page is None or page.thin:
                 continue
-            candidates = await self._candidates(page)
+            candidates = await self._load_candidates(page)
             if candidates:
-                await self._count(page, candidates)
+                await self._count_outcome(page, candidates)
             else:
                 another = bool(language and page.language) and page.language != language
                 self._outcomes.append(PageOutcome.OTHER_LANGUAGE if another else PageOutcome.OTHER)
 
-    async def _candidates(self, page: ProbedPage) -> list[KnownArticle]:
+    async def _load_candidates(self, page: ProbedPage) -> list[KnownArticle]:
         """The articles of the source that may have a page's text."""
         services, source = self.run.services, self._source.id
         same = await services.archive.run(load_articles_by_digest, source, page.digest)
         if same:
             return same
         near = await services.canonicalizer.nearest(page.shingles, source)
-        return [one for each in near[:3] for one in await services.archive.run(load_articles_of_revisions, [each])]
+        loaded = [await services.archive.run(load_articles_of_revisions, [revision]) for revision in near[:3]]
+        return [article for articles in loaded for article in articles]
 
-    async def _count(self, page: ProbedPage | None, candidates: Sequence[KnownArticle]) -> None:
+    async def _count_outcome(self, page: ProbedPage | None, candidates: Sequence[KnownArticle]) -> None:
         """Put down what a page is; the likeliest candidates come first."""
         if page is None:
             self._outcomes.append(PageOutcome.MISSING)
             return
         rule = self.run.services.canonicalizer.rule
-        held = [await self._read(against_task, article, page, self._lines, rule) for article in candidates]
-        found = [one or (PageOutcome.MISSING, "") for one in held]
-        agreeing = (
-            one for one in found if one[0] not in (PageOutcome.OTHER, PageOutcome.OTHER_LANGUAGE, PageOutcome.MISSING)
-        )
-        best, said = next(agreeing, found[0])
+        comparisons = [await self._read(compare_task, article, page, self._lines, rule) for article in candidates]
+        compared = [comparison or (PageOutcome.MISSING, "") for comparison in comparisons]
+        best, alteration = next((pair for pair in compared if pair[0] in _AGREEING), compared[0])
         self._outcomes.append(best)
-        self._altered += [said] if said else []
+        self._altered += [alteration] if alteration else []
 
-    async def _article(self, download: Download, url: str) -> ProbedPage | None:
+    async def _read_article(self, download: Download, url: str) -> ProbedPage | None:
         """Fetch and read a page; None for anything but an article."""
         response = await self._fetch(download, url)
         if response is None or response.status != 200:
             return None
-        body, place, kind = response.body, response.url, _type_of(response)
-        page = await self._read(probed_task, body, place, kind, self._hints, self._lines, self._hosts)
+        body, place, kind = response.body, response.url, read_content_type(response)
+        page = await self._read(read_probed_task, body, place, kind, self._hints, self._lines, self._hosts)
         if page is None:
             return None
         if isinstance(page, Rejection):
@@ -235,17 +251,13 @@ class Visit:
         try:
             return await download(url)
         except _FAILURES as error:
-            self._failed(error)
+            self._record_failure(error)
             return None
 
-    def _failed(self, error: Exception) -> None:
+    def _record_failure(self, error: Exception) -> None:
         state = state_of_landing(error.target) if isinstance(error, RedirectedAway) else None
         if isinstance(error, RedirectedAway) and state is not None:
             self._notice = f"{state}: redirects to {error.target}"
         self._refused = self._refused or isinstance(error, RobotsDisallowed)
         self._enough = self._enough or isinstance(error, HostBusy)  # it asks to be left alone
-        self._trouble = self._trouble or words(error)
-
-
-def _type_of(response: Response) -> str:
-    return (response.headers.get("Content-Type") or b"").decode("latin-1")
+        self._trouble = self._trouble or describe_failure(error)

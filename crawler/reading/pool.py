@@ -5,7 +5,7 @@ are read in processes of their own, with limits on time and memory, and never in
 from a server that has imported the libraries once: a killed one is replaced in milliseconds.
 
 pebble's pool ends for good when an idle worker is killed, or its server, or a worker in the midst of taking up a task.
-So it is looked at while somebody waits for it, and a broken one is replaced by another; what it held is read again.
+So it is checked while somebody waits for it, and a broken one is replaced by another; what it held is read again.
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ MOST_KILLED = 3
 MOST_BROKEN = 5
 """Pools that may break over one page; it is not blamed for that."""
 
-LOOK = 0.25
-"""Seconds between two looks at whether the pool lives, while somebody waits for it; also how much longer each try of a
+CHECK_INTERVAL = 0.25
+"""Seconds between two checks whether the pool lives, while somebody waits for it; also how much longer each try of a
 page waits than the one before."""
 
-STUCK = 16
-"""Looks at which nothing was under way in a worker, and nothing ended, until the pool is taken for broken: a worker
-that is killed while it takes up a task leaves the others locked out. Looks, not seconds: we too may have slept."""
+MOST_IDLE_CHECKS = 16
+"""Checks at which nothing was under way in a worker, and nothing ended, until the pool is taken for broken: a worker
+that is killed while it takes up a task leaves the others locked out. Checks, not seconds: we too may have slept."""
 
 _KILLED = (-signal.SIGKILL, 255)
 """Exit codes of a worker that was killed, and of one whose server was, which alone knows its code."""
@@ -110,12 +110,12 @@ class ExtractionPool:
         self._stopped = False
         self._under_way: set[ProcessFuture[Any]] = set()
         self._ended = 0
-        """Tasks that have ended, however: by it a look sees that something goes on."""
+        """Tasks that have ended, however: by it a check sees that something goes on."""
         self._changing = threading.Lock()
         self._renewal: asyncio.Future[None] | None = None
         self._discarding: list[threading.Thread] = []
-        self._told = False
-        """Whether it was told that no new processes can be started; it is told once."""
+        self._reported = False
+        """Whether it was logged that no new processes can be started; it is logged once."""
 
     async def __aenter__(self) -> Self:
         self.start()
@@ -138,7 +138,7 @@ class ExtractionPool:
         try:
             pool.schedule(os.getpid)  # pebble starts its workers with the first task
         except BaseException:
-            _end(pool)
+            _end_processes(pool)
             raise
         return pool
 
@@ -151,7 +151,7 @@ class ExtractionPool:
             for task in tuple(self._under_way):
                 task.cancel()  # type: ignore[no-untyped-call]
             if pool is not None:
-                _end(pool)
+                _end_processes(pool)
         for thread in self._discarding:
             thread.join(_DISCARD)
 
@@ -174,7 +174,7 @@ class ExtractionPool:
         killed = broken = 0
         while (pool := self._pool) is not None:
             try:
-                return await self._ask(pool, function, args, kwargs)
+                return await self._run_once(pool, function, args, kwargs)
             except _Killed as error:
                 killed += 1
                 if killed == MOST_KILLED:
@@ -183,14 +183,16 @@ class ExtractionPool:
                 if self._stopped:
                     break
                 broken += 1
-                await self._renew(pool, str(error))
+                await self._renew_processes(pool, str(error))
                 if broken == MOST_BROKEN:
                     what = f"The processes that read pages broke down {MOST_BROKEN} times ({error})"
                     raise PoolBroken(what, cure="Look at what kills them: memory, or a limit on processes") from error
-                await asyncio.sleep(LOOK * (broken - 1))
+                await asyncio.sleep(CHECK_INTERVAL * (broken - 1))
         raise PoolStopped("The pool was stopped")
 
-    async def _ask(self, pool: Any, function: Callable[..., T], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> T:
+    async def _run_once(
+        self, pool: Any, function: Callable[..., T], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> T:
         """Run a task once, in one pool.
 
         :raises _Broken, _Killed: when it is to be run again
@@ -198,7 +200,7 @@ class ExtractionPool:
         try:
             task = pool.schedule(run_limited, args=(self._timeout, function, args, kwargs), timeout=self._timeout)
         except Exception as error:
-            raise _Broken(_in_words(error)) from error
+            raise _Broken(_describe_error(error)) from error
         self._under_way.add(task)
         outcome: asyncio.Future[T] = asyncio.wrap_future(task)
         try:
@@ -211,13 +213,15 @@ class ExtractionPool:
             raise _Broken("it was stopped")
         failure = outcome.exception()
         if isinstance(failure, BrokenProcessPool):
-            raise _Broken(_in_words(failure)) from failure
+            raise _Broken(_describe_error(failure)) from failure
         if isinstance(failure, ProcessExpired) and failure.exitcode in _KILLED:
             raise _Killed from failure
         if failure is not None and (self._pool is not pool or not pool.active):
-            raise _Broken(_in_words(failure)) from failure  # a pool that ends fails its tasks with what it meets itself
+            raise _Broken(
+                _describe_error(failure)
+            ) from failure  # a pool that ends fails its tasks with what it meets itself
         if failure is not None:
-            raise self._named(failure) from failure
+            raise self._translate_failure(failure) from failure
         return outcome.result()
 
     async def _wait_for(self, outcome: asyncio.Future[Any], pool: Any) -> None:
@@ -225,10 +229,10 @@ class ExtractionPool:
 
         :raises _Broken: when it has
         """
-        patience = STUCK + int(self._timeout / LOOK)
-        ended, idle, looks = self._ended, 0, 0
+        patience = MOST_IDLE_CHECKS + int(self._timeout / CHECK_INTERVAL)
+        ended, idle, checks = self._ended, 0, 0
         while True:
-            await asyncio.wait([outcome], timeout=LOOK)
+            await asyncio.wait([outcome], timeout=CHECK_INTERVAL)
             if outcome.done():
                 return
             if self._pool is not pool:
@@ -236,57 +240,59 @@ class ExtractionPool:
             if not pool.active:
                 raise _Broken("it has ended")
             if self._ended != ended:
-                ended, idle, looks = self._ended, 0, 0
-            looks += 1
+                ended, idle, checks = self._ended, 0, 0
+            checks += 1
             idle = 0 if any(task.running() for task in tuple(self._under_way)) else idle + 1
-            if idle > STUCK or looks > patience:
+            if idle > MOST_IDLE_CHECKS or checks > patience:
                 raise _Broken("no worker takes up a task")
 
-    async def _renew(self, broken: Any, why: str) -> None:
+    async def _renew_processes(self, broken: Any, why: str) -> None:
         """Put another pool in the place of a broken one; whoever comes meanwhile waits for the same."""
         if self._renewal is None or self._renewal.done():
-            self._renewal = asyncio.ensure_future(asyncio.to_thread(self._replace, broken, why))
+            self._renewal = asyncio.ensure_future(asyncio.to_thread(self._replace_processes, broken, why))
         await asyncio.shield(self._renewal)  # somebody else waits for it, too
 
-    def _replace(self, broken: Any, why: str) -> None:
+    def _replace_processes(self, broken: Any, why: str) -> None:
         """In a thread, for a server that was killed takes a second to start: replace a pool if it still is in use."""
         with self._changing:
             if self._pool is not broken or self._stopped:
                 return
             try:
                 pool = self._start_processes()
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and tried again for the next page
-                if not self._told:
-                    log.error("the processes that read pages broke down, and no new ones start: %s", _in_words(error))
-                self._told = True
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is logged, and tried again for the next page
+                if not self._reported:
+                    log.error(
+                        "the processes that read pages broke down, and no new ones start: %s", _describe_error(error)
+                    )
+                self._reported = True
                 return
-            self._pool, self._told = pool, False
+            self._pool, self._reported = pool, False
             self.replaced += 1
             log.warning("the processes that read pages broke down (%s): new ones are started", why)
             # A broken pool may hold a process that does not end by itself for some seconds: nobody waits for that.
-            thread = threading.Thread(target=_end, args=(broken,), name="end a broken pool", daemon=True)
-            thread.start()
-            self._discarding = [one for one in self._discarding if one.is_alive()] + [thread]
+            ending = threading.Thread(target=_end_processes, args=(broken,), name="end a broken pool", daemon=True)
+            ending.start()
+            self._discarding = [thread for thread in self._discarding if thread.is_alive()] + [ending]
 
-    def _named(self, error: BaseException) -> MirrorfoldError:
-        """The failure of a task in our words."""
+    def _translate_failure(self, error: BaseException) -> MirrorfoldError:
+        """Translate the failure of a task into an error of ours."""
         if isinstance(error, TaskTimeout):
             return PageTimeout(f"Not read within {self._timeout:g} s")
         if isinstance(error, ProcessExpired):
             return PageCrash(f"The process that read it died ({error.exitcode})")
-        return PageCrash(_in_words(error))
+        return PageCrash(_describe_error(error))
 
 
-def _in_words(error: BaseException) -> str:
-    """Say what an error says; pebble packs some into a ``BrokenProcessPool`` that says nothing."""
+def _describe_error(error: BaseException) -> str:
+    """Describe an error; pebble packs some into a ``BrokenProcessPool`` that says nothing."""
     cause = error.__cause__ if isinstance(error, BrokenProcessPool) and not str(error) else None
     return f"{type(cause or error).__name__}: {cause or error}"[:300]
 
 
-def _end(pool: Any) -> None:
+def _end_processes(pool: Any) -> None:
     """End a pool's processes and threads, whatever state it is in."""
     try:
         pool.stop()
         pool.join()
     except Exception as error:  # noqa: BLE001 - pebble raises what it meets; there is nobody to mend it
-        log.warning("processes that read pages did not end as they should: %s", _in_words(error))
+        log.warning("processes that read pages did not end as they should: %s", _describe_error(error))

@@ -49,20 +49,20 @@ class ListingContent:
     evidence: tuple[MirrorEvidence, ...] = ()
 
 
-def hints_of(source: Source, now: datetime, day: date | None) -> Hints:
-    """What a source tells of its pages.
+def make_hints(source: Source, now: datetime, day: date | None) -> Hints:
+    """Make the hints that a source gives for reading its pages.
 
     :param day: the day that the article's URL names
     """
-    own = source.extract
+    extract = source.extract
     selectors = Overrides(
-        title=own.title or "",
-        text=own.text or "",
-        caption=own.caption or "",
-        section=own.section or "",
-        author=own.author or "",
-        published=own.published or "",
-        drop=", ".join(own.drop),
+        title=extract.title or "",
+        text=extract.text or "",
+        caption=extract.caption or "",
+        section=extract.section or "",
+        author=extract.author or "",
+        published=extract.published or "",
+        drop=", ".join(extract.drop),
     )
     return Hints(
         now=now,
@@ -74,7 +74,7 @@ def hints_of(source: Source, now: datetime, day: date | None) -> Hints:
     )
 
 
-def page_task(
+def read_page_task(
     body: bytes, url: str, content_type: str, hints: Hints, keep_raw: bool, with_traits: bool = False
 ) -> PageReading:
     """Read a page: article or rejection, with what the main process needs of it."""
@@ -86,39 +86,39 @@ def page_task(
     raw = compress(body) if keep_raw else None
     if isinstance(page.outcome, Rejection):
         return PageReading(page.outcome, raw=raw, evidence=page.evidence)
-    article = _storable(page.outcome)
-    words = tokens(article.text)
+    article = _make_storable(page.outcome)
+    text_tokens = tokens(article.text)
     return PageReading(
         article,
-        digest=digest(words),
-        shingles=shingles(words),
+        digest=digest(text_tokens),
+        shingles=shingles(text_tokens),
         raw=raw,
         evidence=page.evidence,
         traits=read_traits(body).line() if with_traits else "",
     )
 
 
-def _storable(article: Article) -> Article:
+def _make_storable(article: Article) -> Article:
     """Replace what no database takes, NUL and lone surrogates, in every text of an article."""
-    texts = {name: _clean(value) for name in _TEXTS if isinstance(value := getattr(article, name), str)}
-    return replace(article, **texts, authors=tuple(map(_clean, article.authors)))  # type: ignore[arg-type]  # all are texts
+    texts = {name: _replace_unstorable(value) for name in _TEXTS if isinstance(value := getattr(article, name), str)}
+    return replace(article, **texts, authors=tuple(map(_replace_unstorable, article.authors)))  # type: ignore[arg-type]  # all are texts
 
 
 _TEXTS = ("title", "text", "caption", "section", "image", "language", "canonical_link", "previous_link")
 
 
-def _clean(text: str) -> str:
+def _replace_unstorable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
-def reread_task(raw: bytes, url: str, content_type: str, hints: Hints) -> PageReading:
+def reread_page_task(raw: bytes, url: str, content_type: str, hints: Hints) -> PageReading:
     """Read a page that was kept compressed."""
     from crawler.reading.raw import decompress
 
-    return page_task(decompress(raw), url, content_type, hints, keep_raw=False)
+    return read_page_task(decompress(raw), url, content_type, hints, keep_raw=False)
 
 
-def listing_task(
+def read_listing_task(
     kind: ListingKind, body: bytes, url: str, content_type: str, timezone: str
 ) -> ListingContent | Rejection:
     """Read a listing; a page that shows a notice instead says which."""
@@ -128,7 +128,7 @@ def listing_task(
     if listing.problem is None and (listing.links or listing.nested):
         evidence = self_link_evidence(listing.self_links, url)
         return ListingContent(links=listing.links, nested=listing.nested, ttl=listing.ttl, evidence=evidence)
-    notice = _notice(body, url, content_type)
+    notice = _find_notice(body, url, content_type)
     if notice is not None:
         return notice
     if listing.problem is not None:
@@ -136,7 +136,7 @@ def listing_task(
     return ListingContent((), ())
 
 
-def _notice(body: bytes, url: str, content_type: str) -> Rejection | None:
+def _find_notice(body: bytes, url: str, content_type: str) -> Rejection | None:
     """The notice that stands in place of a listing, in an answer that is well by its status."""
     from crawler.extraction.page import read_page
 
@@ -145,14 +145,14 @@ def _notice(body: bytes, url: str, content_type: str) -> Rejection | None:
     return outcome if isinstance(outcome, Rejection) and counts_against_mirror(outcome) else None
 
 
-def notice_task(body: bytes, url: str, status: int, headers: Mapping[str, str]) -> Rejection | None:
+def find_notice_task(body: bytes, url: str, status: int, headers: Mapping[str, str]) -> Rejection | None:
     """The notice in an answer that is no article: a refusal, an error; see ``notice_in``."""
     from crawler.extraction.answer_notice import notice_in
 
     return notice_in(body, headers=headers, status=status, url=url)
 
 
-def show_task(body: bytes, url: str, hints: Hints) -> PageContent:
+def show_page_task(body: bytes, url: str, hints: Hints) -> PageContent:
     """Read a page for showing it; a feed is no article, and yet may give mirrors away."""
     from crawler.discovery.listing_kinds import feed_evidence
     from crawler.extraction.page import read_whole_page

@@ -18,7 +18,7 @@ from crawler.extraction.page_values import Hints, PageContent
 from crawler.model.article import Article, Reason, Rejection
 from crawler.model.errors import NotFound, Refused
 from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout
-from crawler.reading.tasks import show_task
+from crawler.reading.tasks import show_page_task
 
 TIMEOUT = 10.0
 """Seconds for one page."""
@@ -111,7 +111,7 @@ async def _row(page: Page, hints: Hints, pool: ExtractionPool, ahead: asyncio.Se
 async def _read_page(page: Page, hints: Hints, pool: ExtractionPool) -> PageContent:
     try:
         body = read_file(page.path)
-        return await pool.run(show_task, body, page.url, hints)
+        return await pool.run(show_page_task, body, page.url, hints)
     except OSError as error:
         return PageContent(Rejection(Reason.UNREADABLE, error.strerror or str(error)))
     except (EOFError, ValueError, zlib.error, PageTimeout, PageCrash) as error:

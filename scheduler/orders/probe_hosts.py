@@ -11,7 +11,7 @@ from crawler.archive.mirrors.proposals import begin_probe, choose_next_probe, re
 from crawler.context.run_context import Services
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.model.errors import MirrorfoldError
-from crawler.probing.probe import probe
+from crawler.probing.probe import visit_host
 from crawler.settings import Source
 from scheduler.orders.accept_mirror import accept_by_rule
 from scheduler.reports.formats.text_format import sanitize
@@ -27,7 +27,7 @@ async def probe_host(source: Source, host: str, services: Services) -> Probe:
     :raises IndexUnavailable, ArchiveUnavailable: when one of them cannot be used
     """
     await services.archive.run(begin_probe, source.id, host, int(time.time()))
-    findings, origin = await probe(source, host, services)
+    findings, origin = await visit_host(source, host, services)
     await services.archive.run(record_probe, source.id, host, findings, origin, int(time.time()))
     await accept_by_rule(source, host, services, int(time.time()))
     log.info("%s may be a mirror of %s: %s", sanitize(host), source.id, sanitize(findings.words))

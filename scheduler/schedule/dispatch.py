@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from crawler.context.run_context import Run, Services
 from crawler.context.run_log import enter_source
-from crawler.crawl.run import crawl
+from crawler.crawl.run import crawl_source
 from crawler.model.errors import ArchiveUnavailable, CrawlFailed, IndexUnavailable, MirrorfoldError, Refused
 from crawler.reading.pool import PoolBroken
 from crawler.settings import Source
@@ -107,7 +107,7 @@ class Dispatcher:
     async def _once(self, source: Source, every_mirror: bool) -> Dispatched:
         begun: list[Run] = []
         try:
-            return Dispatched(await crawl(source, self.services, begun.append, every_mirror=every_mirror))
+            return Dispatched(await crawl_source(source, self.services, begun.append, every_mirror=every_mirror))
         except (CrawlFailed, Refused) as error:
             failure: Exception = error
         except MirrorfoldError as error:

@@ -40,6 +40,33 @@ def test_no_function_is_longer_than_a_screen():
     assert not long
 
 
+PURE_PACKAGES = ("model", "canonical", "mirrors", "discovery", "extraction")
+PURE_MODULES = [
+    *(path for package in PURE_PACKAGES for path in sorted((ROOT / "crawler" / package).rglob("*.py"))),
+    ROOT / "crawler/listing/fold_links.py",
+    ROOT / "crawler/listing/fetch_plan.py",
+]
+
+
+def test_each_pure_module_has_a_test_of_its_own_folder():
+    modules = [path.relative_to(ROOT).with_suffix("").parts for path in PURE_MODULES if path.name != "__init__.py"]
+    assert len(modules) > 50
+    imported = {package: _imports_of_tests(package) for package in {parts[1] for parts in modules}}
+    assert not [name for parts in modules if (name := ".".join(parts)) not in imported[parts[1]]]
+
+
+def _imports_of_tests(package: str) -> set[str]:
+    """Names that the test modules of a package's folder import, as ``module`` and as ``module.name``."""
+    imported: set[str] = set()
+    for path in (ROOT / "tests" / package).rglob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module is not None:
+                imported |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return imported
+
+
 def test_every_setting_is_read():
     read = "\n".join(path.read_text() for path in MODULES if "settings" not in path.parts)
     keys = {*_keys(Settings), *(field.name for field in dataclasses.fields(Source))}

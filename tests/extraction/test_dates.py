@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.extraction.fields.dates import day_in
 from crawler.extraction.fields.timestamps import LATEST_ZONE, MONTHS, read_timestamp, written_dates, zone_of
 
 TEXT = "<p>The boats will run every hour, the council said on Friday, and the late boat stays for now.</p>" * 3
@@ -187,3 +188,28 @@ def test_the_source_can_say_where_the_date_stands(article: Any) -> None:
     head = '<meta name="date" content="2020-01-01T00:00:00Z">'
     said = article(page(head, "<b class='when'>27.01.2022 16:06</b>"), overrides={"published": ".when"})
     assert said.published == datetime(2022, 1, 27, 16, 6, tzinfo=UTC)
+
+
+@given(
+    day=st.dates(date(1991, 8, 6), date(2099, 12, 31)),
+    separator=st.sampled_from(["/", "-", ""]),
+    rest=st.sampled_from(["", "/x", ".html", "?p=1", "-x"]),
+)
+def test_the_day_of_an_address_is_read_however_it_is_parted(day: date, separator: str, rest: str) -> None:
+    assert day_in(f"https://gazette.test/world/{day:%Y}{separator}{day:%m}{separator}{day:%d}{rest}") == day
+
+
+@given(
+    url=st.text(max_size=60)
+    | st.builds("/{}/{}/{}/".format, st.integers(0, 3000), st.integers(0, 40), st.integers(0, 40))
+)
+def test_no_address_raises_and_a_day_that_there_is_not_is_none(url: str) -> None:
+    day = day_in(url)
+    assert day is None or str(day.year) in url
+
+
+@pytest.mark.parametrize(
+    "path", ["/2026/02/30/x", "/2025/02/29/", "/2026/05-02/x", "/2026-05/02/x", "/20260502x", "/x2026/05/02/"]
+)
+def test_a_day_that_there_is_not_or_that_is_parted_in_two_ways_is_none(path: str) -> None:
+    assert day_in(f"https://gazette.test{path}") is None

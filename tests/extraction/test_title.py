@@ -6,6 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.extraction.fields.title import find_heading, letters
+from crawler.extraction.markup.tree import parse
 
 TEXT = "<p>The boats will run every hour, the council said on Friday, and the late boat stays.</p>" * 3
 
@@ -65,3 +70,24 @@ def test_a_login_heading_is_not_the_title(article: Any) -> None:
 def test_the_source_can_say_where_the_title_stands(article: Any) -> None:
     html = page(heading=A, shared=A).replace(TEXT, f'<b class="real">{B}</b>{TEXT}')
     assert article(html, overrides={"title": ".real"}).title == B
+
+
+@pytest.mark.parametrize(
+    ("html", "title", "tag"),
+    [
+        (f"<h1>The Gazette</h1><h2>{A.upper()}!</h2>", A, "h2"),
+        ("<h1>The Gazette</h1><h2>Weather</h2>", A, "h1"),
+        ("<h1>The Gazette</h1><h2>Weather</h2>", None, "h1"),
+        ("<p>No heading</p>", A, None),
+    ],
+)
+def test_the_heading_is_the_one_that_says_the_title_in_any_spelling(
+    html: str, title: str | None, tag: str | None
+) -> None:
+    heading = find_heading(parse(f"<html><body>{html}</body></html>"), title)
+    assert (None if heading is None else heading.tag) == tag
+
+
+@given(text=st.text(max_size=40))
+def test_the_letters_of_a_title_are_told_without_case_spaces_and_signs(text: str) -> None:
+    assert letters(letters(text)) == letters(text) == letters(f" “{text}” – ")

@@ -9,7 +9,7 @@ import scrapy.exceptions
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.utils import _download_handlers
 
-from crawler.fetching.failures import DOWNLOAD_FAILURES, words
+from crawler.fetching.failures import DOWNLOAD_FAILURES, describe_failure
 
 NO_DOWNLOAD_FAILS_SO = {
     "CloseSpider", "ContractFail", "DontCloseSpider", "DropItem", "IgnoreRequest", "NotConfigured", "NotSupported",
@@ -31,7 +31,7 @@ def test_scrapy_names_the_failures_that_were_looked_at():
 @pytest.mark.parametrize("name", sorted(RAISED))
 def test_a_failure_that_scrapy_names_is_a_mirrors_failure(name):
     assert issubclass(RAISED[name], DOWNLOAD_FAILURES)
-    assert words(RAISED[name]("said so"))
+    assert describe_failure(RAISED[name]("said so"))
 
 
 def test_scrapy_still_wraps_what_twisted_raises_before_it_comes_to_us():

@@ -193,7 +193,7 @@ def test_a_task_whose_process_is_killed_again_and_again_is_a_crash() -> None:
 
 
 def test_workers_that_take_up_nothing_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.reading.pool.STUCK", 2)
+    monkeypatch.setattr("crawler.reading.pool.MOST_IDLE_CHECKS", 2)
 
     async def story() -> None:
         async with ExtractionPool(1, 60) as pool:

@@ -114,13 +114,13 @@ def _forget_peak() -> None:
 
 
 async def _one(found: Any, shared: Any) -> dict[str, Any]:
-    from crawler.crawl.run import crawl
+    from crawler.crawl.run import crawl_source
 
     seen: list[Any] = []
     _forget_peak()
     begun, problem = time.monotonic(), ""
     try:
-        await crawl(found, shared, watch=seen.append)
+        await crawl_source(found, shared, watch=seen.append)
     except Exception as error:  # noqa: BLE001 - the outcome is what is asked for
         problem = f"{type(error).__name__}: {error}"
     seconds = time.monotonic() - begun

@@ -1,0 +1,31 @@
+"""Which articles a second mirror is asked for, and which mirror that is."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.mirrors.trust.audit_choice import choose_second_mirrors, is_drawn
+
+MIRRORS = [f"m{number}" for number in range(5)]
+SOME = st.frozensets(st.sampled_from(MIRRORS))
+
+
+@given(key=st.text(max_size=20), low=st.floats(0, 1), high=st.floats(0, 1))
+def test_a_larger_share_draws_all_that_a_smaller_one_draws(key, low, high):
+    low, high = sorted((low, high))
+    assert is_drawn(key, low) <= is_drawn(key, high)
+    assert not is_drawn(key, 0.0)
+    assert is_drawn(key, 1.0)
+
+
+@given(key=st.text(max_size=20), shown_on=SOME, observed=SOME)
+def test_every_mirror_that_has_not_shown_the_text_can_be_asked_the_observed_ones_first(key, shown_on, observed):
+    chosen = choose_second_mirrors(key, MIRRORS, shown_on, observed)
+    assert sorted(chosen) == sorted(set(MIRRORS) - shown_on)
+    assert [mirror in observed for mirror in chosen] == sorted((mirror in observed for mirror in chosen), reverse=True)
+
+
+def test_each_mirror_has_its_turn():
+    first = {choose_second_mirrors(f"/news/{number}", MIRRORS, {"m0"})[0] for number in range(100)}
+    assert first == set(MIRRORS) - {"m0"}
