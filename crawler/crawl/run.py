@@ -73,7 +73,7 @@ async def crawl_source(
             ledger, listings = Ledger(run), ListingReader(run)
             await _fetch_all(crawler, run, AlternatePages(run, ledger), ledger, listings)
             await _finish_run(run, ledger, listings)
-        except BaseException as error:  # noqa: BLE001 - raised again, and told in the run's record
+        except BaseException as error:  # noqa: BLE001 - raised again, and written into the run's record
             run.problem = run.problem or error
             raise run.problem from error.__cause__
         finally:
@@ -87,7 +87,14 @@ async def _begin_run(source: Source, services: Services, every_mirror: bool) -> 
     number, health, removed = await services.archive.run(_open_run, source, int(services.clock()))
     reached("run.open.after")
     enter_run(number, source.id)
-    run = Run(number, source, source_urls(source), services, health, every_mirror=every_mirror)
+    run = Run(
+        id=number,
+        source=source,
+        urls=source_urls(source),
+        services=services,
+        earlier_health=health,
+        every_mirror=every_mirror,
+    )
     if removed:
         await index_removed(services.archive, services.index, source.id)
     run.tally.count_resumed(await services.canonicalizer.resume(source.id))
@@ -219,7 +226,7 @@ def _describe_problem(problem: BaseException) -> str:
 
 
 def _summarize(report: dict[str, Any]) -> str:
-    """What a run found and what it cost, in a line of the log."""
+    """Summarize what a run brought and what it cost, in a line of the log."""
     parts = [f"{number} {kind}" for kind, number in sorted(report["verdicts"].items())]
     failed = report["listings"]["failed"]
     parts += [f"{report['known']} known", f"{report['requests']} requests"]

@@ -83,12 +83,15 @@ def _settle_and_load_cases(
 
 
 def make_terms(run: Run) -> Terms:
-    """What the mirrors of the run's source are held to."""
+    """Make the terms that the mirrors of the run's source are held to."""
     mirrors = run.source.mirrors
-    graces = {mirror.origin: mirror.grace for mirror in mirrors if mirror.grace is not None}
     own = frozenset(_domain_of(urlsplit(mirror.origin).hostname or "") for mirror in mirrors)
-    order = tuple(mirror.origin for mirror in mirrors)
-    return Terms(run.services.settings.mirrors.divergence_grace, graces, order, lambda host: _domain_of(host) in own)
+    return Terms(
+        grace=run.services.settings.mirrors.divergence_grace,
+        graces={mirror.origin: mirror.grace for mirror in mirrors if mirror.grace is not None},
+        order=tuple(mirror.origin for mirror in mirrors),
+        is_own=lambda host: _domain_of(host) in own,
+    )
 
 
 def _domain_of(host: str) -> str:

@@ -129,7 +129,7 @@ class ListingReader:
                 self._run.tally.count_foreign(urlsplit(url).hostname or "?")
             elif listing.depth < MOST_DEPTH and self._nested[listing.mirror] < MOST_NESTED:
                 self._nested[listing.mirror] += 1
-                further.append(Listing(mirror, url, ListingKind.SITEMAP, listing.depth + 1))
+                further.append(Listing(mirror=mirror, url=url, kind=ListingKind.SITEMAP, depth=listing.depth + 1))
             else:
                 self._run.tally.warn(f"{listing.url} names more sitemaps than are read in one run ({MOST_NESTED})")
         await self._load_states(further)

@@ -67,7 +67,7 @@ def _make_run(source: Source, origin: str, services: Services) -> Run:
         cure = f"mirrorfold mirrors check {source.id} asks it"
         raise Refused("It is a mirror of the source already", where=origin, cure=cure)
     alone = replace(source, mirrors=(mirror,))
-    return Run(0, alone, source_urls(alone), services, {})
+    return Run(id=0, source=alone, urls=source_urls(alone), services=services, earlier_health={})
 
 
 async def _crawl(run: Run, work: Callable[[Download], Awaitable[None]]) -> None:

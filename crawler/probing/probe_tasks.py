@@ -122,7 +122,7 @@ def compare_task(
 
 
 def detect_language_task(text: str) -> str:
-    """The language of a text; empty where it cannot be told."""
+    """The language of a text; empty where it cannot be detected."""
     from crawler.extraction.fields.language import detect_language
 
     return detect_language(text) or ""

@@ -76,7 +76,7 @@ class Visit:
 
     @property
     def probe(self) -> Probe:
-        """What was found so far."""
+        """What the pages have shown so far."""
         findings = count_outcomes(self._outcomes, self._altered, links_back=self._links_back, carried=self._carried)
         return replace(findings, notice=self._notice, trouble=self._trouble)
 
@@ -147,7 +147,7 @@ class Visit:
         return {places[article.key]: article for article in known}
 
     def _make_urls(self) -> SourceUrls:
-        """The source's view of URLs as if the host were one of its mirrors: keys are told by all of them."""
+        """The source's view of URLs as if the host were one of its mirrors: keys follow from all of them."""
         return source_urls(replace(self._source, mirrors=(*self._source.mirrors, *self.run.source.mirrors)))
 
     def _carry_paths(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from crawler.extraction.markup.word_count import count_words, words_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
+from crawler.canonical.scripts import count_words, words_in
 from crawler.extraction.markup.paragraphs import mark_paragraphs
 from crawler.extraction.markup.tree import flat, lines_of, parse
 

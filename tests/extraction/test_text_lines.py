@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from crawler.extraction.text.left_out_paragraphs import with_rescued
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction.fields.declared import Declared, read_declared
 from crawler.extraction.markup.tree import lines_of, parse
-from crawler.extraction.text.body import article_lines
+from crawler.extraction.text.body import article_lines, restore_paragraphs
 from crawler.extraction.text.engine import engine_lines
 from crawler.extraction.text.standfirst import HEAD_LINES, with_standfirst, without_head
 
@@ -59,13 +58,13 @@ def test_the_joiners_that_words_are_spelt_with_come_back():
 @given(kept=st.sets(st.integers(0, len(PARAGRAPHS) - 1), min_size=3))
 def test_what_was_left_behind_comes_back_in_its_place_where_most_of_a_body_was_kept(kept):
     lines = [PARAGRAPHS[number] for number in sorted(kept)]
-    assert with_rescued(lines, parse(PAGE)) == PARAGRAPHS
+    assert restore_paragraphs(lines, parse(PAGE)) == PARAGRAPHS
 
 
 @given(kept=st.sets(st.integers(0, len(PARAGRAPHS) - 1), max_size=2))
 def test_two_paragraphs_may_be_a_teaser_and_bring_nothing_back(kept):
     lines = [PARAGRAPHS[number] for number in sorted(kept)]
-    assert with_rescued(lines, parse(PAGE)) == lines
+    assert restore_paragraphs(lines, parse(PAGE)) == lines
 
 
 @pytest.mark.parametrize(
@@ -74,7 +73,7 @@ def test_two_paragraphs_may_be_a_teaser_and_bring_nothing_back(kept):
 def test_what_stands_elsewhere_or_says_hardly_anything_is_left_behind(place):
     elsewhere = "<blockquote><p>Another article begins with words of its own about the harbour.</p></blockquote>"
     html = PAGE.replace("<footer>", place.format(elsewhere) + "<footer>")
-    assert with_rescued(PARAGRAPHS[:3], parse(html)) == PARAGRAPHS
+    assert restore_paragraphs(PARAGRAPHS[:3], parse(html)) == PARAGRAPHS
 
 
 @pytest.mark.parametrize(

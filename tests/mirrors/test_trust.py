@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from crawler.mirrors.trust.tampering import find_tampering
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.mirrors.trust.alterations import AUDITED, CASES, WITHIN, Case, find_alterations, find_suspects
+from crawler.mirrors.trust.alterations import (
+    AUDITED,
+    CASES,
+    WITHIN,
+    Case,
+    find_alterations,
+    find_suspects,
+    find_tampering,
+)
 from crawler.mirrors.trust.traits import SENSITIVE, Traits, compare_traits, neutralize
 
 NOW = 1_790_000_000

@@ -6,10 +6,10 @@ import dataclasses
 from datetime import UTC, datetime
 
 import pytest
-from crawler.settings.sourcefile import SourceFile
 
 from crawler.model.article import MIRROR_REASONS, Article, Link, Reason, Rejection, Sighting
 from crawler.model.listing import Listing, ListingKind
+from crawler.settings.source import SourceFile
 
 VALUES = [
     Link("https://a.test/1", "Ferries", datetime(2026, 8, 15, tzinfo=UTC)),

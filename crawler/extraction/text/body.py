@@ -60,14 +60,14 @@ def article_lines(tree: HtmlElement, shown: Sequence[str], *, url: str) -> list[
 
 def _article_lines(tree: HtmlElement, shown: Sequence[str], url: str) -> list[str]:
     prose = count_words({line for line in shown if count_words([line]) >= PROSE_WORDS and ends_sentence(line)})
-    lines = _with_rescued(engine_lines(tree, url, precise=True, fast=True), tree)
+    lines = restore_paragraphs(engine_lines(tree, url, precise=True, fast=True), tree)
     if count_words(lines) >= COVERED * prose:
         return lines
-    lines = _with_rescued(engine_lines(tree, url, precise=True), tree)
+    lines = restore_paragraphs(engine_lines(tree, url, precise=True), tree)
     if count_words(lines) >= COVERED * prose:
         return lines
     broad = engine_lines(tree, url, precise=False)
-    return _with_rescued(broad, tree) if count_words(set(broad)) > LONGER * count_words(set(lines)) else lines
+    return restore_paragraphs(broad, tree) if count_words(set(broad)) > LONGER * count_words(set(lines)) else lines
 
 
 def _respelt(lines: list[str], shown: Iterable[str]) -> list[str]:
@@ -87,7 +87,7 @@ class _Paragraph:
     place: Place
 
 
-def _with_rescued(lines: Sequence[str], tree: HtmlElement) -> list[str]:
+def restore_paragraphs(lines: Sequence[str], tree: HtmlElement) -> list[str]:
     """The lines, and between them, where the page has them, the paragraphs that stand in the same place."""
     paragraphs = list(_paragraphs(tree))
     result = list(lines)

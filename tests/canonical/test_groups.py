@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from crawler.canonical.disjoint_sets import Groups
 from hypothesis import given
 from hypothesis import strategies as st
+
+from crawler.canonical.stories import Groups
 
 MEMBERS = range(8)
 PAIRS = st.lists(st.tuples(st.sampled_from(MEMBERS), st.sampled_from(MEMBERS)), max_size=25)
