@@ -16,9 +16,9 @@ from sqlalchemy import Connection
 
 from benchmarks.articles import Made
 from crawler.archive.database.store import Archive
-from crawler.archive.page_records import FetchedPage
 from crawler.archive.pages.record_pages import load_open_pages, record_pages
 from crawler.archive.runs.record_runs import begin_run
+from crawler.archive.stored_page import FetchedPage
 from crawler.canonical.known_key import Known
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import digest, shingles, tokens

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, select
 
-from crawler.archive.page_records import FetchedPage
 from crawler.archive.queries import insert
+from crawler.archive.stored_page import FetchedPage
 from crawler.archive.tables.articles import pages, raw_pages, revisions
 
 BATCH = 500

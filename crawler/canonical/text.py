@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from crawler.canonical.scripts import UNITS, has_unspaced, units, words_of
+from crawler.canonical.writing_systems import UNITS, has_unspaced, units, words_of
 
 Shingles = npt.NDArray[np.uint64]
 """Hashes of a text's distinct shingles, ascending."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from crawler.canonical.scripts import UNSPACED
+from crawler.canonical.writing_systems import UNSPACED
 
 MOST_PARTS = 2000
 """Paragraphs or sentences of a text that are compared, the first: what differs in a book is not read on a terminal."""

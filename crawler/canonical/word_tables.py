@@ -71,7 +71,7 @@ class WordTable:
 def load_tables(package: str, file: str) -> Mapping[str, WordTable]:
     """Read a data file that is packaged beside a module.
 
-    :param package: the package that holds the file, such as ``crawler.mirrors.notices``
+    :param package: the package that holds the file, such as ``crawler.mirrors.announcements``
     :returns: its tables by their names
     :raises ValueError: for a line that the grammar does not allow, with file and line
     """

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from crawler.archive.page_records import FetchedPage
 from crawler.archive.pages.sightings import record_alias
 from crawler.archive.removal.tombstones import add_alternate_key
+from crawler.archive.stored_page import FetchedPage
 from crawler.canonical.alternate_claims import Claim, Why, claim_of
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.context.run_context import Run

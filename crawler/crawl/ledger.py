@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crawler.archive.page_records import FetchedPage
 from crawler.archive.pages.quarantine import record_quarantine, release_from_quarantine
 from crawler.archive.runs.due_articles import postpone_articles
+from crawler.archive.stored_page import FetchedPage
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.canonical.revisit import NEVER, next_try
 from crawler.context.run_context import Run

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy.http import Response
 
 from crawler.context.run_context import Run
-from crawler.context.stopping import STORE_FAILURES, wait_unless_given_up
+from crawler.context.stop_run import STORE_FAILURES, wait_unless_given_up
 from crawler.fetching.failures import DownloadFailure
 from crawler.listing.read_listing import ListingReader
 from crawler.model.article import Link

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from scrapy.http import Response
 
-from crawler.archive.page_records import FetchedPage
+from crawler.archive.stored_page import FetchedPage
 from crawler.canonical.canonical_url import canonicalize
 from crawler.context.run_context import Run
-from crawler.context.stopping import STORE_FAILURES, wait_unless_given_up
+from crawler.context.stop_run import STORE_FAILURES, wait_unless_given_up
 from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.unread_answers import UnreadAnswers
@@ -26,7 +26,7 @@ from crawler.mirrors.health.state import (
     MAY_BE_NOTICE,
     OF_PAGE,
     UNAUTHORIZED,
-    Answer,
+    AnswerClass,
     classify_status,
     counts_against_mirror,
     describe_rejection,
@@ -74,7 +74,7 @@ class PageWay:
         reached("gate.before")
         kind = classify_status(answer.status)
         rejection: Rejection | None = None
-        if kind is Answer.PAGE:
+        if kind is AnswerClass.PAGE:
             reading = await self._read_page(answer, fetch)
             if isinstance(reading.outcome, Article):
                 reached("gate.after")
@@ -119,7 +119,7 @@ class PageWay:
         return Target(mirror, canonicalize(answer.url, self._run.urls).canonical_url or answer.url)
 
     async def _ask_after_no_article(
-        self, answer: Response, kind: Answer, rejection: Rejection | None, fetch: Fetch
+        self, answer: Response, kind: AnswerClass, rejection: Rejection | None, fetch: Fetch
     ) -> Fetch | None:
         """Put down what an answer says of its mirror, and ask the next one unless the source refuses."""
         run, mirror, status = self._run, answer.meta["mirror"], answer.status
@@ -128,14 +128,14 @@ class PageWay:
             run.count_bad(mirror, describe_rejection(rejection), answer.url, state)
         elif rejection is not None and counts_against_mirror(rejection):
             run.count_bad(mirror, describe_rejection(rejection), answer.url)
-        elif kind is Answer.REFUSED and not self._may_ask_others(status):
+        elif kind is AnswerClass.REFUSED and not self._may_ask_others(status):
             run.tally.count_refused(f"{mirror} answered {status}: the source refuses; no other mirror was asked")
             return None
-        elif kind in (Answer.FAILED, Answer.REFUSED):
+        elif kind in (AnswerClass.FAILED, AnswerClass.REFUSED):
             run.count_bad(mirror, f"HTTP {status}", answer.url, of_page=True)
         elif rejection is not None and rejection.reason in OF_PAGE:
             run.count_bad(mirror, describe_rejection(rejection), answer.url, of_page=True)
-        if rejection is not None and (state is not None or kind is Answer.PAGE):
+        if rejection is not None and (state is not None or kind is AnswerClass.PAGE):
             await self._ledger.quarantine(fetch, rejection)
         return self._ask_next(fetch)
 

@@ -20,7 +20,7 @@ from crawler.archive.runs.record_runs import begin_run, end_run, load_heard_mean
 from crawler.archive.texts.boilerplate import learn_lines
 from crawler.context.run_context import Run, Services
 from crawler.context.run_log import enter_run
-from crawler.context.stopping import STORE_FAILURES, halt_crawl, stop_crawl
+from crawler.context.stop_run import STORE_FAILURES, halt_crawl, stop_crawl
 from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.spider import MirrorSpider

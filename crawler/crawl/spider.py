@@ -18,7 +18,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.context.run_context import Run
-from crawler.context.stopping import CrawlStopped, stop_crawl
+from crawler.context.stop_run import CrawlStopped, stop_crawl
 from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.one_listing import ListingWay

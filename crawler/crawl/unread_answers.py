@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.context.stopping import STORE_FAILURES, CrawlStopped
+from crawler.context.stop_run import STORE_FAILURES, CrawlStopped
 from crawler.fetching.failures import DownloadFailure
 from crawler.listing.fetch_plan import Target
 from crawler.network.scrapy_internals import hold_bytes, size_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from crawler.canonical.scripts import count_words
+from crawler.canonical.writing_systems import count_words
 from crawler.extraction.markup.charset import decode
 from crawler.extraction.markup.tree import PARSE_FAILURES, lines_of, parse, strip_unseen
 from crawler.extraction.notices import gates

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from crawler.canonical.scripts import count_words
+from crawler.canonical.writing_systems import count_words
 from crawler.extraction.fields.captions import ends_in_credit, take_captions
 from crawler.extraction.fields.dates import read_dates
 from crawler.extraction.fields.declared import Declared, read_declared

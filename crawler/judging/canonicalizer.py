@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crawler.archive.database.store import Archive
-from crawler.archive.page_records import FetchedPage, OpenPage
 from crawler.archive.pages.record_pages import load_known_revisions, load_open_pages, load_unjudged, record_pages
 from crawler.archive.pages.verdicts import record_judgements
+from crawler.archive.stored_page import FetchedPage, OpenPage
 from crawler.archive.texts.boilerplate import AllMasks, load_all_masks
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.candidates import AskedText, choose_promising

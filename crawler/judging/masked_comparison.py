@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from crawler.archive.page_records import KnownRevision, OpenPage
+from crawler.archive.stored_page import KnownRevision, OpenPage
 from crawler.canonical.judge import Candidate, Shown, Subject
 from crawler.canonical.mask import NOTHING, MaskedText, Masks, masked_digest, read_masked, touches
 from crawler.canonical.text import Shingles, shingles, tokens

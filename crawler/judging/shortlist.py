@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from crawler.archive.database.store import Archive
-from crawler.archive.page_records import KnownRevision, OpenPage
 from crawler.archive.pages.record_pages import load_known_revisions
+from crawler.archive.stored_page import KnownRevision, OpenPage
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.archive.texts.same_text import find_same_texts
 from crawler.canonical.candidates import AskedText, choose_promising

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from crawler.archive.disputes.alarms import count_alarms, count_audited, load_cases
 from crawler.archive.disputes.audits import record_audit, request_audits, take_due_audits
 from crawler.archive.disputes.settle_disputes import Terms, settle_disputes
-from crawler.archive.runs.due_articles import Due
+from crawler.archive.runs.due_articles import DueArticle
 from crawler.canonical.registered_domain import registered_domain
 from crawler.canonical.url_template import carry_path
 from crawler.context.run_context import Run
@@ -37,7 +37,7 @@ async def plan_audits(run: Run, mirrors: Sequence[str], planned: Collection[str]
     return [fetch for fetch in fetches if fetch is not None]
 
 
-def _plan_audit(run: Run, article: Due, mirrors: Sequence[str]) -> Fetch | None:
+def _plan_audit(run: Run, article: DueArticle, mirrors: Sequence[str]) -> Fetch | None:
     places = carry_path(article.urls, {mirror.origin: mirror.template for mirror in run.urls.mirrors}) | dict(
         article.urls
     )

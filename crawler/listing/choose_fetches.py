@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.archive.pages.quarantine import load_requested_retries
 from crawler.archive.pages.sightings import record_sightings
-from crawler.archive.runs.due_articles import Due, load_due_articles
+from crawler.archive.runs.due_articles import DueArticle, load_due_articles
 from crawler.canonical.known_key import KeyStanding, Known, key_standing
 from crawler.context.run_context import Run
 from crawler.index.known_keys import forget_keys, look_up_keys, remember_keys
@@ -43,7 +43,7 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     edited = {
         article.key: plan_fetch(article, mirrors, run.urls, revisit=True) for article in listed[KeyStanding.EDITED]
     }
-    due: list[Due] = await run.services.archive.run(load_due_articles, run.source.id, run.now(), MOST_REVISITS)
+    due: list[DueArticle] = await run.services.archive.run(load_due_articles, run.source.id, run.now(), MOST_REVISITS)
     revisits = [fetch for article in due if article.key not in edited for fetch in _plan_revisits(article, mirrors)]
     wanted = await run.services.archive.run(load_requested_retries, run.source.id, MOST_REVISITS)
     tries = _plan_retries([row for row in wanted if row.mirror in run.origins and row.key not in unknown])
@@ -116,7 +116,7 @@ def _warn_of_gaps(run: Run, listed: Mapping[str, Set[str]], unknown: Set[str]) -
         run.tally.warn(f"{', '.join(gaps)} shows no known article: older ones may have been missed")
 
 
-def _plan_revisits(due: Due, mirrors: Sequence[str]) -> list[Fetch]:
+def _plan_revisits(due: DueArticle, mirrors: Sequence[str]) -> list[Fetch]:
     """A known article is asked for where its text was shown before; one in dispute on every mirror that has it."""
     if due.disputed_by is not None:
         disputed = [Target(mirror, due.urls[mirror]) for mirror in due.urls if mirror in mirrors]

@@ -17,7 +17,7 @@ from crawler.index.listing_states import ListingState, digest_body, load_listing
 from crawler.mirrors.health.state import (
     MAY_BE_NOTICE,
     UNAUTHORIZED,
-    Answer,
+    AnswerClass,
     State,
     classify_status,
     describe_rejection,
@@ -79,12 +79,12 @@ class ListingReader:
         answer = classify_status(response.status)
         digest = digest_body(response.body)
         state = self._states[listing.url]
-        if answer is Answer.UNCHANGED or (answer is Answer.PAGE and digest == state.digest):
+        if answer is AnswerClass.UNCHANGED or (answer is AnswerClass.PAGE and digest == state.digest):
             self._run.count_good(listing.mirror)
             self._run.tally.count_listing_unchanged()
             self._unchanged.append(listing)
             return ListingContent((), state.nested) if state.nested else None
-        if answer is not Answer.PAGE:
+        if answer is not AnswerClass.PAGE:
             await self._record_other_answer(listing, answer, response)
             return None
         content = await self._parse_listing(listing, response)
@@ -93,14 +93,14 @@ class ListingReader:
             self._read[listing] = _Read(replace(validators, digest=digest, nested=content.nested), content.links)
         return content
 
-    async def _record_other_answer(self, listing: Listing, answer: Answer, response: Response) -> None:
+    async def _record_other_answer(self, listing: Listing, answer: AnswerClass, response: Response) -> None:
         """Another answer than a listing: a notice, a refusal of the source, or a failure of the mirror."""
         notice = await find_notice(self._run, response) if answer in MAY_BE_NOTICE else None
         if notice is not None:
             self._record_lost(listing, describe_rejection(notice), notice=state_of_notice(notice))
             return
         tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
-        harm = answer in (Answer.FAILED, Answer.MISSING) or (answer is Answer.REFUSED and tries_others)
+        harm = answer in (AnswerClass.FAILED, AnswerClass.MISSING) or (answer is AnswerClass.REFUSED and tries_others)
         self._record_lost(listing, f"HTTP {response.status}", harm=harm)
 
     async def _parse_listing(self, listing: Listing, response: Response) -> ListingContent | None:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from crawler.archive.database.store import Archive
 from crawler.archive.removal.purge import (
     Family,
-    Selection,
+    PurgeSelection,
     begin_purge,
     bury_articles,
     lift_tombstone,
@@ -56,7 +56,7 @@ class Purge:
     seconds: float
     under_way: dict[str, str] = field(default_factory=dict)
 
-    async def purge(self, wanted: Sequence[Selection], decision: Decision) -> dict[str, int]:
+    async def purge(self, wanted: Sequence[PurgeSelection], decision: Decision) -> dict[str, int]:
         """Remove articles; each leaves a tombstone.
 
         :returns: source → how many
@@ -104,7 +104,7 @@ class Purge:
         finally:
             del self.under_way[source]
 
-    async def _purge_source(self, wanted: Selection, decision: Decision) -> int:
+    async def _purge_source(self, wanted: PurgeSelection, decision: Decision) -> int:
         gone = 0
         reached("bury.before")
         while (buried := await self.archive.run(self._bury, wanted, decision))[0]:
@@ -114,7 +114,7 @@ class Purge:
             await index_removed(self.archive, self.index, wanted.source)
         return gone
 
-    def _bury(self, connection: Connection, wanted: Selection, decision: Decision) -> tuple[int, list[Entry]]:
+    def _bury(self, connection: Connection, wanted: PurgeSelection, decision: Decision) -> tuple[int, list[Entry]]:
         """Let a batch leave the archive, as it stands there in this very transaction.
 
         :returns: how many articles left, and what the index holds of their texts

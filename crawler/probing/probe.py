@@ -14,7 +14,7 @@ from dataclasses import replace
 from scrapy.crawler import Crawler
 
 from crawler.context.run_context import Run, Services
-from crawler.context.stopping import halt_crawl
+from crawler.context.stop_run import halt_crawl
 from crawler.fetching.scrapy_settings import scrapy_settings
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.model.errors import Refused

@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 PRELOADED = (
     "crawler.extraction.page",
-    "crawler.reading.raw",
+    "crawler.reading.compress_raw",
     "crawler.reading.worker",
     "crawler.discovery.listing_kinds",
     "crawler.reading.tasks",

@@ -80,7 +80,7 @@ def read_page_task(
     """Read a page: article or rejection, with what the main process needs of it."""
     from crawler.extraction.mirror_evidence.page_traits import read_traits
     from crawler.extraction.page import read_whole_page
-    from crawler.reading.raw import compress
+    from crawler.reading.compress_raw import compress
 
     page = read_whole_page(body, url=url, content_type=content_type, hints=hints)
     raw = compress(body) if keep_raw else None
@@ -113,7 +113,7 @@ def _replace_unstorable(text: str) -> str:
 
 def reread_page_task(raw: bytes, url: str, content_type: str, hints: Hints) -> PageReading:
     """Read a page that was kept compressed."""
-    from crawler.reading.raw import decompress
+    from crawler.reading.compress_raw import decompress
 
     return read_page_task(decompress(raw), url, content_type, hints, keep_raw=False)
 

@@ -17,7 +17,7 @@ from crawler.model.errors import MirrorfoldError
 from scheduler.cli.places import WholeGroup
 
 COMMANDS = {
-    "alarms": ("scheduler.cli.attention:alarms", "List what mirrors said otherwise, and answer it."),
+    "alarms": ("scheduler.cli.alarms_and_quarantine:alarms", "List what mirrors said otherwise, and answer it."),
     "archive": ("scheduler.cli.archive:archive", "Look through the archive."),
     "article": ("scheduler.cli.article:article", "Tell what happened to an article, and when."),
     "backup": ("scheduler.cli.archive:backup", "Copy the archive to a file, while it is in use."),
@@ -27,25 +27,28 @@ COMMANDS = {
     "dedup": ("scheduler.cli.dedup:dedup", "Judge the texts of a file, as a crawl would."),
     "demo": ("scheduler.cli.crawl:demo", "Crawl a small news site on this machine."),
     "diff": ("scheduler.cli.article:diff", "Show word by word how two texts differ."),
-    "doctor": ("scheduler.cli.status:doctor", "Look at all that a crawl needs, and change nothing."),
+    "doctor": ("scheduler.cli.doctor_health_next:doctor", "Look at all that a crawl needs, and change nothing."),
     "explain": ("scheduler.cli.article:explain", "Tell all that is known of an article, and why."),
-    "export": ("scheduler.cli.inspect:export", "Write the articles as JSON Lines or CSV."),
+    "export": ("scheduler.cli.stats_runs_export:export", "Write the articles as JSON Lines or CSV."),
     "extract": ("scheduler.cli.extract:extract", "Read pages from files, and print what they say."),
-    "healthcheck": ("scheduler.cli.status:healthcheck", "Tell a supervisor whether all is well."),
+    "healthcheck": ("scheduler.cli.doctor_health_next:healthcheck", "Tell a supervisor whether all is well."),
     "mirrors": ("scheduler.cli.mirrors:mirrors", "Show mirrors and proposed ones; decide about them."),
-    "next": ("scheduler.cli.status:next_", "Tell when each source is crawled next."),
+    "next": ("scheduler.cli.doctor_health_next:next_", "Tell when each source is crawled next."),
     "newsroom": ("scheduler.cli.newsroom:newsroom", "Serve the demo's news site, with faults."),
-    "purge": ("scheduler.cli.removal:purge", "Remove articles for good, by age or by name."),
-    "quarantine": ("scheduler.cli.attention:quarantine", "List pages that were no articles; try them again."),
-    "reextract": ("scheduler.cli.upkeep:reextract", "Read the kept pages with today's extractor."),
-    "reindex": ("scheduler.cli.upkeep:reindex", "Empty the index and fill it from the archive."),
+    "purge": ("scheduler.cli.purge_and_tombstones:purge", "Remove articles for good, by age or by name."),
+    "quarantine": (
+        "scheduler.cli.alarms_and_quarantine:quarantine",
+        "List pages that were no articles; try them again.",
+    ),
+    "reextract": ("scheduler.cli.reindex_reextract:reextract", "Read the kept pages with today's extractor."),
+    "reindex": ("scheduler.cli.reindex_reextract:reindex", "Empty the index and fill it from the archive."),
     "restore": ("scheduler.cli.archive:restore", "Put a copy of the archive back."),
     "run": ("scheduler.cli.crawl:run", "Crawl all sources on their schedules, as a service."),
-    "runs": ("scheduler.cli.inspect:runs", "List the runs, the newest first."),
+    "runs": ("scheduler.cli.stats_runs_export:runs", "List the runs, the newest first."),
     "source": ("scheduler.cli.source:source", "List, show, pause and resume sources."),
-    "stats": ("scheduler.cli.inspect:stats", "Count articles, sightings, verdicts and costs."),
+    "stats": ("scheduler.cli.stats_runs_export:stats", "Count articles, sightings, verdicts and costs."),
     "story": ("scheduler.cli.story:story", "Show stories; split, merge and undo."),
-    "tombstones": ("scheduler.cli.removal:tombstones", "List removed articles, and let them come again."),
+    "tombstones": ("scheduler.cli.purge_and_tombstones:tombstones", "List removed articles, and let them come again."),
 }
 """Name of a command → where it stands, and what it does in a few words."""
 

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from crawler.archive.database.store import Archive
-from crawler.archive.page_records import FetchedPage
 from crawler.archive.runs.record_runs import begin_run
+from crawler.archive.stored_page import FetchedPage
 from crawler.archive.tables.articles import articles
 from crawler.canonical.text import digest, shingles, tokens
 from crawler.index import keys

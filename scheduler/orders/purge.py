@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.archive.database.store import Archive
-from crawler.archive.removal.purge import Selection
+from crawler.archive.removal.purge import PurgeSelection
 from crawler.archive.removal.tombstones import Decision
 from crawler.index.client import Index
 from crawler.maintenance.purge import Purge
@@ -38,7 +38,7 @@ async def answer_removal(purge: Purge, request: Mapping[str, Any]) -> dict[str, 
     word = Decision(**request["word"])
     if request["do"] == "lift":
         return {"source": await purge.lift(int(request["tombstone"]), word)}
-    wanted = [Selection(part["source"], part["before"], tuple(part["articles"])) for part in request["wanted"]]
+    wanted = [PurgeSelection(part["source"], part["before"], tuple(part["articles"])) for part in request["wanted"]]
     return {"purged": await purge.purge(wanted, word)}
 
 
@@ -51,7 +51,7 @@ async def _carry_out(loaded: Configuration, state: Path, request: Mapping[str, A
         return await answer_removal(build_purge(loaded.settings, archive, index, holder, {}), request)
 
 
-async def purge(loaded: Configuration, state: Path, wanted: Sequence[Selection], word: Decision) -> dict[str, int]:
+async def purge(loaded: Configuration, state: Path, wanted: Sequence[PurgeSelection], word: Decision) -> dict[str, int]:
     """Remove articles; a daemon that runs does it.
 
     :returns: source → how many

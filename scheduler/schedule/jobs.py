@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from crawler.archive.database.store import Archive
 from crawler.archive.runs.schedule_history import count_merged, load_past
 from crawler.context.run_log import enter_source
-from crawler.context.stopping import STORE_FAILURES
+from crawler.context.stop_run import STORE_FAILURES
 from crawler.model.errors import Unreachable
 from crawler.model.failpoints import reached
 from crawler.settings import Source

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.archive.database.store import Archive
-from crawler.archive.page_records import FetchedPage
 from crawler.archive.pages.sightings import record_alias
+from crawler.archive.stored_page import FetchedPage
 from crawler.archive.tables.articles import articles, pages, sightings
 from crawler.model.article import Sighting
 from crawler.model.errors import LeaseLost

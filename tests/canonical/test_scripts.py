@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical import scripts
+from crawler.canonical import writing_systems
 from crawler.canonical.judge import Rule
-from crawler.canonical.scripts import normalized, units, words_of
 from crawler.canonical.sketch import likeness
 from crawler.canonical.text import digest, shingles, tokens
+from crawler.canonical.writing_systems import normalized, units, words_of
 from tests.desk.texts_in_scripts import PAIRS, UNSPACED
 
 FAR_BELOW = 0.05
@@ -118,7 +118,7 @@ def test_a_run_is_the_shortest_that_says_what_five_words_do(words: list[str]) ->
         tuple(words[start:end])
         for start in range(len(words))
         for end in range(start + 1, len(words) + 1)
-        if sum(sizes[start:end]) >= scripts.UNITS > sum(sizes[start : end - 1])
+        if sum(sizes[start:end]) >= writing_systems.UNITS > sum(sizes[start : end - 1])
     }
     found = shingles(words)
     assert len(found) == (len(runs) or bool(words))

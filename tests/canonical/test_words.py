@@ -8,13 +8,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical import scripts
+from crawler.canonical import writing_systems
 from crawler.canonical.text import shingles, tokens
 
 
 def by_pattern(text: str) -> list[str]:
     """What the fast way stands for: runs of letters, digits and underscores, in the one spelling."""
-    return re.findall(r"\w+", scripts.normalized(text))
+    return re.findall(r"\w+", writing_systems.normalized(text))
 
 
 @given(st.text(st.characters(max_codepoint=0x2FF)))
@@ -30,7 +30,7 @@ def test_odd_characters_are_parts_of_words_or_not_as_the_pattern_says(text: str)
 def test_every_character_there_is_is_read_as_the_pattern_reads_it() -> None:
     for first in range(0, 0x110000, 0x400):
         text = "".join(f"{chr(code)}a{chr(code)} " for code in range(first, first + 0x400))
-        assert scripts._spaced_words(text) == re.findall(r"\w+", text)
+        assert writing_systems._spaced_words(text) == re.findall(r"\w+", text)
 
 
 @given(st.lists(st.sampled_from("abcdefg"), max_size=60))

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import pytest
 
-from crawler.context.stopping import GRACE
+from crawler.context.stop_run import GRACE
 from crawler.fetching.scrapy_settings import MOST_UNREAD
 from tests.desk.desk import Desk, OpenRoom, wait_until
 from tests.desk.pool_processes import Readers

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from crawler.archive.database.store import Archive
-from crawler.archive.page_records import FetchedPage, OpenPage
 from crawler.archive.pages.record_pages import load_open_pages, record_pages
 from crawler.archive.pages.verdicts import record_judgements
 from crawler.archive.runs.record_runs import begin_run
+from crawler.archive.stored_page import FetchedPage, OpenPage
 from crawler.canonical.judge import Candidate, Rule, Subject, judge
 from crawler.canonical.text import digest, shingles, tokens
 from crawler.model.article import Article, Sighting

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.database.store import Archive
-from crawler.archive.page_records import FetchedPage
 from crawler.archive.runs.record_runs import begin_run
+from crawler.archive.stored_page import FetchedPage
 from crawler.archive.tables.articles import articles
 from crawler.canonical.judge import Rule
 from crawler.canonical.sketch import Sampling

@@ -37,7 +37,7 @@ from crawler.reading.pool import PRELOADED
 
 ROOT = Path(__file__).parents[2]
 COMMAND = str(Path(sys.executable).with_name("mirrorfold"))
-LOADED = ("scheduler.cli", "scheduler.cli.crawl", "scheduler.cli.inspect", "scheduler.crawl_once",
+LOADED = ("scheduler.cli", "scheduler.cli.crawl", "scheduler.cli.stats_runs_export", "scheduler.crawl_once",
           "scheduler.service.services", *PRELOADED)  # fmt: skip
 MOST = 1 << 20
 Spawn = Callable[[bytes, Sequence[str], Sequence[int]], int]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
-from crawler.canonical.scripts import count_words, words_in
+from crawler.canonical.writing_systems import count_words, words_in
 from crawler.extraction.markup.paragraphs import mark_paragraphs
 from crawler.extraction.markup.tree import flat, lines_of, parse
 

@@ -12,7 +12,7 @@ from sqlalchemy import event, update
 
 from crawler.archive.database.integrity import check_archive
 from crawler.archive.removal import purge as purging
-from crawler.archive.removal.purge import Selection, select_named_articles
+from crawler.archive.removal.purge import PurgeSelection, select_named_articles
 from crawler.archive.removal.tombstones import Decision, find_removed, load_tombstones
 from crawler.archive.tables.articles import articles, revisions
 from crawler.archive.texts.revision_texts import load_texts
@@ -156,7 +156,7 @@ def test_a_run_that_began_meanwhile_is_not_robbed_of_its_articles(play: Play) ->
         async with purge._alone("herald", "a test"):
             await stage.begin()
             with pytest.raises(LeaseLost):
-                await purge._purge_source(Selection("herald", articles=(1,)), WORD)
+                await purge._purge_source(PurgeSelection("herald", articles=(1,)), WORD)
         assert column(stage.archive, articles, "key") == ["/1"]
 
     play(scene)
@@ -165,7 +165,7 @@ def test_a_run_that_began_meanwhile_is_not_robbed_of_its_articles(play: Play) ->
 def test_of_two_purges_at_once_the_second_is_told_of_the_first(play: Play) -> None:
     async def scene(stage: Room) -> None:
         await stage.submit("/1", TEXT)
-        purge, wanted = purge_of(stage), [Selection("herald", articles=(1,))]
+        purge, wanted = purge_of(stage), [PurgeSelection("herald", articles=(1,))]
         first, second = await asyncio.gather(
             purge.purge(wanted, WORD), purge.purge(wanted, WORD), return_exceptions=True
         )
@@ -184,7 +184,7 @@ def test_a_purge_and_a_lift_at_once_do_not_meet(play: Play) -> None:
         await remove(stage, 1)
         purge = purge_of(stage)
         removed, lifted = await asyncio.gather(
-            purge.purge([Selection("herald", articles=(2,))], WORD), purge.lift(1, WORD), return_exceptions=True
+            purge.purge([PurgeSelection("herald", articles=(2,))], WORD), purge.lift(1, WORD), return_exceptions=True
         )
         assert {type(removed), type(lifted)} == {dict, Refused} or {type(removed), type(lifted)} == {Refused, str}
 
@@ -197,7 +197,7 @@ def test_two_purges_that_know_nothing_of_each_other_leave_one_tombstone_of_an_ar
     async def scene(stage: Room) -> None:
         for number in range(3):
             await stage.submit(f"/{number}", words(f"{number}n"))
-        wanted = [Selection("herald", articles=(1, 2))]
+        wanted = [PurgeSelection("herald", articles=(1, 2))]
         done = await asyncio.gather(*(purge_of(stage).purge(wanted, WORD) for _ in range(2)))
         assert sum(one["herald"] for one in done) == 2
         assert sorted(stone.article for stone in stage.archive.read(load_tombstones)) == [1, 2]
@@ -260,7 +260,7 @@ def test_articles_with_many_keys_leave_one_batch_after_the_other(
         for number in range(3):
             for slug in ("a", "b"):
                 await stage.submit(f"/{number}/{slug}", words(f"{number}n"))
-        done = await purge_of(stage).purge([Selection("herald", before=AT + 2 * DAY)], WORD)
+        done = await purge_of(stage).purge([PurgeSelection("herald", before=AT + 2 * DAY)], WORD)
         assert done == {"herald": 3}
         assert column(stage.archive, articles, "id") == []
         stones = stage.archive.read(load_tombstones)
@@ -275,7 +275,7 @@ def test_what_a_kill_left_half_done_harms_nobody_and_is_finished_by_whoever_come
         await stage.submit("/2", words("other"))
         purge = purge_of(stage)
         async with purge._alone("herald", "a test"):
-            assert (await stage.archive.run(purge._bury, Selection("herald", articles=(1,)), WORD))[0] == 1
+            assert (await stage.archive.run(purge._bury, PurgeSelection("herald", articles=(1,)), WORD))[0] == 1
         assert await look_up_keys(stage.index, "herald", ["/1"]) == [Known(1)], "the index was not told"
         assert await judge(stage, "/3", NEARLY, source="gazette") == "new", "a sketch that leads nowhere is none"
         await remove(stage, 2)

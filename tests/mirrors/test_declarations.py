@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.mirrors.announcements.linked_sentences import Own
 from crawler.mirrors.evidence import EvidenceKind
-from crawler.mirrors.notices.linked_sentences import Own
 from crawler.mirrors.proposals.declarations import Declarations, declared_evidence
 from crawler.mirrors.proposals.listed_hosts import LEAST_LINKS, find_listed_hosts
 

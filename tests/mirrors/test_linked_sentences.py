@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.mirrors.notices.linked_sentences import (
+from crawler.mirrors.announcements.linked_sentences import (
     Hyperlink,
     LinkedText,
     Own,
@@ -15,7 +15,7 @@ from crawler.mirrors.notices.linked_sentences import (
     others_in,
     sentences_of,
 )
-from crawler.mirrors.notices.text_addresses import may_hold_address, undisguised, written_in
+from crawler.mirrors.announcements.text_addresses import may_hold_address, undisguised, written_in
 
 PIECES = [
     "We moved",

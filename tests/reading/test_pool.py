@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from crawler.extraction.page_values import Hints
+from crawler.reading.compress_raw import MAX_BYTES, compress, decompress
 from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout, PoolBroken, PoolStopped
-from crawler.reading.raw import MAX_BYTES, compress, decompress
 
 LONG = 60
 """Seconds that a task takes which nobody waits for; a busy machine may take some to kill it."""

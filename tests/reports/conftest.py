@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawler.archive.database.store import Archive
-from crawler.archive.page_records import FetchedPage, OpenPage
 from crawler.archive.pages.quarantine import record_quarantine
 from crawler.archive.pages.record_pages import load_known_revisions, load_open_pages, record_pages
 from crawler.archive.pages.sightings import record_sightings
 from crawler.archive.pages.verdicts import record_judgements
 from crawler.archive.runs.record_runs import begin_run, end_run
+from crawler.archive.stored_page import FetchedPage, OpenPage
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.judge import Candidate, Rule, Subject, judge
 from crawler.canonical.text import digest, shingles, tokens

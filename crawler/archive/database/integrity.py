@@ -21,7 +21,7 @@ MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class IntegrityFinding:
     """Something that should not be.
 
     :ivar table: where
@@ -38,7 +38,7 @@ class IntegrityReport:
 
     rows: int
     texts: int
-    findings: tuple[Finding, ...]
+    findings: tuple[IntegrityFinding, ...]
 
 
 def check_archive(connection: Connection) -> IntegrityReport:
@@ -49,25 +49,27 @@ def check_archive(connection: Connection) -> IntegrityReport:
     return IntegrityReport(sum(rows.values()), rows["revisions"], tuple(findings))
 
 
-def _file(connection: Connection) -> Iterator[Finding]:
+def _file(connection: Connection) -> Iterator[IntegrityFinding]:
     """SQLite's own check of pages, indexes and constraints; a server has its own tools."""
     if connection.dialect.name == "sqlite":
         for (problem,) in connection.execute(text(f"PRAGMA integrity_check({MOST_LISTED})")):
             if problem != "ok":
-                yield Finding("the file", str(problem))
+                yield IntegrityFinding("the file", str(problem))
 
 
-def _references(connection: Connection) -> Iterator[Finding]:
+def _references(connection: Connection) -> Iterator[IntegrityFinding]:
     """Rows whose foreign key leads to no row, found by asking: SQLite writes them where its check is off."""
     for table in metadata.sorted_tables:
         for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
             far = key.column.table.alias("far")
             lost = key.parent.is_not(None) & ~select(far).where(far.c[key.column.name] == key.parent).exists()
             if number := _count(connection, table, lost):
-                yield Finding(table.name, f"{number} rows whose {key.parent.name} leads to no {key.column.table.name}")
+                yield IntegrityFinding(
+                    table.name, f"{number} rows whose {key.parent.name} leads to no {key.column.table.name}"
+                )
 
 
-def _dangling(connection: Connection) -> Iterator[Finding]:
+def _dangling(connection: Connection) -> Iterator[IntegrityFinding]:
     """Rows that nothing declares and everything relies on."""
     r, a = revisions.alias("r"), articles.alias("a")
     none_such = {
@@ -80,7 +82,7 @@ def _dangling(connection: Connection) -> Iterator[Finding]:
     }
     for says, lost in none_such.items():
         if number := _count(connection, articles, lost):
-            yield Finding("articles", f"{number} rows {says}")
+            yield IntegrityFinding("articles", f"{number} rows {says}")
     buried = (
         select(tombstone_keys)
         .join(tombstones, tombstones.c.id == tombstone_keys.c.tombstone_id)
@@ -92,17 +94,17 @@ def _dangling(connection: Connection) -> Iterator[Finding]:
         )
     )
     if number := _count(connection, articles, buried.exists()):
-        yield Finding("articles", f"{number} rows came under the key of an article that was removed")
+        yield IntegrityFinding("articles", f"{number} rows came under the key of an article that was removed")
     based = revisions.c.base_id.is_not(None) & ~select(r).where(r.c.id == revisions.c.base_id).exists()
     if number := _count(connection, revisions, based):
-        yield Finding("revisions", f"{number} rows are differences to a text that is gone")
+        yield IntegrityFinding("revisions", f"{number} rows are differences to a text that is gone")
 
 
 def _count(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:
     return int(connection.execute(select(func.count()).select_from(table).where(which)).scalar_one())
 
 
-def _digests(connection: Connection) -> Iterator[Finding]:
+def _digests(connection: Connection) -> Iterator[IntegrityFinding]:
     """Texts whose digest is another one than their words have."""
     last = 0
     while rows := connection.execute(
@@ -112,12 +114,12 @@ def _digests(connection: Connection) -> Iterator[Finding]:
         yield from _wrong(connection, {row.id: row.digest for row in rows})
 
 
-def _wrong(connection: Connection, digests: dict[int, bytes]) -> Iterator[Finding]:
+def _wrong(connection: Connection, digests: dict[int, bytes]) -> Iterator[IntegrityFinding]:
     for number, expected in digests.items():
         try:
             texts = load_texts(connection, [number])
         except (KeyError, ValueError) as error:
-            yield Finding("revisions", f"text {number} cannot be put together: {error}")
+            yield IntegrityFinding("revisions", f"text {number} cannot be put together: {error}")
             continue
         if digest(tokens(texts[number])) != expected:
-            yield Finding("revisions", f"text {number} does not have the digest that stands beside it")
+            yield IntegrityFinding("revisions", f"text {number} does not have the digest that stands beside it")

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select, update
 
 from crawler.archive.queries import insert
-from crawler.archive.runs.due_articles import Due, load_due_details
+from crawler.archive.runs.due_articles import DueArticle, load_due_details
 from crawler.archive.tables.alarms import audits
 from crawler.archive.tables.articles import articles, pages, showings, sightings
 from crawler.model.verdict import BRINGS_TEXT
@@ -78,7 +78,7 @@ def _on_several(connection: Connection, revision: int, observed: Collection[str]
     return len(mirrors) > 1 and (not observed or bool(mirrors & set(observed)))
 
 
-def take_due_audits(connection: Connection, source: str, now: int, most: int) -> list[Due]:
+def take_due_audits(connection: Connection, source: str, now: int, most: int) -> list[DueArticle]:
     """Take the texts whose turn has come, those that wait longest first; each is counted as tried.
 
     A text that stands no more, and one that was asked for too often, is left.

@@ -7,13 +7,13 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, select
 
-from crawler.archive.page_records import FetchedPage, KnownRevision, KnownText, OpenPage
 from crawler.archive.pages.sightings import mark_fetched, record_sightings
 from crawler.archive.pages.traits import record_traits
 from crawler.archive.queries import PairQuery, insert, select_pairs, split_batches
 from crawler.archive.raw_pages import keep_raw_pages
 from crawler.archive.removal.tombstones import find_removed
 from crawler.archive.runs.record_runs import check_fences
+from crawler.archive.stored_page import FetchedPage, KnownRevision, KnownText, OpenPage
 from crawler.archive.tables.articles import articles, pages, revisions, showings
 from crawler.archive.texts.revision_texts import build_text_values, load_texts
 from crawler.archive.texts.same_text import choose_sketch_masks

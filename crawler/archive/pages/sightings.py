@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from crawler.archive.page_records import FetchedPage
 from crawler.archive.queries import in_ids, insert, split_batches
 from crawler.archive.runs.record_runs import check_fence
+from crawler.archive.stored_page import FetchedPage
 from crawler.archive.tables.articles import articles, sighting_listings, sightings
 from crawler.model.article import Sighting
 

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import Boolean, Connection, bindparam, case, delete, func, or_, select, update
 
-from crawler.archive.page_records import OpenPage
 from crawler.archive.pages.record_pages import start_articles
 from crawler.archive.queries import insert
+from crawler.archive.stored_page import OpenPage
 from crawler.archive.stories.story_links import move_links, record_links, update_stories
 from crawler.archive.tables.articles import articles, pages, revisions, showings, sighting_listings, sightings
 from crawler.archive.texts.revision_texts import store_as_delta, store_whole

@@ -22,7 +22,7 @@ MOST_ROWS = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class PurgeSelection:
     """Which articles of a source are to go.
 
     :ivar before: those that no mirror has shown since (seconds since 1970); None: those that are named
@@ -47,15 +47,15 @@ class Family:
     keys: frozenset[str]
 
 
-def select_old_articles(connection: Connection, before: int, source: str | None = None) -> list[Selection]:
+def select_old_articles(connection: Connection, before: int, source: str | None = None) -> list[PurgeSelection]:
     """The sources, or the one, that have articles which no mirror has shown since a time."""
     names = select(articles.c.source).where(not_shown_since(before)).distinct().order_by(articles.c.source)
     if source is not None:
         names = names.where(articles.c.source == source)
-    return [Selection(name, before) for name in connection.execute(names).scalars()]
+    return [PurgeSelection(name, before) for name in connection.execute(names).scalars()]
 
 
-def select_named_articles(connection: Connection, numbers: Collection[int]) -> list[Selection]:
+def select_named_articles(connection: Connection, numbers: Collection[int]) -> list[PurgeSelection]:
     """Named articles, by source; one that was folded stands for the article that it was folded into.
 
     :raises NotFound: when one of them is not there; then none is purged
@@ -70,10 +70,10 @@ def select_named_articles(connection: Connection, numbers: Collection[int]) -> l
             cure = "mirrorfold explain URL tells its id"
             raise NotFound("There is no such article", where=f"article {number}", cure=cure)
         wanted.setdefault(row.source, set()).add(row.home)
-    return [Selection(source, articles=tuple(sorted(homes))) for source, homes in sorted(wanted.items())]
+    return [PurgeSelection(source, articles=tuple(sorted(homes))) for source, homes in sorted(wanted.items())]
 
 
-def count_selected(connection: Connection, wanted: Sequence[Selection]) -> dict[str, int]:
+def count_selected(connection: Connection, wanted: Sequence[PurgeSelection]) -> dict[str, int]:
     """Count the articles that would go, by source."""
     counted = select(func.count()).select_from(articles)
     return {
@@ -86,7 +86,7 @@ def begin_purge(connection: Connection, source: str) -> None:
     connection.execute(update(sources).where(sources.c.source == source).values(run_id=None))
 
 
-def load_next_families(connection: Connection, wanted: Selection) -> list[Family]:
+def load_next_families(connection: Connection, wanted: PurgeSelection) -> list[Family]:
     """A batch of those that are to go."""
     oldest = select(articles.c.id).where(wanted.condition()).order_by(articles.c.id).limit(ARTICLES_BATCH)
     homes = list(connection.execute(oldest).scalars())

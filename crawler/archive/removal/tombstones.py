@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, func, or_, select, update
 
-from crawler.archive.page_records import FetchedPage
 from crawler.archive.queries import insert
 from crawler.archive.runs.record_runs import check_fence
+from crawler.archive.stored_page import FetchedPage
 from crawler.archive.tables.articles import articles
 from crawler.archive.tables.tombstones import tombstone_keys, tombstone_texts, tombstones
 from crawler.model.errors import NotFound, Refused

@@ -14,7 +14,7 @@ from crawler.archive.tables.articles import articles, pages, showings, sightings
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueArticle:
     """An article whose turn has come.
 
     :ivar urls: origin of a mirror → where the article stands on it
@@ -29,7 +29,7 @@ class Due:
     disputed_by: str | None
 
 
-def load_due_articles(connection: Connection, source: str, now: int, most: int) -> list[Due]:
+def load_due_articles(connection: Connection, source: str, now: int, most: int) -> list[DueArticle]:
     """Load articles whose time to be fetched again has come, the longest overdue first."""
     rows = connection.execute(
         select(articles.c.id, articles.c.key, articles.c.revision_id)
@@ -40,7 +40,7 @@ def load_due_articles(connection: Connection, source: str, now: int, most: int) 
     return load_due_details(connection, rows)
 
 
-def load_due_details(connection: Connection, rows: Sequence[Any]) -> list[Due]:
+def load_due_details(connection: Connection, rows: Sequence[Any]) -> list[DueArticle]:
     """Load what is to be known of articles to fetch them again.
 
     :param rows: id, key and standing text of each
@@ -67,7 +67,7 @@ def load_due_details(connection: Connection, rows: Sequence[Any]) -> list[Due]:
     for number in connection.execute(select(disputes.c.article_id).where(open_ones)).scalars():
         disputed.setdefault(number, "")
     return [
-        Due(
+        DueArticle(
             article=row.id,
             key=row.key,
             urls=urls.get(row.id, {}),

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from crawler.archive.page_records import FetchedPage, OpenPage
+from crawler.archive.stored_page import FetchedPage, OpenPage
 from crawler.archive.tables.articles import articles, revisions
 from crawler.archive.texts.boilerplate import load_masks
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from crawler.canonical.scripts import letters, words_in
 from crawler.canonical.word_tables import load_tables
+from crawler.canonical.writing_systems import letters, words_in
 from crawler.extraction.fields.declared import Declared, string
 from crawler.extraction.fields.timestamps import credible, read_timestamp, written_dates, zone_of
 from crawler.extraction.furniture.furniture_lines import ends_sentence

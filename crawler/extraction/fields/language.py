@@ -10,8 +10,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 
-from crawler.canonical.scripts import words_of
 from crawler.canonical.word_tables import load_tables
+from crawler.canonical.writing_systems import words_of
 
 SAMPLE = 2_000
 """Characters looked at: about 300 words, of which a third are among the commonest."""

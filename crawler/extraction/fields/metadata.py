@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml.html import HtmlElement
 
-from crawler.canonical.scripts import letters
 from crawler.canonical.word_tables import load_tables
+from crawler.canonical.writing_systems import letters
 from crawler.extraction.fields.declared import Declared, Node, absolute, string, types_of
 from crawler.extraction.markup.tree import flat, fold_spaces, names_of
 

@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.canonical.scripts import letters
+from crawler.canonical.writing_systems import letters
 from crawler.extraction.fields.declared import Declared, string
 from crawler.extraction.markup.tree import fold_spaces, text_of
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.canonical.scripts import words_in
 from crawler.canonical.word_tables import load_tables, plain
+from crawler.canonical.writing_systems import words_in
 
 MAX_WORDS = 40
 """Words of the longest line that its wording alone makes furniture."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from lxml.html import HtmlElement
 
-from crawler.canonical.scripts import words_in
+from crawler.canonical.writing_systems import words_in
 from crawler.extraction.furniture.furniture_lines import is_pointer
 from crawler.extraction.markup.tree import flat, names_of, remove
 

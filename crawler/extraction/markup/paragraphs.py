@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from lxml.html import Element, HtmlElement
 
-from crawler.canonical.scripts import words_in
+from crawler.canonical.writing_systems import words_in
 from crawler.extraction.markup.tree import BLOCKS, flat
 
 INLINE_WRAPPERS = frozenset({"p", "span", "font", "b", "strong", "em", "i", "center", "big", "small"})

@@ -14,11 +14,18 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.fields.declared import Declared, absolute
 from crawler.extraction.markup.tree import LinkedLine, flat, fold_spaces
+from crawler.mirrors.announcements.announcement_sentences import is_mirrors_title
+from crawler.mirrors.announcements.find_announcements import Line, find_notices
+from crawler.mirrors.announcements.linked_sentences import (
+    Hyperlink,
+    LinkedText,
+    Own,
+    is_listed,
+    others_in,
+    sentences_of,
+)
 from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence, gather_evidence
 from crawler.mirrors.hosts.host_names import host_of
-from crawler.mirrors.notices.find_notices import Line, find_notices
-from crawler.mirrors.notices.linked_sentences import Hyperlink, LinkedText, Own, is_listed, others_in, sentences_of
-from crawler.mirrors.notices.notice_sentences import is_mirrors_title
 from crawler.mirrors.proposals.declarations import Declarations, declared_evidence
 
 _MIRRORS_PATH = re.compile(

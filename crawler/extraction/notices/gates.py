@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.canonical.scripts import count_words, letters, words_in
 from crawler.canonical.word_tables import plain
+from crawler.canonical.writing_systems import count_words, letters, words_in
 from crawler.extraction.fields.declared import Declared
 from crawler.extraction.furniture.furniture_lines import ends_sentence
 from crawler.extraction.markup.charset import decode

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from crawler.canonical.scripts import count_words
 from crawler.canonical.word_tables import plain
+from crawler.canonical.writing_systems import count_words
 from crawler.extraction.notices.marks import Marks
 from crawler.extraction.notices.sign_tables import ERROR_SIGNS, SIGNS, Signs
 from crawler.mirrors.hosts.landing_hosts import reason_of_landing

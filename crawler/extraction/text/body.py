@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.canonical.scripts import count_words, letters, words_in
+from crawler.canonical.writing_systems import count_words, letters, words_in
 from crawler.extraction.furniture.furniture_lines import ends_sentence
 from crawler.extraction.markup.tree import text_of
 from crawler.extraction.text.engine import engine_lines

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 
-from crawler.canonical.scripts import letters, words_in
+from crawler.canonical.writing_systems import letters, words_in
 from crawler.extraction.fields.declared import Declared, string
 from crawler.extraction.fields.metadata import crumbs_of
 from crawler.extraction.fields.timestamps import written_dates

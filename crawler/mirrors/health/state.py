@@ -94,7 +94,7 @@ def counts_against_mirror(rejection: Rejection) -> bool:
     return bare or rejection.reason in MIRROR_REASONS
 
 
-class Answer(StrEnum):
+class AnswerClass(StrEnum):
     """What to do after an answer."""
 
     PAGE = "page"
@@ -111,21 +111,27 @@ class Answer(StrEnum):
     """The mirror's own failure: the next one is asked, and it counts against this one."""
 
 
-MAY_BE_NOTICE = frozenset({Answer.PAGE, Answer.REFUSED, Answer.BUSY, Answer.FAILED})
+MAY_BE_NOTICE = frozenset({AnswerClass.PAGE, AnswerClass.REFUSED, AnswerClass.BUSY, AnswerClass.FAILED})
 """Answers whose body may be a notice: challenges come with 403, 429 and 503, blocks with 403 and 451."""
 
 UNAUTHORIZED = 401
 
 
-def classify_status(status: int) -> Answer:
+def classify_status(status: int) -> AnswerClass:
     """Return what an HTTP status means; redirects have been followed before.
 
-    >>> classify_status(200), classify_status(404), classify_status(503), classify_status(401)
-    (<Answer.PAGE: 'page'>, <Answer.MISSING: 'missing'>, <Answer.FAILED: 'failed'>, <Answer.REFUSED: 'refused'>)
+    >>> [classify_status(status).value for status in (200, 404, 503, 401)]
+    ['page', 'missing', 'failed', 'refused']
     """
     if 200 <= status < 300:
-        return Answer.PAGE
-    named = {304: Answer.UNCHANGED, 401: Answer.REFUSED, 403: Answer.REFUSED, 451: Answer.REFUSED, 429: Answer.BUSY}
+        return AnswerClass.PAGE
+    named = {
+        304: AnswerClass.UNCHANGED,
+        401: AnswerClass.REFUSED,
+        403: AnswerClass.REFUSED,
+        451: AnswerClass.REFUSED,
+        429: AnswerClass.BUSY,
+    }
     if status in named:
         return named[status]
-    return Answer.MISSING if 400 <= status < 500 else Answer.FAILED
+    return AnswerClass.MISSING if 400 <= status < 500 else AnswerClass.FAILED

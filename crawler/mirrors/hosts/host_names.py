@@ -9,9 +9,9 @@ from functools import lru_cache
 import ada_url
 
 from crawler.canonical.registered_domain import registered_domain
-from crawler.canonical.scripts import letters
 from crawler.canonical.url_parsing import Unusable, parse
 from crawler.canonical.word_tables import load_tables
+from crawler.canonical.writing_systems import letters
 
 RESERVED = frozenset({"example", "invalid", "localhost", "test"})
 """Top-level names that nobody registers (RFC 2606), which demonstrations and tests use."""

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from crawler.canonical.scripts import normalized
 from crawler.canonical.text_diff import align_paragraphs, split_paragraphs
+from crawler.canonical.writing_systems import normalized
 from crawler.mirrors.trust.traits import Traits
 
 DAY = 86_400

@@ -13,7 +13,7 @@ from scheduler.reports.lists.sightings import ArticleSighting
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class FoldedArticle:
     """An article that lives on as sightings of another one with the same text."""
 
     id: int
@@ -116,7 +116,7 @@ class Account:
     story: int
     members: tuple[Member, ...]
     decisions: tuple[RecordedOverride, ...]
-    folded: tuple[Folded, ...]
+    folded: tuple[FoldedArticle, ...]
     sightings: tuple[ArticleSighting, ...]
     texts: tuple[Text, ...]
     pages: tuple[JudgedPage, ...]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import Connection
 
-from crawler.archive.page_records import KnownText
 from crawler.archive.pages.record_pages import load_known_texts
+from crawler.archive.stored_page import KnownText
 from crawler.archive.texts.boilerplate import load_masks
 from crawler.canonical.judge import Rule
 from crawler.canonical.mask import Masks, read_masked

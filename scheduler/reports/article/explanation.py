@@ -16,7 +16,15 @@ from crawler.archive.stories.overrides import load_overrides_about
 from crawler.archive.tables.articles import articles, pages, revisions, showings, sightings, story_links
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
-from scheduler.reports.article.article_account import Account, Explanation, Folded, JudgedPage, Member, Showing, Text
+from scheduler.reports.article.article_account import (
+    Account,
+    Explanation,
+    FoldedArticle,
+    JudgedPage,
+    Member,
+    Showing,
+    Text,
+)
 from scheduler.reports.counts.selection import load_archived_sources
 from scheduler.reports.formats.text_format import parse_moment, parse_optional_moment
 from scheduler.reports.lists.sightings import load_sightings
@@ -141,7 +149,7 @@ def _account(connection: Connection, number: int, asked: frozenset[int]) -> Acco
         story=article.story,
         members=_members(connection, number, article.story),
         decisions=tuple(load_overrides_about(connection, [number])),
-        folded=tuple(Folded(row.id, row.key, row.id in asked) for row in others),
+        folded=tuple(FoldedArticle(row.id, row.key, row.id in asked) for row in others),
         sightings=tuple(load_sightings(connection, [number]).get(number, ())),
         texts=_texts(connection, texts, article.revision_id),
         pages=_pages(connection, family),

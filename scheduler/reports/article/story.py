@@ -26,7 +26,7 @@ class StoryMember:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class StoryLink:
     """A likeness between two articles, and the article with the longer text of a containment."""
 
     earlier: int
@@ -47,7 +47,7 @@ class Story:
 
     id: int
     members: tuple[StoryMember, ...]
-    links: tuple[Link, ...]
+    links: tuple[StoryLink, ...]
     decisions: tuple[RecordedOverride, ...]
 
 
@@ -71,7 +71,7 @@ def load_story(connection: Connection, article: int) -> Story:
     return Story(id=number, members=members, links=_links(connection, number), decisions=tuple(decisions))
 
 
-def _links(connection: Connection, story: int) -> tuple[Link, ...]:
+def _links(connection: Connection, story: int) -> tuple[StoryLink, ...]:
     earlier, later, link = articles.alias("one"), articles.alias("other"), story_links.c
     rows = connection.execute(
         select(link.earlier, link.later, link.kind, link.jaccard, link.containment, link.container)
@@ -79,7 +79,7 @@ def _links(connection: Connection, story: int) -> tuple[Link, ...]:
         .join(later, and_(later.c.id == link.later, later.c.story == story))
         .order_by(link.jaccard.desc(), link.earlier, link.later)
     )
-    return tuple(Link(*row) for row in rows)
+    return tuple(StoryLink(*row) for row in rows)
 
 
 def story_lines(story: Story) -> Iterator[str]:

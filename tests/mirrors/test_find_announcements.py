@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.mirrors.announcements.find_announcements import LOOK_BACK, SHORT, Line, find_notices
+from crawler.mirrors.announcements.linked_sentences import Hyperlink, Own
 from crawler.mirrors.evidence import EvidenceKind
-from crawler.mirrors.notices.find_notices import LOOK_BACK, SHORT, Line, find_notices
-from crawler.mirrors.notices.linked_sentences import Hyperlink, Own
 
 OWN = Own("www.lantern.test", "The Lantern")
 

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence
-from crawler.mirrors.notices.linked_sentences import (
+from crawler.mirrors.announcements.announcement_patterns import MIRROR, MIRROR_STEMS, STEMS, folded_line
+from crawler.mirrors.announcements.announcement_sentences import is_notice
+from crawler.mirrors.announcements.linked_sentences import (
     LONGEST,
     Hyperlink,
     LinkedText,
@@ -25,9 +26,8 @@ from crawler.mirrors.notices.linked_sentences import (
     others_in,
     sentences_of,
 )
-from crawler.mirrors.notices.notice_patterns import MIRROR, MIRROR_STEMS, STEMS, folded_line
-from crawler.mirrors.notices.notice_sentences import is_notice
-from crawler.mirrors.notices.text_addresses import may_hold_address
+from crawler.mirrors.announcements.text_addresses import may_hold_address
+from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence
 
 LOOK_BACK = 20
 """Lines of a list between an address and the sentence above the list."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from crawler.archive.removal.purge import Selection, count_selected, select_named_articles, select_old_articles
+from crawler.archive.removal.purge import PurgeSelection, count_selected, select_named_articles, select_old_articles
 from crawler.archive.removal.tombstones import Decision, Tombstone, load_tombstones
 from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration
@@ -72,7 +72,7 @@ def purge(
 
 def _wanted(
     loaded: Configuration, before: int | None, source: str | None, articles: Sequence[int]
-) -> tuple[list[Selection], dict[str, int]]:
+) -> tuple[list[PurgeSelection], dict[str, int]]:
     """What is to go, and how many that are, by source."""
     with open_archive(loaded) as archive:
         if before is None:

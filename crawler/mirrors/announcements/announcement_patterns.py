@@ -62,7 +62,7 @@ def _pattern(wording: str) -> str:
     return written.replace("_", r"(?:\W+[\w.-]+){0,5}?\W+").replace("~", r"(?:\W+\w+){0,2}?\W+")
 
 
-_CUES = load_tables("crawler.mirrors.notices", "cues.txt")
+_CUES = load_tables("crawler.mirrors.announcements", "cues.txt")
 MIRROR = compile_wordings(
     _CUES["mirror"].wordings(),
     r"(?<!the )(?<!\w)mirrors?(?: \d+)?:",
@@ -76,7 +76,7 @@ UNBLOCKED = compile_wordings(_CUES["unblocked"].wordings())
 STEMS = _CUES["stems"].wordings()
 MIRROR_STEMS = frozenset(_CUES["mirror stems"].wordings())
 
-_VOICES = load_tables("crawler.mirrors.notices", "voices.txt")
+_VOICES = load_tables("crawler.mirrors.announcements", "voices.txt")
 OWN_NEAR = compile_wordings(_VOICES["own near"].wordings())
 WE = compile_wordings(_VOICES["we"].wordings())
 YOU = compile_wordings(_VOICES["you"].wordings())

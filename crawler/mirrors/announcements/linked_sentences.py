@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.canonical.scripts import letters
+from crawler.canonical.writing_systems import letters
+from crawler.mirrors.announcements.text_addresses import may_hold_address, undisguised, written_in
 from crawler.mirrors.hosts.host_names import host_of, is_public_host, is_same_site
-from crawler.mirrors.notices.text_addresses import may_hold_address, undisguised, written_in
 
 _SENTENCE = re.compile(r"(?<=[.!?؟。！？…])[\"'”’»)\]]*(?:\s+|(?<=[。！？])(?=\S))")
 

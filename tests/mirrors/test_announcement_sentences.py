@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.mirrors.notices.linked_sentences import Named, Own
-from crawler.mirrors.notices.notice_patterns import compile_wordings, folded_line
-from crawler.mirrors.notices.notice_sentences import is_mirrors_title, is_notice
-from crawler.mirrors.notices.text_addresses import undisguised, written_in
+from crawler.mirrors.announcements.announcement_patterns import compile_wordings, folded_line
+from crawler.mirrors.announcements.announcement_sentences import is_mirrors_title, is_notice
+from crawler.mirrors.announcements.linked_sentences import Named, Own
+from crawler.mirrors.announcements.text_addresses import undisguised, written_in
 
 LANTERN = Own("www.lantern.test", "The Lantern")
 WORD = st.sampled_from(["our", "own", "new", "address", "addresses", "mirror", "mirrors", "is", "site"])

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from crawler.canonical.scripts import letters
+from crawler.canonical.writing_systems import letters
+from crawler.mirrors.announcements import announcement_patterns as patterns
+from crawler.mirrors.announcements.linked_sentences import LIST_LETTERS, Named, Own, blanked
+from crawler.mirrors.announcements.text_addresses import undisguised
 from crawler.mirrors.hosts.host_names import SHORTEST_BRAND, are_alike, named_in
-from crawler.mirrors.notices import notice_patterns as patterns
-from crawler.mirrors.notices.linked_sentences import LIST_LETTERS, Named, Own, blanked
-from crawler.mirrors.notices.text_addresses import undisguised
 
 BESIDE, BEFORE = 14, 45
 """Characters between "our" and the thing that is ours; between "we" and what we have."""
