@@ -62,8 +62,10 @@ class MirrorSpider(Spider):
         """The whole crawl: first every listing, then every article that they make us want."""
         run = self.run
         mirrors = tuple(run.origins) if run.every_mirror else order_mirrors(run.origins, run.health, run.now())
-        for listing in await self._contain(self.listings.load_listings(mirrors)) or ():
-            yield self._listing_request(listing)
+        listings = await self._contain(self.listings.load_listings(mirrors)) or ()
+        # all are made before the first is sent: a listing that is read at once must not pass for the last one
+        for request in [self._listing_request(listing) for listing in listings]:
+            yield request
         if self._open_listings:
             await self._listings_read.wait()
         plan = await self._contain(make_plan(run, self.listings, self.one_listing.links))
