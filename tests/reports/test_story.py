@@ -1,4 +1,4 @@
-"""``mirrorfold story``: what belongs together is shown, and a person's word on it is kept."""
+"""``mirrorfold story``: what belongs together is shown, and overrides of it are kept."""
 
 from __future__ import annotations
 
