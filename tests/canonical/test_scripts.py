@@ -15,7 +15,7 @@ from crawler.canonical import writing_systems
 from crawler.canonical.judge import Rule
 from crawler.canonical.sketch import likeness
 from crawler.canonical.text import digest, shingles, tokens
-from crawler.canonical.writing_systems import normalized, units, words_of
+from crawler.canonical.writing_systems import count_words, normalized, units, words_in, words_of
 from tests.desk.texts_in_scripts import PAIRS, UNSPACED
 
 FAR_BELOW = 0.05
@@ -135,3 +135,18 @@ def test_english_beside_chinese_keeps_its_shingles() -> None:
     english = "The minister met the delegation in the capital on Friday and signed three contracts."
     alone, mixed = shingles(tokens(english)), shingles(tokens(f"{english}\n北京的部长"))
     assert np.isin(alone, mixed).all()
+
+
+LINES = st.text(st.sampled_from("ab .,東京のกข\n"), max_size=30)
+
+
+@given(first=LINES, second=LINES)
+def test_two_lines_have_the_words_of_both_and_no_line_has_fewer_than_none(first, second):
+    assert count_words([first, second]) == words_in(first) + words_in(second)
+    assert words_in(first) >= 0
+    assert words_in(f"  {first} ") == words_in(first)
+
+
+def test_a_sentence_without_spaces_is_as_long_as_what_it_says():
+    assert 5 <= words_in("警察は火曜日に二人を逮捕した。") <= 12
+    assert words_in("Police arrested two people on Tuesday.") == 6
