@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.crawl import write_config
-from crawler.reading.pool import prepare
+from crawler.reading.fork_server import start_fork_server
 from crawler.settings import load
 from newsroom import NewsroomProcess
 
@@ -19,7 +19,7 @@ RUNS = 200
 
 def measure() -> dict[str, object]:
     """Crawl a newsroom until all is known, then again and again."""
-    prepare()
+    start_fork_server()
     with NewsroomProcess(articles=50, mirrors=MIRRORS) as room, tempfile.TemporaryDirectory() as folder:
         write_config(Path(folder) / "config", room.origins)
         costs, requests = asyncio.run(_crawl_again(Path(folder)))

@@ -5,7 +5,7 @@ are read in processes of their own, with limits on time and memory, and never in
 from a server that has imported the libraries once: a killed one is replaced in milliseconds.
 
 pebble's pool ends for good when an idle worker is killed, or its server, or a worker in the midst of taking up a task.
-So it is checked while somebody waits for it, and a broken one is replaced by another; what it held is read again.
+So it is watched, and a broken one is replaced by another; what it held is read again.
 """
 
 from __future__ import annotations
@@ -19,28 +19,19 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import TimeoutError as TaskTimeout
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import forkserver
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from crawler.model.errors import MirrorfoldError
+from crawler.reading.fork_server import start_fork_server
 from crawler.reading.worker import prepare_worker, run_limited
 
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-PRELOADED = (
-    "crawler.extraction.page",
-    "crawler.reading.compress_raw",
-    "crawler.reading.worker",
-    "crawler.discovery.listing_kinds",
-    "crawler.reading.tasks",
-)
-"""Modules that the server imports before it forks a worker; they import every library that a task needs."""
 
 MOST_KILLED = 3
 """Processes that may be killed from outside over one page until it is blamed for that: it may want too much memory."""
@@ -52,6 +43,9 @@ CHECK_INTERVAL = 0.25
 """Seconds between two checks whether the pool lives, while somebody waits for it; also how much longer each try of a
 page waits than the one before."""
 
+WATCH_INTERVAL = 1.0
+"""Seconds between two checks whether the pool lives, while nobody waits for it."""
+
 MOST_IDLE_CHECKS = 16
 """Checks at which nothing was under way in a worker, and nothing ended, until the pool is taken for broken: a worker
 that is killed while it takes up a task leaves the others locked out. Checks, not seconds: we too may have slept."""
@@ -61,13 +55,6 @@ _KILLED = (-signal.SIGKILL, 255)
 
 _DISCARD = 5.0
 """Seconds that stopping waits for the ends of broken pools."""
-
-
-def prepare() -> None:
-    """Start the server that workers are forked from; it imports its libraries while the caller goes on."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(PRELOADED))
-    forkserver.ensure_running()
 
 
 class PageTimeout(MirrorfoldError):
@@ -113,17 +100,21 @@ class ExtractionPool:
         """Tasks that have ended, however: by it a check sees that something goes on."""
         self._changing = threading.Lock()
         self._renewal: asyncio.Future[None] | None = None
+        self._watch: asyncio.Task[None] | None = None
         self._discarding: list[threading.Thread] = []
         self._reported = False
         """Whether it was logged that no new processes can be started; it is logged once."""
 
     async def __aenter__(self) -> Self:
         self.start()
+        self._watch = asyncio.create_task(self._replace_when_broken())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        assert self._watch is not None
+        self._watch.cancel()
         await asyncio.to_thread(self.stop)
 
     def start(self) -> None:
@@ -132,7 +123,7 @@ class ExtractionPool:
         self._pool = self._start_processes()
 
     def _start_processes(self) -> Any:
-        prepare()
+        start_fork_server()
         context = multiprocessing.get_context("forkserver")
         pool = ProcessPool(self.workers, initializer=prepare_worker, context=context)
         try:
@@ -245,6 +236,13 @@ class ExtractionPool:
             idle = 0 if any(task.running() for task in tuple(self._under_way)) else idle + 1
             if idle > MOST_IDLE_CHECKS or checks > patience:
                 raise _Broken("no worker takes up a task")
+
+    async def _replace_when_broken(self) -> None:
+        """Replace a pool that breaks while nobody waits for it: the next page finds all processes there."""
+        while not self._stopped:
+            await asyncio.sleep(WATCH_INTERVAL)
+            if (pool := self._pool) is not None and not pool.active and not self._stopped:
+                await self._renew_processes(pool, "it ended while nothing was read")
 
     async def _renew_processes(self, broken: Any, why: str) -> None:
         """Put another pool in the place of a broken one; whoever comes meanwhile waits for the same."""

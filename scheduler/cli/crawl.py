@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from crawler.reading.pool import prepare
+from crawler.reading.fork_server import start_fork_server
 from scheduler.cli.places import Command, places
 from scheduler.cli.terminal import load_configuration, print_answer
 from scheduler.service.control import ask
@@ -30,7 +30,7 @@ def crawl(source: str, as_json: bool) -> None:
     if through is not None:
         print_answer(through["report"], through["lines"], as_json=as_json, indent=None)
         return
-    prepare()  # the pool's libraries are imported in another process while Scrapy is imported in this one
+    start_fork_server()  # the pool's libraries are imported in another process while Scrapy is imported in this one
     from scheduler.crawl_once import crawl_once
     from scheduler.reports.formats.run_report import report_facts, report_lines
 
@@ -50,7 +50,7 @@ def run() -> None:
     configuration over; a wrong one is told and left aside.
     """
     loaded = load_configuration()
-    prepare()
+    start_fork_server()
     from scheduler.daemon import run_daemon
     from scheduler.watching.log_format import configure_logging
 
@@ -72,7 +72,7 @@ def demo(once: bool, daemon: bool, as_json: bool, articles: int, mirrors: int) -
     """
     if once and daemon:
         raise click.UsageError("--once and --daemon exclude each other: one crawl, or crawls until Ctrl-C")
-    prepare()  # the pool's libraries are imported in another process while Scrapy is imported in this one
+    start_fork_server()  # the pool's libraries are imported in another process while Scrapy is imported in this one
     from scheduler.demo import Demo
 
     named = places().state if "state" in places().named else None

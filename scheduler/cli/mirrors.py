@@ -89,9 +89,9 @@ def check(source: str, as_json: bool) -> None:
     wanted, state = loaded.source(source), places().state
     through = asyncio.run(ask(state, {"do": "crawl", "source": wanted.id, "every_mirror": True}, seconds=None))
     if through is None:
-        from crawler.reading.pool import prepare
+        from crawler.reading.fork_server import start_fork_server
 
-        prepare()
+        start_fork_server()
         from scheduler.crawl_once import crawl_once
 
         asyncio.run(crawl_once(loaded, wanted, state, Console(stderr=True), every_mirror=True))
@@ -219,9 +219,9 @@ def probe(host: str, source: str | None) -> None:
     if through is not None:
         findings = Probe.of_facts(through["probe"])
     else:
-        from crawler.reading.pool import prepare
+        from crawler.reading.fork_server import start_fork_server
 
-        prepare()
+        start_fork_server()
         from scheduler.crawl_once import probe_once
 
         findings = asyncio.run(probe_once(loaded, owner, host, state))

@@ -33,7 +33,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
 
-from crawler.reading.pool import PRELOADED
+from crawler.reading.fork_server import PRELOADED
 
 ROOT = Path(__file__).parents[2]
 COMMAND = str(Path(sys.executable).with_name("mirrorfold"))

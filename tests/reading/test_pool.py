@@ -18,16 +18,11 @@ import pytest
 from crawler.extraction.page_values import Hints
 from crawler.reading.compress_raw import MAX_BYTES, compress, decompress
 from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout, PoolBroken, PoolStopped
+from tests.desk.desk import wait_until
+from tests.desk.pool_processes import WORKERS, Readers
 
 LONG = 60
 """Seconds that a task takes which nobody waits for; a busy machine may take some to kill it."""
-
-
-def wait_until(holds: Callable[[], bool], *, description: str, seconds: float = 15.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, f"waited {seconds} s for {description}"
-        time.sleep(0.02)
 
 
 def busy(marker: Path) -> str:
@@ -106,6 +101,21 @@ def test_stopping_does_not_wait_for_what_is_under_way(tmp_path: Path) -> None:
         return time.monotonic() - told
 
     assert asyncio.run(story()) < LONG / 2
+
+
+def test_a_pool_that_breaks_while_nothing_is_read_is_whole_again_before_the_next_page() -> None:
+    async def story() -> None:
+        async with ExtractionPool(WORKERS, 10) as pool:
+            await pool.warm()
+            readers = Readers(os.getpid())
+            await asyncio.to_thread(wait_until, readers.whole, "all workers are there")
+            before = set(readers.workers())
+            kill(*before)
+            anew = "other workers are there"
+            await asyncio.to_thread(wait_until, lambda: readers.whole() and not before & set(readers.workers()), anew)
+            assert pool.replaced == 1
+
+    asyncio.run(story())
 
 
 def test_a_cancelled_task_frees_its_worker(tmp_path: Path) -> None:
