@@ -68,6 +68,8 @@ class MirrorSpider(Spider):
             yield request
         if self._open_listings:
             await self._listings_read.wait()
+        if run.problem is not None:  # a store failed: the run is being stopped
+            return
         plan = await self._contain(make_plan(run, self.listings, self.one_listing.links))
         if plan is not None:
             self.ledger.take_over(plan)
