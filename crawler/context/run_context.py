@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from crawler.archive.database.store import Archive
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
@@ -71,8 +72,10 @@ class Run:
     """What stopped the run: it ends as failed, and the exception goes to whoever asked for it."""
     stopping: asyncio.Future[None] | None = None
     """Scrapy's stop, where an error began it: held here for as long as it takes."""
-    given_up: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the crawl is over and nothing is waited for any more."""
+    given_up: bool = False
+    """Whether the crawl is over and nothing is waited for any more."""
+    waiting: set[asyncio.Task[Any]] = field(default_factory=set)
+    """Pages and listings that wait for the pool; they are cancelled when the crawl is given up."""
     robots: dict[str, asyncio.Future[Robots]] = field(default_factory=dict)
     """Origin → its rules, asked for once in a run."""
     every_mirror: bool = False

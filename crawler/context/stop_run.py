@@ -44,7 +44,7 @@ async def halt_crawl(crawler: Crawler, run: Run, crawl: asyncio.Task[None]) -> N
         return
     ended = {crawl, asyncio.ensure_future(crawler.stop_async())}
     await asyncio.wait(ended, timeout=GRACE)
-    run.given_up.set()
+    _give_up(run)
     await asyncio.wait(ended, timeout=crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
 
 
@@ -53,12 +53,25 @@ async def wait_unless_given_up(run: Run, work: Coroutine[Any, Any, T]) -> T:
 
     :raises CrawlStopped: when it is; the work is cancelled
     """
-    task, over = asyncio.ensure_future(work), asyncio.ensure_future(run.given_up.wait())
-    try:
-        await asyncio.wait({task, over}, return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            return task.result()
+    if run.given_up:
+        work.close()
         raise CrawlStopped
+    waiting = asyncio.current_task()
+    assert waiting is not None
+    run.waiting.add(waiting)
+    try:
+        return await work
+    except asyncio.CancelledError:
+        if not run.given_up:
+            raise
+        waiting.uncancel()
+        raise CrawlStopped from None
     finally:
-        task.cancel()
-        over.cancel()
+        run.waiting.discard(waiting)
+
+
+def _give_up(run: Run) -> None:
+    """Let nobody wait any longer for what was to be read."""
+    run.given_up = True
+    for waiting in run.waiting:
+        waiting.cancel()

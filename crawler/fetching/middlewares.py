@@ -87,11 +87,11 @@ class ObeyRobots(_RunMiddleware):
         return robots
 
     async def _fetch_rules(self, origin: str, mirror: str) -> Robots:
-        """Ask, and follow redirects wherever they lead: the door and the address guard judge each."""
+        """Ask, and follow redirects wherever they lead: the download handler and the address guard judge each."""
         assert self.crawler.engine is not None
         url: str | None = f"{origin}/robots.txt"
         for hops in range(MOST_REDIRECTS + 1):
-            meta = {"robots": True, "mirror": mirror, "download_maxsize": 0}  # the door bounds it: a long one holds too
+            meta = {"robots": True, "mirror": mirror, "download_maxsize": 0}  # the handler bounds it
             request = Request(str(url), meta=meta)
             prefix = f"redirects to {url}: " if hops else ""
             try:

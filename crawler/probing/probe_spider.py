@@ -1,4 +1,4 @@
-"""The spider of a probe: a few requests, one after the other, through the door that every crawl uses."""
+"""The spider of a probe: a few requests, one after the other, through the download handler that every crawl uses."""
 
 from __future__ import annotations
 

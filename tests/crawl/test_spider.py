@@ -29,7 +29,7 @@ class Listings:
 
 def test_a_listing_that_is_read_at_once_does_not_pass_for_the_last_one() -> None:
     async def story() -> None:
-        run: Any = SimpleNamespace(origins=["m1", "m2"], every_mirror=True, given_up=asyncio.Event(), problem=None)
+        run: Any = SimpleNamespace(origins=["m1", "m2"], every_mirror=True, given_up=False, waiting=set(), problem=None)
         nobody: Any = None
         listings: Any = Listings()
         steps = MirrorSpider(run, nobody, nobody, listings).start()
