@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crawler.canonical.face import Face
 from crawler.canonical.judge import Shown
 from crawler.canonical.text import Shingles
 from crawler.model.article import Article, Sighting
@@ -21,6 +22,7 @@ class FetchedPage:
     :ivar shingles: of the comparable text, where they were made already
     :ivar raw: the body compressed with Zstandard; None keeps nothing
     :ivar sightings: where listings showed the article in this run
+    :ivar listed_title: what they called it
     :ivar traits: what it has beside its text, a line of ``crawler.mirrors.trust.traits``; empty: not looked at
     """
 
@@ -39,6 +41,7 @@ class FetchedPage:
     content_type: str = ""
     sightings: tuple[Sighting, ...] = ()
     traits: str = ""
+    listed_title: str | None = None
 
     @property
     def seen(self) -> tuple[Sighting, ...]:
@@ -51,6 +54,7 @@ class OpenPage:
     """A page in the archive that waits for its verdict.
 
     :ivar first_seen: when its text was first seen in its article, seconds since 1970
+    :ivar folded: the article of its key, where that lives on in ``article`` for an equal text; None where it does not
     """
 
     id: int
@@ -65,11 +69,29 @@ class OpenPage:
     text: str
     title: str | None
     published: str | None
+    image: str | None
+    listed_title: str | None
     first_seen: int
     mask_version: int | None
     """The mask that its text is sketched under for the index; None: it needs no sketch there."""
     shown: tuple[Shown, ...]
     """What its article showed before, oldest first."""
+    folded: int | None = None
+
+    @property
+    def detached(self) -> bool:
+        """Whether it is to be an article of its own again."""
+        return self.folded is not None and self.folded == self.article
+
+    @property
+    def face(self) -> Face:
+        """What it shows beside its text."""
+        return make_face(self.title, self.listed_title, self.published, self.image)
+
+
+def make_face(title: str | None, listed: str | None, published: str | None, image: str | None) -> Face:
+    """Make a face from the columns of a revision and its article."""
+    return Face(title=title, listed=listed, day=(published or "")[:10] or None, picture=image)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +102,7 @@ class KnownRevision:
     article: int
     source: str
     digest: bytes
+    face: Face
 
 
 @dataclass(frozen=True, slots=True)

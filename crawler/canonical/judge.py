@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from crawler.canonical.face import prove_same_article
 from crawler.canonical.matching import (
     Candidate,
     Match,
@@ -14,11 +15,12 @@ from crawler.canonical.matching import (
     compare,
     link_of,
 )  # fmt: skip
-from crawler.canonical.sketch import Likeness
+from crawler.canonical.sketch import Likeness, likeness
+from crawler.canonical.text import Shingles
 from crawler.canonical.verdict_facts import VERSION, Facts, equal, seen_of
 from crawler.model.verdict import Judgement, Kind, LinkKind, Pending, Verdict
 
-__all__ = ["VERSION", "Candidate", "Rule", "Shown", "Subject", "judge"]
+__all__ = ["VERSION", "Candidate", "Rule", "Shown", "Subject", "is_edit", "judge"]
 
 
 def judge(subject: Subject, shown: Sequence[Shown], candidates: Iterable[Candidate], rule: Rule) -> Judgement:
@@ -32,6 +34,18 @@ def judge(subject: Subject, shown: Sequence[Shown], candidates: Iterable[Candida
     return _judge_unknown(subject, candidates, rule)
 
 
+def is_edit(subject: Subject, before: Shown, earlier: Shingles, rule: Rule) -> bool:
+    """Return whether a text is an earlier one of its article, edited, and not that of another article.
+
+    :param before: the earlier text; ``earlier``: its shingles
+    """
+    alike = rule.kind(likeness(subject.shingles, earlier)) is not None
+    face = subject.face
+    renamed = face.title is not None and before.title is not None and face.title != before.title
+    redated = face.day is not None and before.day is not None and face.day != before.day
+    return alike and not (renamed or redated)
+
+
 def _judge_known(subject: Subject, shown: Sequence[Shown], rule: Rule) -> Judgement:
     known = Facts(subject, rule, key_known=True)
     same = [text for text in shown if text.digest == subject.digest]
@@ -39,7 +53,8 @@ def _judge_known(subject: Subject, shown: Sequence[Shown], rule: Rule) -> Judgem
         return _same_again(subject, same, shown, known)
     here = [text for text in shown if subject.mirror in text.mirrors]
     if here and _conflicts(subject, here[-1]):
-        seen = {"title_before": here[-1].title, "day_before": here[-1].day, "title": subject.title, "day": subject.day}
+        face = subject.face
+        seen = {"title_before": here[-1].title, "day_before": here[-1].day, "title": face.title, "day": face.day}
         return Judgement(Verdict(Kind.NEW, evidence=known.evidence("identity_conflict", seen)), conflict=True)
     if here and not _was_passed(subject.mirror, here[-1], shown):
         facts = known.evidence("same_key_new_text_same_mirror", {"text": here[-1].revision})
@@ -76,8 +91,9 @@ def _was_passed(mirror: str, last: Shown, shown: Sequence[Shown]) -> bool:
 
 def _conflicts(subject: Subject, before: Shown) -> bool:
     """Whether an id was reused, not an article edited: another title and another day."""
-    known = subject.title and before.title and subject.day and before.day
-    return bool(known and subject.title != before.title and subject.day != before.day)
+    face = subject.face
+    known = face.title and before.title and face.day and before.day
+    return bool(known and face.title != before.title and face.day != before.day)
 
 
 def _judge_unknown(subject: Subject, candidates: Iterable[Candidate], rule: Rule) -> Judgement:
@@ -89,21 +105,25 @@ def _judge_unknown(subject: Subject, candidates: Iterable[Candidate], rule: Rule
     if not earlier:
         return Judgement(Verdict(Kind.NEW, evidence=known.evidence("nothing_like_it", {"tried": len(matches)})), links)
     # its own source's text comes before that of a source which had it earlier
-    same = (match for match in earlier if match.kind is LinkKind.SAME_TEXT)
-    twin = next((match for match in same if match.other.source == subject.source), None)
-    if twin is not None:
-        verdict = _points_to(twin, Kind.MIRROR, "same_text_other_key", known)
-        same_as = None if twin.other.words == subject.words else twin.other.revision
-        return Judgement(verdict, links, fold_into=twin.other.article, same_as=same_as)
+    same = [match for match in earlier if match.kind is LinkKind.SAME_TEXT]
+    twins = [match for match in same if match.other.source == subject.source]
+    for twin in twins:
+        if proof := prove_same_article(subject.face, twin.other.face):
+            verdict = _points_to(twin, Kind.MIRROR, "same_text_other_key", known, {"proof": list(proof)})
+            same_as = None if twin.other.words == subject.words else twin.other.revision
+            return Judgement(verdict, links, fold_into=twin.other.article, same_as=same_as)
+    if twins:
+        return Judgement(_points_to(twins[0], Kind.NEAR_DUPLICATE, "same_text_without_proof", known), links)
     best = earlier[0]
     assert best.kind is not None
     kind = Kind.COPY if best.kind is LinkKind.SAME_TEXT else Kind.NEAR_DUPLICATE
     return Judgement(_points_to(best, kind, best.kind.value, known), links)
 
 
-def _points_to(match: Match, kind: Kind, rule: str, known: Facts) -> Verdict:
+def _points_to(match: Match, kind: Kind, rule: str, known: Facts, more: Mapping[str, object] | None = None) -> Verdict:
     """The verdict that points to a candidate."""
-    alike, facts = match.alike, known.evidence(rule, seen_of(known.subject, match), match.alike)
+    alike = match.alike
+    facts = known.evidence(rule, seen_of(known.subject, match) | dict(more or {}), alike)
     return Verdict(
         kind=kind, of=match.other.article, jaccard=alike.jaccard, containment=alike.containment, evidence=facts
     )

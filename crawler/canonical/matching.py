@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from crawler.canonical.face import UNKNOWN_FACE, Face
 from crawler.canonical.mask import MaskedText
 from crawler.canonical.sketch import Likeness, likeness
 from crawler.canonical.text import Shingles
@@ -59,7 +60,7 @@ class Subject(ComparedText):
     """The text under judgement, as it is compared under the mask of its source.
 
     :ivar mirror: an origin
-    :ivar day: an ISO date
+    :ivar face: its titles, its day and its picture
     """
 
     article: int
@@ -67,8 +68,7 @@ class Subject(ComparedText):
     mirror: str
     digest: bytes
     shingles: Shingles
-    title: str | None = None
-    day: str | None = None
+    face: Face = UNKNOWN_FACE
     raw: bytes = b""
     mask_version: int = 0
 
@@ -105,6 +105,7 @@ class Candidate(ComparedText):
     revision: int | None = None
     raw: bytes = b""
     mask_version: int = 0
+    face: Face = UNKNOWN_FACE
     subject: MaskedText | None = None
 
 

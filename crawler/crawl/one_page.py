@@ -109,6 +109,7 @@ class PageWay:
             content_type=read_content_type(answer),
             sightings=fetch.sightings,
             traits=reading.traits,
+            listed_title=fetch.title,
         )
 
     def _find_answering_target(self, answer: Response, fetch: Fetch) -> Target:

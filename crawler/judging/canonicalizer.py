@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.record_pages import load_known_revisions, load_open_pages, load_unjudged, record_pages
@@ -18,8 +18,9 @@ from crawler.archive.pages.verdicts import record_judgements
 from crawler.archive.stored_page import FetchedPage, OpenPage
 from crawler.archive.texts.boilerplate import AllMasks, load_all_masks
 from crawler.archive.texts.revision_texts import load_texts
+from crawler.archive.texts.same_text import find_shared_pictures
 from crawler.canonical.candidates import AskedText, choose_promising
-from crawler.canonical.judge import Rule, Shown, judge
+from crawler.canonical.judge import Rule, Shown, is_edit, judge
 from crawler.canonical.known_key import Known
 from crawler.canonical.mask import MaskedText
 from crawler.canonical.sketch import Sampling, sketch
@@ -174,6 +175,8 @@ class Canonicalizer:
         earlier = [number for page in pages for number in read.wants(page)]
         texts = await self._archive.run(load_texts, earlier) if earlier else {}
         shown = {page.id: read.shown(page, texts) for page in pages}
+        pages = await self._detach_strangers(pages, read, shown)
+        shown |= {page.id: () for page in pages if page.detached}
         listed = {number: waiting.listed for number, waiting in batch.items()}
         sketches = {page.id: self._sketch(read.sketched(page)) for page in pages}
         unheard = [p for p in pages if p.mask_version is not None and _is_new(read.page(p), shown[p.id])]
@@ -182,8 +185,12 @@ class Canonicalizer:
         reached("index.publish.after")
         unknown = [page for page in pages if not page.shown]  # an article known by its key needs no candidates
         candidates = await self.shortlist.candidates(unknown, read, sketches, int(self._clock()))
+        subjects = {page.id: read.subject(page) for page in pages}
+        twins = [p for p in unknown if any(other.digest == subjects[p.id].digest for other in candidates[p.id])]
+        for number in await self._archive.run(find_shared_pictures, twins) if twins else ():
+            subjects[number] = replace(subjects[number], face=replace(subjects[number].face, picture=None))
         judgements = [
-            (page, judge(read.subject(page), shown[page.id], candidates.get(page.id, ()), self._near.rule))
+            (page, judge(subjects[page.id], shown[page.id], candidates.get(page.id, ()), self._near.rule))
             for page in pages
         ]
         reached("verdict.before")
@@ -191,6 +198,30 @@ class Canonicalizer:
         reached("verdict.after")
         await self._remember_moved([recorded[page.id] for page in pages if recorded.get(page.id, page) != page], listed)
         return {page.id: Judged(recorded.get(page.id, page), judgement) for page, judgement in judgements}
+
+    async def _detach_strangers(
+        self, pages: list[OpenPage], read: Comparison, shown: Mapping[int, Sequence[Shown]]
+    ) -> list[OpenPage]:
+        """Let pages whose articles were folded for an equal text be articles of their own again, where they show
+        another text that is no edited one."""
+        changed = {
+            page.id: shown[page.id][-1] for page in pages if page.folded and _is_new(read.page(page), shown[page.id])
+        }
+        if not changed:
+            return pages
+        texts = await self._archive.run(load_texts, [text.revision for text in changed.values() if text.revision])
+        strangers = {
+            page.id
+            for page in pages
+            if page.id in changed
+            and not is_edit(
+                read.subject(page), changed[page.id], read.shingles(page, changed[page.id], texts), self.rule
+            )
+        }
+        return [
+            replace(page, article=page.folded, shown=()) if page.folded and page.id in strangers else page
+            for page in pages
+        ]
 
     async def _comparison(self, batch: dict[int, _Waiting]) -> Comparison:
         made = {number: waiting.page.shingles for number, waiting in batch.items() if waiting.page.shingles is not None}

@@ -48,8 +48,7 @@ class Comparison:
             mirror=page.mirror,
             digest=own.digest,
             shingles=own.shingles,
-            title=page.title,
-            day=(page.published or "")[:10] or None,
+            face=page.face,
             raw=page.digest,
             mask_version=self._masks.of(page.source).newest.version,
         )
@@ -80,6 +79,7 @@ class Comparison:
             revision=known.revision,
             raw=known.digest,
             mask_version=self._masks.of(known.source).newest.version,
+            face=known.face,
             subject=None if both is own else both,
         )
 
@@ -90,6 +90,15 @@ class Comparison:
         if any(text.digest == page.digest for text in page.shown):
             return []
         return [text.revision for text in page.shown[-MOST_SHOWN:] if text.revision is not None]
+
+    def shingles(self, page: OpenPage, shown: Shown, texts: Mapping[int, str]) -> Shingles:
+        """The shingles of an earlier text of a page's article, under the newest mask.
+
+        :param texts: holds it, by its revision
+        """
+        lines = self._masks.of(page.source).newest.lines
+        text = texts.get(shown.revision or 0, "")
+        return self.text(text, shown.words, lines).shingles
 
     def shown(self, page: OpenPage, texts: Mapping[int, str]) -> tuple[Shown, ...]:
         """What the page's article showed before, under the newest mask.

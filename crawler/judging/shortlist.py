@@ -47,7 +47,8 @@ class Shortlist:
     ) -> dict[int, list[Candidate]]:
         """Find the texts of other articles that each page may be like.
 
-        A page whose very words its source has under another key is compared with that text alone.
+        A page whose very words its source has under another key is compared with that text alone, and with that of
+        the article which its face proves it to be.
 
         :param read: how the pages' texts are read, :param sketches: page → its sketch
         :returns: page → candidates
@@ -61,7 +62,7 @@ class Shortlist:
         asked = [AskedText(p.revision, len(read.sketched(p)), len(s)) for p, s in zip(pages, looked_for, strict=True)]
         chosen = choose_promising(shared, asked, self._rule, self._sampling)
         wanted = {page.id: numbers for page, numbers in zip(pages, chosen, strict=True)}
-        wanted |= {page: {revision: len(sketches[page])} for page, revision in twins.items()}
+        wanted |= {page: dict.fromkeys(same, len(sketches[page])) for page, same in twins.items()}
         for page in pages:
             self._keep(_reading(page.digest, page.revision, read.lines(page.source)), read.page(page))
         known, prepared = await self._archive.run(self._load, pages, wanted, read)
@@ -78,7 +79,9 @@ class Shortlist:
         prepared: Mapping[Reading, MaskedText],
     ) -> list[Candidate]:
         others = [(known[revision], shared) for revision, shared in wanted.items() if revision in known]
-        others = [(text, shared) for text, shared in others if text.article != page.article]
+        others = [
+            (text, shared) for text, shared in others if text.article != page.article and text.revision != page.revision
+        ]
         self.compared += len({text.digest for text, _ in others} - {page.digest})
         return [read.candidate(page, text, prepared[_between(page, text, read)], shared) for text, shared in others]
 

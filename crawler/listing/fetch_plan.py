@@ -24,6 +24,7 @@ class Target:
 class Fetch:
     """An article that is to be fetched, and where: the first target is asked first.
 
+    :ivar title: what its listing calls it
     :ivar revisit: the article is known; what is new is perhaps its text
     :ivar audit: a second mirror is asked for a known text, to compare
     :ivar named_by_page: no listing has it, but a page that belongs to it was read
@@ -33,6 +34,7 @@ class Fetch:
     targets: tuple[Target, ...]
     sightings: tuple[Sighting, ...] = ()
     listed: int = 0
+    title: str | None = None
     day: date | None = None
     revisit: bool = False
     named_by_page: bool = False
@@ -78,6 +80,7 @@ def plan_fetch(article: ListedArticle, mirrors: Sequence[str], urls: SourceUrls,
         targets=targets,
         sightings=article.sightings,
         listed=article.listed,
+        title=article.title,
         day=article.day,
         revisit=revisit,
     )

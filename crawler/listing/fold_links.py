@@ -21,12 +21,14 @@ class ListedArticle:
 
     :ivar sightings: each mirror's own URL, and on whose listing it stood
     :ivar listed: 32 bits that change when its listing's title or date does, with the mirror they came from
+    :ivar title: what its listing calls it
     """
 
     key: str
     sightings: tuple[Sighting, ...]
     listed: int
     day: date | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _add_link(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> 
                 sightings=(sighting,),
                 listed=_digest_listed_words(link, listing.mirror),
                 day=canonical.date,
+                title=link.title,
             )
         elif sighting not in before.sightings:
             result.articles[canonical.key] = replace(before, sightings=(*before.sightings, sighting))

@@ -66,9 +66,13 @@ def test_later_sightings_and_pages_of_a_folded_key_are_its_homes(archive: Archiv
     assert (again.article, len(again.shown)) == (home, 1)
 
 
-def test_a_folded_article_is_never_due(archive: Archive) -> None:
+def test_the_address_of_a_folded_article_is_fetched_again_like_any_other(archive: Archive) -> None:
     folded_pair_of(archive)
-    assert [one.key for one in archive.read(load_due_articles, "herald", NOW + HOUR, 10)] == ["/1"]
+    due = archive.read(load_due_articles, "herald", NOW + HOUR, 10)
+    assert [(article.key, article.urls) for article in due] == [
+        ("/1", {M1: f"{M1}/1", M2: f"{M2}/2"}),
+        ("/2", {M2: f"{M2}/2"}),
+    ]
 
 
 def test_texts_of_a_folded_article_lead_to_its_home(archive: Archive) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, create_engine, inspect, select, text, update
 
 from crawler.archive.database import engines
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.record_pages import start_articles
+from crawler.archive.pages.record_pages import NewArticle, start_articles
 from crawler.archive.runs.record_runs import (
     begin_run,
     check_fence,
@@ -38,7 +38,7 @@ WAITING = "select count(*) from pg_locks where locktype = 'advisory' and not gra
 def server(database: str) -> Iterator[Archive]:
     """An archive on a server, with two articles of two sources."""
     with closing(Archive.open(database)) as archive:
-        archive.call(start_articles, [("herald", "/1", 0, NOW), ("courier", "/1", 0, NOW)])
+        archive.call(start_articles, [NewArticle("herald", "/1", 0, NOW), NewArticle("courier", "/1", 0, NOW)])
         yield archive
 
 

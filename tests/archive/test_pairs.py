@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.record_pages import start_articles
+from crawler.archive.pages.record_pages import NewArticle, start_articles
 from crawler.archive.queries import PairQuery, select_pairs
 
 ARTICLES = PairQuery("select source, key from wanted join articles on source = one and key = other", "text", "text")
@@ -13,7 +13,7 @@ ARTICLES = PairQuery("select source, key from wanted join articles on source = o
 
 def test_each_pair_is_found_and_no_mixture_of_two(archive: Archive) -> None:
     there = [(f"s{number % 3}", f"/{number}") for number in range(400)]
-    archive.call(start_articles, [(source, key, 0, 1) for source, key in there])
+    archive.call(start_articles, [NewArticle(source, key, 0, 1) for source, key in there])
     asked = [*there, ("s1", "/0"), ("s9", "/1"), ("", "")]
     found = archive.read(select_pairs, ARTICLES, asked)
     assert sorted((row.source, row.key) for row in found) == sorted(there)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.canonical.divergence import Observation, weigh_observations
+from crawler.canonical.face import Face
 from crawler.canonical.judge import Candidate, Rule, Shown, Subject, judge
 from crawler.canonical.pending_verdict import Waiting, settle_pending
 from crawler.canonical.text import Shingles, digest, shingles, tokens
@@ -29,20 +30,21 @@ def name(text: Shingles) -> bytes:
     return digest([str(value) for value in text.tolist()])
 
 
+FACE = Face(title="Storm", day="2026-08-15")
 TEXT = numbered((0, 100))
 OTHER_TEXT = numbered((1000, 1100))
 
 
 def subject(text: Shingles = TEXT, mirror: str = M1, **changed: object) -> Subject:
-    return replace(Subject(10, "herald", mirror, name(text), text, "Storm", "2026-08-15"), **changed)  # type: ignore[arg-type]
+    return replace(Subject(10, "herald", mirror, name(text), text, FACE), **changed)  # type: ignore[arg-type]
 
 
 def shown(text: Shingles = TEXT, *mirrors: str, title: str = "Storm", day: str = "2026-08-15") -> Shown:
     return Shown(name(text), frozenset(mirrors or {M1}), title, day)
 
 
-def candidate(text: Shingles, article: int = 5, source: str = "gazette") -> Candidate:
-    return Candidate(article, source, name(text), text, shared=9)
+def candidate(text: Shingles, article: int = 5, source: str = "gazette", face: Face = FACE) -> Candidate:
+    return Candidate(article, source, name(text), text, shared=9, face=face)
 
 
 def verdict(judgement: Judgement) -> Verdict:
@@ -220,7 +222,7 @@ def test_the_evidence_names_the_settings_and_the_version() -> None:
     assert evidence["settings"] == {
         "jaccard": 0.9, "containment": 0.6, "containment_jaccard": 0.1, "min_shingles": 40
     }  # fmt: skip
-    assert (evidence["version"], evidence["shared"], evidence["smaller_shingles"]) == (2, 9, 100)
+    assert (evidence["version"], evidence["shared"], evidence["smaller_shingles"]) == (3, 9, 100)
 
 
 CANDIDATES = st.lists(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from crawler.model.verdict import Judgement, Kind, Pending, StoryLink, Verdict
 
 HOUR, DAY = 3600, 86400
 NOW = 1_790_000_000 - 1_790_000_000 % HOUR
+PUBLISHED = datetime.fromtimestamp(NOW, UTC)
 M1, M2, M3 = "https://m1.example", "https://m2.example", "https://m3.example"
 
 
@@ -58,7 +60,7 @@ def page(run: int, key: str, text: str, mirror: str = M1, *, at: int = NOW, **ch
         "fetched_at": at,
         "status": 200,
         "size": len(text),
-        "article": Article(**{"title": None, **said}, text=text),
+        "article": Article(**{"title": "Storm over the coast", "published": PUBLISHED, **said}, text=text),
         "digest": digest(tokens(text)),
     }
     return FetchedPage(**{**values, **changed})
@@ -82,8 +84,7 @@ def judge_alone(archive: Archive, fetched: FetchedPage) -> OpenPage:
     """A page from record to verdict, with no candidates."""
     (opened,) = record(archive, fetched)
     found = shingles(tokens(opened.text))
-    day = (opened.published or "")[:10] or None
-    subject = Subject(opened.article, opened.source, opened.mirror, opened.digest, found, opened.title, day)
+    subject = Subject(opened.article, opened.source, opened.mirror, opened.digest, found, opened.face)
     candidates: tuple[Candidate, ...] = ()
     (decided,) = decide(archive, (opened, judge(subject, opened.shown, candidates, Rule())))
     return decided

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -44,6 +44,9 @@ def words(seed: str, number: int = 60) -> str:
     return " ".join(f"{seed}{n}" for n in range(number))
 
 
+PUBLISHED = datetime(2026, 9, 21, 8, tzinfo=UTC)
+
+
 class Newsroom:
     """Fills an archive as runs would."""
 
@@ -64,7 +67,7 @@ class Newsroom:
 
     def page(
         self, run: int, source: str, url: str, key: str, text: str, *, mirror: str = IR, title: str = "Calm at sea",
-        ago: int = 0, sightings: Sequence[Sighting] = (), published: datetime | None = None, judged: bool = True,
+        ago: int = 0, sightings: Sequence[Sighting] = (), published: datetime | None = PUBLISHED, judged: bool = True,
     ) -> int:  # fmt: skip
         """Record a page and judge it against everything known; its article's id."""
         said = Article(title, text, published=published, authors=("A. Writer",), section="News", language="en")
@@ -83,13 +86,12 @@ class Newsroom:
         known = self.archive.read(load_known_revisions, self.revisions).values()
         texts = self.archive.read(load_texts, self.revisions)
         candidates = [
-            Candidate(one.article, one.source, one.digest, shingles(tokens(texts[one.revision])), 7)
+            Candidate(one.article, one.source, one.digest, shingles(tokens(texts[one.revision])), 7, face=one.face)
             for one in known
             if one.article != page.article
         ]
         set_ = shingles(tokens(page.text))
-        day = (page.published or "")[:10] or None
-        subject = Subject(page.article, page.source, page.mirror, page.digest, set_, page.title, day)
+        subject = Subject(page.article, page.source, page.mirror, page.digest, set_, page.face)
         self.archive.call(record_judgements, [(page, judge(subject, page.shown, candidates, Rule()))])
 
     def sight(self, article: int, *seen: Sighting, ago: int = 0) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from crawler.canonical.divergence import Observation, weigh_observations
+from crawler.canonical.face import Face
 from crawler.canonical.judge import Candidate, Rule, Shown, Subject, judge
 from crawler.canonical.pending_verdict import UNANSWERED, Waiting, settle_pending
 from crawler.canonical.text import shingles, tokens
@@ -21,7 +23,8 @@ WORDS = [f"w{number}" for number in range(80)]
 
 
 def subject(words: list[str] = WORDS, **facts: object) -> Subject:
-    given = {"article": 9, "source": "a", "mirror": "m1", "digest": " ".join(words).encode()}
+    face = Face(title=facts.pop("title", None), day=facts.pop("day", None))  # type: ignore[arg-type]
+    given = {"face": face, "article": 9, "source": "a", "mirror": "m1", "digest": " ".join(words).encode()}
     return Subject(**(given | facts), shingles=shingles(tokens(" ".join(words))))  # type: ignore[arg-type]
 
 
@@ -54,6 +57,8 @@ def settled(here: str, there: str, waited: int, same_as: int | None = None) -> V
     return settle_pending(Waiting(PENDING, "m1", b"x", 0), told, waited, 100, same_as=same_as)
 
 
+DATED = {"title": "Storm", "day": "2026-08-15"}
+
 OUTCOMES = {
     "unchanged: same text under the same key; points to article 9": judge(
         subject(), [shown(DIGEST, "m1")], [], RULE
@@ -72,6 +77,9 @@ OUTCOMES = {
     ).outcome,
     "new: no text like it was known; settings jaccard 0.5, ": judge(subject(), [], [], RULE).outcome,
     "mirror: same text under another key; points to article 1; jaccard 1.00": judge(
+        subject(**DATED), [], [replace(candidate(WORDS), face=subject(**DATED).face)], RULE
+    ).outcome,
+    "near_duplicate: same text under another key, and nothing that proves it the same article; points to": judge(
         subject(), [], [candidate(WORDS)], RULE
     ).outcome,
     "copy: same text in another source; points to article 1": judge(
@@ -115,7 +123,7 @@ def test_there_is_no_sentence_for_a_rule_that_the_judge_does_not_have():
 def test_settings_and_version_stand_in_every_sentence_of_the_judge():
     for outcome in OUTCOMES.values():
         if outcome is not None and "version" in outcome.evidence:
-            assert explain_verdict(page(outcome)).endswith("min_shingles 40; rules version 2")
+            assert explain_verdict(page(outcome)).endswith("min_shingles 40; rules version 3")
 
 
 def test_a_rule_and_a_fact_of_a_later_version_speak_for_themselves():

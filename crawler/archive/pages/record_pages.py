@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from crawler.archive.pages.sightings import mark_fetched, record_sightings
 from crawler.archive.pages.traits import record_traits
@@ -13,7 +13,7 @@ from crawler.archive.queries import PairQuery, insert, select_pairs, split_batch
 from crawler.archive.raw_pages import keep_raw_pages
 from crawler.archive.removal.tombstones import find_removed
 from crawler.archive.runs.record_runs import check_fences
-from crawler.archive.stored_page import FetchedPage, KnownRevision, KnownText, OpenPage
+from crawler.archive.stored_page import FetchedPage, KnownRevision, KnownText, OpenPage, make_face
 from crawler.archive.tables.articles import articles, pages, revisions, showings
 from crawler.archive.texts.revision_texts import build_text_values, load_texts
 from crawler.archive.texts.same_text import choose_sketch_masks
@@ -49,9 +49,9 @@ def _articles_of(connection: Connection, fetched: Sequence[FetchedPage]) -> list
     wanted = [(page.source, page.key) for page in fetched]
     rows = select_pairs(connection, _ARTICLES_BY_KEY, wanted)
     ids = {(row.source, row.key): row.folded_into or row.id for row in rows}
-    missing = {(page.source, page.key): page.fetched_at for page in fetched if (page.source, page.key) not in ids}
+    missing = {(page.source, page.key): page for page in fetched if (page.source, page.key) not in ids}
     if missing:
-        started = start_articles(connection, [(source, key, 0, at) for (source, key), at in missing.items()])
+        started = start_articles(connection, [NewArticle.of(page) for page in missing.values()])
         ids |= dict(zip(missing, started, strict=True))
     return [ids[pair] for pair in wanted]
 
@@ -62,19 +62,34 @@ _ARTICLES_BY_KEY = PairQuery(
 )  # fmt: skip
 
 
-def start_articles(connection: Connection, wanted: Sequence[tuple[str, str, int, int]]) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article that is to be started: its columns."""
+
+    source: str
+    key: str
+    part: int
+    first_seen: int
+    listed_title: str | None = None
+
+    @classmethod
+    def of(cls, page: FetchedPage) -> NewArticle:
+        """The first one of a page's key."""
+        return cls(source=page.source, key=page.key, part=0, first_seen=page.fetched_at, listed_title=page.listed_title)
+
+
+def start_articles(connection: Connection, wanted: Sequence[NewArticle]) -> list[int]:
     """Insert articles that are, for now, alone in their stories.
 
-    :param wanted: source, key, part and first time of each
     :returns: their ids, in order
     """
     a = articles.c
-    rows = [{"source": s, "key": k, "part": p, "first_seen": at, "story": 0} for s, k, p, at in wanted]
+    rows = [asdict(new) | {"story": 0} for new in wanted]
     fresh = insert(connection, articles).returning(a.source, a.key, a.part, a.id)
     written = connection.execute(fresh, rows)
     numbers = {(source, key, part): number for source, key, part, number in written}
     connection.execute(articles.update().where(a.id.in_(numbers.values())).values(story=a.id))
-    return [numbers[source, key, part] for source, key, part, _ in wanted]
+    return [numbers[new.source, new.key, new.part] for new in wanted]
 
 
 def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes: Sequence[int]) -> list[int]:
@@ -188,15 +203,26 @@ def load_open_pages(connection: Connection, ids: Sequence[int]) -> list[OpenPage
     return [by_id[number] for number in ids if number in by_id]
 
 
+_KEYED = articles.alias()
+"""The article that has a page's key: another one than the page's own where it was folded."""
+
+_FOLDED = case((_KEYED.c.folded_into.is_not(None) & ~_KEYED.c.alternate, _KEYED.c.id))
+
 _NOT_JUDGED = pages.c.verdict.is_(None) & pages.c.pending_since.is_(None)
 
 _OPEN_PAGES = (
     select(
         pages.c.id, pages.c.article_id.label("article"), pages.c.revision_id.label("revision"), pages.c.source,
         pages.c.key, pages.c.mirror, pages.c.url, pages.c.fetched_at, revisions.c.digest, revisions.c.title,
-        revisions.c.published, revisions.c.first_seen, revisions.c.mask_version,
+        revisions.c.published, revisions.c.image, revisions.c.first_seen, revisions.c.mask_version,
+        _KEYED.c.listed_title, _FOLDED.label("folded"),
     )
     .join(revisions, revisions.c.id == pages.c.revision_id)
+    .outerjoin(
+        _KEYED,
+        (_KEYED.c.source == pages.c.source) & (_KEYED.c.key == pages.c.key)
+        & (func.coalesce(_KEYED.c.folded_into, _KEYED.c.id) == pages.c.article_id),
+    )
     .where(pages.c.id.in_(bindparam("ids", expanding=True)), _NOT_JUDGED)
 )  # fmt: skip
 
@@ -212,23 +238,44 @@ def load_known_revisions(connection: Connection, ids: Sequence[int]) -> dict[int
     known: dict[int, KnownRevision] = {}
     for batch in split_batches(ids):
         rows = connection.execute(_KNOWN_REVISIONS, {"ids": list(batch)})
-        known |= {number: KnownRevision(revision=number, article=folded or home, source=source, digest=digest)
-                  for number, digest, home, folded, source in rows}  # fmt: skip
+        known |= {
+            row.id: KnownRevision(
+                revision=row.id,
+                article=row.folded_into or row.article,
+                source=row.source,
+                digest=row.digest,
+                face=make_face(row.title, row.listed_title, row.published, row.image),
+            )
+            for row in rows
+        }
     return known
 
 
 _KNOWN_REVISIONS = (
-    select(revisions.c.id, revisions.c.digest, articles.c.id, articles.c.folded_into, articles.c.source)
+    select(
+        revisions.c.id, revisions.c.digest, articles.c.id.label("article"), articles.c.folded_into, articles.c.source,
+        articles.c.listed_title, revisions.c.title, revisions.c.published, revisions.c.image,
+    )
     .join(articles, articles.c.id == revisions.c.article_id)
     .where(revisions.c.id.in_(bindparam("ids", expanding=True)))
-)
+)  # fmt: skip
 
 
 def load_known_texts(connection: Connection, ids: Sequence[int]) -> dict[int, KnownText]:
     """Load revisions by id, under the article they belong to now, with their texts."""
     known = load_known_revisions(connection, ids)
     texts = load_texts(connection, known)
-    return {number: KnownText(**asdict(revision), text=texts[number]) for number, revision in known.items()}
+    return {
+        number: KnownText(
+            revision=each.revision,
+            article=each.article,
+            source=each.source,
+            digest=each.digest,
+            face=each.face,
+            text=texts[number],
+        )
+        for number, each in known.items()
+    }
 
 
 def _shown(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Shown, ...]]:

@@ -155,7 +155,7 @@ def record_alias(connection: Connection, page: FetchedPage, article: int, now: i
     home = connection.execute(select(lives_on, articles.c.story).where(articles.c.id == article)).first()
     if home is None:
         return False
-    values = {"source": page.source, "key": page.key, "story": home.story, "folded_into": home.id}
+    values = {"source": page.source, "key": page.key, "story": home.story, "folded_into": home.id, "alternate": True}
     row = insert(connection, articles).values(**values, part=0, first_seen=now)
     connection.execute(row.on_conflict_do_nothing())
     record_sightings(connection, [(home.id, sighting) for sighting in page.seen], now)

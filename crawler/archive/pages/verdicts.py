@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Boolean, Connection, bindparam, case, delete, func, or_, select, update
 
-from crawler.archive.pages.record_pages import start_articles
+from crawler.archive.pages.record_pages import NewArticle, start_articles
 from crawler.archive.queries import insert
 from crawler.archive.stored_page import OpenPage
 from crawler.archive.stories.story_links import move_links, record_links, update_stories
@@ -39,6 +39,8 @@ def record_judgements(connection: Connection, judged: Sequence[tuple[OpenPage, J
 
 
 def _settled(connection: Connection, page: OpenPage, judgement: Judgement) -> OpenPage:
+    if page.detached:
+        page = unfold_article(connection, page)
     if judgement.conflict:
         return _split_off_article(connection, page)
     if judgement.fold_into is not None:
@@ -93,6 +95,13 @@ def _update_articles(connection: Connection, judged: Sequence[tuple[OpenPage, Ju
         {"home": page.article, "again": _next_visit(page, first[page.article], judgement), "text": page.revision,
          "stands": _stands(page, judgement)}
         for page, judgement in judged
+        if not page.folded or page.detached
+    ]  # fmt: skip
+    rows += [
+        {"home": page.folded, "again": _next_visit(page, page.first_seen, judgement), "text": page.revision,
+         "stands": False}
+        for page, judgement in judged
+        if page.folded and not page.detached
     ]  # fmt: skip
     connection.execute(_UPDATE_ARTICLE, rows)
 
@@ -110,8 +119,13 @@ _UPDATE_ARTICLE = (
 def _next_visit(page: OpenPage, first_seen: int, judgement: Judgement) -> int | None:
     if isinstance(judgement.outcome, Pending):
         return page.fetched_at
+    return next_visit(_born(page, first_seen), page.fetched_at)
+
+
+def _born(page: OpenPage, first_seen: int) -> float:
+    """When the article of a page was published: no page is younger than its first visit."""
     published = datetime.fromisoformat(page.published).timestamp() if page.published else first_seen
-    return next_visit(min(published, first_seen), page.fetched_at)  # no page is younger than its first visit
+    return min(published, first_seen)
 
 
 def _stands(page: OpenPage, judgement: Judgement) -> bool:
@@ -154,7 +168,9 @@ def _fold_article(connection: Connection, page: OpenPage, into: int) -> OpenPage
     move_links(connection, page.article, home)
     mine = or_(articles.c.id == page.article, articles.c.folded_into == page.article)
     story = select(articles.c.story).where(articles.c.id == home).scalar_subquery()
-    connection.execute(update(articles).where(mine).values(folded_into=home, revisit_at=None, story=story))
+    connection.execute(update(articles).where(mine).values(folded_into=home, story=story))
+    visit = next_visit(_born(page, page.first_seen), page.fetched_at)
+    connection.execute(update(articles).where(articles.c.id == page.article).values(revisit_at=visit))
     same = (revisions.c.article_id == home) & (revisions.c.digest == page.digest)
     revision = connection.execute(select(revisions.c.id).where(same)).scalar_one()
     return replace(page, article=home, revision=revision)
@@ -171,6 +187,7 @@ def _move_texts(connection: Connection, article: int, home: int) -> None:
         if row.digest in has:
             shows = (pages.c.article_id == article) & (pages.c.revision_id == row.id)
             connection.execute(update(pages).where(shows).values(revision_id=has[row.digest]))
+            connection.execute(update(revisions).where(revisions.c.id == row.id).values(left_behind=True))
             store_as_delta(connection, row.id, has[row.digest])
         else:
             connection.execute(update(revisions).where(revisions.c.id == row.id).values(article_id=home))
@@ -194,6 +211,27 @@ def _move_sightings(connection: Connection, article: int, home: int) -> None:
     connection.execute(update(sightings).where(sightings.c.article_id == article).values(article_id=home))
 
 
+def unfold_article(connection: Connection, page: OpenPage) -> OpenPage:
+    """Let an article that was folded for an equal text stand for itself again: its address shows another text.
+
+    What the address showed before stays where it was judged.
+
+    :param page: under the number that its article had before it was folded
+    :returns: the page as it stands now
+    """
+    number = page.article
+    home = connection.execute(select(articles.c.folded_into).where(articles.c.id == number)).scalar_one()
+    apart = update(articles).where(articles.c.id == number)
+    connection.execute(apart.values(folded_into=None, revision_id=page.revision, story=number))
+    store_whole(connection, page.revision)
+    connection.execute(update(revisions).where(revisions.c.id == page.revision).values(article_id=number))
+    connection.execute(update(pages).where(pages.c.id == page.id).values(article_id=number))
+    path = page.url.removeprefix(page.mirror)
+    there = (sightings.c.article_id == home) & (sightings.c.url == sightings.c.mirror + path)
+    connection.execute(update(sightings).where(there).values(article_id=number))
+    return page
+
+
 def _split_off_article(connection: Connection, page: OpenPage) -> OpenPage:
     """Give a reused key's new article a row of its own; this page's text and sighting move there.
 
@@ -201,7 +239,14 @@ def _split_off_article(connection: Connection, page: OpenPage) -> OpenPage:
     """
     same_key = (articles.c.source == page.source) & (articles.c.key == page.key)
     part = connection.execute(select(func.max(articles.c.part)).where(same_key)).scalar_one()
-    (article,) = start_articles(connection, [(page.source, page.key, part + 1, page.fetched_at)])
+    new = NewArticle(
+        source=page.source,
+        key=page.key,
+        part=part + 1,
+        first_seen=page.fetched_at,
+        listed_title=page.listed_title,
+    )
+    (article,) = start_articles(connection, [new])
     store_whole(connection, page.revision)
     connection.execute(update(revisions).where(revisions.c.id == page.revision).values(article_id=article))
     shows = (pages.c.article_id == page.article) & (pages.c.revision_id == page.revision)

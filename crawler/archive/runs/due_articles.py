@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from crawler.archive.queries import split_batches
+from crawler.archive.queries import in_ids, split_batches
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages, showings, sightings
 
@@ -32,12 +32,28 @@ class DueArticle:
 def load_due_articles(connection: Connection, source: str, now: int, most: int) -> list[DueArticle]:
     """Load articles whose time to be fetched again has come, the longest overdue first."""
     rows = connection.execute(
-        select(articles.c.id, articles.c.key, articles.c.revision_id)
-        .where(articles.c.source == source, articles.c.revisit_at <= now, articles.c.folded_into.is_(None))
+        select(articles.c.id, articles.c.key, articles.c.revision_id, articles.c.folded_into)
+        .where(articles.c.source == source, articles.c.revisit_at <= now)
         .order_by(articles.c.revisit_at)
         .limit(most)
     ).all()
-    return load_due_details(connection, rows)
+    due = load_due_details(connection, rows)
+    folded = {row.id: row.folded_into for row in rows if row.folded_into is not None}
+    places = _load_folded_urls(connection, source, folded.values()) if folded else {}
+    return [replace(each, urls=places.get(each.key, {})) if each.article in folded else each for each in due]
+
+
+def _load_folded_urls(connection: Connection, source: str, homes: Collection[int]) -> dict[str, dict[str, str]]:
+    """Key → mirror → the address at which a page of that key was fetched, for keys that live on in some articles."""
+    rows = connection.execute(
+        select(pages.c.key, pages.c.mirror, pages.c.url)
+        .where(pages.c.source == source, in_ids(pages.c.article_id, homes))
+        .order_by(pages.c.id)
+    )
+    places: dict[str, dict[str, str]] = {}
+    for row in rows:
+        places.setdefault(row.key, {})[row.mirror] = row.url
+    return places
 
 
 def load_due_details(connection: Connection, rows: Sequence[Any]) -> list[DueArticle]:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from crawler.archive.tables.plain_text import PlainText
 
-VERSION = "0001"
+VERSION = "0006"
 """The last migration: it leaves these tables."""
 
 metadata = MetaData(
@@ -100,7 +100,15 @@ articles = Table(
     Column("revisit_at", BigInteger, comment="when it is to be fetched again; empty: never"),
     Column("revision_id", Id, comment="the text that stands"),
     Column("story", Id, nullable=False, comment="id of the story's founding article"),
-    Column("folded_into", ForeignKey("articles.id"), comment="the article with this very text under another key"),
+    Column("folded_into", ForeignKey("articles.id"), comment="the article that this key leads to"),
+    Column(
+        "alternate",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="folded by what its page says of itself, not by an equal text",
+    ),
+    Column("listed_title", PlainText, comment="what a listing called it first"),
     UniqueConstraint("source", "key", "part"),
     Index(None, "story"),
     Index(None, "first_seen"),
@@ -142,8 +150,21 @@ revisions = Table(
         comment="the mask under which its sketch stands in the index; empty: it has none there",
     ),
     Column("same_as", Id, comment="the text of the article that it equals but for boilerplate"),
+    Column(
+        "left_behind",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="its article was folded into one that has this text",
+    ),
     UniqueConstraint("article_id", "digest"),
     Index("ix_revisions_sketched", "digest", **only_where("mask_version IS NOT NULL")),
+    Index(
+        "ix_revisions_standing",
+        "digest",
+        sqlite_where=text("left_behind IS 0"),
+        postgresql_where=text("left_behind IS false"),
+    ),
     Index("ix_revisions_base", "base_id", **only_where("base_id IS NOT NULL")),
     sqlite_autoincrement=True,
     comment="a text of an article; never changed once written",

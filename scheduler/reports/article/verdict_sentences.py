@@ -24,6 +24,7 @@ RULES = {
     # crawler.canonical.judge: the identity was unknown
     "nothing_like_it": "no text like it was known",
     "same_text_other_key": "same text under another key",
+    "same_text_without_proof": "same text under another key, and nothing that proves it the same article",
     LinkKind.SAME_TEXT.value: "same text in another source",
     LinkKind.JACCARD.value: "similar as a whole to a text under another key",
     LinkKind.CONTAINMENT.value: "the shorter text stands for the most part in the longer one",
