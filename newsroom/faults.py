@@ -56,6 +56,8 @@ class Kind(StrEnum):
     """A registrar's page: the domain is for sale."""
     CHALLENGE = "challenge"
     """A browser check, status ARG, 403 when not given; a refusal has the network's headers, too."""
+    WALL = "wall"
+    """A form that asks for consent, in HTTP 200."""
     HELLO = "hello"
     """A "Hello World" in HTTP 200: nobody has put anything on the host."""
     REDIRECT_TO = "redirect-to"
@@ -215,6 +217,7 @@ ANSWERS: Mapping[Kind, Callable[[Fault], Answer]] = {
     Kind.BLOCKED: _blocked,
     Kind.PARKED: lambda _: show_notice(200, "parked"),
     Kind.CHALLENGE: _challenge,
+    Kind.WALL: lambda _: show_notice(200, "wall"),
     Kind.HELLO: lambda _: Answer(200, HTML, HELLO),
     Kind.HOME_REDIRECT: lambda _: _redirect("/"),
     Kind.EMPTY: lambda _: Answer(200, HTML),

@@ -40,7 +40,7 @@ class KeyStanding(StrEnum):
     WAITING = "waiting"
     """Its page was no article: its next try is to come."""
     GIVEN_UP = "given up"
-    """Its page was no article three times: a person has to ask for another try."""
+    """Its page was no article for 30 days: a person has to ask for another try."""
     KEPT_AWAY = "kept away"
     """A person removed the article: nothing is fetched."""
 

@@ -24,17 +24,34 @@ def next_visit(born: float, now: int) -> int | None:
 NEVER = (1 << 32) - 1
 """A time that does not come: the last that fits 32 bits, in the year 2106."""
 
-TRIES = (10 * MINUTE, HOUR)
-"""Seconds until a page in quarantine is tried a second and a third time; then a person has to ask."""
+FIRST_WAIT, SECOND_WAIT, LONGEST_WAIT = 10 * MINUTE, HOUR, 7 * DAY
+"""Seconds until a page that was no article, or was gone, is asked for again; from the second try on they double."""
+
+GIVEN_UP_AFTER = 30 * DAY
+"""Seconds after which such a page is given up: a person has to ask."""
 
 
-def next_try(tries: int, now: int) -> int:
+def next_try(tries: int, since: int, now: int) -> int:
     """Return when a page that was no article may be fetched again, in seconds since 1970.
 
-    >>> next_try(1, now=0), next_try(3, now=0) == NEVER
+    :param tries: how often it was fetched; ``since``: when it was first
+
+    >>> [next_try(tries, since=0, now=0) // HOUR for tries in (1, 2, 3, 4, 9, 10, 99)]
+    [0, 1, 2, 4, 128, 168, 168]
+    >>> next_try(1, since=0, now=0), next_try(12, since=0, now=31 * DAY) == NEVER
     (600, True)
     """
-    return now + TRIES[tries - 1] if tries <= len(TRIES) else NEVER
+    if is_given_up(since, now):
+        return NEVER
+    return now + (FIRST_WAIT if tries <= 1 else min(SECOND_WAIT << min(tries - 2, 30), LONGEST_WAIT))
+
+
+def is_given_up(since: int, last: int) -> bool:
+    """Return whether a page that was no article for so long is asked for no more.
+
+    :param since: when it was fetched first; ``last``: when it was last
+    """
+    return last - since > GIVEN_UP_AFTER
 
 
 def next_observation(since: int, now: int, grace: float) -> int:

@@ -166,9 +166,15 @@ class Run:
         """Count a page that came and is yet to be read: later failures may overtake its reading."""
         self.conducts[mirror] = self.conduct(mirror).after_page()
 
-    def count_good(self, mirror: str) -> None:
+    def count_good(self, mirror: str, *, article: bool = False) -> None:
         """Count an answer that was of use; after a notice none of the mirror's answers counts as good in this run."""
-        self.conducts[mirror] = self.conduct(mirror).after_good()
+        self.conducts[mirror] = self.conduct(mirror).after_good(article=article)
+
+    def count_wall(self, mirror: str, url: str) -> None:
+        """Count a page that a mirror shows at other addresses, too."""
+        cause = "it answers many addresses with one page"
+        self.tally.count_failure(mirror, cause)
+        self.conducts[mirror] = self.conduct(mirror).after_wall(cause, url)
 
     def count_bad(
         self, mirror: str, cause: str, url: str, notice: State | None = None, *, of_page: bool = False

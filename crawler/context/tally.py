@@ -20,6 +20,7 @@ class MirrorCost:
     :ivar bodies: pages of articles not known before; :ivar revisits: pages of known articles
     :ivar failures: answers that count against the mirror
     :ivar audits: pages fetched to compare the mirror with another; in neither of the two above
+    :ivar controls: addresses asked for that cannot exist
     """
 
     requests: int = 0
@@ -28,6 +29,7 @@ class MirrorCost:
     revisits: int = 0
     failures: int = 0
     audits: int = 0
+    controls: int = 0
 
 
 @dataclass(slots=True)
@@ -96,6 +98,10 @@ class Tally:
         else:
             cost.bodies += 1
 
+    def count_control(self, mirror: str) -> None:
+        """Count an address that was asked for because it cannot exist."""
+        self._cost(mirror).controls += 1
+
     def count_failure(self, mirror: str, cause: str) -> None:
         """Count an answer that counts against its mirror."""
         self._cost(mirror).failures += 1
@@ -153,6 +159,12 @@ class Tally:
     def count_quarantined(self, reason: Reason) -> None:
         """Count a page that was no article."""
         self.quarantined[reason.value] += 1
+
+    def rename_quarantined(self, before: Reason, after: Reason, pages: int) -> None:
+        """Count pages in quarantine under another reason: more has become known of them."""
+        self.quarantined[before.value] -= pages
+        self.quarantined[after.value] += pages
+        self.quarantined += Counter()  # drops what is zero
 
     def count_kept_away(self) -> None:
         """Count a page of an article that a person removed."""
@@ -235,6 +247,7 @@ class Tally:
             "bodies_fetched": sum(cost.bodies for cost in costs),
             "revisits": sum(cost.revisits for cost in costs),
             "audits": sum(cost.audits for cost in costs),
+            "controls": sum(cost.controls for cost in costs),
             "listings": {
                 "read": self.listings_read,
                 "unchanged": self.listings_unchanged,

@@ -2,6 +2,7 @@
 
 A page that was read may say so (``canonical.claims``). Where that is believed, it is no article of its own: it becomes
 a sighting of the article it names, whose text is the one of its own page. That page is fetched where nobody has yet.
+Another face of an article has its text: one that has another is judged by itself.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from urllib.parse import urlsplit
 from crawler.archive.pages.sightings import record_alias
 from crawler.archive.removal.tombstones import add_alternate_key
 from crawler.archive.stored_page import FetchedPage
+from crawler.archive.texts.revision_texts import load_standing_text
 from crawler.canonical.alternate_claims import Claim, Why, claim_of
 from crawler.canonical.known_key import REMOVED, Known
+from crawler.canonical.sketch import likeness
+from crawler.canonical.text import shingles, tokens
 from crawler.context.run_context import Run
 from crawler.crawl.ledger import Ledger
 from crawler.index.known_keys import forget_keys, look_up_keys, remember_keys
@@ -39,6 +43,8 @@ class AlternatePages:
         key = str(claim.article.key)
         (known,) = await look_up_keys(self._run.services.index, self._run.source.id, [key])
         if known is not None and known.article:
+            if claim.why is Why.VARIANT and not await self._agrees(page, known.article):
+                return page
             if await self._record_alternate(page, fetch, known.article):
                 return None
             await forget_keys(self._run.services.index, self._run.source.id, [key])
@@ -63,7 +69,10 @@ class AlternatePages:
         article = await self._ledger.judge(page, fetch)
         if article is not None:
             for alternate, its_fetch in self._waiting.pop(fetch.key, ()):
-                await self._record_alternate(alternate, its_fetch, article)
+                if self._read_claim(alternate).why is Why.VARIANT and not await self._agrees(alternate, article):
+                    await self.judge(alternate, its_fetch)
+                else:
+                    await self._record_alternate(alternate, its_fetch, article)
         elif self._ledger.was_kept_away(fetch.key):
             for _, its_fetch in self._waiting.pop(fetch.key, ()):
                 await self._keep_away(its_fetch, fetch.key)
@@ -91,6 +100,18 @@ class AlternatePages:
             self._run.tally.warn(f"pages name {host} as their canonical address, no mirror of the source: not believed")
         elif claim.why is Why.NO_ARTICLE:
             self._run.tally.warn(f"pages name {claim.named} as their canonical address, which is no article's")
+
+    async def _agrees(self, page: FetchedPage, article: int) -> bool:
+        """Say whether a page's text is that of the article which it names; texts too short to compare may be."""
+        text = await self._run.services.archive.run(load_standing_text, article)
+        if text is None or page.shingles is None:
+            return True
+        rule = self._run.services.canonicalizer.rule
+        alike = likeness(page.shingles, shingles(tokens(text)))
+        if alike.smaller < rule.min_shingles or rule.kind(alike) is not None:
+            return True
+        self._run.tally.warn(f"{page.url} names an article with another text as its canonical address: not believed")
+        return False
 
     async def _keep_away(self, fetch: Fetch, removed: str) -> None:
         """Write that a page belongs to an article that a person removed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.archive.pages.quarantine import record_quarantine, release_from_quarantine
+from crawler.archive.pages.quarantine import Standing, record_quarantine, release_from_quarantine
 from crawler.archive.runs.due_articles import postpone_articles
 from crawler.archive.stored_page import FetchedPage
 from crawler.canonical.known_key import REMOVED, Known
@@ -24,7 +24,7 @@ class Ledger:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._quarantined: dict[str, int] = {}
+        self._quarantined: dict[str, Standing] = {}
         self._revisited: set[str] = set()
         self._open: dict[str, ListedArticle] = {}
         self._due: frozenset[str] = frozenset()
@@ -37,15 +37,21 @@ class Ledger:
         self._open = dict(plan.unsettled)
         self._due, self._asked_for = plan.due, plan.asked_for
 
-    async def quarantine(self, fetch: Fetch, rejection: Rejection) -> None:
-        """Put a page away that is no article; its key is tried again later, three times in all."""
+    async def quarantine(self, fetch: Fetch, rejection: Rejection, digest: bytes | None = None) -> None:
+        """Put a page away that is no article; its key is tried again later.
+
+        :param digest: of its text, where that tells that it is none
+        """
         target, now = fetch.targets[0], self._run.now()
         self._run.tally.count_quarantined(rejection.reason)
-        tries = await self._run.services.archive.run(
-            record_quarantine, self._run.source.id, fetch.key, target.mirror, target.url, rejection, now
+        standing = await self._run.services.archive.run(
+            record_quarantine, self._run.source.id, fetch.key, target.mirror, target.url, rejection, now, digest
         )
         if rejection.reason not in MIRROR_REASONS and not fetch.revisit:  # a notice leaves its article news
-            self._quarantined[fetch.key] = max(tries, self._quarantined.get(fetch.key, 0))
+            before = self._quarantined.get(fetch.key, standing)
+            self._quarantined[fetch.key] = Standing(
+                max(standing.tries, before.tries), min(standing.since, before.since)
+            )
 
     async def judge(self, page: FetchedPage, fetch: Fetch) -> int | None:
         """Hand an article to the canonicalizer and count its verdict.
@@ -104,7 +110,10 @@ class Ledger:
             await self._run.services.archive.run(
                 postpone_articles, self._run.source.id, failed, now + REVISIT_AFTER_FAILURE
             )
-        waiting = {key: Known(0, retry_at=next_try(tries, now)) for key, tries in self._quarantined.items()}
+        waiting = {
+            key: Known(0, retry_at=next_try(standing.tries, standing.since, now))
+            for key, standing in self._quarantined.items()
+        }
         if waiting:
             await remember_keys(self._run.services.index, self._run.source.id, waiting)
             self._run.tally.count_settled(waiting.keys())

@@ -11,6 +11,7 @@ from crawler.context.stop_run import STORE_FAILURES, wait_unless_given_up
 from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.unread_answers import UnreadAnswers
+from crawler.crawl.walls import Suspect, Walls
 from crawler.fetching.ask_pool import find_notice, read_answer, read_content_type
 from crawler.fetching.failures import (
     DownloadFailure,
@@ -33,39 +34,84 @@ from crawler.mirrors.health.state import (
     state_of_landing,
     state_of_notice,
 )
-from crawler.model.article import Article, Rejection
+from crawler.model.article import Article, Reason, Rejection
 from crawler.model.failpoints import reached
 from crawler.reading.tasks import PageReading
 from crawler.settings import OnRefusal
+
+GONE = (404, 410)
+"""Statuses that say that there is nothing at an address."""
 
 
 class PageWay:
     """Takes articles from their answers to their verdicts, each by one coroutine."""
 
-    def __init__(self, run: Run, ledger: Ledger, alternates: AlternatePages, unread: UnreadAnswers) -> None:
+    def __init__(
+        self, run: Run, ledger: Ledger, alternates: AlternatePages, walls: Walls, unread: UnreadAnswers
+    ) -> None:
         self._run, self._ledger, self._alternates, self._unread = run, ledger, alternates, unread
+        self._walls = walls
 
-    async def follow(self, fetch: Fetch, answer: Response | DownloadFailure) -> None:
+    async def follow(self, fetch: Fetch, answer: Response | DownloadFailure, *, first: bool = True) -> None:
         """Follow an article to its end: read what came, ask the next mirror where that is no article, judge what is.
 
         :param answer: to the request for the first target
+        :param first: whether Scrapy asked for it
         :raises MirrorfoldError: when a store fails
         :raises CrawlStopped: the crawl is over before the article is read
         """
         next_fetch: Fetch | None = fetch
-        first = True
+        is_answered = True
         while next_fetch is not None:
             fetch = next_fetch
-            if not first:
+            if not is_answered:
                 answer = await self._unread.download(fetch.targets[0])
-            with self._unread.hold(answer, first=first):
+            with self._unread.hold(answer, first=first and is_answered):
                 outcome = await self._read(answer, fetch)  # its page | where to ask next | None: refused, lost
+            if isinstance(outcome, FetchedPage):
+                outcome = await self._admit(outcome, fetch)  # itself | where to ask next | None: held, lost
             if isinstance(outcome, FetchedPage):
                 outcome = await self._alternates.place(outcome, fetch)  # itself | its article's fetch | None: recorded
             if isinstance(outcome, FetchedPage):
                 await self._alternates.judge(outcome, fetch)
                 return
-            next_fetch, first = outcome, False
+            next_fetch, is_answered = outcome, False
+
+    async def _admit(self, page: FetchedPage, fetch: Fetch) -> FetchedPage | Fetch | None:
+        """Admit a page that is no wall; the pages that turn out to be one with it are asked for elsewhere.
+
+        :returns: the page; where to ask next; None while it is held, or where nobody is to be asked
+        """
+        suspects = await self._walls.examine(page, fetch)
+        for surplus in self._walls.take_surplus():
+            await self._judge_held(surplus)
+        if suspects is None:
+            return None
+        if not suspects:
+            self._run.count_good(page.mirror, article=True)
+            return page
+        ways = [await self._reject(suspect) for suspect in suspects]
+        for suspect, way in zip(suspects, ways, strict=True):
+            if suspect.page is not page and way is not None:
+                await self.follow(way, await self._unread.download(way.targets[0]), first=False)
+        return next((way for suspect, way in zip(suspects, ways, strict=True) if suspect.page is page), None)
+
+    async def _reject(self, suspect: Suspect) -> Fetch | None:
+        rejection = await self._walls.reject(suspect)
+        await self._ledger.quarantine(suspect.fetch, rejection, suspect.page.digest)
+        return self._ask_next(suspect.fetch)
+
+    async def close(self) -> None:
+        """Judge the pages that were held to the end of the crawl: they are no walls.
+
+        :raises MirrorfoldError: when a store fails
+        """
+        for suspect in self._walls.take_held():
+            await self._judge_held(suspect)
+
+    async def _judge_held(self, suspect: Suspect) -> None:
+        self._run.count_good(suspect.page.mirror, article=True)
+        await self._alternates.judge(suspect.page, suspect.fetch)
 
     async def _read(self, answer: Response | DownloadFailure, fetch: Fetch) -> FetchedPage | Fetch | None:
         """Read an answer: the page of an article; otherwise where to ask next, None where nobody is to be asked."""
@@ -78,7 +124,6 @@ class PageWay:
             reading = await self._read_page(answer, fetch)
             if isinstance(reading.outcome, Article):
                 reached("gate.after")
-                self._run.count_good(answer.meta["mirror"])
                 return self._make_page(answer, fetch, reading, reading.outcome)
             rejection = reading.outcome
         elif kind in MAY_BE_NOTICE:
@@ -138,6 +183,8 @@ class PageWay:
             run.count_bad(mirror, describe_rejection(rejection), answer.url, of_page=True)
         if rejection is not None and (state is not None or kind is AnswerClass.PAGE):
             await self._ledger.quarantine(fetch, rejection)
+        elif status in GONE and len(fetch.targets) == 1:
+            await self._ledger.quarantine(fetch, Rejection(Reason.GONE, f"HTTP {status}"))
         return self._ask_next(fetch)
 
     def _may_ask_others(self, status: int) -> bool:

@@ -24,6 +24,7 @@ from crawler.context.stop_run import STORE_FAILURES, halt_crawl, stop_crawl
 from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.spider import MirrorSpider
+from crawler.crawl.walls import Walls
 from crawler.fetching.scrapy_settings import scrapy_settings
 from crawler.index.leases import hold_lease
 from crawler.listing.audits import settle_disagreements
@@ -120,7 +121,7 @@ async def _fetch_all(
     crawler: Crawler, run: Run, alternates: AlternatePages, ledger: Ledger, listings: ListingReader
 ) -> None:
     """Let Scrapy crawl, within the run's time; a crawl that is cancelled or late is stopped, not abandoned."""
-    parts = {"run": run, "ledger": ledger, "alternates": alternates, "listings": listings}
+    parts = {"run": run, "ledger": ledger, "alternates": alternates, "walls": Walls(run), "listings": listings}
     task = asyncio.ensure_future(crawler.crawl_async(**parts))
     try:
         await asyncio.wait_for(asyncio.shield(task), run.services.settings.runs.time_limit)
@@ -132,6 +133,8 @@ async def _fetch_all(
         raise
     if run.problem is not None:
         raise run.problem
+    if isinstance(crawler.spider, MirrorSpider):
+        await crawler.spider.one_page.close()
     await alternates.close()
 
 

@@ -20,10 +20,12 @@ from twisted.python.failure import Failure
 from crawler.context.run_context import Run
 from crawler.context.stop_run import CrawlStopped, stop_crawl
 from crawler.crawl.alternate_pages import AlternatePages
+from crawler.crawl.control_pages import ControlPages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.one_listing import ListingWay
 from crawler.crawl.one_page import PageWay
 from crawler.crawl.unread_answers import UnreadAnswers
+from crawler.crawl.walls import Walls
 from crawler.fetching.failures import DownloadFailure
 from crawler.listing.choose_fetches import make_plan
 from crawler.listing.fetch_plan import Fetch
@@ -42,12 +44,15 @@ class MirrorSpider(Spider):
 
     name = "mirrorfold"
 
-    def __init__(self, run: Run, ledger: Ledger, alternates: AlternatePages, listings: ListingReader) -> None:
+    def __init__(
+        self, run: Run, ledger: Ledger, alternates: AlternatePages, walls: Walls, listings: ListingReader
+    ) -> None:
         super().__init__()
         self.run, self.ledger, self.listings = run, ledger, listings
         self.one_listing = ListingWay(run, listings)
         self.one_page: PageWay
-        self._alternates = alternates
+        self.controls: ControlPages
+        self._alternates, self._walls = alternates, walls
         self._open_listings = 0
         self._listings_read = asyncio.Event()
 
@@ -55,7 +60,9 @@ class MirrorSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> MirrorSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         assert isinstance(spider, MirrorSpider)
-        spider.one_page = PageWay(spider.run, spider.ledger, spider._alternates, UnreadAnswers(crawler))
+        unread = UnreadAnswers(crawler)
+        spider.one_page = PageWay(spider.run, spider.ledger, spider._alternates, spider._walls, unread)
+        spider.controls = ControlPages(spider.run, spider._walls, unread)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -68,6 +75,7 @@ class MirrorSpider(Spider):
             yield request
         if self._open_listings:
             await self._listings_read.wait()
+        await self._contain(self.controls.ask(mirrors, self.one_listing.links))
         if run.problem is not None:  # a store failed: the run is being stopped
             return
         plan = await self._contain(make_plan(run, self.listings, self.one_listing.links))

@@ -116,12 +116,12 @@ def _quarantined(connection: Connection) -> list[tuple[str, str, Known]]:
     """Keys that only ever led to pages in quarantine."""
     q = quarantine.c
     rows = connection.execute(
-        select(q.source, q.key, func.max(q.tries), func.max(q.last_seen))
+        select(q.source, q.key, func.max(q.tries), func.min(q.first_seen), func.max(q.last_seen))
         .where(q.reason.not_in([reason.value for reason in MIRROR_REASONS]))
         .where(~exists().where(articles.c.source == q.source, articles.c.key == q.key))
         .group_by(q.source, q.key)
     )
-    return [(source, key, Known(0, retry_at=next_try(tries, seen))) for source, key, tries, seen in rows]
+    return [(source, key, Known(0, retry_at=next_try(*standing))) for source, key, *standing in rows]
 
 
 def _articles(connection: Connection, after: int) -> Sequence[Any]:

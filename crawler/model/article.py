@@ -75,6 +75,10 @@ class Reason(StrEnum):
     """A browser check or captcha of a content delivery network."""
     PARKED = "parked"
     """A registrar's parking page: the domain is for sale or has expired."""
+    REPEATED_TEXT = "repeated_text"
+    """One page that its mirror shows at many addresses: a wall, a form, an error page."""
+    GONE = "gone"
+    """There is nothing at the address: 404 or 410."""
     UNREADABLE = "unreadable"
     """The page could not be parsed, or not within the time and memory it may take."""
 

@@ -135,6 +135,8 @@ class Mirrors(Table):
     """Seconds that mirrors may tell a different text under one identity before it counts as divergent."""
     audit_share: Annotated[float, Field(ge=0, le=1)] = 0.02
     """Share of the articles that are fetched from a second mirror as well, to compare."""
+    control_pages: bool = True
+    """Whether each mirror is asked once a day for an address that cannot exist, to know its error pages and walls."""
     probe_proposals: bool = True
     """Whether, after a run, a few pages of a host that may be a mirror are held against the source's articles."""
 

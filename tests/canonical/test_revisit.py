@@ -1,11 +1,11 @@
-"""Known articles are fetched again ever more rarely, pages in quarantine twice, disputed ones until all is settled."""
+"""Known articles are fetched again ever more rarely, pages in quarantine for a month, disputed ones until all is settled."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.canonical.revisit import DAY, HOUR, MINUTE, NEVER, TRIES, next_observation, next_try, next_visit
+from crawler.canonical.revisit import DAY, HOUR, MINUTE, NEVER, next_observation, next_try, next_visit
 
 NOW = 1_790_000_000
 AGES = st.integers(0, 30 * DAY)
@@ -33,9 +33,10 @@ def test_a_day_of_visits_costs_a_few_dozen_requests():
 
 
 @given(tries=st.integers(1, 20))
-def test_each_try_of_a_page_in_quarantine_is_later_than_the_one_before_and_the_third_is_the_last(tries):
-    assert NOW < next_try(tries, NOW) < next_try(tries + 1, NOW) or next_try(tries, NOW) == NEVER
-    assert (next_try(tries, NOW) == NEVER) == (tries > len(TRIES))
+def test_a_page_in_quarantine_is_tried_ever_more_rarely_weekly_at_last_until_a_month_is_over(tries):
+    assert NOW < next_try(tries, NOW, NOW) <= next_try(tries + 1, NOW, NOW) <= NOW + 7 * DAY
+    assert next_try(tries, NOW, NOW + 30 * DAY) < NEVER
+    assert next_try(tries, NOW, NOW + 30 * DAY + 1) == NEVER
 
 
 @given(age=st.integers(0, 3 * DAY), grace=st.integers(HOUR, 2 * DAY))

@@ -1,4 +1,4 @@
-"""Pages that were no articles are listed with the reason, given up after three tries, and tried again when asked."""
+"""Pages that were no articles are listed with the reason, given up after a month, and tried again when asked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_a_page_in_quarantine_is_tried_again_when_a_person_asks(
     desk.crawl()
     pages = quarantined(desk)
     assert [page["reason"] for page in pages] == ["empty"] * 3
-    desk.change(["update quarantine set tries = 3"])
+    desk.change(["update quarantine set first_seen = last_seen - 31 * 86400"])
     assert "not again until a person asks" in desk.run("quarantine", "room").stdout
     assert desk.crawl()["unknown"] == 0, "they wait"
     desk.room.post({"do": "clear", "mirror": "m1"})
@@ -34,11 +34,23 @@ def test_a_page_in_quarantine_is_tried_again_when_a_person_asks(
     desk.run("quarantine", "retry", "99", code=7)
 
 
-def test_a_page_is_given_up_after_three_tries_however_long_ago_the_last_was(open_room: OpenRoom) -> None:
+def test_a_page_is_tried_ever_more_rarely_and_given_up_after_thirty_days(open_room: OpenRoom) -> None:
     desk = open_room(articles=2, mirrors=1, faults=["m1:empty@article"])
     for _ in range(5):
         desk.crawl()
-        desk.change(["update quarantine set last_seen = last_seen - 7 * 86400"])
+        desk.change(["update quarantine set first_seen = first_seen - 7 * 86400, last_seen = last_seen - 7 * 86400"])
         desk.run("reindex")  # the index takes from the archive when each is tried again
-    assert set(desk.served().values()) == {3}
-    assert desk.ask("select tries from quarantine") == [(3,), (3,)]
+    assert set(desk.served().values()) == {5}
+    desk.change(["update quarantine set first_seen = last_seen - 31 * 86400"])
+    desk.run("reindex")
+    assert desk.crawl()["waiting"] == 2
+    assert desk.ask("select tries from quarantine") == [(5,), (5,)]
+
+
+def test_links_that_are_gone_wait_like_pages_that_are_no_articles(open_room: OpenRoom) -> None:
+    desk = open_room(articles=3, mirrors=2, faults=["m1:404@article", "m2:404@article"])
+    report = desk.crawl()
+    assert (report["outcome"], report["quarantined"], report["lost"]) == ("done", {"gone": 3}, [])
+    assert [page["evidence"] for page in quarantined(desk, "--reason", "gone")] == ["HTTP 404"] * 3
+    assert desk.crawl()["waiting"] == 3
+    assert set(desk.served().values()) <= {2}

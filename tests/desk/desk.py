@@ -62,6 +62,8 @@ class Desk:
         if "probe_proposals" not in settings:  # hosts that pages name are asked only where a test is about that
             quiet = "[mirrors]\nprobe_proposals = false\n"
             settings = settings.replace("[mirrors]\n", quiet) if "[mirrors]" in settings else settings + quiet
+        if "control_pages" not in settings:  # asked for where a test is about it
+            settings = settings.replace("[mirrors]\n", "[mirrors]\ncontrol_pages = false\n")
         politeness = "" if "[politeness]" in settings else "[politeness]\ndelay = 0.0\nconcurrency = 8\n"
         network = f'[network]\ncontact = "tests"\nallow_loopback = {json.dumps(pairs)}\n'
         (self.config / "mirrorfold.toml").write_text(network + politeness + settings)

@@ -148,7 +148,7 @@ def test_pages_in_quarantine_wait_for_their_next_try_and_seized_mirrors_do_not_c
                 await stage.archive.run(record_quarantine, "herald", key, M1, f"{M1}{key}", rejection, AT)
             assert (await stage.rebuild()).keys == 2
             empty, seized, article = await look_up_keys(stage.index, "herald", ["/empty", "/seized", "/article"])
-            assert empty == Known(0, retry_at=next_try(1, AT))
+            assert empty == Known(0, retry_at=next_try(1, AT, AT))
             assert seized is None
             assert article is not None
             assert article.article > 0

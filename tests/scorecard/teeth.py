@@ -300,11 +300,11 @@ GUARDS = (
         "tests/scorecard/test_s9_robots.py -k 4xx",
     ),
     Guard(
-        "a page that is no article is tried three times",
+        "a page that is no article is given up after a month",
         "crawler/canonical/revisit.py",
-        "    return now + TRIES[tries - 1] if tries <= len(TRIES) else NEVER\n",
-        "    return now + TRIES[min(tries, len(TRIES)) - 1]\n",
-        "tests/crawl/test_quarantine.py -k three_tries",
+        "    return last - since > GIVEN_UP_AFTER\n",
+        "    return last - since > 2 * GIVEN_UP_AFTER\n",
+        "tests/crawl/test_quarantine.py -k thirty_days",
     ),
     Guard(
         "what is told on a terminal is made harmless",

@@ -4,29 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, case, delete, select, update
 
 from crawler.archive.queries import PairQuery, insert, select_pairs
 from crawler.archive.tables.articles import quarantine
-from crawler.model.article import Rejection
+from crawler.model.article import Reason, Rejection
+
+MOST_WALLS = 2000
+"""Pages of walls that are looked at, the latest."""
+
+
+class Standing(NamedTuple):
+    """How often a key was tried on a mirror, and when it was first, in seconds since 1970."""
+
+    tries: int
+    since: int
 
 
 def record_quarantine(
-    connection: Connection, source: str, key: str, mirror: str, url: str, rejection: Rejection, now: int
-) -> int:
+    connection: Connection,
+    source: str,
+    key: str,
+    mirror: str,
+    url: str,
+    rejection: Rejection,
+    now: int,
+    digest: bytes | None = None,
+) -> Standing:
     """Put a page away.
 
-    :returns: how often this key was tried on this mirror
+    :param digest: of its text, where that is known
     """
-    values = {"url": url, "reason": rejection.reason.value, "evidence": rejection.evidence, "last_seen": now}
+    q = quarantine.c
+    values = {
+        "url": url,
+        "reason": rejection.reason.value,
+        "evidence": rejection.evidence,
+        "digest": digest,
+        "last_seen": now,
+    }
     statement = insert(connection, quarantine).values(
         source=source, key=key, mirror=mirror, tries=1, first_seen=now, **values
     )
+    asked_for = case((q.tries == 0, now), else_=q.first_seen)  # a person's try begins anew
     statement = statement.on_conflict_do_update(
-        index_elements=["source", "key", "mirror"], set_={**values, "tries": quarantine.c.tries + 1}
+        index_elements=["source", "key", "mirror"], set_={**values, "tries": q.tries + 1, "first_seen": asked_for}
     )
-    return int(connection.execute(statement.returning(quarantine.c.tries)).scalar_one())
+    return Standing(*connection.execute(statement.returning(q.tries, q.first_seen)).one())
+
+
+def rename_reason(connection: Connection, source: str, keys: Sequence[str], mirror: str, rejection: Rejection) -> None:
+    """Write why some pages of a mirror are no articles, when more has become known of them."""
+    q = quarantine.c
+    theirs = (q.source == source) & (q.mirror == mirror) & q.key.in_(keys)
+    values = {"reason": rejection.reason.value, "evidence": rejection.evidence}
+    connection.execute(update(quarantine).where(theirs).values(values))
+
+
+def load_walls(connection: Connection, source: str) -> list[Quarantined]:
+    """Load the pages that were one page at many addresses of their mirror, the latest first."""
+    return load_quarantine(connection, source, Reason.REPEATED_TEXT.value, MOST_WALLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +73,7 @@ class Quarantined:
     """A page that was no article. Times in seconds since 1970.
 
     :ivar tries: how often it was fetched; 0 when a person asked for another try
+    :ivar digest: of its text, where a text is what tells that it is none
     """
 
     id: int
@@ -46,6 +86,7 @@ class Quarantined:
     tries: int
     first_seen: int
     last_seen: int
+    digest: bytes | None = None
 
 
 def load_quarantine(

@@ -86,6 +86,7 @@ run_mirrors = Table(
     Column("revisits", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("audits", Integer, nullable=False, server_default="0", comment="pages fetched to compare mirrors"),
+    Column("controls", Integer, nullable=False, server_default="0", comment="addresses asked for that cannot exist"),
     comment="what each run cost each mirror",
 )
 
@@ -267,12 +268,13 @@ quarantine = Table(
     Column("url", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("evidence", PlainText, nullable=False),
+    Column("digest", LargeBinary, comment="of its text, where that is what tells that it is none"),
     Column("tries", Integer, nullable=False),
     Column("first_seen", BigInteger, nullable=False),
     Column("last_seen", BigInteger, nullable=False),
     UniqueConstraint("source", "key", "mirror"),
     sqlite_autoincrement=True,
-    comment="pages that were no articles; three tries, then left alone until a person asks",
+    comment="pages that were no articles; given up after 30 days, until a person asks",
 )
 
 boilerplate = Table(

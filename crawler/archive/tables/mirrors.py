@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     UniqueConstraint,
@@ -37,6 +38,18 @@ mirror_health = Table(
     Column("suspicion", PlainText, nullable=False),
     Column("back_at", BigInteger, nullable=False),
     comment="each mirror's health as the last run, or a person, left it: see crawler.mirrors.health.mirror_health",
+)
+
+control_pages = Table(
+    "control_pages",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("mirror", Text, primary_key=True),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("digest", LargeBinary, comment="of its text; empty where it did not answer with a page"),
+    Column("text", PlainText),
+    comment="what each mirror answers to an address that cannot exist",
 )
 
 mirror_events = Table(

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from crawler.archive.queries import split_batches
-from crawler.archive.tables.articles import revisions
+from crawler.archive.tables.articles import articles, revisions
 from crawler.archive.tables.plain_text import make_storable
 
 if sys.version_info >= (3, 14):
@@ -55,6 +55,12 @@ def load_texts(connection: Connection, ids: Collection[int]) -> dict[int, str]:
     for number in ids:
         _resolve(number, texts, deltas)
     return {number: texts[number] for number in ids if number in texts}
+
+
+def load_standing_text(connection: Connection, article: int) -> str | None:
+    """Load the text that stands for an article; None where none does."""
+    revision = connection.execute(select(articles.c.revision_id).where(articles.c.id == article)).scalar()
+    return None if revision is None else load_texts(connection, [revision]).get(revision)
 
 
 def _rows(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:

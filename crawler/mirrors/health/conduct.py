@@ -9,12 +9,20 @@ from crawler.mirrors.health.state import State
 MOST_FAILURES_IN_A_RUN = 3
 """Failures in a row after which a mirror is not asked again in a run."""
 
+MOST_WALLS_IN_A_ROW = 5
+"""Walls in a row after which it is not asked again in a run."""
+
+WALLED_FROM = 3
+"""Walls in a run from which on a mirror that shows no more articles than walls is walled."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conduct:
     """What a run saw of a mirror so far.
 
     :ivar good: answers that were of use: a listing that could be read, an article, "not modified"
+    :ivar articles: those of them that were articles
+    :ivar walls: pages that it shows at other addresses, too; ``walls_in_row``: since its last article
     :ivar bad: answers, and missing ones, that count against it
     :ivar heard: answers of any kind: a mirror that was asked and never heard of is out of reach
     :ivar seconds: how long all answers took
@@ -26,6 +34,9 @@ class Conduct:
     """
 
     good: int = 0
+    articles: int = 0
+    walls: int = 0
+    walls_in_row: int = 0
     bad: int = 0
     heard: int = 0
     seconds: float = 0.0
@@ -43,15 +54,29 @@ class Conduct:
     @property
     def given_up(self) -> bool:
         """Whether it failed too often in this run to be asked again."""
-        return self.notice is not None or self.streak >= MOST_FAILURES_IN_A_RUN
+        return (
+            self.notice is not None or self.streak >= MOST_FAILURES_IN_A_RUN or self.walls_in_row >= MOST_WALLS_IN_A_ROW
+        )
+
+    @property
+    def walled(self) -> bool:
+        """Whether it shows one page in place of its articles."""
+        return self.walls >= WALLED_FROM and self.walls >= self.articles
 
     def after_page(self) -> Conduct:
         """A page came, whatever is on it: the mirror has not failed in a row."""
         return replace(self, streak=0)
 
-    def after_good(self) -> Conduct:
+    def after_good(self, *, article: bool = False) -> Conduct:
         """One more good answer; after a notice nothing a mirror says is good, in this run."""
-        return self if self.notice is not None else replace(self, good=self.good + 1, streak=0)
+        if self.notice is not None:
+            return self
+        return replace(self, good=self.good + 1, articles=self.articles + article, streak=0, walls_in_row=0)
+
+    def after_wall(self, cause: str, url: str) -> Conduct:
+        """One more page that it shows at other addresses, too."""
+        in_row = self.walls_in_row + 1
+        return replace(self, bad=self.bad + 1, walls=self.walls + 1, walls_in_row=in_row, cause=cause, url=url)
 
     def after_bad(self, cause: str, url: str, notice: State | None = None, *, of_page: bool = False) -> Conduct:
         """One more bad answer.

@@ -93,6 +93,11 @@ def after_run(before: MirrorHealth, seen: Conduct, now: int, limits: Limits) -> 
     health = _measured(before, seen, now)
     if seen.notice is not None:
         return _put_out(health, before, seen.notice, now, seen.cause, limits)
+    if seen.walled:
+        cause = f"it answers {seen.walls} addresses with one page"
+        return _put_out(health, before, State.WALLED, now, cause, limits)
+    if before.state is State.WALLED and not seen.articles and seen.good:  # its listings were never behind the wall
+        return _put_out(health, before, State.WALLED, now, before.cause, limits)
     if not seen.good:
         health = replace(health, failures=before.failures + 1)
         if before.state in PROBED or health.failures >= limits.failures_until_down:

@@ -24,6 +24,8 @@ class State(StrEnum):
     """It serves, but not well: it failed just now, or lags behind its siblings; asked after the active ones."""
     SUSPECT = "suspect"
     """It said something else than its siblings, again and again; asked after all that can be trusted."""
+    WALLED = "walled"
+    """It answers many addresses with one page: a consent form, an invitation to log in."""
     CHALLENGED = "challenged"
     """It shows a browser check or captcha instead of articles."""
     DOWN = "down"
@@ -43,7 +45,7 @@ class State(StrEnum):
 IN_USE = frozenset({State.ACTIVE, State.DEGRADED, State.SUSPECT})
 """States in which a mirror is asked in every run."""
 
-PROBED = frozenset({State.DOWN, State.SEIZED, State.PARKED, State.CHALLENGED, State.BLOCKED})
+PROBED = frozenset({State.DOWN, State.SEIZED, State.PARKED, State.CHALLENGED, State.BLOCKED, State.WALLED})
 """States in which a mirror is asked only for a probe."""
 
 STATE_OF_REASON = {

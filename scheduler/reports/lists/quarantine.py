@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawler.archive.pages.quarantine import Quarantined
-from crawler.canonical.revisit import TRIES
+from crawler.canonical.revisit import is_given_up
 from crawler.model.article import Reason
 from scheduler.reports.formats.text_format import format_count, format_moment, record_facts, sanitize
 
@@ -20,6 +20,8 @@ REASONS = {
     Reason.BLOCKED: "a notice that the page is blocked by law or by a court",
     Reason.CHALLENGE: "a browser check or captcha",
     Reason.PARKED: "a registrar's parking page",
+    Reason.REPEATED_TEXT: "one page that its mirror shows at many addresses",
+    Reason.GONE: "the address is gone",
     Reason.UNREADABLE: "it could not be parsed in the time and memory it may take",
 }
 """Why a page is no article."""
@@ -36,7 +38,8 @@ def reason_sentence(reason: str) -> str:
 
 def quarantined_facts(page: Quarantined) -> dict[str, Any]:
     """A page for JSON (see ``data_formats``); "because" says its reason in words."""
-    return record_facts(page, "first_seen", "last_seen") | {"because": reason_sentence(page.reason)}
+    facts = record_facts(page, "first_seen", "last_seen") | {"because": reason_sentence(page.reason)}
+    return {name: value for name, value in facts.items() if name != "digest"}
 
 
 def quarantined_line(page: Quarantined) -> str:
@@ -57,5 +60,5 @@ def format_standing(page: Quarantined) -> str:
     """Whether a page will be fetched again."""
     if page.tries == 0:
         return "to be tried again in the next run"
-    given_up = page.tries > len(TRIES)
+    given_up = is_given_up(page.first_seen, page.last_seen)
     return f"tried {format_count(page.tries, 'time')}" + (", not again until a person asks" if given_up else "")

@@ -13,6 +13,17 @@ def upgrade() -> None:
     """Add the columns, and fill them from what the archive knows of earlier folds."""
     op.add_column("articles", sa.Column("alternate", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("articles", sa.Column("listed_title", PlainText))
+    op.add_column("quarantine", sa.Column("digest", sa.LargeBinary))
+    op.add_column("run_mirrors", sa.Column("controls", sa.Integer, nullable=False, server_default="0"))
+    op.create_table(
+        "control_pages",
+        sa.Column("source", sa.Text, primary_key=True),
+        sa.Column("mirror", sa.Text, primary_key=True),
+        sa.Column("asked_at", sa.BigInteger, nullable=False),
+        sa.Column("url", sa.Text, nullable=False),
+        sa.Column("digest", sa.LargeBinary),
+        sa.Column("text", PlainText),
+    )
     op.add_column("revisions", sa.Column("left_behind", sa.Boolean, nullable=False, server_default=sa.false()))
     # what was folded by its text has, or had, a page of its own
     op.execute(
