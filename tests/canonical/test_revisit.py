@@ -1,4 +1,4 @@
-"""Known articles are fetched again ever more rarely, pages in quarantine for a month, disputed ones until all is settled."""
+"""Articles are fetched again ever more rarely, pages in quarantine for a month, disputed ones until all is settled."""
 
 from __future__ import annotations
 
