@@ -24,6 +24,7 @@ class FetchedPage:
     :ivar sightings: where listings showed the article in this run
     :ivar listed_title: what they called it
     :ivar traits: what it has beside its text, a line of ``crawler.mirrors.trust.traits``; empty: not looked at
+    :ivar lines: of the whole page, as ``crawler.reading.page_lines`` packs them; empty: not looked at
     """
 
     run: int
@@ -42,6 +43,7 @@ class FetchedPage:
     sightings: tuple[Sighting, ...] = ()
     traits: str = ""
     listed_title: str | None = None
+    lines: bytes = b""
 
     @property
     def seen(self) -> tuple[Sighting, ...]:

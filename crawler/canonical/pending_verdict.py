@@ -27,16 +27,25 @@ class Waiting:
 
 
 def settle_pending(
-    page: Waiting, weighing: Weighing, now: int, grace: float, *, same_as: int | None = None
+    page: Waiting,
+    weighing: Weighing,
+    now: int,
+    grace: float,
+    *,
+    same_as: int | None = None,
+    by_page: bool = False,
 ) -> Verdict | None:
     """Decide a pending page; None while it has to wait.
 
     :param weighing: what all observations of its article's mirrors say
     :param same_as: the earlier text that its own equals under the newest mask, which has learned a line since
+    :param by_page: the earlier text is another one, but either page shows what the other text has more
     """
     of = page.pending.of
     facts: dict[str, object] = page.pending.evidence | {"mirrors": _sides(page, weighing), "waited": now - page.since}
     if same_as is not None:
+        if by_page:
+            return Verdict(Kind.MIRROR, of, evidence=facts | {"rule": "same_on_the_whole_pages", "text": same_as})
         facts |= {"rule": "same_text_under_a_newer_mask", "text": same_as, "equal": equal(False)}
         return Verdict(kind=Kind.MIRROR, of=of, jaccard=1, containment=1, evidence=facts)
     if page.text in {odd.text for odd in weighing.odd} or _is_even(page, weighing):

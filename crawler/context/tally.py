@@ -198,7 +198,7 @@ class Tally:
 
     def count_learned(self, lines: int) -> None:
         """Put down how many lines were found to be boilerplate."""
-        self.learned = lines
+        self.learned += lines
 
     def count_alarms(self, alarms: int) -> None:
         """Put down how many alarms the run raised."""

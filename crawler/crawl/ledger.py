@@ -5,6 +5,7 @@ from __future__ import annotations
 from crawler.archive.pages.quarantine import Standing, record_quarantine, release_from_quarantine
 from crawler.archive.runs.due_articles import postpone_articles
 from crawler.archive.stored_page import FetchedPage
+from crawler.archive.texts.whole_pages import PageLines
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.canonical.revisit import NEVER, next_try
 from crawler.context.run_context import Run
@@ -13,6 +14,7 @@ from crawler.judging.canonicalizer import KeptAway
 from crawler.listing.audits import record_audit_outcome
 from crawler.listing.fetch_plan import Fetch, Plan
 from crawler.listing.fold_links import ListedArticle
+from crawler.listing.mirror_furniture import GatheredPages
 from crawler.model.article import MIRROR_REASONS, Rejection
 
 REVISIT_AFTER_FAILURE = 3600
@@ -31,6 +33,7 @@ class Ledger:
         self._asked_for: frozenset[str] = frozenset()
         self._kept_away: set[str] = set()
         """Keys under which pages came whose articles a person removed."""
+        self.whole_pages = GatheredPages()
 
     def take_over(self, plan: Plan) -> None:
         """Take over what a plan leaves to be settled."""
@@ -69,11 +72,13 @@ class Ledger:
             await self.keep_away(fetch.key)
         if judged is None or isinstance(judged, KeptAway):
             return None
-        outcome = judged.judgement.outcome
+        article, outcome = judged.page.article, judged.judgement.outcome
+        lines = PageLines(article=article, mirror=page.mirror, fetched_at=page.fetched_at, lines=page.lines)
+        self.whole_pages.add(lines)
         if fetch.audit:
-            await record_audit_outcome(self._run, judged.page.article, page.mirror, outcome)
+            await record_audit_outcome(self._run, article, page.mirror, outcome)
         self._run.tally.count_verdict(outcome)
-        return judged.page.article
+        return article
 
     async def keep_away(self, key: str) -> None:
         """Put down that a key leads to an article that a person removed: it costs no request any more."""

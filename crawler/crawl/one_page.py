@@ -155,6 +155,7 @@ class PageWay:
             sightings=fetch.sightings,
             traits=reading.traits,
             listed_title=fetch.title,
+            lines=reading.lines,
         )
 
     def _find_answering_target(self, answer: Response, fetch: Fetch) -> Target:

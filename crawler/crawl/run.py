@@ -28,6 +28,7 @@ from crawler.crawl.walls import Walls
 from crawler.fetching.scrapy_settings import scrapy_settings
 from crawler.index.leases import hold_lease
 from crawler.listing.audits import settle_disagreements
+from crawler.listing.mirror_furniture import learn_furniture
 from crawler.listing.read_listing import ListingReader
 from crawler.maintenance.expire import drop_expired
 from crawler.maintenance.purge import index_removed
@@ -157,6 +158,7 @@ async def _finish_run(run: Run, ledger: Ledger, listings: ListingReader) -> None
     if not run.tally.stopped:
         await listings.remember(seen.ids, ledger.unsettled())
     reached("listings.after")
+    await learn_furniture(run, ledger.whole_pages)
     if run.tally.verdicts or run.tally.pending or run.tally.resumed:
         run.tally.count_learned(len(await services.archive.run(learn_lines, run.source.id, run.id, now)))
     await settle_disagreements(run)

@@ -63,7 +63,8 @@ def read_whole_page(body: bytes, *, url: str, content_type: str = "", hints: Hin
         strip_unseen(tree)
         shown, lines = _prepared(tree, hints.overrides.drop)
         evidence = page_evidence(tree, declared, lines, url=url, site_name=hints.site_name)
-        return PageContent(_read(tree, declared, marks, shown, url, hints), evidence)
+        outcome = _read(tree, declared, marks, shown, url, hints)
+        return PageContent(outcome, evidence, lines=tuple(line.text for line in lines))
     except PARSE_FAILURES as error:
         return PageContent(Rejection(Reason.UNREADABLE, f"{type(error).__name__}: {error}"[:200]), evidence)
 

@@ -52,7 +52,9 @@ class PageContent:
 
     :ivar outcome: its article, or why it has none
     :ivar evidence: what it gives away about mirrors
+    :ivar lines: all visible text of the page, a line for every block
     """
 
     outcome: Article | Rejection
     evidence: tuple[MirrorEvidence, ...] = ()
+    lines: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from crawler.mirrors.proposals.declarations import Declarations, declared_eviden
 from crawler.model.article import Reason, Rejection
 from crawler.model.failpoints import reached
 from crawler.reading.pool import PageCrash, PageTimeout
-from crawler.reading.tasks import PageReading, find_notice_task, make_hints, read_page_task
+from crawler.reading.tasks import PageReading, Wanted, find_notice_task, make_hints, read_page_task
 
 _MOST_OF_A_HEADER = 4096
 """Characters of a header that are looked at."""
@@ -21,13 +21,15 @@ _MOST_OF_A_HEADER = 4096
 async def read_answer(run: Run, response: Response, day: date | None) -> PageReading:
     """Have a page read by the pool; evidence about mirrors that it carries is kept with the run."""
     settings = run.services.settings
-    keep_raw = settings.archive.raw_days > 0
-    with_traits = len(run.source.mirrors) > 1 or settings.mirrors.probe_proposals
+    several = len(run.source.mirrors) > 1
+    wanted = Wanted(
+        raw=settings.archive.raw_days > 0, traits=several or settings.mirrors.probe_proposals, lines=several
+    )
     hints = make_hints(run.source, datetime.fromtimestamp(run.services.clock(), UTC), day)
     page = (response.body, response.url, read_content_type(response), hints)
     reached("extraction.before")
     try:
-        reading = await run.services.pool.run(read_page_task, *page, keep_raw, with_traits)
+        reading = await run.services.pool.run(read_page_task, *page, wanted)
     except (PageTimeout, PageCrash) as error:
         return PageReading(Rejection(Reason.UNREADABLE, error.what))
     reached("extraction.after")

@@ -14,6 +14,7 @@ from crawler.index.known_keys import forget_keys, look_up_keys, remember_keys
 from crawler.listing.audits import plan_audits
 from crawler.listing.fetch_plan import Fetch, Plan, Target, plan_fetch
 from crawler.listing.fold_links import Folded, ListedArticle, ListedLinks, fold_links
+from crawler.listing.mirror_furniture import plan_further_pages
 from crawler.listing.read_listing import ListingReader
 from crawler.mirrors.health.choose_mirror import explain_choice, order_mirrors
 from crawler.mirrors.proposals.listed_hosts import find_listed_hosts
@@ -47,7 +48,9 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     revisits = [fetch for article in due if article.key not in edited for fetch in _plan_revisits(article, mirrors)]
     wanted = await run.services.archive.run(load_requested_retries, run.source.id, MOST_REVISITS)
     tries = _plan_retries([row for row in wanted if row.mirror in run.origins and row.key not in unknown])
-    audits = await plan_audits(run, mirrors, {*edited, *(fetch.key for fetch in revisits)})
+    planned = {*edited, *(fetch.key for fetch in revisits)}
+    audits = await plan_audits(run, mirrors, planned)
+    audits += await plan_further_pages(run, mirrors, planned | {fetch.key for fetch in audits})
     # new words about an edited article are remembered with the page they lead to
     unsettled = [*listed[KeyStanding.UNKNOWN], *listed[KeyStanding.EDITED], *listed[KeyStanding.WAITING]]
     return Plan(

@@ -29,6 +29,7 @@ class PageReading:
     :ivar shingles: of the comparable text
     :ivar raw: the body compressed with Zstandard, or None
     :ivar traits: a line of ``crawler.mirrors.trust.traits``; empty where they were not asked for
+    :ivar lines: of the whole page, as ``pack_lines`` gives them; empty where they were not asked for
     """
 
     outcome: Article | Rejection
@@ -37,6 +38,7 @@ class PageReading:
     raw: bytes | None = None
     evidence: tuple[MirrorEvidence, ...] = ()
     traits: str = ""
+    lines: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +76,24 @@ def make_hints(source: Source, now: datetime, day: date | None) -> Hints:
     )
 
 
-def read_page_task(
-    body: bytes, url: str, content_type: str, hints: Hints, keep_raw: bool, with_traits: bool = False
-) -> PageReading:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of a page beside its article: see ``PageReading``."""
+
+    raw: bool = False
+    traits: bool = False
+    lines: bool = False
+
+
+def read_page_task(body: bytes, url: str, content_type: str, hints: Hints, wanted: Wanted) -> PageReading:
     """Read a page: article or rejection, with what the main process needs of it."""
     from crawler.extraction.mirror_evidence.page_traits import read_traits
     from crawler.extraction.page import read_whole_page
     from crawler.reading.compress_raw import compress
+    from crawler.reading.page_lines import pack_lines
 
     page = read_whole_page(body, url=url, content_type=content_type, hints=hints)
-    raw = compress(body) if keep_raw else None
+    raw = compress(body) if wanted.raw else None
     if isinstance(page.outcome, Rejection):
         return PageReading(page.outcome, raw=raw, evidence=page.evidence)
     article = _make_storable(page.outcome)
@@ -94,7 +104,8 @@ def read_page_task(
         shingles=shingles(text_tokens),
         raw=raw,
         evidence=page.evidence,
-        traits=read_traits(body).line() if with_traits else "",
+        traits=read_traits(body).line() if wanted.traits else "",
+        lines=pack_lines(page.lines) if wanted.lines else b"",
     )
 
 
@@ -115,7 +126,7 @@ def reread_page_task(raw: bytes, url: str, content_type: str, hints: Hints) -> P
     """Read a page that was kept compressed."""
     from crawler.reading.compress_raw import decompress
 
-    return read_page_task(decompress(raw), url, content_type, hints, keep_raw=False)
+    return read_page_task(decompress(raw), url, content_type, hints, Wanted())
 
 
 def read_listing_task(

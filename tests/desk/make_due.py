@@ -13,6 +13,8 @@ MOMENTS = {
     "articles": ("first_seen", "revisit_at"),
     "audits": ("wanted_at", "done_at"),
     "disputes": ("opened_at", "closed_at"),
+    "whole_pages": ("fetched_at",),
+    "page_waits": ("since",),
     "alarms": ("at", "acked_at", "handed_at"),
 }
 

@@ -49,12 +49,12 @@ PENDING = Pending(4, {"rule": "same_key_new_text_other_mirror"})
 RULE = Rule()
 
 
-def settled(here: str, there: str, waited: int, same_as: int | None = None) -> Verdict | None:
+def settled(here: str, there: str, waited: int, same_as: int | None = None, *, by_page: bool = False) -> Verdict | None:
     """The first mirror showed x, the second y; then both are looked at again."""
     seen = [Observation("m2", b"y", 0), Observation("m1", b"x", 0)]
     seen += [Observation("m1", here.encode(), waited), Observation("m2", there.encode(), waited)]
     told = weigh_observations(seen, 100, order=("m2", "m1"))
-    return settle_pending(Waiting(PENDING, "m1", b"x", 0), told, waited, 100, same_as=same_as)
+    return settle_pending(Waiting(PENDING, "m1", b"x", 0), told, waited, 100, same_as=same_as, by_page=by_page)
 
 
 DATED = {"title": "Storm", "day": "2026-08-15"}
@@ -96,6 +96,9 @@ OUTCOMES = {
     ),
     "mirror: same text on another mirror but for boilerplate that was learned since; points to article 4": settled(
         "x", "y", 60, same_as=3
+    ),
+    "mirror: another text was read on another mirror, whose page shows all of this one as well": settled(
+        "x", "y", 60, same_as=3, by_page=True
     ),
     "divergent: the mirrors still say different things after the grace; points to article 4": settled("x", "y", 160),
     "revision: the mirror went on to another text: it was an edit in between, or was taken back": settled("y", "y", 60),

@@ -41,12 +41,17 @@ def compose_alarms(
 
     for odd in by_text.odd:
         facts = _altered(connection, history, odd) | _beside(history, by_address, odd.mirrors[0], odd.against)
-        yield alarm(odd, DIVERGENT, f"{article}:{odd.text.hex()}", facts)
+        yield alarm(odd, DIVERGENT, mark_text(article, odd), facts)
     for odd in by_address.odd:
         change = _between(history, odd.text, odd.other)
         same = _same_text(by_text, odd.mirrors[0], odd.against)
         facts = {"said": _format_traits(odd, change), "same_text": same} | _difference_facts(change)
         yield alarm(odd, TRAITS, _mark(change), facts)
+
+
+def mark_text(article: int, odd: Odd) -> str:
+    """Return what tells an alarm about a text from one about another text of the article."""
+    return f"{article}:{odd.text.hex()}"
 
 
 def is_known_difference(connection: Connection, source: str, history: History, first: Spell, second: Spell) -> bool:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, distinct, func, or_, select, update
 
-from crawler.archive.disputes.alarms import raise_alarm
-from crawler.archive.disputes.compose_alarm import compose_alarms, is_known_difference
+from crawler.archive.disputes.alarms import DIVERGENT, is_raised, raise_alarm
+from crawler.archive.disputes.compose_alarm import compose_alarms, is_known_difference, mark_text
 from crawler.archive.disputes.observations import History, load_history, load_masked_digests
+from crawler.archive.disputes.page_waits import PageWaits
 from crawler.archive.pages.verdicts import record_same_text, write_verdict
 from crawler.archive.queries import insert
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages, revisions
 from crawler.archive.texts.boilerplate import load_masks
-from crawler.canonical.divergence import Agreement, Weighing, weigh_observations
+from crawler.canonical.divergence import Agreement, Odd, Weighing, weigh_observations
 from crawler.canonical.pending_verdict import Waiting, settle_pending
 from crawler.canonical.revisit import next_observation
 from crawler.model.verdict import Kind, Pending, Verdict
@@ -63,11 +64,13 @@ def settle_disputes(
     still_open = select(disputes.c.article_id).where(disputes.c.source == source, disputes.c.closed_at.is_(None))
     concerned = {*waiting, *connection.execute(still_open).scalars(), *_touched(connection, run)}
     lines = load_masks(connection, [source]).of(source).newest.lines if concerned else frozenset()
+    waits = PageWaits(connection=connection, source=source, mirrors=terms.order, now=now)
     decided: list[Verdict] = []
     for article in sorted(concerned):
         history = load_history(connection, article, lines, terms.is_own)
-        dispute = _Article(connection, source, article, now, terms, run, history, lines)
+        dispute = _Article(connection, source, article, now, terms, run, history, lines, waits)
         decided += dispute.settle(waiting.get(article, ()))
+    waits.record()
     return decided
 
 
@@ -93,20 +96,31 @@ class _Article:
     run: int | None
     history: History
     lines: frozenset[str]
+    waits: PageWaits
 
     def settle(self, waiting: Sequence[Row[Any]]) -> list[Verdict]:
         by_text, by_address = self.terms.weigh(self.history.texts), self.terms.weigh(self.history.addresses)
-        decided = [verdict for row in waiting if (verdict := self._decide(row, by_text)) is not None]
+        since = min((each.since for each in (by_text, by_address) if each.since is not None), default=self.now)
+        since = min([since, *(row.pending_since for row in waiting)])
+        decided: list[Verdict] = []
+        held = [self._has_to_wait(odd) for odd in by_text.odd]
+        if any(held):
+            by_text = replace(by_text, standing=Agreement.OPEN, odd=())
+        else:
+            decided = [verdict for row in waiting if (verdict := self._decide(row, by_text)) is not None]
         for alarm in compose_alarms(self.connection, self.source, self.number, self.history, by_text, by_address):
             raise_alarm(self.connection, alarm, self.now, self.run)
         if by_text.best is not None:
             self._stand(by_text.best)
         contested = len(decided) < len(waiting) or by_text.standing is Agreement.OPEN or self._is_news(by_address)
-        since = min(
-            (weighing.since for weighing in (by_text, by_address) if weighing.since is not None), default=self.now
-        )
-        self._keep(contested, min([since, *(row.pending_since for row in waiting)]), by_text)
+        self._keep(contested, since, by_text)
         return decided
+
+    def _has_to_wait(self, odd: Odd) -> bool:
+        """Whether too little is known of what the mirrors of an alarm have on all their pages."""
+        mark = mark_text(self.number, odd)
+        raised = is_raised(self.connection, self.source, odd.mirrors[0], DIVERGENT, mark)
+        return not raised and self.waits.wait_for([*odd.mirrors, odd.against], self.number)
 
     def _decide(self, row: Row[Any], by_text: Weighing) -> Verdict | None:
         """Decide one pending page, if its time has come."""
@@ -115,11 +129,13 @@ class _Article:
             raw = select(revisions.c.id, revisions.c.digest).where(revisions.c.id == row.revision_id)
             digests = _digests(self.connection, raw)
             text = load_masked_digests(self.connection, digests, self.lines)[row.revision_id]
+        twin = self.history.twins.get((row.mirror, text))
+        text, by_page = (text, False) if twin is None else (twin, True)
         page = Waiting(
             pending=Pending(row.article_id, row.evidence), mirror=row.mirror, text=text, since=row.pending_since
         )
-        same_as = self._earlier_twin(row.revision_id)
-        verdict = settle_pending(page, by_text, self.now, self.terms.grace, same_as=same_as)
+        same_as = self._earlier_twin(row.revision_id) if twin is None else self.history.revisions[twin]
+        verdict = settle_pending(page, by_text, self.now, self.terms.grace, same_as=same_as, by_page=by_page)
         if verdict is not None:
             write_verdict(self.connection, row.id, row.article_id, verdict)
             if verdict.kind is Kind.REVISION and by_text.best is None and page.mirror in by_text.now:

@@ -26,6 +26,7 @@ from crawler.archive.tables.articles import (
     story_links,
 )
 from crawler.archive.tables.mirrors import mirror_events
+from crawler.archive.tables.whole_pages import whole_pages
 from crawler.model.verdict import Kind
 
 BATCH = 500
@@ -147,6 +148,7 @@ def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
     for table, belonging in (
         (audits, in_ids(audits.c.article_id, family)),
         (disputes, in_ids(disputes.c.article_id, family)),
+        (whole_pages, in_ids(whole_pages.c.article_id, family)),
         (pages, in_ids(pages.c.article_id, family)),
         (showings, showings.c.revision_id.in_(texts)),
         (sighting_listings, sighting_listings.c.sighting_id.in_(seen)),

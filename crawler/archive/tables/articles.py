@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from crawler.archive.tables.plain_text import PlainText
 
-VERSION = "0006"
+VERSION = "0003"
 """The last migration: it leaves these tables."""
 
 metadata = MetaData(
@@ -286,6 +286,7 @@ boilerplate = Table(
     Column("line", PlainText, nullable=False, comment="as it is compared"),
     Column("standing", Text, nullable=False, comment="boilerplate, text, open"),
     Column("who", Text, comment="the person who overrode it; empty: learned"),
+    Column("mirror", Text, comment="that alone has the line; empty: of the source"),
     Column("reason", PlainText, nullable=False),
     Column("at", BigInteger, nullable=False),
     UniqueConstraint("source", "version", "line"),

@@ -26,6 +26,7 @@ class KnownLine:
     """What a line is taken for now, since which version, by whom and why.
 
     :ivar who: the person who overrode it; None when it was learned
+    :ivar mirror: that alone has the line on its pages; None where that is not what was learned
     """
 
     line: str
@@ -34,6 +35,7 @@ class KnownLine:
     who: str | None
     reason: str
     at: int
+    mirror: str | None = None
 
 
 def load_masks(connection: Connection, names: Collection[str]) -> Masks:
@@ -75,7 +77,13 @@ def load_known_lines(connection: Connection, source: str) -> list[KnownLine]:
     latest = {row.line: row for row in rows}
     lines = [
         KnownLine(
-            line=r.line, standing=LineStanding(r.standing), version=r.version, who=r.who, reason=r.reason, at=r.at
+            line=r.line,
+            standing=LineStanding(r.standing),
+            version=r.version,
+            who=r.who,
+            reason=r.reason,
+            at=r.at,
+            mirror=r.mirror,
         )
         for r in latest.values()
     ]
@@ -93,12 +101,8 @@ def learn_lines(connection: Connection, source: str, run: int, now: int) -> list
     known = {line for line, standing in settled.items() if standing is not LineStanding.OPEN}
     findings = learn_boilerplate(_samples(connection, source), known)[: max(0, MOST_LINES - len(known))]
     if findings:
-        _add(
-            connection,
-            source,
-            now,
-            [(finding.line, LineStanding.BOILERPLATE, None, format_finding(finding)) for finding in findings],
-        )
+        learned = [LineChange(found.line, LineStanding.BOILERPLATE, format_finding(found)) for found in findings]
+        add_changes(connection, source, learned, now)
     return findings
 
 
@@ -121,19 +125,32 @@ def override_line(
     :param line: as ``crawler.canonical.text.compared_line`` gives it
     :returns: the version of the mask from now on
     """
-    return _add(connection, source, now, [(line, standing, who, reason)])
+    return add_changes(connection, source, [LineChange(line=line, standing=standing, reason=reason, who=who)], now)
 
 
-def _add(
-    connection: Connection, source: str, now: int, lines: Iterable[tuple[str, LineStanding, str | None, str]]
-) -> int:
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """What a line is taken for from now on; see ``KnownLine``."""
+
+    line: str
+    standing: LineStanding
+    reason: str
+    who: str | None = None
+    mirror: str | None = None
+
+
+def add_changes(connection: Connection, source: str, changes: Iterable[LineChange], now: int) -> int:
+    """Add changes to the mask of a source, all as one new version.
+
+    :returns: the version
+    """
     connection.execute(select(sources.c.source).where(sources.c.source == source).with_for_update())
     last = select(func.max(boilerplate.c.version)).where(boilerplate.c.source == source)
     version = (connection.execute(last).scalar() or 0) + 1
     rows = [
-        {"source": source, "version": version, "line": line, "standing": standing.value, "who": who,
-         "reason": reason, "at": now}
-        for line, standing, who, reason in lines
+        {"source": source, "version": version, "line": each.line, "standing": each.standing.value, "who": each.who,
+         "mirror": each.mirror, "reason": each.reason, "at": now}
+        for each in changes
     ]  # fmt: skip
     connection.execute(insert(connection, boilerplate), rows)
     return version

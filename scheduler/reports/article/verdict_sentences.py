@@ -18,6 +18,7 @@ RULES = {
     "same_key_same_text": "same text under the same key",
     "same_key_new_text_same_mirror": "another text under the same key, on a mirror that showed the earlier one",
     "same_text_under_a_newer_mask": "same text on another mirror but for boilerplate that was learned since",
+    "same_on_the_whole_pages": "another text was read on another mirror, whose page shows all of this one as well",
     "same_key_new_text_other_mirror": "a text under this key that no other mirror has shown yet",
     "same_key_new_text_late_mirror": "a text that no other mirror has shown, on one that others were ahead of",
     "identity_conflict": "this key was another article's: title and day are both others",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from crawler.archive.mirrors.mirror_health import MirrorEvent, load_health
 from crawler.archive.mirrors.proposals import OPEN, Proposal, load_proposals
 from crawler.archive.tables.articles import articles, sightings
+from crawler.archive.texts.own_lines import load_own_lines
 from crawler.mirrors.health.mirror_health import MirrorHealth, lag_behind
 from crawler.mirrors.health.state import IN_USE, PROBED, State
 from crawler.settings import Source
@@ -27,6 +28,15 @@ from scheduler.reports.formats.text_format import (
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLineFacts:
+    """A line that stands on the pages of one mirror alone, as it is compared, and since when that is known."""
+
+    line: str
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class MirrorFacts:
     """One mirror of a source.
 
@@ -36,6 +46,7 @@ class MirrorFacts:
     :ivar latency: seconds that an answer takes, weighted likewise
     :ivar lag: seconds behind its freshest sibling
     :ivar seen_first: articles that were first found there; of several mirrors at once, the one they were fetched from
+    :ivar own_lines: what it has on its pages and its siblings have not: a banner of its host, a notice
     """
 
     source: str
@@ -50,6 +61,7 @@ class MirrorFacts:
     lag: int = 0
     seen_first: int = 0
     configured: bool = False
+    own_lines: tuple[OwnLineFacts, ...] = ()
 
 
 def load_mirrors(connection: Connection, source: Source, now: int) -> list[MirrorFacts]:
@@ -57,10 +69,15 @@ def load_mirrors(connection: Connection, source: Source, now: int) -> list[Mirro
     health = load_health(connection, source.id)
     configured = [mirror.origin for mirror in source.mirrors]
     origins = [*configured, *sorted(set(health) - set(configured))]
-    first = _seen_first(connection, source.id)
+    first, own = _seen_first(connection, source.id), _own_lines(connection, source.id)
     freshest = max((known.newest for known in health.values() if known.state in IN_USE), default=0)
     mirrors = [
-        _facts(source.id, origin, health.get(origin), freshest, now, first.get(origin, 0), origin in configured)
+        replace(
+            _facts(source.id, origin, health.get(origin), freshest, now),
+            seen_first=first.get(origin, 0),
+            configured=origin in configured,
+            own_lines=tuple(own.get(origin, ())),
+        )
         for origin in origins
     ]
     proposals = load_proposals(connection, source.id)
@@ -73,9 +90,7 @@ def _proposed(proposal: Proposal) -> MirrorFacts:
     return MirrorFacts(source=proposal.source, mirror=proposal.host, state=State.PROPOSED, since=since, cause=cause)
 
 
-def _facts(
-    source: str, origin: str, recorded: MirrorHealth | None, freshest: int, now: int, first: int, configured: bool
-) -> MirrorFacts:
+def _facts(source: str, origin: str, recorded: MirrorHealth | None, freshest: int, now: int) -> MirrorFacts:
     health = recorded or MirrorHealth()
     probed = health.state in PROBED
     return MirrorFacts(
@@ -89,9 +104,15 @@ def _facts(
         success=health.success if recorded else None,
         latency=health.latency if recorded and health.latency else None,
         lag=lag_behind(health, freshest, now),
-        seen_first=first,
-        configured=configured,
     )
+
+
+def _own_lines(connection: Connection, source: str) -> dict[str, list[OwnLineFacts]]:
+    """Origin → its own lines, those that were learned first before."""
+    own: dict[str, list[OwnLineFacts]] = {}
+    for known in load_own_lines(connection, source):
+        own.setdefault(known.mirror, []).append(OwnLineFacts(known.line, parse_moment(known.since), known.reason))
+    return own
 
 
 def _seen_first(connection: Connection, source: str) -> dict[str, int]:
@@ -110,8 +131,16 @@ HEADINGS = ("source", "mirror", "state", "since", "last good answer", "success",
 
 
 def mirrors_table(mirrors: Sequence[MirrorFacts]) -> list[str]:
-    """Mirrors as a table."""
-    return align_columns([HEADINGS, *map(_row, mirrors)], frozenset({0, 1, 2, 3, 4, 9}))
+    """Mirrors as a table, and below it the lines that each has of its own."""
+    table = align_columns([HEADINGS, *map(_row, mirrors)], frozenset({0, 1, 2, 3, 4, 9}))
+    return [*table, *(line for mirror in mirrors for line in _own_line_rows(mirror))]
+
+
+def _own_line_rows(mirror: MirrorFacts) -> Iterator[str]:
+    if mirror.own_lines:
+        yield f"{sanitize(mirror.mirror)} has on its pages, and no other mirror of {sanitize(mirror.source)}:"
+    for own in mirror.own_lines:
+        yield f"  since {format_moment(own.since)}  {sanitize(own.line)}"
 
 
 def _row(mirror: MirrorFacts) -> tuple[str, ...]:

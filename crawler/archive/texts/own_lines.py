@@ -1,0 +1,115 @@
+"""Lines that one mirror alone has on its pages: learned at the end of a run, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, select
+
+from crawler.archive.queries import split_batches
+from crawler.archive.runs.record_runs import check_fence
+from crawler.archive.tables.articles import boilerplate, revisions, showings
+from crawler.archive.texts.boilerplate import MOST_LINES, KnownLine, LineChange, add_changes, load_known_lines
+from crawler.archive.texts.revision_texts import load_texts
+from crawler.archive.texts.whole_pages import PageLines, load_whole_pages, record_whole_pages
+from crawler.canonical.boilerplate import sample_lines
+from crawler.canonical.mask import LineStanding
+from crawler.canonical.mirror_furniture import OwnLine, WholePage, find_own_lines
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOwnLine:
+    """A line of one mirror's own, as it was learned.
+
+    :ivar since: when it was learned, seconds since 1970
+    """
+
+    mirror: str
+    line: str
+    since: int
+    reason: str
+
+
+def learn_own_lines(
+    connection: Connection, source: str, run: int, pages: Sequence[PageLines], mirrors: Sequence[str], now: int
+) -> list[OwnLine]:
+    """Keep the whole pages of a run, learn which lines one mirror alone has, and add them to the source's mask.
+
+    :param pages: in the order in which they came
+    :param mirrors: origins of the source's mirrors
+    :returns: the lines that were added
+    :raises LeaseLost: when the run was replaced
+    """
+    check_fence(connection, source, run)
+    record_whole_pages(connection, source, run, pages, mirrors)
+    known = load_known_lines(connection, source)
+    whole = load_whole_pages(connection, source)
+    lines = find_own_lines(whole, {line.line for line in known if _is_settled(line)})
+    room = max(0, MOST_LINES - sum(line.standing is not LineStanding.OPEN for line in known))
+    lines = _without_siblings_texts(connection, lines, whole)[:room]
+    if lines:
+        changes = [
+            LineChange(
+                line=line.line, standing=LineStanding.BOILERPLATE, reason=format_own_line(line), mirror=line.mirror
+            )
+            for line in lines
+        ]
+        add_changes(connection, source, changes, now)
+    return lines
+
+
+def format_own_line(line: OwnLine) -> str:
+    """Say why a line was learned.
+
+    >>> format_own_line(OwnLine("run by the club", "https://m3.example", 5, 5))
+    "on 5 of the last 5 whole pages of m3.example and on none of the other mirrors' pages"
+    """
+    host = urlsplit(line.mirror).netloc or line.mirror
+    return f"on {line.pages} of the last {line.of} whole pages of {host} and on none of the other mirrors' pages"
+
+
+def load_own_lines(connection: Connection, source: str) -> list[KnownOwnLine]:
+    """Load the lines that mirrors of a source were found to have of their own, each since it was learned first."""
+    b = boilerplate.c
+    rows = connection.execute(
+        select(b.mirror, b.line, b.at, b.reason)
+        .where(b.source == source, b.mirror.is_not(None))
+        .order_by(b.version, b.id)
+    )
+    first: dict[tuple[str, str], KnownOwnLine] = {}
+    for row in rows:
+        line = KnownOwnLine(mirror=row.mirror, line=row.line, since=row.at, reason=row.reason)
+        first.setdefault((row.mirror, row.line), line)
+    return list(first.values())
+
+
+def _is_settled(known: KnownLine) -> bool:
+    """Whether nothing is left to be learned of a line: it is a mirror's own, or a person decided about it."""
+    return known.standing is not LineStanding.OPEN and (known.mirror is not None or known.who is not None)
+
+
+def _without_siblings_texts(
+    connection: Connection, lines: Iterable[OwnLine], pages: Sequence[WholePage]
+) -> list[OwnLine]:
+    """Leave out lines that stand in what siblings showed of the same articles: their whole pages may have left."""
+    texts: dict[str, frozenset[str]] = {}
+    kept = []
+    for line in lines:
+        if line.mirror not in texts:
+            articles = {page.article for page in pages if page.mirror == line.mirror}
+            texts[line.mirror] = _texts_elsewhere(connection, articles, line.mirror)
+        if line.line not in texts[line.mirror]:
+            kept.append(line)
+    return kept
+
+
+def _texts_elsewhere(connection: Connection, articles: Collection[int], mirror: str) -> frozenset[str]:
+    """The lines of all texts of some articles that other mirrors showed."""
+    numbers: set[int] = set()
+    for batch in split_batches(sorted(articles)):
+        shown = select(revisions.c.id).join(showings, showings.c.revision_id == revisions.c.id)
+        elsewhere = shown.where(revisions.c.article_id.in_(batch), showings.c.mirror != mirror)
+        numbers.update(connection.execute(elsewhere).scalars())
+    return frozenset(line for text in load_texts(connection, numbers).values() for line in sample_lines(text))

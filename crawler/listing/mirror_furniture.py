@@ -1,0 +1,92 @@
+"""Furniture of one mirror, in a run: whole pages are gathered, its own lines learned and told, more pages asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from crawler.archive.disputes.page_waits import load_further_articles
+from crawler.archive.runs.due_articles import DueArticle
+from crawler.archive.texts.own_lines import learn_own_lines
+from crawler.archive.texts.whole_pages import PageLines
+from crawler.canonical.mirror_furniture import OwnLine
+from crawler.canonical.url_template import carry_path
+from crawler.context.run_context import Run
+from crawler.listing.fetch_plan import Fetch, Target
+
+MOST_GATHERED = 300
+"""Whole pages of one mirror that are kept of a run, the last: more than any record of them holds."""
+
+MOST_TOLD, LONGEST_TOLD = 3, 120
+"""Lines of a mirror that a warning quotes, and characters of each."""
+
+
+class GatheredPages:
+    """The whole pages of a run, the last of each mirror."""
+
+    def __init__(self) -> None:
+        self._by_mirror: dict[str, dict[int, PageLines]] = {}
+
+    def add(self, page: PageLines) -> None:
+        """Keep a page, in place of an earlier one of its article; one without lines says nothing."""
+        if not page.lines:
+            return
+        pages = self._by_mirror.setdefault(page.mirror, {})
+        pages.pop(page.article, None)
+        pages[page.article] = page
+        if len(pages) > MOST_GATHERED:
+            del pages[next(iter(pages))]
+
+    def list_all(self) -> list[PageLines]:
+        """All that were kept, in the order in which they came from each mirror."""
+        return [page for pages in self._by_mirror.values() for page in pages.values()]
+
+
+async def learn_furniture(run: Run, gathered: GatheredPages) -> None:
+    """Learn which lines one mirror alone has, and tell each once."""
+    pages = gathered.list_all()
+    if not pages or len(run.source.mirrors) < 2:
+        return
+    facts = (run.source.id, run.id, pages, run.origins, run.now())
+    lines = await run.services.archive.run(learn_own_lines, *facts)
+    run.tally.count_learned(len(lines))
+    for warning in tell_own_lines(lines):
+        run.tally.warn(warning)
+
+
+def tell_own_lines(lines: Iterable[OwnLine]) -> list[str]:
+    """Say which lines mirrors have of their own, a sentence for each mirror.
+
+    >>> tell_own_lines([OwnLine("run by the club", "https://m3.example", 5, 5)])
+    ["m3.example has a line of its own on its pages: 'run by the club'"]
+    """
+    by_mirror: dict[str, list[str]] = {}
+    for line in lines:
+        by_mirror.setdefault(urlsplit(line.mirror).netloc or line.mirror, []).append(line.line)
+    return [f"{host} has {_quote(its)}" for host, its in by_mirror.items()]
+
+
+def _quote(lines: Sequence[str]) -> str:
+    quoted = [f"'{line if len(line) <= LONGEST_TOLD else line[:LONGEST_TOLD] + '…'}'" for line in lines[:MOST_TOLD]]
+    more = len(lines) - len(quoted)
+    which = "a line" if len(lines) == 1 else f"{len(lines)} lines"
+    return f"{which} of its own on its pages: {', '.join(quoted)}{f' and {more} more' if more else ''}"
+
+
+async def plan_further_pages(run: Run, mirrors: Sequence[str], planned: Collection[str]) -> list[Fetch]:
+    """Plan the pages that alarms wait for: further articles of the mirrors they are about.
+
+    :param mirrors: those that may be asked
+    :param planned: keys that are fetched anyway
+    """
+    if len(run.source.mirrors) < 2:
+        return []
+    wanted: Mapping[str, list[DueArticle]] = await run.services.archive.run(load_further_articles, run.source.id)
+    templates = {mirror.origin: mirror.template for mirror in run.urls.mirrors}
+    fetches: list[Fetch] = []
+    for mirror, further in wanted.items():
+        for article in further if mirror in mirrors else ():
+            places = carry_path(article.urls, templates) | dict(article.urls)
+            if mirror in places and article.key not in planned:
+                fetches.append(Fetch(article.key, (Target(mirror, places[mirror]),), revisit=True, audit=True))
+    return fetches
