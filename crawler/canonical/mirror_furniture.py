@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 from crawler.canonical.boilerplate import LONGEST
 from crawler.canonical.text import tokens
@@ -88,9 +89,9 @@ def _last_of_each_story(pages: Iterable[WholePage]) -> list[WholePage]:
 def _alone(mirror: str, mine: Sequence[WholePage], siblings: Sequence[WholePage]) -> Iterable[OwnLine]:
     carried = Counter(line for page in mine for line in page.lines)
     elsewhere = frozenset().union(*(page.lines for page in siblings))
-    newest = max(page.run for page in siblings)
+    newest, enough = max(page.run for page in siblings), ceil(SHARE * len(mine))
     for line, number in carried.items():
-        if number < SHARE * len(mine) or line in elsewhere or not 0 < len(tokens(line)) <= LONGEST:
+        if number < enough or line in elsewhere or not 0 < len(tokens(line)) <= LONGEST:
             continue
         if newest >= min(page.run for page in mine if line in page.lines):
             yield OwnLine(line=line, mirror=mirror, pages=number, of=len(mine))

@@ -43,12 +43,14 @@ def say_same(
     here, there = (_lines(text, mask) for text in texts)
     ours, theirs = set(here), set(there)
     if ours == theirs or [line for line in here if line in theirs] != [line for line in there if line in ours]:
-        return False  # their order differs, which is no matter of reading
+        return False  # their order differs, or how often a line stands there: that is no matter of reading
     return _has_all(pages[1], ours - theirs) and _has_all(pages[0], theirs - ours)
 
 
 def _lines(text: str, mask: Collection[str]) -> list[str]:
-    return [line for line in map(compared_line, text.split("\n")) if line and line not in mask]
+    """The lines that count, each once: a line repeated as a teaser may be read with the others of its kind."""
+    lines = dict.fromkeys(map(compared_line, text.split("\n")))
+    return [line for line in lines if line and line not in mask]
 
 
 def _has_all(page: Sequence[str], lines: Collection[str]) -> bool:

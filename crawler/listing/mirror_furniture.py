@@ -55,7 +55,7 @@ async def learn_furniture(run: Run, gathered: GatheredPages) -> None:
 
 
 def tell_own_lines(lines: Iterable[OwnLine]) -> list[str]:
-    """Say which lines mirrors have of their own, a sentence for each mirror.
+    """Say which lines mirrors have of their own, a sentence for each mirror; of many the longest are quoted.
 
     >>> tell_own_lines([OwnLine("run by the club", "https://m3.example", 5, 5)])
     ["m3.example has a line of its own on its pages: 'run by the club'"]
@@ -67,7 +67,8 @@ def tell_own_lines(lines: Iterable[OwnLine]) -> list[str]:
 
 
 def _quote(lines: Sequence[str]) -> str:
-    quoted = [f"'{line if len(line) <= LONGEST_TOLD else line[:LONGEST_TOLD] + '…'}'" for line in lines[:MOST_TOLD]]
+    longest = sorted(lines, key=len, reverse=True)[:MOST_TOLD]  # a sentence tells more than "about us"
+    quoted = [f"'{line if len(line) <= LONGEST_TOLD else line[:LONGEST_TOLD] + '…'}'" for line in longest]
     more = len(lines) - len(quoted)
     which = "a line" if len(lines) == 1 else f"{len(lines)} lines"
     return f"{which} of its own on its pages: {', '.join(quoted)}{f' and {more} more' if more else ''}"

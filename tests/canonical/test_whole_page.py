@@ -58,3 +58,9 @@ def test_boilerplate_on_one_page_alone_is_no_difference() -> None:
     texts = text(HEAD, FIRST, LAST), text(banner, FIRST, LAST)
     assert say_same(texts, pages, {"server kept by the club"})
     assert not say_same(texts, pages)
+
+
+def test_a_line_that_was_read_twice_with_others_is_no_difference_and_one_taken_out_alone_is() -> None:
+    page = keep_lines([FIRST, HEAD, FIRST, LAST])
+    assert say_same((text(FIRST, LAST), text(FIRST, HEAD, FIRST, LAST)), (page, page))
+    assert not say_same((text(FIRST, LAST), text(FIRST, FIRST, LAST)), (page, page))

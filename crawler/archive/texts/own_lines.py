@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -17,6 +18,9 @@ from crawler.archive.texts.whole_pages import PageLines, load_whole_pages, recor
 from crawler.canonical.boilerplate import sample_lines
 from crawler.canonical.mask import LineStanding
 from crawler.canonical.mirror_furniture import OwnLine, WholePage, find_own_lines
+
+MOST_OWN = 200
+"""Lines that are learned of one mirror; one beyond it has another template than its siblings, not a banner more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,7 @@ def learn_own_lines(
     known = load_known_lines(connection, source)
     whole = load_whole_pages(connection, source)
     lines = find_own_lines(whole, {line.line for line in known if _is_settled(line)})
-    room = max(0, MOST_LINES - sum(line.standing is not LineStanding.OPEN for line in known))
-    lines = _without_siblings_texts(connection, lines, whole)[:room]
+    lines = _within_bounds(_without_siblings_texts(connection, lines, whole), known)
     if lines:
         changes = [
             LineChange(
@@ -88,6 +91,18 @@ def load_own_lines(connection: Connection, source: str) -> list[KnownOwnLine]:
 def _is_settled(known: KnownLine) -> bool:
     """Whether nothing is left to be learned of a line: it is a mirror's own, or a person decided about it."""
     return known.standing is not LineStanding.OPEN and (known.mirror is not None or known.who is not None)
+
+
+def _within_bounds(lines: Iterable[OwnLine], known: Sequence[KnownLine]) -> list[OwnLine]:
+    """The longest lines of each mirror that may still be learned: a sentence is read into texts sooner than a label."""
+    learned = Counter(line.mirror for line in known)
+    room = max(0, MOST_LINES - sum(line.standing is not LineStanding.OPEN for line in known))
+    kept: list[OwnLine] = []
+    for line in sorted(lines, key=lambda line: (-len(line.line), line.line))[:room]:
+        learned[line.mirror] += 1
+        if learned[line.mirror] <= MOST_OWN:
+            kept.append(line)
+    return kept
 
 
 def _without_siblings_texts(

@@ -127,6 +127,9 @@ def _seen_first(connection: Connection, source: str) -> dict[str, int]:
     return {row.mirror: row.number for row in connection.execute(counted)}
 
 
+OWN_SHOWN = 5
+"""Lines of its own that are shown of one mirror, the longest: a template of its own has dozens of labels."""
+
 HEADINGS = ("source", "mirror", "state", "since", "last good answer", "success", "latency", "lag", "first", "cause")
 
 
@@ -139,8 +142,11 @@ def mirrors_table(mirrors: Sequence[MirrorFacts]) -> list[str]:
 def _own_line_rows(mirror: MirrorFacts) -> Iterator[str]:
     if mirror.own_lines:
         yield f"{sanitize(mirror.mirror)} has on its pages, and no other mirror of {sanitize(mirror.source)}:"
-    for own in mirror.own_lines:
+    longest = sorted(mirror.own_lines, key=lambda own: -len(own.line))
+    for own in longest[:OWN_SHOWN]:
         yield f"  since {format_moment(own.since)}  {sanitize(own.line)}"
+    if len(longest) > OWN_SHOWN:
+        yield f"  and {format_count(len(longest) - OWN_SHOWN, 'shorter line')} (--json has them all)"
 
 
 def _row(mirror: MirrorFacts) -> tuple[str, ...]:
