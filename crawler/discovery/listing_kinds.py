@@ -13,9 +13,9 @@ from crawler.discovery.feed import is_feed, read_feed
 from crawler.discovery.parsed_listing import ParsedListing
 from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
-from crawler.mirrors.announcements.linked_sentences import Own
 from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence, gather_evidence
 from crawler.mirrors.hosts.host_names import host_of
+from crawler.mirrors.hosts.own_site import Own
 from crawler.model.listing import ListingKind
 
 

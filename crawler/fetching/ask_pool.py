@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from scrapy.http import Response
 
 from crawler.context.run_context import Run
-from crawler.mirrors.announcements.linked_sentences import Own
+from crawler.mirrors.hosts.own_site import Own
 from crawler.mirrors.proposals.declarations import Declarations, declared_evidence
 from crawler.model.article import Reason, Rejection
 from crawler.model.failpoints import reached

@@ -147,7 +147,12 @@ def find_mirror(loaded: Configuration, host: str, source: str | None) -> tuple[S
 
 @mirrors.command()
 @click.argument("source", required=False)
-@click.option("--all", "every", is_flag=True, help="Also partners, and hosts of which only their content speaks.")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Also partners, and hosts that a sentence names or content speaks for and no probe found.",
+)
 @json_option
 def proposals(source: str | None, every: bool, as_json: bool) -> None:
     """Show the hosts that may be mirrors (of SOURCE alone), with the evidence."""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection
 
 from crawler.archive.mirrors.mirror_health import record_new_mirror
-from crawler.archive.mirrors.proposals import ACCEPTED, OPEN, Proposal, decide_proposal, load_proposals
+from crawler.archive.mirrors.proposals import ACCEPTED, Proposal, decide_proposal, load_proposals
 from crawler.mirrors.evidence import EvidenceKind
 from crawler.mirrors.proposals.auto_accept import ProposedHost, reason_to_accept
 from crawler.mirrors.proposals.weigh_evidence import HostClass
@@ -67,7 +67,7 @@ async def accept_by_rule(source: Source, host: str, services: Services, now: int
     if not source.auto_accept and source.adopt is None:
         return
     known = await services.archive.run(load_proposals, source.id)
-    proposal = next((candidate for candidate in known if candidate.host == host and candidate.standing == OPEN), None)
+    proposal = next((candidate for candidate in known if candidate.host == host and candidate.is_undecided), None)
     if proposal is None:
         return
     why = reason_to_accept(_candidate(proposal), now, auto_accept=source.auto_accept, adopt=source.adopt)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crawler.archive.database.store import Archive
 from crawler.archive.mirrors.proposals import (
     MOST_EVIDENCE,
@@ -85,6 +87,32 @@ def test_the_class_follows_the_latest_probe(archive: Archive) -> None:
     ):
         probed(archive, "h.test", probe)
         assert [one.kind for one in found(archive)] == [kind]
+
+
+def test_a_host_that_only_a_sentence_names_is_unconfirmed_until_its_content_confirms_it(archive: Archive) -> None:
+    archive.call(record_evidence, "herald", [(notice("h.test"), PAGE)], NOW)
+    states = [(one.standing, one.is_listed) for one in found(archive)]
+    for probe in (
+        Probe(trouble="name not found"),
+        Probe(notice="parked: for sale"),
+        Probe(tried=10, other=10),
+        Probe(tried=10, altered=10),
+        Probe(tried=10, other_language=10),
+        Probe(tried=10, same=10),
+    ):
+        probed(archive, "h.test", probe)
+        states += [(one.standing, one.is_listed) for one in found(archive)]
+    assert states == [("unconfirmed", True), *[("unconfirmed", False)] * 3, *[("open", True)] * 3]
+    archive.call(decide_proposal, "herald", "h.test", REJECTED, who="me", reason="spam", now=NOW)
+    assert [(one.standing, one.is_listed) for one in found(archive)] == [("rejected", True)]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EvidenceKind if kind not in ("notice", "content")])
+def test_evidence_that_is_no_sentence_needs_no_confirmation(archive: Archive, kind: EvidenceKind) -> None:
+    archive.call(
+        record_evidence, "herald", [(notice("h.test"), PAGE), (MirrorEvidence("h.test", kind, "x"), PAGE)], NOW
+    )
+    assert [one.standing for one in found(archive)] == ["open"]
 
 
 def test_the_score_grows_with_the_articles_that_agree_and_falls_where_none_does(archive: Archive) -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.mirrors.announcements.linked_sentences import Own
 from crawler.mirrors.evidence import EvidenceKind
+from crawler.mirrors.hosts.own_site import Own
 from crawler.mirrors.proposals.declarations import Declarations, declared_evidence
 from crawler.mirrors.proposals.listed_hosts import LEAST_LINKS, find_listed_hosts
 
@@ -80,6 +80,14 @@ def test_a_host_with_half_of_a_listing_s_links_is_named_and_one_with_fewer_is_no
     assert listed(*own, *other) == ["beacon.test"]
     assert listed(*own, *other[:3]) == []
     assert listed(*own) == []
+
+
+def test_a_tracker_that_release_notes_link_to_hundreds_of_times_is_named_by_nobody():
+    news = [f"https://www.gazette.test/news/2026/{n}" for n in range(6)]
+    assert listed(*news, *[f"https://tickets.test/browse/GAZ-{n}" for n in range(20)]) == []
+    assert listed(*news, *[f"https://issues.beacon.test/{n}" for n in range(20)]) == []
+    assert listed(*[f"https://issues.beacon.test/{n}" for n in range(20)]) == []
+    assert listed(*news, *[f"https://beacon.test/news/2027/{n}" for n in range(20)]) == ["beacon.test"]
 
 
 def test_a_short_listing_and_links_to_a_host_of_everybody_s_name_nobody():

@@ -5,9 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.mirrors.announcements.find_announcements import LOOK_BACK, SHORT, Line, find_notices
-from crawler.mirrors.announcements.linked_sentences import Hyperlink, Own
+from crawler.mirrors.announcements.find_announcements import (
+    LOOK_BACK,
+    SHORT,
+    Hyperlink,
+    Line,
+    find_announcements,
+)
 from crawler.mirrors.evidence import EvidenceKind
+from crawler.mirrors.hosts.own_site import Own
 
 OWN = Own("www.lantern.test", "The Lantern")
 
@@ -17,7 +23,7 @@ def line(text: str, *urls: str) -> Line:
 
 
 def hosts(*lines: Line) -> list[str]:
-    notices = list(find_notices(lines, OWN))
+    notices = list(find_announcements(lines, OWN))
     assert {notice.kind for notice in notices} <= {EvidenceKind.NOTICE}
     return [notice.host for notice in notices]
 
@@ -37,9 +43,9 @@ def test_a_list_too_far_below_its_heading_is_none():
 
 
 def test_the_words_are_the_sentence_or_the_heading_with_its_line():
-    (notice,) = find_notices([line("It rained. Our mirror: beacon.test!")], OWN)
+    (notice,) = find_announcements([line("It rained. Our mirror: beacon.test!")], OWN)
     assert notice.words == "Our mirror: beacon.test!"
-    (notice,) = find_notices([line("Our mirrors:"), line("beacon.test")], OWN)
+    (notice,) = find_announcements([line("Our mirrors:"), line("beacon.test")], OWN)
     assert notice.words == "Our mirrors: beacon.test"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +10,8 @@ import pytest
 from crawler.extraction.page import read_whole_page
 from crawler.extraction.page_values import Hints
 from crawler.mirrors.evidence import MOST_WORDS, EvidenceKind, MirrorEvidence
-from tests.mirrors.told import NO_NOTICES, NOTICES
+from tests.mirrors.strangers import NO_NOTICES, STRANGERS
+from tests.mirrors.told import NOTICES, SENTENCES
 
 URL = "https://www.lantern.example/news/2026/ferries-late-again"
 PAGE = """<!DOCTYPE html><html><head><title>Ferries late again - {name}</title>
@@ -29,17 +30,27 @@ def evidence_of(notice: str, *, url: str = URL, name: str = "The Lantern") -> tu
     return read_whole_page(body, url=url, hints=Hints(now=datetime(2026, 12, 1, tzinfo=UTC))).evidence
 
 
-def _cases() -> Iterator[object]:
-    for language, cases in NOTICES.items():
+def _cases(notices: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[object]:
+    for language, cases in notices.items():
         for number, (notice, hosts) in enumerate(cases):
             yield pytest.param(notice, set(hosts.split()), id=f"{language}{number}")
 
 
-@pytest.mark.parametrize(("notice", "hosts"), list(_cases()))
+@pytest.mark.parametrize(("notice", "hosts"), list(_cases(NOTICES)))
 def test_a_notice_names_its_hosts(notice: str, hosts: set[str]) -> None:
     found = evidence_of(notice)
     assert {one.host for one in found} == hosts
     assert all(one.kind is EvidenceKind.NOTICE and 0 < len(one.words) <= MOST_WORDS for one in found)
+
+
+@pytest.mark.parametrize(("sentence", "hosts"), list(_cases(SENTENCES)))
+def test_a_sentence_of_the_site_s_own_names_its_address(sentence: str, hosts: set[str]) -> None:
+    assert {seen.host for seen in evidence_of(f"<p>{sentence}</p>")} == hosts
+
+
+@pytest.mark.parametrize("sentence", STRANGERS)
+def test_a_sentence_about_others_names_nobody(sentence: str) -> None:
+    assert evidence_of(f"<p>{sentence}</p>") == ()
 
 
 @pytest.mark.parametrize("notice", NO_NOTICES)
@@ -52,6 +63,27 @@ def test_the_words_are_the_sentence_and_the_address() -> None:
     assert found.words == "If our site is blocked, use hxxps://flare[.]example!"
     (found,) = evidence_of(NOTICES["en"][0][0])
     assert found.words.endswith("following alternate addresses: www.lantern-news.example")
+
+
+def test_a_list_under_mirrors_alone_is_one_of_downloads_as_likely() -> None:
+    listed = "<ul><li>beacon.example</li><li><a href='https://flare.example'>Second</a></li></ul>"
+    assert evidence_of(f"<h4>Mirrors</h4>{listed}") == ()
+    assert {seen.host for seen in evidence_of(f"<h4>Our mirrors</h4>{listed}")} == {"beacon.example", "flare.example"}
+
+
+def test_a_page_on_another_host_is_no_address_of_the_site() -> None:
+    assert evidence_of("<p>Our new site is at https://flare.example/go/workstations.</p>") == ()
+    (seen,) = evidence_of("<p>Our new site is at https://flare.example/en/.</p>")
+    assert seen.host == "flare.example"
+
+
+@pytest.mark.parametrize("name", ["The Mirror", "Der Spiegel", "Зеркало"])
+def test_a_site_that_is_called_mirror_does_not_announce_one_in_every_line(name: str) -> None:
+    editions = (
+        f"<p>US {name} <a href='https://{'mirror-us' if name == 'The Mirror' else 'us'}.example/'>Irish {name}</a></p>"
+    )
+    assert evidence_of(editions, name=name, url="https://mirror-news.example/a") == ()
+    assert [seen.host for seen in evidence_of("<p>Our mirror: flare.example</p>", name=name)] == ["flare.example"]
 
 
 def test_the_page_s_own_hosts_are_no_mirrors_of_it() -> None:

@@ -71,6 +71,13 @@ def test_a_partner_and_what_only_its_content_speaks_for_is_not_listed_unasked():
     assert is_listed(HostClass.UNKNOWN, {"content", "redirect"}, None)
 
 
+def test_what_only_a_sentence_names_is_not_listed_unasked_once_a_probe_found_other_content():
+    assert is_listed(HostClass.UNKNOWN, {"notice"}, None)
+    assert not is_listed(HostClass.UNKNOWN, {"notice"}, Probe(tried=4, other=4))
+    assert is_listed(HostClass.MIRROR, {"notice"}, WELL)
+    assert is_listed(HostClass.UNKNOWN, {"notice", "redirect"}, Probe(tried=4, other=4))
+
+
 NAMED = ProposedHost(kind=HostClass.MIRROR, kinds=OWN_WORD, probe=WELL)
 MOVED = replace(NAMED, kinds={EvidenceKind.REDIRECT}, moved_since=2 * DAY, agreed_since=0)
 

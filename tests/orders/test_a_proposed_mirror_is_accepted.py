@@ -43,7 +43,7 @@ def proposals(desk: Desk) -> list[dict[str, Any]]:
 def test_a_notice_is_proposed_with_its_sentence_accepted_and_used_when_the_first_mirror_dies(noticed: Desk) -> None:
     (proposal,) = proposals(noticed)
     assert proposal["host"].startswith(f"{HOST}:")
-    assert proposal["standing"] == "open"
+    assert proposal["standing"] == "unconfirmed"
     assert any(SENTENCE in witness["words"] for witness in proposal["evidence"] if witness["kind"] == "notice")
     assert {row["mirror"] for row in noticed.room.log_rows() if row["kind"] == "article"} <= {"m1", "m2"}
     listed = json.loads(noticed.run("mirrors", "room", "--json").stdout)
@@ -78,7 +78,7 @@ def test_where_the_file_cannot_be_written_the_lines_to_add_are_told(noticed: Des
     told = done.stderr
     assert f'"http://{proposal["host"]}",' in told
     assert file.read_text() == before
-    assert [one["standing"] for one in proposals(noticed)] == ["open"]
+    assert [one["standing"] for one in proposals(noticed)] == ["unconfirmed"]
 
 
 def test_a_rejected_host_is_never_proposed_again(noticed: Desk) -> None:

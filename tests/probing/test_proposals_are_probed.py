@@ -191,11 +191,41 @@ def test_a_page_with_an_alternate_address_notice_proposes_the_host_with_the_sent
     )
     desk.crawl("Press TV")
     (found,) = proposals(desk)
-    assert (found["host"], found["class"], found["standing"]) == ("www.presstv.co.uk", "unknown", "open")
+    assert (found["host"], found["class"], found["standing"]) == ("www.presstv.co.uk", "unknown", "unconfirmed")
     (evidence,) = {(one["kind"], one["words"]) for one in found["evidence"]}
     assert evidence[0] == "notice"
     assert NOTICE in evidence[1]
-    assert NOTICE in desk.run("mirrors", "proposals").stdout
+    listing = desk.run("mirrors", "proposals").stdout
+    assert NOTICE in listing
+    assert "www.presstv.co.uk  of room: unknown, score 0.60, unconfirmed" in listing
+
+
+def test_what_content_does_not_confirm_after_a_probe_is_only_shown_with_all(
+    open_room: OpenRoom, tmp_path: Path
+) -> None:
+    copy = open_room(articles=0, mirrors=1, serve_dir=str(paper(tmp_path / "there", PIECES)))
+    (origin,) = copy.room.origins
+    copy.room.post({"do": "fault", "mirror": "m1", "kind": "parked"})
+    notice = f"<p>This website can also be accessed at the following alternate address: {origin}/</p>"
+    served = paper(tmp_path / "own", PIECES, lambda piece: page(piece, extra=notice))
+    desk = open_room(articles=0, mirrors=1, serve_dir=str(served))
+    desk.configure(
+        PROBING,
+        f'name = "Room"\nmirrors = {json.dumps(desk.room.origins)}\narticles = "{TEMPLATE}"\nfeeds = ["/rss.xml"]\n',
+        others=[origin],
+    )
+    desk.crawl()
+    assert proposals(desk) == []
+    (seen,) = json.loads(desk.run("mirrors", "proposals", "--all", "--json").stdout)
+    assert (f"http://{seen['host']}", seen["standing"], seen["probe"]["same"]) == (
+        origin,
+        "unconfirmed",
+        0,
+    )
+    copy.room.post({"do": "clear", "mirror": "m1"})
+    desk.run("mirrors", "probe", seen["host"])
+    (confirmed,) = proposals(desk)
+    assert (confirmed["class"], confirmed["standing"]) == ("mirror", "open")
 
 
 def test_a_host_whose_robots_txt_disallows_it_is_not_asked(scene: SetScene, tmp_path: Path) -> None:

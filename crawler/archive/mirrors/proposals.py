@@ -13,7 +13,7 @@ from crawler.archive.tables.mirrors import proposal_evidence, proposals
 from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence
 from crawler.mirrors.proposals.listed_hosts import TIMES
 from crawler.mirrors.proposals.probe_findings import Probe
-from crawler.mirrors.proposals.weigh_evidence import HostClass, assess_host, is_listed
+from crawler.mirrors.proposals.weigh_evidence import HostClass, assess_host, is_listed, is_unconfirmed
 
 MOST_OPEN, MOST_EVIDENCE = 200, 50
 """Open proposals of a source, and pieces of evidence of a proposal: beyond them nothing new is written."""
@@ -22,6 +22,8 @@ PROBED_EVERY = 86_400
 """Seconds between two probes of one host."""
 
 OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
+UNCONFIRMED = "unconfirmed"
+"""An open proposal for which only a sentence speaks: this follows from its evidence and probe, and is not stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,15 @@ class Proposal:
     evidence: tuple[Witness, ...]
 
     @property
+    def is_undecided(self) -> bool:
+        """Whether a person is to say what it is."""
+        return self.standing in (OPEN, UNCONFIRMED)
+
+    @property
     def is_listed(self) -> bool:
-        """Whether people are told of it unasked: what was decided is, and what ``is_listed`` says of an open one."""
+        """Whether people are told of it unasked: what was decided is, and what ``is_listed`` says of another one."""
         kinds = {witness.kind for witness in self.evidence}
-        return self.standing != OPEN or is_listed(HostClass(self.kind), kinds, self.probe)
+        return not self.is_undecided or is_listed(HostClass(self.kind), kinds, self.probe)
 
 
 def record_evidence(connection: Connection, source: str, pieces: Iterable[tuple[MirrorEvidence, str]], now: int) -> int:
@@ -165,6 +172,8 @@ def load_proposals(connection: Connection, source: str | None = None) -> list[Pr
 
 def _proposal_of(connection: Connection, row: dict[str, Any]) -> Proposal:
     evidence, kind, probe = _witnesses(connection, row.pop("id")), row.pop("class"), _probe(row.pop("probe"))
+    if row["standing"] == OPEN and is_unconfirmed({witness.kind for witness in evidence}, probe):
+        row["standing"] = UNCONFIRMED
     return Proposal(**row, kind=kind, probe=probe, evidence=evidence)
 
 

@@ -14,18 +14,17 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.fields.declared import Declared, absolute
 from crawler.extraction.markup.tree import LinkedLine, flat, fold_spaces
-from crawler.mirrors.announcements.announcement_sentences import is_mirrors_title
-from crawler.mirrors.announcements.find_announcements import Line, find_notices
-from crawler.mirrors.announcements.linked_sentences import (
+from crawler.mirrors.announcements.find_announcements import (
     Hyperlink,
-    LinkedText,
-    Own,
-    is_listed,
-    others_in,
+    Line,
+    find_announcements,
+    is_mirrors_title,
+    may_be_mirror,
     sentences_of,
 )
 from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence, gather_evidence
 from crawler.mirrors.hosts.host_names import host_of
+from crawler.mirrors.hosts.own_site import Own
 from crawler.mirrors.proposals.declarations import Declarations, declared_evidence
 
 _MIRRORS_PATH = re.compile(
@@ -35,6 +34,9 @@ _MIRRORS_PATH = re.compile(
 )
 LONGEST_LINK = 2_000
 """Characters of a link that are looked at."""
+
+LONGEST_LISTED = 400
+"""Characters of a line in a list of mirrors."""
 
 _ASIDE = frozenset({"nav", "header", "footer", "aside"})
 
@@ -57,15 +59,23 @@ def _found(
 ) -> Iterator[MirrorEvidence]:
     known: dict[str, bool] = {}
     named_lines = [Line(line.text, bool(line.anchors), partial(_links, line, url, own, known)) for line in lines]
-    yield from find_notices(named_lines, own)
+    yield from find_announcements(named_lines, own)
     yield from declared_evidence(_declarations(tree, declared, url), url, own)
     titles = [fold_spaces(tree.findtext(".//title")), *map(flat, tree.iter("h1"))]
     title = next((line for line in titles if is_mirrors_title(line, own)), "")
     if title or _MIRRORS_PATH.search(unquote(urlsplit(url).path)):
         for line, whole in zip(named_lines, lines, strict=True):
-            if is_listed(line.text) and not any(map(_is_aside, whole.anchors)):
-                for named in others_in(LinkedText(line.text, line.links()), sentences_of(line.text), own):
-                    yield MirrorEvidence(named.host, EvidenceKind.MIRRORS_PAGE, title or line.text)
+            if len(line.text) <= LONGEST_LISTED and not any(map(_is_aside, whole.anchors)):
+                yield from _listed_mirrors(line, title, own)
+
+
+def _listed_mirrors(line: Line, title: str, own: Own) -> Iterator[MirrorEvidence]:
+    """The hosts in a line of a page of mirrors."""
+    sentences = sentences_of(line.text, line.links())
+    if all(sentence.is_listed for sentence in sentences):
+        for address in (address for sentence in sentences for address in sentence.addresses):
+            if may_be_mirror(address, own):
+                yield MirrorEvidence(address.host, EvidenceKind.MIRRORS_PAGE, title or line.text)
 
 
 def _links(line: LinkedLine, url: str, own: Own, known: dict[str, bool]) -> tuple[Hyperlink, ...]:

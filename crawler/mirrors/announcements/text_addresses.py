@@ -16,15 +16,15 @@ _WIDE_DOT = re.compile(r"(?<=[A-Za-z0-9])[．。｡](?=[A-Za-z]{2})")
 _NEAR = "A-Za-z0-9\u00c0-\u024f\u0370-\u052f"
 """Letters that may belong to a name in Latin, Greek or Cyrillic: an address ends at any other, as Chinese runs on."""
 
+_REST = r"(?::(?P<port>\d{2,5}))?(?P<path>[/?#][^\s<>\"'»”)\]，。；、]*)?"
 _ASCII = re.compile(
     rf"(?<![{_NEAR}@._/-])(?P<scheme>https?://)?"
     r"(?P<host>(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)+(?:xn--[a-z0-9-]+|[a-z]{2,24})|\d{1,3}(?:\.\d{1,3}){3})"
-    rf"(?![{_NEAR}@])(?::(?P<port>\d{{2,5}}))?(?P<path>/[\w./?=&%#~+:;,-]*)?",
+    rf"(?![{_NEAR}@]){_REST}",
     re.IGNORECASE | re.ASCII,
 )
 _IDN = re.compile(
-    r"(?<![\w@.-])(?P<scheme>https?://)?(?P<host>(?:\w(?:[\w-]*\w)?\.)+[^\W\d_][\w-]{1,40})(?![\w@])"
-    r"(?::(?P<port>\d{2,5}))?(?P<path>/[\w./?=&%#~+:;,-]*)?",
+    rf"(?<![\w@.-])(?P<scheme>https?://)?(?P<host>(?:\w(?:[\w-]*\w)?\.)+[^\W\d_][\w-]{{1,40}})(?![\w@]){_REST}",
     re.IGNORECASE,
 )
 _MAYBE = re.compile(
@@ -34,6 +34,10 @@ _MAYBE = re.compile(
 _TITLED = re.compile(r"[A-Z][a-z]+")
 _FILES = re.compile(r"\.(?:7z|apk|bz2|deb|dmg|exe|gz|img|iso|jpe?g|mp[34]|msi|pdf|png|rar|rpm|tar|tgz|torrent|xz|zip)$")
 _PLAIN_TOP = frozenset({"com", "info", "net", "org"})
+_MAIL_BEFORE = re.compile(
+    r"(?:[\[(<{]\s*[\w.+-]+\s+at|\w[\w+-]*(?:\s*dot\s*|[._+])[\w.+-]*\w\s+at|[\[({<]\s*at\s*[\])}>])\s*$", re.IGNORECASE
+)
+"""How an e-mail address begins that is written out: "[first.last at", "desk [at]"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,14 @@ class Written:
     """An address in a line.
 
     :ivar host: lower-case ASCII, with a port that is written
-    :ivar start: where it begins in the undisguised line; ``end`` is where it ends
+    :ivar start: where it begins in the undisguised line; ``end`` is where it ends, with its path
+    :ivar path: what is written behind the host; empty for the host alone
     """
 
     host: str
     start: int
     end: int
+    path: str = ""
 
 
 def undisguised(line: str) -> str:
@@ -68,29 +74,30 @@ def may_hold_address(line: str) -> bool:
 def written_in(line: str) -> list[Written]:
     """The addresses in an undisguised line, in its order; e-mail addresses, files and abbreviations are none.
 
-    >>> [one.host for one in written_in("请访问www.gazette.example或 http://зеркало.рф, not me@mail.example or e.g.")]
+    >>> [each.host for each in written_in("请访问www.gazette.example或 http://зеркало.рф, not me@mail.example or e.g.")]
     ['www.gazette.example', 'xn--80ajfngsk.xn--p1ai']
     """
-    matches = [(match, _address(match)) for match in _ASCII.finditer(line)]
-    taken = [(match.start(), match.end()) for match, _ in matches]
+    addresses = [address for match in _ASCII.finditer(line) if (address := _address(match))]
     if not line.isascii():
-        matches += [
-            (match, _address(match))
-            for match in _IDN.finditer(line)
-            if not any(start < match.end() and match.start() < end for start, end in taken)
-        ]
-    usable = [Written(host, match.start(), match.end()) for match, host in matches if host]
-    return sorted(usable, key=lambda written: written.start)
+        taken = [match.span() for match in _ASCII.finditer(line)]
+        for match in _IDN.finditer(line):
+            overlaps = any(start < match.end() and match.start() < end for start, end in taken)
+            if not overlaps and (address := _address(match)):
+                addresses.append(address)
+    return sorted(addresses, key=lambda written: written.start)
 
 
-def _address(match: re.Match[str]) -> str | None:
-    """The host of a match; None when it is no address after all."""
-    name, scheme, port = match["host"], match["scheme"], match["port"]
+def _address(match: re.Match[str]) -> Written | None:
+    """The address of a match; None when it is none after all."""
+    name, scheme, port, path = match["host"], match["scheme"], match["port"], match["path"] or ""
     top = name.rpartition(".")[2]
     bare = not scheme and not name.lower().startswith("www.")
     if bare and ((top.isdecimal() and not port) or (_TITLED.fullmatch(top) and top.lower() not in _PLAIN_TOP)):
         return None
-    if _FILES.search((match["path"] or "").partition("?")[0].lower()):
+    if _FILES.search(path.partition("?")[0].lower()) or _MAIL_BEFORE.search(match.string[: match.start()][-80:]):
         return None
     host = host_of(f"{scheme or 'http://'}{name}{':' + port if port else ''}/")
-    return host if host and site_of(host) else None
+    if not host or not site_of(host):
+        return None
+    path = path.rstrip(".,;:!?*_")
+    return Written(host=host, start=match.start(), end=match.end("port" if port else "host") + len(path), path=path)

@@ -35,6 +35,13 @@ GENERIC = frozenset(_TABLES["generic names"].wordings())
 LANGUAGES = frozenset(_TABLES["languages"].wordings())
 """Labels before a domain that stand for an edition in that language."""
 
+SERVICES = frozenset(_TABLES["services"].wordings())
+"""First labels of hosts that serve something else than the site's pages."""
+
+STATE_LABELS = frozenset(_TABLES["states"].wordings())
+"""Labels before, or in place of, a country's, under which only its authorities are registered."""
+
+_FRONT_PAGE = re.compile(r"/?(?:(?:index|default|home|main)(?:\.\w{2,5})?|(?P<language>[a-z]+))?/?", re.IGNORECASE)
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _LOOKALIKES = str.maketrans("013457", "oleast")
 """Digits that stand for letters in names made in a hurry: zerka1o."""
@@ -84,6 +91,26 @@ def is_public_host(host: str) -> bool:
     if not DEPARTMENTS.isdisjoint(re.split("[-.]", host)):
         return True
     return any(".".join(labels[number:]) in PUBLIC_HOSTS for number in range(len(labels)))
+
+
+def is_service_host(host: str) -> bool:
+    """Whether a host's name says that it holds code, mail or files, or belongs to an authority.
+
+    >>> [is_service_host(host) for host in ("git.gazette.example", "www.interior.gov.example", "gitte.example")]
+    [True, True, False]
+    """
+    labels = host.partition(":")[0].removeprefix("www.").split(".")
+    return (len(labels) > 2 and labels[0] in SERVICES) or not STATE_LABELS.isdisjoint(labels[1:])
+
+
+def is_front_page(path: str) -> bool:
+    """Whether a path, as it is written behind a host, is that of a site's front page, in any language.
+
+    >>> is_front_page(""), is_front_page("/fa/"), is_front_page("/index.html"), is_front_page("/go/workstations")
+    (True, True, True, False)
+    """
+    match = _FRONT_PAGE.fullmatch(path)
+    return match is not None and (match["language"] is None or match["language"].lower() in LANGUAGES)
 
 
 @lru_cache(maxsize=4096)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.canonical.url_parsing import Unusable, parse
-from crawler.mirrors.announcements.linked_sentences import Own
 from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence
 from crawler.mirrors.hosts.host_names import LANGUAGES, are_alike, host_of, is_same_site, named_in
+from crawler.mirrors.hosts.own_site import Own
 
 SHORTEST_PATH = 8
 """Characters of a path that two sites do not share by chance."""

@@ -99,9 +99,22 @@ def _class(kinds: Collection[str], probe: Probe | None, host: str) -> HostClass:
     return HostClass.UNKNOWN
 
 
+def is_unconfirmed(kinds: Collection[str], probe: Probe | None) -> bool:
+    """Whether only sentences of the source's pages name a host, and no probe has found its articles there.
+
+    >>> is_unconfirmed({"notice"}, Probe(tried=3, missing=3)), is_unconfirmed({"notice"}, Probe(tried=3, same=3))
+    (True, False)
+    """
+    if probe is not None and (probe.agree or probe.other_language):
+        return False
+    return EvidenceKind.NOTICE.value in kinds and set(kinds) <= {EvidenceKind.NOTICE.value, EvidenceKind.CONTENT.value}
+
+
 def is_listed(kind: HostClass, kinds: Collection[str], probe: Probe | None) -> bool:
-    """Whether an open proposal is told to people unasked: no partner, and no host of which only its content speaks
-    as long as no probe has found it to be somebody.
+    """Whether an undecided proposal is told to people unasked.
+
+    Not told are a partner; a host of which only its content speaks as long as no probe has found it to be somebody;
+    and one that only a sentence names once a probe has not found the source's articles there.
 
     >>> well = Probe(tried=3, same=3)
     >>> is_listed(HostClass.UNKNOWN, {"content"}, None), is_listed(HostClass.MIRROR, {"content"}, well)
@@ -109,4 +122,6 @@ def is_listed(kind: HostClass, kinds: Collection[str], probe: Probe | None) -> b
     """
     if kind is HostClass.SYNDICATION:
         return False
+    if is_unconfirmed(kinds, probe):
+        return probe is None
     return kind not in (HostClass.UNKNOWN, HostClass.PARKED) or set(kinds) != {EvidenceKind.CONTENT.value}

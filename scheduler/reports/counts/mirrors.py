@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from crawler.archive.mirrors.mirror_health import MirrorEvent, load_health
-from crawler.archive.mirrors.proposals import OPEN, Proposal, load_proposals
+from crawler.archive.mirrors.proposals import UNCONFIRMED, Proposal, load_proposals
 from crawler.archive.tables.articles import articles, sightings
 from crawler.archive.texts.own_lines import load_own_lines
 from crawler.mirrors.health.mirror_health import MirrorHealth, lag_behind
@@ -81,11 +81,12 @@ def load_mirrors(connection: Connection, source: Source, now: int) -> list[Mirro
         for origin in origins
     ]
     proposals = load_proposals(connection, source.id)
-    return mirrors + [_proposed(host) for host in proposals if host.standing == OPEN and host.is_listed]
+    return mirrors + [_proposed(host) for host in proposals if host.is_undecided and host.is_listed]
 
 
 def _proposed(proposal: Proposal) -> MirrorFacts:
-    cause = f"{proposal.kind}, score {proposal.score:.2f}: mirrorfold mirrors proposals tells why"
+    kind = f"{UNCONFIRMED}: a sentence names it" if proposal.standing == UNCONFIRMED else proposal.kind
+    cause = f"{kind}, score {proposal.score:.2f}: mirrorfold mirrors proposals tells why"
     since = parse_moment(proposal.first_seen)
     return MirrorFacts(source=proposal.source, mirror=proposal.host, state=State.PROPOSED, since=since, cause=cause)
 

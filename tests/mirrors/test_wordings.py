@@ -6,18 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.mirrors.announcements.announcement_patterns import compile_wordings, folded_line
-from crawler.mirrors.announcements.announcement_sentences import is_mirrors_title, is_notice
-from crawler.mirrors.announcements.linked_sentences import Named, Own
-from crawler.mirrors.announcements.text_addresses import undisguised, written_in
+from crawler.canonical.word_tables import load_tables
+from crawler.mirrors.announcements.find_announcements import Line, find_announcements, is_mirrors_title
+from crawler.mirrors.announcements.wordings import compile_wordings, folded_line
+from crawler.mirrors.hosts.own_site import Own
 
 LANTERN = Own("www.lantern.test", "The Lantern")
+LANGUAGES = {"en", "ru", "fa", "ar", "tr", "es", "fr", "de", "zh"}
 WORD = st.sampled_from(["our", "own", "new", "address", "addresses", "mirror", "mirrors", "is", "site"])
 
 
-def says(sentence: str, own: Own = LANTERN, *, prose: bool = False) -> bool:
-    (address,) = written_in(undisguised(sentence))
-    return is_notice(sentence, Named(address.host, 0, address.start), own, prose=prose)
+def says(sentence: str) -> bool:
+    return [seen.host for seen in find_announcements([Line(sentence, False, tuple)], LANTERN)] == ["beacon.test"]
+
+
+@pytest.mark.parametrize("table", ["announcements", "labels", "titles", "never", "left"])
+def test_every_table_has_a_row_for_each_language(table):
+    tables = load_tables("crawler.mirrors.announcements", "announcements.txt")
+    assert {row.name for row in tables[table].rows} == LANGUAGES
 
 
 @pytest.mark.parametrize(
@@ -49,13 +55,13 @@ def test_what_a_site_says_of_itself_is_a_notice(sentence):
     ],
 )
 def test_a_report_or_an_address_that_was_left_is_none(sentence):
-    assert not says(sentence, prose=True)
+    assert not says(sentence)
 
 
 def test_the_site_s_name_makes_a_report_its_own_word():
     sentence = "{} has moved to the new address beacon.test"
-    assert says(sentence.format("The Lantern"), prose=True)
-    assert not says(sentence.format("The Herald"), prose=True)
+    assert says(sentence.format("The Lantern"))
+    assert not says(sentence.format("The Herald"))
 
 
 @pytest.mark.parametrize(("title", "is_one"), [
@@ -74,7 +80,7 @@ def test_a_page_of_mirrors_is_known_by_its_title(title, is_one):
 def test_no_sentence_and_no_title_raises(sentence, name):
     own = Own("a.test", name)
     is_mirrors_title(sentence, own)
-    is_notice(f"mirror {sentence}", Named("b.test", 0, None), own, prose=False)
+    list(find_announcements([Line(f"our mirror {sentence} b.test {sentence}", False, tuple)], own))
 
 
 @given(line=st.text(max_size=60))
