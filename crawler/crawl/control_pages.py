@@ -29,7 +29,7 @@ from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import AnswerClass, State, classify_status
 from crawler.model.article import Article
 from crawler.reading.pool import PageCrash, PageTimeout
-from crawler.reading.tasks import PageReading, make_hints, read_page_task
+from crawler.reading.tasks import PageReading, Wanted, make_hints, read_page_task
 
 DAY, HOUR = 86_400, 3_600
 
@@ -145,6 +145,6 @@ class ControlPages:
             hints = make_hints(run.source, datetime.fromtimestamp(run.services.clock(), UTC), None)
             page = (answer.body, answer.url, read_content_type(answer), hints)
             try:
-                return await wait_unless_given_up(run, run.services.pool.run(read_page_task, *page, False))
+                return await wait_unless_given_up(run, run.services.pool.run(read_page_task, *page, Wanted()))
             except (PageTimeout, PageCrash):
                 return None

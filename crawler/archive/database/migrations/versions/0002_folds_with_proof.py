@@ -5,7 +5,7 @@ from alembic import op
 
 from crawler.archive.tables.plain_text import PlainText
 
-revision = "0006"
+revision = "0002"
 down_revision = "0001"
 
 
