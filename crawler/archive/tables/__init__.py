@@ -1,6 +1,6 @@
 """The archive's tables, by subject; ``metadata`` knows all of them, wherever they are declared."""
 
-from crawler.archive.tables import alarms, mirrors, tombstones
+from crawler.archive.tables import alarms, mirrors, sightings, tombstones
 from crawler.archive.tables.articles import metadata
 
-__all__ = ["alarms", "metadata", "mirrors", "tombstones"]
+__all__ = ["alarms", "metadata", "mirrors", "sightings", "tombstones"]

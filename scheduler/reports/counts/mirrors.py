@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from crawler.archive.mirrors.mirror_health import MirrorEvent, load_health
 from crawler.archive.mirrors.proposals import OPEN, Proposal, load_proposals
-from crawler.archive.tables.articles import articles, sightings
+from crawler.archive.pages.sightings import HOUR
+from crawler.archive.tables.articles import articles
+from crawler.archive.tables.sightings import sightings
 from crawler.mirrors.health.mirror_health import MirrorHealth, lag_behind
 from crawler.mirrors.health.state import IN_USE, PROBED, State
 from crawler.settings import Source
@@ -35,7 +38,8 @@ class MirrorFacts:
     :ivar success: share of good answers, 0..1, weighted to the latest runs; None before the first
     :ivar latency: seconds that an answer takes, weighted likewise
     :ivar lag: seconds behind its freshest sibling
-    :ivar seen_first: articles that were first found there; of several mirrors at once, the one they were fetched from
+    :ivar seen_first: articles that were seen there before any other mirror had them
+    :ivar tied: articles that it had among the first: one run saw them on several mirrors
     """
 
     source: str
@@ -49,6 +53,7 @@ class MirrorFacts:
     latency: float | None = None
     lag: int = 0
     seen_first: int = 0
+    tied: int = 0
     configured: bool = False
 
 
@@ -57,10 +62,15 @@ def load_mirrors(connection: Connection, source: Source, now: int) -> list[Mirro
     health = load_health(connection, source.id)
     configured = [mirror.origin for mirror in source.mirrors]
     origins = [*configured, *sorted(set(health) - set(configured))]
-    first = _seen_first(connection, source.id)
+    first = _count_first(connection, source.id)
     freshest = max((known.newest for known in health.values() if known.state in IN_USE), default=0)
     mirrors = [
-        _facts(source.id, origin, health.get(origin), freshest, now, first.get(origin, 0), origin in configured)
+        replace(
+            _facts(source.id, origin, health.get(origin), freshest, now),
+            seen_first=first[origin, ALONE],
+            tied=first[origin, TIED],
+            configured=origin in configured,
+        )
         for origin in origins
     ]
     proposals = load_proposals(connection, source.id)
@@ -73,9 +83,7 @@ def _proposed(proposal: Proposal) -> MirrorFacts:
     return MirrorFacts(source=proposal.source, mirror=proposal.host, state=State.PROPOSED, since=since, cause=cause)
 
 
-def _facts(
-    source: str, origin: str, recorded: MirrorHealth | None, freshest: int, now: int, first: int, configured: bool
-) -> MirrorFacts:
+def _facts(source: str, origin: str, recorded: MirrorHealth | None, freshest: int, now: int) -> MirrorFacts:
     health = recorded or MirrorHealth()
     probed = health.state in PROBED
     return MirrorFacts(
@@ -89,29 +97,62 @@ def _facts(
         success=health.success if recorded else None,
         latency=health.latency if recorded and health.latency else None,
         lag=lag_behind(health, freshest, now),
-        seen_first=first,
-        configured=configured,
     )
 
 
-def _seen_first(connection: Connection, source: str) -> dict[str, int]:
-    """Origin → articles whose first sighting is there."""
-    mine = select(func.min(sightings.c.id)).join(articles, articles.c.id == sightings.c.article_id)
-    first = mine.where(articles.c.source == source, articles.c.folded_into.is_(None)).group_by(articles.c.id)
-    counted = (
-        select(sightings.c.mirror, func.count().label("number"))
-        .where(sightings.c.id.in_(first))
-        .group_by(sightings.c.mirror)
+ALONE, TIED = "alone", "tied"
+"""How a mirror was first with an article."""
+
+
+def _count_first(connection: Connection, source: str) -> Counter[tuple[str, str]]:
+    """Origin, and whether alone or tied → articles that the mirror was first with.
+
+    What one run saw first on several mirrors is a tie; so is one hour, where the run is not known.
+    """
+    s = sightings.c
+    hour = s.first_seen - s.first_seen % HOUR
+    there = (
+        select(
+            s.article_id,
+            s.mirror,
+            func.min(s.first_run).label("run"),
+            func.min(case((s.first_run.is_(None), hour))).label("early_hour"),
+            func.min(hour).label("hour"),
+        )
+        .join(articles, articles.c.id == s.article_id)
+        .where(articles.c.source == source, articles.c.folded_into.is_(None))
+        .group_by(s.article_id, s.mirror)
+        .cte()
     )
-    return {row.mirror: row.number for row in connection.execute(counted)}
+    earliest = func.min(there.c.early_hour).over(partition_by=there.c.article_id)
+    first_run = func.min(there.c.run).over(partition_by=there.c.article_id)
+    is_first = case((earliest.is_(None), there.c.run == first_run), else_=there.c.hour <= earliest)
+    told = select(there.c.article_id, there.c.mirror, is_first.label("is_first")).cte()
+    first = select(told.c.mirror, func.count().over(partition_by=told.c.article_id).label("many"))
+    among = first.where(told.c.is_first).cte()
+    how = case((among.c.many == 1, ALONE), else_=TIED).label("how")
+    counted = select(among.c.mirror, how, func.count()).group_by(among.c.mirror, how)
+    return Counter({(mirror, which): number for mirror, which, number in connection.execute(counted)})
 
 
-HEADINGS = ("source", "mirror", "state", "since", "last good answer", "success", "latency", "lag", "first", "cause")
+HEADINGS = (
+    "source",
+    "mirror",
+    "state",
+    "since",
+    "last good answer",
+    "success",
+    "latency",
+    "lag",
+    "first",
+    "tied",
+    "cause",
+)
 
 
 def mirrors_table(mirrors: Sequence[MirrorFacts]) -> list[str]:
     """Mirrors as a table."""
-    return align_columns([HEADINGS, *map(_row, mirrors)], frozenset({0, 1, 2, 3, 4, 9}))
+    return align_columns([HEADINGS, *map(_row, mirrors)], frozenset({0, 1, 2, 3, 4, 10}))
 
 
 def _row(mirror: MirrorFacts) -> tuple[str, ...]:
@@ -126,6 +167,7 @@ def _row(mirror: MirrorFacts) -> tuple[str, ...]:
         "–" if mirror.latency is None else f"{mirror.latency:.2f} s",
         format_span(mirror.lag) if mirror.lag else "–",
         f"{mirror.seen_first:,}",
+        f"{mirror.tied:,}",
         sanitize(mirror.cause) + (f"; probed at {format_moment(mirror.next_probe)}" if mirror.next_probe else ""),
     )
 
