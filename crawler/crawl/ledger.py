@@ -16,9 +16,6 @@ from crawler.listing.fetch_plan import Fetch, Plan, Target
 from crawler.listing.fold_links import ListedArticle
 from crawler.model.article import MIRROR_REASONS, Rejection
 
-GONE = frozenset({404, 410})
-"""Statuses by which an address says that nothing is there any more."""
-
 REVISIT_AFTER_FAILURE = 3600
 """Seconds until a known article is asked for again that no mirror gave."""
 
@@ -99,12 +96,12 @@ class Ledger:
         self._quarantined.pop(key, None)
         self._open.pop(key, None)
 
-    async def record_gone(self, fetch: Fetch, status: int, answering: Target) -> None:
-        """Put down that the address of a known article is gone, where that is what it answered.
+    async def record_gone(self, fetch: Fetch, answering: Target) -> None:
+        """Put down that the address of a known article is gone.
 
         :param answering: who answered, another one than was asked after a redirect
         """
-        if status in GONE and (fetch.revisit or fetch.key in self._asked_for):
+        if fetch.revisit or fetch.key in self._asked_for:
             urls = {fetch.targets[0].url, answering.url}
             await self._run.services.archive.run(record_gone, self._run.source.id, urls, self._run.now())
 
