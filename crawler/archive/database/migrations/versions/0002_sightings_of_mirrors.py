@@ -153,7 +153,8 @@ class _HandOver:
         old = sa.table("sightings", *map(sa.column, ("article_id", "mirror", "url")))
         here, there = old.alias(), old.alias()
         both = sa.select(sa.literal(1)).select_from(here).join(there, there.c.article_id == here.c.article_id)
-        both = both.where(here.c.mirror == one, there.c.mirror == other).limit(1)
+        own = [sa.func.substr(t.c.url, 1, sa.func.length(t.c.mirror)) == t.c.mirror for t in (here, there)]
+        both = both.where(here.c.mirror == one, there.c.mirror == other, *own).limit(1)
         paths = [sa.func.substr(t.c.url, sa.func.length(t.c.mirror) + 1) for t in (here, there)]
         same = self._connection.execute(both.where(paths[0] == paths[1])).first()
         return same is not None or self._connection.execute(both).first() is None
