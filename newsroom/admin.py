@@ -4,6 +4,7 @@
 {"do": "edit", "article": 3, "mirror": "m2", "change": "number"}    see ``Newsroom.edit``; answers the id
 {"do": "fault", "mirror": "m2", "kind": "slow", "arg": 2}           see ``Newsroom.fault``; "slow:2" says the same
 {"do": "clear", "mirror": "m2"}                                     all faults of the mirror are gone
+{"do": "reload"}                                                    reads the folder of ``serve_dir`` anew
 {"do": "log"}                                                       the rows of the request log so far
 
 The answer is a JSON object; a mistake is status 400 and {"error": a sentence}.
@@ -69,10 +70,13 @@ async def obey(room: Newsroom, order: object) -> dict[str, Any]:
         case "clear":
             await room.clear(_text(order, "mirror"))
             return {}
+        case "reload":
+            room.reload()
+            return {}
         case "log":
             return {"rows": room.log}
         case other:
-            raise Mistake(f"no order is called {other!r}; there are publish, edit, fault, clear, log")
+            raise Mistake(f"no order is called {other!r}; there are publish, edit, fault, clear, reload, log")
 
 
 def _number(order: Mapping[str, Any], key: str, default: int | None = None) -> int:

@@ -69,7 +69,9 @@ class Newsroom:
         self._port, self._feed_items = options.get("port", 0), options.get("feed_items")
         self._first_faults = [faults.parse_for(text) for text in options.get("faults", ())]
         self._names = [f"m{i + 1}" for i in range(mirrors)]
-        self._extra = {**(extra or {}), **(load_folder(Path(folder)) if folder is not None else {})}
+        self._own_extra, self._folder = extra or {}, None if folder is None else Path(folder)
+        self._extra: dict[str, tuple[str, bytes]] = {}
+        self.reload()
         self.desk = Desk(options.get("seed", 1), articles)
         for name, fault in self._first_faults:
             self._check(name, fault)
@@ -100,6 +102,15 @@ class Newsroom:
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         await self._stack.aclose()
+
+    def reload(self) -> None:
+        """Read the folder that is served anew: what left it is not found any more.
+
+        :raises Mistake: there is no such folder
+        """
+        content = load_folder(self._folder) if self._folder is not None else {}
+        self._extra.clear()
+        self._extra.update({**self._own_extra, **content})
 
     def publish(self, number: int = 1) -> tuple[int, ...]:
         """Add so many new articles; their ids, oldest first."""

@@ -108,6 +108,11 @@ class SourceUrls:
         return self.keep.union(*(template.parameters for template in self._templates))
 
     @cached_property
+    def templates(self) -> Mapping[str, UrlTemplate | None]:
+        """How the URLs of each mirror are made, by its origin."""
+        return {mirror.origin: mirror.template for mirror in self.mirrors}
+
+    @cached_property
     def _by_site(self) -> dict[str, MirrorUrls]:
         return {parse(mirror.origin).site: mirror for mirror in self.mirrors}
 

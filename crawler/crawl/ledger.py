@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crawler.archive.pages.quarantine import Standing, record_quarantine, release_from_quarantine
+from crawler.archive.pages.sightings import MirrorAddress, record_gone
 from crawler.archive.runs.due_articles import postpone_articles
 from crawler.archive.stored_page import FetchedPage
 from crawler.archive.texts.whole_pages import PageLines
@@ -12,7 +13,7 @@ from crawler.context.run_context import Run
 from crawler.index.known_keys import remember_keys
 from crawler.judging.canonicalizer import KeptAway
 from crawler.listing.audits import record_audit_outcome
-from crawler.listing.fetch_plan import Fetch, Plan
+from crawler.listing.fetch_plan import Fetch, Plan, Target
 from crawler.listing.fold_links import ListedArticle
 from crawler.listing.mirror_furniture import GatheredPages
 from crawler.model.article import MIRROR_REASONS, Rejection
@@ -100,6 +101,15 @@ class Ledger:
         self._quarantined.pop(key, None)
         self._open.pop(key, None)
 
+    async def record_gone(self, fetch: Fetch, answering: Target) -> None:
+        """Put down that the address of a known article is gone.
+
+        :param answering: who answered, another one than was asked after a redirect
+        """
+        if fetch.revisit or fetch.key in self._asked_for:
+            urls = {fetch.targets[0].url, answering.url}
+            await self._run.services.archive.run(record_gone, self._run.source.id, urls, self._run.now())
+
     def count_unread(self, fetch: Fetch, error: Exception) -> None:
         """Put down that we failed to read a page: its mirror is not blamed, and the next run asks for it again."""
         self._run.tally.count_unread(fetch.targets[0].url, error)
@@ -126,6 +136,6 @@ class Ledger:
             if known.retry_at == NEVER:
                 self._open.pop(key, None)
 
-    def unsettled(self) -> frozenset[str]:
-        """Canonical URLs of articles that are still to be fetched: their listings must be read in full again."""
-        return frozenset(sighting.url for article in self._open.values() for sighting in article.sightings)
+    def unsettled(self) -> frozenset[MirrorAddress]:
+        """Where articles stand that are still to be fetched: the listings there must be read in full again."""
+        return frozenset((seen.mirror, seen.url) for article in self._open.values() for seen in article.sightings)

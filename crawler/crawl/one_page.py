@@ -182,6 +182,8 @@ class PageWay:
             run.count_bad(mirror, f"HTTP {status}", answer.url, of_page=True)
         elif rejection is not None and rejection.reason in OF_PAGE:
             run.count_bad(mirror, describe_rejection(rejection), answer.url, of_page=True)
+        if status in GONE:
+            await self._ledger.record_gone(fetch, self._find_answering_target(answer, fetch))
         if rejection is not None and (state is not None or kind is AnswerClass.PAGE):
             await self._ledger.quarantine(fetch, rejection)
         elif status in GONE and len(fetch.targets) == 1:

@@ -19,7 +19,7 @@ class ListingState:
     :ivar etag: its ETag, :ivar modified: its Last-Modified, both as sent
     :ivar digest: hash of the body: a listing is unchanged when its body is, whatever its ETag says
     :ivar seen_at: when its sightings were last written, seconds since 1970
-    :ivar sightings: ids of the sightings that stand on it
+    :ivar sightings: ids of its mirror's sightings that stand on it
     :ivar nested: further sitemaps that it names: they may change while it does not
     """
 
@@ -31,7 +31,9 @@ class ListingState:
     nested: tuple[str, ...] = ()
 
 
-_FIELDS = ("etag", "modified", "digest", "seen_at", "sightings", "nested")
+_FIELDS = ("etag", "modified", "digest", "seen_at", "shown", "nested")
+"""Earlier versions wrote "sightings", which were those of the mirrors that links named: without the field "shown" a
+listing was never read."""
 
 
 def digest_body(body: bytes) -> bytes:
@@ -50,8 +52,10 @@ async def load_listing_states(index: Index, source: str, urls: list[str]) -> dic
 
 
 def _state(values: list[bytes | None]) -> ListingState:
-    etag, modified, digest, seen_at, sightings, nested = (value or b"" for value in values)
-    ids = tuple(np.frombuffer(sightings, dtype="<u8").tolist())
+    if values[_FIELDS.index("shown")] is None:
+        return ListingState()
+    etag, modified, digest, seen_at, shown, nested = (value or b"" for value in values)
+    ids = tuple(np.frombuffer(shown, dtype="<u8").tolist())
     return ListingState(
         etag=etag,
         modified=modified,

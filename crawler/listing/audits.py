@@ -38,10 +38,10 @@ async def plan_audits(run: Run, mirrors: Sequence[str], planned: Collection[str]
 
 
 def _plan_audit(run: Run, article: DueArticle, mirrors: Sequence[str]) -> Fetch | None:
-    places = carry_path(article.urls, {mirror.origin: mirror.template for mirror in run.urls.mirrors}) | dict(
-        article.urls
-    )
+    places = carry_path(article.urls, run.urls.templates) | dict(article.urls)
     wanted = choose_second_mirrors(article.key, mirrors, article.shown_on, run.fully_audited)
+    # a mirror that has never shown it may answer that it has none
+    wanted.sort(key=lambda mirror: (mirror not in run.fully_audited, mirror not in article.urls))
     targets = tuple(Target(mirror, places[mirror]) for mirror in wanted if mirror in places)
     return Fetch(article.key, targets, revisit=True, audit=True) if targets else None
 

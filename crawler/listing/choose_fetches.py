@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence, Set
+from functools import partial
 from typing import Any
 
 from crawler.archive.pages.quarantine import load_requested_retries
-from crawler.archive.pages.sightings import record_sightings
+from crawler.archive.pages.sightings import SeenArticle, record_sightings
 from crawler.archive.runs.due_articles import DueArticle, load_due_articles
 from crawler.canonical.known_key import KeyStanding, Known, key_standing
 from crawler.context.run_context import Run
@@ -17,8 +18,11 @@ from crawler.listing.fold_links import Folded, ListedArticle, ListedLinks, fold_
 from crawler.listing.mirror_furniture import plan_further_pages
 from crawler.listing.read_listing import ListingReader
 from crawler.mirrors.health.choose_mirror import explain_choice, order_mirrors
+from crawler.mirrors.health.state import State
 from crawler.mirrors.proposals.listed_hosts import find_listed_hosts
-from crawler.model.article import Sighting
+
+TRUSTED = frozenset({State.ACTIVE, State.DEGRADED})
+"""States of mirrors whose articles are taken as they are."""
 
 MOST_REVISITS = 200
 """Known articles fetched again in one run; the others' turn comes in the next."""
@@ -40,10 +44,9 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     mirrors = _choose_mirrors(run)
     read_before = {listing.url for listing, _ in links if listings.was_read_before(listing)}
     listed = await _group_by_standing(run, folded, read_before)
-    unknown = {article.key: plan_fetch(article, mirrors, run.urls) for article in listed[KeyStanding.UNKNOWN]}
-    edited = {
-        article.key: plan_fetch(article, mirrors, run.urls, revisit=True) for article in listed[KeyStanding.EDITED]
-    }
+    plan = partial(plan_fetch, mirrors=mirrors, urls=run.urls, doubted=_list_doubted(run))
+    unknown = {article.key: plan(article) for article in listed[KeyStanding.UNKNOWN]}
+    edited = {article.key: plan(article, revisit=True) for article in listed[KeyStanding.EDITED]}
     due: list[DueArticle] = await run.services.archive.run(load_due_articles, run.source.id, run.now(), MOST_REVISITS)
     revisits = [fetch for article in due if article.key not in edited for fetch in _plan_revisits(article, mirrors)]
     wanted = await run.services.archive.run(load_requested_retries, run.source.id, MOST_REVISITS)
@@ -81,6 +84,11 @@ def _choose_mirrors(run: Run) -> Sequence[str]:
     return mirrors
 
 
+def _list_doubted(run: Run) -> frozenset[str]:
+    """Mirrors that are asked after all that can be trusted, though they list what these do not."""
+    return frozenset(mirror for mirror, health in run.health.items() if health.state not in TRUSTED)
+
+
 async def _group_by_standing(
     run: Run, folded: Folded, read_before: Collection[str]
 ) -> Mapping[KeyStanding, Sequence[ListedArticle]]:
@@ -90,17 +98,17 @@ async def _group_by_standing(
     unknown = {article.key for article, entry in zip(articles, known, strict=True) if entry is None}
     _warn_of_gaps(run, {url: keys for url, keys in folded.by_listing.items() if url in read_before}, unknown)
     listed: dict[KeyStanding, list[ListedArticle]] = {stands: [] for stands in KeyStanding}
-    seen: list[tuple[int, Sighting]] = []
+    seen: list[SeenArticle] = []
     retold: dict[str, Known] = {}
     for article, entry in zip(articles, known, strict=True):
         stands = key_standing(entry, article.listed, run.now())
         listed[stands].append(article)
         if entry is not None and entry.article:
-            seen += [(entry.article, sighting) for sighting in article.sightings]
+            seen += [SeenArticle(entry.article, sighting, run.now(), run.id) for sighting in article.sightings]
             if stands is KeyStanding.RETOLD:
                 retold[article.key] = Known(entry.article, article.listed)
-    run.tally.count_listed(listed, {number for number, _ in seen})
-    gone = await run.services.archive.run(record_sightings, seen, run.now()) if seen else ()
+    run.tally.count_listed(listed, {each.article for each in seen})
+    gone = await run.services.archive.run(record_sightings, seen) if seen else ()
     # a key that leads to nothing was left by a process that died or woke up late: unknown from the next run on
     dead = [a.key for a, entry in zip(articles, known, strict=True) if entry is not None and entry.article in gone]
     if dead:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -60,27 +60,44 @@ class Plan:
     asked_for: frozenset[str]
 
 
-def plan_fetch(article: ListedArticle, mirrors: Sequence[str], urls: SourceUrls, *, revisit: bool = False) -> Fetch:
-    """Decide where to fetch an article: on each mirror its own URL, otherwise the path of another on that host.
+def plan_fetch(
+    article: ListedArticle,
+    mirrors: Sequence[str],
+    urls: SourceUrls,
+    *,
+    revisit: bool = False,
+    doubted: Collection[str] = (),
+) -> Fetch:
+    """Decide where to fetch an article: first on the mirrors whose own listings showed it, then on the others.
 
-    A path is only carried over between mirrors whose URLs are made alike.
+    On each it is asked for under its own URL there, otherwise under the path of another on that host. A path is only
+    carried over between mirrors whose URLs are made alike.
 
     :param mirrors: origins in the order they are to be asked
+    :param doubted: those of them that are asked after all others, whatever they list
     """
-    templates = {mirror.origin: mirror.template for mirror in urls.mirrors}
-    own: dict[str, str] = {}
-    for sighting in article.sightings:
-        own.setdefault(sighting.mirror, sighting.url)
-    first = article.sightings[0]
-    places = carry_path({first.mirror: first.url}, templates) | own
-    targets = tuple(Target(mirror, places[mirror]) for mirror in mirrors if mirror in places)
-    targets = targets or (Target(first.mirror, first.url),)
+    shown, named = _split_places(article, urls)
+    first, url = next(iter((shown or named).items()))
+    places = carry_path({first: url}, urls.templates) | named | shown
+    order = sorted(mirrors, key=lambda mirror: (mirror in doubted, mirror not in shown))
+    targets = tuple(Target(mirror, places[mirror]) for mirror in order if mirror in places)
     return Fetch(
         key=article.key,
-        targets=targets,
+        targets=targets or (Target(first, url),),
         sightings=article.sightings,
         listed=article.listed,
         title=article.title,
         day=article.day,
         revisit=revisit,
     )
+
+
+def _split_places(article: ListedArticle, urls: SourceUrls) -> tuple[dict[str, str], dict[str, str]]:
+    """Mirror → the article's URL there: where a mirror's own listing showed it, and where another one's names it."""
+    shown: dict[str, str] = {}
+    named: dict[str, str] = {}
+    for sighting in article.sightings:
+        origins = (sighting.mirror, *urls.templates)
+        owner = next((origin for origin in origins if sighting.url.startswith(f"{origin}/")), sighting.mirror)
+        (shown if owner == sighting.mirror else named).setdefault(owner, sighting.url)
+    return shown, named

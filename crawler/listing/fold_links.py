@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 import xxhash
 
-from crawler.canonical.canonical_url import SourceUrls, canonicalize
+from crawler.canonical.canonical_url import CanonicalUrl, SourceUrls, canonicalize
+from crawler.canonical.url_template import carry_path
 from crawler.model.article import Link, Sighting
 from crawler.model.listing import Listing, ListingKind
 
@@ -19,7 +20,7 @@ from crawler.model.listing import Listing, ListingKind
 class ListedArticle:
     """One article as the listings of this run showed it.
 
-    :ivar sightings: each mirror's own URL, and on whose listing it stood
+    :ivar sightings: the mirrors whose listings showed it, each with its address there
     :ivar listed: 32 bits that change when its listing's title or date does, with the mirror they came from
     :ivar title: what its listing calls it
     """
@@ -90,7 +91,7 @@ def _add_link(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> 
     elif canonical.is_article is False or _is_other_page(listing, canonical.canonical_url):
         result.unmatched += 1
     else:
-        sighting = Sighting(canonical.mirror, canonical.canonical_url, listing.mirror)
+        sighting = sight_link(canonical, listing.mirror, urls)
         result.by_listing.setdefault(listing.url, set()).add(canonical.key)
         before = result.articles.get(canonical.key)
         if before is None:
@@ -101,8 +102,33 @@ def _add_link(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> 
                 day=canonical.date,
                 title=link.title,
             )
-        elif sighting not in before.sightings:
-            result.articles[canonical.key] = replace(before, sightings=(*before.sightings, sighting))
+        else:
+            sightings = _add_sighting(before.sightings, sighting)
+            result.articles[canonical.key] = replace(before, sightings=sightings)
+
+
+def sight_link(link: CanonicalUrl, mirror: str, urls: SourceUrls) -> Sighting:
+    """Return the sighting that a link on a mirror's listing is: of this mirror, whichever of the source's it names.
+
+    A link that names another mirror leads to the same path on this one, where the URLs of both are made alike.
+
+    :param link: names a mirror of the source
+    :param mirror: origin of the mirror whose listing has the link
+    """
+    named, url = str(link.mirror), str(link.canonical_url)
+    if named == mirror:
+        return Sighting(mirror, url, listed=True)
+    own = carry_path({named: url}, urls.templates).get(mirror, url)
+    return Sighting(mirror, own, listed=True, named_host=urlsplit(named).netloc)
+
+
+def _add_sighting(before: tuple[Sighting, ...], sighting: Sighting) -> tuple[Sighting, ...]:
+    """Add a sighting; at an address that the mirror's listings named twice, its own host counts, then the alphabet."""
+    for place, other in enumerate(before):
+        if (other.mirror, other.url) == (sighting.mirror, sighting.url):
+            kept = min(other, sighting, key=lambda each: each.named_host)
+            return (*before[:place], kept, *before[place + 1 :])
+    return (*before, sighting)
 
 
 def _is_other_page(listing: Listing, url: str) -> bool:

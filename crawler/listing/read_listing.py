@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
+from crawler.archive.pages.sightings import MirrorAddress
 from crawler.canonical.canonical_url import canonicalize
 from crawler.context.run_context import Run
 from crawler.fetching.ask_pool import find_notice, read_content_type
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, describe_failure
 from crawler.index.listing_states import ListingState, digest_body, load_listing_states, save_listing_states
+from crawler.listing.fold_links import sight_link
 from crawler.mirrors.health.state import (
     MAY_BE_NOTICE,
     UNAUTHORIZED,
@@ -162,30 +164,34 @@ class ListingReader:
         return [number for state in states if state.seen_at // 3600 < hour for number in state.sightings]
 
     def collect_urls(self) -> dict[str, set[str]]:
-        """Canonical URLs of the links on the listings that had something new, by the mirror that listed them."""
+        """Canonical URLs at which the listings that had something new show articles, by the mirror that listed them."""
         urls_by_mirror: dict[str, set[str]] = {}
         for listing, read in self._read.items():
-            urls = (self._canonicalize(link) for link in read.links)
-            urls_by_mirror.setdefault(listing.mirror, set()).update(url for url in urls if url)
+            urls = {url for _, url in self._find_places(listing, read.links)}
+            urls_by_mirror.setdefault(listing.mirror, set()).update(urls)
         return urls_by_mirror
 
-    async def remember(self, sightings: dict[str, int], unsettled: frozenset[str]) -> None:
+    async def remember(self, sightings: Mapping[MirrorAddress, int], unsettled: Set[MirrorAddress]) -> None:
         """Write what the listings said, once all that stood on them is in the archive.
 
-        :param sightings: canonical URL → sighting
-        :param unsettled: canonical URLs of articles that no mirror gave: their listings are read again in full
+        :param sightings: mirror and canonical URL → sighting
+        :param unsettled: those of articles that no mirror gave: their listings are read again in full
         """
         now = self._run.now()
         states = {listing.url: replace(self._states[listing.url], seen_at=now) for listing in self._unchanged}
         for listing, read in self._read.items():
-            urls = {canonical for link in read.links if (canonical := self._canonicalize(link))}
-            state = ListingState() if urls & unsettled else read.state
-            ids = tuple(sorted({sightings[url] for url in urls if url in sightings}))
+            places = self._find_places(listing, read.links)
+            state = ListingState() if places & unsettled else read.state
+            ids = tuple(sorted({sightings[place] for place in places if place in sightings}))
             states[listing.url] = replace(state, seen_at=now, sightings=ids)
         await save_listing_states(self._run.services.index, self._run.source.id, states)
 
-    def _canonicalize(self, link: Link) -> str | None:
-        return canonicalize(link.url, self._run.urls).canonical_url
+    def _find_places(self, listing: Listing, links: Iterable[Link]) -> set[MirrorAddress]:
+        """Where the links of a listing are sightings of articles."""
+        urls = self._run.urls
+        canonical = (canonicalize(link.url, urls) for link in links)
+        seen = (sight_link(each, listing.mirror, urls) for each in canonical if each.mirror is not None)
+        return {(sighting.mirror, sighting.url) for sighting in seen}
 
 
 def _read_validators(response: Response) -> ListingState:

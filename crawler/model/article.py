@@ -21,11 +21,18 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One article on one mirror at one canonical URL; ``listed_on`` is the origin whose listing had it."""
+    """One article on one mirror, at its address there.
+
+    :ivar mirror: origin of the mirror whose listing showed it, or that served it
+    :ivar url: canonical; on another mirror where a listing links there and its path is no address on this one
+    :ivar listed: whether a listing showed it; otherwise it was served
+    :ivar named_host: the host that the listing's link named, where that is another mirror's
+    """
 
     mirror: str
     url: str
-    listed_on: str | None = None
+    listed: bool = False
+    named_host: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,8 @@ def _load(archive: Archive, loaded: Configuration, asked: str) -> Explanation:
     :raises NotFound: with what was tried
     """
     result = archive.read(search, asked, {source.id: source_urls(source) for source in loaded.sources})
-    explanation = archive.read(load_explanation, result)
+    mirrors = {source.id: [mirror.origin for mirror in source.mirrors] for source in loaded.sources}
+    explanation = archive.read(load_explanation, result, mirrors)
     if not explanation.articles and not explanation.quarantined:
         _raise_if_removed(archive, asked.strip(), result)
         what = f'Nothing is known of "{sanitize(asked)}"'

@@ -38,8 +38,8 @@ def stats(source: str | None, since: int | None, as_json: bool) -> None:
     """Count articles, sightings, verdicts and costs: per mirror, per source (or of SOURCE alone), in total.
 
     "Already known" counts a listed article each time a run met it. "Saved by folding" are the sightings that were
-    never fetched: a crawler that takes every URL for an article would have fetched each. Sightings are told to the
-    hour: with --since the hour it falls into counts whole. The size of the index is told while it runs.
+    never fetched: a crawler that takes every URL for an article would have fetched each. The size of the index is told
+    while it runs.
     """
     loaded = load_configuration()
     with open_archive(loaded) as archive:

@@ -7,7 +7,8 @@ import pytest
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.sightings import record_alias
 from crawler.archive.stored_page import FetchedPage
-from crawler.archive.tables.articles import articles, pages, sightings
+from crawler.archive.tables.articles import articles, pages
+from crawler.archive.tables.sightings import sightings
 from crawler.model.article import Sighting
 from crawler.model.errors import LeaseLost
 from tests.desk.fetched_pages import HOUR, M1, NOW, begin, by, column, folded_pair_of, judge_alone, page, rows, words
@@ -16,7 +17,7 @@ AMP = f"{M1}/amp/1"
 
 
 def alternate(run: int = 1) -> FetchedPage:
-    return page(run, "/amp/1", words("a"), sightings=(Sighting(M1, AMP, M1),))
+    return page(run, "/amp/1", words("a"), sightings=(Sighting(M1, AMP, listed=True),))
 
 
 def test_a_further_key_leads_to_the_article_and_its_page_is_a_sighting(archive: Archive) -> None:
@@ -26,6 +27,7 @@ def test_a_further_key_leads_to_the_article_and_its_page_is_a_sighting(archive: 
     assert (told["folded_into"], told["story"]) == (home, by(rows(archive, articles), id=home)["story"])
     assert by(rows(archive, sightings), url=AMP)["article_id"] == home
     assert by(rows(archive, sightings), url=AMP)["fetched_at"] == NOW
+    assert [row["alternate"] for row in rows(archive, sightings)] == [False, True]
     assert len(rows(archive, pages)) == 1
 
 

@@ -6,15 +6,8 @@ from crawler.archive.database.store import Archive
 from crawler.archive.pages.record_pages import load_known_revisions, load_unjudged
 from crawler.archive.pages.sightings import record_sightings
 from crawler.archive.runs.due_articles import load_due_articles
-from crawler.archive.tables.articles import (
-    articles,
-    pages,
-    revisions,
-    showings,
-    sighting_listings,
-    sightings,
-    story_links,
-)
+from crawler.archive.tables.articles import articles, pages, revisions, showings, story_links
+from crawler.archive.tables.sightings import sightings
 from crawler.model.article import Sighting
 from crawler.model.verdict import LinkKind, StoryLink
 from tests.desk.fetched_pages import (
@@ -60,7 +53,7 @@ def test_the_homes_text_is_shown_by_the_folded_articles_mirror(archive: Archive)
 
 def test_later_sightings_and_pages_of_a_folded_key_are_its_homes(archive: Archive) -> None:
     home, other = folded_pair_of(archive)
-    archive.call(record_sightings, [seen(other, f"{M3}/2", M3, M3)], NOW + HOUR)
+    archive.call(record_sightings, [seen(other, f"{M3}/2", M3, at=NOW + HOUR)])
     assert by(rows(archive, sightings), url=f"{M3}/2")["article_id"] == home
     (again,) = record(archive, page(begin(archive), "/2", TEXT, M2))
     assert (again.article, len(again.shown)) == (home, 1)
@@ -81,17 +74,18 @@ def test_texts_of_a_folded_article_lead_to_its_home(archive: Archive) -> None:
     assert {text.article for text in found.values()} == {home}
 
 
-def test_sightings_at_one_url_keep_their_first_and_last_time_and_their_listings(archive: Archive) -> None:
+def test_sightings_at_one_address_keep_what_either_knew(archive: Archive) -> None:
     run = begin(archive)
     home = judge_alone(archive, page(run, "/1", TEXT, M1, at=NOW))
     (other,) = record(archive, page(run, "/2", TEXT, M2, at=NOW))
-    for article, on, at in ((home.article, M1, NOW), (other.article, M2, NOW + 5 * HOUR), (other.article, M3, NOW)):
-        archive.call(record_sightings, [seen(article, f"{M3}/both", M3, on)], at)
+    both = f"{M3}/both"
+    for article, at, listed in ((home.article, NOW + 60, False), (other.article, NOW, False)):
+        archive.call(record_sightings, [seen(article, both, M3, at=at, listed=listed)])
+    archive.call(record_sightings, [seen(other.article, both, M3, at=NOW + 5 * HOUR, listed=True)])
     decide(archive, (other, folded(home.article)))
-    kept = by(rows(archive, sightings), url=f"{M3}/both")
-    assert (kept["article_id"], kept["first_seen"], kept["last_seen"]) == (home.article, NOW, NOW + 5 * HOUR)
-    listed = {row["listed_on"] for row in rows(archive, sighting_listings) if row["sighting_id"] == kept["id"]}
-    assert listed == {M1, M2, M3}
+    kept = by(rows(archive, sightings), url=both)
+    assert (kept["article_id"], kept["listed"]) == (home.article, True)
+    assert (kept["first_seen"], kept["last_seen"]) == (NOW, NOW + 5 * HOUR)
 
 
 def test_nobody_is_folded_into_an_article_that_was_folded_itself(archive: Archive) -> None:

@@ -20,9 +20,8 @@ from crawler.archive.tables.articles import (
     revisions,
     run_mirrors,
     runs,
-    sighting_listings,
-    sightings,
 )  # fmt: skip
+from crawler.archive.tables.sightings import sightings
 from crawler.canonical.text import digest, tokens
 from crawler.model.article import Sighting
 from crawler.model.errors import ArchiveUnavailable, LeaseLost
@@ -37,18 +36,22 @@ def test_a_page_starts_an_article_with_its_text_and_where_it_was_seen(archive: A
     run = begin(archive)
     published = datetime(2026, 8, 15, 9, 30, tzinfo=UTC)
     fetched = page(run, "/1", words("a"), title="A title", published=published, authors=("N. N.",), raw=b"zstd",
-                   sightings=(Sighting(M2, f"{M2}/1", listed_on=M1),))  # fmt: skip
+                   sightings=(Sighting(M2, f"{M2}/1", listed=True),))  # fmt: skip
     (opened,) = record(archive, fetched)
     assert (opened.title, opened.published, opened.shown) == ("A title", "2026-08-15T09:30:00+00:00", ())
     assert by(rows(archive, articles), id=opened.article)["story"] == opened.article
-    assert {(row["mirror"], row["fetched_at"]) for row in rows(archive, sightings)} == {(M1, NOW), (M2, None)}
-    assert column(archive, sighting_listings, "listed_on") == [M1]
+    seen = {(row["mirror"], row["fetched_at"], row["listed"]) for row in rows(archive, sightings)}
+    assert seen == {(M1, NOW, False), (M2, None, True)}
+    assert set(column(archive, sightings, "first_run")) == {run}
     assert column(archive, raw_pages, "body") == [b"zstd"]
 
 
 def test_recording_twice_is_recording_once(archive: Archive) -> None:
     run = begin(archive)
-    fetched = [page(run, f"/{n}", words(f"w{n}"), raw=b"x", sightings=(Sighting(M2, f"{M2}/{n}", M2),)) for n in (1, 2)]
+    fetched = [
+        page(run, f"/{n}", words(f"w{n}"), raw=b"x", sightings=(Sighting(M2, f"{M2}/{n}", listed=True),))
+        for n in (1, 2)
+    ]
     ids = archive.call(record_pages, fetched)
     before = everything(archive)
     assert archive.call(record_pages, fetched) == ids

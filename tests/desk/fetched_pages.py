@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, select
 
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.record_pages import load_open_pages, record_pages
+from crawler.archive.pages.sightings import SeenArticle
 from crawler.archive.pages.verdicts import record_judgements
 from crawler.archive.runs.record_runs import begin_run
 from crawler.archive.stored_page import FetchedPage, OpenPage
@@ -129,8 +130,11 @@ def column(archive: Archive, table: Table, name: str) -> list[Any]:
     return [row[name] for row in rows(archive, table)]
 
 
-def seen(article: int, url: str, mirror: str = M1, listed_on: str | None = None) -> tuple[int, Sighting]:
-    return article, Sighting(mirror, url, listed_on)
+def seen(
+    article: int, url: str, mirror: str = M1, *, at: int = NOW, run: int | None = None, **link: Any
+) -> SeenArticle:
+    """An article seen on a mirror; ``link`` says what its listing had of it."""
+    return SeenArticle(article, Sighting(mirror, url, **link), at, run)
 
 
 def by(table_rows: Sequence[dict[str, Any]], **wanted: Any) -> dict[str, Any]:

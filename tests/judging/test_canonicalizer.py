@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.pages.record_pages import record_pages
-from crawler.archive.tables.articles import articles, pages, revisions, sightings
+from crawler.archive.tables.articles import articles, pages, revisions
+from crawler.archive.tables.sightings import sightings
 from crawler.canonical.known_key import Known
 from crawler.index.known_keys import look_up_keys
 from crawler.model.errors import IndexUnavailable, LeaseLost

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from crawler.archive.tables.articles import articles, pages, revisions, sightings, story_links
+from crawler.archive.tables.articles import articles, pages, revisions, story_links
+from crawler.archive.tables.sightings import sightings
 from crawler.index.known_keys import look_up_keys
 from tests.desk.fetched_pages import DAY, M1, column, rows, words
 from tests.desk.index_servers import Server, plain

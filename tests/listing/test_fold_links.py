@@ -49,10 +49,25 @@ def test_one_article_on_two_mirrors_is_one_and_keeps_both_places():
     folded = fold(m1=[Link("https://m1.test/news/7/storm?utm_source=rss")], m2=[Link("https://m2.test/n/7")])
     (article,) = folded.articles.values()
     assert article.sightings == (
-        Sighting(M1, "https://m1.test/news/7/storm", M1),
-        Sighting(M2, "https://m2.test/n/7", M2),
+        Sighting(M1, "https://m1.test/news/7/storm", listed=True),
+        Sighting(M2, "https://m2.test/n/7", listed=True),
     )
     assert folded.by_listing == {f"{M1}/rss": {article.key}, f"{M2}/rss": {article.key}}
+
+
+def test_a_listing_s_link_is_a_sighting_of_its_own_mirror_whichever_it_names():
+    urls = SourceUrls.of([(M1, "/news/{id}/{slug}"), (M2, "/news/{id}/{slug}")])
+    lazy = [Link("https://www.m1.test/news/7/storm"), Link("https://m1.test/news/8/calm")]
+    folded = fold(urls, m2=[*lazy, Link(f"{M2}/news/8/calm")])
+    assert [seen for article in folded.articles.values() for seen in article.sightings] == [
+        Sighting(M2, "https://m2.test/news/7/storm", listed=True, named_host="m1.test"),
+        Sighting(M2, "https://m2.test/news/8/calm", listed=True),
+    ]
+
+
+def test_a_path_that_is_none_on_the_listing_s_mirror_stays_where_the_link_leads():
+    (article,) = fold(m2=[Link("https://m1.test/news/7/storm")]).articles.values()
+    assert article.sightings == (Sighting(M2, "https://m1.test/news/7/storm", listed=True, named_host="m1.test"),)
 
 
 def test_what_a_listing_says_changes_with_title_and_date_and_with_nothing_else():

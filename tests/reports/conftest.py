@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.quarantine import record_quarantine
 from crawler.archive.pages.record_pages import load_known_revisions, load_open_pages, record_pages
-from crawler.archive.pages.sightings import record_sightings
+from crawler.archive.pages.sightings import SeenArticle, record_sightings
 from crawler.archive.pages.verdicts import record_judgements
 from crawler.archive.runs.record_runs import begin_run, end_run
 from crawler.archive.stored_page import FetchedPage, OpenPage
@@ -94,8 +94,8 @@ class Newsroom:
         subject = Subject(page.article, page.source, page.mirror, page.digest, set_, page.face)
         self.archive.call(record_judgements, [(page, judge(subject, page.shown, candidates, Rule()))])
 
-    def sight(self, article: int, *seen: Sighting, ago: int = 0) -> None:
-        self.archive.call(record_sightings, [(article, one) for one in seen], self.now - ago)
+    def sight(self, article: int, *seen: Sighting, ago: int = 0, run: int | None = None) -> None:
+        self.archive.call(record_sightings, [SeenArticle(article, one, self.now - ago, run) for one in seen])
 
     def put_away(self, source: str, key: str, mirror: str, url: str, rejection: Rejection, ago: int = 0) -> None:
         self.archive.call(record_quarantine, source, key, mirror, url, rejection, self.now - ago)
@@ -148,10 +148,10 @@ def _tribune(room: Newsroom) -> int:
 
 def _herald_three_days_ago(room: Newsroom) -> tuple[int, int]:
     run, ago = room.begin("herald", ago=3 * DAY), 3 * DAY
-    listed = (Sighting(IR, url(1), IR), Sighting(UK, url(1, mirror=UK), UK))
+    listed = (Sighting(IR, url(1), listed=True), Sighting(UK, url(1, mirror=UK), listed=True))
     calm = room.page(run, "herald", url(1), key(1), CALM, ago=ago, sightings=listed)
     hostile = room.page(run, "herald", url(2), key(2), words("red"), title=HOSTILE, ago=ago)
-    room.sight(hostile, Sighting(UK, url(2, mirror=UK), UK), ago=ago)
+    room.sight(hostile, Sighting(UK, url(2, mirror=UK), listed=True), ago=ago)
     tally = Tally(mirrors={IR: MirrorCost(3, 1000, 2), UK: MirrorCost(1, 200)}, listings_read=2, unknown=2)
     tally.verdicts.update(new=2)
     room.end(run, tally, ago=ago - 7)

@@ -139,7 +139,7 @@ def test_of_a_live_blog_the_latest_texts_are_compared(room, facts, told):
 
 def test_of_an_article_under_many_addresses_a_hundred_are_listed_and_the_others_counted(room, tell, told):
     for n in range(MOST_LISTED + 3):
-        room.sight(told.hostile, Sighting(UK, f"{UK}/slug-{n}", UK))
+        room.sight(told.hostile, Sighting(UK, f"{UK}/slug-{n}", listed=True))
     said = tell(told.hostile)
     assert f"  sightings   {MOST_LISTED + 5}\n" in said
     assert "    and 5 more, which --json has\n" in said

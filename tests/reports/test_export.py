@@ -21,8 +21,8 @@ from scheduler.reports.formats.data_formats import COLUMNS, csv_line
 from scheduler.reports.lists.export import export_articles
 
 FIELDS = [
-    "id", "source", "key", "url", "title", "text", "caption", "published", "modified", "authors", "section", "image",
-    "language", "thin", "story", "first_seen", "revisions", "sightings",
+    "id", "source", "key", "url", "gone_since", "title", "text", "caption", "published", "modified", "authors",
+    "section", "image", "language", "thin", "story", "first_seen", "revisions", "sightings",
 ]  # fmt: skip
 
 
@@ -55,7 +55,9 @@ def test_an_article_carries_all_its_sightings_those_of_the_folded_one_too(export
         ("https://herald-mirror.example", "/1/calm-at-sea"),
         ("https://www.herald.example", "/3/calm-at-sea"),
     ]
-    assert list(calm["sightings"][0]) == ["mirror", "url", "first_seen", "last_seen", "fetched_at", "listed_on"]
+    assert list(calm["sightings"][0]) == [
+        "mirror", "url", "first_seen", "last_seen", "fetched_at", "listed_on", "named_host", "gone_at", "alternate",
+    ]  # fmt: skip
     assert calm["url"] == "https://www.herald.example/news/2026/08/15/1/calm-at-sea"
     assert calm["authors"] == ["A. Writer"]
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row, Select, select, update
 from crawler.archive.queries import insert
 from crawler.archive.runs.due_articles import DueArticle, load_due_details
 from crawler.archive.tables.alarms import audits
-from crawler.archive.tables.articles import articles, pages, showings, sightings
+from crawler.archive.tables.articles import articles, pages, showings
+from crawler.archive.tables.sightings import sightings
 from crawler.model.verdict import BRINGS_TEXT
 
 DRAWN, OBSERVED = "share", "mirror"

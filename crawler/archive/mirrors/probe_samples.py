@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from crawler.archive.runs.due_articles import load_due_details
 from crawler.archive.tables.alarms import traits
-from crawler.archive.tables.articles import articles, pages, revisions, sightings
+from crawler.archive.tables.articles import articles, pages, revisions
+from crawler.archive.tables.sightings import sightings
 from crawler.archive.texts.boilerplate import load_masks
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.model.verdict import Kind

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, bindparam, case, func, select
 
-from crawler.archive.pages.sightings import mark_fetched, record_sightings
+from crawler.archive.pages.sightings import SeenArticle, mark_fetched, record_sightings
 from crawler.archive.pages.traits import record_traits
 from crawler.archive.queries import PairQuery, insert, select_pairs, split_batches
 from crawler.archive.raw_pages import keep_raw_pages
@@ -38,9 +38,14 @@ def _record(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]
     homes = _articles_of(connection, fetched)
     texts = _revisions_of(connection, fetched, homes)
     numbers = _insert_pages(connection, fetched, homes, texts)
-    seen = [(home, sighting) for page, home in zip(fetched, homes, strict=True) for sighting in page.seen]
-    record_sightings(connection, seen, max(page.fetched_at for page in fetched))
-    mark_fetched(connection, [(home, p.url, p.fetched_at) for home, p in zip(homes, fetched, strict=True)])
+    at_home = list(zip(homes, fetched, strict=True))
+    seen = [
+        SeenArticle(article=home, sighting=sighting, at=page.fetched_at, run=page.run)
+        for home, page in at_home
+        for sighting in page.seen
+    ]
+    record_sightings(connection, seen)
+    mark_fetched(connection, at_home)
     return numbers
 
 

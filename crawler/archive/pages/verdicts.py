@@ -12,7 +12,8 @@ from crawler.archive.pages.record_pages import NewArticle, start_articles
 from crawler.archive.queries import insert
 from crawler.archive.stored_page import OpenPage
 from crawler.archive.stories.story_links import move_links, record_links, update_stories
-from crawler.archive.tables.articles import articles, pages, revisions, showings, sighting_listings, sightings
+from crawler.archive.tables.articles import articles, pages, revisions, showings
+from crawler.archive.tables.sightings import sightings
 from crawler.archive.texts.revision_texts import store_as_delta, store_whole
 from crawler.canonical.revisit import next_visit
 from crawler.model.verdict import MAY_STAND, Judgement, Kind, Pending, Verdict
@@ -194,21 +195,23 @@ def _move_texts(connection: Connection, article: int, home: int) -> None:
 
 
 def _move_sightings(connection: Connection, article: int, home: int) -> None:
-    """Hand sightings on; where both were seen at one URL, its first and last time are kept."""
-    twin = sightings.alias()
-    both = select(sightings, twin.c.id.label("kept")).join(twin, twin.c.url == sightings.c.url)
-    for row in connection.execute(both.where(sightings.c.article_id == article, twin.c.article_id == home)).all():
-        kept = sightings.c.id == row.kept
-        earlier, later = sightings.c.first_seen > row.first_seen, sightings.c.last_seen < row.last_seen
-        connection.execute(update(sightings).where(kept, earlier).values(first_seen=row.first_seen))
-        connection.execute(update(sightings).where(kept, later).values(last_seen=row.last_seen))
-        listed = select(sighting_listings.c.listed_on).where(sighting_listings.c.sighting_id == row.id)
-        rows = [{"sighting_id": row.kept, "listed_on": on} for on in connection.execute(listed).scalars()]
-        if rows:
-            connection.execute(insert(connection, sighting_listings).on_conflict_do_nothing(), rows)
-        connection.execute(delete(sighting_listings).where(sighting_listings.c.sighting_id == row.id))
-        connection.execute(delete(sightings).where(sightings.c.id == row.id))
-    connection.execute(update(sightings).where(sightings.c.article_id == article).values(article_id=home))
+    """Hand sightings on; where both were seen at one address of a mirror, what either knew of it is kept."""
+    twin, mine = sightings.alias(), sightings.c
+    same = (twin.c.mirror == mine.mirror) & (twin.c.url == mine.url)
+    both = select(twin, mine.id.label("kept")).join(twin, same).where(twin.c.article_id == article)
+    for row in connection.execute(both.where(mine.article_id == home)).all():
+        values = {
+            "listed": or_(mine.listed, row.listed),
+            "fetched_at": func.coalesce(mine.fetched_at, row.fetched_at),
+            "gone_at": mine.gone_at if row.gone_at is not None else None,
+            "last_seen": case((mine.last_seen < row.last_seen, row.last_seen), else_=mine.last_seen),
+        }
+        kept = update(sightings).where(mine.id == row.kept)
+        connection.execute(kept.values(values))
+        earlier = {"first_seen": row.first_seen, "first_run": row.first_run}
+        connection.execute(kept.where(mine.first_seen > row.first_seen).values(earlier))
+        connection.execute(delete(sightings).where(mine.id == row.id))
+    connection.execute(update(sightings).where(mine.article_id == article).values(article_id=home))
 
 
 def unfold_article(connection: Connection, page: OpenPage) -> OpenPage:
@@ -227,7 +230,8 @@ def unfold_article(connection: Connection, page: OpenPage) -> OpenPage:
     connection.execute(update(revisions).where(revisions.c.id == page.revision).values(article_id=number))
     connection.execute(update(pages).where(pages.c.id == page.id).values(article_id=number))
     path = page.url.removeprefix(page.mirror)
-    there = (sightings.c.article_id == home) & (sightings.c.url == sightings.c.mirror + path)
+    own = or_(sightings.c.url == page.url, sightings.c.url == sightings.c.mirror + path)
+    there = (sightings.c.article_id == home) & own
     connection.execute(update(sightings).where(there).values(article_id=number))
     return page
 
@@ -252,5 +256,7 @@ def _split_off_article(connection: Connection, page: OpenPage) -> OpenPage:
     shows = (pages.c.article_id == page.article) & (pages.c.revision_id == page.revision)
     connection.execute(update(pages).where(shows).values(article_id=article))
     here = (sightings.c.article_id == page.article) & (sightings.c.url == page.url)
-    connection.execute(update(sightings).where(here).values(article_id=article))
+    run = select(pages.c.run_id).where(pages.c.id == page.id).scalar_subquery()
+    moved = {"article_id": article, "first_seen": page.fetched_at, "first_run": run}
+    connection.execute(update(sightings).where(here).values(moved))
     return replace(page, article=article)

@@ -21,11 +21,10 @@ from crawler.archive.tables.articles import (
     run_mirrors,
     runs,
     showings,
-    sighting_listings,
-    sightings,
     story_links,
 )
 from crawler.archive.tables.mirrors import mirror_events
+from crawler.archive.tables.sightings import sightings
 from crawler.archive.tables.whole_pages import whole_pages
 from crawler.model.verdict import Kind
 
@@ -137,7 +136,6 @@ def not_shown_since(before: int) -> ColumnElement[bool]:
 def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
     """Delete what stands under some articles, and update the stories that they were linked into."""
     texts = select(revisions.c.id).where(in_ids(revisions.c.article_id, family))
-    seen = select(sightings.c.id).where(in_ids(sightings.c.article_id, family))
     linked = or_(in_ids(story_links.c.earlier, family), in_ids(story_links.c.later, family))
     decided = or_(in_ids(override_pairs.c.article_id, family), in_ids(override_pairs.c.other_id, family))
     ends = [
@@ -151,7 +149,6 @@ def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
         (whole_pages, in_ids(whole_pages.c.article_id, family)),
         (pages, in_ids(pages.c.article_id, family)),
         (showings, showings.c.revision_id.in_(texts)),
-        (sighting_listings, sighting_listings.c.sighting_id.in_(seen)),
         (sightings, in_ids(sightings.c.article_id, family)),
         (story_links, linked),
         (override_pairs, decided),

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from crawler.archive.queries import in_ids, split_batches
+from crawler.archive.sighted_addresses import load_addresses
 from crawler.archive.tables.alarms import disputes
-from crawler.archive.tables.articles import articles, pages, showings, sightings
+from crawler.archive.tables.articles import articles, pages, showings
+from crawler.mirrors.addresses import choose_address_of_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,7 @@ def load_due_details(connection: Connection, rows: Sequence[Any]) -> list[DueArt
     :param rows: id, key and standing text of each
     """
     ids = [row.id for row in rows]
-    urls: dict[int, dict[str, str]] = {}
-    for row in connection.execute(
-        select(sightings.c.article_id, sightings.c.mirror, sightings.c.url)
-        .where(sightings.c.article_id.in_(ids))
-        .order_by(sightings.c.fetched_at.is_(None), sightings.c.id)
-    ):
-        urls.setdefault(row.article_id, {}).setdefault(row.mirror, row.url)
+    urls = {article: choose_address_of_each(seen) for article, seen in load_addresses(connection, ids).items()}
     shown: dict[int, list[str]] = {}
     standing = [row.revision_id for row in rows if row.revision_id is not None]
     for revision, mirror in connection.execute(

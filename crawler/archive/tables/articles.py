@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from crawler.archive.tables.plain_text import PlainText
 
-VERSION = "0003"
+VERSION = "0004"
 """The last migration: it leaves these tables."""
 
 metadata = MetaData(
@@ -179,30 +179,6 @@ showings = Table(
     Column("first_seen", BigInteger, nullable=False),
     Column("last_seen", BigInteger, nullable=False),
     comment="which mirror showed which text, and when",
-)
-
-sightings = Table(
-    "sightings",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("article_id", ForeignKey("articles.id"), nullable=False),
-    Column("mirror", Text, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("first_seen", BigInteger, nullable=False),
-    Column("last_seen", BigInteger, nullable=False, comment="to the hour"),
-    Column("fetched_at", BigInteger, comment="empty: listed only"),
-    UniqueConstraint("article_id", "url"),
-    Index(None, "mirror", "first_seen"),
-    Index(None, "url"),
-    sqlite_autoincrement=True,
-)
-
-sighting_listings = Table(
-    "sighting_listings",
-    metadata,
-    Column("sighting_id", ForeignKey("sightings.id"), primary_key=True),
-    Column("listed_on", Text, primary_key=True),
-    comment="on which mirrors' listings a sighting stood",
 )
 
 pages = Table(

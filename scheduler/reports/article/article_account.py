@@ -100,6 +100,8 @@ class Account:
     """Everything about one article. ``title`` to ``language`` are those of the text that stands.
 
     :ivar key: its identity within the source; ``part`` tells articles apart that reuse one key
+    :ivar url: an address that answers, by what is known
+    :ivar gone_since: when the last of its addresses was found gone; None when one of them may answer
     :ivar published: ISO 8601 with the page's own offset
     :ivar decisions: what people decided about its story
     """
@@ -108,6 +110,8 @@ class Account:
     source: str
     key: str
     part: int
+    url: str | None
+    gone_since: datetime | None
     first_seen: datetime
     title: str | None
     published: str | None

@@ -42,6 +42,9 @@ def account_lines(account: Account) -> Iterator[str]:
     yield f"article {account.id}: {account.title or 'without a title'}"
     yield f"  source      {account.source}"
     yield f"  key         {account.key}" + (f" (part {account.part}: the key was reused)" if account.part else "")
+    yield f"  address     {account.url or '–'}"
+    if account.gone_since is not None:
+        yield f"  gone        since {format_moment(account.gone_since)}: no address of it is known that still answers"
     for label in ("published", "section", "language"):
         yield f"  {label:11} {getattr(account, label) or '–'}"
     yield f"  first seen  {format_moment(account.first_seen)}"
@@ -82,7 +85,10 @@ def _member_line(member: Member) -> str:
 def _sighting_line(seen: ArticleSighting) -> str:
     fetched = f"fetched {format_moment(seen.fetched_at)}" if seen.fetched_at is not None else "never fetched"
     listed = f"listed on {', '.join(seen.listed_on)}" if seen.listed_on else "not listed"
-    return f"    {seen.url}  seen {_span(seen.first_seen, seen.last_seen)}; {listed}; {fetched}"
+    named = f", whose link names {seen.named_host}" if seen.named_host else ""
+    gone = f"; gone since {format_moment(seen.gone_at)}" if seen.gone_at is not None else ""
+    face = "; another face of it" if seen.alternate else ""
+    return f"    {seen.url}  seen {_span(seen.first_seen, seen.last_seen)}; {listed}{named}; {fetched}{face}{gone}"
 
 
 def _text_line(text: Text) -> str:

@@ -12,8 +12,10 @@ from sqlalchemy import Connection, Row, and_, or_, select
 
 from crawler.archive.pages.quarantine import load_quarantine_at
 from crawler.archive.queries import PairQuery, select_pairs
+from crawler.archive.sighted_addresses import load_addresses
 from crawler.archive.stories.overrides import load_overrides_about
-from crawler.archive.tables.articles import articles, pages, revisions, showings, sightings, story_links
+from crawler.archive.tables.articles import articles, pages, revisions, showings, story_links
+from crawler.archive.tables.sightings import sightings
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
 from scheduler.reports.article.article_account import (
@@ -27,7 +29,7 @@ from scheduler.reports.article.article_account import (
 )
 from scheduler.reports.counts.selection import load_archived_sources
 from scheduler.reports.formats.text_format import parse_moment, parse_optional_moment
-from scheduler.reports.lists.sightings import load_sightings
+from scheduler.reports.lists.sightings import ArticleSighting, MirrorPreference
 
 LARGEST_ID = 2**63 - 1
 """No database numbers rows beyond it, and asking for more is an error there."""
@@ -117,30 +119,40 @@ def _by_key(connection: Connection, identities: Sequence[tuple[str, str]]) -> tu
 _BY_IDENTITY = PairQuery("select id from wanted join articles on source = one and key = other", "text", "text")
 
 
-def load_explanation(connection: Connection, result: SearchResult) -> Explanation:
-    """Load all that is known of what was found; a folded article stands for the one it was folded into."""
+def load_explanation(
+    connection: Connection, result: SearchResult, mirrors: Mapping[str, Sequence[str]] | None = None
+) -> Explanation:
+    """Load all that is known of what was found; a folded article stands for the one it was folded into.
+
+    :param mirrors: id of a source → origins of its mirrors in the order of preference
+    """
+    preference = MirrorPreference(connection, mirrors or {})
     rows = connection.execute(select(articles.c.id, articles.c.folded_into).where(articles.c.id.in_(result.articles)))
     home = {row.id: row.folded_into or row.id for row in rows}
     homes = dict.fromkeys(home[number] for number in result.articles if number in home)
-    accounts = tuple(_account(connection, number, frozenset(home)) for number in homes)
+    accounts = tuple(_account(connection, number, frozenset(home), preference) for number in homes)
     folded = [(account.source, folded_article.key) for account in accounts for folded_article in account.folded]
     identities = {*result.identities, *((account.source, account.key) for account in accounts), *folded}
     return Explanation(accounts, tuple(load_quarantine_at(connection, sorted(identities), result.urls)))
 
 
-def _account(connection: Connection, number: int, asked: frozenset[int]) -> Account:
+def _account(connection: Connection, number: int, asked: frozenset[int], preference: MirrorPreference) -> Account:
     article = connection.execute(select(articles).where(articles.c.id == number)).one()
     others = connection.execute(select(articles).where(articles.c.folded_into == number).order_by(articles.c.id)).all()
     family = [number, *(row.id for row in others)]
     texts = connection.execute(
         select(revisions).where(revisions.c.article_id.in_(family)).order_by(revisions.c.first_seen, revisions.c.id)
     ).all()
+    seen = load_addresses(connection, [number]).get(number, [])
+    shown = preference.choose(article.source, seen)
     standing = next((row for row in texts if row.id == article.revision_id), None)
     return Account(
         id=number,
         source=article.source,
         key=article.key,
         part=article.part,
+        url=shown.url,
+        gone_since=shown.gone_since,
         first_seen=parse_moment(article.first_seen),
         title=standing.title if standing else None,
         published=standing.published if standing else None,
@@ -150,7 +162,7 @@ def _account(connection: Connection, number: int, asked: frozenset[int]) -> Acco
         members=_members(connection, number, article.story),
         decisions=tuple(load_overrides_about(connection, [number])),
         folded=tuple(FoldedArticle(row.id, row.key, row.id in asked) for row in others),
-        sightings=tuple(load_sightings(connection, [number]).get(number, ())),
+        sightings=tuple(map(ArticleSighting.of, seen)),
         texts=_texts(connection, texts, article.revision_id),
         pages=_pages(connection, family),
     )

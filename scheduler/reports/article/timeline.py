@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, select
 
 from crawler.archive.disputes.alarms import Alarm, load_alarms_about
+from crawler.archive.pages.sightings import HOUR
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import pages
 from crawler.model.errors import NotFound
-from scheduler.reports.article.article_account import Account, Showing, Text
+from scheduler.reports.article.article_account import Account, JudgedPage, Showing, Text
 from scheduler.reports.article.explanation import SearchResult, load_explanation
 from scheduler.reports.article.story import find_home
 from scheduler.reports.formats.text_format import (
@@ -52,11 +53,11 @@ class Late:
 class Edition:
     """A text, and who was late with it.
 
-    :ivar first: the mirror it was first seen on
+    :ivar first: the mirror it was first seen on; several where one run saw it on them: which was first is not known
     """
 
     text: Text
-    first: Showing
+    first: tuple[Showing, ...]
     late: tuple[Late, ...]
 
 
@@ -86,23 +87,50 @@ def load_timeline(connection: Connection, number: int) -> Timeline:
     )
     return Timeline(
         account=account,
-        editions=tuple(_editions(account.texts)),
+        editions=tuple(_editions(account.texts, account.pages)),
         disputes=disputed,
         alarms=tuple(load_alarms_about(connection, home)),
     )
 
 
-def _editions(texts: tuple[Text, ...]) -> Iterator[Edition]:
+def _editions(texts: tuple[Text, ...], pages: Iterable[JudgedPage]) -> Iterator[Edition]:
+    runs = _first_runs(pages)
     shown = [text for text in texts if text.shown_on]
     for place, text in enumerate(shown):
-        first = min(text.shown_on, key=lambda showing: showing.first_seen)
+        first = _first_showings(text, runs)
+        mirrors = {showing.mirror for showing in first}
         late = [
             Late(showing.mirror, earlier.id, showing.last_seen)
             for earlier in shown[:place]
             for showing in earlier.shown_on
-            if showing.last_seen > first.first_seen and showing.mirror != first.mirror
+            if showing.last_seen > first[0].first_seen and showing.mirror not in mirrors
         ]
         yield Edition(text, first, tuple(late))
+
+
+def _first_runs(pages: Iterable[JudgedPage]) -> dict[tuple[int | None, str], int]:
+    """Text and mirror → the first run that saw the one on the other."""
+    runs: dict[tuple[int | None, str], int] = {}
+    for page in pages:
+        runs[page.text, page.mirror] = min(page.run, runs.get((page.text, page.mirror), page.run))
+    return runs
+
+
+def _first_showings(text: Text, runs: Mapping[tuple[int | None, str], int]) -> tuple[Showing, ...]:
+    """The earliest showing of a text, and those that one run saw with it; in one hour, where runs are not known."""
+    first = min(text.shown_on, key=lambda showing: showing.first_seen)
+    run = runs.get((text.id, first.mirror))
+    tied = [first]
+    for showing in text.shown_on:
+        other = runs.get((text.id, showing.mirror))
+        same = other == run if None not in (run, other) else _hour(showing) == _hour(first)
+        if same and showing.mirror != first.mirror:
+            tied.append(showing)
+    return tuple(tied)
+
+
+def _hour(showing: Showing) -> int:
+    return int(showing.first_seen.timestamp()) // HOUR
 
 
 def timeline_facts(timeline: Timeline) -> dict[str, Any]:
@@ -122,7 +150,7 @@ def timeline_lines(timeline: Timeline) -> Iterator[str]:
     yield sanitize(f"article {account.id}: {account.title or 'without a title'}")
     yield sanitize(f"  {account.source} {account.key}, {format_count(len(timeline.editions), 'text')}")
     events = [
-        (edition.first.first_seen, line)
+        (edition.first[0].first_seen, line)
         for place, edition in enumerate(timeline.editions)
         for line in _edition(edition, place)
     ]
@@ -142,9 +170,11 @@ def timeline_lines(timeline: Timeline) -> Iterator[str]:
 def _edition(edition: Edition, place: int) -> Iterator[str]:
     text, stands = edition.text, ", stands" if edition.text.stands else ""
     verb = "edited" if place else "first seen"
-    yield f"{verb} on {_host(edition.first.mirror)}: text {text.id}, {format_count(text.words, 'word')}{stands}"
+    first = [showing.mirror for showing in edition.first]
+    where = " and ".join(map(_host, first)) + (" in one run" if len(first) > 1 else "")
+    yield f"{verb} on {where}: text {text.id}, {format_count(text.words, 'word')}{stands}"
     for showing in text.shown_on:
-        if showing.mirror != edition.first.mirror:
+        if showing.mirror not in first:
             yield f"  the same on {_host(showing.mirror)} from {format_moment(showing.first_seen)}"
     for late in edition.late:
         yield f"  old text {late.text} still on {_host(late.mirror)} at {format_moment(late.until)}"

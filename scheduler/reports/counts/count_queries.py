@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from crawler.archive.tables.articles import articles, pages, quarantine, run_mirrors, runs, sightings
+from crawler.archive.tables.articles import articles, pages, quarantine, run_mirrors, runs
+from crawler.archive.tables.sightings import sightings
 from scheduler.reports.counts.selection import STANDS, Selection
 
 OPEN = "open"
@@ -35,7 +36,7 @@ def _count_sightings(connection: Connection, selection: Selection) -> Counted:
     rows = connection.execute(
         select(articles.c.source, sightings.c.mirror, func.count(), fetched)
         .join(articles, articles.c.id == sightings.c.article_id)
-        .where(selection.of_hours(articles.c.source, sightings.c.first_seen))
+        .where(selection.of(articles.c.source, sightings.c.first_seen))
         .group_by(articles.c.source, sightings.c.mirror)
     )
     for source, mirror, seen, asked in rows:

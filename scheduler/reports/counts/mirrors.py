@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from crawler.archive.mirrors.mirror_health import MirrorEvent, load_health
 from crawler.archive.mirrors.proposals import UNCONFIRMED, Proposal, load_proposals
-from crawler.archive.tables.articles import articles, sightings
+from crawler.archive.pages.sightings import HOUR
+from crawler.archive.tables.articles import articles
+from crawler.archive.tables.sightings import sightings
 from crawler.archive.texts.own_lines import load_own_lines
 from crawler.mirrors.health.mirror_health import MirrorHealth, lag_behind
 from crawler.mirrors.health.state import IN_USE, PROBED, State
@@ -45,7 +48,8 @@ class MirrorFacts:
     :ivar success: share of good answers, 0..1, weighted to the latest runs; None before the first
     :ivar latency: seconds that an answer takes, weighted likewise
     :ivar lag: seconds behind its freshest sibling
-    :ivar seen_first: articles that were first found there; of several mirrors at once, the one they were fetched from
+    :ivar seen_first: articles that were seen there before any other mirror had them
+    :ivar tied: articles that it had among the first: one run saw them on several mirrors
     :ivar own_lines: what it has on its pages and its siblings have not: a banner of its host, a notice
     """
 
@@ -60,6 +64,7 @@ class MirrorFacts:
     latency: float | None = None
     lag: int = 0
     seen_first: int = 0
+    tied: int = 0
     configured: bool = False
     own_lines: tuple[OwnLineFacts, ...] = ()
 
@@ -69,12 +74,13 @@ def load_mirrors(connection: Connection, source: Source, now: int) -> list[Mirro
     health = load_health(connection, source.id)
     configured = [mirror.origin for mirror in source.mirrors]
     origins = [*configured, *sorted(set(health) - set(configured))]
-    first, own = _seen_first(connection, source.id), _own_lines(connection, source.id)
+    first, own = _count_first(connection, source.id), _own_lines(connection, source.id)
     freshest = max((known.newest for known in health.values() if known.state in IN_USE), default=0)
     mirrors = [
         replace(
             _facts(source.id, origin, health.get(origin), freshest, now),
-            seen_first=first.get(origin, 0),
+            seen_first=first[origin, ALONE],
+            tied=first[origin, TIED],
             configured=origin in configured,
             own_lines=tuple(own.get(origin, ())),
         )
@@ -116,27 +122,62 @@ def _own_lines(connection: Connection, source: str) -> dict[str, list[OwnLineFac
     return own
 
 
-def _seen_first(connection: Connection, source: str) -> dict[str, int]:
-    """Origin → articles whose first sighting is there."""
-    mine = select(func.min(sightings.c.id)).join(articles, articles.c.id == sightings.c.article_id)
-    first = mine.where(articles.c.source == source, articles.c.folded_into.is_(None)).group_by(articles.c.id)
-    counted = (
-        select(sightings.c.mirror, func.count().label("number"))
-        .where(sightings.c.id.in_(first))
-        .group_by(sightings.c.mirror)
+ALONE, TIED = "alone", "tied"
+"""How a mirror was first with an article."""
+
+
+def _count_first(connection: Connection, source: str) -> Counter[tuple[str, str]]:
+    """Origin, and whether alone or tied → articles that the mirror was first with.
+
+    What one run saw first on several mirrors is a tie; so is one hour, where the run is not known.
+    """
+    s = sightings.c
+    hour = s.first_seen - s.first_seen % HOUR
+    there = (
+        select(
+            s.article_id,
+            s.mirror,
+            func.min(s.first_run).label("run"),
+            func.min(case((s.first_run.is_(None), hour))).label("early_hour"),
+            func.min(hour).label("hour"),
+        )
+        .join(articles, articles.c.id == s.article_id)
+        .where(articles.c.source == source, articles.c.folded_into.is_(None))
+        .group_by(s.article_id, s.mirror)
+        .cte()
     )
-    return {row.mirror: row.number for row in connection.execute(counted)}
+    earliest = func.min(there.c.early_hour).over(partition_by=there.c.article_id)
+    first_run = func.min(there.c.run).over(partition_by=there.c.article_id)
+    is_first = case((earliest.is_(None), there.c.run == first_run), else_=there.c.hour <= earliest)
+    told = select(there.c.article_id, there.c.mirror, is_first.label("is_first")).cte()
+    first = select(told.c.mirror, func.count().over(partition_by=told.c.article_id).label("many"))
+    among = first.where(told.c.is_first).cte()
+    how = case((among.c.many == 1, ALONE), else_=TIED).label("how")
+    counted = select(among.c.mirror, how, func.count()).group_by(among.c.mirror, how)
+    return Counter({(mirror, which): number for mirror, which, number in connection.execute(counted)})
 
 
 OWN_SHOWN = 5
 """Lines of its own that are shown of one mirror, the longest: a template of its own has dozens of labels."""
 
-HEADINGS = ("source", "mirror", "state", "since", "last good answer", "success", "latency", "lag", "first", "cause")
+HEADINGS = (
+    "source",
+    "mirror",
+    "state",
+    "since",
+    "last good answer",
+    "success",
+    "latency",
+    "lag",
+    "first",
+    "tied",
+    "cause",
+)
 
 
 def mirrors_table(mirrors: Sequence[MirrorFacts]) -> list[str]:
     """Mirrors as a table, and below it the lines that each has of its own."""
-    table = align_columns([HEADINGS, *map(_row, mirrors)], frozenset({0, 1, 2, 3, 4, 9}))
+    table = align_columns([HEADINGS, *map(_row, mirrors)], frozenset({0, 1, 2, 3, 4, 10}))
     return [*table, *(line for mirror in mirrors for line in _own_line_rows(mirror))]
 
 
@@ -162,6 +203,7 @@ def _row(mirror: MirrorFacts) -> tuple[str, ...]:
         "–" if mirror.latency is None else f"{mirror.latency:.2f} s",
         format_span(mirror.lag) if mirror.lag else "–",
         f"{mirror.seen_first:,}",
+        f"{mirror.tied:,}",
         sanitize(mirror.cause) + (f"; probed at {format_moment(mirror.next_probe)}" if mirror.next_probe else ""),
     )
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, select, true
 
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.sightings import HOUR
 from crawler.archive.tables.articles import articles, sources
 from crawler.model.errors import NotFound
 from crawler.settings import Configuration
@@ -28,12 +27,6 @@ class Selection:
         """The condition on a table's columns for source and time."""
         wanted = true() if self.source is None else source == self.source
         return wanted if self.since is None else wanted & (at >= self.since)
-
-    def of_hours(self, source: ColumnElement[str], at: ColumnElement[int]) -> ColumnElement[bool]:
-        """Like ``of`` for a time that is kept to the hour: the hour that ``since`` falls into counts whole."""
-        if self.since is None:
-            return self.of(source, at)
-        return Selection(self.source, self.since - self.since % HOUR).of(source, at)
 
 
 STANDS = articles.c.folded_into.is_(None) & articles.c.revision_id.is_not(None)

@@ -35,8 +35,8 @@ def _iso(value: object) -> str:
 
 
 COLUMNS = (
-    *("id", "source", "key", "url", "title", "text", "caption", "published", "modified", "authors", "section", "image"),
-    *("language", "thin", "story", "first_seen", "revisions", "mirrors"),
+    *("id", "source", "key", "url", "gone_since", "title", "text", "caption", "published", "modified", "authors"),
+    *("section", "image", "language", "thin", "story", "first_seen", "revisions", "mirrors"),
 )
 
 _FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from crawler.archive.database.store import Archive
+from crawler.archive.sighted_addresses import load_addresses
 from crawler.archive.tables.articles import articles, revisions
 from crawler.archive.texts.revision_texts import load_texts
+from crawler.mirrors.addresses import SightedAddress
 from scheduler.reports.counts.selection import STANDS, Selection
 from scheduler.reports.formats.text_format import parse_moment
-from scheduler.reports.lists.sightings import ArticleSighting, choose_url, load_sightings
+from scheduler.reports.lists.sightings import ArticleSighting, MirrorPreference, ShownAddress
 
 BATCH = 200
 """Articles held in memory at once; each batch is read in a transaction of its own, so a slow reader blocks nobody."""
@@ -50,12 +52,13 @@ def _read(
         .limit(most)
     ).all()  # fmt: skip
     ids = [row.number for row in rows]
-    seen = load_sightings(connection, ids)
+    seen, preference = load_addresses(connection, ids), MirrorPreference(connection, mirrors)
     revised = _count_texts(connection, ids)
     texts = load_texts(connection, [row.id for row in rows])
     return [
-        _article(row, texts[row.id], revised[row.number], seen.get(row.number, ()), mirrors.get(row.source, ()))
+        _article(row, texts[row.id], revised[row.number], there, preference.choose(row.source, there))
         for row in rows
+        for there in [seen.get(row.number, [])]
     ]
 
 
@@ -70,13 +73,14 @@ def _count_texts(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
 
 
 def _article(
-    row: Row[Any], text: str, revised: int, seen: Sequence[ArticleSighting], mirrors: Sequence[str]
+    row: Row[Any], text: str, revised: int, seen: Sequence[SightedAddress], shown: ShownAddress
 ) -> ExportedArticle:
     return {
         "id": row.number,
         "source": row.source,
         "key": row.key,
-        "url": choose_url(seen, mirrors),
+        "url": shown.url,
+        "gone_since": shown.gone_since,
         "title": row.title,
         "text": text,
         "caption": row.caption,
@@ -90,5 +94,5 @@ def _article(
         "story": row.story,
         "first_seen": parse_moment(row.met),
         "revisions": revised,
-        "sightings": [asdict(sighting) for sighting in seen],
+        "sightings": [asdict(ArticleSighting.of(address)) for address in seen],
     }

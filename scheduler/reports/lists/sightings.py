@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from crawler.archive.tables.articles import sighting_listings, sightings
+from crawler.archive.mirrors.mirror_health import load_all_health
+from crawler.mirrors.addresses import SightedAddress, gone_since, rank_addresses
+from crawler.mirrors.health.state import IN_USE, State
 from scheduler.reports.formats.text_format import parse_moment, parse_optional_moment
+
+_RANK = {state: place for place, state in enumerate(State)}
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleSighting:
     """One sighting.
 
-    :ivar mirror: origin
-    :ivar last_seen: to the hour, as is ``first_seen``
+    :ivar mirror: origin of the mirror whose listing showed it, or that served it
+    :ivar url: its address there
+    :ivar last_seen: to the hour
     :ivar fetched_at: None when it was listed only
-    :ivar listed_on: origins whose listings had it, sorted
+    :ivar listed_on: the mirror, when a listing of it had the article; otherwise nothing
+    :ivar named_host: the host that the listing's link named; empty for the mirror's own
+    :ivar gone_at: when the address answered that it is gone; None: not that we know
+    :ivar alternate: whether it is the address of an AMP, mobile, print or later page
     """
 
     mirror: str
@@ -29,40 +36,62 @@ class ArticleSighting:
     last_seen: datetime
     fetched_at: datetime | None
     listed_on: tuple[str, ...]
+    named_host: str
+    gone_at: datetime | None
+    alternate: bool
 
-
-def load_sightings(connection: Connection, ids: Sequence[int]) -> Mapping[int, list[ArticleSighting]]:
-    """Load the sightings of some articles: article → sightings, oldest first; at most some hundred ids at once."""
-    mine = sightings.c.article_id.in_(ids)
-    listed: dict[int, list[str]] = defaultdict(list)
-    for number, origin in connection.execute(
-        select(sighting_listings.c.sighting_id, sighting_listings.c.listed_on)
-        .join(sightings, sightings.c.id == sighting_listings.c.sighting_id)
-        .where(mine)
-        .order_by(sighting_listings.c.listed_on)
-    ):
-        listed[number].append(origin)
-    by_article: dict[int, list[ArticleSighting]] = defaultdict(list)
-    for row in connection.execute(select(sightings).where(mine).order_by(sightings.c.id)):
-        sighting = ArticleSighting(
-            mirror=row.mirror,
-            url=row.url,
-            first_seen=parse_moment(row.first_seen),
-            last_seen=parse_moment(row.last_seen),
-            fetched_at=parse_optional_moment(row.fetched_at),
-            listed_on=tuple(listed[row.id]),
+    @classmethod
+    def of(cls, address: SightedAddress) -> ArticleSighting:
+        """Make it of an address in the archive."""
+        return cls(
+            mirror=address.mirror,
+            url=address.url,
+            first_seen=parse_moment(address.first_seen),
+            last_seen=parse_moment(address.last_seen),
+            fetched_at=parse_optional_moment(address.fetched_at),
+            listed_on=(address.mirror,) if address.listed else (),
+            named_host=address.named_host,
+            gone_at=parse_optional_moment(address.gone_at),
+            alternate=address.alternate,
         )
-        by_article[row.article_id].append(sighting)
-    return by_article
 
 
-def choose_url(seen: Sequence[ArticleSighting], mirrors: Sequence[str]) -> str | None:
-    """The URL to show: on the mirror preferred most, there one that was fetched; ties go to the earliest.
+@dataclass(frozen=True, slots=True)
+class ShownAddress:
+    """The address to show of an article.
 
-    :param mirrors: origins in the order of preference; others come last
+    :ivar url: one that answers, by what is known; None for an article without any
+    :ivar gone_since: when the last of its addresses was found gone; None when one of them may answer
     """
-    place = {origin: number for number, origin in enumerate(mirrors)}
-    best = min(
-        seen, key=lambda sighting: (place.get(sighting.mirror, len(place)), sighting.fetched_at is None), default=None
-    )
-    return best.url if best else None
+
+    url: str | None = None
+    gone_since: datetime | None = None
+
+
+class MirrorPreference:
+    """Which mirrors' addresses are shown first: those that are configured, by their state, in the operator's order."""
+
+    def __init__(self, connection: Connection, mirrors: Mapping[str, Sequence[str]]) -> None:
+        """
+        :param mirrors: id of a source → origins of its mirrors in the operator's order
+        """
+        self._mirrors = mirrors
+        self._states = {place: health.state for place, health in load_all_health(connection).items()}
+
+    def choose(self, source: str, addresses: Sequence[SightedAddress]) -> ShownAddress:
+        """Choose the address to show of an article of a source."""
+        mirrors = self._mirrors.get(source, ())
+        state = {origin: self._states.get((source, origin), State.ACTIVE) for origin in _origins(addresses)}
+        known = set(mirrors) or set(state)  # of a source that is no longer configured all are alike
+        order = sorted(
+            [*mirrors, *(origin for origin in state if origin not in mirrors)],
+            key=lambda origin: (origin not in known, _RANK[state.get(origin, State.ACTIVE)]),
+        )
+        out_of_use = {origin for origin in state if state[origin] not in IN_USE or origin not in known}
+        ranked = rank_addresses(addresses, order, out_of_use)
+        gone = gone_since(addresses)
+        return ShownAddress(ranked[0].url if ranked else None, parse_optional_moment(gone))
+
+
+def _origins(addresses: Iterable[SightedAddress]) -> list[str]:
+    return list(dict.fromkeys(address.origin for address in addresses))
