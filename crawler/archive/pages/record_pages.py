@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, bindparam, case, func, select
 
-from crawler.archive.pages.sightings import SeenArticle, mark_fetched, record_sightings
+from crawler.archive.pages.sightings import record_served
 from crawler.archive.pages.traits import record_traits
 from crawler.archive.queries import PairQuery, insert, select_pairs, split_batches
 from crawler.archive.raw_pages import keep_raw_pages
@@ -38,14 +38,7 @@ def _record(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]
     homes = _articles_of(connection, fetched)
     texts = _revisions_of(connection, fetched, homes)
     numbers = _insert_pages(connection, fetched, homes, texts)
-    at_home = list(zip(homes, fetched, strict=True))
-    seen = [
-        SeenArticle(article=home, sighting=sighting, at=page.fetched_at, run=page.run)
-        for home, page in at_home
-        for sighting in page.seen
-    ]
-    record_sightings(connection, seen)
-    mark_fetched(connection, at_home)
+    record_served(connection, list(zip(homes, fetched, strict=True)))
     return numbers
 
 

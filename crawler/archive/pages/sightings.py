@@ -5,7 +5,7 @@ text of their own.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, case, func, or_, select, update
@@ -162,11 +162,25 @@ def renew_sightings(connection: Connection, ids: Sequence[int], now: int) -> Non
     connection.execute(update(sightings).where(earlier).values(last_seen=hour))
 
 
-def mark_fetched(connection: Connection, fetched: Sequence[tuple[int, FetchedPage]]) -> None:
-    """Write that pages were fetched where their articles were sighted: what answers is not gone.
+def record_served(
+    connection: Connection, fetched: Sequence[tuple[int, FetchedPage]], *, alternate: bool = False
+) -> None:
+    """Write that pages were served: where each was fetched, and where listings showed its article in its run.
 
     :param fetched: article and page of each
+    :param alternate: whether they are other faces of their articles
     """
+    seen = [
+        SeenArticle(article=article, sighting=sighting, at=page.fetched_at, run=page.run, alternate=alternate)
+        for article, page in fetched
+        for sighting in page.seen
+    ]
+    record_sightings(connection, seen)
+    _mark_fetched(connection, fetched)
+
+
+def _mark_fetched(connection: Connection, fetched: Sequence[tuple[int, FetchedPage]]) -> None:
+    """Write that pages were fetched where their articles were sighted: what answers is not gone."""
     there = [{"home": article, "place": page.url} for article, page in fetched]
     served = [{"host": page.mirror, "fetched_at": page.fetched_at} for _, page in fetched]
     connection.execute(_MARK_FETCHED, [here | by for here, by in zip(there, served, strict=True)])
@@ -208,12 +222,5 @@ def record_alias(connection: Connection, page: FetchedPage, article: int, now: i
     values = {"source": page.source, "key": page.key, "story": home.story, "folded_into": home.id, "alternate": True}
     row = insert(connection, articles).values(**values, part=0, first_seen=now)
     connection.execute(row.on_conflict_do_nothing())
-    record_sightings(
-        connection,
-        [
-            SeenArticle(article=home.id, sighting=sighting, at=now, run=page.run, alternate=True)
-            for sighting in page.seen
-        ],
-    )
-    mark_fetched(connection, [(home.id, page)])
+    record_served(connection, [(home.id, replace(page, fetched_at=now))], alternate=True)
     return True
