@@ -110,8 +110,7 @@ def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes:
             for ((home, digest), page), mask in zip(fresh.items(), masks, strict=True)
         ]
         r = revisions.c
-        fresh_row = insert(connection, revisions).returning(r.article_id, r.digest, r.id)
-        written = connection.execute(fresh_row, rows)
+        written = connection.execute(insert(connection, revisions).returning(r.article_id, r.digest, r.id), rows)
         ids |= {(home, digest): number for home, digest, number in written}
     return [ids[home, page.digest] for home, page in zip(homes, fetched, strict=True)]
 
