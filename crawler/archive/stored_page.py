@@ -22,6 +22,7 @@ class FetchedPage:
     :ivar raw: the body compressed with Zstandard; None keeps nothing
     :ivar sightings: where listings showed the article in this run
     :ivar traits: what it has beside its text, a line of ``crawler.mirrors.trust.traits``; empty: not looked at
+    :ivar recheck: its mirror was being rechecked: what it showed before does not vouch for the text
     """
 
     run: int
@@ -39,6 +40,7 @@ class FetchedPage:
     content_type: str = ""
     sightings: tuple[Sighting, ...] = ()
     traits: str = ""
+    recheck: bool = False
 
     @property
     def seen(self) -> tuple[Sighting, ...]:
@@ -51,6 +53,7 @@ class OpenPage:
     """A page in the archive that waits for its verdict.
 
     :ivar first_seen: when its text was first seen in its article, seconds since 1970
+    :ivar recheck: its mirror was being rechecked
     """
 
     id: int
@@ -66,6 +69,7 @@ class OpenPage:
     title: str | None
     published: str | None
     first_seen: int
+    recheck: bool
     mask_version: int | None
     """The mask that its text is sketched under for the index; None: it needs no sketch there."""
     shown: tuple[Shown, ...]

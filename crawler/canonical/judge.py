@@ -37,7 +37,7 @@ def _judge_known(subject: Subject, shown: Sequence[Shown], rule: Rule) -> Judgem
     same = [text for text in shown if text.digest == subject.digest]
     if same:
         return _same_again(subject, same, shown, known)
-    here = [text for text in shown if subject.mirror in text.mirrors]
+    here = [text for text in shown if subject.mirror in text.mirrors and not subject.recheck]
     if here and _conflicts(subject, here[-1]):
         seen = {"title_before": here[-1].title, "day_before": here[-1].day, "title": subject.title, "day": subject.day}
         return Judgement(Verdict(Kind.NEW, evidence=known.evidence("identity_conflict", seen)), conflict=True)
@@ -46,6 +46,7 @@ def _judge_known(subject: Subject, shown: Sequence[Shown], rule: Rule) -> Judgem
         return Judgement(Verdict(Kind.REVISION, subject.article, evidence=facts))
     before = {"text": shown[-1].revision, "mirrors_before": sorted(shown[-1].mirrors)}
     name = "same_key_new_text_late_mirror" if here else "same_key_new_text_other_mirror"
+    name = "same_key_new_text_rechecked_mirror" if subject.recheck else name
     return Judgement(Pending(subject.article, known.evidence(name, before)))
 
 

@@ -60,6 +60,7 @@ class Subject(ComparedText):
 
     :ivar mirror: an origin
     :ivar day: an ISO date
+    :ivar recheck: the mirror is being rechecked: what it showed before does not vouch for the text
     """
 
     article: int
@@ -71,6 +72,7 @@ class Subject(ComparedText):
     day: str | None = None
     raw: bytes = b""
     mask_version: int = 0
+    recheck: bool = False
 
 
 @dataclass(frozen=True, slots=True)

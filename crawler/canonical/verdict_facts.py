@@ -9,7 +9,7 @@ from crawler.canonical.matching import Match, Rule, Subject, closest_of_each_art
 from crawler.canonical.sketch import Likeness
 from crawler.model.verdict import LinkKind
 
-VERSION = 2
+VERSION = 3
 """Version of the rules below; stands in every verdict's evidence."""
 
 MOST_TOLD = 5

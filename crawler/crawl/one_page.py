@@ -9,6 +9,7 @@ from crawler.canonical.canonical_url import canonicalize
 from crawler.context.run_context import Run
 from crawler.context.stop_run import STORE_FAILURES, wait_unless_given_up
 from crawler.crawl.alternate_pages import AlternatePages
+from crawler.crawl.blames import MISSING, Blames
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.unread_answers import UnreadAnswers
 from crawler.fetching.ask_pool import find_notice, read_answer, read_content_type
@@ -38,6 +39,9 @@ from crawler.model.failpoints import reached
 from crawler.reading.tasks import PageReading
 from crawler.settings import OnRefusal
 
+NOT_ASKED = (HostBusy, MirrorGivenUp)
+"""Failures of downloads that were not begun: the mirror was left in peace."""
+
 
 class PageWay:
     """Takes articles from their answers to their verdicts, each by one coroutine."""
@@ -52,6 +56,12 @@ class PageWay:
         :raises MirrorfoldError: when a store fails
         :raises CrawlStopped: the crawl is over before the article is read
         """
+        blames = Blames(self._run)
+        await self._follow(fetch, answer, blames)
+        blames.put_down()
+        self._put_down_recheck(fetch, answer)
+
+    async def _follow(self, fetch: Fetch, answer: Response | DownloadFailure, blames: Blames) -> None:
         next_fetch: Fetch | None = fetch
         first = True
         while next_fetch is not None:
@@ -59,18 +69,29 @@ class PageWay:
             if not first:
                 answer = await self._unread.download(fetch.targets[0])
             with self._unread.hold(answer, first=first):
-                outcome = await self._read(answer, fetch)  # its page | where to ask next | None: refused, lost
+                outcome = await self._read(answer, fetch, blames)  # its page | where to ask next | None: refused, lost
             if isinstance(outcome, FetchedPage):
                 outcome = await self._alternates.place(outcome, fetch)  # itself | its article's fetch | None: recorded
             if isinstance(outcome, FetchedPage):
                 await self._alternates.judge(outcome, fetch)
-                return
+                outcome = self._ledger.take_comparison(fetch)  # the siblings of a mirror that is being rechecked
             next_fetch, first = outcome, False
 
-    async def _read(self, answer: Response | DownloadFailure, fetch: Fetch) -> FetchedPage | Fetch | None:
+    def _put_down_recheck(self, fetch: Fetch, answer: Response | DownloadFailure) -> None:
+        """Put down that a mirror under recheck was asked; where it was left in peace, its turn is still to come."""
+        if not fetch.recheck or (isinstance(answer, DownloadFailure) and isinstance(answer.error, NOT_ASKED)):
+            return
+        mirror = fetch.targets[0].mirror
+        refused = isinstance(answer, DownloadFailure) and isinstance(answer.error, RobotsDisallowed | RedirectedAway)
+        answered = refused or isinstance(answer, Response)
+        self._run.put_down_recheck(mirror, self._run.recheck_articles[mirror, fetch.key], answered=answered)
+
+    async def _read(
+        self, answer: Response | DownloadFailure, fetch: Fetch, blames: Blames
+    ) -> FetchedPage | Fetch | None:
         """Read an answer: the page of an article; otherwise where to ask next, None where nobody is to be asked."""
         if isinstance(answer, DownloadFailure):
-            return self._ask_after_failure(answer, fetch)
+            return self._ask_after_failure(answer, fetch, blames)
         reached("gate.before")
         kind = classify_status(answer.status)
         rejection: Rejection | None = None
@@ -79,16 +100,18 @@ class PageWay:
             if isinstance(reading.outcome, Article):
                 reached("gate.after")
                 self._run.count_good(answer.meta["mirror"])
+                blames.count_article()
                 return self._make_page(answer, fetch, reading, reading.outcome)
             rejection = reading.outcome
         elif kind in MAY_BE_NOTICE:
             rejection = await wait_unless_given_up(self._run, find_notice(self._run, answer))
-        return await self._ask_after_no_article(answer, kind, rejection, fetch)
+        return await self._ask_after_no_article(answer, kind, rejection, fetch, blames)
 
     async def _read_page(self, answer: Response, fetch: Fetch) -> PageReading:
         mirror = answer.meta["mirror"]
         self._run.count_page(mirror)
-        self._run.tally.count_body(mirror, revisit=fetch.revisit, audit=fetch.audit)
+        why = {"revisit": fetch.revisit, "audit": fetch.audit, "recheck": fetch.recheck}
+        self._run.tally.count_body(mirror, **why)
         return await wait_unless_given_up(self._run, read_answer(self._run, answer, fetch.day))
 
     def _make_page(self, answer: Response, fetch: Fetch, reading: PageReading, article: Article) -> FetchedPage:
@@ -109,6 +132,7 @@ class PageWay:
             content_type=read_content_type(answer),
             sightings=fetch.sightings,
             traits=reading.traits,
+            recheck=answering.mirror in self._run.rechecked_since,
         )
 
     def _find_answering_target(self, answer: Response, fetch: Fetch) -> Target:
@@ -119,7 +143,7 @@ class PageWay:
         return Target(mirror, canonicalize(answer.url, self._run.urls).canonical_url or answer.url)
 
     async def _ask_after_no_article(
-        self, answer: Response, kind: AnswerClass, rejection: Rejection | None, fetch: Fetch
+        self, answer: Response, kind: AnswerClass, rejection: Rejection | None, fetch: Fetch, blames: Blames
     ) -> Fetch | None:
         """Put down what an answer says of its mirror, and ask the next one unless the source refuses."""
         run, mirror, status = self._run, answer.meta["mirror"], answer.status
@@ -132,9 +156,11 @@ class PageWay:
             run.tally.count_refused(f"{mirror} answered {status}: the source refuses; no other mirror was asked")
             return None
         elif kind in (AnswerClass.FAILED, AnswerClass.REFUSED):
-            run.count_bad(mirror, f"HTTP {status}", answer.url, of_page=True)
+            blames.count_bad(mirror, f"HTTP {status}", answer.url, kind.value)
         elif rejection is not None and rejection.reason in OF_PAGE:
-            run.count_bad(mirror, describe_rejection(rejection), answer.url, of_page=True)
+            blames.count_bad(mirror, describe_rejection(rejection), answer.url, MISSING)
+        elif kind is AnswerClass.MISSING:
+            blames.count_missing(mirror)
         if rejection is not None and (state is not None or kind is AnswerClass.PAGE):
             await self._ledger.quarantine(fetch, rejection)
         return self._ask_next(fetch)
@@ -143,7 +169,7 @@ class PageWay:
         """A 401 speaks for the source; a bare 403 or 451 only where the operator says so."""
         return status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
 
-    def _ask_after_failure(self, failure: DownloadFailure, fetch: Fetch) -> Fetch | None:
+    def _ask_after_failure(self, failure: DownloadFailure, fetch: Fetch, blames: Blames) -> Fetch | None:
         """Put down what a failed download says of its mirror, and ask the next one unless robots.txt speaks for all.
 
         :raises IndexUnavailable, ArchiveUnavailable, LeaseLost: it was a store that failed
@@ -156,9 +182,14 @@ class PageWay:
             return None
         if isinstance(error, RedirectedAway):
             run.tally.warn(f"{mirror} {error}")
-            run.count_bad(mirror, describe_failure(error), failure.url, state_of_landing(error.target), of_page=True)
-        elif not isinstance(error, HostBusy | MirrorGivenUp):
-            run.count_bad(mirror, describe_failure(error), failure.url, of_page=isinstance(error, TooManyRedirects))
+            if (state := state_of_landing(error.target)) is not None:
+                run.count_bad(mirror, describe_failure(error), failure.url, state, of_page=True)
+            else:
+                blames.count_bad(mirror, describe_failure(error), failure.url)
+        elif isinstance(error, TooManyRedirects):
+            blames.count_bad(mirror, describe_failure(error), failure.url)
+        elif not isinstance(error, NOT_ASKED):
+            run.count_bad(mirror, describe_failure(error), failure.url)
         return self._ask_next(fetch)
 
     def _ask_next(self, fetch: Fetch) -> Fetch | None:

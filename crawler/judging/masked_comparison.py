@@ -52,6 +52,7 @@ class Comparison:
             day=(page.published or "")[:10] or None,
             raw=page.digest,
             mask_version=self._masks.of(page.source).newest.version,
+            recheck=page.recheck,
         )
 
     def lines(self, source: str, other: str | None = None) -> frozenset[str]:

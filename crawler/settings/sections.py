@@ -135,6 +135,8 @@ class Mirrors(Table):
     """Seconds that mirrors may tell a different text under one identity before it counts as divergent."""
     audit_share: Annotated[float, Field(ge=0, le=1)] = 0.02
     """Share of the articles that are fetched from a second mirror as well, to compare."""
+    recheck_each_run: Annotated[int, Field(ge=1, le=10_000)] = 200
+    """Articles that a mirror which is back, new, restored or suspect is asked for in one run; the rest in the next."""
     probe_proposals: bool = True
     """Whether, after a run, a few pages of a host that may be a mirror are held against the source's articles."""
 

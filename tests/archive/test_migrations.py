@@ -116,8 +116,8 @@ LATER = """
 from alembic import op
 from sqlalchemy import Column, Integer, Text
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "NEWEST"
 
 
 def upgrade():
@@ -131,9 +131,9 @@ def upgrade():
 def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Mirrorfold with one more migration."""
     shutil.copytree(MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "migrations" / "versions" / "0002_later.py").write_text(LATER)
+    (tmp_path / "migrations" / "versions" / "9999_later.py").write_text(LATER.replace("NEWEST", VERSION))
     monkeypatch.setattr(upgrade, "MIGRATIONS", tmp_path / "migrations")
-    monkeypatch.setattr(upgrade, "VERSION", "0002")
+    monkeypatch.setattr(upgrade, "VERSION", "9999")
 
 
 @pytest.mark.usefixtures("later")
@@ -160,14 +160,14 @@ def test_a_later_migration_keeps_what_an_archive_holds(tmp_path: Path) -> None:
     assert after["notes"] == []
     with closing(sqlite3.connect(file)) as database:
         assert database.execute("pragma foreign_key_check").fetchall() == []
-        assert database.execute("select version_num from alembic_version").fetchall() == [("0002",)]
+        assert database.execute("select version_num from alembic_version").fetchall() == [("9999",)]
 
 
 @pytest.mark.usefixtures("later")
 def test_a_migration_that_fails_leaves_the_archive_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "archive.db"
     fill(file)
-    with (tmp_path / "migrations" / "versions" / "0002_later.py").open("a") as migration:
+    with (tmp_path / "migrations" / "versions" / "9999_later.py").open("a") as migration:
         migration.write("    1 / 0\n")
     before = schema(file), all_rows(file)
     with pytest.raises(ZeroDivisionError):

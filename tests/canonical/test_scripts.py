@@ -81,7 +81,7 @@ def test_spellings_that_readers_do_not_tell_apart_are_one(one: str, other: str) 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("résumé", "resume"), ("कि", "की"), ("ปา", "ป่า"), ("が", "か"), ("шёл", "шел"), ("10 km", "11 km")],
+    [("résumé", "resume"), ("कि", "की"), ("ปา", "ป่า"), ("が", "か"), ("мой", "мои"), ("10 km", "11 km")],
 )
 def test_spellings_that_are_other_words_stay_apart(one: str, other: str) -> None:
     assert not same(one, other)

@@ -220,7 +220,7 @@ def test_the_evidence_names_the_settings_and_the_version() -> None:
     assert evidence["settings"] == {
         "jaccard": 0.9, "containment": 0.6, "containment_jaccard": 0.1, "min_shingles": 40
     }  # fmt: skip
-    assert (evidence["version"], evidence["shared"], evidence["smaller_shingles"]) == (2, 9, 100)
+    assert (evidence["version"], evidence["shared"], evidence["smaller_shingles"]) == (3, 9, 100)
 
 
 CANDIDATES = st.lists(

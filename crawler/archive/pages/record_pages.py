@@ -149,6 +149,7 @@ def _page_values(page: FetchedPage, article: int, revision: int, traits: int | N
         "article_id": article,
         "revision_id": revision,
         "traits_id": traits,
+        "recheck": page.recheck,
     }
 
 
@@ -194,7 +195,7 @@ _OPEN_PAGES = (
     select(
         pages.c.id, pages.c.article_id.label("article"), pages.c.revision_id.label("revision"), pages.c.source,
         pages.c.key, pages.c.mirror, pages.c.url, pages.c.fetched_at, revisions.c.digest, revisions.c.title,
-        revisions.c.published, revisions.c.first_seen, revisions.c.mask_version,
+        revisions.c.published, revisions.c.first_seen, revisions.c.mask_version, pages.c.recheck,
     )
     .join(revisions, revisions.c.id == pages.c.revision_id)
     .where(pages.c.id.in_(bindparam("ids", expanding=True)), _NOT_JUDGED)
