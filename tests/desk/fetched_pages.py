@@ -81,6 +81,11 @@ def decide(archive: Archive, *judged: tuple[OpenPage, Judgement]) -> list[OpenPa
 def judge_alone(archive: Archive, fetched: FetchedPage) -> OpenPage:
     """A page from record to verdict, with no candidates."""
     (opened,) = record(archive, fetched)
+    return judge_opened(archive, opened)
+
+
+def judge_opened(archive: Archive, opened: OpenPage) -> OpenPage:
+    """The same from step two on."""
     found = shingles(tokens(opened.text))
     day = (opened.published or "")[:10] or None
     subject = Subject(opened.article, opened.source, opened.mirror, opened.digest, found, opened.title, day)

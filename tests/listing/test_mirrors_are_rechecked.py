@@ -123,8 +123,10 @@ def test_a_mirror_is_asked_last_for_new_articles_until_it_is_rechecked(
         report = desk.crawl()
         assert report["mirrors"][second]["bodies"] == 1
         assert report["choice"].startswith(f"chose {second}: {first} is being rechecked since ")
+    assert "rechecked since" in desk.run("mirrors", "room").stdout
     for _ in range(3):
         desk.crawl()
+    assert "rechecked since" not in desk.run("mirrors", "room").stdout
     desk.room.post({"do": "publish", "number": 1})
     assert desk.crawl()["mirrors"][first]["bodies"] == 1
 

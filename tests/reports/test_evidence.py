@@ -67,6 +67,9 @@ OUTCOMES = {
     "pending: a text under this key that no other mirror has shown yet; points": judge(
         subject(), [shown(b"", "m2")], [], RULE
     ).outcome,
+    "pending: a text that no other mirror has shown, on one that is being rechecked; points": judge(
+        subject(recheck=True), [shown(b"", "m1")], [], RULE
+    ).outcome,
     "new: this key was another article's: title and day are both others; title before: A": judge(
         subject(title="B", day="2"), [shown(b"", "m1", title="A", day="1")], [], RULE
     ).outcome,
@@ -115,7 +118,7 @@ def test_there_is_no_sentence_for_a_rule_that_the_judge_does_not_have():
 def test_settings_and_version_stand_in_every_sentence_of_the_judge():
     for outcome in OUTCOMES.values():
         if outcome is not None and "version" in outcome.evidence:
-            assert explain_verdict(page(outcome)).endswith("min_shingles 40; rules version 2")
+            assert explain_verdict(page(outcome)).endswith("min_shingles 40; rules version 3")
 
 
 def test_a_rule_and_a_fact_of_a_later_version_speak_for_themselves():

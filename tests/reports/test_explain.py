@@ -72,7 +72,7 @@ def test_a_verdict_is_told_with_evidence_that_can_be_checked(mirrorfold, told):
     assert line == (
         f"mirror: same text under another key; points to article {told.calm}; jaccard 1.00; containment 1.00; "
         "7 sampled shingles shared; 56 shingles in the smaller text; settings jaccard 0.5, containment 0.6, "
-        "containment_jaccard 0.1, min_shingles 40; rules version 2"
+        "containment_jaccard 0.1, min_shingles 40; rules version 3"
     )
 
 

@@ -69,6 +69,8 @@ def _merge(connection: Connection, tables: MetaData, gone: int, kept: int) -> No
     connection.execute(update(r).where(r.c.id == gone).values(same_as=kept, mask_version=None))
     connection.execute(update(r).where(r.c.same_as == gone, r.c.id != kept).values(same_as=kept))
     connection.execute(update(r).where(r.c.id == kept, r.c.same_as == gone).values(same_as=None))
+    waiting = pages.c.revision_id.in_([gone, kept]) & pages.c.verdict.is_(None)
+    connection.execute(update(pages).where(waiting).values(pending_since=None))  # the next run judges them anew
     connection.execute(update(pages).where(pages.c.revision_id == gone).values(revision_id=kept))
     connection.execute(update(a).where(a.c.revision_id == gone).values(revision_id=kept))
     connection.execute(delete(audits).where(audits.c.revision_id == gone))

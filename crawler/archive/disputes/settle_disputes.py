@@ -110,7 +110,7 @@ class _Article:
         since = min(
             (weighing.since for weighing in (by_text, by_address) if weighing.since is not None), default=self.now
         )
-        found_now = any(row.run_id == self.run for row in waiting)
+        found_now = any(row.recheck and row.run_id == self.run for row in waiting)
         self._keep(contested, min([since, *(row.pending_since for row in waiting)]), by_text, found_now=found_now)
         return decided
 
@@ -173,7 +173,7 @@ class _Article:
     def _keep(self, contested: bool, since: int, by_text: Weighing, *, found_now: bool) -> None:
         """Open or close the article's dispute, and write when its mirrors are asked again.
 
-        :param found_now: a text of this very run is disputed: the second look is had in the next, whenever that is
+        :param found_now: a recheck of this run found a new text: the second look is had in the next, whenever that is
         """
         mine = (disputes.c.article_id == self.number) & disputes.c.closed_at.is_(None)
         opened = self.connection.execute(select(disputes.c.opened_at).where(mine)).scalar()
@@ -182,9 +182,7 @@ class _Article:
                 values = {"source": self.source, "article_id": self.number, "opened_at": since}
                 self.connection.execute(insert(self.connection, disputes).values(values))
             later = next_observation(since, self.now, self.terms.shortest)
-            again = (
-                self.now if opened is None else later
-            )  # the second look is had in the next run, however long this was
+            again = self.now if opened is None and found_now else later
             self.connection.execute(update(articles).where(articles.c.id == self.number).values(revisit_at=again))
         elif opened is not None:
             outcome = "divergent" if by_text.standing is Agreement.DIVERGENT else "agreed"

@@ -35,6 +35,7 @@ class MirrorFacts:
     :ivar success: share of good answers, 0..1, weighted to the latest runs; None before the first
     :ivar latency: seconds that an answer takes, weighted likewise
     :ivar lag: seconds behind its freshest sibling
+    :ivar rechecked_since: since when it is asked for what it lists, whatever it showed before; None: it is not
     :ivar seen_first: articles that were first found there; of several mirrors at once, the one they were fetched from
     """
 
@@ -45,6 +46,7 @@ class MirrorFacts:
     cause: str
     last_good: datetime | None = None
     next_probe: datetime | None = None
+    rechecked_since: datetime | None = None
     success: float | None = None
     latency: float | None = None
     lag: int = 0
@@ -86,6 +88,7 @@ def _facts(
         cause=health.cause,
         last_good=parse_moment(health.good_at) if health.good_at else None,
         next_probe=parse_moment(health.probe_at) if probed else None,
+        rechecked_since=parse_moment(health.recheck_since) if health.recheck_since else None,
         success=health.success if recorded else None,
         latency=health.latency if recorded and health.latency else None,
         lag=lag_behind(health, freshest, now),
@@ -126,8 +129,15 @@ def _row(mirror: MirrorFacts) -> tuple[str, ...]:
         "–" if mirror.latency is None else f"{mirror.latency:.2f} s",
         format_span(mirror.lag) if mirror.lag else "–",
         f"{mirror.seen_first:,}",
-        sanitize(mirror.cause) + (f"; probed at {format_moment(mirror.next_probe)}" if mirror.next_probe else ""),
+        "; ".join(filter(None, (sanitize(mirror.cause), *_plans(mirror)))),
     )
+
+
+def _plans(mirror: MirrorFacts) -> Iterator[str]:
+    if mirror.next_probe is not None:
+        yield f"probed at {format_moment(mirror.next_probe)}"
+    if mirror.rechecked_since is not None and mirror.state in IN_USE:
+        yield f"rechecked since {format_moment(mirror.rechecked_since)}"
 
 
 def event_line(event: MirrorEvent) -> str:
