@@ -25,6 +25,7 @@ class FetchedPage:
     :ivar listed_title: what they called it
     :ivar traits: what it has beside its text, a line of ``crawler.mirrors.trust.traits``; empty: not looked at
     :ivar lines: of the whole page, as ``crawler.reading.page_lines`` packs them; empty: not looked at
+    :ivar recheck: its mirror was being rechecked: what it showed before does not vouch for the text
     """
 
     run: int
@@ -44,6 +45,7 @@ class FetchedPage:
     traits: str = ""
     listed_title: str | None = None
     lines: bytes = b""
+    recheck: bool = False
 
     @property
     def seen(self) -> tuple[Sighting, ...]:
@@ -57,6 +59,7 @@ class OpenPage:
 
     :ivar first_seen: when its text was first seen in its article, seconds since 1970
     :ivar folded: the article of its key, where that lives on in ``article`` for an equal text; None where it does not
+    :ivar recheck: its mirror was being rechecked
     """
 
     id: int
@@ -74,6 +77,7 @@ class OpenPage:
     image: str | None
     listed_title: str | None
     first_seen: int
+    recheck: bool
     mask_version: int | None
     """The mask that its text is sketched under for the index; None: it needs no sketch there."""
     shown: tuple[Shown, ...]

@@ -51,7 +51,7 @@ def _judge_known(subject: Subject, shown: Sequence[Shown], rule: Rule) -> Judgem
     same = [text for text in shown if text.digest == subject.digest]
     if same:
         return _same_again(subject, same, shown, known)
-    here = [text for text in shown if subject.mirror in text.mirrors]
+    here = [text for text in shown if subject.mirror in text.mirrors and not subject.recheck]
     if here and _conflicts(subject, here[-1]):
         face = subject.face
         seen = {"title_before": here[-1].title, "day_before": here[-1].day, "title": face.title, "day": face.day}
@@ -61,6 +61,7 @@ def _judge_known(subject: Subject, shown: Sequence[Shown], rule: Rule) -> Judgem
         return Judgement(Verdict(Kind.REVISION, subject.article, evidence=facts))
     before = {"text": shown[-1].revision, "mirrors_before": sorted(shown[-1].mirrors)}
     name = "same_key_new_text_late_mirror" if here else "same_key_new_text_other_mirror"
+    name = "same_key_new_text_rechecked_mirror" if subject.recheck else name
     return Judgement(Pending(subject.article, known.evidence(name, before)))
 
 

@@ -61,6 +61,7 @@ class Subject(ComparedText):
 
     :ivar mirror: an origin
     :ivar face: its titles, its day and its picture
+    :ivar recheck: the mirror is being rechecked: what it showed before does not vouch for the text
     """
 
     article: int
@@ -71,6 +72,7 @@ class Subject(ComparedText):
     face: Face = UNKNOWN_FACE
     raw: bytes = b""
     mask_version: int = 0
+    recheck: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from crawler.canonical.writing_systems import UNITS, has_unspaced, units, words_of
+from crawler.canonical.writing_systems import UNITS, former_words_of, has_unspaced, join_words, units, words_of
 
 Shingles = npt.NDArray[np.uint64]
 """Hashes of a text's distinct shingles, ascending."""
@@ -54,7 +54,12 @@ def digest(words: list[str]) -> bytes:
     >>> digest(tokens("A b, c.")) == digest(tokens("a  B c"))
     True
     """
-    return xxhash.xxh3_128_digest(" ".join(words).encode("utf-8", "surrogatepass"))
+    return xxhash.xxh3_128_digest(join_words(words).encode("utf-8", "surrogatepass"))
+
+
+def former_digest(text: str) -> bytes:
+    """Return the digest that a text had in 0.1.0, which told more spellings apart."""
+    return xxhash.xxh3_128_digest(" ".join(former_words_of(text)).encode("utf-8", "surrogatepass"))
 
 
 def shingles(words: list[str]) -> Shingles:

@@ -2,6 +2,8 @@
 
 One spelling (``normalized``) is Unicode's NFKC, and what it leaves apart although readers see one word: vowel points
 of Arabic and Hebrew, the stretched line of Arabic, soft hyphens and joiners, the two keyboards' yeh and kaf, digits.
+So is what honest copies of one text write in two ways: ё and е, hamza and alef of Arabic, œ and oe, apostrophes that
+Unicode has as letters.
 """
 
 from __future__ import annotations
@@ -60,6 +62,21 @@ _ONE_LETTER = str.maketrans(
 )
 """Arabic and Persian keyboards write yeh and kaf by other characters, in the same words."""
 
+_HAMZA = str.maketrans(
+    dict.fromkeys("\u0622\u0623\u0625\u0671\u0672\u0673", "\u0627")
+    | {"\u0624": "\u0648", "\u0626": "\u06cc", "\u0629": "\u0647", "\u06c0": "\u0647", "\u06c2": "\u06c1"}
+)
+"""Alef, waw, yeh and heh with a hamza, a madda, a wasla or two dots, which many writers leave away."""
+
+_APOSTROPHES = "\u02b9-\u02bf\u02c8\u02ca\u02cb\u02ee\ua78b\ua78c"
+"""Signs that stand for an apostrophe and count as letters: the others part a word as it is."""
+
+_TWO_WAYS = re.compile(f"[\u0451\u00e6\u0153\u01e3\u01fd{_APOSTROPHES}]")
+_ONE_WAY = {"\u0451": "\u0435", "\u0153": "oe"} | dict.fromkeys("\u00e6\u01e3\u01fd", "ae")
+
+_ARABIC = "\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06fc"
+_BETWEEN_ARABIC = re.compile(f"(?<=[{_ARABIC}]) (?=[{_ARABIC}])")
+
 _UNUSUAL = re.compile(
     "[\u00ad\u0300-\u036f\u0483-\u0489\u0590-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u2e80-\uabff\uf900-\U0010ffff]"
 )
@@ -88,8 +105,8 @@ def normalized(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    text = _composed(text)
-    return _one_spelling(text) if _UNUSUAL.search(text) else text
+    text = _respelled(_composed(text))
+    return _one_spelling(text).translate(_HAMZA) if _UNUSUAL.search(text) else text
 
 
 def words_of(text: str) -> list[str]:
@@ -100,10 +117,27 @@ def words_of(text: str) -> list[str]:
     """
     if text.isascii():
         return _spaced_words(text.lower())
-    text = _composed(text)
+    text = _respelled(_composed(text))
     if not _UNUSUAL.search(text):
         return _spaced_words(text)
-    return _WORD_WITH_MARKS.findall(_one_spelling(text))
+    return _WORD_WITH_MARKS.findall(_one_spelling(text).translate(_HAMZA))
+
+
+def former_words_of(text: str) -> list[str]:
+    """The words of a text as they were told apart before ``_respelled``: digests of removed texts were made of them."""
+    text = _composed(text)
+    return _WORD_WITH_MARKS.findall(_one_spelling(text)) if _UNUSUAL.search(text) else _spaced_words(text)
+
+
+def join_words(words: list[str]) -> str:
+    """Join words by spaces, but for those of Arabic letters: copies part them by a space, by a sign without width, or
+    by nothing.
+
+    >>> join_words(["می", "خواهم", "10", "km"])
+    'میخواهم 10 km'
+    """
+    joined = " ".join(words)
+    return joined if joined.isascii() else _BETWEEN_ARABIC.sub("", joined)
 
 
 def _spaced_words(text: str) -> list[str]:
@@ -118,6 +152,11 @@ def _composed(text: str) -> str:
     if _UNUSUAL.search(text):
         text = _LONG_RUN.sub(" ", text)
     return unicodedata.normalize("NFKC", text).lower()
+
+
+def _respelled(text: str) -> str:
+    """What is written in two ways, in one of them; a sign that stands for an apostrophe as an apostrophe."""
+    return _TWO_WAYS.sub(lambda letter: _ONE_WAY.get(letter[0], "'"), text)
 
 
 def _one_spelling(text: str) -> str:

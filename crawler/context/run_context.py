@@ -16,8 +16,14 @@ from crawler.judging.canonicalizer import Canonicalizer
 from crawler.mirrors.evidence import MOST_WORDS, EvidenceKind, MirrorEvidence
 from crawler.mirrors.health.choose_mirror import order_mirrors
 from crawler.mirrors.health.conduct import Conduct
-from crawler.mirrors.health.mirror_health import Limits, MirrorHealth, after_run, compare_siblings
-from crawler.mirrors.health.state import IN_USE, State
+from crawler.mirrors.health.mirror_health import (
+    Limits,
+    MirrorHealth,
+    after_run,
+    compare_siblings,
+    put_under_suspicion,
+)
+from crawler.mirrors.health.state import State
 from crawler.mirrors.hosts.host_names import host_of, is_public_host
 from crawler.mirrors.hosts.landing_hosts import reason_of_landing
 from crawler.network.address_guard import AddressGuard
@@ -25,10 +31,6 @@ from crawler.network.robots import Robots
 from crawler.network.shared_machines import Machines
 from crawler.reading.pool import ExtractionPool
 from crawler.settings import Settings, Source
-
-AUDITED_AFTER_RETURN = 86_400
-"""Seconds for which every article of a mirror is audited that has just joined the source or come back."""
-
 
 MOST_EVIDENCE_OF_A_RUN = 5_000
 """Pieces of evidence about mirrors kept of one run."""
@@ -82,9 +84,20 @@ class Run:
     """A person wants to know of every mirror now: those that are not due for a probe are asked as well."""
     evidence: list[tuple[MirrorEvidence, str]] = field(default_factory=list)
     """What pages, listings and answers reveal about mirrors, each with its address."""
+    rechecked_since: Mapping[str, int] = field(default_factory=dict)
+    """Mirrors that this run rechecks, each with the moment at which that began."""
+    recheck_articles: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Mirror and key of what is to be rechecked → the article."""
+    rechecked: dict[tuple[str, int], bool] = field(default_factory=dict)
+    """Mirror and article that it was asked for → whether it answered."""
+    recheck_ended: set[str] = field(default_factory=set)
+    """Mirrors of which nothing is left to recheck."""
     machines: Machines = field(init=False)
+    began: int = field(init=False)
+    """When it did, seconds since 1970."""
 
     def __post_init__(self) -> None:
+        self.began = self.now()
         asked = self.origins if self.every_mirror else order_mirrors(self.origins, self.earlier_health, self.now())
         self.machines = Machines(self.origins, asked, self.services.guard)
 
@@ -142,16 +155,15 @@ class Run:
         """The mirrors' health as this run has made it so far."""
         now, limits = self.now(), self.limits
         before = {mirror: self.earlier_health.get(mirror, MirrorHealth()) for mirror in self.origins}
-        before |= {m: replace(before[m], suspicion=why) for m, why in self.suspicions.items() if m in before}
-        judged = {mirror: after_run(health, self.conduct(mirror), now, limits) for mirror, health in before.items()}
+        suspected = {m: why for m, why in self.suspicions.items() if m in before}
+        before |= {m: put_under_suspicion(before[m], why, self.began) for m, why in suspected.items()}
+        judged = {m: after_run(health, self.conduct(m), now, limits, self.began) for m, health in before.items()}
+        judged |= {mirror: replace(judged[mirror], recheck_since=0) for mirror in self.recheck_ended}
         return compare_siblings(judged, now, limits)
 
-    @property
-    def fully_audited(self) -> frozenset[str]:
-        """Mirrors whose every article is audited: they have just joined the source, or come back."""
-        since = self.now() - AUDITED_AFTER_RETURN
-        health_of = self.health
-        return frozenset(m for m, health in health_of.items() if health.state in IN_USE and health.back_at > since)
+    def put_down_recheck(self, mirror: str, article: int, *, answered: bool) -> None:
+        """Put down that a mirror was asked for an article that is rechecked."""
+        self.rechecked[mirror, article] = answered
 
     def conduct(self, mirror: str) -> Conduct:
         """How a mirror behaved in this run."""

@@ -19,7 +19,7 @@ class MirrorCost:
     :ivar requests: all of them: listings, robots.txt, pages; :ivar bytes: of bodies as they came over the wire
     :ivar bodies: pages of articles not known before; :ivar revisits: pages of known articles
     :ivar failures: answers that count against the mirror
-    :ivar audits: pages fetched to compare the mirror with another; in neither of the two above
+    :ivar audits: pages fetched to compare the mirror with another; :ivar rechecks: to recheck it; in none of the above
     :ivar controls: addresses asked for that cannot exist
     """
 
@@ -30,6 +30,7 @@ class MirrorCost:
     failures: int = 0
     audits: int = 0
     controls: int = 0
+    rechecks: int = 0
 
 
 @dataclass(slots=True)
@@ -88,10 +89,12 @@ class Tally:
         """Add the bytes of a body as it came over the wire."""
         self._cost(mirror).bytes += size
 
-    def count_body(self, mirror: str, *, revisit: bool, audit: bool) -> None:
+    def count_body(self, mirror: str, *, revisit: bool, audit: bool, recheck: bool) -> None:
         """Count a page that came, by why it was asked for."""
         cost = self._cost(mirror)
-        if audit:
+        if recheck:
+            cost.rechecks += 1
+        elif audit:
             cost.audits += 1
         elif revisit:
             cost.revisits += 1
@@ -248,6 +251,7 @@ class Tally:
             "revisits": sum(cost.revisits for cost in costs),
             "audits": sum(cost.audits for cost in costs),
             "controls": sum(cost.controls for cost in costs),
+            "rechecks": sum(cost.rechecks for cost in costs),
             "listings": {
                 "read": self.listings_read,
                 "unchanged": self.listings_unchanged,

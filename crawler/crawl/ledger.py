@@ -17,6 +17,7 @@ from crawler.listing.fetch_plan import Fetch, Plan, Target
 from crawler.listing.fold_links import ListedArticle
 from crawler.listing.mirror_furniture import GatheredPages
 from crawler.model.article import MIRROR_REASONS, Rejection
+from crawler.model.verdict import Pending
 
 REVISIT_AFTER_FAILURE = 3600
 """Seconds until a known article is asked for again that no mirror gave."""
@@ -32,6 +33,8 @@ class Ledger:
         self._open: dict[str, ListedArticle] = {}
         self._due: frozenset[str] = frozenset()
         self._asked_for: frozenset[str] = frozenset()
+        self._uncompared: dict[str, Fetch] = {}
+        """Key → the fetch from the siblings of a rechecked mirror that showed a new text."""
         self._kept_away: set[str] = set()
         """Keys under which pages came whose articles a person removed."""
         self.whole_pages = GatheredPages()
@@ -78,8 +81,14 @@ class Ledger:
         self.whole_pages.add(lines)
         if fetch.audit:
             await record_audit_outcome(self._run, article, page.mirror, outcome)
+        if fetch.recheck and isinstance(outcome, Pending) and (comparison := fetch.from_siblings()) is not None:
+            self._uncompared[fetch.key] = comparison
         self._run.tally.count_verdict(outcome)
         return article
+
+    def take_comparison(self, fetch: Fetch) -> Fetch | None:
+        """Take the fetch of an article from the siblings of the mirror that was rechecked by another; None: no need."""
+        return self._uncompared.pop(fetch.key, None) if fetch.recheck else None
 
     async def keep_away(self, key: str) -> None:
         """Put down that a key leads to an article that a person removed: it costs no request any more."""

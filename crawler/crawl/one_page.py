@@ -9,6 +9,7 @@ from crawler.canonical.canonical_url import canonicalize
 from crawler.context.run_context import Run
 from crawler.context.stop_run import STORE_FAILURES, wait_unless_given_up
 from crawler.crawl.alternate_pages import AlternatePages
+from crawler.crawl.blames import MISSING, Blames
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.unread_answers import UnreadAnswers
 from crawler.crawl.walls import Suspect, Walls
@@ -42,6 +43,9 @@ from crawler.settings import OnRefusal
 GONE = (404, 410)
 """Statuses that say that there is nothing at an address."""
 
+NOT_ASKED = (HostBusy, MirrorGivenUp)
+"""Failures of downloads that were not begun: the mirror was left in peace."""
+
 
 class PageWay:
     """Takes articles from their answers to their verdicts, each by one coroutine."""
@@ -60,6 +64,12 @@ class PageWay:
         :raises MirrorfoldError: when a store fails
         :raises CrawlStopped: the crawl is over before the article is read
         """
+        blames = Blames(self._run)
+        await self._follow(fetch, answer, blames, first=first)
+        blames.put_down()
+        self._put_down_recheck(fetch, answer)
+
+    async def _follow(self, fetch: Fetch, answer: Response | DownloadFailure, blames: Blames, *, first: bool) -> None:
         next_fetch: Fetch | None = fetch
         is_answered = True
         while next_fetch is not None:
@@ -67,14 +77,15 @@ class PageWay:
             if not is_answered:
                 answer = await self._unread.download(fetch.targets[0])
             with self._unread.hold(answer, first=first and is_answered):
-                outcome = await self._read(answer, fetch)  # its page | where to ask next | None: refused, lost
+                outcome = await self._read(answer, fetch, blames)  # its page | where to ask next | None: refused, lost
             if isinstance(outcome, FetchedPage):
                 outcome = await self._admit(outcome, fetch)  # itself | where to ask next | None: held, lost
             if isinstance(outcome, FetchedPage):
+                blames.count_article()
                 outcome = await self._alternates.place(outcome, fetch)  # itself | its article's fetch | None: recorded
             if isinstance(outcome, FetchedPage):
                 await self._alternates.judge(outcome, fetch)
-                return
+                outcome = self._ledger.take_comparison(fetch)  # the siblings of a mirror that is being rechecked
             next_fetch, is_answered = outcome, False
 
     async def _admit(self, page: FetchedPage, fetch: Fetch) -> FetchedPage | Fetch | None:
@@ -113,10 +124,21 @@ class PageWay:
         self._run.count_good(suspect.page.mirror, article=True)
         await self._alternates.judge(suspect.page, suspect.fetch)
 
-    async def _read(self, answer: Response | DownloadFailure, fetch: Fetch) -> FetchedPage | Fetch | None:
+    def _put_down_recheck(self, fetch: Fetch, answer: Response | DownloadFailure) -> None:
+        """Put down that a mirror under recheck was asked; where it was left in peace, its turn is still to come."""
+        if not fetch.recheck or (isinstance(answer, DownloadFailure) and isinstance(answer.error, NOT_ASKED)):
+            return
+        mirror = fetch.targets[0].mirror
+        refused = isinstance(answer, DownloadFailure) and isinstance(answer.error, RobotsDisallowed | RedirectedAway)
+        answered = refused or isinstance(answer, Response)
+        self._run.put_down_recheck(mirror, self._run.recheck_articles[mirror, fetch.key], answered=answered)
+
+    async def _read(
+        self, answer: Response | DownloadFailure, fetch: Fetch, blames: Blames
+    ) -> FetchedPage | Fetch | None:
         """Read an answer: the page of an article; otherwise where to ask next, None where nobody is to be asked."""
         if isinstance(answer, DownloadFailure):
-            return self._ask_after_failure(answer, fetch)
+            return self._ask_after_failure(answer, fetch, blames)
         reached("gate.before")
         kind = classify_status(answer.status)
         rejection: Rejection | None = None
@@ -128,12 +150,13 @@ class PageWay:
             rejection = reading.outcome
         elif kind in MAY_BE_NOTICE:
             rejection = await wait_unless_given_up(self._run, find_notice(self._run, answer))
-        return await self._ask_after_no_article(answer, kind, rejection, fetch)
+        return await self._ask_after_no_article(answer, kind, rejection, fetch, blames)
 
     async def _read_page(self, answer: Response, fetch: Fetch) -> PageReading:
         mirror = answer.meta["mirror"]
         self._run.count_page(mirror)
-        self._run.tally.count_body(mirror, revisit=fetch.revisit, audit=fetch.audit)
+        why = {"revisit": fetch.revisit, "audit": fetch.audit, "recheck": fetch.recheck}
+        self._run.tally.count_body(mirror, **why)
         return await wait_unless_given_up(self._run, read_answer(self._run, answer, fetch.day))
 
     def _make_page(self, answer: Response, fetch: Fetch, reading: PageReading, article: Article) -> FetchedPage:
@@ -156,6 +179,7 @@ class PageWay:
             traits=reading.traits,
             listed_title=fetch.title,
             lines=reading.lines,
+            recheck=answering.mirror in self._run.rechecked_since,
         )
 
     def _find_answering_target(self, answer: Response, fetch: Fetch) -> Target:
@@ -166,7 +190,7 @@ class PageWay:
         return Target(mirror, canonicalize(answer.url, self._run.urls).canonical_url or answer.url)
 
     async def _ask_after_no_article(
-        self, answer: Response, kind: AnswerClass, rejection: Rejection | None, fetch: Fetch
+        self, answer: Response, kind: AnswerClass, rejection: Rejection | None, fetch: Fetch, blames: Blames
     ) -> Fetch | None:
         """Put down what an answer says of its mirror, and ask the next one unless the source refuses."""
         run, mirror, status = self._run, answer.meta["mirror"], answer.status
@@ -179,14 +203,16 @@ class PageWay:
             run.tally.count_refused(f"{mirror} answered {status}: the source refuses; no other mirror was asked")
             return None
         elif kind in (AnswerClass.FAILED, AnswerClass.REFUSED):
-            run.count_bad(mirror, f"HTTP {status}", answer.url, of_page=True)
+            blames.count_bad(mirror, f"HTTP {status}", answer.url, kind.value)
         elif rejection is not None and rejection.reason in OF_PAGE:
-            run.count_bad(mirror, describe_rejection(rejection), answer.url, of_page=True)
+            blames.count_bad(mirror, describe_rejection(rejection), answer.url, MISSING)
+        elif kind is AnswerClass.MISSING:
+            blames.count_missing(mirror)
         if status in GONE:
             await self._ledger.record_gone(fetch, self._find_answering_target(answer, fetch))
         if rejection is not None and (state is not None or kind is AnswerClass.PAGE):
             await self._ledger.quarantine(fetch, rejection)
-        elif status in GONE and len(fetch.targets) == 1:
+        elif status in GONE and len(fetch.targets) == 1 and not fetch.revisit:
             await self._ledger.quarantine(fetch, Rejection(Reason.GONE, f"HTTP {status}"))
         return self._ask_next(fetch)
 
@@ -194,7 +220,7 @@ class PageWay:
         """A 401 speaks for the source; a bare 403 or 451 only where the operator says so."""
         return status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
 
-    def _ask_after_failure(self, failure: DownloadFailure, fetch: Fetch) -> Fetch | None:
+    def _ask_after_failure(self, failure: DownloadFailure, fetch: Fetch, blames: Blames) -> Fetch | None:
         """Put down what a failed download says of its mirror, and ask the next one unless robots.txt speaks for all.
 
         :raises IndexUnavailable, ArchiveUnavailable, LeaseLost: it was a store that failed
@@ -207,9 +233,14 @@ class PageWay:
             return None
         if isinstance(error, RedirectedAway):
             run.tally.warn(f"{mirror} {error}")
-            run.count_bad(mirror, describe_failure(error), failure.url, state_of_landing(error.target), of_page=True)
-        elif not isinstance(error, HostBusy | MirrorGivenUp):
-            run.count_bad(mirror, describe_failure(error), failure.url, of_page=isinstance(error, TooManyRedirects))
+            if (state := state_of_landing(error.target)) is not None:
+                run.count_bad(mirror, describe_failure(error), failure.url, state, of_page=True)
+            else:
+                blames.count_bad(mirror, describe_failure(error), failure.url)
+        elif isinstance(error, TooManyRedirects):
+            blames.count_bad(mirror, describe_failure(error), failure.url)
+        elif not isinstance(error, NOT_ASKED):
+            run.count_bad(mirror, describe_failure(error), failure.url)
         return self._ask_next(fetch)
 
     def _ask_next(self, fetch: Fetch) -> Fetch | None:

@@ -30,6 +30,7 @@ from crawler.index.leases import hold_lease
 from crawler.listing.audits import settle_disagreements
 from crawler.listing.mirror_furniture import learn_furniture
 from crawler.listing.read_listing import ListingReader
+from crawler.listing.rechecks import record_rechecked
 from crawler.maintenance.expire import drop_expired
 from crawler.maintenance.purge import index_removed
 from crawler.mirrors.evidence import EvidenceKind as Evidence
@@ -161,6 +162,7 @@ async def _finish_run(run: Run, ledger: Ledger, listings: ListingReader) -> None
     await learn_furniture(run, ledger.whole_pages)
     if run.tally.verdicts or run.tally.pending or run.tally.resumed:
         run.tally.count_learned(len(await services.archive.run(learn_lines, run.source.id, run.id, now)))
+    await record_rechecked(run)
     await settle_disagreements(run)
     if run.tally.verdicts[Kind.COPY.value]:
         for origin, many, total in await services.archive.run(list_carriers, run.source.id, now - COPIED_WITHIN):

@@ -31,7 +31,7 @@ def posting_partitions() -> list[str]:
     return [posting_partition(number) for number in range(PARTITIONS)]
 
 
-LAYOUT = 3
+LAYOUT = 4
 """Version of what keys hold. It stands in the marks, so an index of another layout bears none, and is rebuilt."""
 
 

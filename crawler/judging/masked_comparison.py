@@ -51,6 +51,7 @@ class Comparison:
             face=page.face,
             raw=page.digest,
             mask_version=self._masks.of(page.source).newest.version,
+            recheck=page.recheck,
         )
 
     def lines(self, source: str, other: str | None = None) -> frozenset[str]:

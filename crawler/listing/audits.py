@@ -12,9 +12,9 @@ from crawler.archive.disputes.audits import record_audit, request_audits, take_d
 from crawler.archive.disputes.settle_disputes import Terms, settle_disputes
 from crawler.archive.runs.due_articles import DueArticle
 from crawler.canonical.registered_domain import registered_domain
-from crawler.canonical.url_template import carry_path
 from crawler.context.run_context import Run
 from crawler.listing.fetch_plan import Fetch, Target
+from crawler.listing.rechecks import place_on_mirrors
 from crawler.mirrors.trust.alterations import Case, find_suspects
 from crawler.mirrors.trust.audit_choice import choose_second_mirrors, is_drawn
 from crawler.model.verdict import Kind, Pending, Verdict
@@ -38,10 +38,9 @@ async def plan_audits(run: Run, mirrors: Sequence[str], planned: Collection[str]
 
 
 def _plan_audit(run: Run, article: DueArticle, mirrors: Sequence[str]) -> Fetch | None:
-    places = carry_path(article.urls, run.urls.templates) | dict(article.urls)
-    wanted = choose_second_mirrors(article.key, mirrors, article.shown_on, run.fully_audited)
-    # a mirror that has never shown it may answer that it has none
-    wanted.sort(key=lambda mirror: (mirror not in run.fully_audited, mirror not in article.urls))
+    places = place_on_mirrors(run, article)
+    wanted = choose_second_mirrors(article.key, mirrors, article.shown_on)
+    wanted.sort(key=lambda mirror: mirror not in article.urls)  # one that never showed it may have none
     targets = tuple(Target(mirror, places[mirror]) for mirror in wanted if mirror in places)
     return Fetch(article.key, targets, revisit=True, audit=True) if targets else None
 
@@ -62,9 +61,9 @@ def _name_outcome(outcome: Verdict | Pending) -> str:
 async def settle_disagreements(run: Run) -> None:
     """After the last page: what this run found is put on the list, disputes are settled, alarms are raised."""
     source, now, archive = run.source.id, run.now(), run.services.archive
-    if len(run.source.mirrors) > 1 and (run.tally.verdicts or run.fully_audited):
+    if len(run.source.mirrors) > 1 and run.tally.verdicts:
         share = run.services.settings.mirrors.audit_share
-        await archive.run(request_audits, source, run.id, now, lambda key: is_drawn(key, share), run.fully_audited)
+        await archive.run(request_audits, source, run.id, now, lambda key: is_drawn(key, share))
     verdicts, alarms, cases = await archive.run(_settle_and_load_cases, source, now, make_terms(run), run.id)
     run.tally.count_alarms(alarms)
     for verdict in verdicts:

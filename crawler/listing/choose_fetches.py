@@ -17,6 +17,7 @@ from crawler.listing.fetch_plan import Fetch, Plan, Target, plan_fetch
 from crawler.listing.fold_links import Folded, ListedArticle, ListedLinks, fold_links
 from crawler.listing.mirror_furniture import plan_further_pages
 from crawler.listing.read_listing import ListingReader
+from crawler.listing.rechecks import merge_rechecks, place_on_mirrors, plan_rechecks
 from crawler.mirrors.health.choose_mirror import explain_choice, order_mirrors
 from crawler.mirrors.health.state import State
 from crawler.mirrors.proposals.listed_hosts import find_listed_hosts
@@ -47,17 +48,19 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     plan = partial(plan_fetch, mirrors=mirrors, urls=run.urls, doubted=_list_doubted(run))
     unknown = {article.key: plan(article) for article in listed[KeyStanding.UNKNOWN]}
     edited = {article.key: plan(article, revisit=True) for article in listed[KeyStanding.EDITED]}
-    due: list[DueArticle] = await run.services.archive.run(load_due_articles, run.source.id, run.now(), MOST_REVISITS)
-    revisits = [fetch for article in due if article.key not in edited for fetch in _plan_revisits(article, mirrors)]
+    rechecks = await plan_rechecks(run, listings, mirrors)
+    most = MOST_REVISITS, MOST_REVISITS + run.services.settings.mirrors.recheck_each_run
+    due: list[DueArticle] = await run.services.archive.run(load_due_articles, run.source.id, run.now(), *most)
+    revisits = [fetch for each in due if each.key not in edited for fetch in _plan_revisits(run, each, mirrors)]
     wanted = await run.services.archive.run(load_requested_retries, run.source.id, MOST_REVISITS)
     tries = _plan_retries([row for row in wanted if row.mirror in run.origins and row.key not in unknown])
-    planned = {*edited, *(fetch.key for fetch in revisits)}
-    audits = await plan_audits(run, mirrors, planned)
-    audits += await plan_further_pages(run, mirrors, planned | {fetch.key for fetch in audits})
+    planned = merge_rechecks((*unknown.values(), *tries, *edited.values(), *revisits), rechecks)
+    audits = await plan_audits(run, mirrors, {fetch.key for fetch in planned})
+    audits += await plan_further_pages(run, mirrors, {fetch.key for fetch in (*planned, *audits)})
     # new words about an edited article are remembered with the page they lead to
     unsettled = [*listed[KeyStanding.UNKNOWN], *listed[KeyStanding.EDITED], *listed[KeyStanding.WAITING]]
     return Plan(
-        fetches=(*unknown.values(), *tries, *edited.values(), *revisits, *audits),
+        fetches=(*planned, *audits),
         unsettled={article.key: article for article in unsettled},
         due=frozenset(article.key for article in due),
         asked_for=frozenset(row.key for row in wanted),
@@ -127,13 +130,17 @@ def _warn_of_gaps(run: Run, listed: Mapping[str, Set[str]], unknown: Set[str]) -
         run.tally.warn(f"{', '.join(gaps)} shows no known article: older ones may have been missed")
 
 
-def _plan_revisits(due: DueArticle, mirrors: Sequence[str]) -> list[Fetch]:
-    """A known article is asked for where its text was shown before; one in dispute on every mirror that has it."""
+def _plan_revisits(run: Run, due: DueArticle, mirrors: Sequence[str]) -> list[Fetch]:
+    """A known article is asked for where its text was shown before, of a mirror under recheck last; one in dispute on
+    every mirror that has it, or should have it where only one is known to."""
     if due.disputed_by is not None:
-        disputed = [Target(mirror, due.urls[mirror]) for mirror in due.urls if mirror in mirrors]
+        known = [mirror for mirror in due.urls if mirror in mirrors]
+        places = due.urls if len(known) > 1 else place_on_mirrors(run, due)
+        disputed = [Target(mirror, places[mirror]) for mirror in places if mirror in mirrors]
         return [Fetch(due.key, (target,), revisit=True) for target in disputed]
     first = [mirror for mirror in due.shown_on if mirror in mirrors]
     wanted = [*first, *(mirror for mirror in mirrors if mirror not in first)]
+    wanted.sort(key=lambda mirror: mirror in run.rechecked_since)
     targets = tuple(Target(mirror, due.urls[mirror]) for mirror in wanted if mirror in due.urls)
     return [Fetch(due.key, targets, revisit=True)] if targets else []
 

@@ -28,6 +28,8 @@ class Fetch:
     :ivar revisit: the article is known; what is new is perhaps its text
     :ivar audit: a second mirror is asked for a known text, to compare
     :ivar named_by_page: no listing has it, but a page that belongs to it was read
+    :ivar recheck: the first target is asked because its mirror is being rechecked
+    :ivar siblings: where the article stands on other mirrors: asked at once when a rechecked one shows a new text
     """
 
     key: str
@@ -39,10 +41,16 @@ class Fetch:
     revisit: bool = False
     named_by_page: bool = False
     audit: bool = False
+    recheck: bool = False
+    siblings: tuple[Target, ...] = ()
 
     def from_next_mirror(self) -> Fetch | None:
         """The same fetch from the next mirror; None when there is none."""
-        return replace(self, targets=self.targets[1:]) if len(self.targets) > 1 else None
+        return replace(self, targets=self.targets[1:], recheck=False) if len(self.targets) > 1 else None
+
+    def from_siblings(self) -> Fetch | None:
+        """The same article from the mirrors that a rechecked one is compared with; None when there is none."""
+        return replace(self, targets=self.siblings, siblings=(), recheck=False) if self.siblings else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from crawler.fetching.ask_pool import find_notice, read_content_type
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, describe_failure
 from crawler.index.listing_states import ListingState, digest_body, load_listing_states, save_listing_states
 from crawler.listing.fold_links import sight_link
+from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import (
     MAY_BE_NOTICE,
+    PROBED,
     UNAUTHORIZED,
     AnswerClass,
     State,
@@ -52,6 +54,7 @@ class ListingReader:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._states: dict[str, ListingState] = {}
+        self._read_before: set[str] = set()
         self._read: dict[Listing, _Read] = {}
         self._unchanged: list[Listing] = []
         self._nested: Counter[str] = Counter()
@@ -63,8 +66,16 @@ class ListingReader:
         return listings
 
     async def _load_states(self, listings: Sequence[Listing]) -> None:
-        urls = [listing.url for listing in listings]
-        self._states |= await load_listing_states(self._run.services.index, self._run.source.id, urls)
+        mirrors = {listing.url: listing.mirror for listing in listings}
+        states = await load_listing_states(self._run.services.index, self._run.source.id, list(mirrors))
+        self._read_before |= {url for url, state in states.items() if state.digest}
+        self._states |= {url: self._forget_outdated(mirrors[url], state) for url, state in states.items()}
+
+    def _forget_outdated(self, mirror: str, state: ListingState) -> ListingState:
+        """What a listing said before its mirror is rechecked counts no more: it is read in full once again."""
+        health = self._run.earlier_health.get(mirror, MirrorHealth())
+        outdated = health.state in PROBED or state.seen_at < health.recheck_since
+        return ListingState() if outdated else state
 
     def make_validators(self, listing: Listing) -> dict[str, bytes]:
         """Headers that let a server answer "not modified"."""
@@ -74,7 +85,13 @@ class ListingReader:
 
     def was_read_before(self, listing: Listing) -> bool:
         """Say whether an earlier run has read this listing."""
-        return bool(self._states[listing.url].digest)
+        return listing.url in self._read_before
+
+    def has_read(self, mirror: str, since: int) -> bool:
+        """Say whether a listing of a mirror was read since a moment, in this run or before."""
+        if any(listing.mirror == mirror for listing in (*self._read, *self._unchanged)):
+            return True
+        return any(url.startswith(mirror + "/") and state.seen_at >= since for url, state in self._states.items())
 
     async def read(self, listing: Listing, response: Response) -> ListingContent | None:
         """Take in an answer; None when there is nothing new on it, or nothing to read."""

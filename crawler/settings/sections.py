@@ -137,6 +137,8 @@ class Mirrors(Table):
     """Share of the articles that are fetched from a second mirror as well, to compare."""
     control_pages: bool = True
     """Whether each mirror is asked once a day for an address that cannot exist, to know its error pages and walls."""
+    recheck_each_run: Annotated[int, Field(ge=1, le=10_000)] = 200
+    """Articles that a mirror which is back, new, restored or suspect is asked for in one run; the rest in the next."""
     probe_proposals: bool = True
     """Whether, after a run, a few pages of a host that may be a mirror are held against the source's articles."""
 

@@ -170,8 +170,8 @@ def proposals(source: str | None, every: bool, as_json: bool) -> None:
 def accept(host: str, source: str | None, reason: str | None) -> None:
     """Make the proposed HOST a mirror: it is written into its source's file, the last of the list.
 
-    A daemon that runs takes the changed file over. Each article of the mirror is audited for a day. Where the file
-    cannot be written, the lines to add are printed.
+    A daemon that runs takes the changed file over. The mirror is asked for each article of the last 30 days that it
+    lists. Where the file cannot be written, the lines to add are printed.
     """
     loaded = load_configuration()
     with open_archive(loaded) as archive:

@@ -73,15 +73,32 @@ def test_a_script_without_spaces_needs_no_punctuation_to_be_the_same(language: s
         ("İSTANBUL", "istanbul"),
         ("\u202bשלום\u202c", "שלום"),
         ("zero\u200bwidth\ufeff", "zerowidth"),
+        ("Ещё ёлка", "Еще елка"),
+        ("е\u0308лка", "елка"),
+        ("أإآٱا مسؤول شئ مدرسة", "ااااا مسوول شی مدرسه"),
+        ("لأن ا\u0654ن", "لان ان"),
+        ("خانۀ", "خانه"),
+        ("œuvre ÆON", "oeuvre aeon"),
+        ("п\u02bcять п\u2019ять", "п'ять п`ять"),
+        ("don\u02bct don\u2019t don\uff07t", "don't don't don't"),
+        ("o\u02bbzbek", "o\u2018zbek"),
+        ("word \u2014 word", "word\u2011word"),
     ],
 )
 def test_spellings_that_readers_do_not_tell_apart_are_one(one: str, other: str) -> None:
     assert tokens(one) == tokens(other)
 
 
+@pytest.mark.parametrize("parted", ["می\u200cخواهم ده 10 km", "می خواهم ده 10 km", "میخواهم ده 10 km"])
+def test_a_word_of_arabic_letters_may_end_anywhere_and_a_number_may_not(parted: str) -> None:
+    assert same(parted, "می‌خواهم ده 10 km")
+    assert not same(parted, "می‌خواهم ده 1 0 km")
+    assert not same(parted, "می‌خواهم ده 10 k m")
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("résumé", "resume"), ("कि", "की"), ("ปา", "ป่า"), ("が", "か"), ("шёл", "шел"), ("10 km", "11 km")],
+    [("résumé", "resume"), ("कि", "की"), ("ปา", "ป่า"), ("が", "か"), ("мой", "мои"), ("10 km", "11 km")],
 )
 def test_spellings_that_are_other_words_stay_apart(one: str, other: str) -> None:
     assert not same(one, other)

@@ -84,6 +84,11 @@ def decide(archive: Archive, *judged: tuple[OpenPage, Judgement]) -> list[OpenPa
 def judge_alone(archive: Archive, fetched: FetchedPage) -> OpenPage:
     """A page from record to verdict, with no candidates."""
     (opened,) = record(archive, fetched)
+    return judge_opened(archive, opened)
+
+
+def judge_opened(archive: Archive, opened: OpenPage) -> OpenPage:
+    """The same from step two on."""
     found = shingles(tokens(opened.text))
     subject = Subject(opened.article, opened.source, opened.mirror, opened.digest, found, opened.face)
     candidates: tuple[Candidate, ...] = ()

@@ -150,3 +150,18 @@ def test_an_encoding_that_nobody_names_is_found(label: str) -> None:
 )
 def test_no_bytes_raise(body: bytes, content_type: str) -> None:
     assert isinstance(decode(body, content_type), str)
+
+
+@pytest.mark.parametrize("label", ["ISO-8859-1", "windows-1251", "Shift_JIS", "gb2312"])
+def test_a_header_is_not_believed_of_bytes_that_are_utf8_beyond_chance(label: str) -> None:
+    assert decode(RUSSIAN.encode(), f"text/html; charset={label}") == RUSSIAN
+    assert decode(f'<meta charset="{label}">{RUSSIAN}'.encode(), f"text/html; charset={label}").endswith(RUSSIAN)
+
+
+@pytest.mark.parametrize("language", ["Chinese", "Japanese", "Arabic", "Hebrew"])
+def test_a_header_that_is_right_is_believed(language: str) -> None:
+    for label in ENCODED[language]:
+        codec = codec_of(label)
+        assert codec
+        text = "\n".join(line.encode(codec, "ignore").decode(codec) for line in PAIRS[language].one)
+        assert decode(text.encode(codec), f"text/html; charset={label}") == text

@@ -72,6 +72,9 @@ OUTCOMES = {
     "pending: a text under this key that no other mirror has shown yet; points": judge(
         subject(), [shown(b"", "m2")], [], RULE
     ).outcome,
+    "pending: a text that no other mirror has shown, on one that is being rechecked; points": judge(
+        subject(recheck=True), [shown(b"", "m1")], [], RULE
+    ).outcome,
     "new: this key was another article's: title and day are both others; title before: A": judge(
         subject(title="B", day="2"), [shown(b"", "m1", title="A", day="1")], [], RULE
     ).outcome,

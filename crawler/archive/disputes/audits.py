@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Callable
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, select, update
 
 from crawler.archive.queries import insert
 from crawler.archive.runs.due_articles import DueArticle, load_due_details
 from crawler.archive.tables.alarms import audits
-from crawler.archive.tables.articles import articles, pages, showings
-from crawler.archive.tables.sightings import sightings
+from crawler.archive.tables.articles import articles, pages
 from crawler.model.verdict import BRINGS_TEXT
 
-DRAWN, OBSERVED = "share", "mirror"
-"""Why an article is audited: drawn by its key, or on a mirror that is new or just back."""
+DRAWN = "share"
+"""Why an article is audited: it is drawn by its key."""
 
 DAY = 86_400
 LONGEST = 7 * DAY
@@ -24,59 +22,30 @@ LONGEST = 7 * DAY
 MOST_TRIES = 3
 """Runs in which it is asked for."""
 
-MOST_WANTED = 1000
-"""Articles of observed mirrors that one run puts on the list, the newest."""
-
 _FRESH = sorted(kind.value for kind in BRINGS_TEXT)
 
 
-def request_audits(
-    connection: Connection,
-    source: str,
-    run: int,
-    now: int,
-    drawn: Callable[[str], bool],
-    observed: Collection[str] = (),
-) -> int:
+def request_audits(connection: Connection, source: str, run: int, now: int, drawn: Callable[[str], bool]) -> int:
     """Put the texts on the list that a run found and a second mirror is to be asked for.
 
     :param drawn: whether the article with a key is in the share
-    :param observed: origins of mirrors of which every article is compared
     :returns: how many there are now that were not on it
     """
     a = articles.c
-    standing = select(a.id, a.key, a.revision_id).where(a.source == source, a.revision_id.is_not(None))
-    fresh = standing.join(pages, pages.c.article_id == a.id).where(pages.c.run_id == run)
-    rows: dict[tuple[int, int], str] = {}
-    for row in connection.execute(fresh.where(pages.c.verdict.in_(_FRESH))).all():
-        if drawn(row.key):
-            rows[row.id, row.revision_id] = DRAWN
-    if observed:
-        there = fresh.where(pages.c.mirror.in_(observed))
-        listed = standing.join(sightings, sightings.c.article_id == a.id).where(
-            sightings.c.mirror.in_(observed), sightings.c.last_seen >= now - DAY
-        )
-        for article in _newest(connection, there) + _newest(connection, listed):
-            rows[article.id, article.revision_id] = OBSERVED
+    fresh = (
+        select(a.id, a.key, a.revision_id)
+        .join(pages, pages.c.article_id == a.id)
+        .where(a.source == source, a.revision_id.is_not(None), pages.c.run_id == run, pages.c.verdict.in_(_FRESH))
+    )
+    rows = {(row.id, row.revision_id) for row in connection.execute(fresh).all() if drawn(row.key)}
     values = [
-        {"article_id": article, "revision_id": text, "source": source, "cause": cause, "wanted_at": now}
-        for (article, text), cause in rows.items()
-        if not _on_several(connection, text, observed if cause == OBSERVED else ())
+        {"article_id": article, "revision_id": text, "source": source, "cause": DRAWN, "wanted_at": now}
+        for article, text in sorted(rows)
     ]
     if not values:
         return 0
     written = insert(connection, audits).on_conflict_do_nothing(index_elements=["article_id", "revision_id"])
     return len(connection.execute(written.returning(audits.c.article_id), values).all())
-
-
-def _newest(connection: Connection, wanted: Select[Any]) -> list[Row[Any]]:
-    return list(connection.execute(wanted.distinct().order_by(articles.c.id.desc()).limit(MOST_WANTED)))
-
-
-def _on_several(connection: Connection, revision: int, observed: Collection[str]) -> bool:
-    """Say whether a text needs no second look: several mirrors have shown it, the observed ones among them."""
-    mirrors = set(connection.execute(select(showings.c.mirror).where(showings.c.revision_id == revision)).scalars())
-    return len(mirrors) > 1 and (not observed or bool(mirrors & set(observed)))
 
 
 def take_due_audits(connection: Connection, source: str, now: int, most: int) -> list[DueArticle]:

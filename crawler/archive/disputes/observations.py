@@ -27,6 +27,7 @@ class History:
 
     :ivar texts: observations by text, under the newest mask; ``addresses``: by donation addresses
     :ivar revisions: text → the latest revision that has it
+    :ivar doubted: mirrors that showed the article while they were being rechecked
     :ivar traits: what an observation of ``addresses`` saw → all traits of the last such page, as compared
     :ivar twins: mirror and text → the text of a sibling that its page shows as well, by which it goes in ``texts``
     """
@@ -36,6 +37,7 @@ class History:
     revisions: Mapping[bytes, int]
     traits: Mapping[bytes, Traits]
     twins: Mapping[tuple[str, bytes], bytes] = field(default_factory=dict)
+    doubted: frozenset[str] = frozenset()
 
 
 def load_history(connection: Connection, article: int, lines: frozenset[str], is_own: Callable[[str], bool]) -> History:
@@ -45,7 +47,14 @@ def load_history(connection: Connection, article: int, lines: frozenset[str], is
     :param is_own: whether a host belongs to a mirror of the source
     """
     rows = connection.execute(
-        select(pages.c.mirror, pages.c.fetched_at, pages.c.revision_id, pages.c.traits_id, revisions.c.digest)
+        select(
+            pages.c.mirror,
+            pages.c.fetched_at,
+            pages.c.revision_id,
+            pages.c.traits_id,
+            pages.c.recheck,
+            revisions.c.digest,
+        )
         .join(revisions, revisions.c.id == pages.c.revision_id)
         .where(pages.c.article_id == article)
         .order_by(pages.c.id.desc())
@@ -72,6 +81,7 @@ def load_history(connection: Connection, article: int, lines: frozenset[str], is
         revisions=by_text,
         traits=by_mark,
         twins=twins,
+        doubted=frozenset(row.mirror for row in rows if row.recheck),
     )
 
 

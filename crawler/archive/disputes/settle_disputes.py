@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from crawler.archive.queries import insert
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages, revisions
 from crawler.archive.texts.boilerplate import load_masks
-from crawler.canonical.divergence import Agreement, Odd, Weighing, weigh_observations
+from crawler.canonical.divergence import Agreement, Observation, Odd, Weighing, weigh_observations
 from crawler.canonical.pending_verdict import Waiting, settle_pending
 from crawler.canonical.revisit import next_observation
 from crawler.model.verdict import Kind, Pending, Verdict
@@ -40,8 +40,10 @@ class Terms:
     order: Sequence[str] = ()
     is_own: Callable[[str], bool] = lambda host: False
 
-    def weigh(self, observations: Sequence[Any]) -> Weighing:
-        return weigh_observations(observations, self.grace, graces=self.graces, order=self.order)
+    def weigh(self, observations: Sequence[Observation], doubted: Collection[str] = ()) -> Weighing:
+        """Weigh observations; of two texts with equally many mirrors, one of a doubted mirror is not believed."""
+        order = sorted(self.order, key=lambda mirror: mirror in doubted)
+        return weigh_observations(observations, self.grace, graces=self.graces, order=order)
 
     @property
     def shortest(self) -> float:
@@ -99,21 +101,25 @@ class _Article:
     waits: PageWaits
 
     def settle(self, waiting: Sequence[Row[Any]]) -> list[Verdict]:
-        by_text, by_address = self.terms.weigh(self.history.texts), self.terms.weigh(self.history.addresses)
+        seen, doubted = self.history, self.history.doubted
+        by_text, by_address = self.terms.weigh(seen.texts, doubted), self.terms.weigh(seen.addresses, doubted)
         since = min((each.since for each in (by_text, by_address) if each.since is not None), default=self.now)
         since = min([since, *(row.pending_since for row in waiting)])
-        decided: list[Verdict] = []
+        verdicts: dict[int, Verdict | None] = dict.fromkeys(row.id for row in waiting)
         held = [self._has_to_wait(odd) for odd in by_text.odd]
         if any(held):
             by_text = replace(by_text, standing=Agreement.OPEN, odd=())
         else:
-            decided = [verdict for row in waiting if (verdict := self._decide(row, by_text)) is not None]
+            verdicts = {row.id: self._decide(row, by_text) for row in waiting}
+        decided = [verdict for verdict in verdicts.values() if verdict is not None]
         for alarm in compose_alarms(self.connection, self.source, self.number, self.history, by_text, by_address):
             raise_alarm(self.connection, alarm, self.now, self.run)
-        if by_text.best is not None:
+        undecided = {self._text_of(row.revision_id) for row in waiting if verdicts[row.id] is None}
+        if by_text.best is not None and by_text.best not in undecided:
             self._stand(by_text.best)
         contested = len(decided) < len(waiting) or by_text.standing is Agreement.OPEN or self._is_news(by_address)
-        self._keep(contested, since, by_text)
+        found_now = any(row.recheck and row.run_id == self.run for row in waiting)
+        self._keep(contested, since, by_text, found_now=found_now)
         return decided
 
     def _has_to_wait(self, odd: Odd) -> bool:
@@ -124,16 +130,10 @@ class _Article:
 
     def _decide(self, row: Row[Any], by_text: Weighing) -> Verdict | None:
         """Decide one pending page, if its time has come."""
-        text = next((text for text, number in self.history.revisions.items() if number == row.revision_id), None)
-        if text is None:  # a later revision is the same but for boilerplate: they share a text
-            raw = select(revisions.c.id, revisions.c.digest).where(revisions.c.id == row.revision_id)
-            digests = _digests(self.connection, raw)
-            text = load_masked_digests(self.connection, digests, self.lines)[row.revision_id]
+        pending, text = Pending(row.article_id, row.evidence), self._text_of(row.revision_id)
         twin = self.history.twins.get((row.mirror, text))
         text, by_page = (text, False) if twin is None else (twin, True)
-        page = Waiting(
-            pending=Pending(row.article_id, row.evidence), mirror=row.mirror, text=text, since=row.pending_since
-        )
+        page = Waiting(pending=pending, mirror=row.mirror, text=text, since=row.pending_since)
         same_as = self._earlier_twin(row.revision_id) if twin is None else self.history.revisions[twin]
         verdict = settle_pending(page, by_text, self.now, self.terms.grace, same_as=same_as, by_page=by_page)
         if verdict is not None:
@@ -143,6 +143,14 @@ class _Article:
             if same_as is not None:
                 record_same_text(self.connection, row.revision_id, same_as, sketched=True)
         return verdict
+
+    def _text_of(self, revision: int) -> bytes:
+        """The text of a revision, as the observations tell texts apart."""
+        text = next((text for text, number in self.history.revisions.items() if number == revision), None)
+        if text is None:  # a later revision is the same but for boilerplate: they share a text
+            raw = select(revisions.c.id, revisions.c.digest).where(revisions.c.id == revision)
+            text = load_masked_digests(self.connection, _digests(self.connection, raw), self.lines)[revision]
+        return text
 
     def _earlier_twin(self, revision: int) -> int | None:
         """The text that stood before the disputed one, if the two are equal under a mask."""
@@ -178,15 +186,19 @@ class _Article:
         under = load_masked_digests(self.connection, _digests(self.connection, raw), self.lines)
         return {number for number, digest in under.items() if digest == text}
 
-    def _keep(self, contested: bool, since: int, by_text: Weighing) -> None:
-        """Open or close the article's dispute, and write when its mirrors are asked again."""
+    def _keep(self, contested: bool, since: int, by_text: Weighing, *, found_now: bool) -> None:
+        """Open or close the article's dispute, and write when its mirrors are asked again.
+
+        :param found_now: a recheck of this run found a new text: the second look is had in the next, whenever that is
+        """
         mine = (disputes.c.article_id == self.number) & disputes.c.closed_at.is_(None)
         opened = self.connection.execute(select(disputes.c.opened_at).where(mine)).scalar()
         if contested:
             if opened is None:
                 values = {"source": self.source, "article_id": self.number, "opened_at": since}
                 self.connection.execute(insert(self.connection, disputes).values(values))
-            again = next_observation(since, self.now, self.terms.shortest)
+            later = next_observation(since, self.now, self.terms.shortest)
+            again = self.now if opened is None and found_now else later
             self.connection.execute(update(articles).where(articles.c.id == self.number).values(revisit_at=again))
         elif opened is not None:
             outcome = "divergent" if by_text.standing is Agreement.DIVERGENT else "agreed"

@@ -97,8 +97,9 @@ def override_mirror(
     """Override a mirror's state by hand: ``RETIRED`` takes it out of use, ``ACTIVE`` trusts it again."""
     before = load_health(connection, source).get(mirror, MirrorHealth())
     values = {"state": state, "since": now, "cause": why, "failures": 0, "probes": 0, "probe_at": 0, "suspicion": ""}
-    back_at = now if state is State.ACTIVE else before.back_at
-    _write(connection, source, {mirror: replace(before, **values, back_at=back_at)})  # type: ignore[arg-type]
+    if state is State.ACTIVE:
+        values |= {"back_at": now, "recheck_since": now}
+    _write(connection, source, {mirror: replace(before, **values)})  # type: ignore[arg-type]
     _write_events(connection, source, [MirrorEvent(mirror=mirror, at=now, state=state, cause=why, who=who)])
 
 
@@ -106,7 +107,7 @@ def record_new_mirror(
     connection: Connection, source: str, mirror: str, why: str, now: int, who: str | None = None
 ) -> None:
     """Put down that a mirror became one of a source that others served before."""
-    _write(connection, source, {mirror: MirrorHealth(since=now, back_at=now)})
+    _write(connection, source, {mirror: MirrorHealth(since=now, back_at=now, recheck_since=now)})
     _write_events(connection, source, [MirrorEvent(mirror=mirror, at=now, state=State.ACTIVE, cause=why, who=who)])
 
 

@@ -161,6 +161,7 @@ def _page_values(page: FetchedPage, article: int, revision: int, traits: int | N
         "article_id": article,
         "revision_id": revision,
         "traits_id": traits,
+        "recheck": page.recheck,
     }
 
 
@@ -211,7 +212,7 @@ _OPEN_PAGES = (
     select(
         pages.c.id, pages.c.article_id.label("article"), pages.c.revision_id.label("revision"), pages.c.source,
         pages.c.key, pages.c.mirror, pages.c.url, pages.c.fetched_at, revisions.c.digest, revisions.c.title,
-        revisions.c.published, revisions.c.image, revisions.c.first_seen, revisions.c.mask_version,
+        revisions.c.published, revisions.c.image, revisions.c.first_seen, revisions.c.mask_version, pages.c.recheck,
         _KEYED.c.listed_title, _FOLDED.label("folded"),
     )
     .join(revisions, revisions.c.id == pages.c.revision_id)

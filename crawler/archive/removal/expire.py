@@ -11,7 +11,7 @@ from crawler.archive.queries import in_ids
 from crawler.archive.raw_pages import drop_raw_pages_of, has_raw_page
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.stories.story_links import update_stories
-from crawler.archive.tables.alarms import alarms, audits, disputes
+from crawler.archive.tables.alarms import alarms, audits, disputes, rechecks
 from crawler.archive.tables.articles import (
     articles,
     override_pairs,
@@ -145,6 +145,7 @@ def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
     drop_raw_pages_of(connection, select(pages.c.id).where(in_ids(pages.c.article_id, family)))
     for table, belonging in (
         (audits, in_ids(audits.c.article_id, family)),
+        (rechecks, in_ids(rechecks.c.article_id, family)),
         (disputes, in_ids(disputes.c.article_id, family)),
         (whole_pages, in_ids(whole_pages.c.article_id, family)),
         (pages, in_ids(pages.c.article_id, family)),

@@ -14,6 +14,7 @@ from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.stored_page import FetchedPage
 from crawler.archive.tables.articles import articles
 from crawler.archive.tables.tombstones import tombstone_keys, tombstone_texts, tombstones
+from crawler.canonical.text import former_digest
 from crawler.model.errors import NotFound, Refused
 
 STANDING = tombstones.c.lifted_at.is_(None)
@@ -156,14 +157,27 @@ def find_removed(connection: Connection, fetched: Sequence[FetchedPage]) -> set[
     keys = {page.key for page in fetched}
     by_key = {(row.source, row.key) for row in connection.execute(_BY_KEY, {"keys": sorted(keys)})}
     away = {place for place, page in enumerate(fetched) if (page.source, page.key) in by_key}
-    digests = sorted({page.digest for page in fetched})
-    by_text = {(row.source, row.digest): row.id for row in connection.execute(_BY_TEXT, {"digests": digests})}
+    digests = _digests_of(connection, fetched)
+    asked = sorted({digest for each in digests for digest in each})
+    by_text = {(row.source, row.digest): row.id for row in connection.execute(_BY_TEXT, {"digests": asked})}
     for place, page in enumerate(fetched):
-        tombstone = by_text.get((page.source, page.digest))
+        tombstones_of = (by_text.get((page.source, digest)) for digest in digests[place])
+        tombstone = next((number for number in tombstones_of if number is not None), None)
         if tombstone is not None and place not in away and not _is_known(connection, page):
             _add_keys(connection, tombstone, [page.key])
             away.add(place)
     return away
+
+
+def _digests_of(connection: Connection, fetched: Sequence[FetchedPage]) -> list[tuple[bytes, ...]]:
+    """The digests by which each page's text may have been removed: of a text that was removed in 0.1.0 only that
+    version's digest is kept."""
+    if connection.execute(select(tombstone_texts.c.digest).limit(1)).scalar() is None:
+        return [(page.digest,) for page in fetched]
+    return [
+        (page.digest,) if page.article.text.isascii() else (page.digest, former_digest(page.article.text))
+        for page in fetched
+    ]
 
 
 _BY_KEY = (

@@ -31,18 +31,29 @@ class DueArticle:
     disputed_by: str | None
 
 
-def load_due_articles(connection: Connection, source: str, now: int, most: int) -> list[DueArticle]:
-    """Load articles whose time to be fetched again has come, the longest overdue first."""
-    rows = connection.execute(
-        select(articles.c.id, articles.c.key, articles.c.revision_id, articles.c.folded_into)
-        .where(articles.c.source == source, articles.c.revisit_at <= now)
-        .order_by(articles.c.revisit_at)
-        .limit(most)
-    ).all()
-    due = load_due_details(connection, rows)
+def load_due_articles(
+    connection: Connection, source: str, now: int, most: int, most_disputed: int | None = None
+) -> list[DueArticle]:
+    """Load articles whose time to be fetched again has come, those in dispute and the longest overdue first.
+
+    :param most_disputed: of those in dispute; None: as many as of the others
+    """
+    a = articles.c
+    pending = select(pages.c.id).where(
+        pages.c.article_id == a.id, pages.c.pending_since.is_not(None), pages.c.verdict.is_(None)
+    )
+    still_open = select(disputes.c.id).where(disputes.c.article_id == a.id, disputes.c.closed_at.is_(None))
+    disputed = pending.exists() | still_open.exists()
+    due = select(a.id, a.key, a.revision_id, a.folded_into).where(a.source == source, a.revisit_at <= now)
+    due = due.order_by(a.revisit_at)
+    rows = [
+        *connection.execute(due.where(disputed).limit(most if most_disputed is None else most_disputed)).all(),
+        *connection.execute(due.where(~disputed).limit(most)).all(),
+    ]
+    details = load_due_details(connection, rows)
     folded = {row.id: row.folded_into for row in rows if row.folded_into is not None}
     places = _load_folded_urls(connection, source, folded.values()) if folded else {}
-    return [replace(each, urls=places.get(each.key, {})) if each.article in folded else each for each in due]
+    return [replace(each, urls=places.get(each.key, {})) if each.article in folded else each for each in details]
 
 
 def _load_folded_urls(connection: Connection, source: str, homes: Collection[int]) -> dict[str, dict[str, str]]:

@@ -13,7 +13,9 @@ audits = Table(
     Column("article_id", ForeignKey("articles.id"), primary_key=True),
     Column("revision_id", Id, primary_key=True, comment="the text that a second mirror is to be asked for"),
     Column("source", Text, nullable=False),
-    Column("cause", Text, nullable=False, comment="share, mirror: drawn by its key, or a mirror that is new or back"),
+    Column(
+        "cause", Text, nullable=False, comment="share: drawn by its key; mirror: of 0.1.0, one that was new or back"
+    ),
     Column("wanted_at", BigInteger, nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("mirror", Text, comment="who was asked"),
@@ -21,6 +23,17 @@ audits = Table(
     Column("outcome", Text, comment="same, lagging, pending, revision, other"),
     Index(None, "source", "done_at"),
     comment="texts that are to be compared with another mirror's",
+)
+
+rechecks = Table(
+    "rechecks",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("mirror", Text, primary_key=True),
+    Column("since", BigInteger, nullable=False, comment="when the recheck of the mirror began that asked for it"),
+    Column("tries", Integer, nullable=False, comment="requests since then"),
+    Column("asked_at", BigInteger, comment="when the mirror answered; empty: it has not"),
+    comment="articles that a mirror was asked for because it was back, joined, restored or suspect: once for each",
 )
 
 disputes = Table(

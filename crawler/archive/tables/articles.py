@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from crawler.archive.tables.plain_text import PlainText
 
-VERSION = "0004"
+VERSION = "0005"
 """The last migration: it leaves these tables."""
 
 metadata = MetaData(
@@ -87,6 +87,7 @@ run_mirrors = Table(
     Column("failures", Integer, nullable=False),
     Column("audits", Integer, nullable=False, server_default="0", comment="pages fetched to compare mirrors"),
     Column("controls", Integer, nullable=False, server_default="0", comment="addresses asked for that cannot exist"),
+    Column("rechecks", Integer, nullable=False, server_default="0", comment="pages fetched to recheck it"),
     comment="what each run cost each mirror",
 )
 
@@ -202,6 +203,7 @@ pages = Table(
     Column("containment", Float),
     Column("evidence", JSON),
     Column("traits_id", Id, comment="its links, contacts and donation addresses; see the table traits"),
+    Column("recheck", Boolean, nullable=False, server_default=false(), comment="its mirror was being rechecked"),
     UniqueConstraint("run_id", "url"),
     Index(None, "article_id"),
     Index(None, "revision_id"),

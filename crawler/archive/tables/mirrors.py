@@ -37,6 +37,7 @@ mirror_health = Table(
     Column("behind_since", BigInteger, nullable=False),
     Column("suspicion", PlainText, nullable=False),
     Column("back_at", BigInteger, nullable=False),
+    Column("recheck_since", BigInteger, nullable=False, server_default="0", comment="0: nothing to recheck"),
     comment="each mirror's health as the last run, or a person, left it: see crawler.mirrors.health.mirror_health",
 )
 

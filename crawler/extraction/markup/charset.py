@@ -6,7 +6,7 @@ statistics; then windows-1252. ``decode_xml`` goes by byte order mark, HTTP head
 3), and where these say nothing, as ``decode`` does.
 
 One thing no browser does: what names another encoding is not believed of bytes that are UTF-8 beyond chance, which is
-what a mirror leaves behind that transcodes pages and keeps their markup.
+what a mirror leaves behind that transcodes pages and keeps their markup, or serves them with its own server's default.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def decode(body: bytes, content_type: str = "") -> str:
     >>> decode("naïve".encode("cp1252"), "text/html; charset=ISO-8859-1")
     'naïve'
     """
-    codec = _from_bom(body) or _from_header(content_type) or _from_markup(body) or _guess(body)
+    codec = _from_bom(body) or _proven(_from_header(content_type), body) or _from_markup(body) or _guess(body)
     return body.decode(codec, "replace").removeprefix("\ufeff")
 
 
@@ -128,6 +128,11 @@ def _from_markup(body: bytes) -> str | None:
     # Whoever could read the <meta> as ASCII is not reading UTF-16: the standard takes it for UTF-8.
     if codec in ("utf-16-be", "utf-16-le"):
         return "utf-8"
+    return _proven(codec, body)
+
+
+def _proven(codec: str | None, body: bytes) -> str | None:
+    """The encoding that a label names, unless the bytes prove it wrong."""
     return "utf-8" if codec and _is_utf8(body, beyond_ascii=BEYOND_CHANCE) else codec
 
 

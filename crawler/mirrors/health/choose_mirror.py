@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from crawler.mirrors.health.mirror_health import MirrorHealth, is_usable, lag_behind
-from crawler.mirrors.health.state import State
+from crawler.mirrors.health.state import IN_USE, State
 
 FLAKY = 0.8
 """Share of good answers below which a mirror is asked after those that answer well."""
@@ -17,13 +17,16 @@ LATE = 3600
 SLOW, SLOWER = 2.0, 3.0
 """Seconds that an answer takes, and times what the fastest takes, from both of which on a mirror is slow."""
 
-_RANK = {state: place for place, state in enumerate(State)}
+_RANK: dict[State, float] = {state: place for place, state in enumerate(State)}
+_RECHECKED = _RANK[State.SUSPECT] - 0.5
+"""The place of a mirror that is being rechecked: behind all that are trusted, before those that are not."""
 
 
 def order_mirrors(mirrors: Sequence[str], health: Mapping[str, MirrorHealth], now: float) -> tuple[str, ...]:
     """Put mirrors into the order they are to be asked in.
 
     State comes first, then whether it answers well, keeps up and is quick; between equals the operator's order stands.
+    One that is being rechecked comes after all that are trusted.
 
     :param mirrors: origins, the operator's order
     :returns: the usable ones; when none is, all that a person did not retire: better a doubtful mirror than no news
@@ -39,8 +42,11 @@ def order_mirrors(mirrors: Sequence[str], health: Mapping[str, MirrorHealth], no
     return tuple(sorted(fit, key=lambda mirror: _troubles(known[mirror], known, now)))
 
 
-def _troubles(health: MirrorHealth, known: Mapping[str, MirrorHealth], now: float) -> tuple[int, bool, bool, bool]:
-    return (_RANK[health.state], health.success < FLAKY, _lag(health, known, now) >= LATE, _is_slow(health, known))
+def _troubles(health: MirrorHealth, known: Mapping[str, MirrorHealth], now: float) -> tuple[float, bool, bool, bool]:
+    rank = (
+        max(_RANK[health.state], _RECHECKED) if health.recheck_since and health.state in IN_USE else _RANK[health.state]
+    )
+    return (rank, health.success < FLAKY, _lag(health, known, now) >= LATE, _is_slow(health, known))
 
 
 def _lag(health: MirrorHealth, known: Mapping[str, MirrorHealth], now: float) -> int:
@@ -69,6 +75,8 @@ def _condition(health: MirrorHealth, known: Mapping[str, MirrorHealth], now: flo
     if health.state is not State.ACTIVE:
         since = f" since {_clock(health.since, now)}" if health.since else ""
         return f"{health.state}{since}" + (f", {health.cause}" if health.cause else "")
+    if health.recheck_since:
+        return f"is being rechecked since {_clock(health.recheck_since, now)}"
     if health.success < FLAKY:
         return f"answered well in {health.success:.0%} of late"
     if _lag(health, known, now) >= LATE:

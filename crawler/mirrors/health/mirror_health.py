@@ -34,6 +34,8 @@ class MirrorHealth:
     :ivar behind_since: since when its siblings show a newer article than it does; 0 when they do not
     :ivar suspicion: why it is suspect while it is in use; empty when it is not
     :ivar back_at: when it came into use again after it was out of it, or joined the source; 0: used from the start
+    :ivar recheck_since: since when it is asked for the articles that it lists, whatever it showed before: it is back,
+        joined, was restored, or came under suspicion; 0: there is nothing to recheck
     """
 
     state: State = State.ACTIVE
@@ -49,6 +51,7 @@ class MirrorHealth:
     behind_since: int = 0
     suspicion: str = ""
     back_at: int = 0
+    recheck_since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,13 @@ def is_usable(health: MirrorHealth, now: float) -> bool:
     return health.state in IN_USE or (health.state in PROBED and now >= health.probe_at)
 
 
-def after_run(before: MirrorHealth, seen: Conduct, now: int, limits: Limits) -> MirrorHealth:
+def after_run(before: MirrorHealth, seen: Conduct, now: int, limits: Limits, began: int | None = None) -> MirrorHealth:
     """Return what a run, or what of it is over, makes of a mirror's health.
 
     A notice counts at once. A run without one good answer makes a mirror degraded, several in a row down; one with
     more bad answers than good ones leaves it degraded; any other run makes it active, or suspect where it is that.
+
+    :param began: when the run did: one that is back is rechecked since then
 
     >>> after_run(MirrorHealth(), Conduct(bad=1, cause="connection refused"), 50, Limits()).state
     <State.DEGRADED: 'degraded'>
@@ -103,8 +108,9 @@ def after_run(before: MirrorHealth, seen: Conduct, now: int, limits: Limits) -> 
         if before.state in PROBED or health.failures >= limits.failures_until_down:
             return _put_out(health, before, State.DOWN, now, seen.cause, limits)
         return _moved(health, State.DEGRADED, now, seen.cause)
-    back_at = now if before.state in PROBED else before.back_at
-    health = replace(health, failures=0, probes=0, probe_at=0, back_at=back_at)
+    health = replace(health, failures=0, probes=0, probe_at=0)
+    if before.state in PROBED:
+        health = replace(health, back_at=now, recheck_since=now if began is None else began)
     if seen.good < (seen.good + seen.bad) * POOR:
         return _moved(health, State.DEGRADED, now, f"{seen.bad} of {seen.good + seen.bad} answers bad: {seen.cause}")
     return put_in_use(health, now)
@@ -119,6 +125,20 @@ def put_in_use(health: MirrorHealth, now: int) -> MirrorHealth:
     if health.suspicion:
         return _moved(health, State.SUSPECT, now, health.suspicion)
     return _moved(health, State.ACTIVE, now, "")
+
+
+def put_under_suspicion(health: MirrorHealth, why: str, began: int) -> MirrorHealth:
+    """A mirror that says something else than its siblings; one that was not suspect is rechecked, unless it is already.
+
+    :param began: when the run did that found it
+
+    >>> put_under_suspicion(MirrorHealth(), "3 articles told otherwise", began=9).recheck_since
+    9
+    >>> put_under_suspicion(MirrorHealth(suspicion="2 told otherwise"), "3 told otherwise", began=9).recheck_since
+    0
+    """
+    since = health.recheck_since or (0 if health.suspicion else began)
+    return replace(health, suspicion=why, recheck_since=since)
 
 
 def _measured(before: MirrorHealth, seen: Conduct, now: int) -> MirrorHealth:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import xxhash
 
@@ -18,21 +18,18 @@ def is_drawn(key: str, share: float) -> bool:
     return xxhash.xxh3_64_intdigest(key.encode("utf-8", "surrogatepass")) < share * 2**64
 
 
-def choose_second_mirrors(
-    key: str, mirrors: Sequence[str], shown_on: Collection[str], first: Collection[str] = ()
-) -> list[str]:
+def choose_second_mirrors(key: str, mirrors: Sequence[str], shown_on: Sequence[str]) -> list[str]:
     """Return the mirrors that can be asked for a second look, in the order they are asked.
 
     :param mirrors: those that may be asked now
-    :param shown_on: those that showed the text already
-    :param first: those that are under observation; otherwise it is another one from article to article
+    :param shown_on: those that showed the text already, the latest first: but for that one they are asked when no other
+        can be, for they may show another text by now
 
     >>> mirrors = ["m1", "m2", "m3"]
-    >>> choose_second_mirrors("/news/1", mirrors, {"m1"})
-    ['m2', 'm3']
-    >>> choose_second_mirrors("/news/3", mirrors, {"m1"}, first={"m3"})
-    ['m3', 'm2']
+    >>> choose_second_mirrors("/news/1", mirrors, ["m1"]), choose_second_mirrors("/news/1", mirrors, ["m3", "m1"])
+    (['m2', 'm3'], ['m2', 'm1'])
     """
     others = [mirror for mirror in mirrors if mirror not in shown_on]
+    again = [mirror for mirror in reversed(shown_on[1:]) if mirror in mirrors]
     turn = xxhash.xxh3_64_intdigest(key.encode("utf-8", "surrogatepass")) % len(others) if others else 0
-    return sorted([*others[turn:], *others[:turn]], key=lambda mirror: mirror not in first)
+    return [*others[turn:], *others[:turn], *again]

@@ -21,6 +21,7 @@ RULES = {
     "same_on_the_whole_pages": "another text was read on another mirror, whose page shows all of this one as well",
     "same_key_new_text_other_mirror": "a text under this key that no other mirror has shown yet",
     "same_key_new_text_late_mirror": "a text that no other mirror has shown, on one that others were ahead of",
+    "same_key_new_text_rechecked_mirror": "a text that no other mirror has shown, on one that is being rechecked",
     "identity_conflict": "this key was another article's: title and day are both others",
     # crawler.canonical.judge: the identity was unknown
     "nothing_like_it": "no text like it was known",

@@ -48,6 +48,7 @@ class MirrorFacts:
     :ivar success: share of good answers, 0..1, weighted to the latest runs; None before the first
     :ivar latency: seconds that an answer takes, weighted likewise
     :ivar lag: seconds behind its freshest sibling
+    :ivar rechecked_since: since when it is asked for what it lists, whatever it showed before; None: it is not
     :ivar seen_first: articles that were seen there before any other mirror had them
     :ivar tied: articles that it had among the first: one run saw them on several mirrors
     :ivar own_lines: what it has on its pages and its siblings have not: a banner of its host, a notice
@@ -60,6 +61,7 @@ class MirrorFacts:
     cause: str
     last_good: datetime | None = None
     next_probe: datetime | None = None
+    rechecked_since: datetime | None = None
     success: float | None = None
     latency: float | None = None
     lag: int = 0
@@ -108,6 +110,7 @@ def _facts(source: str, origin: str, recorded: MirrorHealth | None, freshest: in
         cause=health.cause,
         last_good=parse_moment(health.good_at) if health.good_at else None,
         next_probe=parse_moment(health.probe_at) if probed else None,
+        rechecked_since=parse_moment(health.recheck_since) if health.recheck_since else None,
         success=health.success if recorded else None,
         latency=health.latency if recorded and health.latency else None,
         lag=lag_behind(health, freshest, now),
@@ -204,8 +207,15 @@ def _row(mirror: MirrorFacts) -> tuple[str, ...]:
         format_span(mirror.lag) if mirror.lag else "–",
         f"{mirror.seen_first:,}",
         f"{mirror.tied:,}",
-        sanitize(mirror.cause) + (f"; probed at {format_moment(mirror.next_probe)}" if mirror.next_probe else ""),
+        "; ".join(filter(None, (sanitize(mirror.cause), *_plans(mirror)))),
     )
+
+
+def _plans(mirror: MirrorFacts) -> Iterator[str]:
+    if mirror.next_probe is not None:
+        yield f"probed at {format_moment(mirror.next_probe)}"
+    if mirror.rechecked_since is not None and mirror.state in IN_USE:
+        yield f"rechecked since {format_moment(mirror.rechecked_since)}"
 
 
 def event_line(event: MirrorEvent) -> str:

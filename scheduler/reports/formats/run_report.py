@@ -41,6 +41,7 @@ def report_lines(run: Run) -> list[str]:
 _COUNTED = (
     ("pending", "text", "that no other mirror has shown"),
     ("audits", "page", "fetched from a second mirror, to compare"),
+    ("rechecks", "page", "of mirrors that are back, new or suspect, to compare"),
     ("belonging", "page", "that are other faces of articles, or later pages"),
     ("refused", "article", "that the source does not want fetched"),
     ("waiting", "page", "in quarantine, to be tried again later"),
@@ -57,7 +58,7 @@ def _article_lines(report: Mapping[str, Any]) -> Iterator[str]:
     for name, noun, about in _COUNTED:
         if report[name]:
             yield f"  {name.replace('_', ' '):11} {format_count(report[name], noun)} {about}"
-        if name == "audits" and report["alarms"]:
+        if name == "rechecks" and report["alarms"]:
             yield f"  ALARMS      {report['alarms']}: mirrorfold alarms shows them"
     if report["quarantined"]:
         yield f"  quarantine  {_kinds(report['quarantined'])}"
