@@ -15,7 +15,7 @@ from sqlalchemy import Connection, create_engine, inspect, select, text, update
 
 from crawler.archive.database import engines
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.record_pages import NewArticle, start_articles
+from crawler.archive.pages.start_articles import NewArticle, start_articles
 from crawler.archive.runs.record_runs import (
     begin_run,
     check_fence,

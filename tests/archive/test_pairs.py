@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.record_pages import NewArticle, start_articles
+from crawler.archive.pages.start_articles import NewArticle, start_articles
 from crawler.archive.queries import PairQuery, select_pairs
 
 ARTICLES = PairQuery("select source, key from wanted join articles on source = one and key = other", "text", "text")

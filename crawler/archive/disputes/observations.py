@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from crawler.archive.pages.traits import load_traits
 from crawler.archive.tables.articles import pages, revisions
@@ -46,20 +47,7 @@ def load_history(connection: Connection, article: int, lines: frozenset[str], is
     :param lines: that do not count, those of the newest mask
     :param is_own: whether a host belongs to a mirror of the source
     """
-    rows = connection.execute(
-        select(
-            pages.c.mirror,
-            pages.c.fetched_at,
-            pages.c.revision_id,
-            pages.c.traits_id,
-            pages.c.recheck,
-            revisions.c.digest,
-        )
-        .join(revisions, revisions.c.id == pages.c.revision_id)
-        .where(pages.c.article_id == article)
-        .order_by(pages.c.id.desc())
-        .limit(MOST_OBSERVATIONS)
-    ).all()[::-1]
+    rows = _load_observed_pages(connection, article)
     under = load_masked_digests(connection, {row.revision_id: row.digest for row in rows}, lines)
     compared = {
         number: neutralize(facts, is_own)
@@ -83,6 +71,24 @@ def load_history(connection: Connection, article: int, lines: frozenset[str], is
         twins=twins,
         doubted=frozenset(row.mirror for row in rows if row.recheck),
     )
+
+
+def _load_observed_pages(connection: Connection, article: int) -> Sequence[Row[Any]]:
+    """The latest pages of an article, oldest first."""
+    return connection.execute(
+        select(
+            pages.c.mirror,
+            pages.c.fetched_at,
+            pages.c.revision_id,
+            pages.c.traits_id,
+            pages.c.recheck,
+            revisions.c.digest,
+        )
+        .join(revisions, revisions.c.id == pages.c.revision_id)
+        .where(pages.c.article_id == article)
+        .order_by(pages.c.id.desc())
+        .limit(MOST_OBSERVATIONS)
+    ).all()[::-1]
 
 
 def _find_twins(

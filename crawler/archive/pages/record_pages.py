@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, bindparam, case, func, select
 
 from crawler.archive.pages.sightings import record_served
+from crawler.archive.pages.start_articles import find_or_start_articles
 from crawler.archive.pages.traits import record_traits
 from crawler.archive.queries import PairQuery, insert, select_pairs, split_batches
 from crawler.archive.raw_pages import keep_raw_pages
@@ -35,59 +35,11 @@ def record_pages(connection: Connection, fetched: Sequence[FetchedPage]) -> list
 
 
 def _record(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
-    homes = _articles_of(connection, fetched)
+    homes = find_or_start_articles(connection, fetched)
     texts = _revisions_of(connection, fetched, homes)
     numbers = _insert_pages(connection, fetched, homes, texts)
     record_served(connection, list(zip(homes, fetched, strict=True)))
     return numbers
-
-
-def _articles_of(connection: Connection, fetched: Sequence[FetchedPage]) -> list[int]:
-    """Find the article of each key, the last one where a key was reused, or start it."""
-    wanted = [(page.source, page.key) for page in fetched]
-    rows = select_pairs(connection, _ARTICLES_BY_KEY, wanted)
-    ids = {(row.source, row.key): row.folded_into or row.id for row in rows}
-    missing = {(page.source, page.key): page for page in fetched if (page.source, page.key) not in ids}
-    if missing:
-        started = start_articles(connection, [NewArticle.of(page) for page in missing.values()])
-        ids |= dict(zip(missing, started, strict=True))
-    return [ids[pair] for pair in wanted]
-
-
-_ARTICLES_BY_KEY = PairQuery(
-    "select source, key, id, folded_into from wanted join articles on source = one and key = other order by part",
-    "text", "text",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class NewArticle:
-    """An article that is to be started: its columns."""
-
-    source: str
-    key: str
-    part: int
-    first_seen: int
-    listed_title: str | None = None
-
-    @classmethod
-    def of(cls, page: FetchedPage) -> NewArticle:
-        """The first one of a page's key."""
-        return cls(source=page.source, key=page.key, part=0, first_seen=page.fetched_at, listed_title=page.listed_title)
-
-
-def start_articles(connection: Connection, wanted: Sequence[NewArticle]) -> list[int]:
-    """Insert articles that are, for now, alone in their stories.
-
-    :returns: their ids, in order
-    """
-    a = articles.c
-    rows = [asdict(new) | {"story": 0} for new in wanted]
-    fresh = insert(connection, articles).returning(a.source, a.key, a.part, a.id)
-    written = connection.execute(fresh, rows)
-    numbers = {(source, key, part): number for source, key, part, number in written}
-    connection.execute(articles.update().where(a.id.in_(numbers.values())).values(story=a.id))
-    return [numbers[new.source, new.key, new.part] for new in wanted]
 
 
 def _revisions_of(connection: Connection, fetched: Sequence[FetchedPage], homes: Sequence[int]) -> list[int]:

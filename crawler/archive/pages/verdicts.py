@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Boolean, Connection, bindparam, case, delete, func, or_, select, update
 
-from crawler.archive.pages.record_pages import NewArticle, start_articles
+from crawler.archive.pages.start_articles import NewArticle, start_articles
 from crawler.archive.queries import insert
 from crawler.archive.stored_page import OpenPage
 from crawler.archive.stories.story_links import move_links, record_links, update_stories
