@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from crawler.archive.pages.traits import load_traits
 from crawler.archive.tables.articles import pages, revisions
@@ -73,7 +73,7 @@ def load_history(connection: Connection, article: int, lines: frozenset[str], is
     )
 
 
-def _load_observed_pages(connection: Connection, article: int) -> Sequence[Row[Any]]:
+def _load_observed_pages(connection: Connection, article: int) -> Sequence[Any]:
     """The latest pages of an article, oldest first."""
     return connection.execute(
         select(
