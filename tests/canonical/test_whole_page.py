@@ -7,6 +7,7 @@ import pytest
 from crawler.canonical.whole_page import LONGEST_LINE, MOST_LINES, keep_lines, say_same
 
 HEAD, FIRST, LAST = "Harbour news", "A fire broke out at the docks.", "Nobody was hurt, the police said."
+BANNER = "Server kept by the club"
 PAGE = keep_lines(["Home", HEAD, "team", "9 Nov", FIRST, LAST, "Imprint"])
 
 
@@ -53,10 +54,9 @@ def test_paragraphs_in_another_order_are_a_difference() -> None:
 
 
 def test_boilerplate_on_one_page_alone_is_no_difference() -> None:
-    banner = "Server kept by the club"
-    pages = PAGE, keep_lines([banner, *PAGE])
-    texts = text(HEAD, FIRST, LAST), text(banner, FIRST, LAST)
-    assert say_same(texts, pages, {"server kept by the club"})
+    pages = PAGE, keep_lines([BANNER, *PAGE])
+    texts = text(HEAD, FIRST, LAST), text(BANNER, FIRST, LAST)
+    assert say_same(texts, pages, {BANNER.lower()})
     assert not say_same(texts, pages)
 
 
@@ -64,3 +64,21 @@ def test_a_line_that_was_read_twice_with_others_is_no_difference_and_one_taken_o
     page = keep_lines([FIRST, HEAD, FIRST, LAST])
     assert say_same((text(FIRST, LAST), text(FIRST, HEAD, FIRST, LAST)), (page, page))
     assert not say_same((text(FIRST, LAST), text(FIRST, FIRST, LAST)), (page, page))
+
+
+def test_a_page_that_names_its_own_mirror_says_what_its_sibling_says() -> None:
+    here, there = (f"The whole list: https://{host}/list.html" for host in ("m1.example", "m2.example:8443"))
+    pages = keep_lines([FIRST, here]), keep_lines([FIRST, there])
+
+    def is_own(host: str) -> bool:
+        return host in ("m1.example", "m2.example")
+
+    assert say_same((text(FIRST, here), text(FIRST, there)), pages, is_own=is_own)
+    assert say_same((text(FIRST, here), text(FIRST)), pages, is_own=is_own)
+    assert not say_same((text(FIRST, here), text(FIRST, there)), pages)
+    assert not say_same((text(FIRST, here), text(FIRST, there.replace("list.html", "other.html"))), pages)
+
+
+def test_a_text_of_nothing_but_boilerplate_is_an_empty_one() -> None:
+    assert say_same((text(""), text(BANNER)), ([], keep_lines([BANNER])), {BANNER.lower()})
+    assert not say_same((text(""), text(BANNER)), ([], keep_lines([BANNER])))

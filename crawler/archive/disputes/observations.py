@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from crawler.archive.disputes.twin_texts import find_twins
 from crawler.archive.pages.traits import load_traits
 from crawler.archive.tables.articles import pages, revisions
 from crawler.archive.texts.revision_texts import load_texts
-from crawler.archive.texts.whole_pages import load_pages_of
-from crawler.canonical.divergence import Observation, Spell, find_spells
+from crawler.canonical.divergence import Observation
 from crawler.canonical.mask import masked_digest
 from crawler.canonical.whole_page import say_same
 from crawler.mirrors.trust.traits import SENSITIVE, Traits, neutralize
@@ -55,7 +56,7 @@ def load_history(connection: Connection, article: int, lines: frozenset[str], is
     }
     by_text = {under[row.revision_id]: row.revision_id for row in rows}
     texts = tuple(Observation(row.mirror, under[row.revision_id], row.fetched_at) for row in rows)
-    twins = _find_twins(connection, article, find_spells(texts).values(), by_text, lines)
+    twins = find_twins(connection, article, texts, by_text, partial(say_same, mask=lines, is_own=is_own))
     texts = tuple(replace(seen, text=twins.get((seen.mirror, seen.text), seen.text)) for seen in texts)
     addresses = tuple(
         Observation(row.mirror, _mark(compared[row.traits_id]), row.fetched_at)
@@ -89,29 +90,6 @@ def _load_observed_pages(connection: Connection, article: int) -> Sequence[Any]:
         .order_by(pages.c.id.desc())
         .limit(MOST_OBSERVATIONS)
     ).all()[::-1]
-
-
-def _find_twins(
-    connection: Connection,
-    article: int,
-    spells: Collection[Spell],
-    revisions_of: Mapping[bytes, int],
-    lines: frozenset[str],
-) -> dict[tuple[str, bytes], bytes]:
-    """The texts of now that differ only in what was read of pages which say the same: each goes by the earlier one."""
-    if len({spell.text for spell in spells}) < 2:
-        return {}
-    shown = load_pages_of(connection, article, {spell.mirror: spell.until for spell in spells})
-    earliest = sorted((spell for spell in spells if spell.mirror in shown), key=lambda s: revisions_of[s.text])
-    texts = load_texts(connection, {revisions_of[spell.text] for spell in earliest})
-    twins: dict[tuple[str, bytes], bytes] = {}
-    for late, early in ((late, early) for place, late in enumerate(earliest) for early in earliest[:place]):
-        if late.text == early.text or (late.mirror, late.text) in twins:
-            continue
-        pair = texts[revisions_of[early.text]], texts[revisions_of[late.text]]
-        if say_same(pair, (shown[early.mirror], shown[late.mirror]), lines):
-            twins[late.mirror, late.text] = twins.get((early.mirror, early.text), early.text)
-    return twins
 
 
 def _mark(facts: Traits) -> bytes:
