@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from crawler.model.failpoints import VARIABLE
 from tests.desk.daemons import StartDaemon, start_daemon
 from tests.desk.desk import Desk, OpenRoom
 
@@ -175,3 +176,21 @@ def test_listings_of_a_mirror_that_is_back_are_read_in_full(open_room: OpenRoom,
     park(desk)
     assert desk.crawl()["listings"] == {"read": 1, "unchanged": 1, "failed": 0}
     assert desk.crawl()["listings"] == {"read": 0, "unchanged": 2, "failed": 0}
+
+
+def test_a_recheck_that_was_killed_before_its_verdict_is_judged_with_suspicion_by_the_next_run(
+    open_room: OpenRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_room(articles=1, mirrors=2)
+    desk.configure(QUICK + "divergence_grace = 0.0\n")
+    desk.crawl()
+    park(desk)
+    alter(desk, 1)
+    monkeypatch.setenv(VARIABLE, "verdict.before:1")
+    desk.run("crawl", "room", code=-9)
+    monkeypatch.delenv(VARIABLE)
+    assert desk.ask("select count(*) from pages where verdict is null") == [(1,)]
+    for _ in range(3):
+        desk.crawl()
+    assert [alarm["mirror"] for alarm in alarms(desk)] == desk.room.origins[:1]
+    assert desk.ask("select count(*) from pages where verdict = 'revision'") == [(0,)]

@@ -40,3 +40,11 @@ def test_a_worse_state_weighs_more_than_any_lag():
 def test_a_retired_mirror_is_never_asked_and_a_doubtful_one_when_there_is_no_other():
     health = {"a": MirrorHealth(State.RETIRED), "b": MirrorHealth(State.SEIZED, probe_at=NOW + 900)}
     assert order_mirrors(["a", "b"], health, NOW) == ("b",)
+
+
+def test_a_mirror_under_recheck_comes_after_all_that_are_trusted_and_before_a_suspect_one():
+    health = {
+        "a": MirrorHealth(recheck_since=NOW - 600), "b": MirrorHealth(State.SUSPECT), "c": MirrorHealth(State.DEGRADED)
+    }  # fmt: skip
+    assert order_mirrors(["a", "b", "c"], health, NOW) == ("c", "a", "b")
+    assert "a is being rechecked since " in explain_choice("c", ["a", "b", "c"], health, NOW)
