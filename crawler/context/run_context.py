@@ -196,5 +196,5 @@ class Run:
         :param url: where that was: the evidence
         :param of_page: it may be this page's fault alone: the mirror is not given up for it
         """
-        self.tally.count_failure(mirror, cause)
         self.conducts[mirror] = self.conduct(mirror).after_bad(cause, url, notice, of_page=of_page)
+        self.tally.count_failure(mirror, self.conducts[mirror].cause)

@@ -11,9 +11,9 @@ from crawler.extraction.markup.tree import PARSE_FAILURES, lines_of, parse, stri
 from crawler.extraction.notices import gates
 from crawler.extraction.notices.marks import read_marks
 from crawler.extraction.notices.sign_tables import HEADER_SIGNS
-from crawler.extraction.notices.signs import ALONE, Outline, find_sign
+from crawler.extraction.notices.signs import ALONE, Outline, find_sign, quote
 from crawler.mirrors.health.state import counts_against_mirror
-from crawler.model.article import BARE_HOST, Reason, Rejection
+from crawler.model.article import Reason, Rejection
 
 REFUSALS = frozenset({403, 405, 412, 428, 429, 503})
 """Statuses under which a page that runs a script and says hardly a word is a challenge: nobody else refuses so."""
@@ -58,20 +58,20 @@ def find_header(headers: Mapping[str, str], status: int) -> Rejection | None:
     :param headers: names in lower case
     """
     if blocked := _BLOCKED_BY.search(headers.get("link", "")):
-        return Rejection(Reason.BLOCKED, f"rfc7725: blocked by {blocked[1][:160]!r}")
+        return Rejection(Reason.BLOCKED, f"the answer names who blocks it: {blocked[1][:160]}")
     for sign in HEADER_SIGNS:
         value = headers.get(sign.name)
         if value is not None and sign.value in value.lower() and (not sign.statuses or status in sign.statuses):
-            prefix = BARE_HOST if sign.reason is Reason.ERROR_PAGE else ""
-            evidence = f"{prefix}{sign.product}: the header {sign.name!r} says {value[:120]!r}"
-            return Rejection(sign.reason, evidence)
+            of_host = sign.reason is Reason.ERROR_PAGE
+            evidence = f"the header {sign.name} says {quote(value)} ({sign.product})"
+            return Rejection(sign.reason, f"the host has no site, {evidence}" if of_host else evidence, of_host)
     return None
 
 
 def _silent(page: Outline) -> Rejection | None:
     if count_words(page.shown) > ALONE // 2 or not page.marks.runs:
         return None
-    return Rejection(Reason.CHALLENGE, "a refusal that says nothing and runs a script")
+    return Rejection(Reason.CHALLENGE, "the answer says nothing and runs a script")
 
 
 def _of_mirror(notice: Rejection | None) -> Rejection | None:

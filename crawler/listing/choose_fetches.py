@@ -83,7 +83,7 @@ def _choose_mirrors(run: Run) -> Sequence[str]:
     """Put the mirrors into the order in which articles are asked for, and keep why the first is the first."""
     health, now = run.health, run.now()
     mirrors = order_mirrors(run.origins, health, now)
-    run.tally.explain_choice(explain_choice(mirrors[0], run.origins, health, now) if mirrors else "")
+    run.tally.explain_choice(explain_choice(mirrors[0], run.origins, health, now, run.tally.causes) if mirrors else "")
     return mirrors
 
 

@@ -24,6 +24,7 @@ from crawler.mirrors.health.state import (
     AnswerClass,
     State,
     classify_status,
+    counts_against_mirror,
     describe_rejection,
     state_of_landing,
     state_of_notice,
@@ -58,6 +59,7 @@ class ListingReader:
         self._read: dict[Listing, _Read] = {}
         self._unchanged: list[Listing] = []
         self._nested: Counter[str] = Counter()
+        self._rejected: set[tuple[str, str]] = set()
 
     async def load_listings(self, mirrors: Sequence[str]) -> list[Listing]:
         """All listings of some mirrors, in order; what they said last is loaded along."""
@@ -116,7 +118,7 @@ class ListingReader:
         """Another answer than a listing: a notice, a refusal of the source, or a failure of the mirror."""
         notice = await find_notice(self._run, response) if answer in MAY_BE_NOTICE else None
         if notice is not None:
-            self._record_lost(listing, describe_rejection(notice), notice=state_of_notice(notice))
+            self._record_lost(listing, describe_rejection(notice), notice=state_of_notice(notice), warn=False)
             return
         tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
         harm = answer in (AnswerClass.FAILED, AnswerClass.MISSING) or (answer is AnswerClass.REFUSED and tries_others)
@@ -129,15 +131,20 @@ class ListingReader:
         except (PageTimeout, PageCrash) as error:
             content = Rejection(Reason.UNREADABLE, error.what)
         if isinstance(content, Rejection):
-            self._run.count_bad(listing.mirror, describe_rejection(content), response.url, state_of_notice(content))
-            self._run.tally.count_listing_failed(
-                f"{listing.url} is no {listing.kind.value}: {content.reason.value}, {content.evidence}"
-            )
+            self._record_rejected(listing, content, response.url)
             return None
         self._run.count_good(listing.mirror)
         self._run.record_evidence(content.evidence, listing.url)
         self._run.tally.count_listing_read(content.ttl)
         return content
+
+    def _record_rejected(self, listing: Listing, content: Rejection, url: str) -> None:
+        """A listing that is none. What it says instead is told once of its mirror: a notice as the mirror's cause."""
+        cause = describe_rejection(content)
+        self._run.count_bad(listing.mirror, cause, url, state_of_notice(content))
+        known = counts_against_mirror(content) or (listing.mirror, cause) in self._rejected
+        self._rejected.add((listing.mirror, cause))
+        self._run.tally.count_listing_failed("" if known else f"{listing.url} is no {listing.kind.value}: {cause}")
 
     async def list_nested(self, listing: Listing, content: ListingContent) -> list[Listing]:
         """Further sitemaps that an index names, on mirrors of the source and within bounds."""
@@ -158,15 +165,18 @@ class ListingReader:
         """Put down that a listing could not be fetched."""
         innocent = isinstance(error, HostBusy | MirrorGivenUp | RobotsDisallowed)
         notice = state_of_landing(error.target) if isinstance(error, RedirectedAway) else None
-        self._record_lost(listing, describe_failure(error), harm=not innocent, notice=notice)
+        told = notice is not None or (innocent and self._run.conduct(listing.mirror).notice is not None)
+        self._record_lost(listing, describe_failure(error), harm=not innocent, notice=notice, warn=not told)
 
     def count_unread(self, listing: Listing, error: Exception) -> None:
         """Put down that we failed to read a listing: its mirror is not blamed, and the run is not done."""
         self._run.tally.count_listing_failed()
         self._run.tally.count_unread(listing.url, error)
 
-    def _record_lost(self, listing: Listing, cause: str, *, harm: bool = True, notice: State | None = None) -> None:
-        self._run.tally.count_listing_failed(f"{listing.url} could not be read: {cause}")
+    def _record_lost(
+        self, listing: Listing, cause: str, *, harm: bool = True, notice: State | None = None, warn: bool = True
+    ) -> None:
+        self._run.tally.count_listing_failed(f"{listing.url} could not be read: {cause}" if warn else "")
         if harm:
             self._run.count_bad(listing.mirror, cause, listing.url, notice)
 

@@ -93,14 +93,16 @@ class Reason(StrEnum):
 MIRROR_REASONS = frozenset({Reason.SEIZED, Reason.BLOCKED, Reason.CHALLENGE, Reason.PARKED})
 """Reasons that speak of the mirror and not of the article: another mirror may have the page."""
 
-BARE_HOST = "bare host: "
-"""What the evidence of an ERROR_PAGE begins with when the host serves nothing at all: a web server's own page, a "Hello
-World", a name that no site is configured for. Then it speaks of the mirror, too."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A page that goes to quarantine: the reason, and the words or the fact that gave it away."""
+    """A page that goes to quarantine.
+
+    :ivar evidence: the words or the fact that gave it away, as a person would tell it
+    :ivar of_host: whether an ERROR_PAGE speaks of the mirror, too: the host serves nothing but a web server's own page,
+        a "Hello World", a name that no site is configured for
+    """
 
     reason: Reason
     evidence: str
+    of_host: bool = False

@@ -193,7 +193,7 @@ def test_what_is_no_page_is_rejected(body: bytes, content_type: str, reason: Rea
 def test_reasons_that_speak_of_the_mirror_come_from_the_tables_of_the_mirror() -> None:
     from crawler.model.article import MIRROR_REASONS
 
-    assert {signs.reason for signs in SIGNS if not signs.prefix} == MIRROR_REASONS
+    assert {signs.reason for signs in SIGNS if not signs.of_host} == MIRROR_REASONS
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.mirrors import mirror_events, mirror_health
 from crawler.mirrors.health.conduct import Conduct
 from crawler.mirrors.health.mirror_health import MirrorHealth
-from crawler.mirrors.health.state import State
+from crawler.mirrors.health.state import State, cause_beside_state
 
 _KEY = ("source", "mirror")
 _FIELDS = tuple(field.name for field in fields(MirrorHealth))
@@ -43,8 +43,7 @@ class MirrorEvent:
         >>> MirrorEvent("https://a.test", 0, State.DOWN, "connection refused").says
         'down: connection refused'
         """
-        names_state = self.cause.startswith(f"{self.state}:")
-        return self.cause if names_state else f"{self.state}: {self.cause}"
+        return f"{self.state}: {cause_beside_state(self.state, self.cause)}"
 
 
 def load_health(connection: Connection, source: str) -> dict[str, MirrorHealth]:

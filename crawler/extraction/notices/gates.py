@@ -16,7 +16,7 @@ from crawler.extraction.markup.charset import decode
 from crawler.extraction.markup.tree import flat, fold_spaces
 from crawler.extraction.notices.marks import Marks
 from crawler.extraction.notices.sign_tables import LOGIN_PHRASES
-from crawler.extraction.notices.signs import LONG_NOTICE, NOTICE_START, Outline, find_heading, find_sign
+from crawler.extraction.notices.signs import LONG_NOTICE, NOTICE_START, Outline, find_heading, find_sign, page_says
 from crawler.model.article import Reason, Rejection
 
 ARTICLE_WORDS = 150
@@ -136,7 +136,7 @@ def _login_wall(lines: Sequence[str], words: int) -> Rejection | None:
     """Whether all the text there is invites to log in: a page's header may do so above an article, too."""
     for line in map(plain, lines if words <= WALL_WORDS else ()):
         if sign := next((phrase for phrase in LOGIN_PHRASES if phrase in line[:NOTICE_START]), None):
-            return Rejection(Reason.LOGIN_WALL, f"{sign!r} in {line[:160]!r}")
+            return Rejection(Reason.LOGIN_WALL, page_says(sign))
     return None
 
 

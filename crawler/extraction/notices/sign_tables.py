@@ -27,7 +27,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from crawler.canonical.word_tables import WordTable, load_tables
-from crawler.model.article import BARE_HOST, Reason
+from crawler.model.article import Reason
 
 Rows = Mapping[str, tuple[str, ...]]
 Together = Mapping[str, tuple[tuple[re.Pattern[str], ...], ...]]
@@ -63,7 +63,7 @@ class HeaderSign(NamedTuple):
 class Signs:
     """The tables of one reason; the module's docstring says how far each goes.
 
-    :ivar prefix: what the evidence begins with
+    :ivar of_host: whether they say that the host serves nothing at all
     :ivar alone: whether its whole lines count only on a page that says nothing else
     """
 
@@ -77,7 +77,7 @@ class Signs:
     ids: Rows
     pictures: tuple[str, ...]
     headers: tuple[HeaderSign, ...]
-    prefix: str
+    of_host: bool
     alone: bool
 
     def wordings(self) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def _word_pattern(word: str) -> str:
     return rf"\b{re.escape(word.removesuffix('*'))}" + ("" if word.endswith("*") else r"\b")
 
 
-def _load_signs(file: str, reason: Reason, *, prefix: str = "", alone: bool = False) -> Signs:
+def _load_signs(file: str, reason: Reason, *, of_host: bool = False, alone: bool = False) -> Signs:
     tables = load_tables("crawler.extraction.notices", file)
     if unknown := tables.keys() - TABLES:
         raise ValueError(f"crawler/extraction/notices/{file}: no table of signs is called {min(unknown)!r}")
@@ -124,7 +124,7 @@ def _load_signs(file: str, reason: Reason, *, prefix: str = "", alone: bool = Fa
         ids=rows["ids"],
         pictures=tuple(name for names in rows["pictures"].values() for name in names),
         headers=tuple(sign for name in STATUSES for sign in _header_signs(rows[name], STATUSES[name], reason)),
-        prefix=prefix,
+        of_host=of_host,
         alone=alone,
     )
 
@@ -149,7 +149,7 @@ SIGNS = (
     _load_signs("challenge.txt", Reason.CHALLENGE),
     _load_signs("blocked.txt", Reason.BLOCKED),
     _load_signs("parked.txt", Reason.PARKED),
-    _load_signs("bare.txt", Reason.ERROR_PAGE, prefix=BARE_HOST, alone=True),
+    _load_signs("bare.txt", Reason.ERROR_PAGE, of_host=True, alone=True),
 )
 """The signs that speak of the mirror."""
 

@@ -65,6 +65,25 @@ class Outline:
     marks: Marks = field(default_factory=Marks)
 
 
+def quote(words: str) -> str:
+    """Words in double quotes, at most 160 characters of them."""
+    return '"' + words[:160].strip().replace('"', "'") + '"'
+
+
+def page_says(words: str) -> str:
+    """The words of a page as evidence.
+
+    >>> page_says("this domain has been seized")
+    'the page says "this domain has been seized"'
+    """
+    return f"the page says {quote(words)}"
+
+
+def reject(signs: Signs, evidence: str) -> Rejection:
+    """A page that shows one of the signs."""
+    return Rejection(signs.reason, f"the host has no site, {evidence}" if signs.of_host else evidence, signs.of_host)
+
+
 def find_sign(page: Outline, words: int) -> Rejection | None:
     """The sign by which a page gives itself away as no article, if there is one. An article may use it, too.
 
@@ -82,11 +101,11 @@ def find_sign(page: Outline, words: int) -> Rejection | None:
         if not evidence and shown <= NOTICE_WORDS:
             evidence = _in_marks(signs, page.marks)
         if evidence:
-            return Rejection(signs.reason, signs.prefix + evidence)
+            return reject(signs, evidence)
     if rejection := _by_itself(page, shown, words, lines):
         return rejection
     evidence = _in_words(ERROR_SIGNS, lines, words, shown)
-    return Rejection(ERROR_SIGNS.reason, evidence) if evidence else None
+    return reject(ERROR_SIGNS, evidence) if evidence else None
 
 
 def _by_itself(page: Outline, shown: int, words: int, lines: list[str]) -> Rejection | None:
@@ -94,13 +113,13 @@ def _by_itself(page: Outline, shown: int, words: int, lines: list[str]) -> Rejec
     if shown <= ALONE:
         for address in page.marks.leads:
             if reason := reason_of_landing(address):
-                return Rejection(reason, f"all it does is to lead to {address[:160]!r}")
+                return Rejection(reason, f"all that the page does is to lead to {address[:160]}")
         if any("document.cookie=" in text and "location.reload(" in text for text in page.marks.scripts):
-            return Rejection(Reason.CHALLENGE, "its script sets a cookie and loads the page again")
+            return Rejection(Reason.CHALLENGE, "the page sets a cookie by a script and loads itself again")
         for signs in SIGNS:
             for picture in page.marks.pictures:
                 if any(part in picture for part in signs.pictures):
-                    return Rejection(signs.reason, f"all it shows is a picture called {picture!r}")
+                    return reject(signs, f"all that the page shows is a picture called {picture}")
     return _together(lines) if shown <= FEW_WORDS and words < NEWS_WORDS else None
 
 
@@ -108,10 +127,9 @@ def _together(lines: list[str]) -> Rejection | None:
     """The first line that has one wording of each group of a row."""
     for signs in SIGNS:
         for line in lines:
-            for row, groups in ((row, groups) for row, every in signs.together.items() for groups in every):
-                if all(matches := [group.search(line) for group in groups]):
-                    wordings = " + ".join(repr(match[0]) for match in matches if match)
-                    return Rejection(signs.reason, f"{signs.prefix}{row}: {wordings} in {line[:160]!r}")
+            for groups in (groups for every in signs.together.values() for groups in every):
+                if all(group.search(line) for group in groups):
+                    return reject(signs, page_says(line))
     return None
 
 
@@ -119,10 +137,10 @@ def find_heading(page: Outline) -> Rejection | None:
     """As ``find_sign`` for a page with more text: only a heading that is hardly more than the wording counts."""
     for heading in map(plain, page.titles):
         for signs in SIGNS:
-            for row, texts in signs.phrases.items():
+            for texts in signs.phrases.values():
                 wording = next((text for text in texts if _says(heading, text)), "")
                 if wording and count_words([heading]) - count_words([wording]) <= BESIDE:
-                    return Rejection(signs.reason, f"{signs.prefix}{row}: {wording!r} is the heading {heading[:160]!r}")
+                    return reject(signs, page_says(wording))
     return None
 
 
@@ -131,12 +149,12 @@ def _in_words(signs: Signs, lines: list[str], words: int, shown: int) -> str:
     whole = signs.lines if (shown <= ALONE if signs.alone else words < LINE_WORDS) else {}
     for line in lines:
         for table in (signs.phrases, headlines):
-            if sign := next(((row, text) for row, texts in table.items() for text in texts if _says(line, text)), None):
-                return f"{sign[0]}: {sign[1]!r} in {line[:160]!r}"
-        if row := next((row for row, texts in whole.items() if line in texts or line.strip(" .:") in texts), None):
-            return f"{row}: {line[:160]!r}"
+            if sign := next((text for texts in table.values() for text in texts if _says(line, text)), None):
+                return page_says(sign)
+        if any(line in texts or line.strip(" .:") in texts for texts in whole.values()):
+            return page_says(line)
         if signs.reason is Reason.PARKED and words < NEWS_WORDS and _FOR_SALE.match(line):
-            return f"for sale: {line[:160]!r}"
+            return page_says(line)
     return ""
 
 
@@ -153,14 +171,14 @@ def _says(line: str, wording: str) -> bool:
 
 def _in_marks(signs: Signs, marks: Marks) -> str:
     for table, places, what in (
-        (signs.addresses, marks.addresses, "it loads"),
-        (signs.scripts, marks.scripts, "its script says"),
-        (signs.addresses if signs.reason is Reason.BLOCKED else {}, marks.scripts, "its script leads to"),
+        (signs.addresses, marks.addresses, "the page loads"),
+        (signs.scripts, marks.scripts, "the page's script says"),
+        (signs.addresses if signs.reason is Reason.BLOCKED else {}, marks.scripts, "the page's script leads to"),
     ):
         for row, texts in table.items():
             if text := next((text for text in texts for place in places if text in place), ""):
-                return f"{row}: {what} {text!r}"
+                return f"{what} {quote(text)} ({row})"
     for row, texts in signs.ids.items():
         if text := next((text for text in texts if text in marks.ids), ""):
-            return f"{row}: it has an element {text!r}"
+            return f"the page has an element {quote(text)} ({row})"
     return ""

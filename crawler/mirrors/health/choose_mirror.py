@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from crawler.mirrors.health.mirror_health import MirrorHealth, is_usable, lag_behind
-from crawler.mirrors.health.state import IN_USE, State
+from crawler.mirrors.health.state import IN_USE, State, cause_beside_state
 
 FLAKY = 0.8
 """Share of good answers below which a mirror is asked after those that answer well."""
@@ -58,8 +58,16 @@ def _is_slow(health: MirrorHealth, known: Mapping[str, MirrorHealth]) -> bool:
     return health.latency >= SLOW and health.latency >= SLOWER * quickest
 
 
-def explain_choice(chosen: str, mirrors: Sequence[str], health: Mapping[str, MirrorHealth], now: float) -> str:
+def explain_choice(
+    chosen: str,
+    mirrors: Sequence[str],
+    health: Mapping[str, MirrorHealth],
+    now: float,
+    causes: Mapping[str, str] | None = None,
+) -> str:
     """Return why a mirror was chosen over those that the operator put before it.
+
+    :param causes: what the run tells of mirrors elsewhere, and need not be told here again
 
     >>> down = MirrorHealth(State.DOWN, since=1790000000, cause="certificate expired")
     >>> explain_choice("b", ["a", "b"], {"a": down}, now=1790000600)
@@ -67,14 +75,15 @@ def explain_choice(chosen: str, mirrors: Sequence[str], health: Mapping[str, Mir
     """
     known = {mirror: health.get(mirror, MirrorHealth()) for mirror in mirrors}
     passed = mirrors[: list(mirrors).index(chosen)]
-    reasons = [f"{mirror} {_condition(known[mirror], known, now)}" for mirror in passed]
+    reasons = [f"{mirror} {_condition(known[mirror], known, now, (causes or {}).get(mirror, ''))}" for mirror in passed]
     return f"chose {chosen}" + (f": {'; '.join(reasons)}" if reasons else "")
 
 
-def _condition(health: MirrorHealth, known: Mapping[str, MirrorHealth], now: float) -> str:
+def _condition(health: MirrorHealth, known: Mapping[str, MirrorHealth], now: float, heard: str) -> str:
     if health.state is not State.ACTIVE:
         since = f" since {_clock(health.since, now)}" if health.since else ""
-        return f"{health.state}{since}" + (f", {health.cause}" if health.cause else "")
+        cause = "" if heard and heard in health.cause else cause_beside_state(health.state, health.cause)
+        return f"{health.state}{since}" + (f", {cause}" if cause else "")
     if health.recheck_since:
         return f"is being rechecked since {_clock(health.recheck_since, now)}"
     if health.success < FLAKY:

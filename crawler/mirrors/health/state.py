@@ -12,7 +12,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from crawler.mirrors.hosts.landing_hosts import reason_of_landing
-from crawler.model.article import BARE_HOST, MIRROR_REASONS, Reason, Rejection
+from crawler.model.article import MIRROR_REASONS, Reason, Rejection
 
 
 class State(StrEnum):
@@ -68,10 +68,24 @@ def state_of_notice(rejection: Rejection | None) -> State | None:
 def describe_rejection(rejection: Rejection) -> str:
     """Return what a page was instead of an article.
 
-    >>> describe_rejection(Rejection(Reason.SEIZED, "this domain has been seized"))
-    'seized: this domain has been seized'
+    >>> describe_rejection(Rejection(Reason.SEIZED, 'the page says "this domain has been seized"'))
+    'seized: the page says "this domain has been seized"'
     """
     return f"{rejection.reason.value}: {rejection.evidence}"
+
+
+def cause_beside_state(state: State, cause: str) -> str:
+    """Return a cause without the reason that its state names already.
+
+    >>> cause_beside_state(State.CHALLENGED, 'challenge: the page says "just a moment..."')
+    'the page says "just a moment..."'
+    >>> cause_beside_state(State.DOWN, "connection refused")
+    'connection refused'
+    """
+    for reason, named in STATE_OF_REASON.items():
+        if named is state:
+            return cause.removeprefix(f"{reason.value}: ")
+    return cause
 
 
 def state_of_landing(target: str) -> State | None:
@@ -87,13 +101,12 @@ def state_of_landing(target: str) -> State | None:
 def counts_against_mirror(rejection: Rejection) -> bool:
     """Whether a rejection counts against the whole mirror: a notice, or a host on which nobody has put anything.
 
-    >>> counts_against_mirror(Rejection(Reason.ERROR_PAGE, "bare host: en: 'hello world'"))
+    >>> counts_against_mirror(Rejection(Reason.ERROR_PAGE, 'the page says "hello world"', of_host=True))
     True
-    >>> counts_against_mirror(Rejection(Reason.ERROR_PAGE, "error: 'page not found' in 'page not found'"))
+    >>> counts_against_mirror(Rejection(Reason.ERROR_PAGE, 'the page says "page not found"'))
     False
     """
-    bare = rejection.reason is Reason.ERROR_PAGE and rejection.evidence.startswith(BARE_HOST)
-    return bare or rejection.reason in MIRROR_REASONS
+    return rejection.of_host or rejection.reason in MIRROR_REASONS
 
 
 class AnswerClass(StrEnum):

@@ -27,6 +27,7 @@ class PastRun:
     :ivar outcome: done, partial, failed, interrupted, or ``RUNNING``
     :ivar new: pages that started an article; ``known``: listed articles that were known already
     :ivar problem: the sentence about what stopped it
+    :ivar causes: mirror → what its last failure was
     """
 
     id: int
@@ -45,6 +46,7 @@ class PastRun:
     verdicts: Mapping[str, int]
     problem: str | None
     warnings: tuple[str, ...]
+    causes: Mapping[str, str]
 
 
 def load_runs(connection: Connection, selection: Selection, most: int) -> list[PastRun]:
@@ -74,4 +76,5 @@ def _past_run(row: Row[Any]) -> PastRun:
         verdicts=verdicts,
         problem=row.problem,
         warnings=tuple(report.get("warnings", ())),
+        causes=report.get("causes", {}),
     )

@@ -121,13 +121,15 @@ RUN_HEADINGS = (
 
 
 def runs_table(runs: Iterable[PastRun]) -> list[str]:
-    """Runs as a table; remarks are the problem that stopped a run, and its warnings."""
+    """Runs as a table; remarks are the problem that stopped a run, its warnings, and why listings failed otherwise."""
     return align_columns([RUN_HEADINGS, *map(_run_row, runs)], frozenset({1, 2, 4, 10}))
 
 
 def _run_row(run: PastRun) -> tuple[str, ...]:
     numbers = (run.new, run.known, run.bodies_fetched, run.requests, run.listings_failed)
     remarks = [*([run.problem] if run.problem else []), *run.warnings]
+    causes = run.causes.items() if run.listings_failed else ()
+    remarks += [f"{mirror}: {cause}" for mirror, cause in causes if not any(cause in text for text in run.warnings)]
     return (
         str(run.id),
         sanitize(run.source),

@@ -28,7 +28,8 @@ def report_lines(run: Run) -> list[str]:
     ]
     for origin, cost in report["mirrors"].items():
         cause = sanitize(report["causes"].get(origin, ""))
-        failed = f", {format_count(cost['failures'], 'failure')}, the last: {cause}" if cost["failures"] else ""
+        last = "" if any(cause in sanitize(warning) for warning in report["warnings"]) else f", the last: {cause}"
+        failed = f", {format_count(cost['failures'], 'failure')}{last}" if cost["failures"] else ""
         lines.append(f"    {origin}: {format_count(cost['requests'], 'request')}, {cost['bodies']} articles{failed}")
     for host, links in sorted(report["foreign"].items()):
         lines.append(

@@ -44,7 +44,7 @@ def quarantined_facts(page: Quarantined) -> dict[str, Any]:
 
 def quarantined_line(page: Quarantined) -> str:
     """A page as a line of a list."""
-    page_text = sanitize(f"{page.source}: {page.url} is no article: {page.reason}, {page.evidence}")
+    page_text = sanitize(f"{page.source}: {page.url} is no article: {page.reason}: {page.evidence}")
     return f"{page.id:>6}  {format_moment(page.last_seen)}  {page_text}; {format_standing(page)}"
 
 
