@@ -88,8 +88,10 @@ def _choose_mirrors(run: Run) -> Sequence[str]:
 
 
 def _list_doubted(run: Run) -> frozenset[str]:
-    """Mirrors that are asked after all that can be trusted, though they list what these do not."""
-    return frozenset(mirror for mirror, health in run.health.items() if health.state not in TRUSTED)
+    """Mirrors that are asked after all that can be trusted, though they list what these do not: those that are suspect,
+    out of use, or not rechecked yet.
+    """
+    return frozenset(m for m, health in run.health.items() if health.state not in TRUSTED or health.recheck_since)
 
 
 async def _group_by_standing(

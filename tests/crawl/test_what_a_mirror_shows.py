@@ -159,3 +159,18 @@ def test_an_article_is_asked_for_first_where_it_is_listed(open_room: OpenRoom) -
     assert desk.crawl()["verdicts"] == {"new": 2}
     rows = desk.room.log_rows()[before:]
     assert [row["status"] for row in rows if row["kind"] == "article"] == [200, 200]
+
+
+def test_a_mirror_that_is_just_back_is_asked_last_though_it_alone_lists_an_article(open_room: OpenRoom) -> None:
+    desk = open_room(articles=3, mirrors=2)
+    desk.crawl()
+    desk.room.post({"do": "fault", "mirror": "m1", "kind": "seized"})
+    desk.crawl()
+    desk.room.post({"do": "clear", "mirror": "m1"})
+    desk.room.post({"do": "fault", "mirror": "m2", "kind": "lag", "arg": 1})
+    (new,) = desk.room.post({"do": "publish", "number": 1})["articles"]
+    desk.change(["update mirror_health set probe_at = 1"])
+    before = len(desk.room.log_rows())
+    assert desk.crawl()["verdicts"]["new"] == 1
+    rows = [row for row in desk.room.log_rows()[before:] if str(new) in row["path"]]
+    assert [(row["mirror"], row["status"]) for row in rows] == [("m2", 404), ("m1", 200)]
