@@ -65,10 +65,12 @@ class ControlPages:
         :param links: of this run's listings: an address in their shape is made up
         :raises MirrorfoldError: when a store fails
         """
+        walled = [mirror for mirror in mirrors if self._health(mirror).state is State.WALLED]
+        if not links and not walled:
+            return
         await self._walls.load()
         urls = self._group_urls(links)
         due = [mirror for mirror in mirrors if mirror in urls and self._is_due(mirror)]
-        walled = [mirror for mirror in mirrors if self._health(mirror).state is State.WALLED]
         await asyncio.gather(*(self._ask_control(mirror, urls[mirror]) for mirror in due))
         await asyncio.gather(*(self._ask_walled(mirror) for mirror in walled))
 

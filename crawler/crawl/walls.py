@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
 
 from crawler.archive.mirrors.control_pages import ControlAnswer, load_control_answers
 from crawler.archive.pages.quarantine import Quarantined, load_walls, rename_reason
@@ -57,18 +60,22 @@ class Walls:
         self._controls: dict[str, ControlPage] = {}
         self._like_control: dict[str, list[str]] = {}
         self._known: set[tuple[str, bytes]] = set()
+        self._loading: asyncio.Future[None] | None = None
         self.quarantined: list[Quarantined] = []
         self.answers: dict[str, ControlAnswer] = {}
 
     async def load(self) -> None:
-        """Load what is known of the walls of the source's mirrors.
+        """Load what is known of the walls of the source's mirrors, once: a run that reads no page needs none of it.
 
         :raises ArchiveUnavailable: when the archive fails
         """
-        archive, source = self._run.services.archive, self._run.source.id
-        self.quarantined = await archive.run(load_walls, source)
+        if self._loading is None:
+            self._loading = asyncio.ensure_future(self._load())
+        await self._loading
+
+    async def _load(self) -> None:
+        self.quarantined, self.answers = await self._run.services.archive.run(_load_known, self._run.source.id)
         self._known = {(page.mirror, page.digest) for page in self.quarantined if page.digest is not None}
-        self.answers = await archive.run(load_control_answers, source)
         for answer in self.answers.values():
             self.keep_control(answer)
 
@@ -85,6 +92,7 @@ class Walls:
             otherwise all that turned out to be a wall now. None: it is held
         :raises ArchiveUnavailable: when the archive fails
         """
+        await self.load()
         face = Face(title=page.article.title, listed=fetch.title, day=_day_of(page), picture=page.article.image)
         suspect = await self._suspect(page, fetch, face)
         if suspect is None:
@@ -182,6 +190,10 @@ class Walls:
                     return taken
                 taken.append(group.held.pop(key))
         return taken
+
+
+def _load_known(connection: Connection, source: str) -> tuple[list[Quarantined], dict[str, ControlAnswer]]:
+    return load_walls(connection, source), load_control_answers(connection, source)
 
 
 def _day_of(page: FetchedPage) -> str | None:
