@@ -79,11 +79,14 @@ class PageWay:
             with self._unread.hold(answer, first=first and is_answered):
                 outcome = await self._read(answer, fetch, blames)  # its page | where to ask next | None: refused, lost
             if isinstance(outcome, FetchedPage):
-                outcome = await self._admit(outcome, fetch)  # itself | where to ask next | None: held, lost
+                page = outcome
+                outcome = await self._alternates.place(page, fetch)  # itself | its article's fetch | None: recorded
+                if outcome is page:
+                    outcome = await self._admit(page, fetch)  # itself | where to ask next | None: held, lost
+                else:
+                    self._run.count_good(page.mirror, article=True)
             if isinstance(outcome, FetchedPage):
                 blames.count_article()
-                outcome = await self._alternates.place(outcome, fetch)  # itself | its article's fetch | None: recorded
-            if isinstance(outcome, FetchedPage):
                 await self._alternates.judge(outcome, fetch)
                 outcome = self._ledger.take_comparison(fetch)  # the siblings of a mirror that is being rechecked
             next_fetch, is_answered = outcome, False
