@@ -79,7 +79,8 @@ def _make_up(part: str, chance: Chance, *, dated: bool) -> str:
             pieces.append(_word(piece, chance))
         else:
             pieces.append(piece)
-    return "".join(pieces)
+    made = "".join(pieces)
+    return made if made != part else f"{_word(part, chance)}{part}"
 
 
 def _number(digits: str, chance: Chance, *, dated: bool) -> str:

@@ -122,8 +122,8 @@ def test_a_disputed_article_is_due_at_once_on_every_mirror(archive: Archive) -> 
 def test_a_page_in_quarantine_counts_its_tries(archive: Archive) -> None:
     for number, (reason, at) in enumerate([(Reason.EMPTY, NOW), (Reason.ERROR_PAGE, NOW + 9)], start=1):
         rejection = Rejection(reason, "nul \x00 and \udcff")
-        assert archive.call(record_quarantine, "herald", "/1", M1, f"{M1}/1", rejection, at) == number
-    assert archive.call(record_quarantine, "herald", "/1", M2, f"{M2}/1", rejection, NOW) == 1
+        assert archive.call(record_quarantine, "herald", "/1", M1, f"{M1}/1", rejection, at).tries == number
+    assert archive.call(record_quarantine, "herald", "/1", M2, f"{M2}/1", rejection, NOW).tries == 1
     row = by(rows(archive, quarantine), mirror=M1)
     assert (row["reason"], row["tries"], row["first_seen"], row["last_seen"]) == ("error_page", 2, NOW, NOW + 9)
     assert row["evidence"] == "nul \ufffd and \ufffd"

@@ -32,7 +32,7 @@ def test_a_listing_that_is_read_at_once_does_not_pass_for_the_last_one() -> None
         run: Any = SimpleNamespace(origins=["m1", "m2"], every_mirror=True, given_up=False, waiting=set(), problem=None)
         nobody: Any = None
         listings: Any = Listings()
-        steps = MirrorSpider(run, nobody, nobody, listings).start()
+        steps = MirrorSpider(run, nobody, nobody, nobody, listings).start()
         first = await anext(steps)
         await first.callback(TextResponse(first.url))
         second = await anext(steps)

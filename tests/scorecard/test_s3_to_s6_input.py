@@ -127,7 +127,7 @@ def test_no_string_of_a_page_steers_a_terminal_or_breaks_a_line(
     payloads = strings()
     calm = english(1).paragraphs
     pieces = [
-        Piece(f"/Detail/2026/08/05/{700000 + number}/x", text, [*calm, text])
+        Piece(f"/Detail/2026/08/05/{700000 + number}/x", text, [*calm, f"This is item {number}.", text])
         for number, text in enumerate(payloads)
         if text.strip() and text.isprintable()
     ]
