@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from crawler.mirrors.health.mirror_health import MirrorHealth, is_usable, lag_behind
-from crawler.mirrors.health.state import IN_USE, PROBED, State, cause_beside_state
+from crawler.mirrors.health.state import IN_USE, State, cause_beside_state
 
 FLAKY = 0.8
 """Share of good answers below which a mirror is asked after those that answer well."""
@@ -20,9 +20,6 @@ SLOW, SLOWER = 2.0, 3.0
 _RANK: dict[State, float] = {state: place for place, state in enumerate(State)}
 _RECHECKED = _RANK[State.SUSPECT] - 0.5
 """The place of a mirror that is being rechecked: behind all that are trusted, before those that are not."""
-
-SHOW_NOTICES = PROBED - {State.DOWN}
-"""States of mirrors that show something else in place of the site."""
 
 
 def order_mirrors(mirrors: Sequence[str], health: Mapping[str, MirrorHealth], now: float) -> tuple[str, ...]:
@@ -70,7 +67,7 @@ def explain_choice(
 ) -> str:
     """Return why a mirror was chosen over those that the operator put before it.
 
-    :param causes: what the run tells of mirrors elsewhere: a notice need not be told here again
+    :param causes: what the run tells of mirrors elsewhere: it need not be told here again but of one that is down
 
     >>> down = MirrorHealth(State.DOWN, since=1790000000, cause="certificate expired")
     >>> explain_choice("b", ["a", "b"], {"a": down}, now=1790000600)
@@ -85,7 +82,7 @@ def explain_choice(
 def _condition(health: MirrorHealth, known: Mapping[str, MirrorHealth], now: float, heard: str) -> str:
     if health.state is not State.ACTIVE:
         since = f" since {_clock(health.since, now)}" if health.since else ""
-        is_told = bool(heard) and heard in health.cause and health.state in SHOW_NOTICES
+        is_told = bool(heard) and heard in health.cause and health.state is not State.DOWN
         cause = "" if is_told else cause_beside_state(health.state, health.cause)
         return f"{health.state}{since}" + (f", {cause}" if cause else "")
     if health.recheck_since:
