@@ -56,8 +56,10 @@ def test_all_36_texts_that_a_mirror_altered_while_it_was_away_are_told_within_tw
     assert states(desk)[0] == "parked"
     alter(desk, 36)
     first = desk.crawl()
-    assert (first["rechecks"], first["pending"], first["alarms"]) == (56, 36, 0)
-    assert desk.crawl()["alarms"] == 36
+    assert (first["rechecks"], first["pending"]) == (56, 36)
+    assert first["alarms"] + desk.crawl()["alarms"] == 36, (
+        "without a grace some may ripen within the run that finds them"
+    )
     raised = alarms(desk)
     assert len({alarm["article"] for alarm in raised}) == 36
     assert {alarm["mirror"] for alarm in raised} == {desk.room.origins[0]}
