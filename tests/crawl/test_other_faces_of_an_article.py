@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.prose import write
 from tests.desk.desk import Desk, OpenRoom
 
 SENTENCES = (
@@ -142,3 +143,15 @@ def test_a_declared_rule_folds_links_before_anything_is_fetched(open_room: OpenR
     desk = serve(open_room, tmp_path / "site", links, pages, rules)
     assert desk.crawl()["verdicts"] == {"new": 1}
     assert asked(desk) == ["/news/ferries-return"]
+
+
+def test_a_page_with_another_text_than_the_article_it_names_is_judged_by_itself(
+    open_room: OpenRoom, tmp_path: Path
+) -> None:
+    own, amp = "/news/ferries-return.html", "/amp/news/ferries-return.html"
+    other = "".join(f"<p>{text}</p>" for text in write(7, 2).paragraphs)
+    pages = {own: page("Ferries return", FERRIES), amp: page("Another story", other, canonical(own))}
+    desk = serve(open_room, tmp_path / "site", [own, amp], pages)
+    report = desk.crawl()
+    assert report["verdicts"] == {"new": 2}
+    assert any("another text" in warning for warning in report["warnings"])
