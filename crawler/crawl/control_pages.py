@@ -16,7 +16,6 @@ from crawler.archive.mirrors.control_pages import ControlAnswer, record_control_
 from crawler.canonical.canonical_url import canonicalize
 from crawler.canonical.control_url import MOST_URLS, make_control_url
 from crawler.canonical.known_key import REMOVED
-from crawler.canonical.url_template import carry_path
 from crawler.context.run_context import Run
 from crawler.context.stop_run import wait_unless_given_up
 from crawler.crawl.unread_answers import UnreadAnswers
@@ -24,7 +23,7 @@ from crawler.crawl.walls import Walls
 from crawler.fetching.ask_pool import read_content_type
 from crawler.index.known_keys import forget_keys, look_up_keys
 from crawler.listing.fetch_plan import Target
-from crawler.listing.fold_links import ListedLinks
+from crawler.listing.fold_links import ListedLinks, sight_link
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import AnswerClass, State, classify_status
 from crawler.model.article import Article
@@ -84,15 +83,13 @@ class ControlPages:
 
     def _group_urls(self, links: Sequence[ListedLinks]) -> Mapping[str, list[str]]:
         """Mirror → addresses of articles on it."""
-        templates = {mirror.origin: mirror.template for mirror in self._run.urls.mirrors}
         urls: dict[str, list[str]] = {}
         for listing, of_listing in links:
             known = urls.setdefault(listing.mirror, [])
             for link in of_listing:
                 canonical = canonicalize(link.url, self._run.urls)
-                if canonical.mirror and canonical.canonical_url and canonical.is_article is not False:
-                    places = carry_path({canonical.mirror: canonical.canonical_url}, templates)
-                    known += [places[listing.mirror]] if listing.mirror in places else []
+                if canonical.mirror and canonical.is_article is not False:
+                    known.append(sight_link(canonical, listing.mirror, self._run.urls).url)
                 if len(known) >= MOST_URLS:
                     break
         return {mirror: known for mirror, known in urls.items() if known}

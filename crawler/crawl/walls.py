@@ -58,7 +58,7 @@ class Walls:
         self._run = run
         self._groups: dict[tuple[str, Appearance], _Group] = {}
         self._controls: dict[str, ControlPage] = {}
-        self._like_control: dict[str, list[str]] = {}
+        self._rejected: dict[str, list[str]] = {}
         self._known: set[tuple[str, bytes]] = set()
         self._loading: asyncio.Future[None] | None = None
         self.quarantined: list[Quarantined] = []
@@ -153,7 +153,7 @@ class Walls:
         """
         run, page = self._run, suspect.page
         run.count_wall(page.mirror, page.url)
-        shown = self._like_control.setdefault(page.mirror, [])
+        shown = self._rejected.setdefault(page.mirror, [])
         shown.append(page.key)
         named = f'"{page.article.title}"' if page.article.title else "this page"
         wall = Rejection(Reason.REPEATED_TEXT, f"its mirror shows {named} at other addresses too")

@@ -10,9 +10,9 @@ from crawler.archive.runs.due_articles import DueArticle
 from crawler.archive.texts.own_lines import learn_own_lines
 from crawler.archive.texts.whole_pages import PageLines
 from crawler.canonical.mirror_furniture import OwnLine
-from crawler.canonical.url_template import carry_path
 from crawler.context.run_context import Run
 from crawler.listing.fetch_plan import Fetch, Target
+from crawler.listing.rechecks import place_on_mirrors
 
 MOST_GATHERED = 300
 """Whole pages of one mirror that are kept of a run, the last: more than any record of them holds."""
@@ -83,11 +83,10 @@ async def plan_further_pages(run: Run, mirrors: Sequence[str], planned: Collecti
     if len(run.source.mirrors) < 2:
         return []
     wanted: Mapping[str, list[DueArticle]] = await run.services.archive.run(load_further_articles, run.source.id)
-    templates = {mirror.origin: mirror.template for mirror in run.urls.mirrors}
     fetches: list[Fetch] = []
     for mirror, further in wanted.items():
         for article in further if mirror in mirrors else ():
-            places = carry_path(article.urls, templates) | dict(article.urls)
+            places = place_on_mirrors(run, article)
             if mirror in places and article.key not in planned:
                 fetches.append(Fetch(article.key, (Target(mirror, places[mirror]),), revisit=True, audit=True))
     return fetches

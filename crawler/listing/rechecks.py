@@ -60,8 +60,7 @@ def _plan_recheck(run: Run, article: DueArticle, mirror: str, mirrors: Sequence[
 
 def place_on_mirrors(run: Run, article: DueArticle) -> dict[str, str]:
     """Where an article stands on each mirror, or should stand: its path there is carried from another."""
-    templates = {mirror.origin: mirror.template for mirror in run.urls.mirrors}
-    return carry_path(article.urls, templates) | dict(article.urls)
+    return carry_path(article.urls, run.urls.templates) | dict(article.urls)
 
 
 def merge_rechecks(fetches: Iterable[Fetch], rechecks: Rechecks) -> list[Fetch]:

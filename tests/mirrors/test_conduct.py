@@ -59,3 +59,22 @@ def test_every_answer_is_heard_whatever_it_says(times):
     for seconds in times:
         conduct = conduct.after_answer(float(seconds))
     assert (conduct.heard, conduct.seconds, conduct.asked) == (len(times), sum(times), False)
+
+
+def test_a_mirror_that_shows_one_page_five_times_in_a_row_is_asked_no_more_in_the_run():
+    conduct = Conduct()
+    for number in range(5):
+        assert not conduct.given_up
+        conduct = conduct.after_wall("one page at many addresses", f"https://m1.example/{number}")
+    assert conduct.given_up
+    assert not conduct.after_good(article=True).given_up
+
+
+def test_a_mirror_with_more_articles_than_walls_is_not_walled():
+    conduct = Conduct()
+    for number in range(3):
+        conduct = conduct.after_wall("one page at many addresses", f"https://m1.example/{number}")
+    assert conduct.walled
+    for _ in range(4):
+        conduct = conduct.after_good(article=True)
+    assert not conduct.walled
