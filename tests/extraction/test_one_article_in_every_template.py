@@ -11,7 +11,7 @@ import pytest
 from tests.desk.texts_in_scripts import PAIRS
 
 
-def check(content: Any, template: Any, article: Any) -> None:
+def assert_whole_and_alone(content: Any, template: Any, article: Any) -> None:
     said = article(template(content), language="en", site_name="The Gazette")
     assert said.text.splitlines() == [" ".join(text.split()) for text in content.paragraphs]
     assert said.title == content.title
@@ -23,11 +23,11 @@ def check(content: Any, template: Any, article: Any) -> None:
 
 
 def test_an_article_comes_out_whole_and_alone(own_article: Any, template: Any, article: Any) -> None:
-    check(own_article, template, article)
+    assert_whole_and_alone(own_article, template, article)
 
 
 def test_the_shared_article_comes_out_whole_and_alone(shared_article: Any, template: Any, article: Any) -> None:
-    check(shared_article, template, article)
+    assert_whole_and_alone(shared_article, template, article)
 
 
 def test_an_article_without_furniture_loses_nothing(own_article: Any, template: Any, article: Any) -> None:

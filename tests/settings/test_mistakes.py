@@ -119,7 +119,7 @@ def toml(table):
     return "\n".join(f"{key} = {format_toml(value)}" for key, value in table.items() if value is not None)
 
 
-def told(problem, key, what, cure):
+def assert_told(problem, key, what, cure):
     assert problem.key == key
     assert what in problem.what
     assert cure in problem.cure
@@ -128,14 +128,14 @@ def told(problem, key, what, cure):
 @pytest.mark.parametrize(("text", "key", "what", "cure"), SETTINGS_EDITS)
 def test_a_bad_setting_is_told_with_its_cure(folder, text, key, what, cure):
     problem = folder.settings(text).problem()
-    told(problem, key, what, cure)
+    assert_told(problem, key, what, cure)
     assert problem.file == str(folder.path / "mirrorfold.toml")
 
 
 @pytest.mark.parametrize(("edit", "key", "what", "cure"), SOURCE_EDITS)
 def test_a_bad_source_is_told_with_its_cure(folder, edit, key, what, cure):
     problem = folder.source("herald", toml(RIGHT | edit)).problem()
-    told(problem, key, what, cure)
+    assert_told(problem, key, what, cure)
     assert problem.file == str(folder.path / "sources" / "herald.toml")
 
 
@@ -169,7 +169,9 @@ def test_one_mirror_in_two_sources_is_told_though_the_files_have_other_mistakes(
     folder.source("b", toml(RIGHT | {"name": "B", "mirrors": ["http://herald.example:80"]}))
     language, mirror = folder.problems()
     assert language.key == "language"
-    told(mirror, "mirrors[0]", f"same mirror as mirrors[0] in {folder.path / 'sources' / 'a.toml'}", "Remove one")
+    assert_told(
+        mirror, "mirrors[0]", f"same mirror as mirrors[0] in {folder.path / 'sources' / 'a.toml'}", "Remove one"
+    )
 
 
 def test_another_port_is_another_mirror(folder):
@@ -182,7 +184,7 @@ def test_another_port_is_another_mirror(folder):
 def test_a_name_never_means_two_sources(folder, name):
     folder.source("a", toml(RIGHT))
     folder.source("b", toml(RIGHT | {"name": name, "mirrors": ["https://b.example"]}))
-    told(folder.problem(), "name", f"{folder.path / 'sources' / 'a.toml'} too", "another name")
+    assert_told(folder.problem(), "name", f"{folder.path / 'sources' / 'a.toml'} too", "another name")
 
 
 def test_a_source_may_be_named_like_its_own_id(folder):
@@ -190,23 +192,23 @@ def test_a_source_may_be_named_like_its_own_id(folder):
 
 
 def test_a_file_name_that_is_no_id_is_told(folder):
-    told(folder.source("Press TV", toml(RIGHT)).problem(), "file", "no id of a source", "lower-case")
+    assert_told(folder.source("Press TV", toml(RIGHT)).problem(), "file", "no id of a source", "lower-case")
 
 
 def test_a_file_that_is_not_text_is_told(folder):
     (folder.path / "mirrorfold.toml").write_bytes(b"[runs]\n\xff")
-    told(folder.problem(), "file", "not UTF-8 (byte 7)", "UTF-8")
+    assert_told(folder.problem(), "file", "not UTF-8 (byte 7)", "UTF-8")
 
 
 def test_a_file_that_cannot_be_read_is_told(folder):
     (folder.path / "sources").mkdir()
     (folder.path / "sources" / "a.toml").mkdir()
-    told(folder.problem(), "file", "cannot be read", "may read")
+    assert_told(folder.problem(), "file", "cannot be read", "may read")
 
 
 def test_sources_that_are_no_folder_are_told(folder):
     (folder.path / "sources").write_text("")
-    told(folder.problem(), "folder", "cannot be read", "folder")
+    assert_told(folder.problem(), "folder", "cannot be read", "folder")
 
 
 values = st.recursive(
