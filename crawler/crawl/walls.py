@@ -12,6 +12,7 @@ from crawler.archive.mirrors.control_pages import ControlAnswer, load_control_an
 from crawler.archive.pages.quarantine import Quarantined, load_walls, rename_reason
 from crawler.archive.pages.walls import load_same_pages, load_standing
 from crawler.archive.stored_page import FetchedPage
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.face import Face
 from crawler.canonical.text import Shingles, shingles, tokens
 from crawler.context.run_context import Run
@@ -130,7 +131,9 @@ class Walls:
         standing = await self._run.services.archive.run(load_standing, self._run.source.id, page.key)
         if standing is None or standing.digest == page.digest or has_own_title(face, standing.title):
             return None
-        if page.shingles is None or not throws_away(shingles(tokens(standing.text)), page.shingles):
+        texts = await self._run.services.archive.run(load_texts, [standing.revision])
+        earlier = shingles(tokens(texts[standing.revision]))
+        if page.shingles is None or not throws_away(earlier, page.shingles):
             return None
         return Suspect(page, fetch, standing.title or page.key, replaced=True)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from crawler.archive.tables.articles import articles, pages, revisions
-from crawler.archive.texts.revision_texts import load_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +23,11 @@ class SamePage:
 
 @dataclass(frozen=True, slots=True)
 class StandingText:
-    """The text that stands for an article."""
+    """The text that stands for an article; it is loaded where it is compared."""
 
+    revision: int
     title: str | None
     digest: bytes
-    text: str
 
 
 def load_same_pages(connection: Connection, source: str, mirror: str, digest: bytes, but: str) -> list[SamePage]:
@@ -66,4 +65,4 @@ def load_standing(connection: Connection, source: str, key: str) -> StandingText
     ).first()
     if row is None:
         return None
-    return StandingText(title=row.title, digest=row.digest, text=load_texts(connection, [row.id])[row.id])
+    return StandingText(revision=row.id, title=row.title, digest=row.digest)
