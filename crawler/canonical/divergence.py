@@ -28,12 +28,17 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """A mirror's text of now: seen at every observation from ``since`` to ``until``."""
+    """A mirror's text of now: seen at every observation from ``since`` to ``until``.
+
+    :ivar first: the place of its first observation among all of the article; ``last``: of its last one
+    """
 
     mirror: str
     text: bytes
     since: int
     until: int
+    first: int = 0
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +152,16 @@ def find_spells(observations: Sequence[Observation]) -> dict[str, Spell]:
     :param observations: oldest first
     """
     current: dict[str, Spell] = {}
-    for observation in observations:
+    for place, observation in enumerate(observations):
         before = current.get(observation.mirror)
-        since = before.since if before is not None and before.text == observation.text else observation.at
+        goes_on = before is not None and before.text == observation.text
         current[observation.mirror] = Spell(
-            mirror=observation.mirror, text=observation.text, since=since, until=observation.at
+            mirror=observation.mirror,
+            text=observation.text,
+            since=before.since if before is not None and goes_on else observation.at,
+            until=observation.at,
+            first=before.first if before is not None and goes_on else place,
+            last=place,
         )
     return current
 
@@ -172,8 +182,9 @@ def _conflict(first: Spell, second: Spell, shown_by: Mapping[bytes, frozenset[st
 
 
 def _ripe(first: Spell, second: Spell, grace: float) -> bool:
-    """Both texts were there when the grace began, and both were seen when it was over."""
-    return min(first.until, second.until) - max(first.since, second.since) >= grace
+    """Both texts were there when the grace began, and both were seen again when it was over, be it within a second."""
+    seen_again = min(first.last, second.last) > max(first.first, second.first)
+    return seen_again and min(first.until, second.until) - max(first.since, second.since) >= grace
 
 
 def _lags(

@@ -142,3 +142,10 @@ def test_nothing_seen_and_one_mirror_are_no_disagreement(order: tuple[str, ...])
 def test_no_two_lags_say_the_same() -> None:
     told = weighed((0, "m1", A), (0, "m2", A), (5, "m1", B), (6, "m3", B))
     assert all(one != other for one, other in pairwise(told.lags))
+
+
+def test_without_a_grace_both_texts_are_still_seen_again_be_it_within_a_second() -> None:
+    once = [Observation("m1", b"a", 7), Observation("m2", b"b", 7)]
+    assert weigh_observations(once, 0).standing is Agreement.OPEN
+    again = [*once, Observation("m1", b"a", 7), Observation("m2", b"b", 7)]
+    assert weigh_observations(again, 0).standing is Agreement.DIVERGENT
