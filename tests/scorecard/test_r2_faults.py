@@ -96,7 +96,7 @@ def test_a_crawl_that_was_stopped_for_longer_than_its_lease_harms_nobody(
     archive = desk.state / "archive.db"
     sleeper = subprocess.Popen(
         desk.command("crawl", "room"),
-        env={**os.environ, VARIABLE: f"{point}:3:stop"},
+        env={**os.environ, VARIABLE: f"{point}:1:stop"},
         stderr=subprocess.PIPE,
         text=True,
     )
