@@ -2,21 +2,23 @@
 
 The canonical URL is the mirror's configured origin with the path and the query in one spelling: scheme, "www.",
 default port, fragment and tracking parameters make no difference. The key has no host at all. It is the source's
-URL template filled in without the slug, or, where no template fits, the canonical path and query.
+URL template that fits, filled in without the slug, or, where none fits, the canonical path and query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import zip_longest
 from typing import NamedTuple, Self
 
 from crawler.canonical.alternate_urls import Place, Variant, without_variants
 from crawler.canonical.url_parsing import Address, Unusable, parse
+from crawler.canonical.url_path import drop_index_page, drop_session
 from crawler.canonical.url_query import clean_query
-from crawler.canonical.url_template import DATE_NAMES, UrlTemplate
+from crawler.canonical.url_template import CONTEXT_NAMES, UrlTemplate
 
 MAX_LENGTH = 2047
 """Characters of a canonical URL; the sitemap protocol (sitemaps.org) has none of 2,048 or more."""
@@ -27,20 +29,23 @@ class MirrorUrls:
     """One mirror.
 
     :ivar origin: scheme, host and port as in front of a path, such as "https://www.presstv.ir"
-    :ivar template: what its articles' URLs look like; None when any path may be an article
+    :ivar templates: what its articles' URLs look like, the first that fits counts; none: any path may be an article
     """
 
     origin: str
-    template: UrlTemplate | None = None
+    templates: tuple[UrlTemplate, ...] = ()
 
 
 @dataclass(frozen=True)
 class SourceUrls:
     """A source's view of URLs.
 
+    Where a source has several templates, the first of one mirror means the same as the first of another, and so on.
+
     :ivar keep: lower-case query parameters that tell its articles apart, whatever the tables say
     :ivar drop: lower-case query parameters that do not
     :ivar variants: what marks the AMP, mobile, print and later pages of its articles
+    :ivar ambiguous: keys under which a template put several articles: their addresses are their keys
     :raises ValueError: an origin is none, two are one mirror, or the templates have no identity in common
     """
 
@@ -48,23 +53,24 @@ class SourceUrls:
     keep: frozenset[str] = frozenset()
     drop: frozenset[str] = frozenset()
     variants: tuple[Variant, ...] = ()
+    ambiguous: frozenset[str] = frozenset()
 
     @classmethod
     def of(
         cls,
-        mirrors: Iterable[tuple[str, str | None]],
+        mirrors: Iterable[tuple[str, str | Sequence[str] | None]],
         keep: Iterable[str] = (),
         drop: Iterable[str] = (),
         variants: Iterable[str] = (),
     ) -> Self:
-        """Make it of plain strings: pairs of origin and template, and names of query parameters in any case.
+        """Make it of plain strings: pairs of origin and template, or several, and names of query parameters in any case.
 
         >>> source = SourceUrls.of([("https://www.presstv.ir", "/Detail/{year}/{month}/{day}/{id}/{slug}")])
         >>> canonicalize("http://presstv.ir/Detail/2026/08/15/774416/calm-at-sea?fbclid=1", source).key
         '/Detail/2026/08/15/774416/'
         """
         return cls(
-            tuple(MirrorUrls(origin, UrlTemplate.parse(text) if text else None) for origin, text in mirrors),
+            tuple(MirrorUrls(origin, _parse_templates(written)) for origin, written in mirrors),
             frozenset(map(str.lower, keep)),
             frozenset(map(str.lower, drop)),
             tuple(map(Variant.parse, variants)),
@@ -75,7 +81,7 @@ class SourceUrls:
             _check_origin(mirror.origin)
         if len(self._by_site) < len(self.mirrors):
             raise ValueError("two mirrors are one: www., http and https make no other mirror")
-        if self._templates and not self._shared - DATE_NAMES:
+        if not all(group.shared - CONTEXT_NAMES for group in self._groups):
             raise ValueError("the templates of the mirrors have no identifying name in common, such as {id}")
 
     def mirror_of(self, address: Address) -> MirrorUrls | None:
@@ -89,28 +95,36 @@ class SourceUrls:
             mirror = self._by_name.get(address.site)
         return mirror
 
-    def key(self, values: Mapping[str, str]) -> str:
+    def templates_at(self, address: Address) -> tuple[UrlTemplate, ...]:
+        """What articles' URLs look like where an address is; none on a host that is no mirror."""
+        mirror = self.mirror_of(address)
+        return mirror.templates if mirror else ()
+
+    def key(self, place: int, values: Mapping[str, str]) -> str:
         """The identity of the article whose URL matched one of the source's templates with these values.
 
-        It is the first mirror's template, filled with what all mirrors' templates tell of an article; for the rest
-        stands "*", and the slug is left out.
+        It is the first mirror's template in this place, filled with what all mirrors' templates there tell of an
+        article; for the rest stands "*", and the slug is left out. Literals stay, so no two templates share a key.
 
         >>> two = SourceUrls.of([("http://a.test", "/{year}/{id}/{slug}"), ("http://b.test", "/news/{id}.html")])
         >>> [canonicalize(url, two).key for url in ("http://a.test/2026/7/calm", "http://b.test/news/7.html")]
         ['/*/7/', '/*/7/']
+        >>> several = SourceUrls.of([("http://a.test", ["/news/{number}", "/video/{number}"])])
+        >>> [canonicalize(url, several).key for url in ("http://a.test/news/7", "http://a.test/video/7")]
+        ['/news/7', '/video/7']
         """
-        first = self._templates[0]
-        return first.render({name: values[name] if name in self._shared else "*" for name in first.identifying})
+        first, shared = self._groups[place]
+        return first.render({name: values[name] if name in shared else "*" for name in first.identifying})
 
     @cached_property
     def kept(self) -> frozenset[str]:
         """Lower-case names of the parameters that are never dropped: ``keep``, and what the templates read."""
-        return self.keep.union(*(template.parameters for template in self._templates))
+        return self.keep.union(*(each.parameters for mirror in self.mirrors for each in mirror.templates))
 
     @cached_property
-    def templates(self) -> Mapping[str, UrlTemplate | None]:
+    def templates(self) -> Mapping[str, tuple[UrlTemplate, ...]]:
         """How the URLs of each mirror are made, by its origin."""
-        return {mirror.origin: mirror.template for mirror in self.mirrors}
+        return {mirror.origin: mirror.templates for mirror in self.mirrors}
 
     @cached_property
     def _by_site(self) -> dict[str, MirrorUrls]:
@@ -127,13 +141,26 @@ class SourceUrls:
         return {name: mirrors[0] for name, mirrors in names.items() if len(mirrors) == 1}
 
     @cached_property
-    def _templates(self) -> tuple[UrlTemplate, ...]:
-        return tuple(mirror.template for mirror in self.mirrors if mirror.template)
+    def _groups(self) -> tuple[_Group, ...]:
+        """The templates that mean the same on all mirrors, by their place in the mirrors' lists."""
+        places = zip_longest(*(mirror.templates for mirror in self.mirrors))
+        return tuple(_Group.of([template for template in place if template is not None]) for place in places)
 
-    @cached_property
-    def _shared(self) -> frozenset[str]:
-        """The identifying names that all templates have."""
-        return frozenset.intersection(*(template.identifying for template in self._templates))
+
+def _parse_templates(written: str | Sequence[str] | None) -> tuple[UrlTemplate, ...]:
+    patterns = [written] if isinstance(written, str) else written or ()
+    return tuple(map(UrlTemplate.parse, patterns))
+
+
+class _Group(NamedTuple):
+    """Templates of several mirrors that mean the same: the first, and the identifying names that all have."""
+
+    first: UrlTemplate
+    shared: frozenset[str]
+
+    @classmethod
+    def of(cls, templates: Sequence[UrlTemplate]) -> _Group:
+        return cls(templates[0], frozenset.intersection(*(template.identifying for template in templates)))
 
 
 _NO_SOURCE = SourceUrls()
@@ -149,7 +176,7 @@ class CanonicalUrl:
     :ivar mirror: origin of the mirror that the host belongs to
     :ivar rules: what changed the URL on its way to canonical URL and key, by name, in order
     :ivar date: the day that the template found in the URL
-    :ivar is_article: whether the URL fits its mirror's template; None when there is none to fit
+    :ivar is_article: whether the URL fits a template of its mirror; None when there is none to fit
     """
 
     url: str
@@ -179,6 +206,7 @@ def canonicalize(url: str, source: SourceUrls | None = None, *, base: str | None
         address = parse(url, base)
     except Unusable as refusal:
         return CanonicalUrl(url, reason=str(refusal))
+    address = _without_session(address)
     mirror = source.mirror_of(address)
     if source.variants:
         address, mirror = _of_article(address, mirror, source)
@@ -210,8 +238,8 @@ def _of_article(address: Address, mirror: MirrorUrls | None, source: SourceUrls)
     plain = [v for v in source.variants if not (v.numbered or (mirror and v.of_host))]
     place, rules = without_variants(Place(address.host, address.path, address.query), plain)
     moved = _moved(address, place)
-    template = getattr(source.mirror_of(moved), "template", None)
-    if template is None or template.match(moved.target) is None:
+    templates = source.templates_at(moved)
+    if not any(template.match(moved.target) for template in templates):
         numbered = [v for v in source.variants if v.numbered]
         place, more = without_variants(place, [*plain, *numbered])
         moved, rules = _moved(address, place), rules + more
@@ -233,15 +261,39 @@ class _Identity(NamedTuple):
 
 
 def _identity(source: SourceUrls, mirror: MirrorUrls, target: str) -> _Identity:
-    template = mirror.template
-    values = template.match(target) if template else None
-    if template is None or values is None:
-        path, mark, query = target.partition("?")
-        key = (path.rstrip("/") or "/") + mark + query
-        rules = () if key == target else ("trailing_slash",)
-        return _Identity(key, rules, is_article=None if template is None else False)
-    rules = ("slug",) if values.get("slug") else ()
-    return _Identity(source.key(values), rules, template.date(values), is_article=True)
+    for place, template in enumerate(mirror.templates):
+        values = template.match(target)
+        if values is None:
+            continue
+        key = source.key(place, values)
+        if key in source.ambiguous:
+            return _Identity(path_key(target), ("ambiguous_key",), template.date(values), is_article=True)
+        rules = ("slug",) if values.get("slug") else ()
+        return _Identity(key, rules, template.date(values), is_article=True)
+    return _Identity(path_key(target), _path_rules(target), is_article=False if mirror.templates else None)
+
+
+def path_key(target: str) -> str:
+    """The key of an article that no template tells from others: its path and query, whichever way a folder is written.
+
+    :param target: path and query of a canonical URL
+
+    >>> [path_key(target) for target in ("/news/7/", "/news/7/index.html", "/index.php?id=7", "/")]
+    ['/news/7', '/news/7', '/?id=7', '/']
+    """
+    path, mark, query = target.partition("?")
+    return (drop_index_page(path).rstrip("/") or "/") + mark + query
+
+
+def _path_rules(target: str) -> tuple[str, ...]:
+    path = target.partition("?")[0]
+    changed = {"index_page": drop_index_page(path) != path, "trailing_slash": path.endswith("/") and path != "/"}
+    return tuple(name for name, holds in changed.items() if holds)
+
+
+def _without_session(address: Address) -> Address:
+    path = drop_session(address.path)
+    return address if path == address.path else replace(address, path=path, rules=(*address.rules, "session_id"))
 
 
 def _origin_rules(address: Address, origin: str) -> list[str]:

@@ -4,10 +4,15 @@ A template is a path with names in braces, such as ``/Detail/{year}/{month}/{day
 a query, ``/story.php?id={id}``, whose parameters may come in any order and among others.
 
 ==================  ===================================================================================
+``{id}``            one or more characters other than "/", a digit among them; beside a slug none of them "-" or "_"
+``{number}``        digits
+``{key}`` and more  any other lower-case name: one or more characters other than "/"
+``{section}``       the same; it never tells articles apart alone
 ``{year}``          four digits
 ``{month} {day}``   one or two digits, read as two; two where they touch ({month}{day})
+``{path}``          folders, any number of them; ``{path*}``: folders that are no part of the identity
 ``{slug}``          the title in the URL: may change, may be empty, never tells articles apart
-``{id}`` and more   any other lower-case name: one or more characters other than "/"
+``{_}``             any part that is no part of the identity
 ==================  ===================================================================================
 
 Where a text can be divided in several ways, each name takes as little as it can and the slug as much.
@@ -16,21 +21,44 @@ Where a text can be divided in several ways, each name takes as little as it can
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from crawler.canonical.percent_encoding import normalize_path, normalize_query
+from crawler.canonical.url_path import drop_index_page
 
 DATE_NAMES = frozenset({"year", "month", "day"})
 
+CONTEXT_NAMES = DATE_NAMES | {"section", "path"}
+"""Names that belong to an article's identity and never make one: many articles have the same."""
+
+_NO_IDENTITY = frozenset({"slug", "_", "path*"})
+_LEFT_OUT = "*"
+"""What stands in a key for a part that is none of the identity."""
+
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NAME = re.compile(r"[a-z][a-z0-9_]*|_|path\*")
 _FOREIGN = re.compile(r"[\s\x00-\x1f\x7f#\\]")
 _DIGITS = {"year": "[0-9]{4}", "month": "[0-9]{1,2}", "day": "[0-9]{1,2}"}
 _TOUCHING_DIGITS = {"year": "[0-9]{4}", "month": "[0-9]{2}", "day": "[0-9]{2}"}
 _SLUG = "(?P<slug>[^/]*)"
 _OPTIONAL_SLUG = "/{slug}"
+_FOLDERS = re.compile(r"/\{(path\*?)\}(?=/)")
+
+
+class NothingIdentifies(ValueError):
+    """A template in which nothing tells one article from another.
+
+    :ivar cure: what to write instead, a sentence
+    """
+
+    def __init__(self, pattern: str) -> None:
+        shown = "without a name that tells one article from another, articles would be taken for one"
+        super().__init__(f'the template "{pattern}" cannot be used: {shown}')
+        head, slug, tail = pattern.rpartition("{slug}")
+        instead = f': "{head}{{key}}{tail}"' if slug else ', such as "/{section}/{key}"'
+        self.cure = f"Write {{key}} for the last part{instead}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +66,22 @@ class UrlTemplate:
     """One template; two are equal when they are written alike. Make one with ``parse``.
 
     :ivar pattern: the template as the operator wrote it
-    :ivar names: every name, in order
-    :ivar identifying: every name but ``slug``
+    :ivar names: every name that has a value, in order
+    :ivar identifying: those that belong to the identity
     """
 
     pattern: str
     names: tuple[str, ...] = field(compare=False, repr=False)
     identifying: frozenset[str] = field(compare=False, repr=False)
     _pieces: tuple[str, ...] = field(compare=False, repr=False)
-    _path: re.Pattern[str] = field(compare=False, repr=False)
+    _path: _PathMatcher = field(compare=False, repr=False)
     _parameters: tuple[tuple[str, re.Pattern[str]], ...] = field(compare=False, repr=False)
 
     @classmethod
     def parse(cls, pattern: str) -> UrlTemplate:
         """Read a template.
 
+        :raises NothingIdentifies: its names make no identity
         :raises ValueError: it cannot be used; the message is a sentence that says why
 
         >>> sorted(UrlTemplate.parse("/news/{id}-{slug}.html").identifying)
@@ -61,18 +90,20 @@ class UrlTemplate:
         path, mark, query = pattern.partition("?")
         try:
             names = _names_of(pattern)
-            expression = _path_expression(path)
+            matcher = _PathMatcher.of(_without_end(path))
             parameters = tuple(map(_parameter, query.split("&"))) if mark else ()
         except ValueError as problem:
             raise ValueError(f'the template "{pattern}" cannot be used: {problem}') from None
+        if not set(names) - CONTEXT_NAMES - _NO_IDENTITY:
+            raise NothingIdentifies(pattern)
         *pieces, joint = _cut(path, normalize_path)
         first, *rest = _cut(query, normalize_query)
         return cls(
             pattern,
-            names=tuple(names),
-            identifying=frozenset(names) - {"slug"},
+            names=tuple(_value_name(name) for name in names if name != "_"),
+            identifying=frozenset(names) - _NO_IDENTITY,
             _pieces=(*pieces, joint + mark + first, *rest),
-            _path=expression,
+            _path=matcher,
             _parameters=parameters,
         )
 
@@ -82,18 +113,20 @@ class UrlTemplate:
         return frozenset(name.lower() for name, _ in self._parameters)
 
     def match(self, path_and_query: str) -> dict[str, str] | None:
-        """The value of every name where the URL fits, else None. Takes any text; a trailing slash is no matter.
+        """The value of every name where the URL fits, else None. Takes any text; a trailing slash or the name of a
+        folder's index page is no matter.
 
         Values are percent-normalized (see ``percent``); ``slug`` is "" where the URL has none.
 
         >>> UrlTemplate.parse("/news/{id}-{slug}.html").match("/news/774416-calm-at-sea.html?from=front")
         {'id': '774416', 'slug': 'calm-at-sea'}
+        >>> UrlTemplate.parse("/{path}/{slug}-{number}").match("/world/asia/covid-19-deaths-774416/")
+        {'path': 'world/asia', 'slug': 'covid-19-deaths', 'number': '774416'}
         """
         path, _, query = path_and_query.partition("?")
-        fits = self._path.match(normalize_path(path).rstrip("/"))
-        if fits is None:
+        values = self._path.match(_without_end(normalize_path(path)))
+        if values is None:
             return None
-        values = fits.groupdict(default="")
         given = _first_values(query) if self._parameters else {}
         for name, expression in self._parameters:
             fits = expression.match(given.get(name, ""))  # an absent parameter fits where nothing is asked of it
@@ -105,15 +138,18 @@ class UrlTemplate:
         return values
 
     def render(self, values: Mapping[str, str]) -> str:
-        """The template with its names replaced; ``slug`` may be left out.
+        """The template with its names replaced; what is no part of the identity may be left out.
 
-        :raises KeyError: a name other than ``slug`` has no value
+        :raises KeyError: a name that is part of the identity has no value
 
-        >>> UrlTemplate.parse("/news/{id}-{slug}.html").render({"id": "774416"})
-        '/news/774416-.html'
+        >>> UrlTemplate.parse("/{_}/{path}/{id}-{slug}.html").render({"id": "774416", "path": "world"})
+        '/*/world/774416-.html'
         """
         pieces = list(self._pieces)
-        pieces[1::2] = [values.get(name, "") if name == "slug" else values[name] for name in self.names]
+        for place in range(1, len(pieces), 2):
+            pieces[place] = _render_value(pieces[place], values)
+            if not pieces[place] and self._pieces[place].startswith("path"):  # no folder, no slash
+                pieces[place + 1] = pieces[place + 1].removeprefix("/")
         return "".join(pieces)
 
     def date(self, values: Mapping[str, str]) -> date | None:
@@ -129,6 +165,69 @@ class UrlTemplate:
             return date(int(values["year"]), int(values["month"]), int(values["day"]))
         except ValueError:
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class _PathMatcher:
+    """Reads a path. Where it has folders of any number, what stands before and behind them is matched by itself.
+
+    :ivar heads: parts in front of the folders; None where there are none of free number
+    :ivar tails: expressions for what follows, each with its number of parts; the first that fits counts
+    """
+
+    head: re.Pattern[str] | None
+    heads: int
+    tails: tuple[tuple[int, re.Pattern[str]], ...]
+
+    @classmethod
+    def of(cls, path: str) -> _PathMatcher:
+        """Read the path of a template that has lost its trailing slashes.
+
+        :raises ValueError: it can be read in more than one way
+        """
+        folders = _FOLDERS.search(path)
+        head, tail = (path[: folders.start()], path[folders.end() :]) if folders else ("", path)
+        if any(name.startswith("path") for name in _PLACEHOLDER.findall(head + tail)):
+            raise ValueError("{path} stands for the folders in front of an article: alone between two slashes, and once")
+        texts = (tail, tail.removesuffix(_OPTIONAL_SLUG)) if folders and tail.endswith(_OPTIONAL_SLUG) else (tail,)
+        tails = tuple((text.count("/"), _path_expression(text)) for text in texts)
+        return cls(_expression(head, normalize_path) if folders else None, head.count("/"), tails)
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """The values of a path that has lost its trailing slashes; None where it does not fit."""
+        if self.head is None:
+            fits = self.tails[0][1].match(path)
+            return None if fits is None else fits.groupdict(default="")
+        parts = path.split("/")[1:]
+        front = self.head.match(_join(parts[: self.heads]))
+        absent = {"slug": ""} if len(self.tails) > 1 else {}
+        for count, expression in self.tails:
+            end = len(parts) - count
+            fits = expression.match(_join(parts[end:])) if end >= self.heads else None
+            folders = parts[self.heads : end]
+            if front is not None and fits is not None and "" not in folders:
+                named = front.groupdict(default="") | {"path": "/".join(folders)} | absent
+                return named | fits.groupdict(default="")
+        return None
+
+
+def _join(parts: Sequence[str]) -> str:
+    return "".join(f"/{part}" for part in parts)
+
+
+def _without_end(path: str) -> str:
+    """A path without its trailing slashes and the name of its folder's index page."""
+    return drop_index_page(path).rstrip("/")
+
+
+def _value_name(name: str) -> str:
+    return "path" if name == "path*" else name
+
+
+def _render_value(name: str, values: Mapping[str, str]) -> str:
+    if name == "slug":
+        return values.get(name, "")
+    return _LEFT_OUT if name in _NO_IDENTITY else values[name]
 
 
 def _first_values(query: str) -> dict[str, str]:
@@ -188,10 +287,8 @@ def _names_of(pattern: str) -> list[str]:
     for name in names:
         if not _NAME.fullmatch(name):
             raise ValueError(f'"{{{name}}}" is no name: write lower-case letters and digits between the braces')
-        if names.count(name) > 1:
+        if name != "_" and names.count(name) > 1:
             raise ValueError(f"it uses {{{name}}} more than once")
-    if not set(names) - DATE_NAMES - {"slug"}:
-        raise ValueError("it has no name that tells one article from another, such as {id}")
     return names
 
 
@@ -200,7 +297,6 @@ def _path_expression(path: str) -> re.Pattern[str]:
 
     :raises ValueError: the path can be read in more than one way
     """
-    path = path.rstrip("/")
     if path.endswith(_OPTIONAL_SLUG):
         return _expression(path.removesuffix(_OPTIONAL_SLUG), normalize_path, end=f"(?:/{_SLUG})?")
     return _expression(path, normalize_path)
@@ -214,6 +310,8 @@ def _parameter(piece: str) -> tuple[str, re.Pattern[str]]:
     name, equals, value = piece.partition("=")
     if not name or not equals or "{" in name:
         raise ValueError(f'"{piece}" in its query is not of the form name=value')
+    if "{path" in value:
+        raise ValueError("{path} stands for folders, and a query has none")
     return normalize_query(name), _expression(value, normalize_query)
 
 
@@ -237,10 +335,35 @@ def _expression(text: str, normalize: Callable[[str], str], end: str = "") -> re
         else:
             if groups[-1].startswith(_SLUG) and "/" not in groups[-1].removeprefix(_SLUG):
                 groups[-1] += "(?=[^/])"
-            groups.append(_SLUG if name == "slug" else f"(?P<{name}>[^/]+?)")
+            groups.append(_value_expression(name, beside_slug="slug" in _names_beside(pieces, index)))
         groups[-1] += re.escape(literal)
     groups[-1] += end + r"\Z"
     return re.compile("".join(f"(?>{group})" for group in groups))
+
+
+def _names_beside(pieces: Sequence[str], index: int) -> set[str]:
+    """The names that stand in one part of the path with the one at an index."""
+    beside: set[str] = set()
+    for step in (-2, 2):
+        place = index + step
+        while 0 < place < len(pieces) and "/" not in pieces[place - step // 2]:
+            beside.add(pieces[place])
+            place += step
+    return beside
+
+
+def _value_expression(name: str, *, beside_slug: bool) -> str:
+    """What one name takes, as little of it as it can; the slug as much."""
+    if name == "slug":
+        return _SLUG
+    if name == "_":
+        return "[^/]+?"
+    if name == "number":
+        return "(?P<number>[0-9]+?)"
+    if name == "id":
+        foreign = "/_-" if beside_slug else "/"
+        return f"(?P<id>[^0-9{foreign}]*[0-9][^{foreign}]*?)"
+    return f"(?P<{name}>[^/]+?)"
 
 
 def _refuse_ambiguity(text: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from crawler.canonical.url_template import DATE_NAMES, UrlTemplate
+from crawler.canonical.url_template import CONTEXT_NAMES, UrlTemplate
 from crawler.model.errors import Problem
 from crawler.model.listing import ListingKind
 from crawler.settings.mirror import Mirror
@@ -71,26 +71,32 @@ def _doubled_values(layer: Layer) -> Iterator[Problem]:
 
 
 def _templates_without_common_identity(layer: Layer) -> Iterator[Problem]:
-    """An article has one identity on all mirrors, so their templates need a placeholder in common."""
-    common: frozenset[str] | None = None
-    for location, pattern in _patterns(layer.table):
+    """An article has one identity on all mirrors, so the templates in one place of their lists need a placeholder in
+    common."""
+    common: dict[int, frozenset[str]] = {}
+    for location, place, pattern in _patterns(layer.table):
         try:
-            identifying = UrlTemplate.parse(pattern).identifying - DATE_NAMES
+            identifying = UrlTemplate.parse(pattern).identifying - CONTEXT_NAMES
         except ValueError:
             continue
-        if common is not None and not common & identifying:
+        if place in common and not common[place] & identifying:
             what = "this template shares no identifying placeholder with the templates before it"
-            yield layer.problem(location, what, f"Name the same thing alike, such as {{{min(common)}}}")
+            yield layer.problem(location, what, f"Name the same thing alike, such as {{{min(common[place])}}}")
             return
-        common = identifying if common is None else common & identifying
+        common[place] = common.get(place, identifying) & identifying
 
 
-def _patterns(table: Any) -> Iterator[tuple[Location, str]]:
-    if isinstance(table.get("articles"), str):
-        yield ("articles",), table["articles"]
-    for position, mirror in enumerate(_list(table.get("mirrors"))):
-        if isinstance(mirror, dict) and isinstance(mirror.get("articles"), str):
-            yield ("mirrors", position, "articles"), mirror["articles"]
+def _patterns(table: Any) -> Iterator[tuple[Location, int, str]]:
+    """Every template of a file: where it stands, its place in its list, and what is written there."""
+    mirrors = enumerate(_list(table.get("mirrors")))
+    owners: list[tuple[Location, Any]] = [(("articles",), table.get("articles"))]
+    owners += [(("mirrors", place, "articles"), each.get("articles")) for place, each in mirrors if isinstance(each, dict)]
+    for location, written in owners:
+        if isinstance(written, str):
+            yield location, 0, written
+        for place, pattern in enumerate(_list(written)):
+            if isinstance(pattern, str):
+                yield (*location, place), place, pattern
 
 
 def _doubled_mirrors(layers: Sequence[Layer]) -> Iterator[Problem]:

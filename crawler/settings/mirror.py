@@ -21,18 +21,18 @@ class Mirror:
 
     :ivar host: in ASCII and lower case; an IPv6 address in brackets
     :ivar port: the port that is dialled, also when the URL leaves it out
-    :ivar articles: the URL template of articles on this mirror; None when any path may be an article
+    :ivar articles: URL templates of articles on this mirror; none when any path may be an article
     :ivar grace: seconds that it may tell a different text; None: as all mirrors may
     """
 
     scheme: str
     host: str
     port: int
-    articles: str | None = None
+    articles: tuple[str, ...] = ()
     grace: float | None = None
 
     @classmethod
-    def parse(cls, text: str, articles: str | None = None, grace: float | None = None) -> Mirror:
+    def parse(cls, text: str, articles: tuple[str, ...] = (), grace: float | None = None) -> Mirror:
         """Read a mirror's URL as a browser would, and refuse what is more than scheme, host and port.
 
         :raises Mistake: with the cure, mostly the URL that was probably meant

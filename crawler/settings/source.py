@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from crawler.canonical.alternate_urls import Variant
 from crawler.canonical.canonical_url import SourceUrls
-from crawler.canonical.url_template import UrlTemplate
+from crawler.canonical.url_template import NothingIdentifies, UrlTemplate
 from crawler.model.listing import ListingKind
 from crawler.settings import checks
 from crawler.settings.mirror import Mirror
@@ -37,6 +37,8 @@ def template(pattern: str) -> str:
     """A URL template in which at least one placeholder tells one article from another."""
     try:
         UrlTemplate.parse(pattern)
+    except NothingIdentifies as error:
+        raise Mistake(str(error), error.cure) from None
     except ValueError as error:
         raise Mistake(str(error).rstrip("."), f'Write a template such as "{TEMPLATE}"') from None
     return pattern
@@ -77,6 +79,10 @@ def _as_table(mirror: object) -> object:
     return mirror
 
 
+def _as_list(templates: object) -> object:
+    return [templates] if isinstance(templates, str) else templates
+
+
 def _on_refusal(written: object) -> object:
     if isinstance(written, str) and written in list(OnRefusal):
         return OnRefusal(written)
@@ -90,6 +96,8 @@ def _at_least_one(mirrors: tuple[MirrorTable, ...]) -> tuple[MirrorTable, ...]:
 
 
 Template = Annotated[str, AfterValidator(template), Field(examples=[TEMPLATE])]
+Templates = Annotated[tuple[Template, ...], BeforeValidator(_as_list), Field(strict=False, examples=[TEMPLATE])]
+"""One template, or a list of several."""
 Selector = Annotated[str, AfterValidator(checks.selector)]
 Paths = Annotated[tuple[Annotated[str, AfterValidator(checks.path)], ...], Field(strict=False, examples=[["/rss.xml"]])]
 Parameters = Annotated[
@@ -105,7 +113,7 @@ Variants = Annotated[
 class MirrorTable(Table):
     url: Annotated[str, AfterValidator(_mirror), Field(examples=["https://www.example.com"])]
     """Scheme, host and port."""
-    articles: Template | None = None
+    articles: Templates = ()
     """What an article's URL looks like here, when it differs from the other mirrors."""
     grace: Annotated[NotNegative | None, Field(examples=[0.0])] = None
     """Seconds that it may tell a different text before that counts as divergent: 0 for a mirror under suspicion."""
@@ -157,8 +165,8 @@ class SourceFile(Table):
     feeds: Paths = ()
     sitemaps: Paths = ()
     sections: Paths = ()
-    articles: Template | None = None
-    """What an article's URL looks like."""
+    articles: Templates = ()
+    """What an article's URL looks like: the first template that fits counts."""
     every: Annotated[str, AfterValidator(_every)] = "15m"
     cron: Annotated[str, AfterValidator(checks.cron), Field(examples=["*/15 6-23 * * *"])] | None = None
     enabled: bool = True
@@ -185,7 +193,7 @@ class Source:
     :ivar timezone: IANA name; cron expressions and dates without a zone are read in it
     :ivar mirrors: in order of preference; at least one
     :ivar listings: kind and path of each, feeds first; read on every mirror
-    :ivar articles: URL template of its articles; a mirror may have its own (``Mirror.articles``)
+    :ivar articles: URL templates of its articles; a mirror may have its own (``Mirror.articles``)
     :ivar fresh: seconds it may go without a new article; None: it is not judged by that
     :ivar on_refusal: what a bare 403 or 451 of one mirror means
     :ivar auto_accept: a proposed host that is a mirror by its content and the source's word becomes one
@@ -201,7 +209,7 @@ class Source:
     timezone: str
     mirrors: tuple[Mirror, ...]
     listings: tuple[tuple[ListingKind, str], ...]
-    articles: str | None
+    articles: tuple[str, ...]
     schedule: Every | Cron
     enabled: bool
     fresh: int | None

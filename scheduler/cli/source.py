@@ -92,7 +92,7 @@ def _lines(value: object) -> list[str]:
         case list():
             return [line for item in value for line in _lines(item)]
         case {"url": url, "articles": articles}:
-            return [f"{url}{articles or ''}"]
+            return [f"{url}{template}" for template in articles or ("",)]
         case str():
             return [value]
         case _:
@@ -107,9 +107,9 @@ def _facts(source: Source) -> dict[str, object]:
         "file": str(source.path),
         "language": source.language,
         "timezone": source.timezone,
-        "mirrors": [{"url": mirror.origin, "articles": mirror.articles} for mirror in source.mirrors],
+        "mirrors": [{"url": mirror.origin, "articles": list(mirror.articles)} for mirror in source.mirrors],
         **{kind.key: [path for listed, path in source.listings if listed is kind] for kind in ListingKind},
-        "articles": source.articles,
+        "articles": list(source.articles),
         "schedule": str(source.schedule),
         "fresh": source.fresh,
         "enabled": source.enabled,

@@ -7,6 +7,7 @@ import pytest
 from crawler.canonical.url_query import IDENTITY, SHARES, TRACKERS, Tracker, is_tracking, vendor_of
 
 EXPECTED = [
+    "phpsessid", "jsessionid", "aspsessionid*", "cfid", "cftoken", "oscsid", "zenid", "sessionid", "session_id",
     "utm_*", "_ga", "_gl", "ga_campaign", "ga_content", "ga_medium", "ga_place", "ga_source", "ga_term",
     "gclid", "gclsrc", "gbraid", "wbraid", "dclid", "gad_source", "gad_campaignid", "srsltid", "amp_gsa",
     "amp_js_v", "usqp", "fbclid", "fb_action_ids", "fb_action_types", "fb_comment_id", "fb_ref",

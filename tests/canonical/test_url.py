@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -264,3 +265,62 @@ def test_mirrors_that_cannot_be_are_refused(mirrors: list[tuple[str, str | None]
     with pytest.raises(ValueError) as caught:
         SourceUrls.of(mirrors)
     assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://herald.example/news/7", "/news/7"),
+        ("https://herald.example/news/7/", "/news/7"),
+        ("https://herald.example/news/7/index.html", "/news/7"),
+        ("https://herald.example/news/7/Default.aspx", "/news/7"),
+        ("https://herald.example/news/7;jsessionid=1A2B.node1", "/news/7"),
+        ("https://herald.example/(S(lit3py55t21z5v55vlm25s55))/news/7", "/news/7"),
+        ("https://herald.example/news/7?PHPSESSID=0a1b2c3d", "/news/7"),
+        ("https://herald.example/index.php?id=7&PHPSESSID=0a1b2c3d", "/?id=7"),
+        ("https://herald.example/index.html", "/"),
+        ("https://herald.example/news/my-index.html", "/news/my-index.html"),
+    ],
+)
+def test_sessions_and_the_names_of_index_pages_are_no_part_of_a_key(url: str, key: str):
+    assert canonicalize(url, PLAIN).key == key
+
+
+def test_no_request_carries_the_id_of_a_session():
+    assert canonical("https://herald.example/news/7;jsessionid=1A2B?PHPSESSID=3", PLAIN) == "https://herald.example/news/7"
+
+
+SEVERAL = SourceUrls.of(
+    [
+        ("https://a.example", ["/news/{number}", "/video/{number}", "/{slug}-{id}.html"]),
+        ("https://b.example", ["/story/{number}.htm", "/clip/{number}.htm"]),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://a.example/news/7", "/news/7"),
+        ("https://a.example/video/7", "/video/7"),
+        ("https://a.example/calm-at-sea-7.html", "/-7.html"),
+        ("https://b.example/story/7.htm", "/news/7"),
+        ("https://b.example/clip/7.htm", "/video/7"),
+    ],
+)
+def test_two_templates_of_a_source_never_share_a_key(url: str, key: str):
+    found = canonicalize(url, SEVERAL)
+    assert (found.key, found.is_article) == (key, True)
+
+
+def test_an_address_that_fits_no_template_is_known_by_its_path():
+    found = canonicalize("https://a.example/about/", SEVERAL)
+    assert (found.key, found.is_article) == ("/about", False)
+
+
+def test_the_articles_of_an_ambiguous_key_are_known_by_their_addresses():
+    source = replace(
+        SourceUrls.of([("https://a.example", "/{section}/{key}/{slug}")]), ambiguous=frozenset({"/world/2026/"})
+    )
+    keys = [canonicalize(f"https://a.example/world/{path}", source).key for path in ("2026/a", "2026/b/", "2025/c")]
+    assert keys == ["/world/2026/a", "/world/2026/b", "/world/2025/"]

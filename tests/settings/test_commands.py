@@ -59,7 +59,7 @@ def test_listings_come_as_json(folder, mirrorfold):
     (listed,) = json.loads(mirrorfold("source", "list", "--json").stdout)
     shown = json.loads(mirrorfold("source", "show", "herald", "--json").stdout)
     assert listed == shown
-    assert shown["mirrors"] == [{"url": "https://www.herald.example", "articles": None}]
+    assert shown["mirrors"] == [{"url": "https://www.herald.example", "articles": []}]
 
 
 def test_source_show_takes_the_name_too(folder, mirrorfold):

@@ -58,7 +58,7 @@ def test_every_key_of_a_source_reaches_its_value(folder):
     assert (source.timezone, source.enabled) == ("Europe/London", False)
     assert source.path == folder.path / "sources" / "herald.toml"
     assert [mirror.origin for mirror in source.mirrors] == ["https://www.herald.example", "http://herald.test:8080"]
-    assert [mirror.articles for mirror in source.mirrors] == ["/news/{year}/{id}/{slug}", "/a/{id}"]
+    assert [mirror.articles for mirror in source.mirrors] == [("/news/{year}/{id}/{slug}",), ("/a/{id}",)]
     assert source.listings == (("feed", "/rss.xml"), ("sitemap", "/sitemap.xml"), ("section", "/world?page=1"))
     assert source.schedule == Cron("*/15 6-23 * * mon-fri")
     assert (source.query_keep, source.query_drop) == (("story",), ("from",))
@@ -69,7 +69,7 @@ def test_every_key_of_a_source_reaches_its_value(folder):
 def test_a_source_needs_only_a_name_a_mirror_and_a_listing(folder):
     source = folder.source("herald").load().source("herald")
     assert source.schedule == Every(900)
-    assert (source.timezone, source.language, source.enabled, source.articles) == ("UTC", None, True, None)
+    assert (source.timezone, source.language, source.enabled, source.articles) == ("UTC", None, True, ())
 
 
 def test_a_source_overrides_the_politeness_of_the_settings(folder):
