@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from crawler.canonical.face import Face
 from crawler.canonical.judge import Shown
@@ -22,7 +23,7 @@ class FetchedPage:
     :ivar shingles: of the comparable text, where they were made already
     :ivar raw: the body compressed with Zstandard; None keeps nothing
     :ivar sightings: where listings showed the article in this run
-    :ivar listed_title: what they called it
+    :ivar listed_title: what they called it; ``listed_published``: when it came out, as they say
     :ivar traits: what it has beside its text, a line of ``crawler.mirrors.trust.traits``; empty: not looked at
     :ivar lines: of the whole page, as ``crawler.reading.page_lines`` packs them; empty: not looked at
     :ivar recheck: its mirror was being rechecked: what it showed before does not vouch for the text
@@ -44,6 +45,7 @@ class FetchedPage:
     sightings: tuple[Sighting, ...] = ()
     traits: str = ""
     listed_title: str | None = None
+    listed_published: datetime | None = None
     lines: bytes = b""
     recheck: bool = False
 
@@ -76,6 +78,7 @@ class OpenPage:
     published: str | None
     image: str | None
     listed_title: str | None
+    listed_published: str | None
     first_seen: int
     recheck: bool
     mask_version: int | None

@@ -63,7 +63,7 @@ class SourceUrls:
         drop: Iterable[str] = (),
         variants: Iterable[str] = (),
     ) -> Self:
-        """Make it of plain strings: pairs of origin and template, or several, and names of query parameters in any case.
+        """Make it of plain strings: pairs of origin and template, or templates, and names of parameters in any case.
 
         >>> source = SourceUrls.of([("https://www.presstv.ir", "/Detail/{year}/{month}/{day}/{id}/{slug}")])
         >>> canonicalize("http://presstv.ir/Detail/2026/08/15/774416/calm-at-sea?fbclid=1", source).key

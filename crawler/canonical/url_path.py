@@ -1,11 +1,11 @@
-"""What of a URL's path says nothing about the article: the session of a reader, the name of a folder's index page. Pure."""
+"""What of a URL's path says nothing about the article: a reader's session, the name of a folder's index page. Pure."""
 
 from __future__ import annotations
 
 import re
 
 _SESSION = re.compile(
-    r";(?:jsessionid|phpsessid|sessionid|session_id|aspsessionid\w*)=[^/;]*"  # Java servlets (JSR 369, 7.1.3) and others
+    r";(?:jsessionid|phpsessid|sessionid|session_id|aspsessionid\w*)=[^/;]*"  # Java servlets and others
     r"|/\((?:[A-Z]\([\w-]+\))+\)(?=/|$)",  # ASP.NET without cookies: /(S(lit3py55t21z5v55vlm25s55))/
     re.IGNORECASE,
 )

@@ -29,6 +29,8 @@ SHARES = frozenset((name, value) for value, names in _TABLES["shares"].by_name()
 IDENTITY = frozenset(_TABLES["identity"].wordings())
 """Names that tell articles apart at some publisher: no tracker ever drops one."""
 
+ARTICLE_NAMES = frozenset(_TABLES["identity"].by_name()["article"])
+
 _EXACT = {tracker.name: tracker.vendor for tracker in TRACKERS if not tracker.name.endswith("*")}
 _PREFIXES = tuple((tracker.name[:-1], tracker.vendor) for tracker in TRACKERS if tracker.name.endswith("*"))
 _ANY_PREFIX = tuple(prefix for prefix, _ in _PREFIXES)
@@ -55,6 +57,26 @@ def is_tracking(name: str, value: str) -> bool:
     (True, False)
     """
     return vendor_of(name) is not None or (name.lower(), value.lower()) in SHARES
+
+
+def names_article(query: str, path: str = "/") -> bool:
+    """Whether a query tells one article from another, as far as names and values show.
+
+    :param path: of the same URL: WordPress names an article by ``p`` at the front page, where others name pages
+
+    >>> [names_article(query) for query in ("id=101", "p=102", "NewsID=104", "lang=en&page=2", "")]
+    [True, True, True, False, False]
+    >>> names_article("p=2", "/world"), names_article("title=Storm_over_the_sea")
+    (False, True)
+    """
+    for piece in query.split("&"):
+        name, _, value = piece.partition("=")
+        name = name.lower()
+        if value and (name in ARTICLE_NAMES or (name == "p" and not path.strip("/"))):
+            return True
+        if name.endswith("id") and name not in IDENTITY and any(map(str.isdigit, value)):
+            return True
+    return False
 
 
 def clean_query(query: str, keep: Set[str], drop: Set[str]) -> tuple[str, list[str]]:

@@ -188,7 +188,9 @@ class _PathMatcher:
         folders = _FOLDERS.search(path)
         head, tail = (path[: folders.start()], path[folders.end() :]) if folders else ("", path)
         if any(name.startswith("path") for name in _PLACEHOLDER.findall(head + tail)):
-            raise ValueError("{path} stands for the folders in front of an article: alone between two slashes, and once")
+            raise ValueError(
+                "{path} stands for the folders in front of an article: alone between two slashes, and once"
+            )
         texts = (tail, tail.removesuffix(_OPTIONAL_SLUG)) if folders and tail.endswith(_OPTIONAL_SLUG) else (tail,)
         tails = tuple((text.count("/"), _path_expression(text)) for text in texts)
         return cls(_expression(head, normalize_path) if folders else None, head.count("/"), tails)

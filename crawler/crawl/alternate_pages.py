@@ -123,8 +123,7 @@ class AlternatePages:
         """Write that a page belongs to an article: its key is known from now on. False when the article is gone."""
         if not await self._run.services.archive.run(record_alias, page, article, self._run.now()):
             return False
-        known = {fetch.key: Known(article, fetch.listed)}
-        await remember_keys(self._run.services.index, self._run.source.id, known)
+        await remember_keys(self._run.services.index, self._run.source.id, {fetch.key: Known(article)})
         self._ledger.count_settled(fetch.key)
         self._run.tally.count_alternate()
         return True

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from crawler.archive.pages.quarantine import Standing, record_quarantine, release_from_quarantine
-from crawler.archive.pages.sightings import MirrorAddress, record_gone
+from crawler.archive.pages.quarantine import (
+    Standing,
+    record_quarantine,
+    release_from_quarantine,
+    schedule_retries,
+)
+from crawler.archive.pages.sightings import record_gone
 from crawler.archive.runs.due_articles import postpone_articles
 from crawler.archive.stored_page import FetchedPage
 from crawler.archive.texts.whole_pages import PageLines
 from crawler.canonical.known_key import REMOVED, Known
-from crawler.canonical.revisit import NEVER, next_try
+from crawler.canonical.revisit import next_try
 from crawler.context.run_context import Run
 from crawler.index.known_keys import remember_keys
 from crawler.judging.canonicalizer import KeptAway
 from crawler.listing.audits import record_audit_outcome
 from crawler.listing.fetch_plan import Fetch, Plan, Target
-from crawler.listing.fold_links import ListedArticle
 from crawler.listing.mirror_furniture import GatheredPages
 from crawler.model.article import MIRROR_REASONS, Rejection
-from crawler.model.verdict import Pending
+from crawler.model.verdict import Kind, Pending
+
+SAME_TEXT = frozenset({Kind.UNCHANGED, Kind.MIRROR})
+"""Verdicts on a page that shows no other text than its article had."""
 
 REVISIT_AFTER_FAILURE = 3600
 """Seconds until a known article is asked for again that no mirror gave."""
@@ -30,19 +37,22 @@ class Ledger:
         self._run = run
         self._quarantined: dict[str, Standing] = {}
         self._revisited: set[str] = set()
-        self._open: dict[str, ListedArticle] = {}
+        self._open: set[str] = set()
         self._due: frozenset[str] = frozenset()
         self._asked_for: frozenset[str] = frozenset()
         self._uncompared: dict[str, Fetch] = {}
         """Key → the fetch from the siblings of a rechecked mirror that showed a new text."""
+        self._edited: frozenset[str] = frozenset()
+        self.tried_signs: dict[str, bool] = {}
+        """Keys of articles that looked edited by a listing's words, and whether they had another text."""
         self._kept_away: set[str] = set()
         """Keys under which pages came whose articles a person removed."""
         self.whole_pages = GatheredPages()
 
     def take_over(self, plan: Plan) -> None:
         """Take over what a plan leaves to be settled."""
-        self._open = dict(plan.unsettled)
-        self._due, self._asked_for = plan.due, plan.asked_for
+        self._open = set(plan.unsettled)
+        self._due, self._asked_for, self._edited = plan.due, plan.asked_for, plan.edited
 
     async def quarantine(self, fetch: Fetch, rejection: Rejection, digest: bytes | None = None) -> None:
         """Put a page away that is no article; its key is tried again later.
@@ -66,7 +76,7 @@ class Ledger:
         :returns: the article's id; None when this very page had been judged before, or its article was removed
         :raises MirrorfoldError: when a store fails; the run then ends, and the next one goes on
         """
-        judged = await self._run.services.canonicalizer.submit(page, fetch.listed)
+        judged = await self._run.services.canonicalizer.submit(page)
         self.count_settled(fetch.key)
         if not fetch.audit:
             self._revisited.add(fetch.key)
@@ -84,7 +94,13 @@ class Ledger:
         if fetch.recheck and isinstance(outcome, Pending) and (comparison := fetch.from_siblings()) is not None:
             self._uncompared[fetch.key] = comparison
         self._run.tally.count_verdict(outcome)
+        self._count_sign(fetch, brought_text=isinstance(outcome, Pending) or outcome.kind not in SAME_TEXT)
         return article
+
+    def _count_sign(self, fetch: Fetch, *, brought_text: bool) -> None:
+        """Put down whether an article that looked edited was."""
+        if fetch.key in self._edited:
+            self.tried_signs[fetch.key] = brought_text or self.tried_signs.get(fetch.key, False)
 
     def take_comparison(self, fetch: Fetch) -> Fetch | None:
         """Take the fetch of an article from the siblings of the mirror that was rechecked by another; None: no need."""
@@ -108,7 +124,7 @@ class Ledger:
     def count_settled(self, key: str) -> None:
         """Put down that nothing is left to do for a key."""
         self._quarantined.pop(key, None)
-        self._open.pop(key, None)
+        self._open.discard(key)
 
     async def record_gone(self, fetch: Fetch, answering: Target) -> None:
         """Put down that the address of a known article is gone.
@@ -116,6 +132,7 @@ class Ledger:
         :param answering: who answered, another one than was asked after a redirect
         """
         if fetch.revisit or fetch.key in self._asked_for:
+            self._count_sign(fetch, brought_text=False)
             urls = {fetch.targets[0].url, answering.url}
             await self._run.services.archive.run(record_gone, self._run.source.id, urls, self._run.now())
 
@@ -139,12 +156,12 @@ class Ledger:
             for key, standing in self._quarantined.items()
         }
         if waiting:
+            times = {key: known.retry_at for key, known in waiting.items()}
+            await self._run.services.archive.run(schedule_retries, self._run.source.id, times)
             await remember_keys(self._run.services.index, self._run.source.id, waiting)
             self._run.tally.count_settled(waiting.keys())
-        for key, known in waiting.items():
-            if known.retry_at == NEVER:
-                self._open.pop(key, None)
+        self._open -= waiting.keys()  # their next try needs no listing
 
-    def unsettled(self) -> frozenset[MirrorAddress]:
-        """Where articles stand that are still to be fetched: the listings there must be read in full again."""
-        return frozenset((seen.mirror, seen.url) for article in self._open.values() for seen in article.sightings)
+    def unsettled(self) -> frozenset[str]:
+        """Keys of articles that are still to be fetched: the listings that show them must be read in full again."""
+        return frozenset(self._open)

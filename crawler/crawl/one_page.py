@@ -181,6 +181,7 @@ class PageWay:
             sightings=fetch.sightings,
             traits=reading.traits,
             listed_title=fetch.title,
+            listed_published=fetch.published,
             lines=reading.lines,
             recheck=answering.mirror in self._run.rechecked_since,
         )

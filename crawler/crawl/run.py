@@ -157,7 +157,7 @@ async def _finish_run(run: Run, ledger: Ledger, listings: ListingReader) -> None
         run.conducts[mirror] = replace(run.conduct(mirror), newest=newest)
     reached("listings.before")
     if not run.tally.stopped:
-        await listings.remember(seen.ids, ledger.unsettled())
+        await listings.remember(seen.ids, ledger.unsettled(), ledger.tried_signs)
     reached("listings.after")
     await learn_furniture(run, ledger.whole_pages)
     if run.tally.verdicts or run.tally.pending or run.tally.resumed:

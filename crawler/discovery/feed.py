@@ -112,12 +112,29 @@ def _link(entry: Entry, url: str, zone: tzinfo) -> Link | None:
     # FeedBurner puts a counting address into <link> and the article's own here.
     candidates = (entry.get("feedburner_origlink"), entry.get("link"))
     address = next((usable for text in candidates if text and (usable := absolute(text, url))), None)
-    return Link(address, plain_title(entry.get("title")), _published(entry, zone)) if address else None
+    if address is None:
+        return None
+    return Link(
+        url=address,
+        title=plain_title(entry.get("title")),
+        published=_date(entry, DATES, zone),
+        modified=_date(entry, DATES[-1:], zone),
+        picture=_picture(entry, url),
+    )
 
 
-def _published(entry: Entry, zone: tzinfo) -> datetime | None:
-    """The entry's date: as we read it, who know the source's zone, otherwise as feedparser does, with more forms."""
-    for written, read in DATES:
+def _picture(entry: Entry, url: str) -> str | None:
+    """The entry's own picture, as Media RSS or an enclosure gives it."""
+    shown = [*entry.get("media_content", ()), *entry.get("media_thumbnail", ())]
+    pictures = [each.get("url") for each in shown if str(each.get("type", "image")).startswith("image")]
+    enclosures = entry.get("enclosures", ())
+    pictures += [each.get("href") for each in enclosures if str(each.get("type", "")).startswith("image/")]
+    return next((usable for text in pictures if text and (usable := absolute(text, url))), None)
+
+
+def _date(entry: Entry, dates: Sequence[tuple[str, str]], zone: tzinfo) -> datetime | None:
+    """A date of an entry: as we read it, who know the source's zone, otherwise as feedparser does, with more forms."""
+    for written, read in dates:
         if written not in entry:  # feedparser would answer with another date, and warn that it soon will not
             continue
         moment = listed_date(entry[written], zone) or _moment(entry.get(read))

@@ -80,14 +80,19 @@ def _links(anchors: list[HtmlElement], base: str, url: str) -> tuple[Link, ...]:
     """The links of some anchors: each address once, where it stands first, with the best of its titles."""
     page = absolute(url, url)
     titles: dict[str, tuple[_Rank, str | None]] = {}
+    pictures: dict[str, str] = {}
     for anchor in anchors:
         address = absolute(anchor.get("href") or "", base)
         if address is None or address == page:
             continue
+        if picture := next(
+            (shown for image in anchor.iter("img") if (shown := absolute(image.get("src") or "", base))), ""
+        ):
+            pictures.setdefault(address, picture)
         before = titles.get(address, (_Rank.NONE, None))
         if before[0] < _Rank.HEADING:
             titles[address] = max(before, _title(anchor), key=lambda title: title[0])
-    return tuple(Link(address, title) for address, (_, title) in titles.items())
+    return tuple(Link(address, title, picture=pictures.get(address)) for address, (_, title) in titles.items())
 
 
 def _title(anchor: HtmlElement) -> tuple[_Rank, str | None]:

@@ -3,8 +3,8 @@
 XML, gzipped or not, plain lists of addresses, and feeds, which the protocol allows as sitemaps too. Elements are
 known by their local names: sitemaps with a wrong namespace or with none are common.
 
-``lastmod`` is not taken for the day an article was published: many sites write the time at which they made the
-sitemap, and every article would look edited at every reading.
+``lastmod`` is a sign that an article was edited and not the day on which it was published: many sites write the time at
+which they made the sitemap (``crawler.canonical.listing_signs`` soon gives nothing for that).
 """
 
 from __future__ import annotations
@@ -97,10 +97,14 @@ def _link(row: etree._Element, url: str, zone: tzinfo) -> Link | None:
     address = absolute(_text(row, "loc"), url)
     if address is None:
         return None
-    news = _child(row, "news")
-    if news is None:
-        return Link(address)
-    return Link(address, plain_title(_text(news, "title")), listed_date(_text(news, "publication_date"), zone))
+    news, image = _child(row, "news"), _child(row, "image")
+    return Link(
+        url=address,
+        title=None if news is None else plain_title(_text(news, "title")),
+        published=None if news is None else listed_date(_text(news, "publication_date"), zone),
+        modified=listed_date(_text(row, "lastmod"), zone),
+        picture=None if image is None else absolute(_text(image, "loc"), url),
+    )
 
 
 def _child(row: etree._Element, name: str) -> etree._Element | None:

@@ -31,7 +31,7 @@ def posting_partitions() -> list[str]:
     return [posting_partition(number) for number in range(PARTITIONS)]
 
 
-LAYOUT = 4
+LAYOUT = 5
 """Version of what keys hold. It stands in the marks, so an index of another layout bears none, and is rebuilt."""
 
 
@@ -61,7 +61,7 @@ def posting_counts(partition: int) -> str:
 
 
 def listing(source: str, url_hash: str) -> str:
-    """Hash: etag, modified, digest, hour, sightings of one listing's URL. ``FOREVER``."""
+    """Hash: etag, modified, digest, hour, sightings, nested sitemaps and signs of one listing's URL. ``FOREVER``."""
     return f"{PREFIX}:{{{source_partition(source)}}}:listing:{url_hash}"
 
 

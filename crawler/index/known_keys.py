@@ -12,8 +12,7 @@ from crawler.index import keys
 from crawler.index import packed_tables as tables
 from crawler.index.client import Index
 
-_PACKED = struct.Struct("<QII")
-
+_PACKED = struct.Struct("<QI?")
 
 _TAG = 11
 _WIDTH = _TAG + _PACKED.size
@@ -53,7 +52,7 @@ async def forget_keys(index: Index, source: str, gone: Sequence[str]) -> None:
 
 def build_remember_commands(source: str, entries: Mapping[str, Known]) -> list[tuple[object, ...]]:
     """The commands of ``remember_keys``, to be sent along with others."""
-    records = [_tag(key) + _PACKED.pack(known.article, known.listed, known.retry_at) for key, known in entries.items()]
+    records = [_tag(key) + _PACKED.pack(known.article, known.retry_at, known.removed) for key, known in entries.items()]
     return _commands(tables.REPLACE, source, records, keys.FOREVER)
 
 

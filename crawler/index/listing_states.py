@@ -1,13 +1,15 @@
-"""What each listing said last: its validators, the hash of its body, and the sightings that stand on it."""
+"""What each listing said last: its validators, the hash of its body, its words about articles, and the sightings that
+stand on it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import xxhash
 
+from crawler.canonical.listing_signs import ListingSigns, Sign
 from crawler.index import keys
 from crawler.index.client import Index
 
@@ -21,6 +23,7 @@ class ListingState:
     :ivar seen_at: when its sightings were last written, seconds since 1970
     :ivar sightings: ids of its mirror's sightings that stand on it
     :ivar nested: further sitemaps that it names: they may change while it does not
+    :ivar signs: what it said of its articles
     """
 
     etag: bytes = b""
@@ -29,9 +32,12 @@ class ListingState:
     seen_at: int = 0
     sightings: tuple[int, ...] = ()
     nested: tuple[str, ...] = ()
+    signs: ListingSigns = field(default_factory=ListingSigns)
 
 
-_FIELDS = ("etag", "modified", "digest", "seen_at", "shown", "nested")
+_FIELDS = ("etag", "modified", "digest", "seen_at", "shown", "nested", "signs")
+_SIGN = np.dtype([("key", "<u8"), ("words", "<u4"), ("ignored_until", "<u4"), ("empty", "u1")])
+"""One article's sign; the first of a listing's has no key, and stands for the listing."""
 """Earlier versions wrote "sightings", which were those of the mirrors that links named: without the field "shown" a
 listing was never read."""
 
@@ -54,7 +60,7 @@ async def load_listing_states(index: Index, source: str, urls: list[str]) -> dic
 def _state(values: list[bytes | None]) -> ListingState:
     if values[_FIELDS.index("shown")] is None:
         return ListingState()
-    etag, modified, digest, seen_at, shown, nested = (value or b"" for value in values)
+    etag, modified, digest, seen_at, shown, nested, signs = (value or b"" for value in values)
     ids = tuple(np.frombuffer(shown, dtype="<u8").tolist())
     return ListingState(
         etag=etag,
@@ -63,7 +69,20 @@ def _state(values: list[bytes | None]) -> ListingState:
         seen_at=int(seen_at or 0),
         sightings=ids,
         nested=tuple(nested.decode().split()),
+        signs=_unpack_signs(signs),
     )
+
+
+def _unpack_signs(packed: bytes) -> ListingSigns:
+    (_, _, ignored_until, empty), *rows = np.frombuffer(packed, _SIGN).tolist() or [(0, 0, 0, 0)]
+    articles = {key: Sign(words, tries, until) for key, words, until, tries in rows}
+    return ListingSigns(articles, empty, ignored_until)
+
+
+def _pack_signs(signs: ListingSigns) -> bytes:
+    rows = [(0, 0, signs.ignored_until, min(signs.empty, 255))]
+    rows += [(key, sign.words, sign.ignored_until, min(sign.empty, 255)) for key, sign in signs.articles.items()]
+    return np.array(rows, _SIGN).tobytes()
 
 
 async def save_listing_states(index: Index, source: str, states: dict[str, ListingState]) -> None:
@@ -75,7 +94,8 @@ async def save_listing_states(index: Index, source: str, states: dict[str, Listi
     for url, state in states.items():
         name = _name(source, url)
         ids = np.array(state.sightings, dtype="<u8").tobytes()
-        values = (state.etag, state.modified, state.digest, state.seen_at, ids, " ".join(state.nested))
+        said = _pack_signs(state.signs)
+        values = (state.etag, state.modified, state.digest, state.seen_at, ids, " ".join(state.nested), said)
         commands.append(("HSET", name, *(part for pair in zip(_FIELDS, values, strict=True) for part in pair)))
         commands.append(("EXPIRE", name, keys.FOREVER))
     await index.execute(commands, [keys.source_partition(source)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.archive.database.store import Archive
@@ -67,7 +67,6 @@ class KeptAway:
 @dataclass(slots=True)
 class _Waiting:
     page: FetchedPage
-    listed: int
     done: asyncio.Future[Judged | KeptAway | None]
 
 
@@ -84,14 +83,13 @@ class Canonicalizer:
         self._drain: asyncio.Task[None] | None = None
         self._judging = asyncio.Lock()
 
-    async def submit(self, page: FetchedPage, listed: int = 0) -> Judged | KeptAway | None:
+    async def submit(self, page: FetchedPage) -> Judged | KeptAway | None:
         """Record and judge a page.
 
-        :param listed: hash of what a listing said of the article, kept beside its key
         :returns: the judgement; None when the archive had judged this very page before
         :raises IndexUnavailable, ArchiveUnavailable, LeaseLost: the page may stand in the archive without a verdict
         """
-        waiting = _Waiting(page, listed, asyncio.get_running_loop().create_future())
+        waiting = _Waiting(page, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._drain is None or self._drain.done():
             self._drain = asyncio.create_task(self._work_off())
@@ -177,10 +175,10 @@ class Canonicalizer:
         shown = {page.id: read.shown(page, texts) for page in pages}
         pages = await self._detach_strangers(pages, read, shown)
         shown |= {page.id: () for page in pages if page.detached}
-        listed = {number: waiting.listed for number, waiting in batch.items()}
         sketches = {page.id: self._sketch(read.sketched(page)) for page in pages}
         unheard = [p for p in pages if p.mask_version is not None and _is_new(read.page(p), shown[p.id])]
         reached("index.publish.before")
+        listed = {number for number, waiting in batch.items() if waiting.page.sightings}
         await self._publish(pages, [self._entry(p, read, sketches) for p in unheard], listed)
         reached("index.publish.after")
         unknown = [page for page in pages if not page.shown]  # an article known by its key needs no candidates
@@ -196,7 +194,7 @@ class Canonicalizer:
         reached("verdict.before")
         recorded = {page.id: page for page in await self._archive.run(record_judgements, judgements)}
         reached("verdict.after")
-        await self._remember_moved([recorded[page.id] for page in pages if recorded.get(page.id, page) != page], listed)
+        await self._remember_moved([recorded[page.id] for page in pages if recorded.get(page.id, page) != page])
         return {page.id: Judged(recorded.get(page.id, page), judgement) for page, judgement in judgements}
 
     async def _detach_strangers(
@@ -236,24 +234,25 @@ class Canonicalizer:
         size = len(read.sketched(page))
         return Entry(revision=page.revision, sketch=sketches[page.id], shingles=size, at=page.first_seen)
 
-    async def _publish(self, pages: list[OpenPage], unheard: list[Entry], listed: dict[int, int]) -> None:
+    async def _publish(self, pages: list[OpenPage], unheard: list[Entry], listed: Collection[int]) -> None:
         """Enter keys and texts that the index has not had from an earlier page of their articles.
 
         :param unheard: such texts
+        :param listed: pages that a listing led to: the index may not know their keys, though the archive does
         """
         known: dict[str, dict[str, Known]] = defaultdict(dict)
         for page in pages:
-            if not page.shown or listed.get(page.id):
-                known[page.source][page.key] = Known(page.article, listed.get(page.id, 0))
+            if not page.shown or page.id in listed:
+                known[page.source][page.key] = Known(page.article)
         commands = [command for entries in known.items() for command in build_remember_commands(*entries)]
         commands += self._postings.publish_commands(unheard)
         partitions = {keys.source_partition(page.source) for page in pages} | set(keys.posting_partitions())
         await self._index.execute(commands, sorted(partitions))
 
-    async def _remember_moved(self, pages: list[OpenPage], listed: dict[int, int]) -> None:
+    async def _remember_moved(self, pages: list[OpenPage]) -> None:
         """Keys whose article turned out to be another one lead there from now on."""
         for page in pages:
-            await remember_keys(self._index, page.source, {page.key: Known(page.article, listed.get(page.id, 0))})
+            await remember_keys(self._index, page.source, {page.key: Known(page.article)})
 
 
 def _first_of_each_article(pages: list[OpenPage]) -> list[OpenPage]:

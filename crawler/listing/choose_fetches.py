@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from crawler.archive.pages.quarantine import load_requested_retries
+from crawler.archive.pages.quarantine import load_due_retries
 from crawler.archive.pages.sightings import SeenArticle, record_sightings
+from crawler.archive.pages.start_articles import record_listed_dates
 from crawler.archive.runs.due_articles import DueArticle, load_due_articles
-from crawler.canonical.known_key import KeyStanding, Known, key_standing
+from crawler.canonical.canonical_url import canonicalize
+from crawler.canonical.known_key import KeyStanding, key_standing
 from crawler.context.run_context import Run
-from crawler.index.known_keys import forget_keys, look_up_keys, remember_keys
+from crawler.index.known_keys import forget_keys, look_up_keys
 from crawler.listing.audits import plan_audits
 from crawler.listing.fetch_plan import Fetch, Plan, Target, plan_fetch
 from crawler.listing.fold_links import Folded, ListedArticle, ListedLinks, fold_links
@@ -40,11 +44,11 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     """
     place = {origin: number for number, origin in enumerate(run.origins)}
     links = sorted(links, key=lambda pair: place.get(pair[0].mirror, len(place)))
-    folded = fold_links(links, run.urls)
+    folded = await _fold_links(run, links)
     _report_links(run, folded, links)
     mirrors = _choose_mirrors(run)
     read_before = {listing.url for listing, _ in links if listings.was_read_before(listing)}
-    listed = await _group_by_standing(run, folded, read_before)
+    listed = await _group_by_standing(run, folded, read_before, listings.find_edited(folded.by_listing))
     plan = partial(plan_fetch, mirrors=mirrors, urls=run.urls, doubted=_list_doubted(run))
     unknown = {article.key: plan(article) for article in listed[KeyStanding.UNKNOWN]}
     edited = {article.key: plan(article, revisit=True) for article in listed[KeyStanding.EDITED]}
@@ -52,19 +56,27 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     most = MOST_REVISITS, MOST_REVISITS + run.services.settings.mirrors.recheck_each_run
     due: list[DueArticle] = await run.services.archive.run(load_due_articles, run.source.id, run.now(), *most)
     revisits = [fetch for each in due if each.key not in edited for fetch in _plan_revisits(run, each, mirrors)]
-    wanted = await run.services.archive.run(load_requested_retries, run.source.id, MOST_REVISITS)
-    tries = _plan_retries([row for row in wanted if row.mirror in run.origins and row.key not in unknown])
+    wanted = await run.services.archive.run(load_due_retries, run.source.id, run.now(), MOST_REVISITS)
+    tries = _plan_retries([row for row in wanted if row.mirror in mirrors and row.key not in unknown])
     planned = merge_rechecks((*unknown.values(), *tries, *edited.values(), *revisits), rechecks)
     audits = await plan_audits(run, mirrors, {fetch.key for fetch in planned})
     audits += await plan_further_pages(run, mirrors, {fetch.key for fetch in (*planned, *audits)})
-    # new words about an edited article are remembered with the page they lead to
-    unsettled = [*listed[KeyStanding.UNKNOWN], *listed[KeyStanding.EDITED], *listed[KeyStanding.WAITING]]
     return Plan(
         fetches=(*planned, *audits),
-        unsettled={article.key: article for article in unsettled},
+        unsettled=frozenset(unknown),
+        edited=frozenset(edited),
         due=frozenset(article.key for article in due),
-        asked_for=frozenset(row.key for row in wanted),
+        asked_for=frozenset(row.key for row in wanted if row.tries == 0),
     )
+
+
+async def _fold_links(run: Run, links: Sequence[ListedLinks]) -> Folded:
+    """Fold the links of a run's listings; keys under which a template put several articles are given up for good."""
+    own = {str(key) for key in (canonicalize(listing.url, run.urls).key for listing, _ in links) if key}
+    folded = fold_links(links, run.urls, own)
+    if folded.shared:
+        run.urls = replace(run.urls, ambiguous=run.urls.ambiguous | {each.key for each in folded.shared})
+    return folded
 
 
 def _report_links(run: Run, folded: Folded, links: Sequence[ListedLinks]) -> None:
@@ -95,7 +107,7 @@ def _list_doubted(run: Run) -> frozenset[str]:
 
 
 async def _group_by_standing(
-    run: Run, folded: Folded, read_before: Collection[str]
+    run: Run, folded: Folded, read_before: Collection[str], edited: Collection[str]
 ) -> Mapping[KeyStanding, Sequence[ListedArticle]]:
     """Ask how each listed article stands, count it, and put down what is new about those that are known."""
     articles = list(folded.articles.values())
@@ -104,28 +116,28 @@ async def _group_by_standing(
     _warn_of_gaps(run, {url: keys for url, keys in folded.by_listing.items() if url in read_before}, unknown)
     listed: dict[KeyStanding, list[ListedArticle]] = {stands: [] for stands in KeyStanding}
     seen: list[SeenArticle] = []
-    retold: dict[str, Known] = {}
+    dates: dict[int, datetime] = {}
     for article, entry in zip(articles, known, strict=True):
-        stands = key_standing(entry, article.listed, run.now())
+        stands = key_standing(entry, run.now(), is_edited=article.key in edited)
         listed[stands].append(article)
         if entry is not None and entry.article:
             seen += [SeenArticle(entry.article, sighting, run.now(), run.id) for sighting in article.sightings]
-            if stands is KeyStanding.RETOLD:
-                retold[article.key] = Known(entry.article, article.listed)
+            if article.published is not None:
+                dates.setdefault(entry.article, article.published)
     run.tally.count_listed(listed, {each.article for each in seen})
     gone = await run.services.archive.run(record_sightings, seen) if seen else ()
+    if dates:
+        await run.services.archive.run(record_listed_dates, dates)
     # a key that leads to nothing was left by a process that died or woke up late: unknown from the next run on
     dead = [a.key for a, entry in zip(articles, known, strict=True) if entry is not None and entry.article in gone]
     if dead:
         await forget_keys(run.services.index, run.source.id, dead)
-    if kept := {key: entry for key, entry in retold.items() if key not in dead}:
-        await remember_keys(run.services.index, run.source.id, kept)
     return listed
 
 
-def _warn_of_gaps(run: Run, listed: Mapping[str, Set[str]], unknown: Set[str]) -> None:
+def _warn_of_gaps(run: Run, listed: Mapping[str, Mapping[str, int]], unknown: Set[str]) -> None:
     """A listing that shows nothing known has moved on by more than its length since it was read last."""
-    gaps = sorted(url for url, keys in listed.items() if keys <= unknown)
+    gaps = sorted(url for url, keys in listed.items() if keys.keys() <= unknown)
     if gaps and len(gaps) == len(listed):
         run.tally.warn("no listing shows a known article: older ones may have been missed")
     elif gaps:
@@ -148,7 +160,7 @@ def _plan_revisits(run: Run, due: DueArticle, mirrors: Sequence[str]) -> list[Fe
 
 
 def _plan_retries(wanted: Sequence[Any]) -> list[Fetch]:
-    """Pages in quarantine that a person asked for, each on the mirrors where it was no article."""
+    """Pages in quarantine that a person asked for or whose next try has come, where they were no article."""
     places: dict[str, list[Target]] = {}
     for row in wanted:
         places.setdefault(row.key, []).append(Target(row.mirror, row.url))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from crawler.canonical.canonical_url import SourceUrls
 from crawler.canonical.url_template import carry_path
@@ -24,7 +24,7 @@ class Target:
 class Fetch:
     """An article that is to be fetched, and where: the first target is asked first.
 
-    :ivar title: what its listing calls it
+    :ivar title: what its listing calls it; ``published``: when its listing says that it came out
     :ivar revisit: the article is known; what is new is perhaps its text
     :ivar audit: a second mirror is asked for a known text, to compare
     :ivar named_by_page: no listing has it, but a page that belongs to it was read
@@ -35,9 +35,9 @@ class Fetch:
     key: str
     targets: tuple[Target, ...]
     sightings: tuple[Sighting, ...] = ()
-    listed: int = 0
     title: str | None = None
     day: date | None = None
+    published: datetime | None = None
     revisit: bool = False
     named_by_page: bool = False
     audit: bool = False
@@ -57,13 +57,15 @@ class Fetch:
 class Plan:
     """What a run is to fetch, in order, and what it has to settle.
 
-    :ivar unsettled: articles that stand on a listing and are still to be fetched or judged, by key
+    :ivar unsettled: keys of articles that stand on a listing and are still to be fetched or judged
+    :ivar edited: keys of known articles that look edited by a listing's words
     :ivar due: keys of known articles whose time to be fetched again has come
     :ivar asked_for: keys of pages in quarantine that a person wants to be tried again
     """
 
     fetches: tuple[Fetch, ...]
-    unsettled: Mapping[str, ListedArticle]
+    unsettled: frozenset[str]
+    edited: frozenset[str]
     due: frozenset[str]
     asked_for: frozenset[str]
 
@@ -93,9 +95,9 @@ def plan_fetch(
         key=article.key,
         targets=targets or (Target(first, url),),
         sightings=article.sightings,
-        listed=article.listed,
         title=article.title,
         day=article.day,
+        published=article.published,
         revisit=revisit,
     )
 
@@ -104,6 +106,8 @@ def _split_places(article: ListedArticle, urls: SourceUrls) -> tuple[dict[str, s
     """Mirror → the article's URL there: where a mirror's own listing showed it, and where another one's names it."""
     shown: dict[str, str] = {}
     named: dict[str, str] = {}
+    for place in article.named:
+        named.setdefault(place.mirror, place.url)
     for sighting in article.sightings:
         origins = (sighting.mirror, *urls.templates)
         owner = next((origin for origin in origins if sighting.url.startswith(f"{origin}/")), sighting.mirror)

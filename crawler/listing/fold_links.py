@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import xxhash
-
 from crawler.canonical.canonical_url import CanonicalUrl, SourceUrls, canonicalize
+from crawler.canonical.listing_signs import digest_words
+from crawler.canonical.url_query import names_article
 from crawler.canonical.url_template import carry_path
+from crawler.listing.shared_keys import SharedKey, find_shared_keys
 from crawler.model.article import Link, Sighting
 from crawler.model.listing import Listing, ListingKind
+
+
+class Place(NamedTuple):
+    """Where an article stands: the origin of a mirror, and the canonical URL there."""
+
+    mirror: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +30,16 @@ class ListedArticle:
     """One article as the listings of this run showed it.
 
     :ivar sightings: the mirrors whose listings showed it, each with its address there
-    :ivar listed: 32 bits that change when its listing's title or date does, with the mirror they came from
-    :ivar title: what its listing calls it
+    :ivar named: where listings on other hosts say that it stands: no sighting until its mirror lists or serves it
+    :ivar title: what its listing calls it; ``published``: when its listing says that it came out
     """
 
     key: str
-    sightings: tuple[Sighting, ...]
-    listed: int
+    sightings: tuple[Sighting, ...] = ()
+    named: tuple[Place, ...] = ()
     day: date | None = None
     title: str | None = None
+    published: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,74 +47,99 @@ class Folded:
     """All links of a run, folded.
 
     :ivar articles: key → article
-    :ivar by_listing: URL of a listing → keys of the articles on it
+    :ivar by_listing: URL of a listing → keys of the articles on it, each with a digest of what it says of them
     :ivar foreign: host that is no mirror → links to it: reported, never followed
     :ivar unmatched: links on a mirror that look like no article
     :ivar unusable: links that are no URL
+    :ivar untemplated: keys of articles that a feed, a news sitemap or the like shows, and that fit no template
+    :ivar shared: keys under which a template put several articles of one listing
     """
 
     articles: Mapping[str, ListedArticle]
-    by_listing: Mapping[str, frozenset[str]]
+    by_listing: Mapping[str, Mapping[str, int]]
     foreign: Mapping[str, int]
     unmatched: int = 0
     unusable: int = 0
+    untemplated: tuple[str, ...] = ()
+    shared: tuple[SharedKey, ...] = ()
 
 
 @dataclass(slots=True)
 class _Fold:
     articles: dict[str, ListedArticle] = field(default_factory=dict)
-    by_listing: dict[str, set[str]] = field(default_factory=dict)
+    by_listing: dict[str, dict[str, int]] = field(default_factory=dict)
     foreign: Counter[str] = field(default_factory=Counter)
     unmatched: int = 0
     unusable: int = 0
+    untemplated: dict[str, None] = field(default_factory=dict)
 
 
 ListedLinks = tuple[Listing, Sequence[Link]]
 """A listing and the links on it."""
 
 
-def fold_links(listings: Iterable[ListedLinks], urls: SourceUrls) -> Folded:
+def fold_links(listings: Iterable[ListedLinks], urls: SourceUrls, own_listings: Collection[str] = ()) -> Folded:
     """Turn the links of all listings into articles by key.
 
     :param listings: in the order of the mirrors, the preferred first: its title and date count
+    :param own_listings: keys of the source's own listings: a link to one of them leads to no article
     """
+    read = [(listing, link, canonicalize(link.url, urls)) for listing, links in listings for link in links]
+    shared = find_shared_keys(read)
+    if shared:
+        urls = replace(urls, ambiguous=urls.ambiguous | {each.key for each in shared})
+        read = [(listing, link, canonicalize(link.url, urls)) for listing, link, _ in read]
     result = _Fold()
-    for listing, links in listings:
-        for link in links:
-            _add_link(result, listing, link, urls)
-    by_listing = {url: frozenset(keys) for url, keys in result.by_listing.items()}
+    for listing, link, canonical in read:
+        _add_link(result, listing, link, canonical, urls, own_listings)
     return Folded(
         articles=result.articles,
-        by_listing=by_listing,
+        by_listing=result.by_listing,
         foreign=dict(result.foreign),
         unmatched=result.unmatched,
         unusable=result.unusable,
+        untemplated=tuple(result.untemplated),
+        shared=shared,
     )
 
 
-def _add_link(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> None:
-    canonical = canonicalize(link.url, urls)
+def _add_link(
+    result: _Fold,
+    listing: Listing,
+    link: Link,
+    canonical: CanonicalUrl,
+    urls: SourceUrls,
+    own_listings: Collection[str],
+) -> None:
     if canonical.canonical_url is None:
         result.unusable += 1
     elif canonical.key is None or canonical.mirror is None:
         result.foreign[urlsplit(canonical.canonical_url).hostname or "?"] += 1
-    elif canonical.is_article is False or _is_other_page(listing, canonical.canonical_url):
+    elif canonical.key in own_listings or not _is_article(listing, link, canonical):
         result.unmatched += 1
     else:
-        sighting = sight_link(canonical, listing.mirror, urls)
-        result.by_listing.setdefault(listing.url, set()).add(canonical.key)
-        before = result.articles.get(canonical.key)
-        if before is None:
-            result.articles[canonical.key] = ListedArticle(
-                key=canonical.key,
-                sightings=(sighting,),
-                listed=_digest_listed_words(link, listing.mirror),
-                day=canonical.date,
-                title=link.title,
-            )
-        else:
-            sightings = _add_sighting(before.sightings, sighting)
-            result.articles[canonical.key] = replace(before, sightings=sightings)
+        if canonical.is_article is False:
+            result.untemplated.setdefault(canonical.key)
+        words = digest_words(link.title, link.published, link.modified)
+        result.by_listing.setdefault(listing.url, {}).setdefault(canonical.key, words)
+        before = result.articles.get(canonical.key) or ListedArticle(canonical.key, day=canonical.date)
+        result.articles[canonical.key] = _add_place(_add_words(before, link), listing, canonical, urls)
+
+
+def _add_words(article: ListedArticle, link: Link) -> ListedArticle:
+    """Add what a link says, where none before it said anything."""
+    title = link.title if article.title is None else article.title
+    published = link.published if article.published is None else article.published
+    return replace(article, title=title, published=published)
+
+
+def _add_place(article: ListedArticle, listing: Listing, link: CanonicalUrl, urls: SourceUrls) -> ListedArticle:
+    """Add where a link shows an article: a sighting, unless the listing is on a host that is no mirror."""
+    if not listing.mirror:
+        place = Place(str(link.mirror), str(link.canonical_url))
+        return article if place in article.named else replace(article, named=(*article.named, place))
+    sighting = sight_link(link, listing.mirror, urls)
+    return replace(article, sightings=_add_sighting(article.sightings, sighting))
 
 
 def sight_link(link: CanonicalUrl, mirror: str, urls: SourceUrls) -> Sighting:
@@ -131,17 +166,32 @@ def _add_sighting(before: tuple[Sighting, ...], sighting: Sighting) -> tuple[Sig
     return (*before, sighting)
 
 
-def _is_other_page(listing: Listing, url: str) -> bool:
-    """A section page links to much that is no article: the front page, other sections, the listing itself."""
+def _is_article(listing: Listing, link: Link, canonical: CanonicalUrl) -> bool:
+    """Say whether a link leads to an article: as the templates say, otherwise as the listing and the address do.
+
+    A feed names nothing but its items, and a news sitemap nothing but news; section pages and plain sitemaps link to
+    much that is no article: the front page, other sections, the imprint.
+    """
+    if canonical.is_article:
+        return True
     if listing.kind is not ListingKind.SECTION:
-        return False
-    path = urlsplit(url).path.strip("/")
-    return url == listing.url or ("/" not in path and not any(letter.isdigit() or letter == "-" for letter in path))
+        names_items = listing.kind is not ListingKind.SITEMAP or link.title is not None or link.published is not None
+        return names_items or canonical.is_article is None
+    return canonical.is_article is None and _looks_like_article(str(canonical.canonical_url))
 
 
-def _digest_listed_words(link: Link, mirror: str) -> int:
-    """Digest what the listing says in 24 bits, and which mirror says it in 8."""
-    words = f"{link.title or ''}\n{link.published.isoformat() if link.published else ''}"
-    return (xxhash.xxh3_64_intdigest(words.encode()) & 0xFFFFFF) << 8 | (
-        xxhash.xxh3_64_intdigest(mirror.encode()) & 0xFF
-    )
+def _looks_like_article(url: str) -> bool:
+    """Say whether an address without a template may be an article's: one of several parts, or with a digit or a hyphen,
+    or told from others by its query."""
+    _, _, path, query, _ = urlsplit(url)
+    path = path.strip("/")
+    return "/" in path or any(letter.isdigit() or letter == "-" for letter in path) or names_article(query, path)
+
+
+def iterate_places(links: Iterable[Link], mirror: str, urls: SourceUrls) -> Iterator[Place]:
+    """Iterate over where the links of a mirror's listing are sightings of articles."""
+    for link in links:
+        canonical = canonicalize(link.url, urls)
+        if canonical.mirror is not None:
+            sighting = sight_link(canonical, mirror, urls)
+            yield Place(sighting.mirror, sighting.url)

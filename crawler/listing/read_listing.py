@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 
 from crawler.archive.pages.sightings import MirrorAddress
-from crawler.canonical.canonical_url import canonicalize
+from crawler.canonical.listing_signs import find_signs, weigh_signs
 from crawler.context.run_context import Run
 from crawler.fetching.ask_pool import find_notice, read_content_type
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, describe_failure
 from crawler.index.listing_states import ListingState, digest_body, load_listing_states, save_listing_states
-from crawler.listing.fold_links import sight_link
+from crawler.listing.fold_links import iterate_places
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import (
     MAY_BE_NOTICE,
@@ -59,6 +59,8 @@ class ListingReader:
         self._read: dict[Listing, _Read] = {}
         self._unchanged: list[Listing] = []
         self._nested: Counter[str] = Counter()
+        self._shown: Mapping[str, Mapping[str, int]] = {}
+        """URL of a listing → keys of the articles on it, each with a digest of what it says of them."""
         self._rejected: set[tuple[str, str]] = set()
 
     async def load_listings(self, mirrors: Sequence[str]) -> list[Listing]:
@@ -180,6 +182,24 @@ class ListingReader:
         if harm:
             self._run.count_bad(listing.mirror, cause, listing.url, notice)
 
+    def find_edited(self, shown: Mapping[str, Mapping[str, int]]) -> set[str]:
+        """Find the articles that this run's listings say were edited; what each says is kept for the next run.
+
+        :param shown: URL of a listing → keys of the articles on it, each with a digest of what it says of them
+        """
+        self._shown = shown
+        edited: set[str] = set()
+        for listing in self._read:
+            before, said = self._states[listing.url].signs, shown.get(listing.url, {})
+            if find_signs(before, said, self._run.now()):
+                edited.update(find_signs(before, said, self._run.now(), self._list_words_of_others(listing)))
+        return edited
+
+    def _list_words_of_others(self, listing: Listing) -> frozenset[int]:
+        """What the source's other listings said of articles when they were read last."""
+        others = (state.signs for url, state in self._states.items() if url != listing.url)
+        return frozenset(sign.words for signs in others for sign in signs.articles.values())
+
     def list_unchanged_sightings(self) -> list[int]:
         """Sightings that stand on unchanged listings."""
         return [number for listing in self._unchanged for number in self._states[listing.url].sightings]
@@ -198,27 +218,29 @@ class ListingReader:
             urls_by_mirror.setdefault(listing.mirror, set()).update(urls)
         return urls_by_mirror
 
-    async def remember(self, sightings: Mapping[MirrorAddress, int], unsettled: Set[MirrorAddress]) -> None:
+    async def remember(
+        self, sightings: Mapping[MirrorAddress, int], unsettled: Set[str], tried: Mapping[str, bool]
+    ) -> None:
         """Write what the listings said, once all that stood on them is in the archive.
 
         :param sightings: mirror and canonical URL → sighting
-        :param unsettled: those of articles that no mirror gave: their listings are read again in full
+        :param unsettled: keys of articles that no mirror gave: their listings are read again in full
+        :param tried: keys of articles that looked edited, and whether they had another text
         """
         now = self._run.now()
         states = {listing.url: replace(self._states[listing.url], seen_at=now) for listing in self._unchanged}
         for listing, read in self._read.items():
+            shown = self._shown.get(listing.url, {})
+            signs = weigh_signs(self._states[listing.url].signs, shown, tried, now, self._list_words_of_others(listing))
+            state = read.state if unsettled.isdisjoint(shown) else ListingState()
             places = self._find_places(listing, read.links)
-            state = ListingState() if places & unsettled else read.state
             ids = tuple(sorted({sightings[place] for place in places if place in sightings}))
-            states[listing.url] = replace(state, seen_at=now, sightings=ids)
+            states[listing.url] = replace(state, seen_at=now, sightings=ids, signs=signs)
         await save_listing_states(self._run.services.index, self._run.source.id, states)
 
     def _find_places(self, listing: Listing, links: Iterable[Link]) -> set[MirrorAddress]:
         """Where the links of a listing are sightings of articles."""
-        urls = self._run.urls
-        canonical = (canonicalize(link.url, urls) for link in links)
-        seen = (sight_link(each, listing.mirror, urls) for each in canonical if each.mirror is not None)
-        return {(sighting.mirror, sighting.url) for sighting in seen}
+        return set(iterate_places(links, listing.mirror, self._run.urls)) if listing.mirror else set()
 
 
 def _read_validators(response: Response) -> ListingState:

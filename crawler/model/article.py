@@ -11,12 +11,16 @@ from enum import StrEnum
 class Link:
     """A URL found in a feed, sitemap or section page, with what the listing said of it.
 
-    ``published`` is aware or None; ``title`` is plain text, white space folded.
+    :ivar title: plain text, white space folded
+    :ivar published: when the listing says that it came out, aware; ``modified``: when it was edited last
+    :ivar picture: the absolute address of the picture that the listing shows with it
     """
 
     url: str
     title: str | None = None
     published: datetime | None = None
+    modified: datetime | None = None
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,9 @@ def _patterns(table: Any) -> Iterator[tuple[Location, int, str]]:
     """Every template of a file: where it stands, its place in its list, and what is written there."""
     mirrors = enumerate(_list(table.get("mirrors")))
     owners: list[tuple[Location, Any]] = [(("articles",), table.get("articles"))]
-    owners += [(("mirrors", place, "articles"), each.get("articles")) for place, each in mirrors if isinstance(each, dict)]
+    owners += [
+        (("mirrors", place, "articles"), each.get("articles")) for place, each in mirrors if isinstance(each, dict)
+    ]
     for location, written in owners:
         if isinstance(written, str):
             yield location, 0, written

@@ -287,7 +287,9 @@ def test_sessions_and_the_names_of_index_pages_are_no_part_of_a_key(url: str, ke
 
 
 def test_no_request_carries_the_id_of_a_session():
-    assert canonical("https://herald.example/news/7;jsessionid=1A2B?PHPSESSID=3", PLAIN) == "https://herald.example/news/7"
+    assert (
+        canonical("https://herald.example/news/7;jsessionid=1A2B?PHPSESSID=3", PLAIN) == "https://herald.example/news/7"
+    )
 
 
 SEVERAL = SourceUrls.of(

@@ -48,7 +48,8 @@ def test_atom_gives_the_alternate_link_and_the_day_of_publication():
     <link rel="edit" href="/edit/1"/><link rel="alternate" type="text/html" href="/news/1"/>
     <published>2026-08-15T10:00:00Z</published><updated>2026-08-16T10:00:00Z</updated></entry></feed>"""
     listing = read_feed(body, url=URL)
-    assert listing.links == (Link(NEWS, "A bold step", datetime(2026, 8, 15, 10, tzinfo=UTC)),)
+    edited = datetime(2026, 8, 16, 10, tzinfo=UTC)
+    assert listing.links == (Link(NEWS, "A bold step", datetime(2026, 8, 15, 10, tzinfo=UTC), edited),)
     assert listing.self_links == ("https://www.lantern.example/atom.xml", "https://www.lantern.example/")
 
 
@@ -56,7 +57,22 @@ def test_rdf_gives_links_and_dublin_core_dates():
     body = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
     xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="x"/>
     <item><title>One</title><link>/news/1</link><dc:date>2026-08-15T10:00:00+02:00</dc:date></item></rdf:RDF>"""
-    assert read_feed(body, url=URL).links == (Link(NEWS, "One", datetime(2026, 8, 15, 8, tzinfo=UTC)),)
+    said = datetime(2026, 8, 15, 8, tzinfo=UTC)
+    assert read_feed(body, url=URL).links == (Link(NEWS, "One", said, modified=said),)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<media:content url="/storm.jpg" medium="image"/>',
+        '<media:content url="/storm.mp4" type="video/mp4"/><media:thumbnail url="/storm.jpg"/>',
+        '<enclosure url="/storm.jpg" type="image/jpeg" length="1"/>',
+    ],
+)
+def test_an_entry_s_picture_comes_with_its_link(shown):
+    body = f'<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><link>{NEWS}</link>{shown}</item></channel></rss>'
+    (link,) = read_feed(body.encode(), url=URL).links
+    assert link.picture == "https://www.lantern.example/storm.jpg"
 
 
 def test_an_entry_without_a_link_is_found_by_its_permanent_guid():

@@ -36,7 +36,8 @@ def test_a_sitemap_gives_its_addresses_in_order():
 
 def test_a_news_sitemap_gives_title_and_date_too():
     links = read_sitemap(urlset(news("Calm &amp; fog", "2026-08-15T12:00:00+02:00")), url=URL).links
-    assert links == (Link(NEWS, "Calm & fog", datetime(2026, 8, 15, 10, tzinfo=UTC)),)
+    changed = datetime(2026, 8, 20, tzinfo=UTC)
+    assert links == (Link(NEWS, "Calm & fog", datetime(2026, 8, 15, 10, tzinfo=UTC), changed),)
 
 
 def test_a_date_without_a_zone_is_read_in_the_source_s_zone():
@@ -46,12 +47,13 @@ def test_a_date_without_a_zone_is_read_in_the_source_s_zone():
 
 def test_the_time_of_a_change_is_not_taken_for_the_day_of_publication():
     body = urlset(f"<url><loc>{NEWS}</loc><lastmod>2026-08-15T12:00:00Z</lastmod></url>")
-    assert read_sitemap(body, url=URL).links == (Link(NEWS),)
+    assert read_sitemap(body, url=URL).links == (Link(NEWS, modified=datetime(2026, 8, 15, 12, tzinfo=UTC)),)
 
 
 def test_an_image_s_address_is_not_the_article_s():
     image = "<image:image xmlns:image='http://i'><image:loc>https://i.example/1.jpg</image:loc></image:image>"
-    assert read_sitemap(urlset(f"<url>{image}<loc>{NEWS}</loc></url>"), url=URL).links == (Link(NEWS),)
+    (link,) = read_sitemap(urlset(f"<url>{image}<loc>{NEWS}</loc></url>"), url=URL).links
+    assert link == Link(NEWS, picture="https://i.example/1.jpg")
 
 
 @pytest.mark.parametrize("namespaces", ["", 'xmlns="http://www.google.com/schemas/sitemap/0.84"'])

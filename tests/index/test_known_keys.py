@@ -20,7 +20,7 @@ def test_a_key_nobody_wrote_is_unknown(server: Server) -> None:
 
 def test_a_known_key_comes_back_as_it_was_written(server: Server) -> None:
     written = {
-        "/news/1": Known(7, listed=0xFFFFFFFF),
+        "/news/1": Known(7),
         "/news/2": Known(0, retry_at=NEVER),
         "новости/3": Known((1 << 64) - 1),
         "\ud800/4": Known(4),
@@ -46,9 +46,9 @@ def test_the_same_key_of_another_source_is_another_key(server: Server) -> None:
 def test_what_was_written_last_counts(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server, "herald") as index:
-            await remember_keys(index, "herald", {"/1": Known(7, listed=3)})
-            await remember_keys(index, "herald", {"/1": Known(7, listed=4)})
-            assert await look_up_keys(index, "herald", ["/1", "/1"]) == [Known(7, listed=4)] * 2
+            await remember_keys(index, "herald", {"/1": Known(7, retry_at=3)})
+            await remember_keys(index, "herald", {"/1": Known(7, retry_at=4)})
+            assert await look_up_keys(index, "herald", ["/1", "/1"]) == [Known(7, retry_at=4)] * 2
 
     asyncio.run(scenario())
 
@@ -64,7 +64,7 @@ def test_writing_a_key_gives_its_source_its_whole_life_again(server: Server) -> 
 
 
 KEYS = st.text(max_size=12)
-ENTRIES = st.builds(Known, st.integers(0, 2**63), st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
+ENTRIES = st.builds(Known, st.integers(0, 2**63), st.integers(0, 2**32 - 1), st.booleans())
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

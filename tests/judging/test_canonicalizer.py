@@ -39,20 +39,10 @@ def test_a_life_of_an_article(play: Play) -> None:
 def test_a_key_is_known_as_soon_as_its_page_is_judged(play: Play) -> None:
     async def scene(room: Room) -> None:
         await room.begin()
-        judged = await room.canonicalizer.submit(room.page("/1", TEXT), listed=77)
+        judged = await room.canonicalizer.submit(room.page("/1", TEXT))
         assert judged is not None
         known = await look_up_keys(room.index, "herald", ["/1", "/2"])
-        assert known == [Known(judged.page.article, listed=77), None]
-
-    play(scene)
-
-
-def test_what_a_listing_said_outlives_a_revisit_that_no_listing_asked_for(play: Play) -> None:
-    async def scene(room: Room) -> None:
-        await room.begin()
-        await room.canonicalizer.submit(room.page("/1", TEXT), listed=77)
-        revisited = await room.submit("/1", NEARLY)
-        assert await look_up_keys(room.index, "herald", ["/1"]) == [Known(revisited.page.article, listed=77)]
+        assert known == [Known(judged.page.article), None]
 
     play(scene)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, case, delete, select, update
+from sqlalchemy import Connection, case, delete, exists, select, update
 
 from crawler.archive.queries import PairQuery, insert, select_pairs
-from crawler.archive.tables.articles import quarantine
+from crawler.archive.tables.articles import articles, quarantine
+from crawler.canonical.revisit import NEVER
 from crawler.model.article import Reason, Rejection
 
 MOST_WALLS = 2000
@@ -55,6 +56,17 @@ def record_quarantine(
     return Standing(*connection.execute(statement.returning(q.tries, q.first_seen)).one())
 
 
+def schedule_retries(connection: Connection, source: str, times: Mapping[str, int]) -> None:
+    """Write when the pages of some keys are tried again.
+
+    :param times: key → seconds since 1970; ``NEVER``: not by itself
+    """
+    q = quarantine.c
+    for key, at in times.items():
+        theirs = update(quarantine).where(q.source == source, q.key == key)
+        connection.execute(theirs.values(retry_at=None if at == NEVER else at))
+
+
 def rename_reason(connection: Connection, source: str, keys: Sequence[str], mirror: str, rejection: Rejection) -> None:
     """Write why some pages of a mirror are no articles, when more has become known of them."""
     q = quarantine.c
@@ -74,6 +86,7 @@ class Quarantined:
 
     :ivar tries: how often it was fetched; 0 when a person asked for another try
     :ivar digest: of its text, where a text is what tells that it is none
+    :ivar retry_at: when it is tried again, empty: not by itself
     """
 
     id: int
@@ -87,6 +100,7 @@ class Quarantined:
     first_seen: int
     last_seen: int
     digest: bytes | None = None
+    retry_at: int | None = None
 
 
 def load_quarantine(
@@ -131,10 +145,15 @@ def request_retry(connection: Connection, ids: Sequence[int]) -> int:
     return connection.execute(update(quarantine).where(quarantine.c.id.in_(ids)).values(tries=0)).rowcount
 
 
-def load_requested_retries(connection: Connection, source: str, limit: int) -> list[Quarantined]:
-    """Pages that a person wants to be tried again, by key."""
+def load_due_retries(connection: Connection, source: str, now: int, limit: int) -> list[Quarantined]:
+    """Load the pages that a person wants to be tried again, and those whose next try has come, by key.
+
+    Keys that an article has are none of these: what stood at its address once is no matter.
+    """
     q = quarantine.c
-    wanted = select(quarantine).where(q.source == source, q.tries == 0).order_by(q.key, q.id).limit(limit)
+    is_known = exists().where(articles.c.source == source, articles.c.key == q.key)
+    is_due = (q.tries == 0) | ((q.retry_at <= now) & ~is_known)
+    wanted = select(quarantine).where(q.source == source, is_due).order_by(q.retry_at, q.key, q.id).limit(limit)
     return [Quarantined(**row) for row in connection.execute(wanted).mappings()]
 
 

@@ -165,7 +165,7 @@ _OPEN_PAGES = (
         pages.c.id, pages.c.article_id.label("article"), pages.c.revision_id.label("revision"), pages.c.source,
         pages.c.key, pages.c.mirror, pages.c.url, pages.c.fetched_at, revisions.c.digest, revisions.c.title,
         revisions.c.published, revisions.c.image, revisions.c.first_seen, revisions.c.mask_version, pages.c.recheck,
-        _KEYED.c.listed_title, _FOLDED.label("folded"),
+        _KEYED.c.listed_title, _KEYED.c.listed_published, _FOLDED.label("folded"),
     )
     .join(revisions, revisions.c.id == pages.c.revision_id)
     .outerjoin(

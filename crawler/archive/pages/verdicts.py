@@ -124,9 +124,9 @@ def _next_visit(page: OpenPage, first_seen: int, judgement: Judgement) -> int | 
 
 
 def _born(page: OpenPage, first_seen: int) -> float:
-    """When the article of a page was published: no page is younger than its first visit."""
-    published = datetime.fromisoformat(page.published).timestamp() if page.published else first_seen
-    return min(published, first_seen)
+    """When the article of a page was published, as its page or a listing says: none is younger than its first visit."""
+    written = page.published or page.listed_published
+    return min(datetime.fromisoformat(written).timestamp() if written else first_seen, first_seen)
 
 
 def _stands(page: OpenPage, judgement: Judgement) -> bool:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from crawler.archive.tables.plain_text import PlainText
 
-VERSION = "0005"
+VERSION = "0006"
 """The last migration: it leaves these tables."""
 
 metadata = MetaData(
@@ -111,6 +111,7 @@ articles = Table(
         comment="folded by what its page says of itself, not by an equal text",
     ),
     Column("listed_title", PlainText, comment="what a listing called it first"),
+    Column("listed_published", Text, comment="when a listing first said that it came out; no later than first_seen"),
     UniqueConstraint("source", "key", "part"),
     Index(None, "story"),
     Index(None, "first_seen"),
@@ -250,7 +251,9 @@ quarantine = Table(
     Column("tries", Integer, nullable=False),
     Column("first_seen", BigInteger, nullable=False),
     Column("last_seen", BigInteger, nullable=False),
+    Column("retry_at", BigInteger, comment="when it is tried again; empty: not by itself"),
     UniqueConstraint("source", "key", "mirror"),
+    Index("ix_quarantine_due", "source", "retry_at", **only_where("retry_at IS NOT NULL")),
     sqlite_autoincrement=True,
     comment="pages that were no articles; given up after 30 days, until a person asks",
 )

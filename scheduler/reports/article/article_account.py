@@ -102,7 +102,8 @@ class Account:
     :ivar key: its identity within the source; ``part`` tells articles apart that reuse one key
     :ivar url: an address that answers, by what is known
     :ivar gone_since: when the last of its addresses was found gone; None when one of them may answer
-    :ivar published: ISO 8601 with the page's own offset
+    :ivar published: ISO 8601 with the page's own offset; ``listed_published``: what a listing first said, which counts
+        where the page says nothing
     :ivar decisions: what people decided about its story
     """
 
@@ -115,6 +116,7 @@ class Account:
     first_seen: datetime
     title: str | None
     published: str | None
+    listed_published: str | None
     section: str | None
     language: str | None
     story: int

@@ -45,7 +45,9 @@ def account_lines(account: Account) -> Iterator[str]:
     yield f"  address     {account.url or '–'}"
     if account.gone_since is not None:
         yield f"  gone        since {format_moment(account.gone_since)}: no address of it is known that still answers"
-    for label in ("published", "section", "language"):
+    listed = f"{account.listed_published}, as a listing said first" if account.listed_published else None
+    yield f"  published   {account.published or listed or '–'}"
+    for label in ("section", "language"):
         yield f"  {label:11} {getattr(account, label) or '–'}"
     yield f"  first seen  {format_moment(account.first_seen)}"
     others = format_count(len(account.members), "other article") if account.members else "no other article"

@@ -156,6 +156,7 @@ def _account(connection: Connection, number: int, asked: frozenset[int], prefere
         first_seen=parse_moment(article.first_seen),
         title=standing.title if standing else None,
         published=standing.published if standing else None,
+        listed_published=article.listed_published,
         section=standing.section if standing else None,
         language=standing.language if standing else None,
         story=article.story,

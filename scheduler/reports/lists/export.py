@@ -45,7 +45,7 @@ def _read(
     source = articles.c.source.concat("")  # an expression: an index on the source would sort all of it for each batch
     rows = connection.execute(
         select(articles.c.id.label("number"), articles.c.source, articles.c.key, articles.c.story,
-               articles.c.first_seen.label("met"), revisions)
+               articles.c.listed_published, articles.c.first_seen.label("met"), revisions)
         .join(revisions, revisions.c.id == articles.c.revision_id)
         .where(STANDS, articles.c.id > after, selection.of(source, articles.c.first_seen))
         .order_by(articles.c.id)
@@ -84,7 +84,7 @@ def _article(
         "title": row.title,
         "text": text,
         "caption": row.caption,
-        "published": row.published,
+        "published": row.published or row.listed_published,
         "modified": row.modified,
         "authors": row.authors,
         "section": row.section,
