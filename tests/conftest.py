@@ -8,9 +8,10 @@ import pytest
 
 from tests.desk.daemons import start_daemon
 from tests.desk.desk import open_room
+from tests.desk.file_site import open_site
 from tests.desk.postgres import PostgresServer, binaries, running_server
 
-__all__ = ["open_room", "start_daemon"]
+__all__ = ["open_room", "open_site", "start_daemon"]
 
 
 @pytest.fixture(scope="session")

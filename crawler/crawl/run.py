@@ -32,6 +32,7 @@ from crawler.listing.mirror_furniture import learn_furniture
 from crawler.listing.read_listing import ListingReader
 from crawler.listing.rechecks import record_rechecked
 from crawler.maintenance.expire import drop_expired
+from crawler.maintenance.follow_source_file import follow_source_file
 from crawler.maintenance.purge import index_removed
 from crawler.mirrors.evidence import EvidenceKind as Evidence
 from crawler.mirrors.evidence import MirrorEvidence
@@ -101,6 +102,7 @@ async def _begin_run(source: Source, services: Services, every_mirror: bool) -> 
     if removed:
         await index_removed(services.archive, services.index, source.id)
     run.tally.count_resumed(await services.canonicalizer.resume(source.id))
+    await follow_source_file(run)
     return run
 
 

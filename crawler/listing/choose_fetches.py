@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,6 +21,7 @@ from crawler.listing.fold_links import Folded, ListedArticle, ListedLinks, fold_
 from crawler.listing.mirror_furniture import plan_further_pages
 from crawler.listing.read_listing import ListingReader
 from crawler.listing.rechecks import merge_rechecks, place_on_mirrors, plan_rechecks
+from crawler.maintenance.follow_source_file import part_shared_keys
 from crawler.mirrors.health.choose_mirror import explain_choice, order_mirrors
 from crawler.mirrors.health.state import State
 from crawler.mirrors.proposals.listed_hosts import find_listed_hosts
@@ -75,7 +75,11 @@ async def _fold_links(run: Run, links: Sequence[ListedLinks]) -> Folded:
     own = {str(key) for key in (canonicalize(listing.url, run.urls).key for listing, _ in links) if key}
     folded = fold_links(links, run.urls, own)
     if folded.shared:
-        run.urls = replace(run.urls, ambiguous=run.urls.ambiguous | {each.key for each in folded.shared})
+        for each in folded.shared:
+            sentence = f"the template puts several articles on one key, {each.key}: {each.urls[0]} and {each.urls[1]}"
+            run.tally.warn(f"{sentence}; they are fetched apart")
+        await part_shared_keys(run, {each.key: each.urls for each in folded.shared})
+        folded = fold_links(links, run.urls, own)
     return folded
 
 

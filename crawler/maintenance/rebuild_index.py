@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, exists, func, select, true
 
 from crawler.archive.database.store import Archive
 from crawler.archive.removal.tombstones import load_removed_keys
@@ -66,15 +66,30 @@ async def _rebuild_known(archive: Archive, index: Index, marked: set[str]) -> in
     return count + await _rebuild_removed(archive, index, marked)
 
 
-async def _rebuild_removed(archive: Archive, index: Index, marked: set[str]) -> int:
+async def rebuild_source_keys(archive: Archive, index: Index, source: str) -> None:
+    """Write what is known of one source's keys anew; the caller holds its lease, and nobody asks meanwhile.
+
+    :raises IndexUnavailable, ArchiveUnavailable: some of them are then missing, and it is to be done again
+    """
+    await index.execute([("UNLINK", keys.known(source))], [keys.source_partition(source)])
+    await _write_known(index, await archive.run(_quarantined, source), set())
+    last = 0
+    while batch := await archive.run(_articles, last, source):
+        last = batch[-1].id
+        await _write_known(index, [(article.source, article.key, Known(article.home)) for article in batch], set())
+    await _rebuild_removed(archive, index, set(), source)
+
+
+async def _rebuild_removed(archive: Archive, index: Index, marked: set[str], source: str | None = None) -> int:
     """Write the keys of removed articles; last, for one that another article has as well is not fetched either.
 
+    :param source: whose; None: of all
     :returns: how many there are
     """
     count, last = 0, (0, "")
-    while batch := await archive.run(load_removed_keys, last, BATCH):
+    while batch := await archive.run(load_removed_keys, last, BATCH, source):
         last = batch[-1][0], batch[-1][2]
-        await _write_known(index, [(source, key, REMOVED) for _, source, key in batch], marked)
+        await _write_known(index, [(owner, key, REMOVED) for _, owner, key in batch], marked)
         count += len(batch)
     return count
 
@@ -112,22 +127,23 @@ def build_entries(texts: Iterable[SketchedText], near: Near) -> list[Entry]:
     ]
 
 
-def _quarantined(connection: Connection) -> list[tuple[str, str, Known]]:
-    """Keys that only ever led to pages in quarantine."""
+def _quarantined(connection: Connection, source: str | None = None) -> list[tuple[str, str, Known]]:
+    """Keys that only ever led to pages in quarantine, of a source or of all."""
     q = quarantine.c
     rows = connection.execute(
         select(q.source, q.key, func.max(q.tries), func.min(q.first_seen), func.max(q.last_seen))
         .where(q.reason.not_in([reason.value for reason in MIRROR_REASONS]))
         .where(~exists().where(articles.c.source == q.source, articles.c.key == q.key))
+        .where(q.source == source if source is not None else true())
         .group_by(q.source, q.key)
     )
-    return [(source, key, Known(0, retry_at=next_try(*standing))) for source, key, *standing in rows]
+    return [(owner, key, Known(0, retry_at=next_try(*standing))) for owner, key, *standing in rows]
 
 
-def _articles(connection: Connection, after: int) -> Sequence[Any]:
-    """A batch of articles, each with the one that it was folded into, or itself; of those that reuse a key the last
-    comes last, and stays."""
+def _articles(connection: Connection, after: int, source: str | None = None) -> Sequence[Any]:
+    """A batch of articles of a source or of all, each with the one that it was folded into, or itself; of those that
+    reuse a key the last comes last, and stays."""
     a = articles.c
     home = func.coalesce(a.folded_into, a.id).label("home")
     batch = select(a.id, a.source, a.key, a.part, home).where(a.id > after).order_by(a.id).limit(BATCH)
-    return connection.execute(batch).all()
+    return connection.execute(batch if source is None else batch.where(a.source == source)).all()

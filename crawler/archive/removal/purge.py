@@ -13,6 +13,7 @@ from crawler.archive.removal.expire import ARTICLES_BATCH, drop_family, not_show
 from crawler.archive.removal.tombstones import STANDING, Decision, load_standing_tombstone, record_tombstone
 from crawler.archive.tables.alarms import alarms
 from crawler.archive.tables.articles import articles, quarantine, revisions, sources
+from crawler.archive.tables.sightings import sightings
 from crawler.archive.tables.tombstones import tombstone_keys, tombstones
 from crawler.archive.texts.revision_texts import store_whole
 from crawler.model.errors import LeaseLost, NotFound
@@ -126,6 +127,7 @@ def bury_articles(
     leaving = [family for family in leaving if family.home in there]
     ids = [number for family in leaving for number in family.ids]
     keys = {key for family in leaving for key in family.keys}
+    urls = _load_urls(connection, [family.home for family in leaving])
     _release_texts(connection, ids)
     connection.execute(delete(alarms).where(in_ids(alarms.c.article_id, ids)))
     drop_family(connection, ids)
@@ -133,8 +135,18 @@ def bury_articles(
     same_key = (articles.c.source == source) & articles.c.key.in_(keys)
     connection.execute(update(articles).where(same_key).values(revisit_at=None))
     for family in leaving:
-        record_tombstone(connection, source, family.home, family.keys, digests.get(family.home, ()), decision)
+        its_digests, its_urls = digests.get(family.home, ()), urls.get(family.home, ())
+        record_tombstone(connection, source, family.home, family.keys, its_urls, its_digests, decision)
     return len(leaving)
+
+
+def _load_urls(connection: Connection, homes: Sequence[int]) -> dict[int, set[str]]:
+    """Where articles stand, by their numbers."""
+    urls: dict[int, set[str]] = {}
+    rows = select(sightings.c.article_id, sightings.c.url).where(in_ids(sightings.c.article_id, homes))
+    for home, url in connection.execute(rows):
+        urls.setdefault(home, set()).add(url)
+    return urls
 
 
 def _release_texts(connection: Connection, family: Sequence[int]) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, func, or_, select, true, update
 
 from crawler.archive.queries import insert
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.stored_page import FetchedPage
 from crawler.archive.tables.articles import articles
+from crawler.archive.tables.source_addresses import tombstone_urls
 from crawler.archive.tables.tombstones import tombstone_keys, tombstone_texts, tombstones
 from crawler.canonical.text import former_digest
 from crawler.model.errors import NotFound, Refused
@@ -110,10 +111,13 @@ def load_standing_tombstone(connection: Connection, number: int) -> tuple[str, l
     return matching[0].source, list(matching[0].keys)
 
 
-def load_removed_keys(connection: Connection, after: tuple[int, str], most: int) -> list[tuple[int, str, str]]:
+def load_removed_keys(
+    connection: Connection, after: tuple[int, str], most: int, source: str | None = None
+) -> list[tuple[int, str, str]]:
     """A batch of the keys of removed articles, for the index.
 
     :param after: tombstone and key of the last one before
+    :param source: whose; None: of all
     :returns: tombstone, source and key of each
     """
     k = tombstone_keys.c
@@ -122,7 +126,7 @@ def load_removed_keys(connection: Connection, after: tuple[int, str], most: int)
     rows = connection.execute(
         select(k.tombstone_id, tombstones.c.source, k.key)
         .join(tombstones, tombstones.c.id == k.tombstone_id)
-        .where(STANDING, later)
+        .where(STANDING, later, tombstones.c.source == source if source is not None else true())
         .order_by(k.tombstone_id, k.key)
         .limit(most)
     )
@@ -217,14 +221,21 @@ def record_tombstone(
     source: str,
     article: int,
     keys: Collection[str],
+    urls: Collection[str],
     digests: Collection[bytes],
     decision: Decision,
 ) -> None:
-    """Write a removed article's tombstone; its keys are still to be written to the index."""
+    """Write a removed article's tombstone; its keys are still to be written to the index.
+
+    :param urls: where it stood
+    """
     values = {"source": source, "article": article, "at": decision.at, "who": decision.who, "reason": decision.reason}
     made = insert(connection, tombstones).values(values | {"indexed": False}).returning(tombstones.c.id)
     number = connection.execute(made).scalar_one()
     _add_keys(connection, number, sorted(keys))
+    if urls:
+        rows = [{"tombstone_id": number, "url": url} for url in sorted(urls)]
+        connection.execute(insert(connection, tombstone_urls), rows)
     if digests:
         rows = [{"tombstone_id": number, "digest": digest} for digest in sorted(digests)]
         connection.execute(insert(connection, tombstone_texts), rows)
