@@ -16,6 +16,7 @@ from crawler.listing.audits import plan_audits
 from crawler.listing.fetch_plan import Fetch, Plan, Target, plan_fetch
 from crawler.listing.fold_links import Folded, ListedArticle, ListedLinks, fold_links
 from crawler.listing.mirror_furniture import plan_further_pages
+from crawler.listing.newest_first import order_newest_first
 from crawler.listing.read_listing import ListingReader
 from crawler.listing.rechecks import merge_rechecks, place_on_mirrors, plan_rechecks
 from crawler.mirrors.health.choose_mirror import explain_choice, order_mirrors
@@ -38,16 +39,16 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     :param links: each listing that had something new, with its links
     :raises MirrorfoldError: when a store fails
     """
-    place = {origin: number for number, origin in enumerate(run.origins)}
-    links = sorted(links, key=lambda pair: place.get(pair[0].mirror, len(place)))
+    links = _sort_listings(run, links)
     folded = fold_links(links, run.urls)
     _report_links(run, folded, links)
     mirrors = _choose_mirrors(run)
     read_before = {listing.url for listing, _ in links if listings.was_read_before(listing)}
     listed = await _group_by_standing(run, folded, read_before)
     plan = partial(plan_fetch, mirrors=mirrors, urls=run.urls, doubted=_list_doubted(run))
-    unknown = {article.key: plan(article) for article in listed[KeyStanding.UNKNOWN]}
-    edited = {article.key: plan(article, revisit=True) for article in listed[KeyStanding.EDITED]}
+    order = partial(order_newest_first, listings=[listing for listing, _ in links], by_listing=folded.by_listing)
+    unknown = {article.key: plan(article) for article in order(listed[KeyStanding.UNKNOWN])}
+    edited = {article.key: plan(article, revisit=True) for article in order(listed[KeyStanding.EDITED])}
     rechecks = await plan_rechecks(run, listings, mirrors)
     most = MOST_REVISITS, MOST_REVISITS + run.services.settings.mirrors.recheck_each_run
     due: list[DueArticle] = await run.services.archive.run(load_due_articles, run.source.id, run.now(), *most)
@@ -65,6 +66,19 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
         due=frozenset(article.key for article in due),
         asked_for=frozenset(row.key for row in wanted),
     )
+
+
+def _sort_listings(run: Run, links: Sequence[ListedLinks]) -> list[ListedLinks]:
+    """Put listings into the order of the mirrors, and on each into the operator's, whichever was read first."""
+    mirrors = {origin: place for place, origin in enumerate(run.origins)}
+    paths = {path: place for place, (_, path) in enumerate(run.source.listings)}
+
+    def place(pair: ListedLinks) -> tuple[int, int]:
+        listing = pair[0]
+        path = listing.url.removeprefix(listing.mirror)
+        return mirrors.get(listing.mirror, len(mirrors)), paths.get(path, len(paths))
+
+    return sorted(links, key=place)
 
 
 def _report_links(run: Run, folded: Folded, links: Sequence[ListedLinks]) -> None:
@@ -101,7 +115,7 @@ async def _group_by_standing(
     articles = list(folded.articles.values())
     known = await look_up_keys(run.services.index, run.source.id, [article.key for article in articles])
     unknown = {article.key for article, entry in zip(articles, known, strict=True) if entry is None}
-    _warn_of_gaps(run, {url: keys for url, keys in folded.by_listing.items() if url in read_before}, unknown)
+    _warn_of_gaps(run, {url: keys.keys() for url, keys in folded.by_listing.items() if url in read_before}, unknown)
     listed: dict[KeyStanding, list[ListedArticle]] = {stands: [] for stands in KeyStanding}
     seen: list[SeenArticle] = []
     retold: dict[str, Known] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 import xxhash
@@ -22,7 +22,7 @@ class ListedArticle:
 
     :ivar sightings: the mirrors whose listings showed it, each with its address there
     :ivar listed: 32 bits that change when its listing's title or date does, with the mirror they came from
-    :ivar title: what its listing calls it
+    :ivar title: what its listing calls it; ``published``: when its listing says that it came out
     """
 
     key: str
@@ -30,6 +30,7 @@ class ListedArticle:
     listed: int
     day: date | None = None
     title: str | None = None
+    published: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,14 @@ class Folded:
     """All links of a run, folded.
 
     :ivar articles: key → article
-    :ivar by_listing: URL of a listing → keys of the articles on it
+    :ivar by_listing: URL of a listing → keys of the articles on it, in its order
     :ivar foreign: host that is no mirror → links to it: reported, never followed
     :ivar unmatched: links on a mirror that look like no article
     :ivar unusable: links that are no URL
     """
 
     articles: Mapping[str, ListedArticle]
-    by_listing: Mapping[str, frozenset[str]]
+    by_listing: Mapping[str, Mapping[str, None]]
     foreign: Mapping[str, int]
     unmatched: int = 0
     unusable: int = 0
@@ -53,7 +54,7 @@ class Folded:
 @dataclass(slots=True)
 class _Fold:
     articles: dict[str, ListedArticle] = field(default_factory=dict)
-    by_listing: dict[str, set[str]] = field(default_factory=dict)
+    by_listing: dict[str, dict[str, None]] = field(default_factory=dict)
     foreign: Counter[str] = field(default_factory=Counter)
     unmatched: int = 0
     unusable: int = 0
@@ -72,10 +73,9 @@ def fold_links(listings: Iterable[ListedLinks], urls: SourceUrls) -> Folded:
     for listing, links in listings:
         for link in links:
             _add_link(result, listing, link, urls)
-    by_listing = {url: frozenset(keys) for url, keys in result.by_listing.items()}
     return Folded(
         articles=result.articles,
-        by_listing=by_listing,
+        by_listing=result.by_listing,
         foreign=dict(result.foreign),
         unmatched=result.unmatched,
         unusable=result.unusable,
@@ -92,7 +92,7 @@ def _add_link(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> 
         result.unmatched += 1
     else:
         sighting = sight_link(canonical, listing.mirror, urls)
-        result.by_listing.setdefault(listing.url, set()).add(canonical.key)
+        result.by_listing.setdefault(listing.url, {}).setdefault(canonical.key)
         before = result.articles.get(canonical.key)
         if before is None:
             result.articles[canonical.key] = ListedArticle(
@@ -101,10 +101,12 @@ def _add_link(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> 
                 listed=_digest_listed_words(link, listing.mirror),
                 day=canonical.date,
                 title=link.title,
+                published=link.published,
             )
         else:
             sightings = _add_sighting(before.sightings, sighting)
-            result.articles[canonical.key] = replace(before, sightings=sightings)
+            published = link.published if before.published is None else before.published
+            result.articles[canonical.key] = replace(before, sightings=sightings, published=published)
 
 
 def sight_link(link: CanonicalUrl, mirror: str, urls: SourceUrls) -> Sighting:

@@ -52,7 +52,7 @@ def test_one_article_on_two_mirrors_is_one_and_keeps_both_places():
         Sighting(M1, "https://m1.test/news/7/storm", listed=True),
         Sighting(M2, "https://m2.test/n/7", listed=True),
     )
-    assert folded.by_listing == {f"{M1}/rss": {article.key}, f"{M2}/rss": {article.key}}
+    assert folded.by_listing == {f"{M1}/rss": {article.key: None}, f"{M2}/rss": {article.key: None}}
 
 
 def test_a_listing_s_link_is_a_sighting_of_its_own_mirror_whichever_it_names():
