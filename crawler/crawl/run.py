@@ -156,7 +156,7 @@ async def _finish_run(run: Run, ledger: Ledger, listings: ListingReader) -> None
     for mirror, newest in seen.newest.items():
         run.conducts[mirror] = replace(run.conduct(mirror), newest=newest)
     reached("listings.before")
-    if not run.tally.stopped:
+    if not run.tally.stopped and run.tally.outcome != "empty":  # it is read in full until it shows an article
         await listings.remember(seen.ids, ledger.unsettled())
     reached("listings.after")
     await learn_furniture(run, ledger.whole_pages)
@@ -214,6 +214,8 @@ async def _close_run(run: Run) -> None:
     report = tally.report()
     if run.problem is None:
         log.info("run %d of %s: %s, %s", run.id, run.source.id, outcome, _summarize(report))
+    if outcome == "empty":
+        log.warning("run %d of %s: %s", run.id, run.source.id, "; ".join(report["warnings"]))
     reached("run.close.before")
     await run.services.archive.run(
         end_run,

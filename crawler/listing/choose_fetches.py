@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from crawler.index.known_keys import forget_keys, look_up_keys, remember_keys
 from crawler.listing.audits import plan_audits
 from crawler.listing.fetch_plan import Fetch, Plan, Target, plan_fetch
 from crawler.listing.fold_links import Folded, ListedArticle, ListedLinks, fold_links
+from crawler.listing.left_out import describe_left_out, describe_nothing_found
 from crawler.listing.mirror_furniture import plan_further_pages
 from crawler.listing.newest_first import order_newest_first
 from crawler.listing.read_listing import ListingReader
@@ -83,14 +85,18 @@ def _sort_listings(run: Run, links: Sequence[ListedLinks]) -> list[ListedLinks]:
 
 def _report_links(run: Run, folded: Folded, links: Sequence[ListedLinks]) -> None:
     """Put down what the links of a run's listings were, and the hosts that these lead to."""
-    run.tally.count_links(sum(len(of_listing) for _, of_listing in links), folded.foreign)
+    number = sum(len(of_listing) for _, of_listing in links)
+    run.tally.count_links(number, folded.foreign)
+    run.tally.keep_left_out({lack.value: list(map(asdict, kept)) for lack, kept in folded.examples.items()})
     listed = ((listing.url, [link.url for link in of_listing]) for listing, of_listing in links)
     for evidence, page in find_listed_hosts(listed, lambda url: run.mirror_of(url) is not None):
         run.record_evidence([evidence], page)
-    if folded.unmatched:
-        run.tally.warn(f"{folded.unmatched} links look like no article of this source and were left out")
-    if folded.unusable:
-        run.tally.warn(f"{folded.unusable} links are no usable URLs")
+    if folded.articles or (not number and run.tally.listings_unchanged):  # an index without links of its own
+        warnings = [*describe_left_out(folded.unmatched, folded.unusable, folded.examples)]
+    else:
+        warnings = [describe_nothing_found(len(links), number, folded.examples)] if links else []
+    for warning in warnings:
+        run.tally.warn(warning)
 
 
 def _choose_mirrors(run: Run) -> Sequence[str]:

@@ -12,6 +12,7 @@ import xxhash
 
 from crawler.canonical.canonical_url import CanonicalUrl, SourceUrls, canonicalize
 from crawler.canonical.url_template import carry_path
+from crawler.listing.left_out import Example, Examples, Lack, keep_example
 from crawler.model.article import Link, Sighting
 from crawler.model.listing import Listing, ListingKind
 
@@ -42,6 +43,7 @@ class Folded:
     :ivar foreign: host that is no mirror → links to it: reported, never followed
     :ivar unmatched: links on a mirror that look like no article
     :ivar unusable: links that are no URL
+    :ivar examples: a few of those that were left out, each with what it lacks
     """
 
     articles: Mapping[str, ListedArticle]
@@ -49,6 +51,7 @@ class Folded:
     foreign: Mapping[str, int]
     unmatched: int = 0
     unusable: int = 0
+    examples: Examples = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -58,6 +61,18 @@ class _Fold:
     foreign: Counter[str] = field(default_factory=Counter)
     unmatched: int = 0
     unusable: int = 0
+    examples: dict[Lack, list[Example]] = field(default_factory=dict)
+
+    def leave_out(self, canonical: CanonicalUrl, urls: SourceUrls, *, is_listing: bool = False) -> None:
+        """Count a link that is no article of the source, and keep the first few of its kind."""
+        template = urls.templates.get(canonical.mirror or "")
+        keep_example(self.examples, canonical, [template.pattern] if template else [], is_listing=is_listing)
+        if canonical.canonical_url is None:
+            self.unusable += 1
+        elif canonical.mirror is None:
+            self.foreign[urlsplit(canonical.canonical_url).hostname or "?"] += 1
+        else:
+            self.unmatched += 1
 
 
 ListedLinks = tuple[Listing, Sequence[Link]]
@@ -79,17 +94,16 @@ def fold_links(listings: Iterable[ListedLinks], urls: SourceUrls) -> Folded:
         foreign=dict(result.foreign),
         unmatched=result.unmatched,
         unusable=result.unusable,
+        examples=result.examples,
     )
 
 
 def _add_link(result: _Fold, listing: Listing, link: Link, urls: SourceUrls) -> None:
     canonical = canonicalize(link.url, urls)
-    if canonical.canonical_url is None:
-        result.unusable += 1
-    elif canonical.key is None or canonical.mirror is None:
-        result.foreign[urlsplit(canonical.canonical_url).hostname or "?"] += 1
+    if canonical.canonical_url is None or canonical.key is None or canonical.mirror is None:
+        result.leave_out(canonical, urls)
     elif canonical.is_article is False or _is_other_page(listing, canonical.canonical_url):
-        result.unmatched += 1
+        result.leave_out(canonical, urls, is_listing=canonical.canonical_url == listing.url)
     else:
         sighting = sight_link(canonical, listing.mirror, urls)
         result.by_listing.setdefault(listing.url, {}).setdefault(canonical.key)
