@@ -68,7 +68,7 @@ class ObeyRobots(_RunMiddleware):
         if not robots.reachable:
             raise RobotsUnreachable(robots.trouble)
         if not robots.allows(request.url):
-            raise RobotsDisallowed("robots.txt disallows it")
+            raise RobotsDisallowed(request.url, robots.find_rule(request.url))
         request.meta["crawl_delay"] = robots.crawl_delay
 
     async def _get_rules(self, origin: str, mirror: str) -> Robots:
