@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -14,31 +16,40 @@ from crawler.crawl.run import crawl_source
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.settings import Configuration, Source
 from scheduler.orders.probe_hosts import probe_host, probe_next
-from scheduler.reports.formats.text_format import format_count
 from scheduler.service.hand_over_alarms import hand_over
 from scheduler.service.services import open_services
+from scheduler.service.tell_progress import describe_progress, telling_progress
 
 
 async def crawl_once(
     loaded: Configuration, source: Source, state: Path, console: Console, *, every_mirror: bool = False
 ) -> Run:
-    """Crawl a source once on a state folder; progress goes to the console when it is a terminal.
+    """Crawl a source once on a state folder; its progress goes to the console: a bar on a terminal, lines elsewhere.
 
     :param every_mirror: also those that are out of use and not due for a probe
     """
     for warning in loaded.warnings:
-        console.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
+        _say_on(console)(f"warning: {warning}")
     asked = _stop_when_asked()
     async with open_services(loaded, state) as shared:
         if asked.is_set():  # what is started meanwhile may have kept it to itself
             raise asyncio.CancelledError
-        with build_progress_bar(console) as bar:
-            run = await crawl_source(
-                source, shared, watch=lambda run: show_progress(bar, run), every_mirror=every_mirror
-            )
+        with build_progress_bar(console) as bar, telling_progress(_say_on(console)) as tell:
+
+            def watch(run: Run) -> None:
+                if bar.disable:
+                    tell(run)
+                else:
+                    show_progress(bar, run)
+
+            run = await crawl_source(source, shared, watch, every_mirror=every_mirror)
         await hand_over(shared.archive, shared.settings.alarms)
         await probe_next(source, shared)
         return run
+
+
+def _say_on(console: Console) -> Callable[[str], None]:
+    return partial(console.print, highlight=False, markup=False, soft_wrap=True)
 
 
 def _stop_when_asked() -> asyncio.Event:
@@ -71,10 +82,7 @@ def show_progress(bar: Progress, run: Run) -> None:
     task = bar.add_task(f"{run.source.name}: reading listings", total=None)
 
     def refresh() -> None:
-        tally = run.tally
-        bodies = sum(cost.bodies for cost in tally.mirrors.values())
-        fetched = f"{bodies:,} of {format_count(tally.unknown, 'new article')}"
-        bar.update(task, description=f"{run.source.name}: {format_count(tally.links, 'link')}, {fetched}")
+        bar.update(task, description=describe_progress(run))
         if not bar.finished and bar.live.is_started:
             asyncio.get_running_loop().call_later(0.2, refresh)
 

@@ -168,6 +168,7 @@ class Daemon:
             "began": self._began,
             "running": sorted(self._dispatcher.running),
             "waiting": self._dispatcher.waiting,
+            "progress": self._dispatcher.progress,
             "next": self._jobs.next_runs(),
         }
 

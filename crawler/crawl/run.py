@@ -128,8 +128,8 @@ async def _fetch_all(
     try:
         await asyncio.wait_for(asyncio.shield(task), run.services.settings.runs.time_limit)
     except TimeoutError:
-        run.tally.count_stop(f"stopped after {run.services.settings.runs.time_limit:g} s (runs.time_limit)")
         await halt_crawl(crawler, run, task)
+        run.tally.count_stop(_describe_stop(run))
     except asyncio.CancelledError:
         await halt_crawl(crawler, run, task)
         raise
@@ -138,6 +138,13 @@ async def _fetch_all(
     if isinstance(crawler.spider, MirrorSpider):
         await crawler.spider.one_page.close()
     await alternates.close()
+
+
+def _describe_stop(run: Run) -> str:
+    progress, limit = run.progress, f"{run.services.settings.runs.time_limit:g} s (runs.time_limit)"
+    if not progress.planned:
+        return f"stopped after {limit} before all listings were read: the next run reads them again"
+    return f"stopped after {limit}: {progress.done} of {progress.planned} articles done, the next run goes on"
 
 
 def _stop_for(crawler: Crawler, error: Exception) -> None:
