@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -14,8 +15,10 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from crawler.context.run_context import Run
 from crawler.crawl.run import crawl_source
 from crawler.mirrors.proposals.probe_findings import Probe
+from crawler.probing.ask_robots import ask_robots
 from crawler.settings import Configuration, Source
 from scheduler.orders.probe_hosts import probe_host, probe_next
+from scheduler.reports.lists.robots import robots_facts
 from scheduler.service.hand_over_alarms import hand_over
 from scheduler.service.services import open_services
 from scheduler.service.tell_progress import describe_progress, telling_progress
@@ -69,6 +72,12 @@ async def probe_once(loaded: Configuration, source: Source, host: str, state: Pa
     """Probe a host for a source on a state folder."""
     async with open_services(loaded, state) as shared:
         return await probe_host(source, host, shared)
+
+
+async def ask_robots_once(loaded: Configuration, source: Source, state: Path, *, again: bool) -> dict[str, Any]:
+    """Tell what the mirrors' robots.txt say, on a state folder; see ``crawler.probing.ask_robots``."""
+    async with open_services(loaded, state) as shared:
+        return robots_facts(source, await ask_robots(source, shared, again=again))
 
 
 def build_progress_bar(console: Console) -> Progress:
