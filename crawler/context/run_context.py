@@ -9,6 +9,7 @@ from typing import Any
 
 from crawler.archive.database.store import Archive
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
+from crawler.context.progress import Progress
 from crawler.context.tally import Tally
 from crawler.index.client import Index
 from crawler.index.slots import Slots
@@ -68,6 +69,7 @@ class Run:
     earlier_health: Mapping[str, MirrorHealth]
     conducts: dict[str, Conduct] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
+    progress: Progress = field(default_factory=Progress)
     suspicions: Mapping[str, str] = field(default_factory=dict)
     """Mirrors that said something else than their siblings too often, and why that is thought."""
     problem: BaseException | None = None

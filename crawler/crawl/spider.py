@@ -81,6 +81,7 @@ class MirrorSpider(Spider):
         plan = await self._contain(make_plan(run, self.listings, self.one_listing.links))
         if plan is not None:
             self.ledger.take_over(plan)
+            run.progress.begin(len(plan.fetches), run.services.clock())
             for fetch in plan.fetches:
                 yield self._page_request(fetch)
 
@@ -119,6 +120,8 @@ class MirrorSpider(Spider):
         """Follow an article to its end."""
         following = self.one_page.follow(fetch, _as_value(answer))
         await self._contain(following, lambda error: self.ledger.count_unread(fetch, error))
+        if self.crawler.crawling:
+            self.run.progress.count_done()
 
     async def _contain(
         self, work: Coroutine[Any, Any, T], count_unread: Callable[[Exception], None] | None = None

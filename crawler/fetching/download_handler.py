@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import AsyncExitStack
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -77,8 +77,8 @@ class DownloadHandler(HTTP11DownloadHandler):
         )
         try:
             async with AsyncExitStack() as stack:
-                # who came first starts first: those who wait for a slot ask now and then, all in one round trip
-                async with self._turns[key] if delay else nullcontext():
+                # who came first starts first: of several who ask for a slot now and then, the first to wake would
+                async with self._turns[key]:
                     self._in_flight[request] = await stack.enter_async_context(slot)
                 response = await self._download(request, run)
         except SlotTooFar as error:

@@ -5,31 +5,21 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import ada_url
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.canonical.url_parsing import parse
 from crawler.context.run_context import Run
 from crawler.fetching.failures import (
-    DOWNLOAD_FAILURES,
-    HostBusy,
     MirrorGivenUp,
     RedirectedAway,
     RobotsDisallowed,
     RobotsUnreachable,
     TooManyRedirects,
-    describe_failure,
 )
+from crawler.fetching.fetch_robots import REDIRECTS, fetch_robots, resolve_redirect
 from crawler.index.robots_cache import load_robots, save_robots
-from crawler.mirrors.hosts.landing_hosts import reason_of_landing
-from crawler.network.robots import MOST_REDIRECTS, UNREACHABLE, Robots
-
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-_NO_ANSWER: tuple[type[Exception], ...] = (IgnoreRequest, *DOWNLOAD_FAILURES)
+from crawler.network.robots import Robots
 
 
 class _RunMiddleware:
@@ -68,7 +58,7 @@ class ObeyRobots(_RunMiddleware):
         if not robots.reachable:
             raise RobotsUnreachable(robots.trouble)
         if not robots.allows(request.url):
-            raise RobotsDisallowed("robots.txt disallows it")
+            raise RobotsDisallowed(request.url, robots.find_rule(request.url))
         request.meta["crawl_delay"] = robots.crawl_delay
 
     async def _get_rules(self, origin: str, mirror: str) -> Robots:
@@ -82,34 +72,10 @@ class ObeyRobots(_RunMiddleware):
         cached = await load_robots(index, origin)
         if cached is not None:
             return cached
-        robots = await self._fetch_rules(origin, mirror)
+        assert self.crawler.engine is not None
+        robots = await fetch_robots(self.run, origin, mirror, self.crawler.engine.download_async)
         await save_robots(index, origin, robots)
         return robots
-
-    async def _fetch_rules(self, origin: str, mirror: str) -> Robots:
-        """Ask, and follow redirects wherever they lead: the download handler and the address guard judge each."""
-        assert self.crawler.engine is not None
-        url: str | None = f"{origin}/robots.txt"
-        for hops in range(MOST_REDIRECTS + 1):
-            meta = {"robots": True, "mirror": mirror, "download_maxsize": 0}  # the handler bounds it
-            request = Request(str(url), meta=meta)
-            prefix = f"redirects to {url}: " if hops else ""
-            try:
-                response = await self.crawler.engine.download_async(request)
-            except (HostBusy, MirrorGivenUp):  # no word of the host's: it is not asked now, without harm
-                raise
-            except _NO_ANSWER as error:
-                return Robots(UNREACHABLE, cause=prefix + describe_failure(error))
-            location = response.headers.get("Location")
-            if response.status not in _REDIRECTS or location is None:
-                return Robots(response.status, response.body)
-            url = _resolve(request.url, location)
-            if url is None:
-                return Robots(UNREACHABLE, cause="redirects to no valid URL")
-            if reason_of_landing(url) is not None:
-                raise RedirectedAway(url)
-            self.run.record_redirect(url, response.status, request.url)
-        return Robots(UNREACHABLE, cause=f"more than {MOST_REDIRECTS} redirects")
 
 
 class RedirectWithinSource(_RunMiddleware):
@@ -117,9 +83,9 @@ class RedirectWithinSource(_RunMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         location = response.headers.get("Location")
-        if response.status not in _REDIRECTS or location is None or request.meta.get("robots"):
+        if response.status not in REDIRECTS or location is None or request.meta.get("robots"):
             return response
-        target = _resolve(request.url, location)
+        target = resolve_redirect(request.url, location)
         mirror = self.run.mirror_of(target) if target else None
         if target is None or mirror is None:
             if target is not None:
@@ -129,13 +95,3 @@ class RedirectWithinSource(_RunMiddleware):
         if hops > self.run.services.settings.network.max_redirects:
             raise TooManyRedirects(f"{hops} redirects")
         return request.replace(url=target, meta={**request.meta, "redirects": hops, "mirror": mirror})
-
-
-def _resolve(base: str, location: bytes) -> str | None:
-    """Where an answer points; None for what is written so that readers disagree about it."""
-    text = location.decode("utf-8", "replace")
-    try:
-        parse(text, base)
-        return str(ada_url.URL(text, base).href).partition("#")[0]
-    except ValueError:
-        return None

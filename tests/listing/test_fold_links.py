@@ -47,7 +47,7 @@ def test_the_order_of_listings_changes_no_key_and_no_sighting(first, second):
         assert len(set(article.sightings)) == len(article.sightings)
 
 
-def test_one_article_on_two_of_mirrorsis_one_and_keeps_both_places():
+def test_one_article_on_two_mirrors_is_one_and_keeps_both_places():
     folded = fold(m1=[Link("https://m1.test/news/7/storm?utm_source=rss")], m2=[Link("https://m2.test/n/7")])
     (article,) = folded.articles.values()
     assert article.sightings == (
