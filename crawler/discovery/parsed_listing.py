@@ -15,6 +15,7 @@ from crawler.canonical.url_parsing import Unusable, parse
 from crawler.extraction.fields.timestamps import ZONES, read_timestamp
 from crawler.extraction.markup import tree
 from crawler.model.article import Link
+from crawler.model.listing import NestedSitemap
 
 MOST_LINKS = 50_000
 """Links taken from one listing: the most that a sitemap may hold (sitemaps.org, "Sitemap file limits")."""
@@ -34,14 +35,14 @@ class ParsedListing:
     """A feed, sitemap or section page, read.
 
     :ivar links: in the listing's order; addresses absolute, http or https
-    :ivar nested: absolute addresses of further sitemaps, in order
+    :ivar nested: further sitemaps, in order; addresses absolute
     :ivar self_links: addresses that the listing gives as its own or as its site's: evidence about mirrors, not truth
     :ivar ttl: seconds that the listing asks not to be read again; None where it asks for nothing
     :ivar problem: why nothing could be read, a clause to follow a colon; None when the listing was read
     """
 
     links: tuple[Link, ...] = ()
-    nested: tuple[str, ...] = ()
+    nested: tuple[NestedSitemap, ...] = ()
     self_links: tuple[str, ...] = ()
     ttl: int | None = None
     problem: str | None = None

@@ -3,8 +3,8 @@
 XML, gzipped or not, plain lists of addresses, and feeds, which the protocol allows as sitemaps too. Elements are
 known by their local names: sitemaps with a wrong namespace or with none are common.
 
-``lastmod`` is not taken for the day an article was published: many sites write the time at which they made the
-sitemap, and every article would look edited at every reading.
+``lastmod`` of an article is not taken for the day it was published: many sites write the time at which they made the
+sitemap, and every article would look edited at every reading. That of an index says which of its sitemaps changed.
 """
 
 from __future__ import annotations
@@ -21,9 +21,12 @@ from crawler.discovery.xml_document import from_root, root_name
 from crawler.extraction.fields.timestamps import zone_of
 from crawler.extraction.markup.charset import decode_xml
 from crawler.model.article import Link
+from crawler.model.listing import NestedSitemap
 from crawler.network.bounded_unpack import TooLarge, gunzip
 
 _END = re.compile(r"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
+
+_YEAR_OR_MONTH = re.compile(r"\d{4}(?:-\d\d)?")
 
 
 def read_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> ParsedListing:
@@ -45,7 +48,7 @@ def read_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str
     if root == "urlset":
         return _urlset(text, url, zone_of(timezone))
     if root == "sitemapindex":
-        return _index(text, url)
+        return _index(text, url, zone_of(timezone))
     if root:
         return ParsedListing(problem=f"no sitemap begins with <{root[:40]}>")
     return _lines(decode_xml(body, content_type), url)
@@ -78,13 +81,14 @@ def _urlset(text: str, url: str, zone: tzinfo) -> ParsedListing:
     return ParsedListing(links)
 
 
-def _index(text: str, url: str) -> ParsedListing:
+def _index(text: str, url: str, zone: tzinfo) -> ParsedListing:
     tree = _tree(text)
     rows = _rows(tree, "sitemap", text)
-    nested = absolutes((_text(row, "loc") for row in rows), url)
-    if tree is None or (rows and not nested):
+    named = (nested for row in rows if (nested := _nested(row, url, zone)))
+    distinct = tuple({each.url: each for each in named}.values())
+    if tree is None or (rows and not distinct):
         return ParsedListing(problem="none of its entries has the address of a sitemap")
-    return ParsedListing(nested=nested)
+    return ParsedListing(nested=distinct)
 
 
 def _rows(tree: etree._Element | None, name: str, text: str) -> list[etree._Element]:
@@ -101,6 +105,20 @@ def _link(row: etree._Element, url: str, zone: tzinfo) -> Link | None:
     if news is None:
         return Link(address)
     return Link(address, plain_title(_text(news, "title")), listed_date(_text(news, "publication_date"), zone))
+
+
+def _nested(row: etree._Element, url: str, zone: tzinfo) -> NestedSitemap | None:
+    address = absolute(_text(row, "loc"), url)
+    return NestedSitemap(address, _lastmod(_text(row, "lastmod"), zone)) if address else None
+
+
+def _lastmod(text: str, zone: tzinfo) -> int:
+    """When something changed, seconds since 1970; 0 for what is no date. It may be a year or a month (W3C, "Date and
+    Time Formats").
+    """
+    whole = text + "-01-01"[len(text) - 4 :] if _YEAR_OR_MONTH.fullmatch(text) else text
+    moment = listed_date(whole, zone)
+    return max(0, int(moment.timestamp())) if moment else 0
 
 
 def _child(row: etree._Element, name: str) -> etree._Element | None:

@@ -10,6 +10,7 @@ import xxhash
 
 from crawler.index import keys
 from crawler.index.client import Index
+from crawler.model.listing import NestedSitemap
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class ListingState:
     :ivar seen_at: when its sightings were last written, seconds since 1970
     :ivar sightings: ids of its mirror's sightings that stand on it
     :ivar nested: further sitemaps that it names: they may change while it does not
+    :ivar lastmod: when it had changed, as the index that names it said, seconds since 1970; 0 where none did
+    :ivar asked_at: when a run asked for it because an index names it, seconds since 1970
     """
 
     etag: bytes = b""
@@ -28,10 +31,12 @@ class ListingState:
     digest: bytes = b""
     seen_at: int = 0
     sightings: tuple[int, ...] = ()
-    nested: tuple[str, ...] = ()
+    nested: tuple[NestedSitemap, ...] = ()
+    lastmod: int = 0
+    asked_at: int = 0
 
 
-_FIELDS = ("etag", "modified", "digest", "seen_at", "shown", "nested")
+_FIELDS = ("etag", "modified", "digest", "seen_at", "shown", "nested", "lastmod", "asked_at")
 """Earlier versions wrote "sightings", which were those of the mirrors that links named: without the field "shown" a
 listing was never read."""
 
@@ -54,7 +59,7 @@ async def load_listing_states(index: Index, source: str, urls: list[str]) -> dic
 def _state(values: list[bytes | None]) -> ListingState:
     if values[_FIELDS.index("shown")] is None:
         return ListingState()
-    etag, modified, digest, seen_at, shown, nested = (value or b"" for value in values)
+    etag, modified, digest, seen_at, shown, nested, lastmod, asked_at = (value or b"" for value in values)
     ids = tuple(np.frombuffer(shown, dtype="<u8").tolist())
     return ListingState(
         etag=etag,
@@ -62,8 +67,20 @@ def _state(values: list[bytes | None]) -> ListingState:
         digest=digest,
         seen_at=int(seen_at or 0),
         sightings=ids,
-        nested=tuple(nested.decode().split()),
+        nested=tuple(map(_parse_nested, nested.decode().split())),
+        lastmod=int(lastmod or 0),
+        asked_at=int(asked_at or 0),
     )
+
+
+def _parse_nested(word: str) -> NestedSitemap:
+    """Read a sitemap as ``_format_nested`` writes it: no URL of a listing has a fragment."""
+    url, _, modified = word.partition("#")
+    return NestedSitemap(url, int(modified or 0))
+
+
+def _format_nested(nested: NestedSitemap) -> str:
+    return f"{nested.url}#{nested.modified}" if nested.modified else nested.url
 
 
 async def save_listing_states(index: Index, source: str, states: dict[str, ListingState]) -> None:
@@ -75,7 +92,8 @@ async def save_listing_states(index: Index, source: str, states: dict[str, Listi
     for url, state in states.items():
         name = _name(source, url)
         ids = np.array(state.sightings, dtype="<u8").tobytes()
-        values = (state.etag, state.modified, state.digest, state.seen_at, ids, " ".join(state.nested))
+        nested = " ".join(map(_format_nested, state.nested))
+        values = (state.etag, state.modified, state.digest, state.seen_at, ids, nested, state.lastmod, state.asked_at)
         commands.append(("HSET", name, *(part for pair in zip(_FIELDS, values, strict=True) for part in pair)))
         commands.append(("EXPIRE", name, keys.FOREVER))
     await index.execute(commands, [keys.source_partition(source)])

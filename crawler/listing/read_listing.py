@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from crawler.fetching.ask_pool import find_notice, read_content_type
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, describe_failure
 from crawler.index.listing_states import ListingState, digest_body, load_listing_states, save_listing_states
 from crawler.listing.fold_links import sight_link
+from crawler.listing.nested_sitemaps import MOST_NESTED, carry_to_mirror, choose_nested
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import (
     MAY_BE_NOTICE,
@@ -30,15 +30,13 @@ from crawler.mirrors.health.state import (
     state_of_notice,
 )
 from crawler.model.article import Link, Reason, Rejection
-from crawler.model.listing import Listing, ListingKind
+from crawler.model.listing import Listing, ListingKind, NestedSitemap
 from crawler.reading.pool import PageCrash, PageTimeout
 from crawler.reading.tasks import ListingContent, read_listing_task
 from crawler.settings import OnRefusal
 
-MOST_NESTED = 50
-"""Sitemaps read of one mirror's indexes in one run."""
-
 MOST_DEPTH = 2
+"""Indexes below one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,9 @@ class ListingReader:
         self._read_before: set[str] = set()
         self._read: dict[Listing, _Read] = {}
         self._unchanged: list[Listing] = []
-        self._nested: Counter[str] = Counter()
+        self._unmoved: list[Listing] = []
+        """Sitemaps that were not asked for, because their index says that they are as they were."""
+        self._nested: dict[Listing, NestedSitemap] = {}
         self._rejected: set[tuple[str, str]] = set()
 
     async def load_listings(self, mirrors: Sequence[str]) -> list[Listing]:
@@ -121,7 +121,8 @@ class ListingReader:
             self._record_lost(listing, describe_rejection(notice), notice=state_of_notice(notice), warn=False)
             return
         tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
-        harm = answer in (AnswerClass.FAILED, AnswerClass.MISSING) or (answer is AnswerClass.REFUSED and tries_others)
+        missing = answer is AnswerClass.MISSING and not listing.depth  # an index may name what is not there any more
+        harm = answer is AnswerClass.FAILED or missing or (answer is AnswerClass.REFUSED and tries_others)
         self._record_lost(listing, f"HTTP {response.status}", harm=harm)
 
     async def _parse_listing(self, listing: Listing, response: Response) -> ListingContent | None:
@@ -147,19 +148,35 @@ class ListingReader:
         self._run.tally.count_listing_failed("" if known else f"{listing.url} is no {listing.kind.value}: {cause}")
 
     async def list_nested(self, listing: Listing, content: ListingContent) -> list[Listing]:
-        """Further sitemaps that an index names, on mirrors of the source and within bounds."""
-        further: list[Listing] = []
-        for url in content.nested:
-            mirror = self._run.mirror_of(url)
-            if mirror is None:
-                self._run.tally.count_foreign(urlsplit(url).hostname or "?")
-            elif listing.depth < MOST_DEPTH and self._nested[listing.mirror] < MOST_NESTED:
-                self._nested[listing.mirror] += 1
-                further.append(Listing(mirror=mirror, url=url, kind=ListingKind.SITEMAP, depth=listing.depth + 1))
-            else:
-                self._run.tally.warn(f"{listing.url} names more sitemaps than are read in one run ({MOST_NESTED})")
-        await self._load_states(further)
-        return further
+        """Further sitemaps that an index names and this run asks for: on the mirror that served the index, whichever of
+        the source's hosts it names, as its articles are; within bounds, the newest first.
+        """
+        named = self._carry_nested(listing, content.nested)
+        if named and listing.depth >= MOST_DEPTH:
+            self._run.tally.warn(f"{listing.url} names sitemaps below {MOST_DEPTH + 1} indexes: they are not read")
+            return []
+        further = {each: Listing(listing.mirror, each.url, ListingKind.SITEMAP, listing.depth + 1) for each in named}
+        await self._load_states(list(further.values()))
+        named = [each for each in named if further[each] not in self._nested]  # another index may have named it too
+        room = MOST_NESTED - sum(asked.mirror == listing.mirror for asked in self._nested)
+        choice = choose_nested(named, self._states, self._run.now(), room)
+        self._unmoved += [further[each] for each in choice.unmoved]
+        self._nested |= {further[each]: each for each in choice.asked}
+        if choice.postponed:
+            told = f"names more sitemaps than are read in one run ({MOST_NESTED}): {choice.postponed} are left to later"
+            self._run.tally.warn(f"{listing.url} {told} runs")
+        return [further[each] for each in choice.asked]
+
+    def _carry_nested(self, listing: Listing, nested: Iterable[NestedSitemap]) -> list[NestedSitemap]:
+        """The sitemaps of an index that are on mirrors of the source, at their addresses on the one that served it."""
+        known = {*self._states} - {each.url for each in self._unmoved}
+        carried: dict[str, NestedSitemap] = {}
+        for each in nested:
+            if self._run.mirror_of(each.url) is None:
+                self._run.tally.count_foreign(urlsplit(each.url).hostname or "?")
+            elif (url := carry_to_mirror(each.url, listing.mirror)) not in known:
+                carried.setdefault(url, replace(each, url=url))
+        return list(carried.values())
 
     def record_failure(self, listing: Listing, error: BaseException) -> None:
         """Put down that a listing could not be fetched."""
@@ -182,12 +199,13 @@ class ListingReader:
 
     def list_unchanged_sightings(self) -> list[int]:
         """Sightings that stand on unchanged listings."""
-        return [number for listing in self._unchanged for number in self._states[listing.url].sightings]
+        unchanged = (*self._unchanged, *self._unmoved)
+        return [number for listing in unchanged for number in self._states[listing.url].sightings]
 
     def list_stale_sightings(self) -> list[int]:
         """Those of them that were not written this hour."""
         hour = self._run.now() // 3600
-        states = [self._states[listing.url] for listing in self._unchanged]
+        states = [self._states[listing.url] for listing in (*self._unchanged, *self._unmoved)]
         return [number for state in states if state.seen_at // 3600 < hour for number in state.sightings]
 
     def collect_urls(self) -> dict[str, set[str]]:
@@ -205,12 +223,17 @@ class ListingReader:
         :param unsettled: those of articles that no mirror gave: their listings are read again in full
         """
         now = self._run.now()
-        states = {listing.url: replace(self._states[listing.url], seen_at=now) for listing in self._unchanged}
+        unchanged = (*self._unchanged, *self._unmoved)
+        states = {listing.url: replace(self._states[listing.url], seen_at=now) for listing in unchanged}
         for listing, read in self._read.items():
             places = self._find_places(listing, read.links)
             state = ListingState() if places & unsettled else read.state
             ids = tuple(sorted({sightings[place] for place in places if place in sightings}))
             states[listing.url] = replace(state, seen_at=now, sightings=ids)
+        for listing, nested in self._nested.items():
+            lastmod = nested.modified if listing.url in states else self._states[listing.url].lastmod
+            state = states.get(listing.url, self._states[listing.url])
+            states[listing.url] = replace(state, asked_at=now, lastmod=lastmod)
         await save_listing_states(self._run.services.index, self._run.source.id, states)
 
     def _find_places(self, listing: Listing, links: Iterable[Link]) -> set[MirrorAddress]:

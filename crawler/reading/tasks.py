@@ -15,7 +15,7 @@ from crawler.extraction.page_values import Hints, Overrides, PageContent
 from crawler.mirrors.evidence import MirrorEvidence
 from crawler.mirrors.health.state import counts_against_mirror
 from crawler.model.article import Article, Link, Reason, Rejection
-from crawler.model.listing import ListingKind
+from crawler.model.listing import ListingKind, NestedSitemap
 
 if TYPE_CHECKING:
     from crawler.settings import Source
@@ -46,7 +46,7 @@ class ListingContent:
     """A listing as the pool read it: its links, further sitemaps, and the seconds it asks to be left alone."""
 
     links: tuple[Link, ...]
-    nested: tuple[str, ...] = ()
+    nested: tuple[NestedSitemap, ...] = ()
     ttl: int | None = None
     evidence: tuple[MirrorEvidence, ...] = ()
 

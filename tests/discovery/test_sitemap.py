@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing
 from crawler.discovery.sitemap import read_sitemap
 from crawler.model.article import Link
+from crawler.model.listing import NestedSitemap
 
 URL = "https://www.lantern.example/maps/sitemap.xml"
 NEWS = "https://www.lantern.example/news/1"
@@ -54,6 +55,23 @@ def test_an_image_s_address_is_not_the_article_s():
     assert read_sitemap(urlset(f"<url>{image}<loc>{NEWS}</loc></url>"), url=URL).links == (Link(NEWS),)
 
 
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026", datetime(2026, 1, 1, tzinfo=UTC)),
+        ("2026-08", datetime(2026, 8, 1, tzinfo=UTC)),
+        ("2026-08-15", datetime(2026, 8, 15, tzinfo=UTC)),
+        (" 2026-08-15T10:00:00+02:00 ", datetime(2026, 8, 15, 8, tzinfo=UTC)),
+        ("soon", datetime(1970, 1, 1, tzinfo=UTC)),
+        ("1000-01-01", datetime(1970, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_an_index_says_when_each_sitemap_changed(written, moment):
+    body = f"<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>{written}</lastmod></sitemap></sitemapindex>".encode()
+    (nested,) = read_sitemap(body, url=URL).nested
+    assert nested == NestedSitemap("https://www.lantern.example/a.xml", int(moment.timestamp()))
+
+
 @pytest.mark.parametrize("namespaces", ["", 'xmlns="http://www.google.com/schemas/sitemap/0.84"'])
 def test_a_wrong_namespace_makes_no_difference(namespaces):
     assert read_sitemap(urlset(f"<url><loc>{NEWS}</loc></url>", namespaces), url=URL).links == (Link(NEWS),)
@@ -63,7 +81,10 @@ def test_an_index_gives_further_sitemaps():
     rows = "".join(f"<sitemap><loc>{loc}</loc></sitemap>" for loc in ("/a.xml", "b.xml.gz", "/a.xml", "ftp://x/c"))
     listing = read_sitemap(f"<sitemapindex {PROTOCOL}>{rows}</sitemapindex>".encode(), url=URL)
     assert listing == ParsedListing(
-        nested=("https://www.lantern.example/a.xml", "https://www.lantern.example/maps/b.xml.gz")
+        nested=(
+            NestedSitemap("https://www.lantern.example/a.xml"),
+            NestedSitemap("https://www.lantern.example/maps/b.xml.gz"),
+        )
     )
 
 
@@ -171,7 +192,7 @@ http://x.example/
 def test_no_sitemap_raises_and_every_address_is_whole(text, zipped):
     body = text.encode("utf-8", "replace")
     listing = read_sitemap(gzip.compress(body)[:-3] if zipped else body, url=URL)
-    for address in (*listing.nested, *(link.url for link in listing.links)):
+    for address in (*(each.url for each in listing.nested), *(link.url for link in listing.links)):
         assert address.startswith(("http://", "https://"))
 
 
