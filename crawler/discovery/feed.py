@@ -7,6 +7,7 @@ becomes the listing's problem.
 
 from __future__ import annotations
 
+import re
 from calendar import timegm
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
@@ -15,7 +16,15 @@ from typing import Any
 
 import feedparser
 
-from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute, absolutes, listed_date, plain_title
+from crawler.discovery.parsed_listing import (
+    MOST_LINKS,
+    ParsedListing,
+    absolutes,
+    join_lines,
+    listed_date,
+    plain_title,
+    read_address,
+)
 from crawler.discovery.xml_document import from_root, root_name
 from crawler.extraction.fields.timestamps import zone_of
 from crawler.extraction.markup.tree import PARSE_FAILURES
@@ -43,6 +52,13 @@ CDATA = "<![CDATA["
 
 FEED_ROOTS = frozenset({"feed", "rdf", "rss"})
 """Root elements of Atom, RSS 1.0 and RSS 2.0."""
+
+_EMPTY_LINK = re.compile(r"<link\s*(?:/>|>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link\s*>)")
+_NOT_FALSE = re.compile(r"(<guid\b[^<>]*?)\s+isPermaLink\s*=\s*[\"']\s*(?!false)[^\"'<>]*[\"']", re.IGNORECASE)
+_NO_ADDRESS = re.compile(r"<guid(?=>\s*+(?:<!\[CDATA\[\s*+)?+(?!https?://))", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?<=<link>)[^<>]+|(?<=<link><!\[CDATA\[)[^<>]+|(?<=<guid>)[^<>]+|(?<=\shref=\")[^\"<>]+|(?<=\shref=')[^'<>]+"
+)
 
 Entry = Mapping[str, Any]
 
@@ -72,7 +88,7 @@ def read_feed(body: bytes, *, url: str, content_type: str = "", timezone: str = 
     if _work(text) > MOST_WORK:
         return ParsedListing(problem="it has more tags or attributes than any feed needs")
     try:
-        return _listing(_parsed(text, url), root, url, zone_of(timezone))
+        return _listing(_parsed(_mended(text), url), root, url, zone_of(timezone))
     except FAILURES as error:
         return ParsedListing(problem=f"the feed is damaged: {type(error).__name__}: {error}"[:200])
 
@@ -90,6 +106,20 @@ def _work(text: str) -> int:
     return work + sum(piece.count("&") for piece in pieces) // REFERENCES
 
 
+def _mended(text: str) -> str:
+    """A feed without what keeps feedparser from an entry's address, or makes it take another word for one: an empty
+    ``<link/>`` beside a guid, other spellings of "true", a guid that is no web address, lines broken inside an address.
+
+    >>> _mended('<link/><guid isPermaLink="TRUE">http://a</guid><link>a/\\n  b</link><link\\n href="c/\\n d"/>')
+    '<guid>http://a</guid><link>a/b</link><link\\n href="c/d"/>'
+    >>> _mended("<guid>12</guid>")
+    '<guid isPermaLink="false">12</guid>'
+    """
+    text = _NOT_FALSE.sub(r"\1", _EMPTY_LINK.sub("", text))
+    text = _NO_ADDRESS.sub('<guid isPermaLink="false"', text)
+    return _ADDRESS.sub(lambda match: join_lines(match[0]), text)
+
+
 def _parsed(text: str, url: str) -> Entry:
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     parsed: Entry = feedparser.parse(
@@ -102,17 +132,26 @@ def _listing(parsed: Entry, root: str, url: str, zone: tzinfo) -> ParsedListing:
     entries: Sequence[Entry] = parsed["entries"][:MOST_LINKS]
     if not entries and not parsed.get("version"):
         return ParsedListing(problem=f"no feed begins with <{root[:40]}>")
-    links = tuple(link for entry in entries if (link := _link(entry, url, zone)))
+    links = tuple(link for entry in entries if (link := _link(entry, root, url, zone)))
     if entries and not links:
         return ParsedListing(problem=f"none of its {len(entries)} entries has a link to a web page")
     return ParsedListing(links, self_links=_self_links(parsed["feed"], url), ttl=_ttl(parsed["feed"].get("ttl")))
 
 
-def _link(entry: Entry, url: str, zone: tzinfo) -> Link | None:
+def _link(entry: Entry, root: str, url: str, zone: tzinfo) -> Link | None:
     # FeedBurner puts a counting address into <link> and the article's own here.
-    candidates = (entry.get("feedburner_origlink"), entry.get("link"))
-    address = next((usable for text in candidates if text and (usable := absolute(text, url))), None)
+    candidates = (entry.get("feedburner_origlink"), _own_link(entry, root))
+    address = next((usable for text in candidates if text and (usable := read_address(text, url))), None)
     return Link(address, plain_title(entry.get("title")), _published(entry, zone)) if address else None
+
+
+def _own_link(entry: Entry, root: str) -> str | None:
+    """The link of an entry. Where it has none, feedparser gives its id instead, which RSS means as an address ("guid
+    sub-element of item"), and Atom does not (RFC 4287, 4.2.6).
+    """
+    if any(link.get("href") for link in entry.get("links", ()) if link.get("rel") == "alternate"):
+        return entry.get("link")
+    return entry.get("link") if root != "feed" else None
 
 
 def _published(entry: Entry, zone: tzinfo) -> datetime | None:

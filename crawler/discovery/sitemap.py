@@ -16,7 +16,7 @@ from itertools import islice
 from lxml import etree
 
 from crawler.discovery.feed import FEED_ROOTS, read_feed
-from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute, absolutes, listed_date, plain_title
+from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, listed_date, plain_title, read_address
 from crawler.discovery.xml_document import from_root, root_name
 from crawler.extraction.fields.timestamps import zone_of
 from crawler.extraction.markup.charset import decode_xml
@@ -98,7 +98,7 @@ def _rows(tree: etree._Element | None, name: str, text: str) -> list[etree._Elem
 
 
 def _link(row: etree._Element, url: str, zone: tzinfo) -> Link | None:
-    address = absolute(_text(row, "loc"), url)
+    address = read_address(_text(row, "loc"), url)
     if address is None:
         return None
     news = _child(row, "news")
@@ -108,7 +108,7 @@ def _link(row: etree._Element, url: str, zone: tzinfo) -> Link | None:
 
 
 def _nested(row: etree._Element, url: str, zone: tzinfo) -> NestedSitemap | None:
-    address = absolute(_text(row, "loc"), url)
+    address = read_address(_text(row, "loc"), url)
     return NestedSitemap(address, _lastmod(_text(row, "lastmod"), zone)) if address else None
 
 
@@ -136,4 +136,5 @@ def _lines(text: str, url: str) -> ParsedListing:
     lines = [line for line in text.splitlines()[:MOST_LINKS] if line.strip()]
     if not lines or not all(line.strip().startswith(("http://", "https://")) for line in lines):
         return ParsedListing(problem="there is neither XML nor a list of addresses in it")
-    return ParsedListing(tuple(map(Link, absolutes(lines, url))))
+    addresses = filter(None, (read_address(line, url) for line in lines))
+    return ParsedListing(tuple(map(Link, dict.fromkeys(addresses))))

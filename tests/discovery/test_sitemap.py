@@ -35,6 +35,30 @@ def test_a_sitemap_gives_its_addresses_in_order():
     assert [link.url[-1] for link in links] == ["3", "1", "2"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://www.lantern.example/read?cat=5&amp;id=2",
+        "https://www.lantern.example/read?cat=5&amp;amp;id=2",
+        "<![CDATA[https://www.lantern.example/read?cat=5&amp;id=2]]>",
+        "<![CDATA[https://www.lantern.example/read?cat=5&id=2]]>",
+        "<![CDATA[https://www.lantern.example/read?cat=5&#38;id=2]]>",
+        "\n  https://www.lantern.example/\n    read?cat=5&amp;id=2\n",
+    ],
+)
+def test_an_address_that_was_escaped_twice_or_broken_over_lines_is_read_as_it_was_meant(written):
+    meant = "https://www.lantern.example/read?cat=5&id=2"
+    assert read_sitemap(urlset(f"<url><loc>{written}</loc></url>"), url=URL).links == (Link(meant),)
+    body = f"<sitemapindex><sitemap><loc>{written}</loc></sitemap></sitemapindex>".encode()
+    assert read_sitemap(body, url=URL).nested == (NestedSitemap(meant),)
+
+
+@pytest.mark.parametrize("padding", [b"", b" "])
+def test_bytes_that_say_utf_16_and_are_not_are_read_as_they_are(padding):
+    body = b'<?xml version="1.0" encoding="utf-16"?>' + urlset(f"<url><loc>{NEWS}</loc></url>").partition(b"?>")[2]
+    assert read_sitemap(body + padding, url=URL).links == (Link(NEWS),)
+
+
 def test_a_news_sitemap_gives_title_and_date_too():
     links = read_sitemap(urlset(news("Calm &amp; fog", "2026-08-15T12:00:00+02:00")), url=URL).links
     assert links == (Link(NEWS, "Calm & fog", datetime(2026, 8, 15, 10, tzinfo=UTC)),)
