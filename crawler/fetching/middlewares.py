@@ -13,6 +13,8 @@ from scrapy.http import Response
 
 from crawler.canonical.url_parsing import parse
 from crawler.context.run_context import Run
+from crawler.context.stop_run import CrawlStopped, wait_unless_given_up
+from crawler.fetching.ask_pool import find_refresh
 from crawler.fetching.failures import (
     DOWNLOAD_FAILURES,
     HostBusy,
@@ -26,6 +28,7 @@ from crawler.fetching.failures import (
 from crawler.index.robots_cache import load_robots, save_robots
 from crawler.mirrors.hosts.landing_hosts import reason_of_landing
 from crawler.network.robots import MOST_REDIRECTS, UNREACHABLE, Robots
+from crawler.reading.pool import PoolStopped
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -119,16 +122,41 @@ class RedirectWithinSource(_RunMiddleware):
         location = response.headers.get("Location")
         if response.status not in _REDIRECTS or location is None or request.meta.get("robots"):
             return response
-        target = _resolve(request.url, location)
-        mirror = self.run.mirror_of(target) if target else None
-        if target is None or mirror is None:
-            if target is not None:
-                self.run.record_redirect(target, response.status, request.url)
-            raise RedirectedAway(target or location.decode("latin-1"))
-        hops = request.meta.get("redirects", 0) + 1
-        if hops > self.run.services.settings.network.max_redirects:
-            raise TooManyRedirects(f"{hops} redirects")
-        return request.replace(url=target, meta={**request.meta, "redirects": hops, "mirror": mirror})
+        return _follow(self.run, request, response, location)
+
+
+class FollowRefresh(_RunMiddleware):
+    """Follows a page that is nothing but ``<meta http-equiv="refresh">``, once, as it would a redirect."""
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        if not 200 <= response.status < 300 or request.meta.get("robots") or request.meta.get("refreshed"):
+            return response
+        try:
+            written = await wait_unless_given_up(self.run, find_refresh(self.run, response))
+        except (CrawlStopped, PoolStopped):  # whoever reads the answer meets the same, and knows what to do
+            return response
+        if written is None or _resolve(request.url, written.encode()) == request.url.partition("#")[0]:
+            return response
+        request.meta["refreshed"] = True
+        return _follow(self.run, request, response, written.encode())
+
+
+def _follow(run: Run, request: Request, response: Response, location: bytes) -> Request:
+    """Return the request for where an answer points.
+
+    :raises RedirectedAway: to a host that is no mirror of the source
+    :raises TooManyRedirects: it points on and on
+    """
+    target = _resolve(request.url, location)
+    mirror = run.mirror_of(target) if target else None
+    if target is None or mirror is None:
+        if target is not None:
+            run.record_redirect(target, response.status, request.url)
+        raise RedirectedAway(target or location.decode("latin-1"))
+    hops = request.meta.get("redirects", 0) + 1
+    if hops > run.services.settings.network.max_redirects:
+        raise TooManyRedirects(f"{hops} redirects")
+    return request.replace(url=target, meta={**request.meta, "redirects": hops, "mirror": mirror})
 
 
 def _resolve(base: str, location: bytes) -> str | None:

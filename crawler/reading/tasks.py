@@ -163,6 +163,15 @@ def find_notice_task(body: bytes, url: str, status: int, headers: Mapping[str, s
     return notice_in(body, headers=headers, status=status, url=url)
 
 
+def find_refresh_task(body: bytes, url: str, status: int, headers: Mapping[str, str]) -> str | None:
+    """The address, as it is written, to which a page without content sends its readers; a notice sends nobody."""
+    from crawler.extraction.answer_notice import notice_in
+    from crawler.extraction.refresh import find_refresh
+
+    target = find_refresh(body, headers.get("content-type", ""))
+    return target if target and notice_in(body, headers=headers, status=status, url=url) is None else None
+
+
 def show_page_task(body: bytes, url: str, hints: Hints) -> PageContent:
     """Read a page for showing it; a feed is no article, and yet may give mirrors away."""
     from crawler.discovery.listing_kinds import feed_evidence
