@@ -16,6 +16,7 @@ from typing import Any
 
 import feedparser
 
+from crawler.discovery.long_feed import TOO_BUSY, read_long_feed
 from crawler.discovery.parsed_listing import (
     MOST_LINKS,
     ParsedListing,
@@ -25,7 +26,7 @@ from crawler.discovery.parsed_listing import (
     plain_title,
     read_address,
 )
-from crawler.discovery.xml_document import from_root, root_name
+from crawler.discovery.xml_document import count_tangle, from_root, outside_cdata, root_name
 from crawler.extraction.fields.timestamps import zone_of
 from crawler.extraction.markup.tree import PARSE_FAILURES
 from crawler.model.article import Link
@@ -40,15 +41,8 @@ LONGEST_TTL = 86_400
 """Seconds that a feed may ask for: one that asks for more than a day was not written for news."""
 
 MOST_WORK = 100_000
-"""Work that a feed may be, in tags: feedparser takes about 25 µs for each, and a body may hold a million."""
-
-ATTRIBUTES_SQUARED = 100
-"""The square of the number of a tag's attributes that is as much work as a tag: feedparser compares all with all."""
-
-REFERENCES = 10
-"""Character references that are as much work as a tag."""
-
-CDATA = "<![CDATA["
+"""Work that a feed may be for feedparser, in tags: it takes 25 to 50 µs for each, and a body may hold a million. More
+than that is read by ``long_feed``."""
 
 FEED_ROOTS = frozenset({"feed", "rdf", "rss"})
 """Root elements of Atom, RSS 1.0 and RSS 2.0."""
@@ -86,7 +80,8 @@ def read_feed(body: bytes, *, url: str, content_type: str = "", timezone: str = 
     if root == "html":
         return ParsedListing(problem="it is a web page, no feed")
     if _work(text) > MOST_WORK:
-        return ParsedListing(problem="it has more tags or attributes than any feed needs")
+        long = read_long_feed(body, url=url, content_type=content_type, timezone=timezone)
+        return long if long.links else ParsedListing(problem=TOO_BUSY)
     try:
         return _listing(_parsed(_mended(text), url), root, url, zone_of(timezone))
     except FAILURES as error:
@@ -99,11 +94,7 @@ def _work(text: str) -> int:
     >>> _work("<a><b/><![CDATA[<p><p><p>]]></a>")
     3
     """
-    before, *sections = text.split(CDATA)
-    pieces = [before, *(section.partition("]]>")[2] for section in sections)]
-    tags = (tag for piece in pieces for tag in piece.split("<")[1:])
-    work = sum(1 + tag.partition(">")[0].count("=") ** 2 // ATTRIBUTES_SQUARED for tag in tags)
-    return work + sum(piece.count("&") for piece in pieces) // REFERENCES
+    return count_tangle(text) + sum(piece.count("<") for piece in outside_cdata(text))
 
 
 def _mended(text: str) -> str:

@@ -42,6 +42,7 @@ class ParsedListing:
     :ivar self_links: addresses that the listing gives as its own or as its site's: evidence about mirrors, not truth
     :ivar ttl: seconds that the listing asks not to be read again; None where it asks for nothing
     :ivar problem: why nothing could be read, a clause to follow a colon; None when the listing was read
+    :ivar cut: what was left out for a bound, such a clause too; None when all was read
     """
 
     links: tuple[Link, ...] = ()
@@ -49,6 +50,7 @@ class ParsedListing:
     self_links: tuple[str, ...] = ()
     ttl: int | None = None
     problem: str | None = None
+    cut: str | None = None
 
 
 def absolute(address: str, base: str) -> str | None:

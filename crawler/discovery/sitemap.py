@@ -17,7 +17,7 @@ from lxml import etree
 
 from crawler.discovery.feed import FEED_ROOTS, read_feed
 from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, listed_date, plain_title, read_address
-from crawler.discovery.xml_document import from_root, root_name
+from crawler.discovery.xml_document import from_root, parse_leniently, root_name
 from crawler.extraction.fields.timestamps import zone_of
 from crawler.extraction.markup.charset import decode_xml
 from crawler.model.article import Link
@@ -54,26 +54,8 @@ def read_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str
     return _lines(decode_xml(body, content_type), url)
 
 
-def _tree(text: str) -> etree._Element | None:
-    """The tree of a document, as far as a damaged one can be read; None where nothing of it can."""
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        recover=True,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        return etree.fromstring(text.encode(), parser)
-    except etree.XMLSyntaxError:
-        return None
-
-
 def _urlset(text: str, url: str, zone: tzinfo) -> ParsedListing:
-    tree = _tree(text)
+    tree = parse_leniently(text)
     rows = _rows(tree, "url", text)
     links = tuple(link for row in rows if (link := _link(row, url, zone)))
     if tree is None or (rows and not links):
@@ -82,7 +64,7 @@ def _urlset(text: str, url: str, zone: tzinfo) -> ParsedListing:
 
 
 def _index(text: str, url: str, zone: tzinfo) -> ParsedListing:
-    tree = _tree(text)
+    tree = parse_leniently(text)
     rows = _rows(tree, "sitemap", text)
     named = (nested for row in rows if (nested := _nested(row, url, zone)))
     distinct = tuple({each.url: each for each in named}.values())

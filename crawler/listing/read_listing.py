@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 
+from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response
 
 from crawler.archive.pages.sightings import MirrorAddress
@@ -13,6 +15,7 @@ from crawler.canonical.canonical_url import canonicalize
 from crawler.context.run_context import Run
 from crawler.fetching.ask_pool import find_notice, read_content_type
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, describe_failure
+from crawler.fetching.spooled_body import SpooledBody, most_bytes
 from crawler.index.listing_states import ListingState, digest_body, load_listing_states, save_listing_states
 from crawler.listing.fold_links import sight_link
 from crawler.listing.nested_sitemaps import MOST_NESTED, carry_to_mirror, choose_nested
@@ -32,7 +35,7 @@ from crawler.mirrors.health.state import (
 from crawler.model.article import Link, Reason, Rejection
 from crawler.model.listing import Listing, ListingKind, NestedSitemap
 from crawler.reading.pool import PageCrash, PageTimeout
-from crawler.reading.tasks import ListingContent, read_listing_task
+from crawler.reading.tasks import ListingBody, ListingContent, read_listing_task
 from crawler.settings import OnRefusal
 
 MOST_DEPTH = 2
@@ -60,6 +63,7 @@ class ListingReader:
         """Sitemaps that were not asked for, because their index says that they are as they were."""
         self._nested: dict[Listing, NestedSitemap] = {}
         self._rejected: set[tuple[str, str]] = set()
+        self._bodies: dict[Listing, SpooledBody] = {}
 
     async def load_listings(self, mirrors: Sequence[str]) -> list[Listing]:
         """All listings of some mirrors, in order; what they said last is loaded along."""
@@ -85,6 +89,19 @@ class ListingReader:
         headers = {"If-None-Match": state.etag, "If-Modified-Since": state.modified}
         return {name: value for name, value in headers.items() if value}
 
+    def make_room(self, listing: Listing) -> dict[str, Any]:
+        """What the request for a listing says of how large it may be, and where its body goes."""
+        most = most_bytes(listing.kind, self._run.services.settings.network.max_body)
+        if listing.kind is ListingKind.SECTION:
+            return {}
+        self._bodies[listing] = SpooledBody(self._run.services.spool, most)
+        return {"download_maxsize": most, "spool": self._bodies[listing]}
+
+    def free_room(self, listing: Listing) -> None:
+        """Forget the body of a listing that was read, or given up."""
+        if listing in self._bodies:
+            self._bodies.pop(listing).close()
+
     def was_read_before(self, listing: Listing) -> bool:
         """Say whether an earlier run has read this listing."""
         return listing.url in self._read_before
@@ -98,7 +115,8 @@ class ListingReader:
     async def read(self, listing: Listing, response: Response) -> ListingContent | None:
         """Take in an answer; None when there is nothing new on it, or nothing to read."""
         answer = classify_status(response.status)
-        digest = digest_body(response.body)
+        spooled = self._bodies.get(listing)
+        digest = spooled.digest if spooled is not None and spooled.path else digest_body(response.body)
         state = self._states[listing.url]
         if answer is AnswerClass.UNCHANGED or (answer is AnswerClass.PAGE and digest == state.digest):
             self._run.count_good(listing.mirror)
@@ -126,7 +144,12 @@ class ListingReader:
         self._record_lost(listing, f"HTTP {response.status}", harm=harm)
 
     async def _parse_listing(self, listing: Listing, response: Response) -> ListingContent | None:
-        page = (response.body, response.url, read_content_type(response), self._run.source.timezone)
+        page = (
+            self._find_body(listing, response),
+            response.url,
+            read_content_type(response),
+            self._run.source.timezone,
+        )
         try:
             content = await self._run.services.pool.run(read_listing_task, listing.kind, *page)
         except (PageTimeout, PageCrash) as error:
@@ -137,7 +160,18 @@ class ListingReader:
         self._run.count_good(listing.mirror)
         self._run.record_evidence(content.evidence, listing.url)
         self._run.tally.count_listing_read(content.ttl)
+        if content.cut is not None:
+            self._run.tally.warn(f"{listing.url}: {content.cut}")
         return content
+
+    def _find_body(self, listing: Listing, response: Response) -> ListingBody:
+        spooled = self._bodies.get(listing)
+        packed = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower()
+        return ListingBody(
+            content=(spooled.path if spooled is not None else None) or response.body,
+            codings=tuple(coding for part in packed.split(",") if (coding := part.strip())),
+            most=most_bytes(listing.kind, self._run.services.settings.network.max_body),
+        )
 
     def _record_rejected(self, listing: Listing, content: Rejection, url: str) -> None:
         """A listing that is none. What it says instead is told once of its mirror: a notice as the mirror's cause."""
@@ -182,8 +216,11 @@ class ListingReader:
         """Put down that a listing could not be fetched."""
         innocent = isinstance(error, HostBusy | MirrorGivenUp | RobotsDisallowed)
         notice = state_of_landing(error.target) if isinstance(error, RedirectedAway) else None
+        cause = describe_failure(error)
+        if isinstance(error, DownloadCancelledError):
+            cause += f" (more than {most_bytes(listing.kind, self._run.services.settings.network.max_body):,} bytes)"
         told = notice is not None or (innocent and self._run.conduct(listing.mirror).notice is not None)
-        self._record_lost(listing, describe_failure(error), harm=not innocent, notice=notice, warn=not told)
+        self._record_lost(listing, cause, harm=not innocent, notice=notice, warn=not told)
 
     def count_unread(self, listing: Listing, error: Exception) -> None:
         """Put down that we failed to read a listing: its mirror is not blamed, and the run is not done."""
