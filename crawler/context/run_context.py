@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from crawler.archive.database.store import Archive
@@ -51,6 +52,8 @@ class Services:
     clock: Callable[[], float]
     holder: str
     """Who takes leases: the state folder's identity."""
+    spool: Path
+    """Folder for bodies that are too large for memory."""
     agent: str
 
 

@@ -10,6 +10,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.context.run_context import Run
+from crawler.context.stop_run import CrawlStopped, wait_unless_given_up
+from crawler.fetching.ask_pool import find_refresh
 from crawler.fetching.failures import (
     MirrorGivenUp,
     RedirectedAway,
@@ -20,6 +22,7 @@ from crawler.fetching.failures import (
 from crawler.fetching.fetch_robots import REDIRECTS, fetch_robots, resolve_redirect
 from crawler.index.robots_cache import load_robots, save_robots
 from crawler.network.robots import Robots
+from crawler.reading.pool import PoolStopped
 
 
 class _RunMiddleware:
@@ -85,13 +88,38 @@ class RedirectWithinSource(_RunMiddleware):
         location = response.headers.get("Location")
         if response.status not in REDIRECTS or location is None or request.meta.get("robots"):
             return response
-        target = resolve_redirect(request.url, location)
-        mirror = self.run.mirror_of(target) if target else None
-        if target is None or mirror is None:
-            if target is not None:
-                self.run.record_redirect(target, response.status, request.url)
-            raise RedirectedAway(target or location.decode("latin-1"))
-        hops = request.meta.get("redirects", 0) + 1
-        if hops > self.run.services.settings.network.max_redirects:
-            raise TooManyRedirects(f"{hops} redirects")
-        return request.replace(url=target, meta={**request.meta, "redirects": hops, "mirror": mirror})
+        return _follow(self.run, request, response, location)
+
+
+class FollowRefresh(_RunMiddleware):
+    """Follows a page that is nothing but ``<meta http-equiv="refresh">``, once, as it would a redirect."""
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        if not 200 <= response.status < 300 or request.meta.get("robots") or request.meta.get("refreshed"):
+            return response
+        try:
+            written = await wait_unless_given_up(self.run, find_refresh(self.run, response))
+        except (CrawlStopped, PoolStopped):  # whoever reads the answer meets the same, and knows what to do
+            return response
+        if written is None or resolve_redirect(request.url, written.encode()) == request.url.partition("#")[0]:
+            return response
+        request.meta["refreshed"] = True
+        return _follow(self.run, request, response, written.encode())
+
+
+def _follow(run: Run, request: Request, response: Response, location: bytes) -> Request:
+    """Return the request for where an answer points.
+
+    :raises RedirectedAway: to a host that is no mirror of the source
+    :raises TooManyRedirects: it points on and on
+    """
+    target = resolve_redirect(request.url, location)
+    mirror = run.mirror_of(target) if target else None
+    if target is None or mirror is None:
+        if target is not None:
+            run.record_redirect(target, response.status, request.url)
+        raise RedirectedAway(target or location.decode("latin-1"))
+    hops = request.meta.get("redirects", 0) + 1
+    if hops > run.services.settings.network.max_redirects:
+        raise TooManyRedirects(f"{hops} redirects")
+    return request.replace(url=target, meta={**request.meta, "redirects": hops, "mirror": mirror})

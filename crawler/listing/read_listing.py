@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 
+from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response
 
 from crawler.archive.pages.sightings import MirrorAddress
@@ -14,8 +15,10 @@ from crawler.canonical.listing_signs import find_signs, weigh_signs
 from crawler.context.run_context import Run
 from crawler.fetching.ask_pool import find_notice, read_content_type
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, describe_failure
+from crawler.fetching.spooled_body import SpooledBody, most_bytes
 from crawler.index.listing_states import ListingState, digest_body, load_listing_states, save_listing_states
 from crawler.listing.fold_links import iterate_places
+from crawler.listing.nested_sitemaps import MOST_NESTED, carry_to_mirror, choose_nested
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import (
     MAY_BE_NOTICE,
@@ -30,15 +33,13 @@ from crawler.mirrors.health.state import (
     state_of_notice,
 )
 from crawler.model.article import Link, Reason, Rejection
-from crawler.model.listing import Listing, ListingKind
+from crawler.model.listing import Listing, ListingKind, NestedSitemap
 from crawler.reading.pool import PageCrash, PageTimeout
-from crawler.reading.tasks import ListingContent, read_listing_task
+from crawler.reading.tasks import ListingBody, ListingContent, read_listing_task
 from crawler.settings import OnRefusal
 
-MOST_NESTED = 50
-"""Sitemaps read of one mirror's indexes in one run."""
-
 MOST_DEPTH = 2
+"""Indexes below one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,15 @@ class ListingReader:
         self._read_before: set[str] = set()
         self._read: dict[Listing, _Read] = {}
         self._unchanged: list[Listing] = []
-        self._nested: Counter[str] = Counter()
         self._shown: Mapping[str, Mapping[str, int]] = {}
         """URL of a listing → keys of the articles on it, each with a digest of what it says of them."""
+        self._heard: dict[Listing, frozenset[int]] = {}
+        """What others said before, for listings whose words have changed."""
+        self._unmoved: list[Listing] = []
+        """Sitemaps that were not asked for, because their index says that they are as they were."""
+        self._nested: dict[Listing, NestedSitemap] = {}
         self._rejected: set[tuple[str, str]] = set()
+        self._bodies: dict[Listing, SpooledBody] = {}
 
     async def load_listings(self, mirrors: Sequence[str]) -> list[Listing]:
         """All listings of some mirrors, in order; what they said last is loaded along."""
@@ -87,6 +93,19 @@ class ListingReader:
         headers = {"If-None-Match": state.etag, "If-Modified-Since": state.modified}
         return {name: value for name, value in headers.items() if value}
 
+    def make_room(self, listing: Listing) -> dict[str, Any]:
+        """What the request for a listing says of how large it may be, and where its body goes."""
+        most = most_bytes(listing.kind, self._run.services.settings.network.max_body)
+        if listing.kind is ListingKind.SECTION:
+            return {}
+        self._bodies[listing] = SpooledBody(self._run.services.spool, most)
+        return {"download_maxsize": most, "spool": self._bodies[listing]}
+
+    def free_room(self, listing: Listing) -> None:
+        """Forget the body of a listing that was read, or given up."""
+        if listing in self._bodies:
+            self._bodies.pop(listing).close()
+
     def was_read_before(self, listing: Listing) -> bool:
         """Say whether an earlier run has read this listing."""
         return listing.url in self._read_before
@@ -100,7 +119,8 @@ class ListingReader:
     async def read(self, listing: Listing, response: Response) -> ListingContent | None:
         """Take in an answer; None when there is nothing new on it, or nothing to read."""
         answer = classify_status(response.status)
-        digest = digest_body(response.body)
+        spooled = self._bodies.get(listing)
+        digest = spooled.digest if spooled is not None and spooled.path else digest_body(response.body)
         state = self._states[listing.url]
         if answer is AnswerClass.UNCHANGED or (answer is AnswerClass.PAGE and digest == state.digest):
             self._run.count_good(listing.mirror)
@@ -123,11 +143,17 @@ class ListingReader:
             self._record_lost(listing, describe_rejection(notice), notice=state_of_notice(notice), warn=False)
             return
         tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
-        harm = answer in (AnswerClass.FAILED, AnswerClass.MISSING) or (answer is AnswerClass.REFUSED and tries_others)
+        missing = answer is AnswerClass.MISSING and not listing.depth  # an index may name what is not there any more
+        harm = answer is AnswerClass.FAILED or missing or (answer is AnswerClass.REFUSED and tries_others)
         self._record_lost(listing, f"HTTP {response.status}", harm=harm)
 
     async def _parse_listing(self, listing: Listing, response: Response) -> ListingContent | None:
-        page = (response.body, response.url, read_content_type(response), self._run.source.timezone)
+        page = (
+            self._find_body(listing, response),
+            response.url,
+            read_content_type(response),
+            self._run.source.timezone,
+        )
         try:
             content = await self._run.services.pool.run(read_listing_task, listing.kind, *page)
         except (PageTimeout, PageCrash) as error:
@@ -138,7 +164,18 @@ class ListingReader:
         self._run.count_good(listing.mirror)
         self._run.record_evidence(content.evidence, listing.url)
         self._run.tally.count_listing_read(content.ttl)
+        if content.cut is not None:
+            self._run.tally.warn(f"{listing.url}: {content.cut}")
         return content
+
+    def _find_body(self, listing: Listing, response: Response) -> ListingBody:
+        spooled = self._bodies.get(listing)
+        packed = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower()
+        return ListingBody(
+            content=(spooled.path if spooled is not None else None) or response.body,
+            codings=tuple(coding for part in packed.split(",") if (coding := part.strip())),
+            most=most_bytes(listing.kind, self._run.services.settings.network.max_body),
+        )
 
     def _record_rejected(self, listing: Listing, content: Rejection, url: str) -> None:
         """A listing that is none. What it says instead is told once of its mirror: a notice as the mirror's cause."""
@@ -149,26 +186,45 @@ class ListingReader:
         self._run.tally.count_listing_failed("" if known else f"{listing.url} is no {listing.kind.value}: {cause}")
 
     async def list_nested(self, listing: Listing, content: ListingContent) -> list[Listing]:
-        """Further sitemaps that an index names, on mirrors of the source and within bounds."""
-        further: list[Listing] = []
-        for url in content.nested:
-            mirror = self._run.mirror_of(url)
-            if mirror is None:
-                self._run.tally.count_foreign(urlsplit(url).hostname or "?")
-            elif listing.depth < MOST_DEPTH and self._nested[listing.mirror] < MOST_NESTED:
-                self._nested[listing.mirror] += 1
-                further.append(Listing(mirror=mirror, url=url, kind=ListingKind.SITEMAP, depth=listing.depth + 1))
-            else:
-                self._run.tally.warn(f"{listing.url} names more sitemaps than are read in one run ({MOST_NESTED})")
-        await self._load_states(further)
-        return further
+        """Further sitemaps that an index names and this run asks for: on the mirror that served the index, whichever of
+        the source's hosts it names, as its articles are; within bounds, the newest first.
+        """
+        named = self._carry_nested(listing, content.nested)
+        if named and listing.depth >= MOST_DEPTH:
+            self._run.tally.warn(f"{listing.url} names sitemaps below {MOST_DEPTH + 1} indexes: they are not read")
+            return []
+        further = {each: Listing(listing.mirror, each.url, ListingKind.SITEMAP, listing.depth + 1) for each in named}
+        await self._load_states(list(further.values()))
+        named = [each for each in named if further[each] not in self._nested]  # another index may have named it too
+        room = MOST_NESTED - sum(asked.mirror == listing.mirror for asked in self._nested)
+        choice = choose_nested(named, self._states, self._run.now(), room)
+        self._unmoved += [further[each] for each in choice.unmoved]
+        self._nested |= {further[each]: each for each in choice.asked}
+        if choice.postponed:
+            told = f"names more sitemaps than are read in one run ({MOST_NESTED}): {choice.postponed} are left to later"
+            self._run.tally.warn(f"{listing.url} {told} runs")
+        return [further[each] for each in choice.asked]
+
+    def _carry_nested(self, listing: Listing, nested: Iterable[NestedSitemap]) -> list[NestedSitemap]:
+        """The sitemaps of an index that are on mirrors of the source, at their addresses on the one that served it."""
+        known = {*self._states} - {each.url for each in self._unmoved}
+        carried: dict[str, NestedSitemap] = {}
+        for each in nested:
+            if self._run.mirror_of(each.url) is None:
+                self._run.tally.count_foreign(urlsplit(each.url).hostname or "?")
+            elif (url := carry_to_mirror(each.url, listing.mirror)) not in known:
+                carried.setdefault(url, replace(each, url=url))
+        return list(carried.values())
 
     def record_failure(self, listing: Listing, error: BaseException) -> None:
         """Put down that a listing could not be fetched."""
         innocent = isinstance(error, HostBusy | MirrorGivenUp | RobotsDisallowed)
         notice = state_of_landing(error.target) if isinstance(error, RedirectedAway) else None
+        cause = describe_failure(error)
+        if isinstance(error, DownloadCancelledError):
+            cause += f" (more than {most_bytes(listing.kind, self._run.services.settings.network.max_body):,} bytes)"
         told = notice is not None or (innocent and self._run.conduct(listing.mirror).notice is not None)
-        self._record_lost(listing, describe_failure(error), harm=not innocent, notice=notice, warn=not told)
+        self._record_lost(listing, cause, harm=not innocent, notice=notice, warn=not told)
 
     def count_unread(self, listing: Listing, error: Exception) -> None:
         """Put down that we failed to read a listing: its mirror is not blamed, and the run is not done."""
@@ -192,7 +248,8 @@ class ListingReader:
         for listing in self._read:
             before, said = self._states[listing.url].signs, shown.get(listing.url, {})
             if find_signs(before, said, self._run.now()):
-                edited.update(find_signs(before, said, self._run.now(), self._list_words_of_others(listing)))
+                self._heard[listing] = self._list_words_of_others(listing)
+                edited.update(find_signs(before, said, self._run.now(), self._heard[listing]))
         return edited
 
     def _list_words_of_others(self, listing: Listing) -> frozenset[int]:
@@ -202,12 +259,13 @@ class ListingReader:
 
     def list_unchanged_sightings(self) -> list[int]:
         """Sightings that stand on unchanged listings."""
-        return [number for listing in self._unchanged for number in self._states[listing.url].sightings]
+        unchanged = (*self._unchanged, *self._unmoved)
+        return [number for listing in unchanged for number in self._states[listing.url].sightings]
 
     def list_stale_sightings(self) -> list[int]:
         """Those of them that were not written this hour."""
         hour = self._run.now() // 3600
-        states = [self._states[listing.url] for listing in self._unchanged]
+        states = [self._states[listing.url] for listing in (*self._unchanged, *self._unmoved)]
         return [number for state in states if state.seen_at // 3600 < hour for number in state.sightings]
 
     def collect_urls(self) -> dict[str, set[str]]:
@@ -228,14 +286,19 @@ class ListingReader:
         :param tried: keys of articles that looked edited, and whether they had another text
         """
         now = self._run.now()
-        states = {listing.url: replace(self._states[listing.url], seen_at=now) for listing in self._unchanged}
+        unchanged = (*self._unchanged, *self._unmoved)
+        states = {listing.url: replace(self._states[listing.url], seen_at=now) for listing in unchanged}
         for listing, read in self._read.items():
             shown = self._shown.get(listing.url, {})
-            signs = weigh_signs(self._states[listing.url].signs, shown, tried, now, self._list_words_of_others(listing))
+            signs = weigh_signs(self._states[listing.url].signs, shown, tried, now, self._heard.get(listing, ()))
             state = read.state if unsettled.isdisjoint(shown) else ListingState()
             places = self._find_places(listing, read.links)
             ids = tuple(sorted({sightings[place] for place in places if place in sightings}))
             states[listing.url] = replace(state, seen_at=now, sightings=ids, signs=signs)
+        for listing, nested in self._nested.items():
+            lastmod = nested.modified if listing.url in states else self._states[listing.url].lastmod
+            state = states.get(listing.url, self._states[listing.url])
+            states[listing.url] = replace(state, asked_at=now, lastmod=lastmod)
         await save_listing_states(self._run.services.index, self._run.source.id, states)
 
     def _find_places(self, listing: Listing, links: Iterable[Link]) -> set[MirrorAddress]:

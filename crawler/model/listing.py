@@ -30,3 +30,14 @@ class Listing:
     url: str
     kind: ListingKind
     depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NestedSitemap:
+    """A sitemap that an index names.
+
+    :ivar modified: when it changed last, as the index says, seconds since 1970; 0 where it does not say
+    """
+
+    url: str
+    modified: int = 0

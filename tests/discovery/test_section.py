@@ -122,3 +122,11 @@ def test_no_page_raises_and_every_link_is_whole_and_stands_once(html):
     assert len(set(urls)) == len(urls)
     assert all(url.startswith(("http://", "https://")) for url in urls)
     assert bool(urls) is (listing.problem is None)
+
+
+@pytest.mark.parametrize("href", ["/news/\n1", "/news/\r\n1", "\n/ne\tws/1\n"])
+def test_a_line_break_inside_an_href_is_no_part_of_it(href):
+    body = f"<article><a href='{href}'>Calm over the lake</a></article>".encode()
+    assert [link.url for link in read_section(body, url="https://www.lantern.example/").links] == [
+        "https://www.lantern.example/news/1"
+    ]
