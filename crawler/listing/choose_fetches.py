@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence, Set
 from functools import partial
 from typing import Any
@@ -40,8 +41,9 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     """
     place = {origin: number for number, origin in enumerate(run.origins)}
     links = sorted(links, key=lambda pair: place.get(pair[0].mirror, len(place)))
-    folded = fold_links(links, run.urls)
-    _report_links(run, folded, links)
+    # in a thread, for listings may have 50,000 links: the lease is renewed meanwhile
+    folded = await asyncio.to_thread(fold_links, links, run.urls)
+    await _report_links(run, folded, links)
     mirrors = _choose_mirrors(run)
     read_before = {listing.url for listing, _ in links if listings.was_read_before(listing)}
     listed = await _group_by_standing(run, folded, read_before)
@@ -67,11 +69,12 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     )
 
 
-def _report_links(run: Run, folded: Folded, links: Sequence[ListedLinks]) -> None:
+async def _report_links(run: Run, folded: Folded, links: Sequence[ListedLinks]) -> None:
     """Put down what the links of a run's listings were, and the hosts that these lead to."""
     run.tally.count_links(sum(len(of_listing) for _, of_listing in links), folded.foreign)
     listed = ((listing.url, [link.url for link in of_listing]) for listing, of_listing in links)
-    for evidence, page in find_listed_hosts(listed, lambda url: run.mirror_of(url) is not None):
+    hosts = await asyncio.to_thread(lambda: list(find_listed_hosts(listed, lambda url: run.mirror_of(url) is not None)))
+    for evidence, page in hosts:
         run.record_evidence([evidence], page)
     if folded.unmatched:
         run.tally.warn(f"{folded.unmatched} links look like no article of this source and were left out")
