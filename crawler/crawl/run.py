@@ -159,7 +159,8 @@ async def _finish_run(run: Run, ledger: Ledger, listings: ListingReader) -> None
     services, now = run.services, run.now()
     if stale := listings.list_stale_sightings():
         await services.archive.run(renew_sightings, stale, now)
-    on_listings = (listings.list_unchanged_sightings(), listings.collect_urls())
+    urls = await asyncio.to_thread(listings.collect_urls)  # of 50,000 links, perhaps: the lease is renewed meanwhile
+    on_listings = (listings.list_unchanged_sightings(), urls)
     seen = await services.archive.run(load_listed_sightings, run.source.id, *on_listings)
     run.tally.count_known(seen.unchanged)
     for mirror, newest in seen.newest.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO, Protocol
 
@@ -73,10 +74,10 @@ def _read_pieces(
     """
     end = time.monotonic() + MOST_SECONDS
     read: list[ParsedListing] = []
-    links, problem = 0, None
+    links, problem, unfinished = 0, None, False
     for piece in split_pieces(stream, FEED_PIECE if feed else PIECE):
         if time.monotonic() > end:
-            problem = f"of its entries the first {links:,} were read: it took {MOST_SECONDS} s"
+            problem, unfinished = f"of its entries the first {links:,} were read: it took {MOST_SECONDS} s", True
         elif 0 < links <= MOST_LINKS or len(read) < MOST_BARREN:
             reader = read_long_feed if feed and read else READERS[kind]
             read.append(reader(piece, url=url, content_type=content_type, timezone=timezone))
@@ -84,7 +85,9 @@ def _read_pieces(
             links += len(read[-1].links) + len(read[-1].nested)
             continue
         break
-    return _join(read, problem if links <= MOST_LINKS else f"of its entries the first {MOST_LINKS:,} are read, no more")
+    if links > MOST_LINKS:
+        problem, unfinished = f"of its entries the first {MOST_LINKS:,} are read, no more", False
+    return replace(_join(read, problem), unfinished=unfinished)
 
 
 def _join(pieces: Sequence[ParsedListing], problem: str | None) -> ParsedListing:

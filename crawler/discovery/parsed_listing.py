@@ -27,6 +27,15 @@ LONGEST_MARKUP = 10_000
 """Characters of a title that are looked at."""
 
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&[#\w]")
+_LABEL = "[a-z0-9]++(?:-[a-z0-9]++)*+"
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_PLAIN = re.compile(
+    rf"https?://(?:(?:{_LABEL}\.)++[a-z]{{2,}}|(?:{_BYTE}\.){{3}}{_BYTE})(?::[1-5]?[1-9][0-9]{{3}})?"
+    r"(?:/(?!\.)(?:[\w~!$()*+,;:=@.-]|%(?!2[eE])[0-9a-fA-F]{2})*+)++(?:\?(?:[\w~!$()*+,;:=@.&?/-]|%[0-9a-fA-F]{2})++)?",
+    re.ASCII,
+)
+"""An address that is in full and as the URL standard writes it already: nine of ten that listings name. To see that
+takes a tenth of the time."""
 _BREAKS = re.compile("[\t\n\r]")
 _ESCAPED = re.compile(r"&(?:amp|apos|quot|lt|gt|#0*(?:34|38|39|60|62)|#[xX]0*(?:22|26|27|3[cCeE]));")
 """The characters that sitemaps.org wants escaped, as it names them and by their numbers."""
@@ -43,6 +52,7 @@ class ParsedListing:
     :ivar ttl: seconds that the listing asks not to be read again; None where it asks for nothing
     :ivar problem: why nothing could be read, a clause to follow a colon; None when the listing was read
     :ivar cut: what was left out for a bound, such a clause too; None when all was read
+    :ivar unfinished: whether time ran out: another reading may come farther
     """
 
     links: tuple[Link, ...] = ()
@@ -51,6 +61,7 @@ class ParsedListing:
     ttl: int | None = None
     problem: str | None = None
     cut: str | None = None
+    unfinished: bool = False
 
 
 def absolute(address: str, base: str) -> str | None:
@@ -62,6 +73,8 @@ def absolute(address: str, base: str) -> str | None:
     'https://example.org/news/1?a=b'
     >>> absolute("javascript:void(0)", "https://example.org/")
     """
+    if _PLAIN.fullmatch(address):
+        return address
     address = _BREAKS.sub("", address)
     try:
         parse(address, base)

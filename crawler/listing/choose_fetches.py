@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import asdict
 from datetime import datetime
@@ -47,7 +48,7 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     """
     links = _sort_listings(run, links)
     folded = await _fold_links(run, links)
-    _report_links(run, folded, links)
+    await _report_links(run, folded, links)
     mirrors = _choose_mirrors(run)
     read_before = {listing.url for listing, _ in links if listings.was_read_before(listing)}
     listed = await _group_by_standing(run, folded, read_before, listings.find_edited(folded.by_listing))
@@ -77,13 +78,14 @@ async def _fold_links(run: Run, links: Sequence[ListedLinks]) -> Folded:
     """Fold the links of a run's listings; keys under which a template put several articles are given up for good."""
     listings = (origin + path for origin in run.origins for _, path in run.source.listings)
     own = {key for url in listings if (key := canonicalize(url, run.urls).key) is not None}
-    folded = fold_links(links, run.urls, own)
+    # in a thread, for listings may have 50,000 links: the lease is renewed meanwhile
+    folded = await asyncio.to_thread(fold_links, links, run.urls, own)
     if folded.shared:
         for each in folded.shared:
             sentence = f"the template puts several articles on one key, {each.key}: {each.urls[0]} and {each.urls[1]}"
             run.tally.warn(f"{sentence}; they are fetched apart")
         await part_shared_keys(run, {each.key: each.urls for each in folded.shared})
-        folded = fold_links(links, run.urls, own)
+        folded = await asyncio.to_thread(fold_links, links, run.urls, own)
     return folded
 
 
@@ -100,13 +102,14 @@ def _sort_listings(run: Run, links: Sequence[ListedLinks]) -> list[ListedLinks]:
     return sorted(links, key=place)
 
 
-def _report_links(run: Run, folded: Folded, links: Sequence[ListedLinks]) -> None:
+async def _report_links(run: Run, folded: Folded, links: Sequence[ListedLinks]) -> None:
     """Put down what the links of a run's listings were, and the hosts that these lead to."""
     number = sum(len(of_listing) for _, of_listing in links)
     run.tally.count_links(number, folded.foreign)
     run.tally.keep_left_out({lack.value: list(map(asdict, kept)) for lack, kept in folded.examples.items()})
     listed = ((listing.url, [link.url for link in of_listing]) for listing, of_listing in links)
-    for evidence, page in find_listed_hosts(listed, lambda url: run.mirror_of(url) is not None):
+    hosts = await asyncio.to_thread(lambda: list(find_listed_hosts(listed, lambda url: run.mirror_of(url) is not None)))
+    for evidence, page in hosts:
         run.record_evidence([evidence], page)
     if folded.articles or (not number and run.tally.listings_unchanged):  # an index without links of its own
         warnings = [*describe_left_out(folded.unmatched, folded.unusable, folded.examples)]

@@ -68,6 +68,7 @@ class ListingReader:
         self._nested: dict[Listing, NestedSitemap] = {}
         self._rejected: set[tuple[str, str]] = set()
         self._bodies: dict[Listing, SpooledBody] = {}
+        self._places: dict[Listing, set[MirrorAddress]] = {}
 
     async def load_listings(self, mirrors: Sequence[str]) -> list[Listing]:
         """All listings of some mirrors, in order; what they said last is loaded along."""
@@ -132,8 +133,8 @@ class ListingReader:
             return None
         content = await self._parse_listing(listing, response)
         if content is not None:
-            validators = _read_validators(response)
-            self._read[listing] = _Read(replace(validators, digest=digest, nested=content.nested), content.links)
+            known = replace(_read_validators(response), digest=digest, nested=content.nested)
+            self._read[listing] = _Read(ListingState() if content.unfinished else known, content.links)
         return content
 
     async def _record_other_answer(self, listing: Listing, answer: AnswerClass, response: Response) -> None:
@@ -272,7 +273,8 @@ class ListingReader:
         """Canonical URLs at which the listings that had something new show articles, by the mirror that listed them."""
         urls_by_mirror: dict[str, set[str]] = {}
         for listing, read in self._read.items():
-            urls = {url for _, url in self._find_places(listing, read.links)}
+            self._places[listing] = self._find_places(listing, read.links)
+            urls = {url for _, url in self._places[listing]}
             urls_by_mirror.setdefault(listing.mirror, set()).update(urls)
         return urls_by_mirror
 
@@ -292,7 +294,7 @@ class ListingReader:
             shown = self._shown.get(listing.url, {})
             signs = weigh_signs(self._states[listing.url].signs, shown, tried, now, self._heard.get(listing, ()))
             state = read.state if unsettled.isdisjoint(shown) else ListingState()
-            places = self._find_places(listing, read.links)
+            places = self._places.get(listing) or self._find_places(listing, read.links)
             ids = tuple(sorted({sightings[place] for place in places if place in sightings}))
             states[listing.url] = replace(state, seen_at=now, sightings=ids, signs=signs)
         for listing, nested in self._nested.items():

@@ -51,6 +51,7 @@ class ListingContent:
     """A listing as the pool read it: its links, further sitemaps, and the seconds it asks to be left alone.
 
     :ivar cut: what was left out for a bound, a clause to follow a colon
+    :ivar unfinished: whether that was for want of time
     """
 
     links: tuple[Link, ...]
@@ -58,6 +59,7 @@ class ListingContent:
     ttl: int | None = None
     evidence: tuple[MirrorEvidence, ...] = ()
     cut: str | None = None
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,12 @@ def read_listing_task(
     if listing.problem is None and (listing.links or listing.nested):
         evidence = self_link_evidence(listing.self_links, url)
         return ListingContent(
-            links=listing.links, nested=listing.nested, ttl=listing.ttl, evidence=evidence, cut=listing.cut
+            links=listing.links,
+            nested=listing.nested,
+            ttl=listing.ttl,
+            evidence=evidence,
+            cut=listing.cut,
+            unfinished=listing.unfinished,
         )
     notice = _find_notice(start, url, content_type)
     if notice is not None:

@@ -77,6 +77,14 @@ def test_more_entries_than_are_read_are_told(kind):
     assert len(listing.links) == MOST_LINKS or "it took" in listing.cut
 
 
+def test_a_listing_that_takes_too_long_gives_what_was_read_and_is_to_be_read_again(monkeypatch):
+    monkeypatch.setattr("crawler.discovery.listing_kinds.MOST_SECONDS", 0)
+    listing = read(ListingKind.SITEMAP, urlset(40_000))
+    assert 0 <= len(listing.links) < 40_000
+    assert listing.unfinished
+    assert "were read: it took 0 s" in (listing.cut or listing.problem or "")
+
+
 def test_a_list_of_addresses_is_split_between_its_lines():
     body = "".join(f"https://www.lantern.example/news/{number}\n" for number in range(30_000)).encode()
     assert len(body) > PIECE
