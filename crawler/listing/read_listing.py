@@ -11,13 +11,13 @@ from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response
 
 from crawler.archive.pages.sightings import MirrorAddress
-from crawler.canonical.listing_signs import find_signs, weigh_signs
 from crawler.context.run_context import Run
 from crawler.fetching.ask_pool import find_notice, read_content_type
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, describe_failure
 from crawler.fetching.spooled_body import SpooledBody, most_bytes
 from crawler.index.listing_states import ListingState, digest_body, load_listing_states, save_listing_states
 from crawler.listing.fold_links import iterate_places
+from crawler.listing.listed_words import ListedWords
 from crawler.listing.nested_sitemaps import MOST_NESTED, carry_to_mirror, choose_nested
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import (
@@ -59,10 +59,7 @@ class ListingReader:
         self._read_before: set[str] = set()
         self._read: dict[Listing, _Read] = {}
         self._unchanged: list[Listing] = []
-        self._shown: Mapping[str, Mapping[str, int]] = {}
-        """URL of a listing → keys of the articles on it, each with a digest of what it says of them."""
-        self._heard: dict[Listing, frozenset[int]] = {}
-        """What others said before, for listings whose words have changed."""
+        self._words = ListedWords()
         self._unmoved: list[Listing] = []
         """Sitemaps that were not asked for, because their index says that they are as they were."""
         self._nested: dict[Listing, NestedSitemap] = {}
@@ -244,19 +241,9 @@ class ListingReader:
 
         :param shown: URL of a listing → keys of the articles on it, each with a digest of what it says of them
         """
-        self._shown = shown
-        edited: set[str] = set()
-        for listing in self._read:
-            before, said = self._states[listing.url].signs, shown.get(listing.url, {})
-            if find_signs(before, said, self._run.now()):
-                self._heard[listing] = self._list_words_of_others(listing)
-                edited.update(find_signs(before, said, self._run.now(), self._heard[listing]))
-        return edited
-
-    def _list_words_of_others(self, listing: Listing) -> frozenset[int]:
-        """What the source's other listings said of articles when they were read last."""
-        others = (state.signs for url, state in self._states.items() if url != listing.url)
-        return frozenset(sign.words for signs in others for sign in signs.articles.values())
+        before = {url: state.signs for url, state in self._states.items()}
+        self._words = ListedWords(shown, [listing.url for listing in self._read], before)
+        return self._words.find_edited(self._run.now())
 
     def list_unchanged_sightings(self) -> list[int]:
         """Sightings that stand on unchanged listings."""
@@ -291,9 +278,8 @@ class ListingReader:
         unchanged = (*self._unchanged, *self._unmoved)
         states = {listing.url: replace(self._states[listing.url], seen_at=now) for listing in unchanged}
         for listing, read in self._read.items():
-            shown = self._shown.get(listing.url, {})
-            signs = weigh_signs(self._states[listing.url].signs, shown, tried, now, self._heard.get(listing, ()))
-            state = read.state if unsettled.isdisjoint(shown) else ListingState()
+            signs = self._words.weigh(listing.url, self._states[listing.url].signs, tried, now)
+            state = read.state if self._words.is_settled(listing.url, unsettled) else ListingState()
             places = self._places.get(listing) or self._find_places(listing, read.links)
             ids = tuple(sorted({sightings[place] for place in places if place in sightings}))
             states[listing.url] = replace(state, seen_at=now, sightings=ids, signs=signs)
