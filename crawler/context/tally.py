@@ -38,6 +38,8 @@ class Tally:
     """Counters of one run. ``lost`` holds keys that no mirror gave: they stay unknown and are tried again."""
 
     mirrors: dict[str, MirrorCost] = field(default_factory=dict)
+    elsewhere: MirrorCost = field(default_factory=MirrorCost)
+    """What the hosts of listings were asked that are no mirrors."""
     answers: int = 0
     """Answers of any kind that were heard: with none, the whole source is out of reach."""
     listings_read: int = 0
@@ -78,7 +80,10 @@ class Tally:
     """End of the longest Retry-After of a listing's mirror, seconds since 1970."""
 
     def count_request(self, mirror: str) -> None:
-        """Count a request, of whatever kind."""
+        """Count a request, of whatever kind.
+
+        :param mirror: empty for a listing on a host that is none
+        """
         self._cost(mirror).requests += 1
 
     def count_answer(self) -> None:
@@ -226,7 +231,7 @@ class Tally:
             self.warnings.append(sentence)
 
     def _cost(self, mirror: str) -> MirrorCost:
-        return self.mirrors.setdefault(mirror, MirrorCost())
+        return self.mirrors.setdefault(mirror, MirrorCost()) if mirror else self.elsewhere
 
     @property
     def known(self) -> int:
@@ -242,7 +247,7 @@ class Tally:
 
     def report(self) -> dict[str, Any]:
         """Plain JSON values."""
-        costs = self.mirrors.values()
+        costs = (*self.mirrors.values(), self.elsewhere)
         return {
             "requests": sum(cost.requests for cost in costs),
             "answers": self.answers,

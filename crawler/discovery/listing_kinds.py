@@ -1,22 +1,24 @@
 """The kinds of listings: what reads each, and what any of them gives away about mirrors.
 
-A new kind, such as a JSON API, is a module of this package with a function like ``read_feed``, a member of
+A new kind, such as a table in HTML, is a module of this package with a function like ``read_feed``, a member of
 ``ListingKind`` (which names its key in a source's file), and a row of ``READERS``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Protocol
 
 from crawler.discovery.feed import is_feed, read_feed
+from crawler.discovery.json_listing import read_json
 from crawler.discovery.parsed_listing import ParsedListing
 from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
 from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence, gather_evidence
 from crawler.mirrors.hosts.host_names import host_of
 from crawler.mirrors.hosts.own_site import Own
-from crawler.model.listing import ListingKind
+from crawler.model.listing import JsonFields, ListingKind
 
 
 class ListingParser(Protocol):
@@ -29,17 +31,28 @@ READERS: Mapping[ListingKind, ListingParser] = {
     ListingKind.FEED: read_feed,
     ListingKind.SITEMAP: read_sitemap,
     ListingKind.SECTION: read_section,
+    ListingKind.JSON: read_json,
 }
 
 
-def read_listing(kind: ListingKind, body: bytes, *, url: str, content_type: str, timezone: str) -> ParsedListing:
+def read_listing(
+    kind: ListingKind,
+    body: bytes,
+    *,
+    url: str,
+    content_type: str,
+    timezone: str,
+    fields: JsonFields | None = None,
+) -> ParsedListing:
     """Read a listing of any kind. Never raises.
 
     :param url: the address that answered; relative links are read against it
     :param content_type: the HTTP header's value
     :param timezone: IANA name of the zone of dates that are written without one
+    :param fields: where the links of a JSON listing stand
     """
-    return READERS[kind](body, url=url, content_type=content_type, timezone=timezone)
+    read = READERS[kind] if fields is None else partial(read_json, fields=fields)
+    return read(body, url=url, content_type=content_type, timezone=timezone)
 
 
 def self_link_evidence(self_links: Iterable[str], url: str) -> tuple[MirrorEvidence, ...]:

@@ -52,7 +52,7 @@ class GiveUpMirror(_RunMiddleware):
     """Asks a mirror no more that has just failed several times in a row."""
 
     def process_request(self, request: Request) -> None:
-        mirror = request.meta["mirror"]
+        mirror = request.meta["mirror"]  # empty, and never given up, for a listing on a host that is none
         if self.run.conduct(mirror).given_up:
             raise MirrorGivenUp(f"{mirror} failed too often in this run")
 
@@ -108,23 +108,35 @@ class ObeyRobots(_RunMiddleware):
                 return Robots(UNREACHABLE, cause="redirects to no valid URL")
             if reason_of_landing(url) is not None:
                 raise RedirectedAway(url)
-            self.run.record_redirect(url, response.status, request.url)
+            if mirror:
+                self.run.record_redirect(url, response.status, request.url)
         return Robots(UNREACHABLE, cause=f"more than {MOST_REDIRECTS} redirects")
 
 
 class RedirectWithinSource(_RunMiddleware):
-    """Follows redirects from mirror to mirror, and no other."""
+    """Follows redirects from mirror to mirror, those of a listing on another host wherever they lead, and no other."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         location = response.headers.get("Location")
         if response.status not in _REDIRECTS or location is None or request.meta.get("robots"):
             return response
         target = _resolve(request.url, location)
+        if target is not None and not request.meta["mirror"]:
+            return self._follow_elsewhere(request, target)
         mirror = self.run.mirror_of(target) if target else None
         if target is None or mirror is None:
             if target is not None:
                 self.run.record_redirect(target, response.status, request.url)
             raise RedirectedAway(target or location.decode("latin-1"))
+        return self._follow(request, target, mirror)
+
+    def _follow_elsewhere(self, request: Request, target: str) -> Request:
+        """Follow a listing that moved: the address guard judges where to, and it says nothing of mirrors."""
+        if reason_of_landing(target) is not None:
+            raise RedirectedAway(target)
+        return self._follow(request, target, "")
+
+    def _follow(self, request: Request, target: str, mirror: str) -> Request:
         hops = request.meta.get("redirects", 0) + 1
         if hops > self.run.services.settings.network.max_redirects:
             raise TooManyRedirects(f"{hops} redirects")

@@ -128,7 +128,7 @@ async def _group_by_standing(
             seen += [SeenArticle(entry.article, sighting, run.now(), run.id) for sighting in article.sightings]
             if article.published is not None:
                 dates.setdefault(entry.article, article.published)
-    run.tally.count_listed(listed, {each.article for each in seen})
+    run.tally.count_listed(listed, {entry.article for entry in known if entry is not None and entry.article})
     gone = await run.services.archive.run(record_sightings, seen) if seen else ()
     if dates:
         await run.services.archive.run(record_listed_dates, dates)

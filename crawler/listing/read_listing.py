@@ -64,8 +64,17 @@ class ListingReader:
         self._rejected: set[tuple[str, str]] = set()
 
     async def load_listings(self, mirrors: Sequence[str]) -> list[Listing]:
-        """All listings of some mirrors, in order; what they said last is loaded along."""
-        listings = [Listing(m, m + path, kind) for m in mirrors for kind, path in self._run.source.listings]
+        """All listings of some mirrors, in order, then those on other hosts; what they said last is loaded along.
+
+        Where no mirror is to be asked, nothing is: nobody could serve what a listing elsewhere shows.
+        """
+        named = self._run.source.listings
+        places = [(mirror, each) for mirror in mirrors for each in named if each.is_on_mirrors]
+        places += [("", each) for each in named if mirrors and not each.is_on_mirrors]
+        listings = [
+            Listing(mirror=mirror, url=mirror + each.address, kind=each.kind, fields=each.fields)
+            for mirror, each in places
+        ]
         await self._load_states(listings)
         return listings
 
@@ -92,7 +101,12 @@ class ListingReader:
         return listing.url in self._read_before
 
     def has_read(self, mirror: str, since: int) -> bool:
-        """Say whether a listing of a mirror was read since a moment, in this run or before."""
+        """Say whether a listing of a mirror was read since a moment, in this run or before.
+
+        A source whose listings all stand on other hosts has none to wait for.
+        """
+        if not any(each.is_on_mirrors for each in self._run.source.listings):
+            return bool(self._read or self._unchanged)
         if any(listing.mirror == mirror for listing in (*self._read, *self._unchanged)):
             return True
         return any(url.startswith(mirror + "/") and state.seen_at >= since for url, state in self._states.items())
@@ -103,7 +117,7 @@ class ListingReader:
         digest = digest_body(response.body)
         state = self._states[listing.url]
         if answer is AnswerClass.UNCHANGED or (answer is AnswerClass.PAGE and digest == state.digest):
-            self._run.count_good(listing.mirror)
+            self._count_good(listing)
             self._run.tally.count_listing_unchanged()
             self._unchanged.append(listing)
             return ListingContent((), state.nested) if state.nested else None
@@ -120,14 +134,15 @@ class ListingReader:
         """Another answer than a listing: a notice, a refusal of the source, or a failure of the mirror."""
         notice = await find_notice(self._run, response) if answer in MAY_BE_NOTICE else None
         if notice is not None:
-            self._record_lost(listing, describe_rejection(notice), notice=state_of_notice(notice), warn=False)
+            is_told = bool(listing.mirror)
+            self._record_lost(listing, describe_rejection(notice), notice=state_of_notice(notice), warn=not is_told)
             return
         tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
         harm = answer in (AnswerClass.FAILED, AnswerClass.MISSING) or (answer is AnswerClass.REFUSED and tries_others)
         self._record_lost(listing, f"HTTP {response.status}", harm=harm)
 
     async def _parse_listing(self, listing: Listing, response: Response) -> ListingContent | None:
-        page = (response.body, response.url, read_content_type(response), self._run.source.timezone)
+        page = (response.body, response.url, read_content_type(response), self._run.source.timezone, listing.fields)
         try:
             content = await self._run.services.pool.run(read_listing_task, listing.kind, *page)
         except (PageTimeout, PageCrash) as error:
@@ -135,7 +150,7 @@ class ListingReader:
         if isinstance(content, Rejection):
             self._record_rejected(listing, content, response.url)
             return None
-        self._run.count_good(listing.mirror)
+        self._count_good(listing)
         self._run.record_evidence(content.evidence, listing.url)
         self._run.tally.count_listing_read(content.ttl)
         return content
@@ -143,16 +158,22 @@ class ListingReader:
     def _record_rejected(self, listing: Listing, content: Rejection, url: str) -> None:
         """A listing that is none. What it says instead is told once of its mirror: a notice as the mirror's cause."""
         cause = describe_rejection(content)
+        told = f"{listing.url} is no {listing.kind.noun}: {cause}"
+        if not listing.mirror:
+            self._run.tally.count_listing_failed(told)
+            return
         self._run.count_bad(listing.mirror, cause, url, state_of_notice(content))
         known = counts_against_mirror(content) or (listing.mirror, cause) in self._rejected
         self._rejected.add((listing.mirror, cause))
-        self._run.tally.count_listing_failed("" if known else f"{listing.url} is no {listing.kind.value}: {cause}")
+        self._run.tally.count_listing_failed("" if known else told)
 
     async def list_nested(self, listing: Listing, content: ListingContent) -> list[Listing]:
-        """Further sitemaps that an index names, on mirrors of the source and within bounds."""
+        """Further sitemaps that an index names, within bounds: on mirrors of the source, or on the index's own host."""
         further: list[Listing] = []
         for url in content.nested:
             mirror = self._run.mirror_of(url)
+            if mirror is None and not listing.mirror and urlsplit(url).netloc == urlsplit(listing.url).netloc:
+                mirror = ""
             if mirror is None:
                 self._run.tally.count_foreign(urlsplit(url).hostname or "?")
             elif listing.depth < MOST_DEPTH and self._nested[listing.mirror] < MOST_NESTED:
@@ -168,6 +189,7 @@ class ListingReader:
         innocent = isinstance(error, HostBusy | MirrorGivenUp | RobotsDisallowed)
         notice = state_of_landing(error.target) if isinstance(error, RedirectedAway) else None
         told = notice is not None or (innocent and self._run.conduct(listing.mirror).notice is not None)
+        told = told and bool(listing.mirror)
         self._record_lost(listing, describe_failure(error), harm=not innocent, notice=notice, warn=not told)
 
     def count_unread(self, listing: Listing, error: Exception) -> None:
@@ -179,8 +201,13 @@ class ListingReader:
         self, listing: Listing, cause: str, *, harm: bool = True, notice: State | None = None, warn: bool = True
     ) -> None:
         self._run.tally.count_listing_failed(f"{listing.url} could not be read: {cause}" if warn else "")
-        if harm:
+        if harm and listing.mirror:
             self._run.count_bad(listing.mirror, cause, listing.url, notice)
+
+    def _count_good(self, listing: Listing) -> None:
+        """Count a good answer for the mirror whose listing it is; one on another host speaks for no mirror."""
+        if listing.mirror:
+            self._run.count_good(listing.mirror)
 
     def find_edited(self, shown: Mapping[str, Mapping[str, int]]) -> set[str]:
         """Find the articles that this run's listings say were edited; what each says is kept for the next run.
@@ -214,6 +241,8 @@ class ListingReader:
         """Canonical URLs at which the listings that had something new show articles, by the mirror that listed them."""
         urls_by_mirror: dict[str, set[str]] = {}
         for listing, read in self._read.items():
+            if not listing.mirror:
+                continue
             urls = {url for _, url in self._find_places(listing, read.links)}
             urls_by_mirror.setdefault(listing.mirror, set()).update(urls)
         return urls_by_mirror

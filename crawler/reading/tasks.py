@@ -15,7 +15,7 @@ from crawler.extraction.page_values import Hints, Overrides, PageContent
 from crawler.mirrors.evidence import MirrorEvidence
 from crawler.mirrors.health.state import counts_against_mirror
 from crawler.model.article import Article, Link, Reason, Rejection
-from crawler.model.listing import ListingKind
+from crawler.model.listing import JsonFields, ListingKind
 
 if TYPE_CHECKING:
     from crawler.settings import Source
@@ -130,12 +130,12 @@ def reread_page_task(raw: bytes, url: str, content_type: str, hints: Hints) -> P
 
 
 def read_listing_task(
-    kind: ListingKind, body: bytes, url: str, content_type: str, timezone: str
+    kind: ListingKind, body: bytes, url: str, content_type: str, timezone: str, fields: JsonFields | None = None
 ) -> ListingContent | Rejection:
     """Read a listing; a page that shows a notice instead says which."""
     from crawler.discovery.listing_kinds import read_listing, self_link_evidence
 
-    listing = read_listing(kind, body, url=url, content_type=content_type, timezone=timezone)
+    listing = read_listing(kind, body, url=url, content_type=content_type, timezone=timezone, fields=fields)
     if listing.problem is None and (listing.links or listing.nested):
         evidence = self_link_evidence(listing.self_links, url)
         return ListingContent(links=listing.links, nested=listing.nested, ttl=listing.ttl, evidence=evidence)
