@@ -31,6 +31,8 @@ def report_lines(run: Run) -> list[str]:
         last = "" if any(cause in sanitize(warning) for warning in report["warnings"]) else f", the last: {cause}"
         failed = f", {format_count(cost['failures'], 'failure')}{last}" if cost["failures"] else ""
         lines.append(f"    {origin}: {format_count(cost['requests'], 'request')}, {cost['bodies']} articles{failed}")
+    if elsewhere := report["listing_hosts"]["requests"]:
+        lines.append(f"    hosts of listings that are no mirrors: {format_count(elsewhere, 'request')}")
     for host, links in sorted(report["foreign"].items()):
         lines.append(
             f"  elsewhere   {format_count(links, 'link')} to {sanitize(host)}, no mirror of this source: not followed"
