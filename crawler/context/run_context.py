@@ -33,6 +33,7 @@ from crawler.network.robots import Robots
 from crawler.network.shared_machines import Machines
 from crawler.reading.pool import ExtractionPool
 from crawler.settings import Settings, Source
+from crawler.settings.mirror import Mirror
 
 MOST_EVIDENCE_OF_A_RUN = 5_000
 """Pieces of evidence about mirrors kept of one run."""
@@ -98,11 +99,14 @@ class Run:
     recheck_ended: set[str] = field(default_factory=set)
     """Mirrors of which nothing is left to recheck."""
     machines: Machines = field(init=False)
+    listing_places: frozenset[Mirror] = field(init=False)
+    """Hosts of listings that are no mirrors."""
     began: int = field(init=False)
     """When it did, seconds since 1970."""
 
     def __post_init__(self) -> None:
         self.began = self.now()
+        self.listing_places = self.source.listing_places
         asked = self.origins if self.every_mirror else order_mirrors(self.origins, self.earlier_health, self.now())
         self.machines = Machines(self.origins, asked, self.services.guard)
 
@@ -115,6 +119,10 @@ class Run:
         """The mirrors, in the operator's order."""
         return [mirror.origin for mirror in self.source.mirrors]
 
+    def ports_for(self, mirror: str) -> set[int]:
+        """Ports that may be asked beside 80 and 443, for a mirror or, where it is empty, for a listing elsewhere."""
+        return {place.port for place in (self.source.mirrors if mirror else self.listing_places)}
+
     def mirror_of(self, url: str) -> str | None:
         """The origin of the mirror that a URL belongs to; None for a host that is no mirror of the source."""
         return canonicalize(url, self.urls).mirror
@@ -125,8 +133,9 @@ class Run:
         return () if mirror is None else await self.machines.shared(mirror)
 
     def record_evidence(self, evidence: Iterable[MirrorEvidence], page: str) -> None:
-        """Keep evidence about hosts that are no mirrors of the source yet."""
-        own = {mirror.name.removeprefix("www.") for mirror in self.source.mirrors}
+        """Keep evidence about hosts that are no mirrors of the source yet, and that serve none of its listings."""
+        known = (*self.source.mirrors, *self.listing_places)
+        own = {place.name.removeprefix("www.") for place in known}
         if len(self.evidence) < MOST_EVIDENCE_OF_A_RUN:
             self.evidence += [(hint, page) for hint in evidence if hint.host.removeprefix("www.") not in own]
 
@@ -175,8 +184,9 @@ class Run:
         return self.conducts.get(mirror, Conduct())
 
     def count_answer(self, mirror: str, seconds: float) -> None:
-        """Count an answer of a mirror, whatever it says."""
-        self.conducts[mirror] = self.conduct(mirror).after_answer(seconds)
+        """Count an answer of a mirror, or of a listing's host that is none, whatever it says."""
+        if mirror:
+            self.conducts[mirror] = self.conduct(mirror).after_answer(seconds)
         self.tally.count_answer()
 
     def count_page(self, mirror: str) -> None:

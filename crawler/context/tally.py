@@ -8,35 +8,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from crawler.canonical.known_key import KeyStanding
+from crawler.context.mirror_cost import SUMMED, MirrorCost
 from crawler.model.article import Reason
 from crawler.model.verdict import Pending, Verdict
-
-
-@dataclass(slots=True)
-class MirrorCost:
-    """What one mirror was asked in one run.
-
-    :ivar requests: all of them: listings, robots.txt, pages; :ivar bytes: of bodies as they came over the wire
-    :ivar bodies: pages of articles not known before; :ivar revisits: pages of known articles
-    :ivar failures: answers that count against the mirror
-    :ivar audits: pages fetched to compare the mirror with another; :ivar rechecks: to recheck it; in none of the above
-    :ivar controls: addresses asked for that cannot exist
-    """
-
-    requests: int = 0
-    bytes: int = 0
-    bodies: int = 0
-    revisits: int = 0
-    failures: int = 0
-    audits: int = 0
-    controls: int = 0
-    rechecks: int = 0
-
-
-_SUMMED = {"bodies_fetched": "bodies"} | {
-    name: name for name in ("requests", "bytes", "revisits", "audits", "controls", "rechecks")
-}
-"""Figure of a report → what of all mirrors' costs is added up for it."""
 
 
 @dataclass(slots=True)
@@ -44,6 +18,8 @@ class Tally:
     """Counters of one run. ``lost`` holds keys that no mirror gave: they stay unknown and are tried again."""
 
     mirrors: dict[str, MirrorCost] = field(default_factory=dict)
+    elsewhere: MirrorCost = field(default_factory=MirrorCost)
+    """What the hosts of listings were asked that are no mirrors."""
     answers: int = 0
     """Answers of any kind that were heard: with none, the whole source is out of reach."""
     listings_read: int = 0
@@ -86,7 +62,10 @@ class Tally:
     """End of the longest Retry-After of a listing's mirror, seconds since 1970."""
 
     def count_request(self, mirror: str) -> None:
-        """Count a request, of whatever kind."""
+        """Count a request, of whatever kind.
+
+        :param mirror: empty for a listing on a host that is none
+        """
         self._cost(mirror).requests += 1
 
     def count_answer(self) -> None:
@@ -238,7 +217,7 @@ class Tally:
             self.warnings.append(sentence)
 
     def _cost(self, mirror: str) -> MirrorCost:
-        return self.mirrors.setdefault(mirror, MirrorCost())
+        return self.mirrors.setdefault(mirror, MirrorCost()) if mirror else self.elsewhere
 
     @property
     def known(self) -> int:
@@ -265,8 +244,9 @@ class Tally:
 
     def report(self) -> dict[str, Any]:
         """Plain JSON values."""
+        costs = (*self.mirrors.values(), self.elsewhere)
         return {
-            **{name: sum(getattr(cost, of) for cost in self.mirrors.values()) for name, of in _SUMMED.items()},
+            **{name: sum(getattr(cost, of) for cost in costs) for name, of in SUMMED.items()},
             "answers": self.answers,
             "listings": {
                 "read": self.listings_read,
@@ -295,5 +275,6 @@ class Tally:
             "ttl": self.ttl,
             "not_before": self.not_before,
             "warnings": list(self.warnings),
+            "listing_hosts": {"requests": self.elsewhere.requests, "bytes": self.elsewhere.bytes},
             "mirrors": {origin: asdict(cost) for origin, cost in self.mirrors.items()},
         }

@@ -26,7 +26,7 @@ from crawler.listing.fetch_plan import Target
 from crawler.listing.fold_links import ListedLinks, sight_link
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import AnswerClass, State, classify_status
-from crawler.model.article import Article
+from crawler.model.article import Article, Link
 from crawler.reading.pool import PageCrash, PageTimeout
 from crawler.reading.tasks import PageReading, Wanted, make_hints, read_page_task
 
@@ -85,14 +85,19 @@ class ControlPages:
         """Mirror → addresses of articles on it."""
         urls: dict[str, list[str]] = {}
         for listing, of_listing in links:
-            known = urls.setdefault(listing.mirror, [])
-            for link in of_listing:
-                canonical = canonicalize(link.url, self._run.urls)
-                if canonical.mirror and canonical.is_article is not False:
-                    known.append(sight_link(canonical, listing.mirror, self._run.urls).url)
-                if len(known) >= MOST_URLS:
-                    break
+            for mirror in [listing.mirror] if listing.mirror else self._run.origins:
+                self._add_urls(urls.setdefault(mirror, []), mirror, of_listing)
         return {mirror: known for mirror, known in urls.items() if known}
+
+    def _add_urls(self, known: list[str], mirror: str, links: Sequence[Link]) -> None:
+        """Add where articles stand on a mirror, or would stand there where a listing on another host names them."""
+        for link in links:
+            if len(known) >= MOST_URLS:
+                return
+            canonical = canonicalize(link.url, self._run.urls)
+            if canonical.mirror and canonical.is_article is not False:
+                url = sight_link(canonical, mirror, self._run.urls).url
+                known += [url] if url.startswith(f"{mirror}/") else []
 
     async def _ask_control(self, mirror: str, urls: Sequence[str]) -> None:
         run = self._run

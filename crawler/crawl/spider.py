@@ -21,6 +21,7 @@ from crawler.context.run_context import Run
 from crawler.context.stop_run import CrawlStopped, stop_crawl
 from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.control_pages import ControlPages
+from crawler.crawl.front_pages import ask_front_pages
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.one_listing import ListingWay
 from crawler.crawl.one_page import PageWay
@@ -52,6 +53,7 @@ class MirrorSpider(Spider):
         self.one_listing = ListingWay(run, listings)
         self.one_page: PageWay
         self.controls: ControlPages
+        self.unread: UnreadAnswers
         self._alternates, self._walls = alternates, walls
         self._open_listings = 0
         self._listings_read = asyncio.Event()
@@ -60,7 +62,7 @@ class MirrorSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> MirrorSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         assert isinstance(spider, MirrorSpider)
-        unread = UnreadAnswers(crawler)
+        spider.unread = unread = UnreadAnswers(crawler)
         spider.one_page = PageWay(spider.run, spider.ledger, spider._alternates, spider._walls, unread)
         spider.controls = ControlPages(spider.run, spider._walls, unread)
         return spider
@@ -75,6 +77,7 @@ class MirrorSpider(Spider):
             yield request
         if self._open_listings:
             await self._listings_read.wait()
+        await self._contain(ask_front_pages(run, mirrors, self.unread))
         await self._contain(self.controls.ask(mirrors, self.one_listing.links))
         if run.problem is not None:  # a store failed: the run is being stopped
             return
@@ -92,7 +95,7 @@ class MirrorSpider(Spider):
             headers=self.listings.make_validators(listing),
             callback=partial(self._follow_listing, listing),
             errback=partial(self._follow_listing, listing),
-            meta={"mirror": listing.mirror, **self.listings.make_room(listing)},
+            meta={"mirror": listing.mirror, **self.listings.bodies.make_room(listing)},
             priority=1,
         )
 
@@ -103,7 +106,7 @@ class MirrorSpider(Spider):
             nested = await self._contain(following, lambda error: self.listings.count_unread(listing, error))
             return [self._listing_request(further) for further in nested or ()]
         finally:
-            self.listings.free_room(listing)
+            self.listings.bodies.free_room(listing)
             self._open_listings -= 1
             if self._open_listings == 0:
                 self._listings_read.set()

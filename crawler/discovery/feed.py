@@ -1,4 +1,5 @@
-"""RSS, RDF and Atom feeds → links. feedparser reads them; this module stands between it and the world.
+"""RSS, RDF and Atom feeds → links. feedparser reads them; this module stands between it and the world. JSON Feeds are
+told from them here, and read by ``json_feed``.
 
 feedparser opens files and addresses when it is given text, believes any codec's name, expands declared entities
 and raises on hostile input. So it is given a stream of UTF-8 that begins with the root element, and what it raises
@@ -16,6 +17,7 @@ from typing import Any
 
 import feedparser
 
+from crawler.discovery.json_feed import is_json_object, read_json_feed
 from crawler.discovery.long_feed import TOO_BUSY, read_long_feed
 from crawler.discovery.parsed_listing import (
     MOST_LINKS,
@@ -63,6 +65,8 @@ def is_feed(body: bytes) -> bool:
     >>> is_feed(b'<?xml version="1.0"?><rss version="2.0">'), is_feed(b"<html><body>news</body></html>")
     (True, False)
     """
+    if is_json_object(body):
+        return b"jsonfeed.org" in body[:4096]
     return root_name(from_root(body[:4096])) in FEED_ROOTS
 
 
@@ -73,6 +77,8 @@ def read_feed(body: bytes, *, url: str, content_type: str = "", timezone: str = 
     :param content_type: the HTTP header's value
     :param timezone: IANA name of the zone of dates that are written without one
     """
+    if is_json_object(body):
+        return read_json_feed(body, url=url, content_type=content_type, timezone=timezone)
     text = from_root(body, content_type)
     root = root_name(text)
     if not root:

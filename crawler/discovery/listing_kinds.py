@@ -1,6 +1,6 @@
 """The kinds of listings: what reads each, and what any of them gives away about mirrors.
 
-A new kind, such as a JSON API, is a module of this package with a function like ``read_feed``, a member of
+A new kind, such as a table in HTML, is a module of this package with a function like ``read_feed``, a member of
 ``ListingKind`` (which names its key in a source's file), and a row of ``READERS``.
 """
 
@@ -9,10 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from typing import BinaryIO, Protocol
 
 from crawler.discovery.feed import is_feed, read_feed
+from crawler.discovery.json_feed import is_json_object
+from crawler.discovery.json_listing import read_json
 from crawler.discovery.long_feed import read_long_feed
 from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing
 from crawler.discovery.pieces import PIECE, split_pieces
@@ -21,7 +24,7 @@ from crawler.discovery.sitemap import read_sitemap
 from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence, gather_evidence
 from crawler.mirrors.hosts.host_names import host_of
 from crawler.mirrors.hosts.own_site import Own
-from crawler.model.listing import ListingKind
+from crawler.model.listing import JsonFields, ListingKind
 
 MOST_SECONDS = 7
 """Seconds after which no further piece of a large listing is read: what was read until then is of use, and a process
@@ -29,6 +32,9 @@ that takes too long is killed with it."""
 
 FEED_PIECE = 2**17
 """Bytes of a piece of a feed: feedparser takes half a millisecond for each entry of the first."""
+
+WHOLE = frozenset({ListingKind.SECTION, ListingKind.JSON})
+"""Kinds of listings that are read as a whole, however large: they have the bound of a page."""
 
 MOST_BARREN = 4
 """Pieces without a link after which the rest is not looked at."""
@@ -44,11 +50,18 @@ READERS: Mapping[ListingKind, ListingParser] = {
     ListingKind.FEED: read_feed,
     ListingKind.SITEMAP: read_sitemap,
     ListingKind.SECTION: read_section,
+    ListingKind.JSON: read_json,
 }
 
 
 def read_listing(
-    kind: ListingKind, body: bytes | BinaryIO, *, url: str, content_type: str, timezone: str
+    kind: ListingKind,
+    body: bytes | BinaryIO,
+    *,
+    url: str,
+    content_type: str,
+    timezone: str,
+    fields: JsonFields | None = None,
 ) -> ParsedListing:
     """Read a listing of any kind. Never raises.
 
@@ -56,11 +69,13 @@ def read_listing(
     :param url: the address that answered; relative links are read against it
     :param content_type: the HTTP header's value
     :param timezone: IANA name of the zone of dates that are written without one
+    :param fields: where the links of a JSON listing stand
     """
     stream = BytesIO(body) if isinstance(body, bytes) else body
     start = stream.read(PIECE + 1)
-    if kind is ListingKind.SECTION or len(start) <= PIECE:
-        return READERS[kind](start + stream.read(), url=url, content_type=content_type, timezone=timezone)
+    if kind in WHOLE or len(start) <= PIECE or is_json_object(start):
+        read = READERS[kind] if fields is None else partial(read_json, fields=fields)
+        return read(start + stream.read(), url=url, content_type=content_type, timezone=timezone)
     stream.seek(0)
     return _read_pieces(kind, stream, is_feed(start), url=url, content_type=content_type, timezone=timezone)
 

@@ -65,7 +65,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         """
         run: Any = self.crawler.spider.run  # type: ignore[union-attr]
         source, settings = run.source, run.services.settings
-        refusal = url_refusal(request.url, {mirror.port for mirror in source.mirrors})
+        refusal = url_refusal(request.url, run.ports_for(request.meta["mirror"]))
         if refusal is not None:
             raise NetworkForbidden(f"The URL is not requested: {refusal}", where=request.url)
         key = politeness_key(request.url)
@@ -91,7 +91,7 @@ class DownloadHandler(HTTP11DownloadHandler):
             wait = min(wait, settings.politeness.max_retry_after)
             for politeness in (key, *beside):
                 await run.services.slots.put_off(politeness, wait)
-            if len(source.mirrors) == 1:  # with another mirror there is no need to wait
+            if len(source.mirrors) == 1 and request.meta["mirror"]:  # with another mirror there is no need to wait
                 run.tally.put_off(run.now() + int(wait))
         return response
 

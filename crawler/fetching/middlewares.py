@@ -21,6 +21,7 @@ from crawler.fetching.failures import (
 )
 from crawler.fetching.fetch_robots import REDIRECTS, fetch_robots, resolve_redirect
 from crawler.index.robots_cache import load_robots, save_robots
+from crawler.mirrors.hosts.landing_hosts import reason_of_landing
 from crawler.network.robots import Robots
 from crawler.reading.pool import PoolStopped
 
@@ -45,7 +46,7 @@ class GiveUpMirror(_RunMiddleware):
     """Asks a mirror no more that has just failed several times in a row."""
 
     def process_request(self, request: Request) -> None:
-        mirror = request.meta["mirror"]
+        mirror = request.meta["mirror"]  # empty, and never given up, for a listing on a host that is none
         if self.run.conduct(mirror).given_up:
             raise MirrorGivenUp(f"{mirror} failed too often in this run")
 
@@ -82,7 +83,7 @@ class ObeyRobots(_RunMiddleware):
 
 
 class RedirectWithinSource(_RunMiddleware):
-    """Follows redirects from mirror to mirror, and no other."""
+    """Follows redirects from mirror to mirror, those of a listing on another host wherever they lead, and no other."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         location = response.headers.get("Location")
@@ -108,15 +109,18 @@ class FollowRefresh(_RunMiddleware):
 
 
 def _follow(run: Run, request: Request, response: Response, location: bytes) -> Request:
-    """Return the request for where an answer points.
+    """Return the request for where an answer points; a listing that is on no mirror may move to any host.
 
     :raises RedirectedAway: to a host that is no mirror of the source
     :raises TooManyRedirects: it points on and on
     """
     target = resolve_redirect(request.url, location)
-    mirror = run.mirror_of(target) if target else None
+    if target is not None and not request.meta["mirror"] and reason_of_landing(target) is None:
+        mirror: str | None = ""  # a listing on another host moved: the address guard judges where to
+    else:
+        mirror = run.mirror_of(target) if target else None
     if target is None or mirror is None:
-        if target is not None:
+        if target is not None and request.meta["mirror"]:
             run.record_redirect(target, response.status, request.url)
         raise RedirectedAway(target or location.decode("latin-1"))
     hops = request.meta.get("redirects", 0) + 1

@@ -76,7 +76,8 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
 
 async def _fold_links(run: Run, links: Sequence[ListedLinks]) -> Folded:
     """Fold the links of a run's listings; keys under which a template put several articles are given up for good."""
-    listings = (origin + path for origin in run.origins for _, path in run.source.listings)
+    paths = [each.address for each in run.source.listings if each.is_on_mirrors]
+    listings = (origin + path for origin in run.origins for path in paths)
     own = {key for url in listings if (key := canonicalize(url, run.urls).key) is not None}
     # in a thread, for listings may have 50,000 links: the lease is renewed meanwhile
     folded = await asyncio.to_thread(fold_links, links, run.urls, own)
@@ -92,7 +93,7 @@ async def _fold_links(run: Run, links: Sequence[ListedLinks]) -> Folded:
 def _sort_listings(run: Run, links: Sequence[ListedLinks]) -> list[ListedLinks]:
     """Put listings into the order of the mirrors, and on each into the operator's, whichever was read first."""
     mirrors = {origin: place for place, origin in enumerate(run.origins)}
-    paths = {path: place for place, (_, path) in enumerate(run.source.listings)}
+    paths = {each.address: place for place, each in enumerate(run.source.listings)}
 
     def place(pair: ListedLinks) -> tuple[int, int]:
         listing = pair[0]
@@ -154,7 +155,7 @@ async def _group_by_standing(
             seen += [SeenArticle(entry.article, sighting, run.now(), run.id) for sighting in article.sightings]
             if article.published is not None:
                 dates.setdefault(entry.article, article.published)
-    run.tally.count_listed(listed, {each.article for each in seen})
+    run.tally.count_listed(listed, {entry.article for entry in known if entry is not None and entry.article})
     gone = await run.services.archive.run(record_sightings, seen) if seen else ()
     if dates:
         await run.services.archive.run(record_listed_dates, dates)

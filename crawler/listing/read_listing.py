@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import DownloadCancelledError
@@ -14,10 +13,10 @@ from crawler.archive.pages.sightings import MirrorAddress
 from crawler.context.run_context import Run
 from crawler.fetching.ask_pool import find_notice, read_content_type
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, describe_failure
-from crawler.fetching.spooled_body import SpooledBody, most_bytes
-from crawler.index.listing_states import ListingState, digest_body, load_listing_states, save_listing_states
+from crawler.index.listing_states import ListingState, load_listing_states, save_listing_states
 from crawler.listing.fold_links import iterate_places
 from crawler.listing.listed_words import ListedWords
+from crawler.listing.listing_bodies import ListingBodies
 from crawler.listing.nested_sitemaps import MOST_NESTED, carry_to_mirror, choose_nested
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import (
@@ -35,7 +34,7 @@ from crawler.mirrors.health.state import (
 from crawler.model.article import Link, Reason, Rejection
 from crawler.model.listing import Listing, ListingKind, NestedSitemap
 from crawler.reading.pool import PageCrash, PageTimeout
-from crawler.reading.tasks import ListingBody, ListingContent, read_listing_task
+from crawler.reading.tasks import ListingContent, read_listing_task
 from crawler.settings import OnRefusal
 
 MOST_DEPTH = 2
@@ -64,12 +63,21 @@ class ListingReader:
         """Sitemaps that were not asked for, because their index says that they are as they were."""
         self._nested: dict[Listing, NestedSitemap] = {}
         self._rejected: set[tuple[str, str]] = set()
-        self._bodies: dict[Listing, SpooledBody] = {}
+        self.bodies = ListingBodies(run)
         self._places: dict[Listing, set[MirrorAddress]] = {}
 
     async def load_listings(self, mirrors: Sequence[str]) -> list[Listing]:
-        """All listings of some mirrors, in order; what they said last is loaded along."""
-        listings = [Listing(m, m + path, kind) for m in mirrors for kind, path in self._run.source.listings]
+        """All listings of some mirrors, in order, then those on other hosts; what they said last is loaded along.
+
+        Where no mirror is to be asked, nothing is: nobody could serve what a listing elsewhere shows.
+        """
+        named = self._run.source.listings
+        places = [(mirror, each) for mirror in mirrors for each in named if each.is_on_mirrors]
+        places += [("", each) for each in named if mirrors and not each.is_on_mirrors]
+        listings = [
+            Listing(mirror=mirror, url=mirror + each.address, kind=each.kind, fields=each.fields)
+            for mirror, each in places
+        ]
         await self._load_states(listings)
         return listings
 
@@ -91,25 +99,17 @@ class ListingReader:
         headers = {"If-None-Match": state.etag, "If-Modified-Since": state.modified}
         return {name: value for name, value in headers.items() if value}
 
-    def make_room(self, listing: Listing) -> dict[str, Any]:
-        """What the request for a listing says of how large it may be, and where its body goes."""
-        most = most_bytes(listing.kind, self._run.services.settings.network.max_body)
-        if listing.kind is ListingKind.SECTION:
-            return {}
-        self._bodies[listing] = SpooledBody(self._run.services.spool, most)
-        return {"download_maxsize": most, "spool": self._bodies[listing]}
-
-    def free_room(self, listing: Listing) -> None:
-        """Forget the body of a listing that was read, or given up."""
-        if listing in self._bodies:
-            self._bodies.pop(listing).close()
-
     def was_read_before(self, listing: Listing) -> bool:
         """Say whether an earlier run has read this listing."""
         return listing.url in self._read_before
 
     def has_read(self, mirror: str, since: int) -> bool:
-        """Say whether a listing of a mirror was read since a moment, in this run or before."""
+        """Say whether a listing of a mirror was read since a moment, in this run or before.
+
+        A source whose listings all stand on other hosts has none to wait for.
+        """
+        if not any(each.is_on_mirrors for each in self._run.source.listings):
+            return bool(self._read or self._unchanged)
         if any(listing.mirror == mirror for listing in (*self._read, *self._unchanged)):
             return True
         return any(url.startswith(mirror + "/") and state.seen_at >= since for url, state in self._states.items())
@@ -117,11 +117,10 @@ class ListingReader:
     async def read(self, listing: Listing, response: Response) -> ListingContent | None:
         """Take in an answer; None when there is nothing new on it, or nothing to read."""
         answer = classify_status(response.status)
-        spooled = self._bodies.get(listing)
-        digest = spooled.digest if spooled is not None and spooled.path else digest_body(response.body)
+        digest = self.bodies.digest(listing, response)
         state = self._states[listing.url]
         if answer is AnswerClass.UNCHANGED or (answer is AnswerClass.PAGE and digest == state.digest):
-            self._run.count_good(listing.mirror)
+            self._count_good(listing)
             self._run.tally.count_listing_unchanged()
             self._unchanged.append(listing)
             return ListingContent((), state.nested) if state.nested else None
@@ -138,7 +137,8 @@ class ListingReader:
         """Another answer than a listing: a notice, a refusal of the source, or a failure of the mirror."""
         notice = await find_notice(self._run, response) if answer in MAY_BE_NOTICE else None
         if notice is not None:
-            self._record_lost(listing, describe_rejection(notice), notice=state_of_notice(notice), warn=False)
+            is_told = bool(listing.mirror)
+            self._record_lost(listing, describe_rejection(notice), notice=state_of_notice(notice), warn=not is_told)
             return
         tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
         missing = answer is AnswerClass.MISSING and not listing.depth  # an index may name what is not there any more
@@ -146,12 +146,8 @@ class ListingReader:
         self._record_lost(listing, f"HTTP {response.status}", harm=harm)
 
     async def _parse_listing(self, listing: Listing, response: Response) -> ListingContent | None:
-        page = (
-            self._find_body(listing, response),
-            response.url,
-            read_content_type(response),
-            self._run.source.timezone,
-        )
+        body, zone = self.bodies.find(listing, response), self._run.source.timezone
+        page = (body, response.url, read_content_type(response), zone, listing.fields)
         try:
             content = await self._run.services.pool.run(read_listing_task, listing.kind, *page)
         except (PageTimeout, PageCrash) as error:
@@ -159,29 +155,24 @@ class ListingReader:
         if isinstance(content, Rejection):
             self._record_rejected(listing, content, response.url)
             return None
-        self._run.count_good(listing.mirror)
+        self._count_good(listing)
         self._run.record_evidence(content.evidence, listing.url)
         self._run.tally.count_listing_read(content.ttl)
         if content.cut is not None:
             self._run.tally.warn(f"{listing.url}: {content.cut}")
         return content
 
-    def _find_body(self, listing: Listing, response: Response) -> ListingBody:
-        spooled = self._bodies.get(listing)
-        packed = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower()
-        return ListingBody(
-            content=(spooled.path if spooled is not None else None) or response.body,
-            codings=tuple(coding for part in packed.split(",") if (coding := part.strip())),
-            most=most_bytes(listing.kind, self._run.services.settings.network.max_body),
-        )
-
     def _record_rejected(self, listing: Listing, content: Rejection, url: str) -> None:
         """A listing that is none. What it says instead is told once of its mirror: a notice as the mirror's cause."""
         cause = describe_rejection(content)
+        told = f"{listing.url} is no {listing.kind.noun}: {cause}"
+        if not listing.mirror:
+            self._run.tally.count_listing_failed(told)
+            return
         self._run.count_bad(listing.mirror, cause, url, state_of_notice(content))
         known = counts_against_mirror(content) or (listing.mirror, cause) in self._rejected
         self._rejected.add((listing.mirror, cause))
-        self._run.tally.count_listing_failed("" if known else f"{listing.url} is no {listing.kind.value}: {cause}")
+        self._run.tally.count_listing_failed("" if known else told)
 
     async def list_nested(self, listing: Listing, content: ListingContent) -> list[Listing]:
         """Further sitemaps that an index names and this run asks for: on the mirror that served the index, whichever of
@@ -208,9 +199,10 @@ class ListingReader:
         known = {*self._states} - {each.url for each in self._unmoved}
         carried: dict[str, NestedSitemap] = {}
         for each in nested:
-            if self._run.mirror_of(each.url) is None:
+            elsewhere = not listing.mirror and urlsplit(each.url).netloc == urlsplit(listing.url).netloc
+            if self._run.mirror_of(each.url) is None and not elsewhere:
                 self._run.tally.count_foreign(urlsplit(each.url).hostname or "?")
-            elif (url := carry_to_mirror(each.url, listing.mirror)) not in known:
+            elif (url := carry_to_mirror(each.url, listing.mirror) if listing.mirror else each.url) not in known:
                 carried.setdefault(url, replace(each, url=url))
         return list(carried.values())
 
@@ -220,9 +212,9 @@ class ListingReader:
         notice = state_of_landing(error.target) if isinstance(error, RedirectedAway) else None
         cause = describe_failure(error)
         if isinstance(error, DownloadCancelledError):
-            cause += f" (more than {most_bytes(listing.kind, self._run.services.settings.network.max_body):,} bytes)"
+            cause += f" (more than {self.bodies.most_bytes(listing):,} bytes)"
         told = notice is not None or (innocent and self._run.conduct(listing.mirror).notice is not None)
-        self._record_lost(listing, cause, harm=not innocent, notice=notice, warn=not told)
+        self._record_lost(listing, cause, harm=not innocent, notice=notice, warn=not (told and listing.mirror))
 
     def count_unread(self, listing: Listing, error: Exception) -> None:
         """Put down that we failed to read a listing: its mirror is not blamed, and the run is not done."""
@@ -233,8 +225,13 @@ class ListingReader:
         self, listing: Listing, cause: str, *, harm: bool = True, notice: State | None = None, warn: bool = True
     ) -> None:
         self._run.tally.count_listing_failed(f"{listing.url} could not be read: {cause}" if warn else "")
-        if harm:
+        if harm and listing.mirror:
             self._run.count_bad(listing.mirror, cause, listing.url, notice)
+
+    def _count_good(self, listing: Listing) -> None:
+        """Count a good answer for the mirror whose listing it is; one on another host speaks for no mirror."""
+        if listing.mirror:
+            self._run.count_good(listing.mirror)
 
     def find_edited(self, shown: Mapping[str, Mapping[str, int]]) -> set[str]:
         """Find the articles that this run's listings say were edited; what each says is kept for the next run.
@@ -260,6 +257,8 @@ class ListingReader:
         """Canonical URLs at which the listings that had something new show articles, by the mirror that listed them."""
         urls_by_mirror: dict[str, set[str]] = {}
         for listing, read in self._read.items():
+            if not listing.mirror:
+                continue
             self._places[listing] = self._find_places(listing, read.links)
             urls = {url for _, url in self._places[listing]}
             urls_by_mirror.setdefault(listing.mirror, set()).update(urls)

@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 
 def describe_listings(source: Source) -> str:
     """Digest what a source's file says of its listings and mirrors."""
-    written = repr((source.listings, [mirror.origin for mirror in source.mirrors], source.timezone))
+    listings = tuple((each.kind, each.address, *([each.fields] if each.fields else [])) for each in source.listings)
+    written = repr((listings, [mirror.origin for mirror in source.mirrors], source.timezone))
     return xxhash.xxh3_64_hexdigest(written.encode())
 
 

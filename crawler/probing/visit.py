@@ -121,14 +121,12 @@ class Visit:
         """The links on the host's listings, where they stand under the source's own paths."""
         source = self._source
         links: list[Link] = []
-        for kind, path in source.listings[:MOST_LISTINGS]:
-            response = await self._fetch(download, self._origin + path)
+        for listing in [each for each in source.listings if each.is_on_mirrors][:MOST_LISTINGS]:
+            response = await self._fetch(download, self._origin + listing.address)
             if response is None or response.status != 200:
                 continue
-            body, place = response.body, response.url
-            content = await self._read(
-                read_listing_task, kind, body, place, read_content_type(response), source.timezone
-            )
+            page = (response.body, response.url, read_content_type(response), source.timezone, listing.fields)
+            content = await self._read(read_listing_task, listing.kind, *page)
             if isinstance(content, ListingContent):
                 links += content.links
         return links

@@ -17,7 +17,7 @@ from crawler.extraction.page_values import Hints, Overrides, PageContent
 from crawler.mirrors.evidence import MirrorEvidence
 from crawler.mirrors.health.state import counts_against_mirror
 from crawler.model.article import Article, Link, Reason, Rejection
-from crawler.model.listing import ListingKind, NestedSitemap
+from crawler.model.listing import JsonFields, ListingKind, NestedSitemap
 
 if TYPE_CHECKING:
     from crawler.settings import Source
@@ -154,7 +154,12 @@ def reread_page_task(raw: bytes, url: str, content_type: str, hints: Hints) -> P
 
 
 def read_listing_task(
-    kind: ListingKind, body: bytes | ListingBody, url: str, content_type: str, timezone: str
+    kind: ListingKind,
+    body: bytes | ListingBody,
+    url: str,
+    content_type: str,
+    timezone: str,
+    fields: JsonFields | None = None,
 ) -> ListingContent | Rejection:
     """Read a listing; a page that shows a notice instead says which."""
     from crawler.discovery.listing_kinds import read_listing, self_link_evidence
@@ -164,7 +169,7 @@ def read_listing_task(
         with _open_body(body) as stream:
             start = stream.read(_MOST_OF_A_NOTICE)
             stream.seek(0)
-            listing = read_listing(kind, stream, url=url, content_type=content_type, timezone=timezone)
+            listing = read_listing(kind, stream, url=url, content_type=content_type, timezone=timezone, fields=fields)
     except TooLarge as refusal:
         return Rejection(Reason.UNREADABLE, f"answer too large when unpacked: {refusal}")
     except UNPACK_FAILURES as error:

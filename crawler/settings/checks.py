@@ -97,15 +97,6 @@ def command(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
-def path(text: str) -> str:
-    """A path, maybe with a query, that is read on every mirror."""
-    if not text.startswith("/") or text.startswith("//"):
-        raise Mistake("this is no path", 'Write it without scheme and host, such as "/rss.xml": every mirror is asked')
-    if not text.isprintable() or set(text) & set(" #\\"):
-        raise Mistake("a path has no white space, no backslash and no #", 'Write it such as "/feeds/news.xml?page=1"')
-    return text
-
-
 def parameter(name: str) -> str:
     """The name of a parameter in a query."""
     if not name or not name.isprintable() or set(name) & set(" ?&=#"):

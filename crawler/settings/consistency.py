@@ -14,6 +14,7 @@ from typing import Any
 from crawler.canonical.url_template import CONTEXT_NAMES, UrlTemplate
 from crawler.model.errors import Problem
 from crawler.model.listing import ListingKind
+from crawler.settings.listings import expand_count, is_full_url, split_url
 from crawler.settings.mirror import Mirror
 from crawler.settings.mistakes import Layer, Location, Mistake
 from crawler.settings.sections import Settings
@@ -45,7 +46,9 @@ def source_problems(layer: Layer) -> Iterator[Problem]:
         yield layer.problem(("feeds",), what, 'Add one, such as feeds = ["/rss.xml"]')
     if "every" in layer.table and "cron" in layer.table:
         yield layer.problem(("cron",), "every and cron are both set", "Keep one of the two")
-    yield from _doubled_values(layer)
+    yield from _doubled_listings(layer)
+    yield from listings_on_mirrors(layer)
+    yield from _doubled_parameters(layer)
     yield from _templates_without_common_identity(layer)
 
 
@@ -55,12 +58,43 @@ def fleet_problems(layers: Sequence[Layer]) -> Iterator[Problem]:
     yield from _doubled_names(layers)
 
 
-def _doubled_values(layer: Layer) -> Iterator[Problem]:
-    for listing in LISTINGS:
-        paths = _list(layer.table.get(listing))
-        for position, path in enumerate(paths):
-            if path in paths[:position]:
-                yield layer.problem((listing, position), "this path stands there twice", "Remove one")
+def listings_on_mirrors(layer: Layer) -> Iterator[Problem]:
+    """Full URLs of listings on a mirror: a path is read on every mirror, and says of each how it is."""
+    mirrors = {mirror.identity for _, mirror in _mirrors(layer.table)}
+    for location, address in _addresses(layer.table):
+        try:
+            place, path = split_url(address) if is_full_url(address) else (None, "")
+        except Mistake:
+            continue
+        if place is not None and place.identity in mirrors:
+            cure = f'Write its path, "{path}": it is then read on every mirror'
+            yield layer.problem(location, "this listing's host is a mirror of the source", cure)
+
+
+def _doubled_listings(layer: Layer) -> Iterator[Problem]:
+    seen: dict[str, set[str]] = {}
+    for location, address in _addresses(layer.table):
+        try:
+            named = set(expand_count(address))
+        except Mistake:
+            continue
+        before = seen.setdefault(str(location[0]), set())
+        if named & before:
+            yield layer.problem(location, "this listing stands there twice", "Remove one")
+        before |= named
+
+
+def _addresses(table: Any) -> Iterator[tuple[Location, str]]:
+    """Every address of a listing: where it stands, and what is written there."""
+    for key in LISTINGS:
+        for position, written in enumerate(_list(table.get(key))):
+            is_table = isinstance(written, dict)
+            address = written.get("url") if is_table else written
+            if isinstance(address, str):
+                yield (key, position, "url") if is_table else (key, position), address
+
+
+def _doubled_parameters(layer: Layer) -> Iterator[Problem]:
     rules = layer.table.get("rules")
     if isinstance(rules, dict):
         kept = _list(rules.get("query_keep"))

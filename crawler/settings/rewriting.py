@@ -12,7 +12,9 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
 from crawler.model.errors import Refused
+from crawler.settings.consistency import listings_on_mirrors
 from crawler.settings.mirror import Mirror
+from crawler.settings.mistakes import Layer
 from crawler.settings.source import SourceFile
 
 
@@ -38,10 +40,13 @@ def insert_mirror(text: str, origin: str) -> str:
     else:
         mirrors.append(origin)
     changed = tomlkit.dumps(document)
+    table = tomlkit.parse(changed).unwrap()
     try:
-        SourceFile.model_validate(tomlkit.parse(changed).unwrap())
+        SourceFile.model_validate(table)
     except ValidationError as error:
         raise ValueError(f"{error.error_count()} mistakes, the first: {error.errors()[0]['msg']}") from None
+    if problem := next(listings_on_mirrors(Layer("", table)), None):
+        raise ValueError(f"{problem.key} = {problem.value} names a listing there by its full URL; {problem.cure}")
     return changed
 
 

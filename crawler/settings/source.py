@@ -15,8 +15,9 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from crawler.canonical.alternate_urls import Variant
 from crawler.canonical.canonical_url import SourceUrls
 from crawler.canonical.url_template import NothingIdentifies, UrlTemplate
-from crawler.model.listing import ListingKind
+from crawler.model.listing import ListingKind, NamedListing
 from crawler.settings import checks
+from crawler.settings.listings import Addresses, JsonListings, name_json_listings, name_listings, split_url
 from crawler.settings.mirror import Mirror
 from crawler.settings.mistakes import Mistake
 from crawler.settings.schedule import Cron, Every
@@ -99,7 +100,6 @@ Template = Annotated[str, AfterValidator(template), Field(examples=[TEMPLATE])]
 Templates = Annotated[tuple[Template, ...], BeforeValidator(_as_list), Field(strict=False, examples=[TEMPLATE])]
 """One template, or a list of several."""
 Selector = Annotated[str, AfterValidator(checks.selector)]
-Paths = Annotated[tuple[Annotated[str, AfterValidator(checks.path)], ...], Field(strict=False, examples=[["/rss.xml"]])]
 Parameters = Annotated[
     tuple[Annotated[str, AfterValidator(checks.parameter)], ...], Field(strict=False, examples=[["id"]])
 ]
@@ -162,9 +162,11 @@ class SourceFile(Table):
         Field(strict=False, examples=[["https://www.example.com"]]),
     ]
     """Where it is served; the first is the one to prefer and to show."""
-    feeds: Paths = ()
-    sitemaps: Paths = ()
-    sections: Paths = ()
+    feeds: Addresses = ()
+    sitemaps: Addresses = ()
+    sections: Addresses = ()
+    listings: JsonListings = ()
+    """Listings of other forms, each a table."""
     articles: Templates = ()
     """What an article's URL looks like: the first template that fits counts."""
     every: Annotated[str, AfterValidator(_every)] = "15m"
@@ -192,7 +194,7 @@ class Source:
     :ivar language: lower-case ISO 639-1 code, None when it writes in several
     :ivar timezone: IANA name; cron expressions and dates without a zone are read in it
     :ivar mirrors: in order of preference; at least one
-    :ivar listings: kind and path of each, feeds first; read on every mirror
+    :ivar listings: feeds first; one that is named by a path is read on every mirror
     :ivar articles: URL templates of its articles; a mirror may have its own (``Mirror.articles``)
     :ivar fresh: seconds it may go without a new article; None: it is not judged by that
     :ivar on_refusal: what a bare 403 or 451 of one mirror means
@@ -208,7 +210,7 @@ class Source:
     language: str | None
     timezone: str
     mirrors: tuple[Mirror, ...]
-    listings: tuple[tuple[ListingKind, str], ...]
+    listings: tuple[NamedListing, ...]
     articles: tuple[str, ...]
     schedule: Every | Cron
     enabled: bool
@@ -223,6 +225,11 @@ class Source:
     delay: float
     concurrency: int
 
+    @property
+    def listing_places(self) -> frozenset[Mirror]:
+        """The hosts, with scheme and port, of its listings on hosts that are no mirrors."""
+        return frozenset(split_url(each.address)[0] for each in self.listings if not each.is_on_mirrors)
+
 
 def build_source(path: Path, file: SourceFile, politeness: Politeness) -> Source:
     """Make a source of its validated file; what it leaves out comes from the settings."""
@@ -236,7 +243,12 @@ def build_source(path: Path, file: SourceFile, politeness: Politeness) -> Source
         mirrors=tuple(
             Mirror.parse(mirror.url, mirror.articles or file.articles, mirror.grace) for mirror in file.mirrors
         ),
-        listings=tuple((kind, path) for kind in ListingKind for path in getattr(file, kind.key)),
+        listings=(
+            *name_listings(ListingKind.FEED, file.feeds),
+            *name_listings(ListingKind.SITEMAP, file.sitemaps),
+            *name_listings(ListingKind.SECTION, file.sections),
+            *name_json_listings(file.listings),
+        ),
         articles=file.articles,
         schedule=Cron(file.cron) if file.cron else Every.parse(file.every),
         enabled=file.enabled,

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -15,7 +16,7 @@ from crawler.archive.runs.schedule_history import set_paused
 from crawler.archive.texts.boilerplate import KnownLine, load_known_lines, override_line
 from crawler.canonical.mask import LineStanding
 from crawler.canonical.text import compared_line
-from crawler.model.listing import ListingKind
+from crawler.model.listing import ListingKind, NamedListing
 from crawler.settings import Source
 from crawler.settings.display import format_toml
 from scheduler.cli.places import WholeGroup, places
@@ -99,6 +100,14 @@ def _lines(value: object) -> list[str]:
             return [format_toml(value)]
 
 
+def _listing_facts(listing: NamedListing) -> object:
+    """A listing as its file names it: an address, or a table where there is more to say."""
+    if listing.fields is None:
+        return listing.address
+    expressions = {key: value for key, value in asdict(listing.fields).items() if value}
+    return {"url": listing.address, "format": listing.kind.value, **expressions}
+
+
 def _facts(source: Source) -> dict[str, object]:
     """A source as plain JSON values, in the order of its file."""
     return {
@@ -108,7 +117,7 @@ def _facts(source: Source) -> dict[str, object]:
         "language": source.language,
         "timezone": source.timezone,
         "mirrors": [{"url": mirror.origin, "articles": list(mirror.articles)} for mirror in source.mirrors],
-        **{kind.key: [path for listed, path in source.listings if listed is kind] for kind in ListingKind},
+        **{kind.key: [_listing_facts(each) for each in source.listings if each.kind is kind] for kind in ListingKind},
         "articles": list(source.articles),
         "schedule": str(source.schedule),
         "fresh": source.fresh,

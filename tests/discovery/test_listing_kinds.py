@@ -10,6 +10,7 @@ from crawler.model.listing import ListingKind
 BODIES = {
     ListingKind.FEED: "<rss version='2.0'><channel><item><link>{}</link></item></channel></rss>",
     ListingKind.SITEMAP: "<urlset><url><loc>{}</loc></url></urlset>",
+    ListingKind.JSON: '[{{"url": "{}"}}]',
     ListingKind.SECTION: "<html><body><a href='{}'>Ferries run again</a></body></html>",
 }
 ARTICLE = "https://gazette.example/news/7"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.model.article import MIRROR_REASONS, Article, Link, Reason, Rejection, Sighting
-from crawler.model.listing import Listing, ListingKind
+from crawler.model.listing import JsonFields, Listing, ListingKind, NamedListing
 from crawler.settings.source import SourceFile
 
 VALUES = [
@@ -17,6 +17,7 @@ VALUES = [
     Article(title="Ferries", text="They run again."),
     Rejection(Reason.SEIZED, "this domain has been seized"),
     Listing("https://a.test", "https://a.test/rss", ListingKind.FEED),
+    NamedListing(ListingKind.JSON, "/api", JsonFields(link="url")),
 ]
 
 

@@ -9,6 +9,7 @@ import pydantic
 import pytest
 
 from crawler.model.errors import ConfigError, NotFound
+from crawler.model.listing import JsonFields
 from crawler.settings import Cron, Every, Origin, Settings, load
 
 WHOLE = """
@@ -25,6 +26,14 @@ enabled = false
 rules.query_keep = ["story"]
 rules.query_drop = ["from"]
 rules.variants = ["/amp", "m."]
+
+[[listings]]
+url = "/api"
+format = "json"
+items = "data.articles"
+link = "href"
+title = "headline"
+published = "at"
 
 [extract]
 title = "h1.title"
@@ -59,7 +68,10 @@ def test_every_key_of_a_source_reaches_its_value(folder):
     assert source.path == folder.path / "sources" / "herald.toml"
     assert [mirror.origin for mirror in source.mirrors] == ["https://www.herald.example", "http://herald.test:8080"]
     assert [mirror.articles for mirror in source.mirrors] == [("/news/{year}/{id}/{slug}",), ("/a/{id}",)]
-    assert source.listings == (("feed", "/rss.xml"), ("sitemap", "/sitemap.xml"), ("section", "/world?page=1"))
+    named = [(listing.kind, listing.address) for listing in source.listings]
+    assert named == [("feed", "/rss.xml"), ("sitemap", "/sitemap.xml"), ("section", "/world?page=1"), ("json", "/api")]
+    fields = JsonFields(items="data.articles", link="href", title="headline", published="at")
+    assert [listing.fields for listing in source.listings] == [None, None, None, fields]
     assert source.schedule == Cron("*/15 6-23 * * mon-fri")
     assert (source.query_keep, source.query_drop) == (("story",), ("from",))
     assert source.variants == ("/amp", "m.")

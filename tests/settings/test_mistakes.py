@@ -45,6 +45,9 @@ SETTINGS_EDITS = [
     ("x = " + "[" * 100_000, "file", "nested too deeply", "UTF-8"),
 ]
 
+API = {"url": "/api", "format": "json", "link": "url"}
+"""A right JSON listing."""
+
 SOURCE_EDITS = [
     # keys changed in (or, with None, taken out of) a right source, the key told, what is said of it, words of the cure
     ({"name": None}, "name", "missing", 'Add name = "Press TV"'),
@@ -76,10 +79,33 @@ SOURCE_EDITS = [
     ({"feeds": None}, "feeds", "nothing to read", 'feeds = ["/rss.xml"]'),
     ({"feeds": "/rss.xml"}, "feeds", "not a list", '["/rss.xml"]'),
     ({"feeds": ["rss.xml"]}, "feeds[0]", "no path", '"/rss.xml"'),
-    ({"feeds": ["https://a.example/rss.xml"]}, "feeds[0]", "no path", "without scheme and host"),
-    ({"feeds": ["//a.example/rss.xml"]}, "feeds[0]", "no path", "without scheme and host"),
+    ({"feeds": ["//a.example/rss.xml"]}, "feeds[0]", "no path", '"https://a.example/rss.xml"'),
+    ({"feeds": ["ftp://a.example/rss.xml"]}, "feeds[0]", "no URL that begins with https://", "a path begins with /"),
+    ({"feeds": ["https://me:x@a.example/rss"]}, "feeds[0]", "no user name", '"https://a.example/…"'),
+    ({"feeds": ["https://a.example:99999/rss"]}, "feeds[0]", "no such host", "spelling"),
+    ({"feeds": ["https:///rss"]}, "feeds[0]", "no host", "https://www.example.com"),
+    ({"feeds": ["https://a.example/rss#x"]}, "feeds[0]", "no #", "/feeds/"),
+    ({"feeds": ["/rss", "http://herald.example/a?b=1"]}, "feeds[1]", "host is a mirror", 'its path, "/a?b=1"'),
     ({"sections": ["/a b"]}, "sections[0]", "no white space", "/feeds/"),
     ({"feeds": ["/a", "/a"]}, "feeds[1]", "twice", "Remove one"),
+    ({"sections": ["/page/{1..3}", "/page/2"]}, "sections[1]", "twice", "Remove one"),
+    ({"sections": ["/page/{1-3}"]}, "sections[0]", "braces hold a count", '"/news/page/{1..20}"'),
+    ({"sections": ["/{1..3}/{1..3}"]}, "sections[0]", "one at most", "Keep one of the two"),
+    ({"sections": ["/page/{3..1}"]}, "sections[0]", "a count goes up", '"/page/{1..20}"'),
+    ({"sections": ["/page/{0..3}"]}, "sections[0]", "from 1 or more", '"/page/{1..20}"'),
+    ({"sections": ["https://b.example/p/{1..1001}"]}, "sections[0]", "1000 or less", '"https://b.example/p/{1..20}"'),
+    ({"listings": ["/api"]}, "listings[0]", "no table", "[[listings]]"),
+    ({"listings": [API | {"format": "xml"}]}, "listings[0].format", "no such format", '"json"'),
+    ({"listings": [{"url": "/api", "format": "json"}]}, "listings[0].link", "missing", '"url"'),
+    ({"listings": [API | {"link": ""}]}, "listings[0].link", "empty", "jmespath.org"),
+    ({"listings": [API | {"items": "data["}]}, "listings[0].items", "no expression of JMESPath (", "data.articles"),
+    ({"listings": [API | {"title": "nope(@)."}]}, "listings[0].title", "no expression of JMESPath (", "jmespath.org"),
+    ({"listings": [API | {"published": "(" * 900}]}, "listings[0].published", "no expression of JMESPath (", "such as"),
+    ({"listings": [API | {"items": "a" * 2000}]}, "listings[0].items", "1000 characters at most", "such as"),
+    ({"listings": [API | {"url": "api"}]}, "listings[0].url", "no path", '"/api"'),
+    ({"listings": [API | {"url": "https://www.herald.example/api"}]}, "listings[0].url", "is a mirror", '"/api"'),
+    ({"listings": [API, API | {"link": "b"}]}, "listings[1].url", "twice", "Remove one"),
+    ({"listings": [API | {"item": "a"}]}, "listings[0].item", "no such key", "Did you mean listings[0].items?"),
     ({"articles": "news/{id}"}, "articles", "does not begin with", "Write a template"),
     ({"articles": "/{slug}"}, "articles", "tells one article from another", '"/{key}"'),
     ({"articles": "/{section}/{slug}"}, "articles", "tells one article from another", '"/{section}/{key}"'),

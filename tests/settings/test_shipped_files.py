@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.settings import load
+from crawler.settings.listings import JsonListing
 from crawler.settings.sections import SECTIONS, Settings, Table
 from crawler.settings.source import Extract, MirrorTable, OwnPoliteness, Rules, SourceFile
 
@@ -49,6 +50,7 @@ def test_every_setting_ships_with_its_sentence(key, sentence):
     [
         ("", SourceFile),
         ("mirrors.", MirrorTable),
+        ("listings.", JsonListing),
         ("rules.", Rules),
         ("extract.", Extract),
         ("politeness.", OwnPoliteness),
