@@ -56,7 +56,8 @@ async def fetch_robots(
             return Robots(UNREACHABLE, cause="redirects to no valid URL")
         if reason_of_landing(url) is not None:
             raise RedirectedAway(url)
-        run.record_redirect(url, response.status, request.url)
+        if mirror:
+            run.record_redirect(url, response.status, request.url)
     return Robots(UNREACHABLE, cause=f"more than {MOST_REDIRECTS} redirects")
 
 

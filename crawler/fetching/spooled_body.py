@@ -16,6 +16,9 @@ import xxhash
 
 from crawler.model.listing import ListingKind
 
+UNSPOOLED = frozenset({ListingKind.SECTION, ListingKind.JSON})
+"""Kinds of listings that are never so large that their bodies go to a file."""
+
 IN_MEMORY = 2**20
 """Bytes of a body that are kept in memory."""
 

@@ -7,9 +7,9 @@ from typing import Any
 from scrapy.http import Response
 
 from crawler.context.run_context import Run
-from crawler.fetching.spooled_body import SpooledBody, most_bytes
+from crawler.fetching.spooled_body import UNSPOOLED, SpooledBody, most_bytes
 from crawler.index.listing_states import digest_body
-from crawler.model.listing import Listing, ListingKind
+from crawler.model.listing import Listing
 from crawler.reading.tasks import ListingBody
 
 
@@ -23,7 +23,7 @@ class ListingBodies:
     def make_room(self, listing: Listing) -> dict[str, Any]:
         """What the request for a listing says of how large it may be, and where its body goes."""
         most = self.most_bytes(listing)
-        if listing.kind is ListingKind.SECTION:
+        if listing.kind in UNSPOOLED:
             return {}
         self._spooled[listing] = SpooledBody(self._run.services.spool, most)
         return {"download_maxsize": most, "spool": self._spooled[listing]}
