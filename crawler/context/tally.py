@@ -283,6 +283,5 @@ class Tally:
             "ttl": self.ttl,
             "not_before": self.not_before,
             "warnings": list(self.warnings),
-            "listing_hosts": {"requests": self.elsewhere.requests, "bytes": self.elsewhere.bytes},
             "mirrors": {origin: asdict(cost) for origin, cost in self.mirrors.items()},
-        }
+        } | {"listing_hosts": {"requests": self.elsewhere.requests, "bytes": self.elsewhere.bytes}}

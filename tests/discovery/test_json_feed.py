@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.discovery.feed import is_feed, read_feed
+from crawler.discovery.json_feed import read_json_feed
 from crawler.discovery.listing_kinds import feed_evidence
 from crawler.discovery.parsed_listing import ParsedListing
 from crawler.model.article import Link
@@ -56,5 +57,5 @@ def test_earlier_versions_are_read(version):
 
 @pytest.mark.parametrize("version", [None, 1.1, "2.0", "https://jsonapi.org/format/1.1"])
 def test_other_json_under_feeds_is_told_with_the_way_to_read_it(version):
-    listing = read_feed(feed({"url": "/news/7"}, version=version), url=URL)
+    listing = read_json_feed(feed({"url": "/news/7"}, version=version), url=URL)
     assert listing == ParsedListing(problem="it is JSON, but no JSON Feed; [[listings]] can say where its links stand")
