@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -12,33 +15,44 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from crawler.context.run_context import Run
 from crawler.crawl.run import crawl_source
 from crawler.mirrors.proposals.probe_findings import Probe
+from crawler.probing.ask_robots import ask_robots
 from crawler.settings import Configuration, Source
 from scheduler.orders.probe_hosts import probe_host, probe_next
-from scheduler.reports.formats.text_format import format_count
+from scheduler.reports.lists.robots import robots_facts
 from scheduler.service.hand_over_alarms import hand_over
 from scheduler.service.services import open_services
+from scheduler.service.tell_progress import describe_progress, telling_progress
 
 
 async def crawl_once(
     loaded: Configuration, source: Source, state: Path, console: Console, *, every_mirror: bool = False
 ) -> Run:
-    """Crawl a source once on a state folder; progress goes to the console when it is a terminal.
+    """Crawl a source once on a state folder; its progress goes to the console: a bar on a terminal, lines elsewhere.
 
     :param every_mirror: also those that are out of use and not due for a probe
     """
     for warning in loaded.warnings:
-        console.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
+        _say_on(console)(f"warning: {warning}")
     asked = _stop_when_asked()
     async with open_services(loaded, state) as shared:
         if asked.is_set():  # what is started meanwhile may have kept it to itself
             raise asyncio.CancelledError
-        with build_progress_bar(console) as bar:
-            run = await crawl_source(
-                source, shared, watch=lambda run: show_progress(bar, run), every_mirror=every_mirror
-            )
+        with build_progress_bar(console) as bar, telling_progress(_say_on(console)) as tell:
+
+            def watch(run: Run) -> None:
+                if bar.disable:
+                    tell(run)
+                else:
+                    show_progress(bar, run)
+
+            run = await crawl_source(source, shared, watch, every_mirror=every_mirror)
         await hand_over(shared.archive, shared.settings.alarms)
         await probe_next(source, shared)
         return run
+
+
+def _say_on(console: Console) -> Callable[[str], None]:
+    return partial(console.print, highlight=False, markup=False, soft_wrap=True)
 
 
 def _stop_when_asked() -> asyncio.Event:
@@ -60,6 +74,12 @@ async def probe_once(loaded: Configuration, source: Source, host: str, state: Pa
         return await probe_host(source, host, shared)
 
 
+async def ask_robots_once(loaded: Configuration, source: Source, state: Path, *, again: bool) -> dict[str, Any]:
+    """Tell what the mirrors' robots.txt say, on a state folder; see ``crawler.probing.ask_robots``."""
+    async with open_services(loaded, state) as shared:
+        return robots_facts(source, await ask_robots(source, shared, again=again))
+
+
 def build_progress_bar(console: Console) -> Progress:
     """A bar that is only drawn on a terminal."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -71,10 +91,7 @@ def show_progress(bar: Progress, run: Run) -> None:
     task = bar.add_task(f"{run.source.name}: reading listings", total=None)
 
     def refresh() -> None:
-        tally = run.tally
-        bodies = sum(cost.bodies for cost in tally.mirrors.values())
-        fetched = f"{bodies:,} of {format_count(tally.unknown, 'new article')}"
-        bar.update(task, description=f"{run.source.name}: {format_count(tally.links, 'link')}, {fetched}")
+        bar.update(task, description=describe_progress(run))
         if not bar.finished and bar.live.is_started:
             asyncio.get_running_loop().call_later(0.2, refresh)
 

@@ -17,11 +17,13 @@ from typing import Any
 from crawler.archive.runs.schedule_history import set_paused
 from crawler.context.run_context import Services
 from crawler.model.errors import ConfigError, NotFound, Refused
+from crawler.probing.ask_robots import ask_robots
 from crawler.settings import Configuration, Source
 from scheduler.orders.probe_hosts import Prober
 from scheduler.orders.purge import answer_removal, build_purge
 from scheduler.reports.formats.run_report import report_facts, report_lines
 from scheduler.reports.formats.text_format import format_count
+from scheduler.reports.lists.robots import robots_facts
 from scheduler.schedule.dispatch import Dispatched, Dispatcher
 from scheduler.schedule.jobs import Jobs
 from scheduler.service.control import listen_for_orders
@@ -152,6 +154,7 @@ class Daemon:
             "status": self._status,
             "crawl": self._crawl,
             "probe": self._probe,
+            "robots": self._robots,
             "pause": self._pause,
             "resume": self._pause,
             "purge": self._purge,
@@ -168,6 +171,7 @@ class Daemon:
             "began": self._began,
             "running": sorted(self._dispatcher.running),
             "waiting": self._dispatcher.waiting,
+            "progress": self._dispatcher.progress,
             "next": self._jobs.next_runs(),
         }
 
@@ -184,6 +188,10 @@ class Daemon:
         source = self._source(request)
         probe = await self._prober.probe(source, str(request["host"]))
         return {"source": source.id, "probe": probe.facts()}
+
+    async def _robots(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        source, again = self._source(request), bool(request.get("again"))
+        return robots_facts(source, await ask_robots(source, self._dispatcher.services, again=again))
 
     async def _pause(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source = self._source(request)

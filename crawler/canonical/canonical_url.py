@@ -16,9 +16,9 @@ from typing import NamedTuple, Self
 
 from crawler.canonical.alternate_urls import Place, Variant, without_variants
 from crawler.canonical.url_parsing import Address, Unusable, parse
-from crawler.canonical.url_path import drop_index_page, drop_session
+from crawler.canonical.url_path import drop_session, list_path_rules, path_key
 from crawler.canonical.url_query import clean_query
-from crawler.canonical.url_template import CONTEXT_NAMES, UrlTemplate
+from crawler.canonical.url_template import CONTEXT_NAMES, TemplateGroup, UrlTemplate, parse_templates
 
 MAX_LENGTH = 2047
 """Characters of a canonical URL; the sitemap protocol (sitemaps.org) has none of 2,048 or more."""
@@ -70,7 +70,7 @@ class SourceUrls:
         '/Detail/2026/08/15/774416/'
         """
         return cls(
-            tuple(MirrorUrls(origin, _parse_templates(written)) for origin, written in mirrors),
+            tuple(MirrorUrls(origin, parse_templates(written)) for origin, written in mirrors),
             frozenset(map(str.lower, keep)),
             frozenset(map(str.lower, drop)),
             tuple(map(Variant.parse, variants)),
@@ -141,26 +141,10 @@ class SourceUrls:
         return {name: mirrors[0] for name, mirrors in names.items() if len(mirrors) == 1}
 
     @cached_property
-    def _groups(self) -> tuple[_Group, ...]:
+    def _groups(self) -> tuple[TemplateGroup, ...]:
         """The templates that mean the same on all mirrors, by their place in the mirrors' lists."""
         places = zip_longest(*(mirror.templates for mirror in self.mirrors))
-        return tuple(_Group.of([template for template in place if template is not None]) for place in places)
-
-
-def _parse_templates(written: str | Sequence[str] | None) -> tuple[UrlTemplate, ...]:
-    patterns = [written] if isinstance(written, str) else written or ()
-    return tuple(map(UrlTemplate.parse, patterns))
-
-
-class _Group(NamedTuple):
-    """Templates of several mirrors that mean the same: the first, and the identifying names that all have."""
-
-    first: UrlTemplate
-    shared: frozenset[str]
-
-    @classmethod
-    def of(cls, templates: Sequence[UrlTemplate]) -> _Group:
-        return cls(templates[0], frozenset.intersection(*(template.identifying for template in templates)))
+        return tuple(TemplateGroup.of([template for template in place if template is not None]) for place in places)
 
 
 _NO_SOURCE = SourceUrls()
@@ -270,25 +254,7 @@ def _identity(source: SourceUrls, mirror: MirrorUrls, target: str) -> _Identity:
             return _Identity(path_key(target), ("ambiguous_key",), template.date(values), is_article=True)
         rules = ("slug",) if values.get("slug") else ()
         return _Identity(key, rules, template.date(values), is_article=True)
-    return _Identity(path_key(target), _path_rules(target), is_article=False if mirror.templates else None)
-
-
-def path_key(target: str) -> str:
-    """The key of an article that no template tells from others: its path and query, whichever way a folder is written.
-
-    :param target: path and query of a canonical URL
-
-    >>> [path_key(target) for target in ("/news/7/", "/news/7/index.html", "/index.php?id=7", "/")]
-    ['/news/7', '/news/7', '/?id=7', '/']
-    """
-    path, mark, query = target.partition("?")
-    return (drop_index_page(path).rstrip("/") or "/") + mark + query
-
-
-def _path_rules(target: str) -> tuple[str, ...]:
-    path = target.partition("?")[0]
-    changed = {"index_page": drop_index_page(path) != path, "trailing_slash": path.endswith("/") and path != "/"}
-    return tuple(name for name, holds in changed.items() if holds)
+    return _Identity(path_key(target), list_path_rules(target), is_article=False if mirror.templates else None)
 
 
 def _without_session(address: Address) -> Address:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 import xxhash
 
@@ -21,6 +22,10 @@ FEWEST_OF_LISTING = 3
 
 MOST_TRIED = 50
 """Signs of one listing that are followed in one run; the others' turn comes in the next."""
+
+
+MOST_KEPT = 10_000
+"""Articles whose words are kept of one listing, the first: large sitemaps mostly hold what nobody edits any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def weigh_signs(
     """
     postponed = frozenset(_find_all_signs(before, shown, now, frozenset(heard))) - tried.keys()
     articles: dict[int, Sign] = {}
-    for key, words in shown.items():
+    for key, words in islice(shown.items(), MOST_KEPT):
         earlier = before.articles.get(tag_key(key))
         articles[tag_key(key)] = _weigh_sign(earlier, words, tried.get(key), now, is_postponed=key in postponed)
     outcomes = [tried[key] for key in shown if key in tried]

@@ -29,3 +29,22 @@ def drop_index_page(path: str) -> str:
     ('/news/', '/', '/news/my-index.html')
     """
     return _INDEX_PAGE.sub("/", path)
+
+
+def path_key(target: str) -> str:
+    """The key of an article that no template tells from others: its path and query, whichever way a folder is written.
+
+    :param target: path and query of a canonical URL
+
+    >>> [path_key(target) for target in ("/news/7/", "/news/7/index.html", "/index.php?id=7", "/")]
+    ['/news/7', '/news/7', '/?id=7', '/']
+    """
+    path, mark, query = target.partition("?")
+    return (drop_index_page(path).rstrip("/") or "/") + mark + query
+
+
+def list_path_rules(target: str) -> tuple[str, ...]:
+    """Return what ``path_key`` leaves out of a target, by the names of the rules."""
+    path = target.partition("?")[0]
+    changed = {"index_page": drop_index_page(path) != path, "trailing_slash": path.endswith("/") and path != "/"}
+    return tuple(name for name, holds in changed.items() if holds)

@@ -21,14 +21,20 @@ Where a text can be divided in several ways, each name takes as little as it can
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from crawler.canonical.percent_encoding import normalize_path, normalize_query
+from crawler.canonical.template_expression import (
+    DATE_NAMES,
+    PLACEHOLDER,
+    PathMatcher,
+    compile_expression,
+    cut_placeholders,
+)
 from crawler.canonical.url_path import drop_index_page
-
-DATE_NAMES = frozenset({"year", "month", "day"})
 
 CONTEXT_NAMES = DATE_NAMES | {"section", "path"}
 """Names that belong to an article's identity and never make one: many articles have the same."""
@@ -37,14 +43,8 @@ _NO_IDENTITY = frozenset({"slug", "_", "path*"})
 _LEFT_OUT = "*"
 """What stands in a key for a part that is none of the identity."""
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*|_|path\*")
 _FOREIGN = re.compile(r"[\s\x00-\x1f\x7f#\\]")
-_DIGITS = {"year": "[0-9]{4}", "month": "[0-9]{1,2}", "day": "[0-9]{1,2}"}
-_TOUCHING_DIGITS = {"year": "[0-9]{4}", "month": "[0-9]{2}", "day": "[0-9]{2}"}
-_SLUG = "(?P<slug>[^/]*)"
-_OPTIONAL_SLUG = "/{slug}"
-_FOLDERS = re.compile(r"/\{(path\*?)\}(?=/)")
 
 
 class NothingIdentifies(ValueError):
@@ -74,7 +74,7 @@ class UrlTemplate:
     names: tuple[str, ...] = field(compare=False, repr=False)
     identifying: frozenset[str] = field(compare=False, repr=False)
     _pieces: tuple[str, ...] = field(compare=False, repr=False)
-    _path: _PathMatcher = field(compare=False, repr=False)
+    _path: PathMatcher = field(compare=False, repr=False)
     _parameters: tuple[tuple[str, re.Pattern[str]], ...] = field(compare=False, repr=False)
 
     @classmethod
@@ -90,14 +90,14 @@ class UrlTemplate:
         path, mark, query = pattern.partition("?")
         try:
             names = _names_of(pattern)
-            matcher = _PathMatcher.of(_without_end(path))
+            matcher = PathMatcher.of(_without_end(path))
             parameters = tuple(map(_parameter, query.split("&"))) if mark else ()
         except ValueError as problem:
             raise ValueError(f'the template "{pattern}" cannot be used: {problem}') from None
         if not set(names) - CONTEXT_NAMES - _NO_IDENTITY:
             raise NothingIdentifies(pattern)
-        *pieces, joint = _cut(path, normalize_path)
-        first, *rest = _cut(query, normalize_query)
+        *pieces, joint = cut_placeholders(path, normalize_path)
+        first, *rest = cut_placeholders(query, normalize_query)
         return cls(
             pattern,
             names=tuple(_value_name(name) for name in names if name != "_"),
@@ -167,56 +167,6 @@ class UrlTemplate:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class _PathMatcher:
-    """Reads a path. Where it has folders of any number, what stands before and behind them is matched by itself.
-
-    :ivar heads: parts in front of the folders; None where there are none of free number
-    :ivar tails: expressions for what follows, each with its number of parts; the first that fits counts
-    """
-
-    head: re.Pattern[str] | None
-    heads: int
-    tails: tuple[tuple[int, re.Pattern[str]], ...]
-
-    @classmethod
-    def of(cls, path: str) -> _PathMatcher:
-        """Read the path of a template that has lost its trailing slashes.
-
-        :raises ValueError: it can be read in more than one way
-        """
-        folders = _FOLDERS.search(path)
-        head, tail = (path[: folders.start()], path[folders.end() :]) if folders else ("", path)
-        if any(name.startswith("path") for name in _PLACEHOLDER.findall(head + tail)):
-            raise ValueError(
-                "{path} stands for the folders in front of an article: alone between two slashes, and once"
-            )
-        texts = (tail, tail.removesuffix(_OPTIONAL_SLUG)) if folders and tail.endswith(_OPTIONAL_SLUG) else (tail,)
-        tails = tuple((text.count("/"), _path_expression(text)) for text in texts)
-        return cls(_expression(head, normalize_path) if folders else None, head.count("/"), tails)
-
-    def match(self, path: str) -> dict[str, str] | None:
-        """The values of a path that has lost its trailing slashes; None where it does not fit."""
-        if self.head is None:
-            fits = self.tails[0][1].match(path)
-            return None if fits is None else fits.groupdict(default="")
-        parts = path.split("/")[1:]
-        front = self.head.match(_join(parts[: self.heads]))
-        absent = {"slug": ""} if len(self.tails) > 1 else {}
-        for count, expression in self.tails:
-            end = len(parts) - count
-            fits = expression.match(_join(parts[end:])) if end >= self.heads else None
-            folders = parts[self.heads : end]
-            if front is not None and fits is not None and "" not in folders:
-                named = front.groupdict(default="") | {"path": "/".join(folders)} | absent
-                return named | fits.groupdict(default="")
-        return None
-
-
-def _join(parts: Sequence[str]) -> str:
-    return "".join(f"/{part}" for part in parts)
-
-
 def _without_end(path: str) -> str:
     """A path without its trailing slashes and the name of its folder's index page."""
     return drop_index_page(path).rstrip("/")
@@ -262,17 +212,6 @@ def carry_path(urls: Mapping[str, str], templates: Mapping[str, object]) -> dict
     return {mirror: mirror + path for mirror, template in templates.items() if template == templates[origin]}
 
 
-def _cut(text: str, normalize: Callable[[str], str]) -> list[str]:
-    """Literal, name, literal, name, …, literal; the literals percent-normalized.
-
-    >>> _cut("/a/{id}-{slug}", normalize_path)
-    ['/a/', 'id', '-', 'slug', '']
-    """
-    pieces = _PLACEHOLDER.split(text)
-    pieces[0::2] = map(normalize, pieces[0::2])
-    return pieces
-
-
 def _names_of(pattern: str) -> list[str]:
     """The names of a template, in order.
 
@@ -282,7 +221,7 @@ def _names_of(pattern: str) -> list[str]:
         raise ValueError('it does not begin with "/": write the path without the host')
     if foreign := _FOREIGN.search(pattern):
         raise ValueError(f"it contains {foreign[0]!r}, which no path and no query can")
-    pieces = _PLACEHOLDER.split(pattern)
+    pieces = PLACEHOLDER.split(pattern)
     if any("{" in literal or "}" in literal for literal in pieces[0::2]):
         raise ValueError("it has a brace without its partner")
     names = pieces[1::2]
@@ -292,16 +231,6 @@ def _names_of(pattern: str) -> list[str]:
         if name != "_" and names.count(name) > 1:
             raise ValueError(f"it uses {{{name}}} more than once")
     return names
-
-
-def _path_expression(path: str) -> re.Pattern[str]:
-    """The expression for a path that has lost its trailing slashes.
-
-    :raises ValueError: the path can be read in more than one way
-    """
-    if path.endswith(_OPTIONAL_SLUG):
-        return _expression(path.removesuffix(_OPTIONAL_SLUG), normalize_path, end=f"(?:/{_SLUG})?")
-    return _expression(path, normalize_path)
 
 
 def _parameter(piece: str) -> tuple[str, re.Pattern[str]]:
@@ -314,67 +243,25 @@ def _parameter(piece: str) -> tuple[str, re.Pattern[str]]:
         raise ValueError(f'"{piece}" in its query is not of the form name=value')
     if "{path" in value:
         raise ValueError("{path} stands for folders, and a query has none")
-    return normalize_query(name), _expression(value, normalize_query)
+    return normalize_query(name), compile_expression(value, normalize_query)
 
 
-def _expression(text: str, normalize: Callable[[str], str], end: str = "") -> re.Pattern[str]:
-    """The text as a regular expression that takes linear time on any input.
+def parse_templates(written: str | Sequence[str] | None) -> tuple[UrlTemplate, ...]:
+    """Read one template, or several.
 
-    A name of free length begins a group that reaches up to the next such name, and groups are atomic: the first
-    place where a group fits is final. Inside one there is a single thing to vary, the length of its name, and all
-    that follows has a bounded length, so each character is tried a bounded number of times. As with ``*`` in a
-    shell, the nearest place for each group is as good as any. The slug alone takes the farthest, short of leaving
-    nothing to the name after it.
+    :raises ValueError: one cannot be used
     """
-    _refuse_ambiguity(text)
-    pieces = _cut(text, normalize)
-    groups = [re.escape(pieces[0])]
-    for index in range(1, len(pieces), 2):
-        name, literal = pieces[index], pieces[index + 1]
-        if name in DATE_NAMES:
-            touches = (index > 1 and not pieces[index - 1]) or (index < len(pieces) - 2 and not literal)
-            groups[-1] += f"(?P<{name}>{(_TOUCHING_DIGITS if touches else _DIGITS)[name]})"
-        else:
-            if groups[-1].startswith(_SLUG) and "/" not in groups[-1].removeprefix(_SLUG):
-                groups[-1] += "(?=[^/])"
-            groups.append(_value_expression(name, beside_slug="slug" in _names_beside(pieces, index)))
-        groups[-1] += re.escape(literal)
-    groups[-1] += end + r"\Z"
-    return re.compile("".join(f"(?>{group})" for group in groups))
+    patterns = [written] if isinstance(written, str) else written or ()
+    return tuple(map(UrlTemplate.parse, patterns))
 
 
-def _names_beside(pieces: Sequence[str], index: int) -> set[str]:
-    """The names that stand in one part of the path with the one at an index."""
-    beside: set[str] = set()
-    for step in (-2, 2):
-        place = index + step
-        while 0 < place < len(pieces) and "/" not in pieces[place - step // 2]:
-            beside.add(pieces[place])
-            place += step
-    return beside
+class TemplateGroup(NamedTuple):
+    """Templates of several mirrors that mean the same: the first, and the identifying names that all have."""
 
+    first: UrlTemplate
+    shared: frozenset[str]
 
-def _value_expression(name: str, *, beside_slug: bool) -> str:
-    """What one name takes, as little of it as it can; the slug as much."""
-    if name == "slug":
-        return _SLUG
-    if name == "_":
-        return "[^/]+?"
-    if name == "number":
-        return "(?P<number>[0-9]+?)"
-    if name == "id":
-        foreign = "/_-" if beside_slug else "/"
-        return f"(?P<id>[^0-9{foreign}]*[0-9][^{foreign}]*?)"
-    return f"(?P<{name}>[^/]+?)"
-
-
-def _refuse_ambiguity(text: str) -> None:
-    """Names that touch, or two names of free length after the slug in one segment."""
-    pieces = _PLACEHOLDER.split(text)
-    for before, between, after in zip(pieces[1::2], pieces[2::2], pieces[3::2], strict=False):
-        if not between and not {before, after} <= DATE_NAMES:
-            raise ValueError(f"nothing stands between {{{before}}} and {{{after}}}: put a character there")
-    for segment in text.split("/"):
-        free = [name for name in _PLACEHOLDER.findall(segment) if name not in DATE_NAMES]
-        if "slug" in free[:-2]:
-            raise ValueError(f"{{{free[-2]}}} and {{{free[-1]}}} both follow {{slug}}: at most one name may")
+    @classmethod
+    def of(cls, templates: Sequence[UrlTemplate]) -> TemplateGroup:
+        """Make it of at least one template."""
+        return cls(templates[0], frozenset.intersection(*(template.identifying for template in templates)))

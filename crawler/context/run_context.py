@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from crawler.archive.database.store import Archive
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
+from crawler.context.progress import Progress
 from crawler.context.tally import Tally
 from crawler.index.client import Index
 from crawler.index.slots import Slots
@@ -51,6 +53,8 @@ class Services:
     clock: Callable[[], float]
     holder: str
     """Who takes leases: the state folder's identity."""
+    spool: Path
+    """Folder for bodies that are too large for memory."""
     agent: str
 
 
@@ -69,6 +73,7 @@ class Run:
     earlier_health: Mapping[str, MirrorHealth]
     conducts: dict[str, Conduct] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
+    progress: Progress = field(default_factory=Progress)
     suspicions: Mapping[str, str] = field(default_factory=dict)
     """Mirrors that said something else than their siblings too often, and why that is thought."""
     problem: BaseException | None = None

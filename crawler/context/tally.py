@@ -33,6 +33,12 @@ class MirrorCost:
     rechecks: int = 0
 
 
+_SUMMED = {"bodies_fetched": "bodies"} | {
+    name: name for name in ("requests", "bytes", "revisits", "audits", "controls", "rechecks")
+}
+"""Figure of a report → what of all mirrors' costs is added up for it."""
+
+
 @dataclass(slots=True)
 class Tally:
     """Counters of one run. ``lost`` holds keys that no mirror gave: they stay unknown and are tried again."""
@@ -68,6 +74,8 @@ class Tally:
     """Pages and listings that met an error of ours: nobody out there is to blame, the next run reads them again."""
     lost: set[str] = field(default_factory=set)
     foreign: dict[str, int] = field(default_factory=dict)
+    left_out: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """Why links were left out → the first few of them: ``url``, and what it ``lacks``."""
     warnings: list[str] = field(default_factory=list)
     choice: str = ""
     stopped: bool = False
@@ -142,6 +150,10 @@ class Tally:
     def count_foreign(self, host: str, links: int = 1) -> None:
         """Count links to a host that is no mirror of the source."""
         self.foreign[host] = self.foreign.get(host, 0) + links
+
+    def keep_left_out(self, examples: Mapping[str, list[dict[str, str]]]) -> None:
+        """Keep a few links that were left out, by kind, each with what it lacks."""
+        self.left_out = dict(examples)
 
     def count_listed(self, listed: Mapping[KeyStanding, Collection[object]], known: Set[int]) -> None:
         """Count the listed articles by how they stand.
@@ -240,23 +252,29 @@ class Tally:
 
     @property
     def outcome(self) -> str:
-        """How a run ended that was not stopped: done, partial (something is left to the next run), failed."""
+        """How a run ended that was not stopped.
+
+        :returns: done; partial: something is left to the next run; empty: all listings were read, one at least in full,
+            and not one article was found; failed: no listing was read
+        """
         if self.listings_failed and not self.listings_read and not self.listings_unchanged:
             return "failed"
-        return "partial" if self.listings_failed or self.lost or self.unread or self.stopped else "done"
+        if self.listings_failed or self.lost or self.unread or self.stopped:
+            return "partial"
+        return "empty" if self.listings_read and not self._found else "done"
+
+    @property
+    def _found(self) -> bool:
+        """Whether the listings showed an article, of whatever standing."""
+        return bool(self.known_articles or self.unknown or self.waiting or self.kept_away)
 
     def report(self) -> dict[str, Any]:
         """Plain JSON values."""
         costs = (*self.mirrors.values(), self.elsewhere)
         return {
-            "requests": sum(cost.requests for cost in costs),
+            **{name: sum(getattr(cost, of) for cost in costs) for name, of in _SUMMED.items()},
+            "listing_hosts": {"requests": self.elsewhere.requests, "bytes": self.elsewhere.bytes},
             "answers": self.answers,
-            "bytes": sum(cost.bytes for cost in costs),
-            "bodies_fetched": sum(cost.bodies for cost in costs),
-            "revisits": sum(cost.revisits for cost in costs),
-            "audits": sum(cost.audits for cost in costs),
-            "controls": sum(cost.controls for cost in costs),
-            "rechecks": sum(cost.rechecks for cost in costs),
             "listings": {
                 "read": self.listings_read,
                 "unchanged": self.listings_unchanged,
@@ -278,10 +296,11 @@ class Tally:
             **({"unread": self.unread} if self.unread else {}),
             "lost": sorted(self.lost),
             "foreign": self.foreign,
+            "left_out": self.left_out,
             "choice": self.choice,
             "causes": self.causes,
             "ttl": self.ttl,
             "not_before": self.not_before,
             "warnings": list(self.warnings),
             "mirrors": {origin: asdict(cost) for origin, cost in self.mirrors.items()},
-        } | {"listing_hosts": {"requests": self.elsewhere.requests, "bytes": self.elsewhere.bytes}}
+        }

@@ -55,6 +55,8 @@ class PageWay:
     ) -> None:
         self._run, self._ledger, self._alternates, self._unread = run, ledger, alternates, unread
         self._walls = walls
+        self._refusals: dict[tuple[str, str], str] = {}
+        """Host and line of a robots.txt → the sentence about the first article that it forbids."""
 
     async def follow(self, fetch: Fetch, answer: Response | DownloadFailure, *, first: bool = True) -> None:
         """Follow an article to its end: read what came, ask the next mirror where that is no article, judge what is.
@@ -233,7 +235,8 @@ class PageWay:
         if isinstance(error, STORE_FAILURES):
             raise error
         if isinstance(error, RobotsDisallowed):
-            run.tally.count_refused(f"robots.txt of {mirror} disallows articles: no mirror was asked for them")
+            told = self._refusals.setdefault(error.cause, str(error))  # one sentence a line, whatever it forbids
+            run.tally.count_refused(f"{told}: no mirror was asked for it, nor for what else the line forbids")
             return None
         if isinstance(error, RedirectedAway):
             run.tally.warn(f"{mirror} {error}")

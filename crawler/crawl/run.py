@@ -130,8 +130,8 @@ async def _fetch_all(
     try:
         await asyncio.wait_for(asyncio.shield(task), run.services.settings.runs.time_limit)
     except TimeoutError:
-        run.tally.count_stop(f"stopped after {run.services.settings.runs.time_limit:g} s (runs.time_limit)")
         await halt_crawl(crawler, run, task)
+        run.tally.count_stop(_describe_stop(run))
     except asyncio.CancelledError:
         await halt_crawl(crawler, run, task)
         raise
@@ -140,6 +140,13 @@ async def _fetch_all(
     if isinstance(crawler.spider, MirrorSpider):
         await crawler.spider.one_page.close()
     await alternates.close()
+
+
+def _describe_stop(run: Run) -> str:
+    progress, limit = run.progress, f"{run.services.settings.runs.time_limit:g} s (runs.time_limit)"
+    if not progress.planned:
+        return f"stopped after {limit} before all listings were read: the next run reads them again"
+    return f"stopped after {limit}: {progress.done} of {progress.planned} articles done, the next run goes on"
 
 
 def _stop_for(crawler: Crawler, error: Exception) -> None:
@@ -152,13 +159,14 @@ async def _finish_run(run: Run, ledger: Ledger, listings: ListingReader) -> None
     services, now = run.services, run.now()
     if stale := listings.list_stale_sightings():
         await services.archive.run(renew_sightings, stale, now)
-    on_listings = (listings.list_unchanged_sightings(), listings.collect_urls())
+    urls = await asyncio.to_thread(listings.collect_urls)  # of 50,000 links, perhaps: the lease is renewed meanwhile
+    on_listings = (listings.list_unchanged_sightings(), urls)
     seen = await services.archive.run(load_listed_sightings, run.source.id, *on_listings)
     run.tally.count_known(seen.unchanged)
     for mirror, newest in seen.newest.items():
         run.conducts[mirror] = replace(run.conduct(mirror), newest=newest)
     reached("listings.before")
-    if not run.tally.stopped:
+    if not run.tally.stopped and run.tally.outcome != "empty":  # it is read in full until it shows an article
         await listings.remember(seen.ids, ledger.unsettled(), ledger.tried_signs)
     reached("listings.after")
     await learn_furniture(run, ledger.whole_pages)
@@ -216,6 +224,8 @@ async def _close_run(run: Run) -> None:
     report = tally.report()
     if run.problem is None:
         log.info("run %d of %s: %s, %s", run.id, run.source.id, outcome, _summarize(report))
+    if outcome == "empty":
+        log.warning("run %d of %s: %s", run.id, run.source.id, "; ".join(report["warnings"]))
     reached("run.close.before")
     await run.services.archive.run(
         end_run,

@@ -84,6 +84,7 @@ class MirrorSpider(Spider):
         plan = await self._contain(make_plan(run, self.listings, self.one_listing.links))
         if plan is not None:
             self.ledger.take_over(plan)
+            run.progress.begin(len(plan.fetches), run.services.clock())
             for fetch in plan.fetches:
                 yield self._page_request(fetch)
 
@@ -94,7 +95,7 @@ class MirrorSpider(Spider):
             headers=self.listings.make_validators(listing),
             callback=partial(self._follow_listing, listing),
             errback=partial(self._follow_listing, listing),
-            meta={"mirror": listing.mirror},
+            meta={"mirror": listing.mirror, **self.listings.make_room(listing)},
             priority=1,
         )
 
@@ -105,6 +106,7 @@ class MirrorSpider(Spider):
             nested = await self._contain(following, lambda error: self.listings.count_unread(listing, error))
             return [self._listing_request(further) for further in nested or ()]
         finally:
+            self.listings.free_room(listing)
             self._open_listings -= 1
             if self._open_listings == 0:
                 self._listings_read.set()
@@ -122,6 +124,8 @@ class MirrorSpider(Spider):
         """Follow an article to its end."""
         following = self.one_page.follow(fetch, _as_value(answer))
         await self._contain(following, lambda error: self.ledger.count_unread(fetch, error))
+        if self.crawler.crawling:
+            self.run.progress.count_done()
 
     async def _contain(
         self, work: Coroutine[Any, Any, T], count_unread: Callable[[Exception], None] | None = None

@@ -8,6 +8,7 @@ becomes the listing's problem.
 
 from __future__ import annotations
 
+import re
 from calendar import timegm
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
@@ -17,8 +18,17 @@ from typing import Any
 import feedparser
 
 from crawler.discovery.json_feed import is_json_object, read_json_feed
-from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute, absolutes, listed_date, plain_title
-from crawler.discovery.xml_document import from_root, root_name
+from crawler.discovery.long_feed import TOO_BUSY, read_long_feed
+from crawler.discovery.parsed_listing import (
+    MOST_LINKS,
+    ParsedListing,
+    absolutes,
+    join_lines,
+    listed_date,
+    plain_title,
+    read_address,
+)
+from crawler.discovery.xml_document import count_tangle, from_root, outside_cdata, root_name
 from crawler.extraction.fields.timestamps import zone_of
 from crawler.extraction.markup.tree import PARSE_FAILURES
 from crawler.model.article import Link
@@ -33,18 +43,18 @@ LONGEST_TTL = 86_400
 """Seconds that a feed may ask for: one that asks for more than a day was not written for news."""
 
 MOST_WORK = 100_000
-"""Work that a feed may be, in tags: feedparser takes about 25 µs for each, and a body may hold a million."""
-
-ATTRIBUTES_SQUARED = 100
-"""The square of the number of a tag's attributes that is as much work as a tag: feedparser compares all with all."""
-
-REFERENCES = 10
-"""Character references that are as much work as a tag."""
-
-CDATA = "<![CDATA["
+"""Work that a feed may be for feedparser, in tags: it takes 25 to 50 µs for each, and a body may hold a million. More
+than that is read by ``long_feed``."""
 
 FEED_ROOTS = frozenset({"feed", "rdf", "rss"})
 """Root elements of Atom, RSS 1.0 and RSS 2.0."""
+
+_EMPTY_LINK = re.compile(r"<link\s*(?:/>|>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link\s*>)")
+_NOT_FALSE = re.compile(r"(<guid\b[^<>]*?)\s+isPermaLink\s*=\s*[\"']\s*(?!false)[^\"'<>]*[\"']", re.IGNORECASE)
+_NO_ADDRESS = re.compile(r"<guid(?=>\s*+(?:<!\[CDATA\[\s*+)?+(?!https?://))", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?<=<link>)[^<>]+|(?<=<link><!\[CDATA\[)[^<>]+|(?<=<guid>)[^<>]+|(?<=\shref=\")[^\"<>]+|(?<=\shref=')[^'<>]+"
+)
 
 Entry = Mapping[str, Any]
 
@@ -76,9 +86,10 @@ def read_feed(body: bytes, *, url: str, content_type: str = "", timezone: str = 
     if root == "html":
         return ParsedListing(problem="it is a web page, no feed")
     if _work(text) > MOST_WORK:
-        return ParsedListing(problem="it has more tags or attributes than any feed needs")
+        long = read_long_feed(body, url=url, content_type=content_type, timezone=timezone)
+        return long if long.links else ParsedListing(problem=TOO_BUSY)
     try:
-        return _listing(_parsed(text, url), root, url, zone_of(timezone))
+        return _listing(_parsed(_mended(text), url), root, url, zone_of(timezone))
     except FAILURES as error:
         return ParsedListing(problem=f"the feed is damaged: {type(error).__name__}: {error}"[:200])
 
@@ -89,11 +100,21 @@ def _work(text: str) -> int:
     >>> _work("<a><b/><![CDATA[<p><p><p>]]></a>")
     3
     """
-    before, *sections = text.split(CDATA)
-    pieces = [before, *(section.partition("]]>")[2] for section in sections)]
-    tags = (tag for piece in pieces for tag in piece.split("<")[1:])
-    work = sum(1 + tag.partition(">")[0].count("=") ** 2 // ATTRIBUTES_SQUARED for tag in tags)
-    return work + sum(piece.count("&") for piece in pieces) // REFERENCES
+    return count_tangle(text) + sum(piece.count("<") for piece in outside_cdata(text))
+
+
+def _mended(text: str) -> str:
+    """A feed without what keeps feedparser from an entry's address, or makes it take another word for one: an empty
+    ``<link/>`` beside a guid, other spellings of "true", a guid that is no web address, lines broken inside an address.
+
+    >>> _mended('<link/><guid isPermaLink="TRUE">http://a</guid><link>a/\\n  b</link><link\\n href="c/\\n d"/>')
+    '<guid>http://a</guid><link>a/b</link><link\\n href="c/d"/>'
+    >>> _mended("<guid>12</guid>")
+    '<guid isPermaLink="false">12</guid>'
+    """
+    text = _NOT_FALSE.sub(r"\1", _EMPTY_LINK.sub("", text))
+    text = _NO_ADDRESS.sub('<guid isPermaLink="false"', text)
+    return _ADDRESS.sub(lambda match: join_lines(match[0]), text)
 
 
 def _parsed(text: str, url: str) -> Entry:
@@ -108,23 +129,23 @@ def _listing(parsed: Entry, root: str, url: str, zone: tzinfo) -> ParsedListing:
     entries: Sequence[Entry] = parsed["entries"][:MOST_LINKS]
     if not entries and not parsed.get("version"):
         return ParsedListing(problem=f"no feed begins with <{root[:40]}>")
-    links = tuple(link for entry in entries if (link := _link(entry, url, zone)))
+    links = tuple(link for entry in entries if (link := _link(entry, root, url, zone)))
     if entries and not links:
         return ParsedListing(problem=f"none of its {len(entries)} entries has a link to a web page")
     return ParsedListing(links, self_links=_self_links(parsed["feed"], url), ttl=_ttl(parsed["feed"].get("ttl")))
 
 
-def _link(entry: Entry, url: str, zone: tzinfo) -> Link | None:
+def _link(entry: Entry, root: str, url: str, zone: tzinfo) -> Link | None:
     # FeedBurner puts a counting address into <link> and the article's own here.
-    candidates = (entry.get("feedburner_origlink"), entry.get("link"))
-    address = next((usable for text in candidates if text and (usable := absolute(text, url))), None)
+    candidates = (entry.get("feedburner_origlink"), _own_link(entry, root))
+    address = next((usable for text in candidates if text and (usable := read_address(text, url))), None)
     if address is None:
         return None
     return Link(
         url=address,
         title=plain_title(entry.get("title")),
-        published=_date(entry, DATES, zone),
-        modified=_date(entry, DATES[-1:], zone),
+        published=_published(entry, zone),
+        modified=entry["updated"].strip() or None if "updated" in entry else None,
         picture=_picture(entry, url),
     )
 
@@ -135,18 +156,27 @@ def _picture(entry: Entry, url: str) -> str | None:
     pictures = [each.get("url") for each in shown if str(each.get("type", "image")).startswith("image")]
     enclosures = entry.get("enclosures", ())
     pictures += [each.get("href") for each in enclosures if str(each.get("type", "")).startswith("image/")]
-    return next((usable for text in pictures if text and (usable := absolute(text, url))), None)
+    return next((usable for text in pictures if text and (usable := read_address(text, url))), None)
 
 
-def _date(entry: Entry, dates: Sequence[tuple[str, str]], zone: tzinfo) -> datetime | None:
-    """A date of an entry: as we read it, who know the source's zone, otherwise as feedparser does, with more forms."""
-    for written, read in dates:
+def _published(entry: Entry, zone: tzinfo) -> datetime | None:
+    """The entry's date: as we read it, who know the source's zone, otherwise as feedparser does, with more forms."""
+    for written, read in DATES:
         if written not in entry:  # feedparser would answer with another date, and warn that it soon will not
             continue
         moment = listed_date(entry[written], zone) or _moment(entry.get(read))
         if moment:
             return moment
     return None
+
+
+def _own_link(entry: Entry, root: str) -> str | None:
+    """The link of an entry. Where it has none, feedparser gives its id instead, which RSS means as an address ("guid
+    sub-element of item"), and Atom does not (RFC 4287, 4.2.6).
+    """
+    if any(link.get("href") for link in entry.get("links", ()) if link.get("rel") == "alternate"):
+        return entry.get("link")
+    return entry.get("link") if root != "feed" else None
 
 
 def _moment(parts: Sequence[int] | None) -> datetime | None:

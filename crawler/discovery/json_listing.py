@@ -105,7 +105,7 @@ def _link(item: object, fields: JsonFields, url: str, zone: tzinfo) -> Link | No
         url=address,
         title=plain_title(_text(find(fields.title))),
         published=read_json_date(find(fields.published), zone),
-        modified=read_json_date(find(fields.modified), zone),
+        modified=_text(find(fields.modified)) or None,
         picture=absolute(picture, url) if picture else None,
     )
 

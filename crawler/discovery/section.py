@@ -11,6 +11,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.canonical.url_path import drop_index_page
 from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute, absolutes, plain_title
 from crawler.extraction.markup.charset import decode
 from crawler.extraction.markup.tree import PARSE_FAILURES, parse, text_of
@@ -92,7 +93,27 @@ def _links(anchors: list[HtmlElement], base: str, url: str) -> tuple[Link, ...]:
         before = titles.get(address, (_Rank.NONE, None))
         if before[0] < _Rank.HEADING:
             titles[address] = max(before, _title(anchor), key=lambda title: title[0])
-    return tuple(Link(address, title, picture=pictures.get(address)) for address, (_, title) in titles.items())
+    headed = {_folder(address) for address, (rank, _) in titles.items() if rank is _Rank.HEADING}
+    return tuple(
+        Link(address, title, picture=pictures.get(address))
+        for address, (rank, title) in titles.items()
+        if rank > _Rank.ATTRIBUTE or address not in pictures or _parent(address) not in headed
+    )
+
+
+def _folder(address: str) -> str:
+    """An address without its query, the name of an index page and the slashes behind it."""
+    return drop_index_page(address.partition("?")[0]).rstrip("/")
+
+
+def _parent(address: str) -> str:
+    """The folder that an address stands in. A picture that leads below a headline's own address is one of that
+    article's: publishing systems give each a page, with no text on it.
+
+    >>> _parent("https://herald.test/storm/dsc04688/")
+    'https://herald.test/storm'
+    """
+    return _folder(address).rpartition("/")[0]
 
 
 def _title(anchor: HtmlElement) -> tuple[_Rank, str | None]:

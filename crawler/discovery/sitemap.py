@@ -4,7 +4,8 @@ XML, gzipped or not, plain lists of addresses, and feeds, which the protocol all
 known by their local names: sitemaps with a wrong namespace or with none are common.
 
 ``lastmod`` is a sign that an article was edited and not the day on which it was published: many sites write the time at
-which they made the sitemap (``crawler.canonical.listing_signs`` soon gives nothing for that).
+which they made the sitemap (``crawler.canonical.listing_signs`` soon gives nothing for that). That of an index says
+which of its sitemaps changed.
 """
 
 from __future__ import annotations
@@ -16,14 +17,17 @@ from itertools import islice
 from lxml import etree
 
 from crawler.discovery.feed import FEED_ROOTS, read_feed
-from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute, absolutes, listed_date, plain_title
-from crawler.discovery.xml_document import from_root, root_name
+from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, listed_date, plain_title, read_address
+from crawler.discovery.xml_document import from_root, parse_leniently, root_name
 from crawler.extraction.fields.timestamps import zone_of
 from crawler.extraction.markup.charset import decode_xml
 from crawler.model.article import Link
+from crawler.model.listing import NestedSitemap
 from crawler.network.bounded_unpack import TooLarge, gunzip
 
 _END = re.compile(r"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
+
+_YEAR_OR_MONTH = re.compile(r"\d{4}(?:-\d\d)?")
 
 
 def read_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str = "UTC") -> ParsedListing:
@@ -45,32 +49,14 @@ def read_sitemap(body: bytes, *, url: str, content_type: str = "", timezone: str
     if root == "urlset":
         return _urlset(text, url, zone_of(timezone))
     if root == "sitemapindex":
-        return _index(text, url)
+        return _index(text, url, zone_of(timezone))
     if root:
         return ParsedListing(problem=f"no sitemap begins with <{root[:40]}>")
     return _lines(decode_xml(body, content_type), url)
 
 
-def _tree(text: str) -> etree._Element | None:
-    """The tree of a document, as far as a damaged one can be read; None where nothing of it can."""
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        recover=True,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        return etree.fromstring(text.encode(), parser)
-    except etree.XMLSyntaxError:
-        return None
-
-
 def _urlset(text: str, url: str, zone: tzinfo) -> ParsedListing:
-    tree = _tree(text)
+    tree = parse_leniently(text)
     rows = _rows(tree, "url", text)
     links = tuple(link for row in rows if (link := _link(row, url, zone)))
     if tree is None or (rows and not links):
@@ -78,13 +64,14 @@ def _urlset(text: str, url: str, zone: tzinfo) -> ParsedListing:
     return ParsedListing(links)
 
 
-def _index(text: str, url: str) -> ParsedListing:
-    tree = _tree(text)
+def _index(text: str, url: str, zone: tzinfo) -> ParsedListing:
+    tree = parse_leniently(text)
     rows = _rows(tree, "sitemap", text)
-    nested = absolutes((_text(row, "loc") for row in rows), url)
-    if tree is None or (rows and not nested):
+    named = (nested for row in rows if (nested := _nested(row, url, zone)))
+    distinct = tuple({each.url: each for each in named}.values())
+    if tree is None or (rows and not distinct):
         return ParsedListing(problem="none of its entries has the address of a sitemap")
-    return ParsedListing(nested=nested)
+    return ParsedListing(nested=distinct)
 
 
 def _rows(tree: etree._Element | None, name: str, text: str) -> list[etree._Element]:
@@ -94,7 +81,7 @@ def _rows(tree: etree._Element | None, name: str, text: str) -> list[etree._Elem
 
 
 def _link(row: etree._Element, url: str, zone: tzinfo) -> Link | None:
-    address = absolute(_text(row, "loc"), url)
+    address = read_address(_text(row, "loc"), url)
     if address is None:
         return None
     news, image = _child(row, "news"), _child(row, "image")
@@ -102,9 +89,23 @@ def _link(row: etree._Element, url: str, zone: tzinfo) -> Link | None:
         url=address,
         title=None if news is None else plain_title(_text(news, "title")),
         published=None if news is None else listed_date(_text(news, "publication_date"), zone),
-        modified=listed_date(_text(row, "lastmod"), zone),
-        picture=None if image is None else absolute(_text(image, "loc"), url),
+        modified=_text(row, "lastmod") or None,
+        picture=None if image is None else read_address(_text(image, "loc"), url),
     )
+
+
+def _nested(row: etree._Element, url: str, zone: tzinfo) -> NestedSitemap | None:
+    address = read_address(_text(row, "loc"), url)
+    return NestedSitemap(address, _lastmod(_text(row, "lastmod"), zone)) if address else None
+
+
+def _lastmod(text: str, zone: tzinfo) -> int:
+    """When something changed, seconds since 1970; 0 for what is no date. It may be a year or a month (W3C, "Date and
+    Time Formats").
+    """
+    whole = text + "-01-01"[len(text) - 4 :] if _YEAR_OR_MONTH.fullmatch(text) else text
+    moment = listed_date(whole, zone)
+    return max(0, int(moment.timestamp())) if moment else 0
 
 
 def _child(row: etree._Element, name: str) -> etree._Element | None:
@@ -122,4 +123,5 @@ def _lines(text: str, url: str) -> ParsedListing:
     lines = [line for line in text.splitlines()[:MOST_LINKS] if line.strip()]
     if not lines or not all(line.strip().startswith(("http://", "https://")) for line in lines):
         return ParsedListing(problem="there is neither XML nor a list of addresses in it")
-    return ParsedListing(tuple(map(Link, absolutes(lines, url))))
+    addresses = filter(None, (read_address(line, url) for line in lines))
+    return ParsedListing(tuple(map(Link, dict.fromkeys(addresses))))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import sys
 
+from lxml import etree
+
 from crawler.extraction.markup.charset import decode_xml
 
 _PROLOG = re.compile(
@@ -22,6 +24,13 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+))")
 _BARE_AMPERSAND = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w+;)", re.DOTALL)
 """An ampersand that begins no reference; sections of CDATA, where it may stand, are matched to be passed over."""
+ATTRIBUTES_SQUARED = 100
+"""The square of the number of a tag's attributes that is as much work as a tag: parsers compare all with all."""
+
+REFERENCES = 10
+"""Character references that are as much work as a tag."""
+
+_CDATA = "<![CDATA["
 _LONGEST_NUMBER = 7
 """Digits of the largest character number, in decimal."""
 
@@ -64,3 +73,41 @@ def root_name(text: str) -> str:
     """
     element = _ELEMENT.match(text)
     return element[1].rpartition(":")[2].lower() if element else ""
+
+
+def outside_cdata(text: str) -> list[str]:
+    """The pieces of a document that are in no section of CDATA.
+
+    >>> outside_cdata("<a><![CDATA[<p>]]></a>")
+    ['<a>', '</a>']
+    """
+    before, *sections = text.split(_CDATA)
+    return [before, *(section.partition("]]>")[2] for section in sections)]
+
+
+def count_tangle(text: str) -> int:
+    """How much work the attributes and references of a document are for a parser, in tags."""
+    pieces = outside_cdata(text)
+    tags = (tag for piece in pieces for tag in piece.split("<")[1:])
+    work = sum(tag.partition(">")[0].count("=") ** 2 // ATTRIBUTES_SQUARED for tag in tags)
+    return work + sum(piece.count("&") for piece in pieces) // REFERENCES
+
+
+def parse_leniently(text: str) -> etree._Element | None:
+    """The tree of a document that begins with its root, as far as a damaged one can be read; None where nothing of it
+    can.
+    """
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        recover=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError:
+        return None

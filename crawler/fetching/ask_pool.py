@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from scrapy.http import Response
 
 from crawler.context.run_context import Run
+from crawler.extraction.refresh import may_refresh
 from crawler.mirrors.hosts.own_site import Own
 from crawler.mirrors.proposals.declarations import Declarations, declared_evidence
 from crawler.model.article import Reason, Rejection
 from crawler.model.failpoints import reached
 from crawler.reading.pool import PageCrash, PageTimeout
-from crawler.reading.tasks import PageReading, Wanted, find_notice_task, make_hints, read_page_task
+from crawler.reading.tasks import PageReading, Wanted, find_notice_task, find_refresh_task, make_hints, read_page_task
 
 _MOST_OF_A_HEADER = 4096
 """Characters of a header that are looked at."""
@@ -44,12 +45,28 @@ def read_content_type(response: Response) -> str:
     return (response.headers.get("Content-Type") or b"").decode("latin-1")
 
 
+def read_validators(response: Response) -> tuple[bytes, bytes]:
+    """The ETag and Last-Modified headers of an answer; empty where there is none."""
+    return response.headers.get("ETag") or b"", response.headers.get("Last-Modified") or b""
+
+
 def read_headers(response: Response) -> dict[str, str]:
     """The headers of an answer as text, by their names in lower case; a long one is cut."""
     return {
         name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")[:_MOST_OF_A_HEADER]
         for name, values in response.headers.items()
     }
+
+
+async def find_refresh(run: Run, response: Response) -> str | None:
+    """Let the pool look where a page without content sends its readers; None for any other, or what cannot be read."""
+    if not may_refresh(response.body):
+        return None
+    page = (response.body, response.url, response.status, read_headers(response))
+    try:
+        return await run.services.pool.run(find_refresh_task, *page)
+    except (PageTimeout, PageCrash):
+        return None
 
 
 async def find_notice(run: Run, response: Response) -> Rejection | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import AsyncExitStack
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -29,7 +29,7 @@ from crawler.network.address_guard import GUARD_REFUSED, AddressGuard
 from crawler.network.http_head_limits import bounded
 from crawler.network.request_targets import url_refusal
 from crawler.network.robots import MOST_BYTES
-from crawler.network.scrapy_internals import wrap_protocol_factory, wrap_tls_policy
+from crawler.network.scrapy_internals import spooling, wrap_protocol_factory, wrap_tls_policy
 from crawler.network.shared_machines import politeness_key
 from crawler.network.tls import TellingPolicy
 
@@ -49,6 +49,7 @@ class DownloadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         wrap_protocol_factory(self, bounded)
+        wrap_protocol_factory(self, spooling)
         self._tls: TellingPolicy = wrap_tls_policy(self, TellingPolicy)
         self._in_flight: dict[Request, Held] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -77,8 +78,8 @@ class DownloadHandler(HTTP11DownloadHandler):
         )
         try:
             async with AsyncExitStack() as stack:
-                # who came first starts first: those who wait for a slot ask now and then, all in one round trip
-                async with self._turns[key] if delay else nullcontext():
+                # who came first starts first: of several who ask for a slot now and then, the first to wake would
+                async with self._turns[key]:
                     self._in_flight[request] = await stack.enter_async_context(slot)
                 response = await self._download(request, run)
         except SlotTooFar as error:
@@ -107,7 +108,9 @@ class DownloadHandler(HTTP11DownloadHandler):
                 raise StopDownload(fail=False)
 
     async def _download(self, request: Request, run: Any) -> Response:
-        mirror = request.meta["mirror"]
+        mirror, spool = request.meta["mirror"], request.meta.get("spool")
+        if spool is not None:
+            spool.close()  # it may hold the answer that redirected here
         run.tally.count_request(mirror)
         begun = time.monotonic()
         reached("fetch.before")
@@ -119,7 +122,7 @@ class DownloadHandler(HTTP11DownloadHandler):
             raise
         reached("fetch.after")
         run.count_answer(mirror, time.monotonic() - begun)
-        run.tally.count_bytes(mirror, len(response.body))
+        run.tally.count_bytes(mirror, spool.size if spool is not None else len(response.body))
         return response
 
     async def _dial(self, request: Request, guard: AddressGuard) -> Response:

@@ -21,6 +21,7 @@ from twisted.web.client import ResponseFailed, ResponseNeverReceived
 
 from crawler.model.errors import NetworkForbidden
 from crawler.network.http_head_limits import EndlessLine, HeadTooLarge
+from crawler.network.robots_rules import Rule
 from crawler.network.twisted_internals import NOT_HTTP
 
 
@@ -33,7 +34,17 @@ class MirrorGivenUp(IgnoreRequest):
 
 
 class RobotsDisallowed(IgnoreRequest):
-    """The source's robots.txt does not want this fetched: no other mirror is asked."""
+    """The source's robots.txt does not want this fetched: no other mirror is asked.
+
+    :ivar cause: the host and the line that say so: the same for all that the line forbids
+    """
+
+    def __init__(self, url: str, rule: Rule | None) -> None:
+        _, _, path = url.partition("://")
+        host, _, path = path.partition("/")
+        line = f" ({rule})" if rule is not None else ""
+        super().__init__(f"robots.txt of {host} disallows /{path[:_MOST_PATH]}{line}")
+        self.cause = (host, line)
 
 
 class RobotsUnreachable(IgnoreRequest):
@@ -91,7 +102,10 @@ DOWNLOAD_FAILURES: tuple[type[Exception], ...] = (
 )
 """A mirror's failures: the next mirror is asked."""
 
-_MOST_CHARACTERS = 200
+_MOST_PATH = 100
+"""Characters of a path in a sentence about it."""
+
+_MOST_CHARACTERS = 300
 """Characters of what others say of a failure."""
 
 _DESCRIPTIONS: dict[type[BaseException], str] = {

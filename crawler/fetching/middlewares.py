@@ -5,31 +5,25 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import ada_url
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.canonical.url_parsing import parse
 from crawler.context.run_context import Run
+from crawler.context.stop_run import CrawlStopped, wait_unless_given_up
+from crawler.fetching.ask_pool import find_refresh
 from crawler.fetching.failures import (
-    DOWNLOAD_FAILURES,
-    HostBusy,
     MirrorGivenUp,
     RedirectedAway,
     RobotsDisallowed,
     RobotsUnreachable,
     TooManyRedirects,
-    describe_failure,
 )
+from crawler.fetching.fetch_robots import REDIRECTS, fetch_robots, resolve_redirect
 from crawler.index.robots_cache import load_robots, save_robots
 from crawler.mirrors.hosts.landing_hosts import reason_of_landing
-from crawler.network.robots import MOST_REDIRECTS, UNREACHABLE, Robots
-
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-_NO_ANSWER: tuple[type[Exception], ...] = (IgnoreRequest, *DOWNLOAD_FAILURES)
+from crawler.network.robots import Robots
+from crawler.reading.pool import PoolStopped
 
 
 class _RunMiddleware:
@@ -68,7 +62,7 @@ class ObeyRobots(_RunMiddleware):
         if not robots.reachable:
             raise RobotsUnreachable(robots.trouble)
         if not robots.allows(request.url):
-            raise RobotsDisallowed("robots.txt disallows it")
+            raise RobotsDisallowed(request.url, robots.find_rule(request.url))
         request.meta["crawl_delay"] = robots.crawl_delay
 
     async def _get_rules(self, origin: str, mirror: str) -> Robots:
@@ -82,35 +76,10 @@ class ObeyRobots(_RunMiddleware):
         cached = await load_robots(index, origin)
         if cached is not None:
             return cached
-        robots = await self._fetch_rules(origin, mirror)
+        assert self.crawler.engine is not None
+        robots = await fetch_robots(self.run, origin, mirror, self.crawler.engine.download_async)
         await save_robots(index, origin, robots)
         return robots
-
-    async def _fetch_rules(self, origin: str, mirror: str) -> Robots:
-        """Ask, and follow redirects wherever they lead: the download handler and the address guard judge each."""
-        assert self.crawler.engine is not None
-        url: str | None = f"{origin}/robots.txt"
-        for hops in range(MOST_REDIRECTS + 1):
-            meta = {"robots": True, "mirror": mirror, "download_maxsize": 0}  # the handler bounds it
-            request = Request(str(url), meta=meta)
-            prefix = f"redirects to {url}: " if hops else ""
-            try:
-                response = await self.crawler.engine.download_async(request)
-            except (HostBusy, MirrorGivenUp):  # no word of the host's: it is not asked now, without harm
-                raise
-            except _NO_ANSWER as error:
-                return Robots(UNREACHABLE, cause=prefix + describe_failure(error))
-            location = response.headers.get("Location")
-            if response.status not in _REDIRECTS or location is None:
-                return Robots(response.status, response.body)
-            url = _resolve(request.url, location)
-            if url is None:
-                return Robots(UNREACHABLE, cause="redirects to no valid URL")
-            if reason_of_landing(url) is not None:
-                raise RedirectedAway(url)
-            if mirror:
-                self.run.record_redirect(url, response.status, request.url)
-        return Robots(UNREACHABLE, cause=f"more than {MOST_REDIRECTS} redirects")
 
 
 class RedirectWithinSource(_RunMiddleware):
@@ -118,36 +87,43 @@ class RedirectWithinSource(_RunMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         location = response.headers.get("Location")
-        if response.status not in _REDIRECTS or location is None or request.meta.get("robots"):
+        if response.status not in REDIRECTS or location is None or request.meta.get("robots"):
             return response
-        target = _resolve(request.url, location)
-        if target is not None and not request.meta["mirror"]:
-            return self._follow_elsewhere(request, target)
-        mirror = self.run.mirror_of(target) if target else None
-        if target is None or mirror is None:
-            if target is not None:
-                self.run.record_redirect(target, response.status, request.url)
-            raise RedirectedAway(target or location.decode("latin-1"))
-        return self._follow(request, target, mirror)
-
-    def _follow_elsewhere(self, request: Request, target: str) -> Request:
-        """Follow a listing that moved: the address guard judges where to, and it says nothing of mirrors."""
-        if reason_of_landing(target) is not None:
-            raise RedirectedAway(target)
-        return self._follow(request, target, "")
-
-    def _follow(self, request: Request, target: str, mirror: str) -> Request:
-        hops = request.meta.get("redirects", 0) + 1
-        if hops > self.run.services.settings.network.max_redirects:
-            raise TooManyRedirects(f"{hops} redirects")
-        return request.replace(url=target, meta={**request.meta, "redirects": hops, "mirror": mirror})
+        return _follow(self.run, request, response, location)
 
 
-def _resolve(base: str, location: bytes) -> str | None:
-    """Where an answer points; None for what is written so that readers disagree about it."""
-    text = location.decode("utf-8", "replace")
-    try:
-        parse(text, base)
-        return str(ada_url.URL(text, base).href).partition("#")[0]
-    except ValueError:
-        return None
+class FollowRefresh(_RunMiddleware):
+    """Follows a page that is nothing but ``<meta http-equiv="refresh">``, once, as it would a redirect."""
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        if not 200 <= response.status < 300 or request.meta.get("robots") or request.meta.get("refreshed"):
+            return response
+        try:
+            written = await wait_unless_given_up(self.run, find_refresh(self.run, response))
+        except (CrawlStopped, PoolStopped):  # whoever reads the answer meets the same, and knows what to do
+            return response
+        if written is None or resolve_redirect(request.url, written.encode()) == request.url.partition("#")[0]:
+            return response
+        request.meta["refreshed"] = True
+        return _follow(self.run, request, response, written.encode())
+
+
+def _follow(run: Run, request: Request, response: Response, location: bytes) -> Request:
+    """Return the request for where an answer points.
+
+    A listing on a host that is no mirror may have moved anywhere, to any address that the guard lets through.
+
+    :raises RedirectedAway: to a host that is no mirror of the source, or to one that shows notices
+    :raises TooManyRedirects: it points on and on
+    """
+    target = resolve_redirect(request.url, location)
+    elsewhere = not request.meta["mirror"] and target is not None and reason_of_landing(target) is None
+    mirror = "" if elsewhere else run.mirror_of(target) if target else None
+    if target is None or mirror is None:
+        if target is not None and request.meta["mirror"]:
+            run.record_redirect(target, response.status, request.url)
+        raise RedirectedAway(target or location.decode("latin-1"))
+    hops = request.meta.get("redirects", 0) + 1
+    if hops > run.services.settings.network.max_redirects:
+        raise TooManyRedirects(f"{hops} redirects")
+    return request.replace(url=target, meta={**request.meta, "redirects": hops, "mirror": mirror})

@@ -92,6 +92,7 @@ _SAFE: dict[str, Any] = {
         ),
         "crawler.fetching.middlewares.GiveUpMirror": 50,
         "crawler.fetching.middlewares.ObeyRobots": 100,
+        "crawler.fetching.middlewares.FollowRefresh": 580,
         "crawler.fetching.decompress.Unpack": 590,
         "crawler.fetching.middlewares.RedirectWithinSource": 600,
     },

@@ -61,7 +61,7 @@ def posting_counts(partition: int) -> str:
 
 
 def listing(source: str, url_hash: str) -> str:
-    """Hash: etag, modified, digest, hour, sightings, nested sitemaps and signs of one listing's URL. ``FOREVER``."""
+    """Hash: what one listing's URL said last, field by field (``listing_states``). ``FOREVER``."""
     return f"{PREFIX}:{{{source_partition(source)}}}:listing:{url_hash}"
 
 

@@ -12,6 +12,7 @@ import xxhash
 from crawler.canonical.listing_signs import ListingSigns, Sign
 from crawler.index import keys
 from crawler.index.client import Index
+from crawler.model.listing import NestedSitemap
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class ListingState:
     :ivar sightings: ids of its mirror's sightings that stand on it
     :ivar nested: further sitemaps that it names: they may change while it does not
     :ivar signs: what it said of its articles
+    :ivar lastmod: when it had changed, as the index that names it said, seconds since 1970; 0 where none did
+    :ivar asked_at: when a run asked for it because an index names it, seconds since 1970
     """
 
     etag: bytes = b""
@@ -31,13 +34,15 @@ class ListingState:
     digest: bytes = b""
     seen_at: int = 0
     sightings: tuple[int, ...] = ()
-    nested: tuple[str, ...] = ()
+    nested: tuple[NestedSitemap, ...] = ()
+    lastmod: int = 0
+    asked_at: int = 0
     signs: ListingSigns = field(default_factory=ListingSigns)
 
 
-_FIELDS = ("etag", "modified", "digest", "seen_at", "shown", "nested", "signs")
 _SIGN = np.dtype([("key", "<u8"), ("words", "<u4"), ("ignored_until", "<u4"), ("empty", "u1")])
 """One article's sign; the first of a listing's has no key, and stands for the listing."""
+_FIELDS = ("etag", "modified", "digest", "seen_at", "shown", "nested", "lastmod", "asked_at", "signs")
 """Earlier versions wrote "sightings", which were those of the mirrors that links named: without the field "shown" a
 listing was never read."""
 
@@ -60,7 +65,7 @@ async def load_listing_states(index: Index, source: str, urls: list[str]) -> dic
 def _state(values: list[bytes | None]) -> ListingState:
     if values[_FIELDS.index("shown")] is None:
         return ListingState()
-    etag, modified, digest, seen_at, shown, nested, signs = (value or b"" for value in values)
+    etag, modified, digest, seen_at, shown, nested, lastmod, asked_at, signs = (value or b"" for value in values)
     ids = tuple(np.frombuffer(shown, dtype="<u8").tolist())
     return ListingState(
         etag=etag,
@@ -68,7 +73,9 @@ def _state(values: list[bytes | None]) -> ListingState:
         digest=digest,
         seen_at=int(seen_at or 0),
         sightings=ids,
-        nested=tuple(nested.decode().split()),
+        nested=tuple(map(_parse_nested, nested.decode().split())),
+        lastmod=int(lastmod or 0),
+        asked_at=int(asked_at or 0),
         signs=_unpack_signs(signs),
     )
 
@@ -85,6 +92,16 @@ def _pack_signs(signs: ListingSigns) -> bytes:
     return np.array(rows, _SIGN).tobytes()
 
 
+def _parse_nested(word: str) -> NestedSitemap:
+    """Read a sitemap as ``_format_nested`` writes it: no URL of a listing has a fragment."""
+    url, _, modified = word.partition("#")
+    return NestedSitemap(url, int(modified or 0))
+
+
+def _format_nested(nested: NestedSitemap) -> str:
+    return f"{nested.url}#{nested.modified}" if nested.modified else nested.url
+
+
 async def save_listing_states(index: Index, source: str, states: dict[str, ListingState]) -> None:
     """Write the states of some listings.
 
@@ -94,8 +111,10 @@ async def save_listing_states(index: Index, source: str, states: dict[str, Listi
     for url, state in states.items():
         name = _name(source, url)
         ids = np.array(state.sightings, dtype="<u8").tobytes()
-        said = _pack_signs(state.signs)
-        values = (state.etag, state.modified, state.digest, state.seen_at, ids, " ".join(state.nested), said)
+        nested = " ".join(map(_format_nested, state.nested))
+        validators = (state.etag, state.modified, state.digest)
+        times = (state.lastmod, state.asked_at)
+        values = (*validators, state.seen_at, ids, nested, *times, _pack_signs(state.signs))
         commands.append(("HSET", name, *(part for pair in zip(_FIELDS, values, strict=True) for part in pair)))
         commands.append(("EXPIRE", name, keys.FOREVER))
     await index.execute(commands, [keys.source_partition(source)])

@@ -17,6 +17,16 @@ async def load_robots(index: Index, origin: str) -> Robots | None:
     return Robots.unpack(bytes(packed)) if packed is not None else None  # type: ignore[arg-type]
 
 
+async def load_robots_age(index: Index, origin: str) -> int | None:
+    """Read how many seconds ago an origin was asked for the rules that are kept; None when none are.
+
+    :raises IndexUnavailable: without the index
+    """
+    async with index.errors() as client:
+        left = int(await client.ttl(keys.robots(origin)))
+    return LIFETIME - left if left >= 0 else None
+
+
 async def save_robots(index: Index, origin: str, robots: Robots) -> None:
     """Keep an origin's rules; one that gave none is asked again by the next run.
 

@@ -1,7 +1,8 @@
 """Politeness across processes: a slot per politeness key, taken atomically on the server's own clock.
 
 A killed holder's slot runs out by itself and never shortens anyone's wait; without Redis nothing is granted. What was
-to be given back while Redis was away is given back with the next question that it answers.
+to be given back while Redis was away is given back with the next question that it answers. Who waits in the process
+that gives a slot back looks at once; those of other processes look now and then.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -21,7 +22,7 @@ from crawler.index.slot_scripts import COUNT, PUT_OFF, TAKE
 from crawler.model.errors import MirrorfoldError
 
 _POLL = 0.05
-"""Seconds between two looks while others are in flight: they may end any time before their lives do."""
+"""Seconds between two looks while others are in flight: elsewhere they may end any time before their lives do."""
 
 
 _LONGEST_NAP = 1.0
@@ -59,6 +60,8 @@ class Slots:
         self._asked: list[_Question] = []
         self._owed: list[_Question] = []
         self._asking: asyncio.Task[None] | None = None
+        self._given_back = asyncio.Event()
+        """Set, and replaced, when a slot of whatever key is given back here."""
 
     @asynccontextmanager
     async def slot(
@@ -82,10 +85,14 @@ class Slots:
         holder = self._holder(next(self._numbers))
         names = [keys.slots(name) for name in dict.fromkeys([*beside, key])]
         held = Held(self._give_back, names, holder, pace)
-        while wait := await self._take(names, held.terms):
+        while True:
+            given_back = self._given_back  # of before the question: what is given back meanwhile is not missed
+            wait = await self._take(names, held.terms)
+            if not wait:
+                break
             if wait / 1000 > patience or not wanted():
                 raise SlotTooFar(f"{max(wait, 0) / 1000:.0f} s")
-            await asyncio.sleep(min(wait / 1000, _LONGEST_NAP) if wait > 0 else min(-wait / 1000, _POLL))
+            await _nap(wait, given_back)
         try:
             yield held
         finally:
@@ -121,6 +128,8 @@ class Slots:
     def _give_back(self, command: tuple[object, ...]) -> None:
         """Tell the index sooner or later; as nothing is granted without it, few such words can gather."""
         self._send(command, owed=True)
+        self._given_back.set()
+        self._given_back = asyncio.Event()
 
     def _send(self, command: tuple[object, ...], *, owed: bool = False) -> asyncio.Future[Any]:
         question = _Question(command, asyncio.get_running_loop().create_future(), owed)
@@ -178,6 +187,18 @@ class Held:
                 self._give_back(("HDEL", name, self._holder))
             else:
                 self._give_back(("EVAL", COUNT, 1, name, self._holder, int(ago * 1000), _ms(self._pace.delay), *ended))
+
+
+async def _nap(wait: int, given_back: asyncio.Event) -> None:
+    """Wait until it is worth another look.
+
+    :param wait: ms until the next start; negative while others are in flight, and then one that ends is told here
+    """
+    if wait > 0:
+        await asyncio.sleep(min(wait / 1000, _LONGEST_NAP))
+    else:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(given_back.wait(), min(-wait / 1000, _POLL))
 
 
 def _longest(waits: Sequence[int]) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -18,7 +20,9 @@ from crawler.index.known_keys import forget_keys, look_up_keys
 from crawler.listing.audits import plan_audits
 from crawler.listing.fetch_plan import Fetch, Plan, Target, plan_fetch
 from crawler.listing.fold_links import Folded, ListedArticle, ListedLinks, fold_links
+from crawler.listing.left_out import describe_left_out, describe_nothing_found, describe_untemplated
 from crawler.listing.mirror_furniture import plan_further_pages
+from crawler.listing.newest_first import order_newest_first
 from crawler.listing.read_listing import ListingReader
 from crawler.listing.rechecks import merge_rechecks, place_on_mirrors, plan_rechecks
 from crawler.maintenance.follow_source_file import part_shared_keys
@@ -42,16 +46,16 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     :param links: each listing that had something new, with its links
     :raises MirrorfoldError: when a store fails
     """
-    place = {origin: number for number, origin in enumerate(run.origins)}
-    links = sorted(links, key=lambda pair: place.get(pair[0].mirror, len(place)))
+    links = _sort_listings(run, links)
     folded = await _fold_links(run, links)
-    _report_links(run, folded, links)
+    await _report_links(run, folded, links)
     mirrors = _choose_mirrors(run)
     read_before = {listing.url for listing, _ in links if listings.was_read_before(listing)}
     listed = await _group_by_standing(run, folded, read_before, listings.find_edited(folded.by_listing))
     plan = partial(plan_fetch, mirrors=mirrors, urls=run.urls, doubted=_list_doubted(run))
-    unknown = {article.key: plan(article) for article in listed[KeyStanding.UNKNOWN]}
-    edited = {article.key: plan(article, revisit=True) for article in listed[KeyStanding.EDITED]}
+    order = partial(order_newest_first, listings=[listing for listing, _ in links], by_listing=folded.by_listing)
+    unknown = {article.key: plan(article) for article in order(listed[KeyStanding.UNKNOWN])}
+    edited = {article.key: plan(article, revisit=True) for article in order(listed[KeyStanding.EDITED])}
     rechecks = await plan_rechecks(run, listings, mirrors)
     most = MOST_REVISITS, MOST_REVISITS + run.services.settings.mirrors.recheck_each_run
     due: list[DueArticle] = await run.services.archive.run(load_due_articles, run.source.id, run.now(), *most)
@@ -72,27 +76,50 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
 
 async def _fold_links(run: Run, links: Sequence[ListedLinks]) -> Folded:
     """Fold the links of a run's listings; keys under which a template put several articles are given up for good."""
-    own = {str(key) for key in (canonicalize(listing.url, run.urls).key for listing, _ in links) if key}
-    folded = fold_links(links, run.urls, own)
+    paths = [each.address for each in run.source.listings if each.is_on_mirrors]
+    listings = (origin + path for origin in run.origins for path in paths)
+    own = {key for url in listings if (key := canonicalize(url, run.urls).key) is not None}
+    # in a thread, for listings may have 50,000 links: the lease is renewed meanwhile
+    folded = await asyncio.to_thread(fold_links, links, run.urls, own)
     if folded.shared:
         for each in folded.shared:
             sentence = f"the template puts several articles on one key, {each.key}: {each.urls[0]} and {each.urls[1]}"
             run.tally.warn(f"{sentence}; they are fetched apart")
         await part_shared_keys(run, {each.key: each.urls for each in folded.shared})
-        folded = fold_links(links, run.urls, own)
+        folded = await asyncio.to_thread(fold_links, links, run.urls, own)
     return folded
 
 
-def _report_links(run: Run, folded: Folded, links: Sequence[ListedLinks]) -> None:
+def _sort_listings(run: Run, links: Sequence[ListedLinks]) -> list[ListedLinks]:
+    """Put listings into the order of the mirrors, and on each into the operator's, whichever was read first."""
+    mirrors = {origin: place for place, origin in enumerate(run.origins)}
+    paths = {each.address: place for place, each in enumerate(run.source.listings)}
+
+    def place(pair: ListedLinks) -> tuple[int, int]:
+        listing = pair[0]
+        path = listing.url.removeprefix(listing.mirror)
+        return mirrors.get(listing.mirror, len(mirrors)), paths.get(path, len(paths))
+
+    return sorted(links, key=place)
+
+
+async def _report_links(run: Run, folded: Folded, links: Sequence[ListedLinks]) -> None:
     """Put down what the links of a run's listings were, and the hosts that these lead to."""
-    run.tally.count_links(sum(len(of_listing) for _, of_listing in links), folded.foreign)
+    number = sum(len(of_listing) for _, of_listing in links)
+    run.tally.count_links(number, folded.foreign)
+    run.tally.keep_left_out({lack.value: list(map(asdict, kept)) for lack, kept in folded.examples.items()})
     listed = ((listing.url, [link.url for link in of_listing]) for listing, of_listing in links)
-    for evidence, page in find_listed_hosts(listed, lambda url: run.mirror_of(url) is not None):
+    hosts = await asyncio.to_thread(lambda: list(find_listed_hosts(listed, lambda url: run.mirror_of(url) is not None)))
+    for evidence, page in hosts:
         run.record_evidence([evidence], page)
-    if folded.unmatched:
-        run.tally.warn(f"{folded.unmatched} links look like no article of this source and were left out")
-    if folded.unusable:
-        run.tally.warn(f"{folded.unusable} links are no usable URLs")
+    if folded.articles or (not number and run.tally.listings_unchanged):  # an index without links of its own
+        warnings = [*describe_left_out(folded.unmatched, folded.unusable, folded.examples)]
+    else:
+        warnings = [describe_nothing_found(len(links), number, folded.examples)] if links else []
+    if folded.untemplated:
+        warnings.append(describe_untemplated(folded.untemplated))
+    for warning in warnings:
+        run.tally.warn(warning)
 
 
 def _choose_mirrors(run: Run) -> Sequence[str]:
@@ -117,7 +144,7 @@ async def _group_by_standing(
     articles = list(folded.articles.values())
     known = await look_up_keys(run.services.index, run.source.id, [article.key for article in articles])
     unknown = {article.key for article, entry in zip(articles, known, strict=True) if entry is None}
-    _warn_of_gaps(run, {url: keys for url, keys in folded.by_listing.items() if url in read_before}, unknown)
+    _warn_of_gaps(run, {url: keys.keys() for url, keys in folded.by_listing.items() if url in read_before}, unknown)
     listed: dict[KeyStanding, list[ListedArticle]] = {stands: [] for stands in KeyStanding}
     seen: list[SeenArticle] = []
     dates: dict[int, datetime] = {}
@@ -139,9 +166,9 @@ async def _group_by_standing(
     return listed
 
 
-def _warn_of_gaps(run: Run, listed: Mapping[str, Mapping[str, int]], unknown: Set[str]) -> None:
+def _warn_of_gaps(run: Run, listed: Mapping[str, Set[str]], unknown: Set[str]) -> None:
     """A listing that shows nothing known has moved on by more than its length since it was read last."""
-    gaps = sorted(url for url, keys in listed.items() if keys.keys() <= unknown)
+    gaps = sorted(url for url, keys in listed.items() if keys <= unknown)
     if gaps and len(gaps) == len(listed):
         run.tally.warn("no listing shows a known article: older ones may have been missed")
     elif gaps:

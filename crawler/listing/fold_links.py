@@ -13,6 +13,7 @@ from crawler.canonical.canonical_url import CanonicalUrl, SourceUrls, canonicali
 from crawler.canonical.listing_signs import digest_words
 from crawler.canonical.url_query import names_article
 from crawler.canonical.url_template import carry_path
+from crawler.listing.left_out import Example, Examples, Lack, keep_example
 from crawler.listing.shared_keys import SharedKey, find_shared_keys
 from crawler.model.article import Link, Sighting
 from crawler.model.listing import Listing, ListingKind
@@ -53,6 +54,7 @@ class Folded:
     :ivar unusable: links that are no URL
     :ivar untemplated: keys of articles that a feed, a news sitemap or the like shows, and that fit no template
     :ivar shared: keys under which a template put several articles of one listing
+    :ivar examples: a few of the links that were left out, each with what it lacks
     """
 
     articles: Mapping[str, ListedArticle]
@@ -62,6 +64,7 @@ class Folded:
     unusable: int = 0
     untemplated: tuple[str, ...] = ()
     shared: tuple[SharedKey, ...] = ()
+    examples: Examples = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -72,6 +75,18 @@ class _Fold:
     unmatched: int = 0
     unusable: int = 0
     untemplated: dict[str, None] = field(default_factory=dict)
+    examples: dict[Lack, list[Example]] = field(default_factory=dict)
+
+    def leave_out(self, canonical: CanonicalUrl, urls: SourceUrls, *, is_listing: bool = False) -> None:
+        """Count a link that is no article of the source, and keep the first few of its kind."""
+        patterns = [template.pattern for template in urls.templates.get(canonical.mirror or "", ())]
+        keep_example(self.examples, canonical, patterns, is_listing=is_listing)
+        if canonical.canonical_url is None:
+            self.unusable += 1
+        elif canonical.mirror is None:
+            self.foreign[urlsplit(canonical.canonical_url).hostname or "?"] += 1
+        else:
+            self.unmatched += 1
 
 
 ListedLinks = tuple[Listing, Sequence[Link]]
@@ -100,6 +115,7 @@ def fold_links(listings: Iterable[ListedLinks], urls: SourceUrls, own_listings: 
         unusable=result.unusable,
         untemplated=tuple(result.untemplated),
         shared=shared,
+        examples=result.examples,
     )
 
 
@@ -111,12 +127,10 @@ def _add_link(
     urls: SourceUrls,
     own_listings: Collection[str],
 ) -> None:
-    if canonical.canonical_url is None:
-        result.unusable += 1
-    elif canonical.key is None or canonical.mirror is None:
-        result.foreign[urlsplit(canonical.canonical_url).hostname or "?"] += 1
+    if canonical.canonical_url is None or canonical.key is None or canonical.mirror is None:
+        result.leave_out(canonical, urls)
     elif canonical.key in own_listings or not _is_article(listing, link, canonical):
-        result.unmatched += 1
+        result.leave_out(canonical, urls, is_listing=canonical.key in own_listings)
     else:
         if canonical.is_article is False:
             result.untemplated.setdefault(canonical.key)

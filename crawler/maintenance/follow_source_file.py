@@ -111,6 +111,7 @@ def _make_new_keys(_: Connection, families: list[Family], before: SourceUrls | N
 async def _index_keys(run: Run) -> None:
     """Write the source's keys into the index anew, and let its listings be read in full."""
     source = run.source.id
+    reached("keys.index.before")
     await rebuild_source_keys(run.services.archive, run.services.index, source)
     reached("keys.index.after")
     await forget_listings(run.services.index, source)

@@ -12,14 +12,15 @@ class Link:
     """A URL found in a feed, sitemap or section page, with what the listing said of it.
 
     :ivar title: plain text, white space folded
-    :ivar published: when the listing says that it came out, aware; ``modified``: when it was edited last
+    :ivar published: when the listing says that it came out, aware
+    :ivar modified: when the listing says that it was edited last, as it is written there: only a change of it counts
     :ivar picture: the absolute address of the picture that the listing shows with it
     """
 
     url: str
     title: str | None = None
     published: datetime | None = None
-    modified: datetime | None = None
+    modified: str | None = None
     picture: str | None = None
 
 

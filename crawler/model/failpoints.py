@@ -27,7 +27,10 @@ OF_A_RUN: Final = tuple(f"{stage}.{side}" for stage in STAGES for side in ("befo
 OF_A_PURGE: Final = ("bury.before", "bury.after")
 """Before removed articles leave the archive, and between that and what the index is told of it."""
 
-POINTS: Final = OF_A_RUN + OF_A_PURGE
+OF_A_SOURCE_FILE: Final = ("keys.switch.before", "keys.switch.after", "keys.index.before", "keys.index.after")
+"""Before and after the keys of a source follow its changed file, in the archive and in the index."""
+
+POINTS: Final = OF_A_RUN + OF_A_PURGE + OF_A_SOURCE_FILE
 """The closed list of names."""
 
 _ENDS: Final[Mapping[str, signal.Signals]] = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}

@@ -31,7 +31,7 @@ class JsonFields:
 
     :ivar items: gives the list of what the listing shows; all others are read on each item
     :ivar link: an address, maybe relative to the listing's
-    :ivar published: a date as text, or a number of seconds or milliseconds since 1970; so ``modified``
+    :ivar published: a date as text, or a number of seconds or milliseconds since 1970; ; ``modified`` as it is written
     :ivar picture: the address of a picture
     """
 
@@ -75,3 +75,14 @@ class Listing:
     kind: ListingKind
     depth: int = 0
     fields: JsonFields | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NestedSitemap:
+    """A sitemap that an index names.
+
+    :ivar modified: when it changed last, as the index says, seconds since 1970; 0 where it does not say
+    """
+
+    url: str
+    modified: int = 0

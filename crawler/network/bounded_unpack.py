@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
+import brotli
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import ZstdDecompressor, ZstdError
+else:
+    from backports.zstd import ZstdDecompressor, ZstdError
+
 GZIP_HEAD = b"\x1f\x8b"
 """The first two bytes of every gzip member (RFC 1952, section 2.3.1)."""
 
-LARGEST = 20 * 2**20
-"""Bytes that come out of one gzip file at most: 50,000 entries, all that a sitemap may have, of 400 bytes."""
+LARGEST = 50 * 2**20
+"""Bytes that come out of one gzip file at most: all that a sitemap may have (sitemaps.org, "Sitemap file limits")."""
 
 _SLICE = 4096
 """Bytes that are handed over at once: no more than what they hold is lost to damage."""
 _GZIP = 16 + zlib.MAX_WBITS
 """Tells zlib to read gzip's head and no other."""
+
+
+_EITHER_HEAD = 32 + zlib.MAX_WBITS
+"""Tells zlib to read gzip's head and its own; "deflate" without one is what some servers send."""
+
+UNPACK_FAILURES: tuple[type[Exception], ...] = (zlib.error, brotli.error, ZstdError, EOFError, OSError)
+"""What damage to something compressed raises."""
 
 
 class TooLarge(ValueError):
@@ -75,3 +90,30 @@ def gunzip(body: bytes, largest: int = LARGEST) -> bytes:
     if len(out) > largest:
         raise TooLarge(f"more than {largest:,} bytes come out of it")
     return bytes(out)
+
+
+def unpack_coding(body: bytes, coding: bytes, most: int) -> tuple[bytes, bool]:
+    """The first bytes of what is packed, and whether that is all; a coding that was never offered is none."""
+    if coding in (b"gzip", b"x-gzip"):
+        return _unpack_all_members(body, lambda: zlib.decompressobj(_EITHER_HEAD), GZIP_HEAD, most)
+    if coding == b"zstd":
+        return _unpack_all_members(body, ZstdDecompressor, b"\x28\xb5\x2f\xfd", most)
+    if coding == b"deflate":
+        inflater = zlib.decompressobj(_EITHER_HEAD if _has_head(body) else -zlib.MAX_WBITS)
+        return inflater.decompress(body, most), inflater.eof
+    if coding == b"br":
+        decoder = brotli.Decompressor()
+        return decoder.process(body, output_buffer_limit=most), decoder.is_finished()
+    return body, True
+
+
+def _unpack_all_members(
+    body: bytes, new_unpacker: Callable[[], Unpacker], head: bytes, most: int
+) -> tuple[bytes, bool]:
+    unpacked = bytearray()
+    ended = unpack_members(unpacked, body, most, head=head, new_unpacker=new_unpacker)
+    return bytes(unpacked), ended
+
+
+def _has_head(body: bytes) -> bool:
+    return len(body) >= 2 and body[0] & 15 == zlib.DEFLATED and (body[0] << 8 | body[1]) % 31 == 0

@@ -1,20 +1,17 @@
 """robots.txt by RFC 9309. Pure: the answer of a robots.txt request → what may be fetched.
 
 4xx allows all; 5xx, time-outs and no answer disallow all; only the first 500 KiB and more need be read (2.5), here
-512 KiB; rules hold for a day at most (2.4).
-
-Protego, which matches paths well, takes a group for ours when its name stands at the start of our own ("mirror" for
-"mirrorfold"), and misses a name with a version behind it ("mirrorfold/1.0"). A product token is equal or it is not, so
-the lines that are for us are picked here (2.2.1).
+512 KiB; rules hold for a day at most (2.4). Which lines are for us, and which one decides: ``robots_rules``.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from protego import Protego
+
+from crawler.network.robots_rules import OurRules, Rule, find_deciding_rule, parse_rules, select_rules
 
 PRODUCT = "mirrorfold"
 """Our product token: what a robots.txt names us by."""
@@ -28,13 +25,6 @@ UNREACHABLE = 599
 
 MOST_REDIRECTS = 5
 """Redirects of a robots.txt that are followed, wherever they lead (RFC 9309, 2.3.1.2)."""
-
-
-_LINE = re.compile(r"\r\n|\r|\n")
-_AGENT = re.compile(r"\s*user[\s-]?agent\s*[:\s]\s*(.*)", re.IGNORECASE)
-_RULE = re.compile(r"\s*(?:allow|d\w{1,8}l[ao]w|crawl[\s-]delay)\s*[:\s]", re.IGNORECASE)
-_TOKEN = re.compile(r"[A-Za-z_-]+")
-"""What a product token is made of (RFC 9309, 2.2.1); what follows it, a version, is not compared."""
 
 
 def whole_lines(body: bytes) -> bytes:
@@ -56,9 +46,19 @@ class Robots:
     """Why there is no answer, where there is none."""
 
     @cached_property
+    def ours(self) -> OurRules:
+        """The lines that are for us; none where there is no such file."""
+        body = whole_lines(self.body) if self.has_rules else b""
+        return select_rules(body.decode("utf-8-sig", "replace"), PRODUCT)
+
+    @cached_property
     def _rules(self) -> Protego:
-        text = whole_lines(self.body).decode("utf-8-sig", "replace")
-        return Protego.parse(rules_for(text, PRODUCT))
+        return parse_rules(self.ours.rules)
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether the answer is a file of rules."""
+        return 200 <= self.status < 300
 
     @property
     def reachable(self) -> bool:
@@ -82,21 +82,29 @@ class Robots:
         """
         if not self.reachable:
             return False
-        if not 200 <= self.status < 300:
+        if not self.has_rules:
             return True
         return bool(self._rules.can_fetch(url, PRODUCT))
+
+    def find_rule(self, url: str) -> Rule | None:
+        """Find the line that decides whether a URL of this origin may be fetched; None where no line is about it.
+
+        >>> str(Robots(200, b"User-agent: *\\nAllow: /\\nDisallow: /private").find_rule("https://example.org/private/1"))
+        'line 3: "Disallow: /private"'
+        """
+        return find_deciding_rule(self.ours.rules, url)
 
     @property
     def crawl_delay(self) -> float | None:
         """Seconds between requests that the file asks for."""
-        if not 200 <= self.status < 300:
+        if not self.has_rules:
             return None
         delay = self._rules.crawl_delay(PRODUCT)
         return float(delay) if delay is not None else None
 
     def pack(self) -> bytes:
         """Bytes for the index."""
-        return b"%d %b" % (self.status, whole_lines(self.body) if 200 <= self.status < 300 else b"")
+        return b"%d %b" % (self.status, whole_lines(self.body) if self.has_rules else b"")
 
     @classmethod
     def unpack(cls, packed: bytes) -> Robots:
@@ -107,39 +115,3 @@ class Robots:
         """
         status, _, body = packed.partition(b" ")
         return cls(int(status), body)
-
-
-def rules_for(text: str, product: str) -> str:
-    """Return the rules for a product as one group for everybody; empty when there are none.
-
-    All groups that name the product count together; those for everybody count when there is none of them.
-
-    >>> rules_for("User-agent: mirror\\nDisallow: /\\n\\nUser-agent: MirrorFold/2\\nDisallow: /a", "mirrorfold")
-    'User-agent: *\\nDisallow: /a'
-    """
-    own: list[str] = []
-    common: list[str] = []
-    named = in_rules = False
-    wanted: list[list[str]] = []
-    for line in _LINE.split(text):
-        rule = line.partition("#")[0]
-        agent = _AGENT.fullmatch(rule)
-        if agent is not None:
-            if in_rules:
-                wanted, in_rules = [], False
-            name = agent[1].strip()
-            if name == "*":
-                wanted.append(common)
-            elif _token(name) == product:
-                named = True
-                wanted.append(own)
-        elif _RULE.match(rule):
-            in_rules = True
-            for rules in wanted:
-                rules.append(rule.strip())
-    return "\n".join(["User-agent: *", *(own if named else common)])
-
-
-def _token(written: str) -> str:
-    match = _TOKEN.match(written)
-    return match[0].lower() if match else ""

@@ -17,6 +17,35 @@ def wrap_protocol_factory(handler: Any, wrap: Callable[[Any], Any]) -> None:
     handler._pool._factory = wrap(handler._pool._factory)
 
 
+def spooling(factory: Any) -> Any:
+    """Return a protocol factory like the given one whose bodies go into the buffer that their request's meta names as
+    "spool", where it names one: an object with ``write``, ``truncate`` and ``getvalue``.
+
+    :param factory: a class as ``HTTPConnectionPool`` takes it
+    """
+
+    class Spooling(factory):  # type: ignore[misc]
+        def buildProtocol(self, address: Any) -> Any:  # noqa: N802 - Twisted's name
+            protocol = super().buildProtocol(address)
+            request = protocol.request
+            protocol.request = lambda wanted: request(wanted).addCallback(_into_spool)
+            return protocol
+
+    return Spooling
+
+
+def _into_spool(response: Any) -> Any:
+    deliver = response.deliverBody
+
+    def deliver_into_spool(reader: Any) -> None:
+        if (spool := reader._request.meta.get("spool")) is not None:
+            reader._bodybuf = spool
+        deliver(reader)
+
+    response.deliverBody = deliver_into_spool
+    return response
+
+
 def wrap_tls_policy(handler: Any, wrap: Callable[[Any], Any]) -> Any:
     """Replace the TLS policy of an HTTP/1.1 download handler.
 

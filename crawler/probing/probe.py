@@ -41,7 +41,7 @@ async def visit_host(source: Source, host: str, services: Services) -> tuple[Pro
     assert_guarded()
     visits = [Visit(_make_run(source, origin, services), source) for origin in list_origins(host)]
     for visit in visits:
-        await _crawl(visit.run, visit.work)
+        await run_probe(visit.run, visit.work)
         if visit.answered:
             return visit.probe, visit.run.origins[0]
     return visits[0].probe, visits[0].run.origins[0]
@@ -70,8 +70,11 @@ def _make_run(source: Source, origin: str, services: Services) -> Run:
     return Run(id=0, source=alone, urls=source_urls(alone), services=services, earlier_health={})
 
 
-async def _crawl(run: Run, work: Callable[[Download], Awaitable[None]]) -> None:
-    """Let Scrapy fetch what the visit asks for, within its time; a probe that is cancelled is stopped."""
+async def run_probe(run: Run, work: Callable[[Download], Awaitable[None]]) -> None:
+    """Let Scrapy fetch what the work asks for, within its time; a probe that is cancelled is stopped.
+
+    :raises MirrorfoldError: what ended the work
+    """
     crawler = Crawler(ProbeSpider, scrapy_settings(run.services.settings, run.source, run.services.agent))
     task = asyncio.ensure_future(crawler.crawl_async(run=run, work=work))
     try:

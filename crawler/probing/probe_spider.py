@@ -12,8 +12,10 @@ from scrapy.http import Response
 from crawler.context.run_context import Run
 from crawler.fetching.failures import HostBusy
 
-Download = Callable[[str], Awaitable[Response]]
-"""Fetches a page; its failures are those of ``crawler.fetching.failures``."""
+Download = Callable[[str | Request], Awaitable[Response]]
+"""Fetches a page of the run's only mirror, or what is asked for otherwise; its failures are those of
+``crawler.fetching.failures``.
+"""
 
 
 class ProbeSpider(Spider):
@@ -39,9 +41,9 @@ class ProbeSpider(Spider):
         return
         yield  # no request is left to Scrapy: each is waited for above
 
-    async def _download(self, url: str) -> Response:
+    async def _download(self, wanted: str | Request) -> Response:
         assert self.crawler.engine is not None
         if not self.crawler.crawling:
             raise HostBusy("the probe is over")
-        (mirror,) = self.run.origins
-        return await self.crawler.engine.download_async(Request(url, meta={"mirror": mirror}))
+        request = wanted if isinstance(wanted, Request) else Request(wanted, meta={"mirror": self.run.origins[0]})
+        return await self.crawler.engine.download_async(request)

@@ -8,17 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from crawler.canonical.text import Shingles, digest, shingles, tokens
 from crawler.extraction.page_values import Hints, Overrides, PageContent
 from crawler.mirrors.evidence import MirrorEvidence
 from crawler.mirrors.health.state import counts_against_mirror
 from crawler.model.article import Article, Link, Reason, Rejection
-from crawler.model.listing import JsonFields, ListingKind
+from crawler.model.listing import JsonFields, ListingKind, NestedSitemap
 
 if TYPE_CHECKING:
     from crawler.settings import Source
+
+_MOST_OF_A_NOTICE = 5 * 2**20
+"""Bytes of a listing that are looked at for a notice in its place: those of the largest page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,31 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True)
 class ListingContent:
-    """A listing as the pool read it: its links, further sitemaps, and the seconds it asks to be left alone."""
+    """A listing as the pool read it: its links, further sitemaps, and the seconds it asks to be left alone.
+
+    :ivar cut: what was left out for a bound, a clause to follow a colon
+    :ivar unfinished: whether that was for want of time
+    """
 
     links: tuple[Link, ...]
-    nested: tuple[str, ...] = ()
+    nested: tuple[NestedSitemap, ...] = ()
     ttl: int | None = None
     evidence: tuple[MirrorEvidence, ...] = ()
+    cut: str | None = None
+    unfinished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListingBody:
+    """The body of a listing as it came: in memory, or in a file.
+
+    :ivar codings: of the answer, the first one first, where it is still packed
+    :ivar most: bytes that it may have, unpacked
+    """
+
+    content: bytes | Path
+    codings: tuple[str, ...] = ()
+    most: int = 0
 
 
 def make_hints(source: Source, now: datetime, day: date | None) -> Hints:
@@ -130,21 +154,66 @@ def reread_page_task(raw: bytes, url: str, content_type: str, hints: Hints) -> P
 
 
 def read_listing_task(
-    kind: ListingKind, body: bytes, url: str, content_type: str, timezone: str, fields: JsonFields | None = None
+    kind: ListingKind,
+    body: bytes | ListingBody,
+    url: str,
+    content_type: str,
+    timezone: str,
+    fields: JsonFields | None = None,
 ) -> ListingContent | Rejection:
     """Read a listing; a page that shows a notice instead says which."""
     from crawler.discovery.listing_kinds import read_listing, self_link_evidence
+    from crawler.network.bounded_unpack import UNPACK_FAILURES, TooLarge
 
-    listing = read_listing(kind, body, url=url, content_type=content_type, timezone=timezone, fields=fields)
+    try:
+        with _open_body(body) as stream:
+            start = stream.read(_MOST_OF_A_NOTICE)
+            stream.seek(0)
+            page = {"url": url, "content_type": content_type, "timezone": timezone}
+            listing = read_listing(kind, stream, **page, fields=fields)
+    except TooLarge as refusal:
+        return Rejection(Reason.UNREADABLE, f"answer too large when unpacked: {refusal}")
+    except UNPACK_FAILURES as error:
+        return Rejection(Reason.UNREADABLE, f"broken compression: {error}"[:200])
     if listing.problem is None and (listing.links or listing.nested):
         evidence = self_link_evidence(listing.self_links, url)
-        return ListingContent(links=listing.links, nested=listing.nested, ttl=listing.ttl, evidence=evidence)
-    notice = _find_notice(body, url, content_type)
+        return ListingContent(
+            links=listing.links,
+            nested=listing.nested,
+            ttl=listing.ttl,
+            evidence=evidence,
+            cut=listing.cut,
+            unfinished=listing.unfinished,
+        )
+    notice = _find_notice(start, url, content_type)
     if notice is not None:
         return notice
     if listing.problem is not None:
         return Rejection(Reason.UNREADABLE, listing.problem)
     return ListingContent((), ())
+
+
+def _open_body(body: bytes | ListingBody) -> BinaryIO:
+    """Open the body of a listing, unpacked.
+
+    :raises TooLarge: more would come out than it may have
+    """
+    from crawler.network.bounded_unpack import GZIP_HEAD, TooLarge, gunzip, unpack_coding
+
+    if isinstance(body, bytes):
+        return BytesIO(body)
+    if isinstance(body.content, Path):
+        file = body.content.open("rb")
+        if not body.codings and file.read(2) != GZIP_HEAD:
+            file.seek(0)
+            return file
+        file.close()
+    content = body.content.read_bytes() if isinstance(body.content, Path) else body.content
+    for coding in reversed(body.codings):
+        content, _ = unpack_coding(content, coding.encode("latin-1"), body.most + 1)
+        if len(content) > body.most:
+            raise TooLarge(f"more than {body.most:,} bytes come out of it")
+    return BytesIO(gunzip(content, body.most))
 
 
 def _find_notice(body: bytes, url: str, content_type: str) -> Rejection | None:
@@ -161,6 +230,15 @@ def find_notice_task(body: bytes, url: str, status: int, headers: Mapping[str, s
     from crawler.extraction.answer_notice import notice_in
 
     return notice_in(body, headers=headers, status=status, url=url)
+
+
+def find_refresh_task(body: bytes, url: str, status: int, headers: Mapping[str, str]) -> str | None:
+    """The address, as it is written, to which a page without content sends its readers; a notice sends nobody."""
+    from crawler.extraction.answer_notice import notice_in
+    from crawler.extraction.refresh import find_refresh
+
+    target = find_refresh(body, headers.get("content-type", ""))
+    return target if target and notice_in(body, headers=headers, status=status, url=url) is None else None
 
 
 def show_page_task(body: bytes, url: str, hints: Hints) -> PageContent:

@@ -118,6 +118,8 @@ class Runs(Table):
     """Sources crawled at once."""
     time_limit: Positive = 900.0
     """Seconds that one run may take before it is stopped."""
+    progress: NotNegative = 30.0
+    """Seconds between two lines that tell how far a run is, and how long it will take; 0 tells nothing."""
     lease: Annotated[float, Field(ge=1, le=3600)] = 15.0
     """Seconds after which a run whose process died is taken up again."""
 

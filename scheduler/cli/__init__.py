@@ -43,6 +43,7 @@ COMMANDS = {
     "reextract": ("scheduler.cli.reindex_reextract:reextract", "Read the kept pages with today's extractor."),
     "reindex": ("scheduler.cli.reindex_reextract:reindex", "Empty the index and fill it from the archive."),
     "restore": ("scheduler.cli.archive:restore", "Put a copy of the archive back."),
+    "robots": ("scheduler.cli.robots:robots", "Show what robots.txt says of a source's listings."),
     "run": ("scheduler.cli.crawl:run", "Crawl all sources on their schedules, as a service."),
     "runs": ("scheduler.cli.stats_runs_export:runs", "List the runs, the newest first."),
     "source": ("scheduler.cli.source:source", "List, show, pause and resume sources."),

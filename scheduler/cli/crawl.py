@@ -8,11 +8,13 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
 from crawler.reading.fork_server import start_fork_server
+from crawler.settings import Source
 from scheduler.cli.places import Command, places
 from scheduler.cli.terminal import load_configuration, print_answer
 from scheduler.service.control import ask
@@ -26,7 +28,7 @@ def crawl(source: str, as_json: bool) -> None:
     loaded = load_configuration()
     wanted = loaded.source(source)
     state = places().state
-    through = asyncio.run(ask(state, {"do": "crawl", "source": wanted.id}, seconds=None))
+    through = asyncio.run(_ask_daemon(state, wanted, loaded.settings.runs.progress))
     if through is not None:
         print_answer(through["report"], through["lines"], as_json=as_json, indent=None)
         return
@@ -40,6 +42,16 @@ def crawl(source: str, as_json: bool) -> None:
         click.echo("mirrorfold: Interrupted. What was fetched is kept; the next crawl goes on from there", err=True)
         sys.exit(1)
     print_answer(report_facts(run), report_lines(run), as_json=as_json, indent=None)
+
+
+async def _ask_daemon(state: Path, source: Source, every: float) -> dict[str, Any] | None:
+    """Let a daemon crawl a source; what it says of its progress goes to stderr now and then. None when none answers."""
+    crawling = asyncio.ensure_future(ask(state, {"do": "crawl", "source": source.id}, seconds=None))
+    while not (await asyncio.wait([crawling], timeout=every or None))[0]:
+        status = await ask(state, {"do": "status"})
+        if status is not None and (line := status.get("progress", {}).get(source.id)):
+            click.echo(line, err=True)
+    return crawling.result()
 
 
 @click.command(cls=Command)

@@ -16,6 +16,7 @@ from crawler.crawl.run import crawl_source
 from crawler.model.errors import ArchiveUnavailable, CrawlFailed, IndexUnavailable, MirrorfoldError, Refused
 from crawler.reading.pool import PoolBroken
 from crawler.settings import Source
+from scheduler.service.tell_progress import describe_progress, telling_progress
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,12 @@ class Dispatcher:
         self._places = asyncio.Semaphore(concurrency)
         self._tasks: dict[str, asyncio.Task[Dispatched]] = {}
         self.running: set[str] = set()
+        self._runs: dict[str, Run] = {}
+
+    @property
+    def progress(self) -> dict[str, str]:
+        """Source → how far its run is, and how long it will take."""
+        return {source: describe_progress(run) for source, run in self._runs.items()}
 
     @property
     def waiting(self) -> int:
@@ -106,8 +113,15 @@ class Dispatcher:
 
     async def _once(self, source: Source, every_mirror: bool) -> Dispatched:
         begun: list[Run] = []
+
+        def watch(run: Run) -> None:
+            begun.append(run)
+            self._runs[source.id] = run
+            tell(run)
+
         try:
-            return Dispatched(await crawl_source(source, self.services, begun.append, every_mirror=every_mirror))
+            with telling_progress(log.info) as tell:
+                return Dispatched(await crawl_source(source, self.services, watch, every_mirror=every_mirror))
         except (CrawlFailed, Refused) as error:
             failure: Exception = error
         except MirrorfoldError as error:
@@ -116,6 +130,8 @@ class Dispatcher:
         except Exception as error:
             log.exception("a run of %s ended with an error of ours", source.id)
             failure = error
+        finally:
+            self._runs.pop(source.id, None)
         return Dispatched(begun[0] if begun else None, failure)
 
     async def stop(self, seconds: float) -> None:

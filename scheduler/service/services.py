@@ -16,6 +16,7 @@ from typing import Any
 from crawler.archive.database.store import Archive
 from crawler.archive.runs.record_runs import list_sources_with_articles
 from crawler.context.run_context import Services
+from crawler.fetching.spooled_body import empty_folder
 from crawler.index import keys
 from crawler.index.client import Index, find_open_host
 from crawler.index.embedded import EmbeddedIndex
@@ -177,6 +178,7 @@ async def open_services(configuration: Configuration, state: Path) -> AsyncItera
             guard=guard,
             clock=time.time,
             holder=holder,
+            spool=empty_folder(state / "spool"),
             agent=compose_agent(settings.network.contact),
         )
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from crawler.archive.database.store import Archive
 from crawler.archive.runs.record_runs import list_sources_with_articles
+from crawler.archive.runs.schedule_history import load_past
 from crawler.index import keys
 from crawler.index.client import Index, find_open_host
 from crawler.index.embedded import is_running, socket_path
@@ -84,9 +85,23 @@ def _archive(configuration: Configuration, state: Path) -> list[Finding]:
         return [Finding("ok", "archive", "none yet")]
     try:
         name, filled = filled_sources(configuration, state)
+        empty = _list_empty_sources(configuration, state)
     except MirrorfoldError as error:
         return [Finding("wrong", "archive", error.what, cure=error.cure)]
-    return [Finding("ok", "archive", f"{name} has articles of {format_count(len(filled), 'source')}")]
+    held = Finding("ok", "archive", f"{name} has articles of {format_count(len(filled), 'source')}")
+    return [held, *(_describe_empty(source) for source in empty)]
+
+
+def _list_empty_sources(configuration: Configuration, state: Path) -> list[str]:
+    """Ids of the enabled sources whose last run read the listings and found not one article."""
+    with closing(Archive.in_folder(state, str(configuration.settings.database.url))) as archive:
+        enabled = [source.id for source in configuration.sources if source.enabled]
+        return [source for source in enabled if archive.read(load_past, source).empty]
+
+
+def _describe_empty(source: str) -> Finding:
+    cure = f"mirrorfold runs {source} says what its links lack; mend its listings or its template"
+    return Finding("warning", source, "the last run read its listings and found not one article", cure=cure)
 
 
 def has_archive(configuration: Configuration, state: Path) -> bool:

@@ -34,6 +34,8 @@ class Outcome(StrEnum):
     DONE = "done"
     PARTIAL = "partial"
     """Something is left to the next run."""
+    EMPTY = "empty"
+    """Its listings were read, and not one article was found."""
     FAILED = "failed"
     UNREACHABLE = "unreachable"
     """Nobody was heard of: our own uplink."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from pebble import ProcessPool
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ResponseReader
 from scrapy.core.engine import ExecutionEngine
 from scrapy.core.scraper import Slot
 from scrapy.crawler import Crawler
@@ -87,6 +87,7 @@ def test_the_names_exist() -> None:
     assert {"_slot"} <= set(ExecutionEngine.__init__.__code__.co_names)
     assert {"active_size"} <= set(Slot.__init__.__code__.co_names)
     assert {"_pool", "_contextFactory"} <= set(HTTP11DownloadHandler.__init__.__code__.co_names)
+    assert {"_request", "_bodybuf"} <= set(_ResponseReader.__init__.__code__.co_names)
     assert {"_parser"} <= set(vars(HTTP11ClientProtocol))
     assert callable(HTTP11ClientProtocol._giveUp)  # type: ignore[attr-defined]
     assert callable(HTTPParser.lineLengthExceeded)

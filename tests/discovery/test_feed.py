@@ -48,8 +48,7 @@ def test_atom_gives_the_alternate_link_and_the_day_of_publication():
     <link rel="edit" href="/edit/1"/><link rel="alternate" type="text/html" href="/news/1"/>
     <published>2026-08-15T10:00:00Z</published><updated>2026-08-16T10:00:00Z</updated></entry></feed>"""
     listing = read_feed(body, url=URL)
-    edited = datetime(2026, 8, 16, 10, tzinfo=UTC)
-    assert listing.links == (Link(NEWS, "A bold step", datetime(2026, 8, 15, 10, tzinfo=UTC), edited),)
+    assert listing.links == (Link(NEWS, "A bold step", datetime(2026, 8, 15, 10, tzinfo=UTC), "2026-08-16T10:00:00Z"),)
     assert listing.self_links == ("https://www.lantern.example/atom.xml", "https://www.lantern.example/")
 
 
@@ -58,7 +57,7 @@ def test_rdf_gives_links_and_dublin_core_dates():
     xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="x"/>
     <item><title>One</title><link>/news/1</link><dc:date>2026-08-15T10:00:00+02:00</dc:date></item></rdf:RDF>"""
     said = datetime(2026, 8, 15, 8, tzinfo=UTC)
-    assert read_feed(body, url=URL).links == (Link(NEWS, "One", said, modified=said),)
+    assert read_feed(body, url=URL).links == (Link(NEWS, "One", said, modified="2026-08-15T10:00:00+02:00"),)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +76,65 @@ def test_an_entry_s_picture_comes_with_its_link(shown):
 
 def test_an_entry_without_a_link_is_found_by_its_permanent_guid():
     assert only(f"<item><title>One</title><guid>{NEWS}</guid></item>").url == NEWS
+
+
+@pytest.mark.parametrize("link", ["", "<link/>", "<link></link>", "<link> <![CDATA[]]> </link>"])
+@pytest.mark.parametrize("kind", ["", ' isPermaLink="true"', " isPermaLink='TRUE'", ' isPermaLink=""'])
+@pytest.mark.parametrize("first", ["link", "guid"])
+def test_an_entry_with_an_empty_link_is_found_by_its_permanent_guid(link, kind, first):
+    guid = f"<guid{kind}>{NEWS}</guid>"
+    assert only(f"<item>{link + guid if first == 'link' else guid + link}</item>").url == NEWS
+
+
+@pytest.mark.parametrize("guid", [f'<guid isPermaLink="false">{NEWS}</guid>', "<guid>12</guid>", "<guid>tag:a</guid>"])
+@pytest.mark.parametrize("link", ["", "<link/>"])
+def test_a_guid_that_is_no_address_is_no_link(guid, link):
+    assert read_feed(rss(f"<item>{link}{guid}</item>" + item("")), url=URL).links == (Link(NEWS),)
+
+
+@pytest.mark.parametrize("name", ["tag:lantern.example,2026:1", "urn:uuid:1", NEWS, "1"])
+@pytest.mark.parametrize("link", ["", "<link rel='self' href='/n/1'/>", "<link rel='enclosure' href='/n/1.mp3'/>"])
+def test_the_id_of_an_atom_entry_is_no_link(name, link):
+    linked = "<entry><id>2</id><link href='/news/1'/></entry>"
+    body = f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>{name}</id>{link}</entry>{linked}</feed>"
+    assert read_feed(body.encode(), url=URL).links == (Link(NEWS),)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://www.lantern.example/read?cat=5&amp;id=2",
+        "https://www.lantern.example/read?cat=5&amp;amp;id=2",
+        "<![CDATA[https://www.lantern.example/read?cat=5&amp;id=2]]>",
+        "<![CDATA[https://www.lantern.example/read?cat=5&#038;id=2]]>",
+        "\n  https://www.lantern.example/\n    read?cat=5&amp;id=2\n",
+        "<![CDATA[https://www.lantern.example/\r\n\tread?cat=5&id=2]]>",
+    ],
+)
+def test_an_address_that_was_escaped_twice_or_broken_over_lines_is_read_as_it_was_meant(written):
+    assert only(item("", written)).url == "https://www.lantern.example/read?cat=5&id=2"
+
+
+@pytest.mark.parametrize("written", ["/news/\n1", "/news/\r\n   1", "/news/1\n"])
+def test_a_line_break_inside_an_href_is_no_part_of_it(written):
+    body = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><link\n rel='alternate'\n href='{written}'/></entry></feed>"
+    )
+    assert [link.url for link in read_feed(body.encode(), url=URL).links] == [NEWS]
+
+
+@pytest.mark.parametrize("label", ["utf-16", "UTF-16LE", "utf-16be"])
+@pytest.mark.parametrize("padding", [b"", b" "])
+def test_bytes_that_say_utf_16_and_are_not_are_read_as_they_are(label, padding):
+    body = rss(item("<title>Caf\u00e9</title>")).replace(b'"1.0"?', f'"1.0" encoding="{label}"?'.encode()) + padding
+    assert read_feed(body, url=URL).links == (Link(NEWS, "Caf\u00e9"),)
+    assert read_feed(rss(item("")) + padding, url=URL, content_type=f"text/xml; charset={label}").links == (Link(NEWS),)
+
+
+def test_what_is_utf_16_is_read_as_such():
+    body = '<?xml version="1.0" encoding="utf-16"?>' + rss(item("<title>Caf\u00e9</title>")).decode().partition("?>")[2]
+    for codec in ("utf-16", "utf-16-le", "utf-16-be"):
+        assert read_feed(body.encode(codec), url=URL).links == (Link(NEWS, "Caf\u00e9"),)
 
 
 def test_the_article_s_own_address_is_taken_and_not_the_counting_one():

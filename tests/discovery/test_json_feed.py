@@ -32,7 +32,7 @@ def test_an_item_has_its_address_title_dates_and_picture():
             url="https://gazette.example/news/7",
             title="Ferries",
             published=datetime(2026, 8, 15, 18, 9, 28, tzinfo=UTC),
-            modified=datetime(2026, 8, 15, 19, tzinfo=UTC),
+            modified="2026-08-15T19:00:00Z",
             picture="https://gazette.example/7.jpg",
         ),
     )

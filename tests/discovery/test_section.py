@@ -122,3 +122,20 @@ def test_no_page_raises_and_every_link_is_whole_and_stands_once(html):
     assert len(set(urls)) == len(urls)
     assert all(url.startswith(("http://", "https://")) for url in urls)
     assert bool(urls) is (listing.problem is None)
+
+
+@pytest.mark.parametrize("href", ["/news/\n1", "/news/\r\n1", "\n/ne\tws/1\n"])
+def test_a_line_break_inside_an_href_is_no_part_of_it(href):
+    body = f"<article><a href='{href}'>Calm over the lake</a></article>".encode()
+    assert [link.url for link in read_section(body, url="https://www.lantern.example/").links] == [
+        "https://www.lantern.example/news/1"
+    ]
+
+
+def test_a_picture_that_leads_below_a_headline_s_address_is_no_article_and_a_picture_of_an_article_is():
+    body = b"""<main><h2><a href="/storm/">Storm hits the coast</a></h2>
+    <a href="/storm/dsc04688/index.html"><img src="/1.jpg" alt="DSC04688"></a>
+    <a href="/calm/"><img src="/2.jpg" alt="Calm"></a><a href="/storm/day-two/">A second day of it</a></main>"""
+    links = read_section(body, url="https://herald.test/").links
+    paths = [link.url.removeprefix("https://herald.test") for link in links]
+    assert paths == ["/storm/", "/calm/", "/storm/day-two/"]

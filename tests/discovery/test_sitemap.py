@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing
 from crawler.discovery.sitemap import read_sitemap
 from crawler.model.article import Link
+from crawler.model.listing import NestedSitemap
 
 URL = "https://www.lantern.example/maps/sitemap.xml"
 NEWS = "https://www.lantern.example/news/1"
@@ -34,10 +35,33 @@ def test_a_sitemap_gives_its_addresses_in_order():
     assert [link.url[-1] for link in links] == ["3", "1", "2"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://www.lantern.example/read?cat=5&amp;id=2",
+        "https://www.lantern.example/read?cat=5&amp;amp;id=2",
+        "<![CDATA[https://www.lantern.example/read?cat=5&amp;id=2]]>",
+        "<![CDATA[https://www.lantern.example/read?cat=5&id=2]]>",
+        "<![CDATA[https://www.lantern.example/read?cat=5&#38;id=2]]>",
+        "\n  https://www.lantern.example/\n    read?cat=5&amp;id=2\n",
+    ],
+)
+def test_an_address_that_was_escaped_twice_or_broken_over_lines_is_read_as_it_was_meant(written):
+    meant = "https://www.lantern.example/read?cat=5&id=2"
+    assert read_sitemap(urlset(f"<url><loc>{written}</loc></url>"), url=URL).links == (Link(meant),)
+    body = f"<sitemapindex><sitemap><loc>{written}</loc></sitemap></sitemapindex>".encode()
+    assert read_sitemap(body, url=URL).nested == (NestedSitemap(meant),)
+
+
+@pytest.mark.parametrize("padding", [b"", b" "])
+def test_bytes_that_say_utf_16_and_are_not_are_read_as_they_are(padding):
+    body = b'<?xml version="1.0" encoding="utf-16"?>' + urlset(f"<url><loc>{NEWS}</loc></url>").partition(b"?>")[2]
+    assert read_sitemap(body + padding, url=URL).links == (Link(NEWS),)
+
+
 def test_a_news_sitemap_gives_title_and_date_too():
     links = read_sitemap(urlset(news("Calm &amp; fog", "2026-08-15T12:00:00+02:00")), url=URL).links
-    changed = datetime(2026, 8, 20, tzinfo=UTC)
-    assert links == (Link(NEWS, "Calm & fog", datetime(2026, 8, 15, 10, tzinfo=UTC), changed),)
+    assert links == (Link(NEWS, "Calm & fog", datetime(2026, 8, 15, 10, tzinfo=UTC), "2026-08-20"),)
 
 
 def test_a_date_without_a_zone_is_read_in_the_source_s_zone():
@@ -47,13 +71,30 @@ def test_a_date_without_a_zone_is_read_in_the_source_s_zone():
 
 def test_the_time_of_a_change_is_not_taken_for_the_day_of_publication():
     body = urlset(f"<url><loc>{NEWS}</loc><lastmod>2026-08-15T12:00:00Z</lastmod></url>")
-    assert read_sitemap(body, url=URL).links == (Link(NEWS, modified=datetime(2026, 8, 15, 12, tzinfo=UTC)),)
+    assert read_sitemap(body, url=URL).links == (Link(NEWS, modified="2026-08-15T12:00:00Z"),)
 
 
 def test_an_image_s_address_is_not_the_article_s():
     image = "<image:image xmlns:image='http://i'><image:loc>https://i.example/1.jpg</image:loc></image:image>"
     (link,) = read_sitemap(urlset(f"<url>{image}<loc>{NEWS}</loc></url>"), url=URL).links
     assert link == Link(NEWS, picture="https://i.example/1.jpg")
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026", datetime(2026, 1, 1, tzinfo=UTC)),
+        ("2026-08", datetime(2026, 8, 1, tzinfo=UTC)),
+        ("2026-08-15", datetime(2026, 8, 15, tzinfo=UTC)),
+        (" 2026-08-15T10:00:00+02:00 ", datetime(2026, 8, 15, 8, tzinfo=UTC)),
+        ("soon", datetime(1970, 1, 1, tzinfo=UTC)),
+        ("1000-01-01", datetime(1970, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_an_index_says_when_each_sitemap_changed(written, moment):
+    body = f"<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>{written}</lastmod></sitemap></sitemapindex>".encode()
+    (nested,) = read_sitemap(body, url=URL).nested
+    assert nested == NestedSitemap("https://www.lantern.example/a.xml", int(moment.timestamp()))
 
 
 @pytest.mark.parametrize("namespaces", ["", 'xmlns="http://www.google.com/schemas/sitemap/0.84"'])
@@ -65,7 +106,10 @@ def test_an_index_gives_further_sitemaps():
     rows = "".join(f"<sitemap><loc>{loc}</loc></sitemap>" for loc in ("/a.xml", "b.xml.gz", "/a.xml", "ftp://x/c"))
     listing = read_sitemap(f"<sitemapindex {PROTOCOL}>{rows}</sitemapindex>".encode(), url=URL)
     assert listing == ParsedListing(
-        nested=("https://www.lantern.example/a.xml", "https://www.lantern.example/maps/b.xml.gz")
+        nested=(
+            NestedSitemap("https://www.lantern.example/a.xml"),
+            NestedSitemap("https://www.lantern.example/maps/b.xml.gz"),
+        )
     )
 
 
@@ -77,7 +121,7 @@ def test_gzip_is_known_by_its_first_bytes(content_type):
 
 def test_a_gzip_bomb_is_not_unpacked():
     body = gzip.compress(b"<urlset>" + bytes(64 * 2**20))
-    assert read_sitemap(body, url=URL).problem == "more than 20,971,520 bytes come out of it"
+    assert read_sitemap(body, url=URL).problem == "more than 52,428,800 bytes come out of it"
 
 
 def test_a_list_of_addresses_is_a_sitemap():
@@ -173,7 +217,7 @@ http://x.example/
 def test_no_sitemap_raises_and_every_address_is_whole(text, zipped):
     body = text.encode("utf-8", "replace")
     listing = read_sitemap(gzip.compress(body)[:-3] if zipped else body, url=URL)
-    for address in (*listing.nested, *(link.url for link in listing.links)):
+    for address in (*(each.url for each in listing.nested), *(link.url for link in listing.links)):
         assert address.startswith(("http://", "https://"))
 
 

@@ -25,6 +25,7 @@ def test_a_crawl_is_made_of_these_components_and_no_others() -> None:
             "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware",
             "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware",
             "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware",
+            "crawler.fetching.middlewares.FollowRefresh",
             "crawler.fetching.decompress.Unpack",
             "crawler.fetching.middlewares.RedirectWithinSource",
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import sqlite3
 import time
@@ -60,6 +61,22 @@ def test_robots_rules_hold_for_every_mirror(open_room: OpenRoom, tmp_path: Path)
     report = desk.crawl()
     assert report["refused"] == 4
     assert desk.served() == {}
+    (told,) = report["warnings"]
+    host = desk.room.origins[0].removeprefix("http://")
+    assert re.fullmatch(
+        rf'robots.txt of {host} disallows /Detail/\S+ \(line 2: "Disallow: /Detail/"\): '
+        "no mirror was asked for it, nor for what else the line forbids",
+        told,
+    ), "four articles, one line, one warning"
+
+
+def test_a_listing_that_robots_txt_forbids_is_told_with_the_line(open_room: OpenRoom, tmp_path: Path) -> None:
+    served = tmp_path / "served"
+    served.mkdir()
+    (served / "robots.txt").write_text("# hands off\n\nUser-agent: *\nDisallow: /*.xml$\n")
+    desk = open_room(articles=1, mirrors=1, serve_dir=str(served))
+    said = desk.run("crawl", "Room", code=6).stderr
+    assert '/rss.xml (line 4: "Disallow: /*.xml$")' in said
 
 
 def test_an_unreachable_robots_txt_means_no_request_but_its_own(open_room: OpenRoom) -> None:

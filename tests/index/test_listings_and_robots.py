@@ -7,6 +7,7 @@ import asyncio
 from crawler.index import listing_states as listings
 from crawler.index import robots_cache as robots
 from crawler.index.listing_states import ListingState, digest_body
+from crawler.model.listing import NestedSitemap
 from crawler.network.robots import LIFETIME, Robots
 from tests.desk.index_servers import Server, connected, lifetimes
 
@@ -25,7 +26,14 @@ def test_a_listing_never_read_has_an_empty_state(server: Server) -> None:
 def test_a_listings_state_comes_back_as_it_was_left(server: Server) -> None:
     left = {
         FEED: ListingState(b'W/"\xff"', b"Mon, 01 Jan", digest_body(b"body"), 1_790_000_000, (1, (1 << 63) + 5)),
-        SITEMAP: ListingState(nested=("https://m1.example/a.xml", "https://m1.example/b.xml")),
+        SITEMAP: ListingState(
+            nested=(
+                NestedSitemap("https://m1.example/a.xml", 1_790_000_000),
+                NestedSitemap("https://m1.example/b.xml"),
+            ),
+            lastmod=1_780_000_000,
+            asked_at=1_790_000_001,
+        ),
     }
 
     async def scenario() -> None:

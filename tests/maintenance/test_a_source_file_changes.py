@@ -1,4 +1,4 @@
-"""A source's file that says something else of its addresses acts with the next run, without a request for what is known."""
+"""A source's file that says something else of its addresses acts at once, and asks for nothing that is known."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def test_a_run_is_counted_with_all_that_it_did(open_room: OpenRoom, start_daemon
     wait_until(lambda: value(scrape(port), "mirror_up", source="room", mirror=bad) == 0, "the bad mirror is down")
     seen = scrape(port)
     ended = {outcome: value(seen, "runs_total", source="room", outcome=outcome) for outcome in Outcome}
-    assert ended == {"done": 0, "partial": 1, "failed": 0, "unreachable": 0, "refused": 0}
+    assert ended == {"done": 0, "partial": 1, "empty": 0, "failed": 0, "unreachable": 0, "refused": 0}
     assert value(seen, "verdicts_total", source="room", kind="new") == 5
     requests = {row["mirror"]: row["requests"] for row in _costs(desk)}
     assert value(seen, "fetches_total", source="room", mirror=good, result="ok") == requests[good]

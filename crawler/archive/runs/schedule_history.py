@@ -19,12 +19,14 @@ class SourcePast:
 
     :ivar interrupted: the run was cut off
     :ivar unreachable: nobody was heard of in it: our own uplink
+    :ivar empty: it read its listings and found not one article
     """
 
     started: int | None = None
     failures: int = 0
     interrupted: bool = False
     unreachable: bool = False
+    empty: bool = False
     ttl: int = 0
     not_before: int = 0
     paused: bool = False
@@ -47,6 +49,7 @@ def load_past(connection: Connection, source: str) -> SourcePast:
         failures=failures,
         interrupted=bool(rows) and rows[0].outcome in (None, "interrupted"),
         unreachable=bool(rows) and rows[0].outcome == "unreachable",
+        empty=bool(rows) and rows[0].outcome == "empty",
         ttl=int(last.get("ttl") or 0),
         not_before=int(last.get("not_before") or 0),
         paused=bool(held and held.paused),

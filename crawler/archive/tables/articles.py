@@ -68,7 +68,7 @@ runs = Table(
     Column("source", Text, nullable=False),
     Column("started", BigInteger, nullable=False),
     Column("ended", BigInteger, comment="empty while it runs, and after a crash until the next run of the source"),
-    Column("outcome", Text, comment="done, partial, failed, unreachable, interrupted"),
+    Column("outcome", Text, comment="done, partial, empty, failed, unreachable, interrupted"),
     Column("problem", PlainText),
     Column("report", JSON),
     Index(None, "source", "started"),

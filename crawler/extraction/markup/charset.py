@@ -38,6 +38,12 @@ PRESCAN = 1024
 SAMPLE = 65_536
 """Bytes given to the statistics: enough for a verdict, and it costs the same for every page."""
 
+WIDE = ("utf-16", "utf-32")
+"""Encodings in which every letter of markup has a zero byte."""
+
+MARKUP = 64
+"""Bytes at the beginning of an XML document that are markup, or hold some."""
+
 BEYOND_CHANCE = 8
 """Continuation bytes from which valid UTF-8 is no accident: a letter pair of another encoding is valid UTF-8 in at
 most one case of eight, so eight of them in 1 of 10 million pages."""
@@ -80,7 +86,8 @@ def decode(body: bytes, content_type: str = "") -> str:
 def decode_xml(body: bytes, content_type: str = "") -> str:
     """The text of an XML document in the encoding that it is in. Never raises.
 
-    A label whose encoding the bytes are not in is passed over.
+    A label whose encoding the bytes are not in is passed over; bytes in which markup reads as ASCII are neither UTF-16
+    nor UTF-32, though they would pass for either.
 
     :param content_type: the HTTP header's value
 
@@ -92,7 +99,8 @@ def decode_xml(body: bytes, content_type: str = "") -> str:
         candidates = ["utf-8"]
     declaration = _XML_DECLARATION.match(body)
     declared = codec_of(declaration[1].decode("ascii")) if declaration else None
-    candidates += filter(None, (_from_header(content_type), declared))
+    named = filter(None, (_from_header(content_type), declared))
+    candidates += [codec for codec in named if b"\0" in body[:MARKUP] or not codec.startswith(WIDE)]
     for codec in candidates:
         try:
             return body.decode(codec)

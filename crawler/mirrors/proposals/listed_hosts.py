@@ -36,7 +36,8 @@ def find_listed_hosts(
         if len(links) < LEAST_LINKS:
             continue
         own = [link for link in links if is_own(link)]
-        others = [(host, link) for link in links if not is_own(link) and (host := host_of(link)) is not None]
+        foreign = set(links).difference(own)
+        others = [(host, link) for link in links if link in foreign and (host := host_of(link)) is not None]
         hosts = Counter(host for host, _ in others)
         for host, number in hosts.most_common(1):
             if number < SHARE * len(links) or is_public_host(host) or is_service_host(host):

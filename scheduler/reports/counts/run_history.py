@@ -24,7 +24,7 @@ class PastRun:
 
     :ivar ended: None while it runs, and after a crash until the next run of its source notices
     :ivar seconds: None without an end, and when nobody saw it
-    :ivar outcome: done, partial, failed, interrupted, or ``RUNNING``
+    :ivar outcome: done, partial, empty, failed, unreachable, interrupted, or ``RUNNING``
     :ivar new: pages that started an article; ``known``: listed articles that were known already
     :ivar problem: the sentence about what stopped it
     :ivar causes: mirror → what its last failure was

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.context.run_context import Run
 from crawler.model.verdict import STARTS_ARTICLE
@@ -33,10 +34,11 @@ def report_lines(run: Run) -> list[str]:
         lines.append(f"    {origin}: {format_count(cost['requests'], 'request')}, {cost['bodies']} articles{failed}")
     if elsewhere := report["listing_hosts"]["requests"]:
         lines.append(f"    hosts of listings that are no mirrors: {format_count(elsewhere, 'request')}")
+    examples = {urlsplit(each["url"]).hostname: each["url"] for each in report["left_out"].get("foreign", ())}
     for host, links in sorted(report["foreign"].items()):
-        lines.append(
-            f"  elsewhere   {format_count(links, 'link')} to {sanitize(host)}, no mirror of this source: not followed"
-        )
+        such_as = f", such as {sanitize(examples[host])}" if host in examples else ""
+        counted = f"{format_count(links, 'link')} to {sanitize(host)}, no mirror of this source: not followed"
+        lines.append(f"  elsewhere   {counted}{such_as}")
     lines += [f"  warning     {sanitize(warning)}" for warning in report["warnings"]]
     return lines
 

@@ -1,0 +1,46 @@
+"""Tells now and then how far a run is: to the log of a daemon, to whoever waits for a crawl."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from crawler.context.run_context import Run
+from crawler.crawl.run import Watch
+from scheduler.reports.formats.run_progress import format_progress
+
+
+def describe_progress(run: Run) -> str:
+    """Say how far a run is, and how long it will take."""
+    limit = run.services.settings.runs.time_limit
+    return format_progress(
+        run=run.id,
+        source=run.source.id,
+        listings=run.tally.listings_read + run.tally.listings_unchanged,
+        progress=run.progress,
+        now=run.services.clock(),
+        ends=run.began + limit,
+    )
+
+
+@contextmanager
+def telling_progress(tell: Callable[[str], None]) -> Iterator[Watch]:
+    """Tell of the run that is watched every ``runs.progress`` seconds, for as long as the body runs; 0: never."""
+    tasks: list[asyncio.Task[None]] = []
+
+    def watch(run: Run) -> None:
+        if run.services.settings.runs.progress > 0:
+            tasks.append(asyncio.create_task(_tell_now_and_then(run, tell), name=f"progress of run {run.id}"))
+
+    try:
+        yield watch
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _tell_now_and_then(run: Run, tell: Callable[[str], None]) -> None:
+    while True:
+        await asyncio.sleep(run.services.settings.runs.progress)
+        tell(describe_progress(run))
