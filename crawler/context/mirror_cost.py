@@ -24,3 +24,9 @@ class MirrorCost:
     audits: int = 0
     controls: int = 0
     rechecks: int = 0
+
+
+SUMMED = {"bodies_fetched": "bodies"} | {
+    name: name for name in ("requests", "bytes", "revisits", "audits", "controls", "rechecks")
+}
+"""Figure of a report → what of all mirrors' costs is added up for it."""

@@ -8,14 +8,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from crawler.canonical.known_key import KeyStanding
-from crawler.context.mirror_cost import MirrorCost
+from crawler.context.mirror_cost import SUMMED, MirrorCost
 from crawler.model.article import Reason
 from crawler.model.verdict import Pending, Verdict
-
-_SUMMED = {"bodies_fetched": "bodies"} | {
-    name: name for name in ("requests", "bytes", "revisits", "audits", "controls", "rechecks")
-}
-"""Figure of a report → what of all mirrors' costs is added up for it."""
 
 
 @dataclass(slots=True)
@@ -251,8 +246,7 @@ class Tally:
         """Plain JSON values."""
         costs = (*self.mirrors.values(), self.elsewhere)
         return {
-            **{name: sum(getattr(cost, of) for cost in costs) for name, of in _SUMMED.items()},
-            "listing_hosts": {"requests": self.elsewhere.requests, "bytes": self.elsewhere.bytes},
+            **{name: sum(getattr(cost, of) for cost in costs) for name, of in SUMMED.items()},
             "answers": self.answers,
             "listings": {
                 "read": self.listings_read,
@@ -281,5 +275,6 @@ class Tally:
             "ttl": self.ttl,
             "not_before": self.not_before,
             "warnings": list(self.warnings),
+            "listing_hosts": {"requests": self.elsewhere.requests, "bytes": self.elsewhere.bytes},
             "mirrors": {origin: asdict(cost) for origin, cost in self.mirrors.items()},
         }

@@ -225,7 +225,8 @@ async def _close_run(run: Run) -> None:
     if run.problem is None:
         log.info("run %d of %s: %s, %s", run.id, run.source.id, outcome, _summarize(report))
     if outcome == "empty":
-        log.warning("run %d of %s: %s", run.id, run.source.id, "; ".join(report["warnings"]))
+        told = "run %d of %s found not one article: mirrorfold runs %s says what its links lack"
+        log.warning(told, run.id, run.source.id, run.source.id)
     reached("run.close.before")
     await run.services.archive.run(
         end_run,

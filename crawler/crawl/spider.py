@@ -95,7 +95,7 @@ class MirrorSpider(Spider):
             headers=self.listings.make_validators(listing),
             callback=partial(self._follow_listing, listing),
             errback=partial(self._follow_listing, listing),
-            meta={"mirror": listing.mirror, **self.listings.make_room(listing)},
+            meta={"mirror": listing.mirror, **self.listings.bodies.make_room(listing)},
             priority=1,
         )
 
@@ -106,7 +106,7 @@ class MirrorSpider(Spider):
             nested = await self._contain(following, lambda error: self.listings.count_unread(listing, error))
             return [self._listing_request(further) for further in nested or ()]
         finally:
-            self.listings.free_room(listing)
+            self.listings.bodies.free_room(listing)
             self._open_listings -= 1
             if self._open_listings == 0:
                 self._listings_read.set()

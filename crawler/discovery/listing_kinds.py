@@ -33,6 +33,9 @@ that takes too long is killed with it."""
 FEED_PIECE = 2**17
 """Bytes of a piece of a feed: feedparser takes half a millisecond for each entry of the first."""
 
+WHOLE = frozenset({ListingKind.SECTION, ListingKind.JSON})
+"""Kinds of listings that are read as a whole, however large: they have the bound of a page."""
+
 MOST_BARREN = 4
 """Pieces without a link after which the rest is not looked at."""
 
@@ -49,9 +52,6 @@ READERS: Mapping[ListingKind, ListingParser] = {
     ListingKind.SECTION: read_section,
     ListingKind.JSON: read_json,
 }
-
-WHOLE = frozenset({ListingKind.SECTION, ListingKind.JSON})
-"""Kinds that are read in one piece, however large; so is JSON under another kind."""
 
 
 def read_listing(
@@ -71,10 +71,10 @@ def read_listing(
     :param timezone: IANA name of the zone of dates that are written without one
     :param fields: where the links of a JSON listing stand
     """
-    read = READERS[kind] if fields is None else partial(read_json, fields=fields)
     stream = BytesIO(body) if isinstance(body, bytes) else body
     start = stream.read(PIECE + 1)
     if kind in WHOLE or len(start) <= PIECE or is_json_object(start):
+        read = READERS[kind] if fields is None else partial(read_json, fields=fields)
         return read(start + stream.read(), url=url, content_type=content_type, timezone=timezone)
     stream.seek(0)
     return _read_pieces(kind, stream, is_feed(start), url=url, content_type=content_type, timezone=timezone)

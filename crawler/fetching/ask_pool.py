@@ -45,11 +45,6 @@ def read_content_type(response: Response) -> str:
     return (response.headers.get("Content-Type") or b"").decode("latin-1")
 
 
-def read_validators(response: Response) -> tuple[bytes, bytes]:
-    """The ETag and Last-Modified headers of an answer; empty where there is none."""
-    return response.headers.get("ETag") or b"", response.headers.get("Last-Modified") or b""
-
-
 def read_headers(response: Response) -> dict[str, str]:
     """The headers of an answer as text, by their names in lower case; a long one is cut."""
     return {

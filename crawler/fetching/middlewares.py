@@ -109,16 +109,16 @@ class FollowRefresh(_RunMiddleware):
 
 
 def _follow(run: Run, request: Request, response: Response, location: bytes) -> Request:
-    """Return the request for where an answer points.
+    """Return the request for where an answer points; a listing that is on no mirror may move to any host.
 
-    A listing on a host that is no mirror may have moved anywhere, to any address that the guard lets through.
-
-    :raises RedirectedAway: to a host that is no mirror of the source, or to one that shows notices
+    :raises RedirectedAway: to a host that is no mirror of the source
     :raises TooManyRedirects: it points on and on
     """
     target = resolve_redirect(request.url, location)
-    elsewhere = not request.meta["mirror"] and target is not None and reason_of_landing(target) is None
-    mirror = "" if elsewhere else run.mirror_of(target) if target else None
+    if target is not None and not request.meta["mirror"] and reason_of_landing(target) is None:
+        mirror: str | None = ""  # a listing on another host moved: the address guard judges where to
+    else:
+        mirror = run.mirror_of(target) if target else None
     if target is None or mirror is None:
         if target is not None and request.meta["mirror"]:
             run.record_redirect(target, response.status, request.url)

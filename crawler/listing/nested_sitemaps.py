@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.index.listing_states import ListingState
-from crawler.model.listing import Listing, NestedSitemap
+from crawler.model.listing import NestedSitemap
 
 MOST_NESTED = 50
 """Sitemaps read of one mirror's indexes in one run."""
@@ -50,19 +50,6 @@ def carry_to_mirror(url: str, mirror: str) -> str:
     """
     parts = urlsplit(url)
     return mirror + (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-
-
-def place_nested(nested: NestedSitemap, listing: Listing, mirror: str | None) -> NestedSitemap | None:
-    """Place a sitemap that an index names: on the mirror that served the index, whichever of the source's it names.
-
-    An index on another host leads to sitemaps there, or on mirrors.
-
-    :param mirror: that it names; None for a host that is none
-    :returns: with the address where it is read; None where it is on a host that the source does not have
-    """
-    if listing.mirror:
-        return None if mirror is None else replace(nested, url=carry_to_mirror(nested.url, listing.mirror))
-    return nested if mirror is not None or urlsplit(nested.url).netloc == urlsplit(listing.url).netloc else None
 
 
 def choose_nested(

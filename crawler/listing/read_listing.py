@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import DownloadCancelledError
@@ -12,17 +11,17 @@ from scrapy.http import Response
 
 from crawler.archive.pages.sightings import MirrorAddress
 from crawler.context.run_context import Run
-from crawler.fetching.ask_pool import find_notice, read_content_type, read_validators
+from crawler.fetching.ask_pool import find_notice, read_content_type
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, describe_failure
-from crawler.fetching.spooled_body import UNSPOOLED, SpooledBody, most_bytes
-from crawler.index.listing_states import ListingState, digest_body, load_listing_states, save_listing_states
+from crawler.index.listing_states import ListingState, load_listing_states, save_listing_states
 from crawler.listing.fold_links import iterate_places
-from crawler.listing.list_listings import forget_outdated, list_listings
 from crawler.listing.listed_words import ListedWords
-from crawler.listing.nested_sitemaps import MOST_NESTED, choose_nested, place_nested
+from crawler.listing.listing_bodies import ListingBodies
+from crawler.listing.nested_sitemaps import MOST_NESTED, carry_to_mirror, choose_nested
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import (
     MAY_BE_NOTICE,
+    PROBED,
     UNAUTHORIZED,
     AnswerClass,
     State,
@@ -35,7 +34,7 @@ from crawler.mirrors.health.state import (
 from crawler.model.article import Link, Reason, Rejection
 from crawler.model.listing import Listing, ListingKind, NestedSitemap
 from crawler.reading.pool import PageCrash, PageTimeout
-from crawler.reading.tasks import ListingBody, ListingContent, read_listing_task
+from crawler.reading.tasks import ListingContent, read_listing_task
 from crawler.settings import OnRefusal
 
 MOST_DEPTH = 2
@@ -64,12 +63,21 @@ class ListingReader:
         """Sitemaps that were not asked for, because their index says that they are as they were."""
         self._nested: dict[Listing, NestedSitemap] = {}
         self._rejected: set[tuple[str, str]] = set()
-        self._bodies: dict[Listing, SpooledBody] = {}
+        self.bodies = ListingBodies(run)
         self._places: dict[Listing, set[MirrorAddress]] = {}
 
     async def load_listings(self, mirrors: Sequence[str]) -> list[Listing]:
-        """All listings of some mirrors, in order; what they said last is loaded along."""
-        listings = list_listings(self._run.source.listings, mirrors)
+        """All listings of some mirrors, in order, then those on other hosts; what they said last is loaded along.
+
+        Where no mirror is to be asked, nothing is: nobody could serve what a listing elsewhere shows.
+        """
+        named = self._run.source.listings
+        places = [(mirror, each) for mirror in mirrors for each in named if each.is_on_mirrors]
+        places += [("", each) for each in named if mirrors and not each.is_on_mirrors]
+        listings = [
+            Listing(mirror=mirror, url=mirror + each.address, kind=each.kind, fields=each.fields)
+            for mirror, each in places
+        ]
         await self._load_states(listings)
         return listings
 
@@ -77,8 +85,13 @@ class ListingReader:
         mirrors = {listing.url: listing.mirror for listing in listings}
         states = await load_listing_states(self._run.services.index, self._run.source.id, list(mirrors))
         self._read_before |= {url for url, state in states.items() if state.digest}
-        healths = {url: self._run.earlier_health.get(mirrors[url], MirrorHealth()) for url in states}
-        self._states |= {url: forget_outdated(healths[url], state) for url, state in states.items()}
+        self._states |= {url: self._forget_outdated(mirrors[url], state) for url, state in states.items()}
+
+    def _forget_outdated(self, mirror: str, state: ListingState) -> ListingState:
+        """What a listing said before its mirror is rechecked counts no more: it is read in full once again."""
+        health = self._run.earlier_health.get(mirror, MirrorHealth())
+        outdated = health.state in PROBED or state.seen_at < health.recheck_since
+        return ListingState() if outdated else state
 
     def make_validators(self, listing: Listing) -> dict[str, bytes]:
         """Headers that let a server answer "not modified"."""
@@ -86,26 +99,15 @@ class ListingReader:
         headers = {"If-None-Match": state.etag, "If-Modified-Since": state.modified}
         return {name: value for name, value in headers.items() if value}
 
-    def make_room(self, listing: Listing) -> dict[str, Any]:
-        """What the request for a listing says of how large it may be, and where its body goes."""
-        most = most_bytes(listing.kind, self._run.services.settings.network.max_body)
-        if listing.kind in UNSPOOLED:
-            return {}
-        self._bodies[listing] = SpooledBody(self._run.services.spool, most)
-        return {"download_maxsize": most, "spool": self._bodies[listing]}
-
-    def free_room(self, listing: Listing) -> None:
-        """Forget the body of a listing that was read, or given up."""
-        if listing in self._bodies:
-            self._bodies.pop(listing).close()
-
     def was_read_before(self, listing: Listing) -> bool:
         """Say whether an earlier run has read this listing."""
         return listing.url in self._read_before
 
     def has_read(self, mirror: str, since: int) -> bool:
-        """Say whether a listing of a mirror was read since a moment, in this run or before; where none is on mirrors,
-        whether one was at all."""
+        """Say whether a listing of a mirror was read since a moment, in this run or before.
+
+        A source whose listings all stand on other hosts has none to wait for.
+        """
         if not any(each.is_on_mirrors for each in self._run.source.listings):
             return bool(self._read or self._unchanged)
         if any(listing.mirror == mirror for listing in (*self._read, *self._unchanged)):
@@ -115,8 +117,7 @@ class ListingReader:
     async def read(self, listing: Listing, response: Response) -> ListingContent | None:
         """Take in an answer; None when there is nothing new on it, or nothing to read."""
         answer = classify_status(response.status)
-        spooled = self._bodies.get(listing)
-        digest = spooled.digest if spooled is not None and spooled.path else digest_body(response.body)
+        digest = self.bodies.digest(listing, response)
         state = self._states[listing.url]
         if answer is AnswerClass.UNCHANGED or (answer is AnswerClass.PAGE and digest == state.digest):
             self._count_good(listing)
@@ -128,7 +129,7 @@ class ListingReader:
             return None
         content = await self._parse_listing(listing, response)
         if content is not None:
-            known = ListingState(*read_validators(response), digest=digest, nested=content.nested)
+            known = replace(_read_validators(response), digest=digest, nested=content.nested)
             self._read[listing] = _Read(ListingState() if content.unfinished else known, content.links)
         return content
 
@@ -136,8 +137,8 @@ class ListingReader:
         """Another answer than a listing: a notice, a refusal of the source, or a failure of the mirror."""
         notice = await find_notice(self._run, response) if answer in MAY_BE_NOTICE else None
         if notice is not None:
-            told = state_of_notice(notice)
-            self._record_lost(listing, describe_rejection(notice), notice=told, warn=not listing.mirror)
+            is_told = bool(listing.mirror)
+            self._record_lost(listing, describe_rejection(notice), notice=state_of_notice(notice), warn=not is_told)
             return
         tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
         missing = answer is AnswerClass.MISSING and not listing.depth  # an index may name what is not there any more
@@ -145,10 +146,10 @@ class ListingReader:
         self._record_lost(listing, f"HTTP {response.status}", harm=harm)
 
     async def _parse_listing(self, listing: Listing, response: Response) -> ListingContent | None:
-        page = (self._find_body(listing, response), response.url, read_content_type(response))
-        hints = (self._run.source.timezone, listing.fields)
+        body, zone = self.bodies.find(listing, response), self._run.source.timezone
+        page = (body, response.url, read_content_type(response), zone, listing.fields)
         try:
-            content = await self._run.services.pool.run(read_listing_task, listing.kind, *page, *hints)
+            content = await self._run.services.pool.run(read_listing_task, listing.kind, *page)
         except (PageTimeout, PageCrash) as error:
             content = Rejection(Reason.UNREADABLE, error.what)
         if isinstance(content, Rejection):
@@ -161,24 +162,17 @@ class ListingReader:
             self._run.tally.warn(f"{listing.url}: {content.cut}")
         return content
 
-    def _find_body(self, listing: Listing, response: Response) -> ListingBody:
-        spooled = self._bodies.get(listing)
-        packed = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower()
-        return ListingBody(
-            content=(spooled.path if spooled is not None else None) or response.body,
-            codings=tuple(coding for part in packed.split(",") if (coding := part.strip())),
-            most=most_bytes(listing.kind, self._run.services.settings.network.max_body),
-        )
-
     def _record_rejected(self, listing: Listing, content: Rejection, url: str) -> None:
         """A listing that is none. What it says instead is told once of its mirror: a notice as the mirror's cause."""
         cause = describe_rejection(content)
-        known = False
-        if listing.mirror:
-            self._run.count_bad(listing.mirror, cause, url, state_of_notice(content))
-            known = counts_against_mirror(content) or (listing.mirror, cause) in self._rejected
-            self._rejected.add((listing.mirror, cause))
-        self._run.tally.count_listing_failed("" if known else f"{listing.url} is no {listing.kind.noun}: {cause}")
+        told = f"{listing.url} is no {listing.kind.noun}: {cause}"
+        if not listing.mirror:
+            self._run.tally.count_listing_failed(told)
+            return
+        self._run.count_bad(listing.mirror, cause, url, state_of_notice(content))
+        known = counts_against_mirror(content) or (listing.mirror, cause) in self._rejected
+        self._rejected.add((listing.mirror, cause))
+        self._run.tally.count_listing_failed("" if known else told)
 
     async def list_nested(self, listing: Listing, content: ListingContent) -> list[Listing]:
         """Further sitemaps that an index names and this run asks for: on the mirror that served the index, whichever of
@@ -188,8 +182,7 @@ class ListingReader:
         if named and listing.depth >= MOST_DEPTH:
             self._run.tally.warn(f"{listing.url} names sitemaps below {MOST_DEPTH + 1} indexes: they are not read")
             return []
-        mirrors = {each: listing.mirror or self._run.mirror_of(each.url) or "" for each in named}
-        further = {each: Listing(mirrors[each], each.url, ListingKind.SITEMAP, listing.depth + 1) for each in named}
+        further = {each: Listing(listing.mirror, each.url, ListingKind.SITEMAP, listing.depth + 1) for each in named}
         await self._load_states(list(further.values()))
         named = [each for each in named if further[each] not in self._nested]  # another index may have named it too
         room = MOST_NESTED - sum(asked.mirror == listing.mirror for asked in self._nested)
@@ -202,15 +195,15 @@ class ListingReader:
         return [further[each] for each in choice.asked]
 
     def _carry_nested(self, listing: Listing, nested: Iterable[NestedSitemap]) -> list[NestedSitemap]:
-        """The sitemaps of an index that are not read yet, at the addresses where they are read."""
+        """The sitemaps of an index that are on mirrors of the source, at their addresses on the one that served it."""
         known = {*self._states} - {each.url for each in self._unmoved}
         carried: dict[str, NestedSitemap] = {}
         for each in nested:
-            placed = place_nested(each, listing, self._run.mirror_of(each.url))
-            if placed is None:
+            elsewhere = not listing.mirror and urlsplit(each.url).netloc == urlsplit(listing.url).netloc
+            if self._run.mirror_of(each.url) is None and not elsewhere:
                 self._run.tally.count_foreign(urlsplit(each.url).hostname or "?")
-            elif placed.url not in known:
-                carried.setdefault(placed.url, placed)
+            elif (url := carry_to_mirror(each.url, listing.mirror) if listing.mirror else each.url) not in known:
+                carried.setdefault(url, replace(each, url=url))
         return list(carried.values())
 
     def record_failure(self, listing: Listing, error: BaseException) -> None:
@@ -219,7 +212,7 @@ class ListingReader:
         notice = state_of_landing(error.target) if isinstance(error, RedirectedAway) else None
         cause = describe_failure(error)
         if isinstance(error, DownloadCancelledError):
-            cause += f" (more than {most_bytes(listing.kind, self._run.services.settings.network.max_body):,} bytes)"
+            cause += f" (more than {self.bodies.most_bytes(listing):,} bytes)"
         told = notice is not None or (innocent and self._run.conduct(listing.mirror).notice is not None)
         self._record_lost(listing, cause, harm=not innocent, notice=notice, warn=not (told and listing.mirror))
 
@@ -264,10 +257,11 @@ class ListingReader:
         """Canonical URLs at which the listings that had something new show articles, by the mirror that listed them."""
         urls_by_mirror: dict[str, set[str]] = {}
         for listing, read in self._read.items():
+            if not listing.mirror:
+                continue
             self._places[listing] = self._find_places(listing, read.links)
             urls = {url for _, url in self._places[listing]}
             urls_by_mirror.setdefault(listing.mirror, set()).update(urls)
-        urls_by_mirror.pop("", None)  # those of listings on other hosts are no sightings
         return urls_by_mirror
 
     async def remember(
@@ -297,3 +291,7 @@ class ListingReader:
     def _find_places(self, listing: Listing, links: Iterable[Link]) -> set[MirrorAddress]:
         """Where the links of a listing are sightings of articles."""
         return set(iterate_places(links, listing.mirror, self._run.urls)) if listing.mirror else set()
+
+
+def _read_validators(response: Response) -> ListingState:
+    return ListingState(response.headers.get("ETag") or b"", response.headers.get("Last-Modified") or b"")

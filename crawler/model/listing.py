@@ -31,7 +31,7 @@ class JsonFields:
 
     :ivar items: gives the list of what the listing shows; all others are read on each item
     :ivar link: an address, maybe relative to the listing's
-    :ivar published: a date as text, or a number of seconds or milliseconds since 1970; ``modified`` as it is written
+    :ivar published: a date as text, or a number of seconds or milliseconds since 1970; so ``modified``
     :ivar picture: the address of a picture
     """
 

@@ -169,8 +169,7 @@ def read_listing_task(
         with _open_body(body) as stream:
             start = stream.read(_MOST_OF_A_NOTICE)
             stream.seek(0)
-            page = {"url": url, "content_type": content_type, "timezone": timezone}
-            listing = read_listing(kind, stream, **page, fields=fields)
+            listing = read_listing(kind, stream, url=url, content_type=content_type, timezone=timezone, fields=fields)
     except TooLarge as refusal:
         return Rejection(Reason.UNREADABLE, f"answer too large when unpacked: {refusal}")
     except UNPACK_FAILURES as error:

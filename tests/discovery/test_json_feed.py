@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.discovery.feed import is_feed, read_feed
-from crawler.discovery.json_feed import read_json_feed
+from crawler.discovery.json_feed import is_json_object
 from crawler.discovery.listing_kinds import feed_evidence
 from crawler.discovery.parsed_listing import ParsedListing
 from crawler.model.article import Link
@@ -57,5 +57,12 @@ def test_earlier_versions_are_read(version):
 
 @pytest.mark.parametrize("version", [None, 1.1, "2.0", "https://jsonapi.org/format/1.1"])
 def test_other_json_under_feeds_is_told_with_the_way_to_read_it(version):
-    listing = read_json_feed(feed({"url": "/news/7"}, version=version), url=URL)
+    listing = read_feed(feed({"url": "/news/7"}, version=version), url=URL)
     assert listing == ParsedListing(problem="it is JSON, but no JSON Feed; [[listings]] can say where its links stand")
+
+
+@pytest.mark.parametrize(
+    ("body", "is_object"), [(b" {}", True), (b"\xef\xbb\xbf{", True), (b"<rss/>", False), (b"[]", False), (b"", False)]
+)
+def test_a_feed_in_json_is_told_from_one_in_xml_by_how_it_begins(body: bytes, is_object: bool):
+    assert is_json_object(body) is is_object

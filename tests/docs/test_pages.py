@@ -19,16 +19,7 @@ MODULES = sorted(
     {(page, span) for page in PAGES for span in code_spans(page) if span.startswith(("crawler.", "scheduler."))}
 )
 
-HOSTS = (
-    "keepachangelog.com",
-    "semver.org",
-    "jmespath.org",
-    "jsonfeed.org",
-    "127.0.0.1",
-    "www.presstv.ir",
-    "www.presstv.co.uk",
-    "example.org",
-)
+HOSTS = ("keepachangelog.com", "semver.org", "127.0.0.1", "www.presstv.ir", "www.presstv.co.uk", "example.org")
 """Hosts that a page may name, beside those that RFC 2606 reserves for examples."""
 
 

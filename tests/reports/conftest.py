@@ -21,7 +21,8 @@ from crawler.archive.stored_page import FetchedPage, OpenPage
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.judge import Candidate, Rule, Subject, judge
 from crawler.canonical.text import digest, shingles, tokens
-from crawler.context.tally import MirrorCost, Tally
+from crawler.context.mirror_cost import MirrorCost
+from crawler.context.tally import Tally
 from crawler.model.article import Article, Reason, Rejection, Sighting
 from scheduler.cli import main
 

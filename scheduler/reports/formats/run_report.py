@@ -32,9 +32,9 @@ def report_lines(run: Run) -> list[str]:
         last = "" if any(cause in sanitize(warning) for warning in report["warnings"]) else f", the last: {cause}"
         failed = f", {format_count(cost['failures'], 'failure')}{last}" if cost["failures"] else ""
         lines.append(f"    {origin}: {format_count(cost['requests'], 'request')}, {cost['bodies']} articles{failed}")
+    examples = {urlsplit(each["url"]).hostname: each["url"] for each in report["left_out"].get("foreign", ())}
     if elsewhere := report["listing_hosts"]["requests"]:
         lines.append(f"    hosts of listings that are no mirrors: {format_count(elsewhere, 'request')}")
-    examples = {urlsplit(each["url"]).hostname: each["url"] for each in report["left_out"].get("foreign", ())}
     for host, links in sorted(report["foreign"].items()):
         such_as = f", such as {sanitize(examples[host])}" if host in examples else ""
         counted = f"{format_count(links, 'link')} to {sanitize(host)}, no mirror of this source: not followed"

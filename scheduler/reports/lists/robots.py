@@ -25,6 +25,7 @@ def _mirror_facts(source: Source, known: MirrorRobots) -> dict[str, Any]:
     robots = known.robots
     ours = robots.ours if robots is not None and robots.has_rules else None
     answered = robots is not None and not robots.cause
+    paths = [each.address for each in source.listings if each.is_on_mirrors]
     return {
         "mirror": known.mirror,
         "status": robots.status if robots is not None and answered else None,
@@ -35,13 +36,8 @@ def _mirror_facts(source: Source, known: MirrorRobots) -> dict[str, Any]:
         "rules": [_rule_facts(rule) for rule in ours.rules[:MOST_RULES]] if ours is not None else [],
         "further_rules": max(0, len(ours.rules) - MOST_RULES) if ours is not None else 0,
         "crawl_delay": robots.crawl_delay if robots is not None else None,
-        "listings": [_listing_facts(known.mirror + path, robots) for path in _list_paths(source)],
+        "listings": [_listing_facts(known.mirror + path, robots) for path in paths],
     }
-
-
-def _list_paths(source: Source) -> list[str]:
-    """The paths of the listings that are read on every mirror."""
-    return [each.address for each in source.listings if each.is_on_mirrors]
 
 
 def _listing_facts(url: str, robots: Robots | None) -> dict[str, Any]:
