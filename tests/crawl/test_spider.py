@@ -17,6 +17,8 @@ LISTINGS = [Listing(f"http://m{number}.test", f"http://m{number}.test/rss.xml", 
 class Listings:
     """Listings that have nothing new."""
 
+    bodies = SimpleNamespace(make_room=lambda listing: {}, free_room=lambda listing: None)
+
     async def load_listings(self, mirrors: Any) -> list[Listing]:
         return LISTINGS
 
