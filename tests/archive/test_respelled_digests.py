@@ -72,7 +72,7 @@ def test_doing_it_twice_changes_nothing_more(former: Archive) -> None:
 
 def test_a_text_that_was_removed_in_0_1_0_stays_away_under_another_key(archive: Archive) -> None:
     decision = Decision("a person", "a court said so", NOW)
-    archive.call(record_tombstone, "herald", 9, {"/9"}, {former_digest(STORM)}, decision)
+    archive.call(record_tombstone, "herald", 9, {"/9"}, (), {former_digest(STORM)}, decision)
     run = begin(archive)
     assert archive.call(record_pages, [page(run, "/elsewhere", STORM), page(run, "/2", PLAIN)]) == [0, 1]
 

@@ -7,13 +7,13 @@ from collections import Counter
 
 from tests.desk.desk import OpenRoom
 
-ARTICLES = 300
+ARTICLES = 200
 MOST_RUNS = 30
 
 
 def test_a_first_crawl_is_finished_by_as_many_runs_as_its_time_limit_makes_it_take(open_room: OpenRoom) -> None:
     desk = open_room(articles=ARTICLES, mirrors=1)
-    desk.configure(settings="[politeness]\ndelay = 0.02\nconcurrency = 2\n\n[runs]\ntime_limit = 2.0\n")
+    desk.configure(settings="[politeness]\ndelay = 0.06\nconcurrency = 2\n\n[runs]\ntime_limit = 5.0\n")
     reports = []
     while not reports or reports[-1]["outcome"] == "partial":
         assert len(reports) < MOST_RUNS, "it does not come to an end"
