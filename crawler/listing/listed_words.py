@@ -16,21 +16,21 @@ class ListedWords:
     def __init__(
         self,
         shown: Mapping[str, Mapping[str, int]] | None = None,
-        read: Sequence[str] = (),
+        speaking: Sequence[str] = (),
         before: Mapping[str, ListingSigns] | None = None,
     ) -> None:
         """Hold what listings say.
 
-        :param read: URLs of those that had something new
+        :param speaking: URLs of those whose words may be a sign: of the others they are only remembered
         :param before: URL → what each listing said when it was read last, those that were not read now too
         """
-        self.shown, self._read, self._before = shown or {}, read, before or {}
+        self.shown, self._speaking, self._before = shown or {}, speaking, before or {}
         self._heard: dict[str, frozenset[int]] = {}
 
     def find_edited(self, now: int) -> set[str]:
         """Find the keys of the articles that were edited, as listings say."""
         edited: set[str] = set()
-        for url in self._read:
+        for url in self._speaking:
             before, words = self._before.get(url, ListingSigns()), self.shown.get(url, {})
             if find_signs(before, words, now):
                 self._heard[url] = self._list_words_of_others(url)
@@ -42,7 +42,9 @@ class ListedWords:
 
         :param tried: keys whose signs were followed, and whether that brought another text
         """
-        return weigh_signs(before, self.shown.get(url, {}), tried, now, self._heard.get(url, ()))
+        words = self.shown.get(url, {})
+        heard = self._heard.get(url, ()) if url in self._speaking else words.values()
+        return weigh_signs(before, words, tried, now, heard)
 
     def is_settled(self, url: str, unsettled: Set[str]) -> bool:
         """Say whether none of the articles on a listing is left to be fetched."""

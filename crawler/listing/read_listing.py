@@ -15,6 +15,7 @@ from crawler.fetching.ask_pool import find_notice, read_content_type
 from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, describe_failure
 from crawler.index.listing_states import ListingState, load_listing_states, save_listing_states
 from crawler.listing.fold_links import iterate_places
+from crawler.listing.list_listings import list_listings
 from crawler.listing.listed_words import ListedWords
 from crawler.listing.listing_bodies import ListingBodies
 from crawler.listing.nested_sitemaps import MOST_NESTED, carry_to_mirror, choose_nested
@@ -67,17 +68,8 @@ class ListingReader:
         self._places: dict[Listing, set[MirrorAddress]] = {}
 
     async def load_listings(self, mirrors: Sequence[str]) -> list[Listing]:
-        """All listings of some mirrors, in order, then those on other hosts; what they said last is loaded along.
-
-        Where no mirror is to be asked, nothing is: nobody could serve what a listing elsewhere shows.
-        """
-        named = self._run.source.listings
-        places = [(mirror, each) for mirror in mirrors for each in named if each.is_on_mirrors]
-        places += [("", each) for each in named if mirrors and not each.is_on_mirrors]
-        listings = [
-            Listing(mirror=mirror, url=mirror + each.address, kind=each.kind, fields=each.fields)
-            for mirror, each in places
-        ]
+        """All listings of some mirrors, in order, then those on other hosts; what they said last is loaded along."""
+        listings = list_listings(self._run.source.listings, mirrors)
         await self._load_states(listings)
         return listings
 
@@ -236,10 +228,16 @@ class ListingReader:
     def find_edited(self, shown: Mapping[str, Mapping[str, int]]) -> set[str]:
         """Find the articles that this run's listings say were edited; what each says is kept for the next run.
 
+        Of several mirrors the first whose listings were read speaks, for an edit shows there. What another one alone
+        says is its own affair: rechecks and audits look after that.
+
         :param shown: URL of a listing → keys of the articles on it, each with a digest of what it says of them
         """
         before = {url: state.signs for url, state in self._states.items()}
-        self._words = ListedWords(shown, [listing.url for listing in self._read], before)
+        heard = {listing.mirror for listing in (*self._read, *self._unchanged)}
+        speaker = next((mirror for mirror in self._run.origins if mirror in heard), "")
+        speaking = [listing.url for listing in self._read if listing.mirror in ("", speaker)]
+        self._words = ListedWords(shown, speaking, before)
         return self._words.find_edited(self._run.now())
 
     def list_unchanged_sightings(self) -> list[int]:
