@@ -109,7 +109,7 @@ def test_a_removed_article_stays_away_and_a_page_in_quarantine_waits_under_their
     site.configure(NONE)
     site.desk.crawl()
     ((number,),) = site.desk.ask("select id from articles where key = '/news/1/calm-1'")
-    site.desk.run("purge", str(number), "--yes", "--reason", "asked to")
+    site.desk.run("purge", "--article", str(number), "--yes", "--reason", "asked to")
     site.fetched()
     site.configure(RIGHT)
     report = site.desk.crawl()
