@@ -14,17 +14,18 @@ WRONG = "/news/{id}/{slug}"
 
 @pytest.fixture
 def desk(open_room: OpenRoom, tmp_path: Path) -> Desk:
-    """A paper of three articles, whose feed names a page and another host, too."""
+    """A paper of three articles, whose list of them names a page and another host, too."""
     folder = paper(tmp_path / "paper", [english(number) for number in range(3)])
     links = ["/about", *(english(number).path for number in range(3)), "https://cdn.example/a-picture-of-1"]
-    put(folder, "/rss.xml", feed(links))
+    anchors = "".join(f'<p><a href="{link}">A headline of {link}</a></p>' for link in links)
+    put(folder, "/list.html", f"<html><body>{anchors}</body></html>")
     put(folder, "/none.xml", feed([]))
     return open_room(mirrors=1, articles=0, serve_dir=str(folder))
 
 
-def _configure(desk: Desk, template: str, feeds: str = '"/rss.xml"') -> None:
+def _configure(desk: Desk, template: str, listings: str = 'sections = ["/list.html"]') -> None:
     mirror = desk.room.origins[0]
-    desk.configure(source=f'name = "Room"\nmirrors = ["{mirror}"]\nfeeds = [{feeds}]\narticles = "{template}"\n')
+    desk.configure(source=f'name = "Room"\nmirrors = ["{mirror}"]\n{listings}\narticles = "{template}"\n')
 
 
 def test_a_run_without_an_article_is_empty_and_names_three_links_with_what_they_lack(desk: Desk) -> None:
@@ -72,12 +73,12 @@ def test_links_that_are_left_out_beside_articles_are_named_too(desk: Desk) -> No
 
 
 def test_where_a_listing_fails_that_may_have_the_articles_the_run_is_partial(desk: Desk) -> None:
-    _configure(desk, WRONG, feeds='"/rss.xml", "/no-such.xml"')
+    _configure(desk, WRONG, listings='sections = ["/list.html", "/no-such.html"]')
     assert desk.crawl()["outcome"] == "partial"
 
 
 def test_a_listing_without_a_link_is_told_as_such(desk: Desk) -> None:
-    _configure(desk, TEMPLATE, feeds='"/none.xml"')
+    _configure(desk, TEMPLATE, listings='feeds = ["/none.xml"]')
     report = desk.crawl()
     assert report["outcome"] == "empty"
     assert report["warnings"] == ["not one article was found on the listing: no link at all"]
