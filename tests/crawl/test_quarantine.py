@@ -52,5 +52,8 @@ def test_links_that_are_gone_wait_like_pages_that_are_no_articles(open_room: Ope
     report = desk.crawl()
     assert (report["outcome"], report["quarantined"], report["lost"]) == ("done", {"gone": 3}, [])
     assert [page["evidence"] for page in quarantined(desk, "--reason", "gone")] == ["HTTP 404"] * 3
+    again = desk.crawl()
+    assert (again["outcome"], again["listings"]["unchanged"], again["requests"]) == ("done", 2, 2)
+    desk.run("reindex")  # the listings are read in full: their links wait
     assert desk.crawl()["waiting"] == 3
     assert set(desk.served().values()) <= {2}
