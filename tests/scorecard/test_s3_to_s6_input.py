@@ -131,7 +131,8 @@ def test_no_string_of_a_page_steers_a_terminal_or_breaks_a_line(
         for number, text in enumerate(payloads)
         if text.strip() and text.isprintable()
     ]
-    pieces += [Piece(f"/Detail/2026/08/06/{900000 + number}/x", f"a{chr(code)}b", [*calm, f"c{chr(code)}d"])
+    pieces += [Piece(f"/Detail/2026/08/06/{900000 + number}/x", f"a{chr(code)}b",
+                     [*calm, f"This is page {number}.", f"c{chr(code)}d"])  # else one text at many addresses: a wall
                for number, code in enumerate((0x1B, 0x07, 0x9B, 0x202E, 0x2066, 0x2028, 0x0D))]  # fmt: skip
     formulas = ("=1+1", "+1+1", "-1+1", "@SUM(1)", '=HYPERLINK("http://a.example")')
     pieces += [Piece(f"/Detail/2026/08/07/{950000 + number}/x", formula, [*calm, formula])
