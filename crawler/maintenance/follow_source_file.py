@@ -44,8 +44,9 @@ async def follow_source_file(run: Run) -> None:
     """
     archive, source = run.services.archive, run.source.id
     wanted = SourceAddresses(describe_listings(run.source), describe_urls(run.urls))
-    before, is_indexed = await archive.run(load_source_addresses, source)
-    run.urls = replace(run.urls, ambiguous=await archive.run(load_ambiguous_keys, source, wanted.urls))
+    before, is_indexed, ambiguous = await archive.run(_load_standing, source, wanted.urls)
+    if ambiguous:
+        run.urls = replace(run.urls, ambiguous=ambiguous)
     if before == wanted:
         if not is_indexed:
             await _index_keys(run)
@@ -54,6 +55,13 @@ async def follow_source_file(run: Run) -> None:
     if former is not None and before is not None:
         former = replace(former, ambiguous=await archive.run(load_ambiguous_keys, source, before.urls))
     await _switch(run, wanted, former)
+
+
+def _load_standing(
+    connection: Connection, source: str, urls: str
+) -> tuple[SourceAddresses | None, bool, frozenset[str]]:
+    """Load what the source's file said, whether the index has its keys, and which are ambiguous, in one go."""
+    return *load_source_addresses(connection, source), load_ambiguous_keys(connection, source, urls)
 
 
 async def part_shared_keys(run: Run, keys: Mapping[str, tuple[str, str]]) -> None:
