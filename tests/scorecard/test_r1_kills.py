@@ -100,4 +100,5 @@ def test_a_kill_at_any_time_loses_and_doubles_nothing(open_room: OpenRoom, score
     configure(desk)
     paper, chance, wanted = Paper(desk), random.Random(SEED + part), AT_RANDOM // PARTS
     kills = sum(killed_at_random(desk, paper, chance) for _ in range(wanted))
+    assert kills > 0, "no crawl was hit"
     report(score, f"random times, part {part + 1}", settle(desk, paper), kills, wanted)

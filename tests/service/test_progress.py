@@ -19,8 +19,8 @@ def desk(open_room: OpenRoom) -> Desk:
     return open_room(articles=40, mirrors=1, faults=["m1:slow:0.1@article"])
 
 
-def _assert_told(said: str) -> None:
-    """Several lines, each further than the one before; the whole takes some seconds."""
+def assert_each_line_is_further(said: str) -> None:
+    """There are several lines, each further than the one before; the whole takes some seconds."""
     done = [int(number) for number, _ in LINE.findall(said)]
     assert len(done) > 2, said
     assert done == sorted(done)
@@ -30,7 +30,7 @@ def _assert_told(said: str) -> None:
 
 def test_a_crawl_tells_on_standard_error(desk: Desk) -> None:
     desk.configure(settings=OFTEN)
-    _assert_told(desk.run("crawl", "Room").stderr)
+    assert_each_line_is_further(desk.run("crawl", "Room").stderr)
 
 
 def test_a_crawl_that_is_to_tell_nothing_tells_nothing(desk: Desk) -> None:
@@ -43,10 +43,10 @@ def test_a_daemon_tells_in_its_log_and_whoever_waits_for_its_crawl(desk: Desk, s
     desk.configure(settings=OFTEN, source=source + "enabled = false\n")
     daemon = start_daemon(desk)
     said = desk.run("crawl", "Room").stderr
-    _assert_told(said)
+    assert_each_line_is_further(said)
     daemon.stop()
     rows = [row for row in daemon.rows() if LINE.search(row["says"])]
-    _assert_told("\n".join(row["says"] for row in rows))
+    assert_each_line_is_further("\n".join(row["says"] for row in rows))
     assert {(row["run"], row["source"]) for row in rows} == {(1, "room")}
 
 
