@@ -23,10 +23,11 @@ from crawler.discovery.parsed_listing import (
     MOST_LINKS,
     ParsedListing,
     absolutes,
+    choose_picture,
+    first_address,
     join_lines,
     listed_date,
     plain_title,
-    read_address,
 )
 from crawler.discovery.xml_document import count_tangle, from_root, outside_cdata, root_name
 from crawler.extraction.fields.timestamps import zone_of
@@ -138,7 +139,7 @@ def _listing(parsed: Entry, root: str, url: str, zone: tzinfo) -> ParsedListing:
 def _link(entry: Entry, root: str, url: str, zone: tzinfo) -> Link | None:
     # FeedBurner puts a counting address into <link> and the article's own here.
     candidates = (entry.get("feedburner_origlink"), _own_link(entry, root))
-    address = next((usable for text in candidates if text and (usable := read_address(text, url))), None)
+    address = first_address(candidates, url)
     if address is None:
         return None
     return Link(
@@ -151,12 +152,12 @@ def _link(entry: Entry, root: str, url: str, zone: tzinfo) -> Link | None:
 
 
 def _picture(entry: Entry, url: str) -> str | None:
-    """The entry's own picture, as Media RSS or an enclosure gives it."""
-    shown = [*entry.get("media_content", ()), *entry.get("media_thumbnail", ())]
-    pictures = [each.get("url") for each in shown if str(each.get("type", "image")).startswith("image")]
-    enclosures = entry.get("enclosures", ())
-    pictures += [each.get("href") for each in enclosures if str(each.get("type", "")).startswith("image/")]
-    return next((usable for text in pictures if text and (usable := read_address(text, url))), None)
+    media = [*entry.get("media_content", ()), *entry.get("media_thumbnail", ())]
+    return choose_picture(
+        [(str(each.get("type", "")), each.get("url")) for each in media],
+        [(str(each.get("type", "")), each.get("href")) for each in entry.get("enclosures", ())],
+        url,
+    )
 
 
 def _published(entry: Entry, zone: tzinfo) -> datetime | None:

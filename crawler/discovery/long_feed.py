@@ -11,7 +11,14 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, listed_date, plain_title, read_address
+from crawler.discovery.parsed_listing import (
+    MOST_LINKS,
+    ParsedListing,
+    choose_picture,
+    first_address,
+    listed_date,
+    plain_title,
+)
 from crawler.discovery.xml_document import count_tangle, from_root, parse_leniently, root_name
 from crawler.extraction.fields.timestamps import zone_of
 from crawler.model.article import Link
@@ -60,7 +67,7 @@ def _link(entry: etree._Element, root: str, url: str, zone: tzinfo) -> Link | No
     if root != "feed" and not any(texts):
         guids = [_text(child) for child in children.get("guid", ()) if _is_permanent(child)]
         texts += [guid for guid in guids if guid.lower().startswith(("http://", "https://"))]
-    address = next((usable for text in texts if text and (usable := read_address(text, url))), None)
+    address = first_address(texts, url)
     if address is None:
         return None
     titles = filter(None, (plain_title(_text(child)) for child in children.get("title", ())))
@@ -74,12 +81,12 @@ def _link(entry: etree._Element, root: str, url: str, zone: tzinfo) -> Link | No
 
 
 def _picture(children: dict[str, list[etree._Element]], url: str) -> str | None:
-    """The entry's own picture, as Media RSS or an enclosure gives it."""
-    shown = [*children.get("content", ()), *children.get("thumbnail", ())]
-    pictures = [each.get("url") for each in shown if str(each.get("type", "image")).startswith("image")]
-    enclosures = children.get("enclosure", ())
-    pictures += [each.get("url") for each in enclosures if str(each.get("type", "")).startswith("image/")]
-    return next((usable for text in pictures if text and (usable := read_address(text, url))), None)
+    media = [*children.get("content", ()), *children.get("thumbnail", ())]
+    return choose_picture(
+        [(each.get("type", ""), each.get("url")) for each in media],
+        [(each.get("type", ""), each.get("url")) for each in children.get("enclosure", ())],
+        url,
+    )
 
 
 def _linked(link: etree._Element) -> str:

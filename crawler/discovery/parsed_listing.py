@@ -83,6 +83,24 @@ def absolute(address: str, base: str) -> str | None:
     return URL(address, base).href.partition("#")[0]
 
 
+def first_address(texts: Iterable[str | None], base: str) -> str | None:
+    """The first of some texts that is an address, in full (``read_address``); None where none is."""
+    return next((usable for text in texts if text and (usable := read_address(text, base))), None)
+
+
+def choose_picture(
+    media: Iterable[tuple[str, str | None]], enclosures: Iterable[tuple[str, str | None]], base: str
+) -> str | None:
+    """The entry's own picture, as Media RSS or an enclosure gives it: pairs of media type and address.
+
+    >>> choose_picture([("video/mp4", "/1.mp4"), ("", "/1.jpg")], [("image/png", "/2.png")], "https://a.example/rss")
+    'https://a.example/1.jpg'
+    """
+    pictures = [address for kind, address in media if (kind or "image").startswith("image")]
+    pictures += [address for kind, address in enclosures if kind.startswith("image/")]
+    return first_address(pictures, base)
+
+
 def read_address(text: str, base: str) -> str | None:
     """The address that an XML document writes, in full: as ``absolute``, with what is often done wrong put right.
 
