@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, select
 
 from crawler.archive.queries import insert
 from crawler.archive.stored_page import FetchedPage
-from crawler.archive.tables.articles import pages, raw_pages, revisions
+from crawler.archive.tables.articles import articles, pages, raw_pages, revisions
 
 BATCH = 500
 """Bodies that leave in one transaction."""
@@ -26,6 +26,7 @@ class RawPage:
 
     :ivar body: compressed with Zstandard
     :ivar digest: of the text that its revision has now
+    :ivar listed_title: what a listing called the article first
     """
 
     page: int
@@ -37,6 +38,7 @@ class RawPage:
     body: bytes
     digest: bytes
     fetched_at: int
+    listed_title: str | None
 
 
 def keep_raw_pages(connection: Connection, fetched: Iterable[tuple[int, FetchedPage]]) -> None:
@@ -61,9 +63,10 @@ def load_raw_pages(connection: Connection, source: str, after: int, most: int) -
     rows = connection.execute(
         select(pages.c.id.label("page"), pages.c.revision_id.label("revision"), pages.c.article_id.label("article"),
                pages.c.source, pages.c.url, raw_pages.c.content_type, raw_pages.c.body, revisions.c.digest,
-               pages.c.fetched_at)
+               pages.c.fetched_at, articles.c.listed_title)
         .join(raw_pages, raw_pages.c.page_id == pages.c.id)
         .join(revisions, revisions.c.id == pages.c.revision_id)
+        .join(articles, articles.c.id == pages.c.article_id)
         .where(pages.c.source == source, pages.c.id > after)
         .order_by(pages.c.id)
         .limit(most)

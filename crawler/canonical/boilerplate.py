@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from crawler.canonical.text import compared_line, tokens
 
@@ -57,6 +58,7 @@ class RepeatedLine:
     :ivar articles: that carry it, of ``since`` articles from the first that did
     :ivar outside: share of them in which it stands before or after the article's own paragraphs
     :ivar mirror: where it was found, if not on all mirrors together
+    :ivar teaser: whether it is the title of another article of the source
     """
 
     line: str
@@ -65,6 +67,7 @@ class RepeatedLine:
     since: int
     outside: float
     mirror: str | None = None
+    teaser: bool = False
 
 
 def sample_lines(text: str) -> tuple[str, ...]:
@@ -85,11 +88,45 @@ def learn_boilerplate(samples: Iterable[TextSample], settled: Collection[str] = 
     if len(mirrors) > 1:
         groups += [(mirror, [sample for sample in everything if mirror in sample.mirrors]) for mirror in mirrors]
     learned: dict[str, RepeatedLine] = {}
-    for mirror, group in groups:
-        for finding in _in_group(_once_each(group), mirror):
-            if finding.line not in settled:
-                learned.setdefault(finding.line, finding)
+    repeated = (finding for mirror, group in groups for finding in _in_group(_once_each(group), mirror))
+    for finding in chain(repeated, _find_teasers(everything)):
+        if finding.line not in settled:
+            learned.setdefault(finding.line, finding)
     return sorted(learned.values(), key=lambda finding: (-finding.articles, finding.line))
+
+
+SHORT_TEASER_WORDS = 3
+"""Words of a line that is a teaser where it stands before or after the article's own paragraphs, because it is another
+article's title."""
+
+TEASER_WORDS, TEASER_TEXTS = 5, 3
+"""Words of one that is, wherever it stands, and texts that have it: one may have it as a heading."""
+
+
+def _find_teasers(samples: Sequence[TextSample]) -> Iterable[RepeatedLine]:
+    """Find lines that are the titles of other articles: links that a reading took for text."""
+    titles: dict[str, set[int]] = defaultdict(set)
+    for sample in samples:
+        titles[compared_line(sample.title)].add(sample.article)
+    seen = Counter(line for sample in samples for line in set(sample.lines))
+    outside, inside = Counter[str](), Counter[str]()
+    for sample in samples:
+        place = _own_place(sample, seen)
+        for number, line in enumerate(sample.lines):
+            if titles.get(line, set()) - {sample.article} and line != compared_line(sample.title):
+                inside[line] += place is not None and place[0] <= number <= place[1]
+                outside[line] += place is not None and not place[0] <= number <= place[1]
+    for line in sorted(inside.keys() | outside.keys()):
+        words = len(tokens(line))
+        is_around = outside[line] > 0 and not inside[line]
+        if words >= SHORT_TEASER_WORDS and (is_around or (words >= TEASER_WORDS and seen[line] >= TEASER_TEXTS)):
+            yield RepeatedLine(line, words, seen[line], len(samples), outside[line] / seen[line], teaser=True)
+
+
+def _own_place(sample: TextSample, seen: Counter[str]) -> tuple[int, int] | None:
+    """Where the first and the last paragraph of a text stand that are its article's own."""
+    own = [n for n, line in enumerate(sample.lines) if len(line) >= OWN_LENGTH and seen[line] <= OWN_SEEN]
+    return (own[0], own[-1]) if own else None
 
 
 def _once_each(samples: Iterable[TextSample]) -> list[TextSample]:
@@ -116,12 +153,12 @@ def _in_group(group: Sequence[TextSample], mirror: str | None) -> Iterable[Repea
     judged: Counter[str] = Counter()
     for place, sample in enumerate(group):
         repeated = wanted.intersection(sample.lines)
-        own = [n for n, line in enumerate(sample.lines) if len(line) >= OWN_LENGTH and seen[line] <= OWN_SEEN]
+        own = _own_place(sample, seen)
         for line in repeated:
             first.setdefault(line, place)
             if own:
                 judged[line] += 1
-                outside[line] += line not in sample.lines[own[0] : own[-1] + 1]
+                outside[line] += line not in sample.lines[own[0] : own[1] + 1]
     for line in wanted:
         share = outside[line] / judged[line] if judged[line] else 0.0
         finding = RepeatedLine(

@@ -85,6 +85,17 @@ def touches(text: str, lines: frozenset[str]) -> bool:
     return bool(lines) and any(compared_line(line) in lines for line in text.split("\n"))
 
 
+def show_text(text: str, lines: frozenset[str]) -> str:
+    """Return a text as it is shown under a mask: without the lines that are boilerplate.
+
+    >>> show_text("A storm hit.\\nRead us on m1", frozenset({"read us on m1"}))
+    'A storm hit.'
+    """
+    if not touches(text, lines):
+        return text
+    return "\n".join(line for line in text.split("\n") if compared_line(line) not in lines)
+
+
 def read_masked(text: str, lines: frozenset[str]) -> MaskedText:
     """Read a text under a mask."""
     words = tokens(text, lines)

@@ -30,14 +30,14 @@ class WholePage:
 
     :ivar story: of its article: of the pages of one story the last one counts
     :ivar run: in which it was fetched: what mirrors showed is compared where it was seen at one time
-    :ivar lines: all of the page, as ``crawler.canonical.text.compared_line`` gives them
+    :ivar lines: all of the page in their order, as ``crawler.canonical.text.compared_line`` gives them
     """
 
     mirror: str
     article: int
     story: int
     run: int
-    lines: frozenset[str]
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +68,28 @@ def find_own_lines(pages: Sequence[WholePage], settled: Collection[str] = ()) ->
     :param settled: lines that are known already, or that a person decided about
     :returns: those on most pages first
 
-    >>> m1 = [WholePage("m1", n, n, 1, frozenset({"news", f"story {n}"})) for n in range(3)]
-    >>> m2 = [WholePage("m2", n, n, 1, frozenset({"news", "run by the club", f"story {n}"})) for n in range(3)]
+    >>> m1 = [WholePage("m1", n, n, 1, ("news", f"story {n}")) for n in range(3)]
+    >>> m2 = [WholePage("m2", n, n, 1, ("news", "run by the club", f"story {n}")) for n in range(3)]
     >>> find_own_lines(m1 + m2)
     [OwnLine(line='run by the club', mirror='m2', pages=3, of=3)]
     """
     own: list[OwnLine] = []
     for mirror in sorted({page.mirror for page in pages}):
-        mine = _last_of_each_story([page for page in pages if page.mirror == mirror][-WINDOW:])
+        mine = last_of_each_story([page for page in pages if page.mirror == mirror][-WINDOW:])
         siblings = [page for page in pages if page.mirror != mirror]
         if len(mine) >= FEWEST and siblings:
             own += [line for line in _alone(mirror, mine, siblings) if line.line not in settled]
     return sorted(own, key=lambda line: (-line.pages, line.mirror, line.line))
 
 
-def _last_of_each_story(pages: Iterable[WholePage]) -> list[WholePage]:
+def last_of_each_story(pages: Iterable[WholePage]) -> list[WholePage]:
+    """Return the last page of each story."""
     return list({page.story: page for page in pages}.values())
 
 
 def _alone(mirror: str, mine: Sequence[WholePage], siblings: Sequence[WholePage]) -> Iterable[OwnLine]:
-    carried = Counter(line for page in mine for line in page.lines)
-    elsewhere = frozenset().union(*(page.lines for page in siblings))
+    carried = Counter(line for page in mine for line in set(page.lines))
+    elsewhere = {line for page in siblings for line in page.lines}
     newest, enough = max(page.run for page in siblings), ceil(SHARE * len(mine))
     for line, number in carried.items():
         if number < enough or line in elsewhere or not 0 < len(tokens(line)) <= LONGEST:

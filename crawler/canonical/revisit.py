@@ -31,10 +31,11 @@ GIVEN_UP_AFTER = 30 * DAY
 """Seconds after which such a page is given up: a person has to ask."""
 
 
-def next_try(tries: int, since: int, now: int) -> int:
+def next_try(tries: int, since: int, now: int, *, lasting: bool = False) -> int:
     """Return when a page that was no article may be fetched again, in seconds since 1970.
 
     :param tries: how often it was fetched; ``since``: when it was first
+    :param lasting: whether it is likely to stay what it is: a list of other articles
 
     >>> [next_try(tries, since=0, now=0) // HOUR for tries in (1, 2, 3, 4, 9, 10, 99)]
     [0, 1, 2, 4, 128, 168, 168]
@@ -43,6 +44,8 @@ def next_try(tries: int, since: int, now: int) -> int:
     """
     if is_given_up(since, now):
         return NEVER
+    if lasting:
+        return now + LONGEST_WAIT
     return now + (FIRST_WAIT if tries <= 1 else min(SECOND_WAIT << min(tries - 2, 30), LONGEST_WAIT))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from crawler.canonical.known_key import KeyStanding
 from crawler.context.mirror_cost import SUMMED, MirrorCost
 from crawler.model.article import Reason
-from crawler.model.verdict import Pending, Verdict
+from crawler.model.verdict import Kind, Pending, Verdict
 
 
 @dataclass(slots=True)
@@ -149,6 +149,12 @@ class Tally:
             self.pending += 1
         else:
             self.verdicts[outcome.kind.value] += 1
+
+    def count_withdrawn(self, kind: Kind) -> None:
+        """Count a page as new that had been found like another article: what they shared is boilerplate."""
+        self.verdicts[kind.value] -= 1
+        self.verdicts[Kind.NEW.value] += 1
+        self.verdicts += Counter()  # drops what is zero
 
     def count_quarantined(self, reason: Reason) -> None:
         """Count a page that was no article."""

@@ -66,9 +66,8 @@ class Ledger:
         )
         if rejection.reason not in MIRROR_REASONS and not fetch.revisit:  # a notice leaves its article news
             before = self._quarantined.get(fetch.key, standing)
-            self._quarantined[fetch.key] = Standing(
-                max(standing.tries, before.tries), min(standing.since, before.since)
-            )
+            tries, since = max(standing.tries, before.tries), min(standing.since, before.since)
+            self._quarantined[fetch.key] = Standing(tries, since, standing.lasting and before.lasting)
 
     async def judge(self, page: FetchedPage, fetch: Fetch) -> int | None:
         """Hand an article to the canonicalizer and count its verdict.
@@ -152,7 +151,7 @@ class Ledger:
                 postpone_articles, self._run.source.id, failed, now + REVISIT_AFTER_FAILURE
             )
         waiting = {
-            key: Known(0, retry_at=next_try(standing.tries, standing.since, now))
+            key: Known(0, retry_at=next_try(standing.tries, standing.since, now, lasting=standing.lasting))
             for key, standing in self._quarantined.items()
         }
         if waiting:

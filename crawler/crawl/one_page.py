@@ -162,7 +162,7 @@ class PageWay:
         self._run.count_page(mirror)
         why = {"revisit": fetch.revisit, "audit": fetch.audit, "recheck": fetch.recheck}
         self._run.tally.count_body(mirror, **why)
-        return await wait_unless_given_up(self._run, read_answer(self._run, answer, fetch.day))
+        return await wait_unless_given_up(self._run, read_answer(self._run, answer, fetch.day, fetch.title))
 
     def _make_page(self, answer: Response, fetch: Fetch, reading: PageReading, article: Article) -> FetchedPage:
         answering = self._find_answering_target(answer, fetch)

@@ -17,18 +17,17 @@ from crawler.archive.mirrors.proposals import record_evidence
 from crawler.archive.pages.sightings import load_listed_sightings, renew_sightings
 from crawler.archive.removal.tombstones import has_unindexed
 from crawler.archive.runs.record_runs import begin_run, end_run, load_heard_meanwhile
-from crawler.archive.texts.boilerplate import learn_lines
 from crawler.context.run_context import Run, Services
 from crawler.context.run_log import enter_run
 from crawler.context.stop_run import STORE_FAILURES, halt_crawl, stop_crawl
 from crawler.crawl.alternate_pages import AlternatePages
+from crawler.crawl.learn_boilerplate import learn_boilerplate
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.spider import MirrorSpider
 from crawler.crawl.walls import Walls
 from crawler.fetching.scrapy_settings import scrapy_settings
 from crawler.index.leases import hold_lease
 from crawler.listing.audits import settle_disagreements
-from crawler.listing.mirror_furniture import learn_furniture
 from crawler.listing.read_listing import ListingReader
 from crawler.listing.rechecks import record_rechecked
 from crawler.maintenance.expire import drop_expired
@@ -169,9 +168,7 @@ async def _finish_run(run: Run, ledger: Ledger, listings: ListingReader) -> None
     if not run.tally.stopped and run.tally.outcome != "empty":  # it is read in full until it shows an article
         await listings.remember(seen.ids, ledger.unsettled(), ledger.tried_signs)
     reached("listings.after")
-    await learn_furniture(run, ledger.whole_pages)
-    if run.tally.verdicts or run.tally.pending or run.tally.resumed:
-        run.tally.count_learned(len(await services.archive.run(learn_lines, run.source.id, run.id, now)))
+    await learn_boilerplate(run, ledger.whole_pages)
     await record_rechecked(run)
     await settle_disagreements(run)
     if run.tally.verdicts[Kind.COPY.value]:

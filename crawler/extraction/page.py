@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from lxml.html import HtmlElement
 
 from crawler.canonical.writing_systems import count_words
 from crawler.extraction.fields.captions import ends_in_credit, take_captions
 from crawler.extraction.fields.dates import read_dates
 from crawler.extraction.fields.declared import Declared, read_declared
+from crawler.extraction.fields.headings import shows_title
 from crawler.extraction.fields.language import detect_language
 from crawler.extraction.fields.metadata import read_authors, read_image, read_language, read_section
-from crawler.extraction.fields.title import choose_title, find_heading
+from crawler.extraction.fields.title import choose_title, find_heading, name_site
 from crawler.extraction.furniture.furniture_lines import drop_furniture
+from crawler.extraction.furniture.other_articles import take_other_articles
 from crawler.extraction.furniture.related_links import take_related
 from crawler.extraction.markup.charset import decode
 from crawler.extraction.markup.paragraphs import mark_paragraphs
@@ -27,8 +31,9 @@ from crawler.extraction.markup.tree import (
 )
 from crawler.extraction.mirror_evidence.mirror_hints import page_evidence
 from crawler.extraction.notices import gates
+from crawler.extraction.notices.list_pages import find_own, read_list_signs
 from crawler.extraction.notices.marks import MOST_SOURCE, Marks, read_marks
-from crawler.extraction.page_values import Hints, PageContent
+from crawler.extraction.page_values import Hints, Overrides, PageContent
 from crawler.extraction.text.body import article_lines
 from crawler.extraction.text.standfirst import with_standfirst, without_head
 from crawler.mirrors.evidence import MirrorEvidence
@@ -85,35 +90,69 @@ def _read(
     tree: HtmlElement, declared: Declared, marks: Marks, shown: list[str], url: str, hints: Hints
 ) -> Article | Rejection:
     own = hints.overrides
-    title = _selected(tree, own.title) or choose_title(tree, declared, url=url, site_name=hints.site_name)
+    sites = name_site(declared, url, hints.site_name)
+    title = _selected(tree, own.title) or choose_title(tree, declared, url=url, sites=sites, listed=hints.listed_title)
     heading = find_heading(tree, title)
+    outline = gates.outline_page(tree, shown, url=url, marks=marks)
+    if take_other_articles(tree, heading):
+        shown = lines_of(tree)
     dates = read_dates(tree, declared, hints, shown, title, url)
+    has_heading = shows_title(heading, title, url=url, sites=sites)
+    of_page = find_own(tree, declared, title=title, heading=has_heading, dated=dates.on_page)
+    signs = read_list_signs(tree, declared, of_page, url)
     authors = read_authors(tree, declared, selector=own.author)
     section = read_section(tree, declared, title, shown, selector=own.section)
-    outline = gates.outline_page(tree, shown, url=url, marks=marks)
-    headings = {title or "", *map(text_of, tree.iter("h1"))}
-    caption, captions = _captions(tree, own.caption, heading)
-    lines = _text(tree, shown, own.text, url)
-    lines = with_standfirst(lines, [line for line in shown if line not in captions], declared, headings)
-    lines = without_head(drop_furniture(lines, shown), headings, section, authors)
-    credited = [line for line in lines if ends_in_credit(line)]
-    caption = caption or next(iter(credited), None)
-    lines = [line for line in lines if line not in credited and line not in captions]
-    rejection = gates.reject_page(outline, declared, lines, title=title, dated=dates.on_page, home=hints.home)
+    body = _read_body(tree, declared, shown, own, url, _Head(heading, title, section, authors))
+    rejection = gates.reject_page(
+        outline,
+        declared,
+        body.lines,
+        signs=signs,
+        own=of_page,
+        title=title,
+        dated=dates.on_page,
+        home=hints.home,
+    )
     return rejection or Article(
         title=title,
-        text="\n".join(lines),
-        caption=caption,
+        text="\n".join(body.lines),
+        caption=body.caption,
         published=dates.published,
         modified=dates.modified,
         authors=authors,
         section=section,
         image=read_image(declared, url),
-        language=read_language(declared, hints.language) or detect_language("\n".join(lines)),
+        language=read_language(declared, hints.language) or detect_language("\n".join(body.lines)),
         canonical_link=declared.canonical,
         previous_link=declared.previous,
-        thin=count_words(lines) < THIN_WORDS,
+        thin=count_words(body.lines) < THIN_WORDS,
     )
+
+
+class _Head(NamedTuple):
+    """What stands above an article's text, and may be read into it."""
+
+    heading: HtmlElement | None
+    title: str | None
+    section: str | None
+    authors: tuple[str, ...]
+
+
+class _Body(NamedTuple):
+    lines: list[str]
+    caption: str | None
+
+
+def _read_body(tree: HtmlElement, declared: Declared, shown: list[str], own: Overrides, url: str, head: _Head) -> _Body:
+    """The text's lines and the caption; takes captions and links to other articles out of the tree."""
+    headings = {head.title or "", *map(text_of, tree.iter("h1"))}
+    caption, captions = _captions(tree, own.caption, head.heading)
+    lines = _text(tree, shown, own.text, url)
+    lines = with_standfirst(lines, [line for line in shown if line not in captions], declared, headings)
+    lines = without_head(drop_furniture(lines, shown), headings, head.section, head.authors)
+    credited = [line for line in lines if ends_in_credit(line)]
+    caption = caption or next(iter(credited), None)
+    return _Body([line for line in lines if line not in credited and line not in captions], caption)
 
 
 def _captions(tree: HtmlElement, selector: str, heading: HtmlElement | None) -> tuple[str | None, frozenset[str]]:

@@ -34,6 +34,7 @@ class Hints:
     :ivar timezone: IANA name, for dates that a page gives without an offset
     :ivar url_date: the day that the source's URL template found in the address
     :ivar site_name: the source's name, cut from the end of titles
+    :ivar listed_title: what a listing of the source calls the article; empty where none does
     :ivar home: the front page itself was asked for, so being one is no reason to reject it
     """
 
@@ -43,6 +44,7 @@ class Hints:
     overrides: Overrides = field(default_factory=Overrides)
     url_date: date | None = None
     site_name: str = ""
+    listed_title: str = ""
     home: bool = False
 
 

@@ -19,14 +19,15 @@ _MOST_OF_A_HEADER = 4096
 """Characters of a header that are looked at."""
 
 
-async def read_answer(run: Run, response: Response, day: date | None) -> PageReading:
-    """Have a page read by the pool; evidence about mirrors that it carries is kept with the run."""
+async def read_answer(run: Run, response: Response, day: date | None, title: str | None) -> PageReading:
+    """Have a page read by the pool; evidence about mirrors that it carries is kept with the run.
+
+    :param day: that the article's URL names; ``title``: what its listing calls it
+    """
     settings = run.services.settings
     several = len(run.source.mirrors) > 1
-    wanted = Wanted(
-        raw=settings.archive.raw_days > 0, traits=several or settings.mirrors.probe_proposals, lines=several
-    )
-    hints = make_hints(run.source, datetime.fromtimestamp(run.services.clock(), UTC), day)
+    wanted = Wanted(raw=settings.archive.raw_days > 0, traits=several or settings.mirrors.probe_proposals, lines=True)
+    hints = make_hints(run.source, datetime.fromtimestamp(run.services.clock(), UTC), day, title)
     page = (response.body, response.url, read_content_type(response), hints)
     reached("extraction.before")
     try:

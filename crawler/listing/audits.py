@@ -42,7 +42,7 @@ def _plan_audit(run: Run, article: DueArticle, mirrors: Sequence[str]) -> Fetch 
     wanted = choose_second_mirrors(article.key, mirrors, article.shown_on)
     wanted.sort(key=lambda mirror: mirror not in article.urls)  # one that never showed it may have none
     targets = tuple(Target(mirror, places[mirror]) for mirror in wanted if mirror in places)
-    return Fetch(article.key, targets, revisit=True, audit=True) if targets else None
+    return Fetch(article.key, targets, title=article.listed_title, revisit=True, audit=True) if targets else None
 
 
 async def record_audit_outcome(run: Run, article: int, mirror: str, outcome: Verdict | Pending) -> None:

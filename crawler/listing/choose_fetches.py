@@ -182,12 +182,12 @@ def _plan_revisits(run: Run, due: DueArticle, mirrors: Sequence[str]) -> list[Fe
         known = [mirror for mirror in due.urls if mirror in mirrors]
         places = due.urls if len(known) > 1 else place_on_mirrors(run, due)
         disputed = [Target(mirror, places[mirror]) for mirror in places if mirror in mirrors]
-        return [Fetch(due.key, (target,), revisit=True) for target in disputed]
+        return [Fetch(due.key, (target,), title=due.listed_title, revisit=True) for target in disputed]
     first = [mirror for mirror in due.shown_on if mirror in mirrors]
     wanted = [*first, *(mirror for mirror in mirrors if mirror not in first)]
     wanted.sort(key=lambda mirror: mirror in run.rechecked_since)
     targets = tuple(Target(mirror, due.urls[mirror]) for mirror in wanted if mirror in due.urls)
-    return [Fetch(due.key, targets, revisit=True)] if targets else []
+    return [Fetch(due.key, targets, title=due.listed_title, revisit=True)] if targets else []
 
 
 def _plan_retries(wanted: Sequence[Any]) -> list[Fetch]:

@@ -1,4 +1,4 @@
-"""Furniture of one mirror, in a run: whole pages are gathered, its own lines learned and told, more pages asked for."""
+"""Whole pages of a run: they are gathered, one mirror's own lines are told, and more pages are asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from crawler.archive.disputes.page_waits import load_further_articles
 from crawler.archive.runs.due_articles import DueArticle
-from crawler.archive.texts.own_lines import learn_own_lines
 from crawler.archive.texts.whole_pages import PageLines
 from crawler.canonical.mirror_furniture import OwnLine
 from crawler.context.run_context import Run
@@ -40,18 +39,6 @@ class GatheredPages:
     def list_all(self) -> list[PageLines]:
         """All that were kept, in the order in which they came from each mirror."""
         return [page for pages in self._by_mirror.values() for page in pages.values()]
-
-
-async def learn_furniture(run: Run, gathered: GatheredPages) -> None:
-    """Learn which lines one mirror alone has, and tell each once."""
-    pages = gathered.list_all()
-    if not pages or len(run.source.mirrors) < 2:
-        return
-    facts = (run.source.id, run.id, pages, run.origins, run.now())
-    lines = await run.services.archive.run(learn_own_lines, *facts)
-    run.tally.count_learned(len(lines))
-    for warning in tell_own_lines(lines):
-        run.tally.warn(warning)
 
 
 def tell_own_lines(lines: Iterable[OwnLine]) -> list[str]:
@@ -88,5 +75,6 @@ async def plan_further_pages(run: Run, mirrors: Sequence[str], planned: Collecti
         for article in further if mirror in mirrors else ():
             places = place_on_mirrors(run, article)
             if mirror in places and article.key not in planned:
-                fetches.append(Fetch(article.key, (Target(mirror, places[mirror]),), revisit=True, audit=True))
+                targets, title = (Target(mirror, places[mirror]),), article.listed_title
+                fetches.append(Fetch(article.key, targets, title=title, revisit=True, audit=True))
     return fetches

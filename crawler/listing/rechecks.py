@@ -55,7 +55,8 @@ def _plan_recheck(run: Run, article: DueArticle, mirror: str, mirrors: Sequence[
         return None
     others = [other for other in mirrors if other != mirror and other in places]
     siblings = tuple(Target(other, places[other]) for other in others)
-    return Fetch(article.key, (Target(mirror, places[mirror]),), revisit=True, recheck=True, siblings=siblings)
+    target, title = Target(mirror, places[mirror]), article.listed_title
+    return Fetch(article.key, (target,), title=title, revisit=True, recheck=True, siblings=siblings)
 
 
 def place_on_mirrors(run: Run, article: DueArticle) -> dict[str, str]:

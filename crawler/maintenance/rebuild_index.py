@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select, true
+from sqlalchemy import Connection, case, exists, func, select, true
 
 from crawler.archive.database.store import Archive
+from crawler.archive.pages.quarantine import LASTING
 from crawler.archive.removal.tombstones import load_removed_keys
 from crawler.archive.tables.articles import articles, quarantine
 from crawler.archive.texts.sketched_texts import SketchedText, load_sketched_after
@@ -131,13 +132,23 @@ def _quarantined(connection: Connection, source: str | None = None) -> list[tupl
     """Keys that only ever led to pages in quarantine, of a source or of all."""
     q = quarantine.c
     rows = connection.execute(
-        select(q.source, q.key, func.max(q.tries), func.min(q.first_seen), func.max(q.last_seen))
+        select(
+            q.source,
+            q.key,
+            func.max(q.tries),
+            func.min(q.first_seen),
+            func.max(q.last_seen),
+            func.min(case((q.reason.in_([reason.value for reason in LASTING]), 1), else_=0)),
+        )
         .where(q.reason.not_in([reason.value for reason in MIRROR_REASONS]))
         .where(~exists().where(articles.c.source == q.source, articles.c.key == q.key))
         .where(q.source == source if source is not None else true())
         .group_by(q.source, q.key)
     )
-    return [(owner, key, Known(0, retry_at=next_try(*standing))) for owner, key, *standing in rows]
+    return [
+        (owner, key, Known(0, retry_at=next_try(tries, since, last, lasting=bool(lasting))))
+        for owner, key, tries, since, last, lasting in rows
+    ]
 
 
 def _articles(connection: Connection, after: int, source: str | None = None) -> Sequence[Any]:

@@ -11,10 +11,12 @@ from sqlalchemy import Connection, select, update
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.record_pages import build_revision_values
 from crawler.archive.raw_pages import RawPage, load_raw_pages
+from crawler.archive.stories.withdraw_links import withdraw_links
 from crawler.archive.tables.articles import revisions
 from crawler.archive.texts.boilerplate import load_masks
 from crawler.archive.texts.revision_texts import rewrite_text
 from crawler.canonical.canonical_url import canonicalize
+from crawler.canonical.matching import Rule
 from crawler.model.article import Article, Rejection
 from crawler.reading.pool import ExtractionPool
 from crawler.reading.tasks import PageReading, make_hints, reread_page_task
@@ -25,15 +27,27 @@ BATCH = 50
 
 @dataclass(slots=True)
 class Reextracted:
-    """What was done: pages read again, revisions whose text came out differently, pages that are no articles now."""
+    """What was done.
+
+    :ivar changed: revisions whose text came out differently; ``rejected``: pages that are no articles now
+    :ivar withdrawn: pages that are linked to no article any more
+    """
 
     pages: int = 0
     changed: int = 0
     rejected: int = 0
+    withdrawn: int = 0
 
 
-async def reextract_articles(archive: Archive, pool: ExtractionPool, sources: Sequence[Source]) -> Reextracted:
-    """Read every kept page of some sources again; the index has to be rebuilt when anything changed."""
+async def reextract_articles(
+    archive: Archive, pool: ExtractionPool, sources: Sequence[Source], rule: Rule
+) -> Reextracted:
+    """Read every kept page of some sources again, and withdraw links between articles that are not alike any more.
+
+    The index has to be rebuilt when any text changed.
+
+    :param rule: what is alike
+    """
     done = Reextracted()
     for source in sources:
         last = 0
@@ -46,12 +60,13 @@ async def reextract_articles(archive: Archive, pool: ExtractionPool, sources: Se
                     done.rejected += 1
                 else:
                     done.changed += await archive.run(_rewrite, raw, reading.outcome, reading.digest)
+        done.withdrawn += len(await archive.run(withdraw_links, source.id, rule))
     return done
 
 
 async def _read(pool: ExtractionPool, source: Source, raw: RawPage) -> PageReading:
     day = canonicalize(raw.url, source_urls(source)).date
-    hints = make_hints(source, datetime.fromtimestamp(raw.fetched_at, UTC), day)
+    hints = make_hints(source, datetime.fromtimestamp(raw.fetched_at, UTC), day, raw.listed_title)
     return await pool.run(reread_page_task, raw.body, raw.url, raw.content_type, hints)
 
 

@@ -77,6 +77,8 @@ class Reason(StrEnum):
     """An error told in HTTP 200: not found, bad gateway, a bare web server's welcome."""
     HOME_PAGE = "home_page"
     """The address of an article led to the front page or to a list of articles."""
+    LIST_PAGE = "list_page"
+    """A list of other articles: a tag, an archive, an author, a search."""
     LOGIN_WALL = "login_wall"
     """Nothing but an invitation to log in or subscribe."""
     SEIZED = "seized"

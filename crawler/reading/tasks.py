@@ -75,10 +75,10 @@ class ListingBody:
     most: int = 0
 
 
-def make_hints(source: Source, now: datetime, day: date | None) -> Hints:
+def make_hints(source: Source, now: datetime, day: date | None, title: str | None = None) -> Hints:
     """Make the hints that a source gives for reading its pages.
 
-    :param day: the day that the article's URL names
+    :param day: the day that the article's URL names; ``title``: what a listing calls the article
     """
     extract = source.extract
     selectors = Overrides(
@@ -97,6 +97,7 @@ def make_hints(source: Source, now: datetime, day: date | None) -> Hints:
         overrides=selectors,
         url_date=day,
         site_name=source.name,
+        listed_title=title or "",
     )
 
 

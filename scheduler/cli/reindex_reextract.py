@@ -44,13 +44,15 @@ def reextract(source: str | None) -> None:
     wanted = [loaded.source(source)] if source else list(loaded.sources)
     done = asyncio.run(_reextract(loaded, places().state, [source.id for source in wanted]))
     click.echo(
-        f"read again: {format_count(done.pages, 'page')}, {done.changed} with another text, {done.rejected} rejected"
+        f"read again: {format_count(done.pages, 'page')}, {done.changed} with another text, {done.rejected} rejected, "
+        f"{format_count(done.withdrawn, 'link')} withdrawn"
     )
 
 
 async def _reextract(loaded: Configuration, state: Path, wanted: list[str]) -> Reextracted:
     async with open_stores(loaded, state) as (archive, index, _), extraction_pool(loaded.settings) as pool:
-        done = await reextract_source(archive, pool, [loaded.source(name) for name in wanted])
+        rule = read_near_rule(loaded.settings).rule
+        done = await reextract_source(archive, pool, [loaded.source(name) for name in wanted], rule)
         if done.changed:
             names = [source.id for source in loaded.sources]
             await rebuild_index(archive, index, read_near_rule(loaded.settings), names, int(time.time()))

@@ -13,15 +13,22 @@ from crawler.archive.tables.articles import articles, quarantine
 from crawler.canonical.revisit import NEVER
 from crawler.model.article import Reason, Rejection
 
+LASTING = frozenset({Reason.LIST_PAGE})
+"""Reasons that are likely to last."""
+
 MOST_WALLS = 2000
 """Pages of walls that are looked at, the latest."""
 
 
 class Standing(NamedTuple):
-    """How often a key was tried on a mirror, and when it was first, in seconds since 1970."""
+    """How often a key was tried on a mirror, and when it was first, in seconds since 1970.
+
+    :ivar lasting: whether what its pages are is likely to last
+    """
 
     tries: int
     since: int
+    lasting: bool = False
 
 
 def record_quarantine(
@@ -53,7 +60,8 @@ def record_quarantine(
     statement = statement.on_conflict_do_update(
         index_elements=["source", "key", "mirror"], set_={**values, "tries": q.tries + 1, "first_seen": asked_for}
     )
-    return Standing(*connection.execute(statement.returning(q.tries, q.first_seen)).one())
+    tries, since = connection.execute(statement.returning(q.tries, q.first_seen)).one()
+    return Standing(tries, since, rejection.reason in LASTING)
 
 
 def schedule_retries(connection: Connection, source: str, times: Mapping[str, int]) -> None:

@@ -21,6 +21,7 @@ class DueArticle:
 
     :ivar urls: origin of a mirror → where the article stands on it
     :ivar shown_on: mirrors that showed the text that stands: asked first, so that like is compared with like
+    :ivar listed_title: what a listing called it first
     :ivar disputed_by: whose text no sibling has shown, empty where that is not known; every mirror is then asked
     """
 
@@ -29,6 +30,7 @@ class DueArticle:
     urls: Mapping[str, str]
     shown_on: tuple[str, ...]
     disputed_by: str | None
+    listed_title: str | None = None
 
 
 def load_due_articles(
@@ -76,6 +78,7 @@ def load_due_details(connection: Connection, rows: Sequence[Any]) -> list[DueArt
     """
     ids = [row.id for row in rows]
     urls = {article: choose_address_of_each(seen) for article, seen in load_addresses(connection, ids).items()}
+    titles = {row.id: row.listed_title for row in connection.execute(_TITLES.where(in_ids(articles.c.id, ids)))}
     shown: dict[int, list[str]] = {}
     standing = [row.revision_id for row in rows if row.revision_id is not None]
     for revision, mirror in connection.execute(
@@ -96,9 +99,13 @@ def load_due_details(connection: Connection, rows: Sequence[Any]) -> list[DueArt
             urls=urls.get(row.id, {}),
             shown_on=tuple(shown.get(row.revision_id, ())),
             disputed_by=disputed.get(row.id),
+            listed_title=titles[row.id],
         )
         for row in rows
     ]
+
+
+_TITLES = select(articles.c.id, articles.c.listed_title)
 
 
 def postpone_articles(connection: Connection, source: str, keys: Sequence[str], until: int) -> None:

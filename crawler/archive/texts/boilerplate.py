@@ -14,8 +14,10 @@ from crawler.archive.queries import insert
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.articles import articles, boilerplate, revisions, showings, sources
 from crawler.archive.texts.revision_texts import load_texts
+from crawler.archive.texts.whole_pages import load_whole_pages
 from crawler.canonical.boilerplate import WINDOW, RepeatedLine, TextSample, learn_boilerplate, sample_lines
 from crawler.canonical.mask import LineStanding, MaskChange, MaskHistory, Masks
+from crawler.canonical.template_lines import is_on_pages
 
 MOST_LINES = 1000
 """Lines that are learned of one source; a source beyond it prints something else than boilerplate."""
@@ -99,7 +101,11 @@ def learn_lines(connection: Connection, source: str, run: int, now: int) -> list
     check_fence(connection, source, run)
     settled = {finding.line: finding.standing for finding in load_known_lines(connection, source)}
     known = {line for line, standing in settled.items() if standing is not LineStanding.OPEN}
-    findings = learn_boilerplate(_samples(connection, source), known)[: max(0, MOST_LINES - len(known))]
+    findings = learn_boilerplate(_samples(connection, source), known)
+    if findings:
+        whole = load_whole_pages(connection, source)
+        findings = [line for line in findings if line.teaser or is_on_pages(line.line, whole, line.mirror)]
+        findings = findings[: max(0, MOST_LINES - len(known))]
     if findings:
         learned = [LineChange(found.line, LineStanding.BOILERPLATE, format_finding(found)) for found in findings]
         add_changes(connection, source, learned, now)
@@ -112,6 +118,8 @@ def format_finding(finding: RepeatedLine) -> str:
     >>> format_finding(RepeatedLine("share", 1, 8, 10, 1.0))
     'in 8 of 10 articles since it began, outside their paragraphs in 100 %'
     """
+    if finding.teaser:
+        return f"the title of another article, a line of {finding.articles}"
     where = f" on {finding.mirror}" if finding.mirror else ""
     seen = f"in {finding.articles} of {finding.since} articles{where} since it began"
     return f"{seen}, outside their paragraphs in {round(100 * finding.outside)} %"

@@ -1,4 +1,4 @@
-"""Lines that one mirror alone has on its pages: learned at the end of a run, and told."""
+"""Lines that one mirror alone has on its pages: which are to be learned, and which are known."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, select
 
 from crawler.archive.queries import split_batches
-from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.articles import boilerplate, revisions, showings
-from crawler.archive.texts.boilerplate import MOST_LINES, KnownLine, LineChange, add_changes, load_known_lines
+from crawler.archive.texts.boilerplate import MOST_LINES, KnownLine
 from crawler.archive.texts.revision_texts import load_texts
-from crawler.archive.texts.whole_pages import PageLines, load_whole_pages, record_whole_pages
 from crawler.canonical.boilerplate import sample_lines
 from crawler.canonical.mask import LineStanding
 from crawler.canonical.mirror_furniture import OwnLine, WholePage, find_own_lines
@@ -36,31 +34,14 @@ class KnownOwnLine:
     reason: str
 
 
-def learn_own_lines(
-    connection: Connection, source: str, run: int, pages: Sequence[PageLines], mirrors: Sequence[str], now: int
-) -> list[OwnLine]:
-    """Keep the whole pages of a run, learn which lines one mirror alone has, and add them to the source's mask.
+def choose_own_lines(connection: Connection, whole: Sequence[WholePage], known: Sequence[KnownLine]) -> list[OwnLine]:
+    """Choose which lines of whole pages one mirror alone has, of those that are not known to be its own.
 
-    :param pages: in the order in which they came
-    :param mirrors: origins of the source's mirrors
-    :returns: the lines that were added
-    :raises LeaseLost: when the run was replaced
+    :param whole: the pages of a source's mirrors
+    :param known: what its lines are taken for
     """
-    check_fence(connection, source, run)
-    record_whole_pages(connection, source, run, pages, mirrors)
-    known = load_known_lines(connection, source)
-    whole = load_whole_pages(connection, source)
     lines = find_own_lines(whole, {line.line for line in known if _is_settled(line)})
-    lines = _within_bounds(_without_siblings_texts(connection, lines, whole), known)
-    if lines:
-        changes = [
-            LineChange(
-                line=line.line, standing=LineStanding.BOILERPLATE, reason=format_own_line(line), mirror=line.mirror
-            )
-            for line in lines
-        ]
-        add_changes(connection, source, changes, now)
-    return lines
+    return _within_bounds(_without_siblings_texts(connection, lines, whole), known)
 
 
 def format_own_line(line: OwnLine) -> str:

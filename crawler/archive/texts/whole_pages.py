@@ -78,7 +78,7 @@ def load_whole_pages(connection: Connection, source: str) -> list[WholePage]:
             article=row.article_id,
             story=row.story,
             run=row.run_id,
-            lines=frozenset(unpack_lines(row.lines)),
+            lines=unpack_lines(row.lines),
         )
         for row in rows
     ]

@@ -1,7 +1,8 @@
 """The article's title, chosen among the places where a page writes it.
 
-Candidates: JSON-LD ``headline``, ``og:title``, the ``h1`` elements, ``<title>``; each without markup and without the
-site's name at its ends. Agreement decides:
+Candidates: JSON-LD ``headline``, ``og:title``, the headings that are no logo (``headings``), ``<title>``; each without
+markup and without the site's name at its ends. Where they differ and a listing of the source repeats one of them, that
+is the title. Otherwise agreement decides:
 
 1. what readers see (``h1``) is the title where ``og:title`` and ``<title>`` both repeat it, unless JSON-LD tells a
    headline from an alternative one, and so means the difference;
@@ -27,10 +28,8 @@ from lxml.html import HtmlElement
 
 from crawler.canonical.writing_systems import letters
 from crawler.extraction.fields.declared import Declared, string
-from crawler.extraction.markup.tree import fold_spaces, text_of
-
-MAX_HEADINGS = 6
-"""``h1`` elements looked at: pages with more use them for something else."""
+from crawler.extraction.fields.headings import list_headings, read_heading
+from crawler.extraction.markup.tree import fold_spaces
 
 LONGEST_HEADLINE = 110
 """Characters that search engines ask a JSON-LD headline to end within; systems that obey cut it off there."""
@@ -44,14 +43,24 @@ _MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:…|\.\.\.)$")
 
 
-def choose_title(tree: HtmlElement, declared: Declared, *, url: str, site_name: str = "") -> str | None:
-    """The title of an article, a folded line, or None where the page has none."""
-    sites = _site_names(declared, url, site_name)
-    headings = list(_headings(tree))
+def choose_title(
+    tree: HtmlElement, declared: Declared, *, url: str, sites: frozenset[str], listed: str = ""
+) -> str | None:
+    """The title of an article, a folded line, or None where the page has none.
+
+    :param sites: the names that the site goes by, as ``name_site`` gives them
+    :param listed: what a listing of the source calls the article; empty where none does
+    """
+    whole_window = fold_spaces(tree.findtext(".//title"))
+    headings = list_headings(tree, url=url, sites=sites, window=whole_window)
     headline = _without_site(_plain(string(declared.article.get("headline"))), sites)
     shared = _without_site(_plain(declared.first("og:title", "twitter:title", "dc.title", "title")), sites)
-    shared = shared if _same(shared, headline) else _confirmed(shared, [headline, *headings])
-    window = _confirmed(_without_site(fold_spaces(tree.findtext(".//title")), sites), headings)
+    shared = shared if _same(shared, headline) else _confirmed(shared, [headline, *headings], sites)
+    window = _confirmed(_without_site(whole_window, sites), headings, sites)
+    named = _plain(string(declared.article.get("name")))
+    candidates = [*headings, headline, shared, window, named]
+    if repeated := _repeated(candidates, listed):
+        return repeated
     seen = next((heading for heading in headings if _same(heading, shared) and _same(heading, window)), "")
     if seen and not declared.article.get("alternativeHeadline"):
         return seen
@@ -59,7 +68,6 @@ def choose_title(tree: HtmlElement, declared: Declared, *, url: str, site_name: 
         return _ending(headline, shared) or _whole(headline, [shared, *headings, window])
     if shared:
         return next(filter(None, (_without_kicker(shared, heading) for heading in headings)), shared)
-    named = _plain(string(declared.article.get("name")))
     return _believable(headings, window) or named or window or next(iter(headings), None)
 
 
@@ -68,17 +76,22 @@ def find_heading(tree: HtmlElement, title: str | None) -> HtmlElement | None:
     wanted = letters(title or "")
     if wanted:
         for element in tree.iter("h1", "h2", "h3"):
-            if letters(text_of(element)) == wanted:
+            if letters(read_heading(element)) == wanted:
                 return element
     return next(tree.iter("h1"), None)
 
 
-def _headings(tree: HtmlElement) -> Iterator[str]:
-    for number, heading in enumerate(tree.iter("h1")):
-        if number == MAX_HEADINGS:
-            return
-        if text := text_of(heading):
-            yield text
+def _repeated(candidates: Iterable[str], listed: str) -> str:
+    """The candidate that a listing repeats, or begins to before it is cut off; nothing where it repeats none.
+
+    >>> _repeated(["Harbour", "Fire at the docks put out"], "Fire at the docks…")
+    'Fire at the docks put out'
+    """
+    cut = _CUT.search(listed)
+    begun = letters(listed[: cut.start()] if cut else listed)
+    if not begun:
+        return ""
+    return next((one for one in candidates if (letters(one).startswith(begun) if cut else letters(one) == begun)), "")
 
 
 def _plain(text: str) -> str:
@@ -90,8 +103,11 @@ def _plain(text: str) -> str:
     return fold_spaces(_MARKUP.sub("", text))
 
 
-def _site_names(declared: Declared, url: str, site_name: str) -> frozenset[str]:
-    """The names a site goes by: the source's, ``og:site_name``, JSON-LD's publisher, and the host's."""
+def name_site(declared: Declared, url: str, site_name: str) -> frozenset[str]:
+    """The names a site goes by, as ``letters`` gives them.
+
+    The source's own, ``og:site_name``, JSON-LD's publisher, and the host's.
+    """
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     names = [
         site_name,
@@ -113,11 +129,15 @@ def _without_site(text: str, sites: frozenset[str]) -> str:
     return text
 
 
-def _confirmed(text: str, others: Iterable[str]) -> str:
-    """The part before a separator if another candidate says exactly that, otherwise the whole text."""
-    known = {letters(other) for other in others if other}
+def _confirmed(text: str, others: Iterable[str], sites: frozenset[str]) -> str:
+    """Another candidate that says what stands before a separator, or before the site's name; otherwise the text."""
+    known = {letters(other): other for other in others if other}
     starts = [text[: cut.start()] for cut in _SEPARATOR.finditer(text)]
-    return next((start for start in starts if letters(start) in known), text)
+    if start := next((start for start in starts if letters(start) in known), ""):
+        return start
+    whole = letters(text)
+    before = (whole.removesuffix(site) for site in sites if site and whole.endswith(site))
+    return next((known[start] for start in before if start in known), text)
 
 
 def _ending(text: str, wanted: str) -> str:

@@ -14,6 +14,7 @@ from crawler.extraction.fields.declared import Declared
 from crawler.extraction.furniture.furniture_lines import ends_sentence
 from crawler.extraction.markup.charset import decode
 from crawler.extraction.markup.tree import flat, fold_spaces
+from crawler.extraction.notices.list_pages import ListSigns, Own, find_list
 from crawler.extraction.notices.marks import Marks
 from crawler.extraction.notices.sign_tables import LOGIN_PHRASES
 from crawler.extraction.notices.signs import LONG_NOTICE, NOTICE_START, Outline, find_heading, find_sign, page_says
@@ -98,11 +99,20 @@ def find_plain_notice(body: bytes, content_type: str) -> Rejection | None:
 
 
 def reject_page(
-    page: Outline, declared: Declared, lines: Sequence[str], *, title: str | None, dated: bool, home: bool
+    page: Outline,
+    declared: Declared,
+    lines: Sequence[str],
+    *,
+    signs: ListSigns,
+    own: Own,
+    title: str | None,
+    dated: bool,
+    home: bool,
 ) -> Rejection | None:
     """Whether a page that was read is no article after all.
 
     :param lines: the article's text as it was extracted
+    :param signs: that it is a list; ``own``: what it has of its own
     :param dated: whether the page itself gives a date of publication
     :param home: the front page was asked for
     """
@@ -113,7 +123,9 @@ def reject_page(
         return wall
     if not home and (front := _front_page(page, declared, lines)):
         return front
-    if not words and not (title and declared.is_article):
+    if not home and (listed := find_list(signs, own, lines)):
+        return listed
+    if not words and not (title and declared.is_article) and not own.is_enough:
         return Rejection(Reason.EMPTY, f"a title and no text: {title}"[:200] if title else "neither a title nor a text")
     return None
 

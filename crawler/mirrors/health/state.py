@@ -56,7 +56,7 @@ STATE_OF_REASON = {
 }
 """Reasons that put a mirror into a state at once: a notice says it of the whole host."""
 
-OF_PAGE = frozenset({Reason.ERROR_PAGE, Reason.EMPTY, Reason.HOME_PAGE, Reason.NOT_HTML})
+OF_PAGE = frozenset({Reason.ERROR_PAGE, Reason.EMPTY, Reason.HOME_PAGE, Reason.LIST_PAGE, Reason.NOT_HTML})
 """Reasons that count against a mirror, though another of its pages may be well."""
 
 

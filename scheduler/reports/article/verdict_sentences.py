@@ -30,6 +30,8 @@ RULES = {
     LinkKind.SAME_TEXT.value: "same text in another source",
     LinkKind.JACCARD.value: "similar as a whole to a text under another key",
     LinkKind.CONTAINMENT.value: "the shorter text stands for the most part in the longer one",
+    # crawler.archive.stories.withdraw_links: judged anew under a newer mask
+    "alike_in_boilerplate_alone": "what it shared with another article is boilerplate, as was learned since",
     # crawler.canonical.pending_verdict: mirrors disagreed
     "mirrors_agree_again": "the mirrors agree again: one was only late",
     "mirror_went_on": "the mirror went on to another text: it was an edit in between, or was taken back",

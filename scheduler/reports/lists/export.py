@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Row, func, select
 from crawler.archive.database.store import Archive
 from crawler.archive.sighted_addresses import load_addresses
 from crawler.archive.tables.articles import articles, revisions
+from crawler.archive.texts.boilerplate import load_masks
 from crawler.archive.texts.revision_texts import load_texts
+from crawler.canonical.mask import show_text
 from crawler.mirrors.addresses import SightedAddress
 from scheduler.reports.counts.selection import STANDS, Selection
 from scheduler.reports.formats.text_format import parse_moment
@@ -55,8 +57,15 @@ def _read(
     seen, preference = load_addresses(connection, ids), MirrorPreference(connection, mirrors)
     revised = _count_texts(connection, ids)
     texts = load_texts(connection, [row.id for row in rows])
+    masks = load_masks(connection, {row.source for row in rows})
     return [
-        _article(row, texts[row.id], revised[row.number], there, preference.choose(row.source, there))
+        _article(
+            row,
+            show_text(texts[row.id], masks.of(row.source).newest.lines),
+            revised[row.number],
+            there,
+            preference.choose(row.source, there),
+        )
         for row in rows
         for there in [seen.get(row.number, [])]
     ]

@@ -15,6 +15,7 @@ REASONS = {
     Reason.EMPTY: "there is nothing to read in it",
     Reason.ERROR_PAGE: "an error page sent as if all were well",
     Reason.HOME_PAGE: "a front page or a list of articles in the article's place",
+    Reason.LIST_PAGE: "a list of other articles, such as a tag or an archive",
     Reason.LOGIN_WALL: "an invitation to log in or subscribe",
     Reason.SEIZED: "a notice that the domain was seized",
     Reason.BLOCKED: "a notice that the page is blocked by law or by a court",
