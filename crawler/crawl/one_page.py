@@ -210,6 +210,9 @@ class PageWay:
             return None
         elif kind in (AnswerClass.FAILED, AnswerClass.REFUSED):
             blames.count_bad(mirror, f"HTTP {status}", answer.url, kind.value)
+        elif rejection is not None and rejection.reason is Reason.LIST_PAGE and self._is_own_answer(answer, fetch):
+            await self._ledger.quarantine(fetch, rejection)
+            return None  # it is the page that was asked for: siblings have the same
         elif rejection is not None and rejection.reason in OF_PAGE:
             blames.count_bad(mirror, describe_rejection(rejection), answer.url, MISSING)
         elif kind is AnswerClass.MISSING:
@@ -221,6 +224,10 @@ class PageWay:
         elif status in GONE and len(fetch.targets) == 1 and not fetch.revisit:
             await self._ledger.quarantine(fetch, Rejection(Reason.GONE, f"HTTP {status}"))
         return self._ask_next(fetch)
+
+    def _is_own_answer(self, answer: Response, fetch: Fetch) -> bool:
+        """Whether an answer came from the article's own address, not from where it was sent on to."""
+        return "redirects" not in answer.meta or canonicalize(answer.url, self._run.urls).key == fetch.key
 
     def _may_ask_others(self, status: int) -> bool:
         """A 401 speaks for the source; a bare 403 or 451 only where the operator says so."""

@@ -10,7 +10,8 @@ from crawler.archive.removal.expire import drop_family
 from crawler.archive.tables.alarms import alarms
 from crawler.archive.tables.articles import boilerplate
 from crawler.archive.tables.whole_pages import page_waits, whole_pages
-from crawler.archive.texts.own_lines import MOST_OWN, learn_own_lines
+from crawler.archive.texts.own_lines import MOST_OWN
+from crawler.archive.texts.page_furniture import learn_page_furniture
 from crawler.archive.texts.whole_pages import PageLines
 from crawler.canonical.mirror_furniture import WINDOW
 from crawler.model.errors import LeaseLost
@@ -32,7 +33,7 @@ def show(archive: Archive, key: str, mirror: str, text: str, *lines: str, at: in
 
 
 def learn(archive: Archive, run: int, *pages: PageLines, mirrors: tuple[str, ...] = MIRRORS) -> list[str]:
-    return [line.line for line in archive.call(learn_own_lines, "herald", run, pages, mirrors, NOW)]
+    return [line.line for line in archive.call(learn_page_furniture, "herald", run, pages, mirrors, NOW).own]
 
 
 def settled(archive: Archive, at: int) -> list[Verdict]:

@@ -19,7 +19,7 @@ def pages(
             article=n,
             story=n if story is None else story,
             run=n if run is None else run,
-            lines=frozenset({"home", f"article {n}", *lines}),
+            lines=("home", f"article {n}", *lines),
         )
         for n in numbers
     ]

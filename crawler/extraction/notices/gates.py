@@ -123,7 +123,7 @@ def reject_page(
         return wall
     if not home and (front := _front_page(page, declared, lines)):
         return front
-    if not home and (listed := find_list(signs, own, lines)):
+    if not home and (listed := find_list(signs, own, lines, has_headline=page.has_headline)):
         return listed
     if not words and not (title and declared.is_article) and not own.is_enough:
         return Rejection(Reason.EMPTY, f"a title and no text: {title}"[:200] if title else "neither a title nor a text")

@@ -131,16 +131,19 @@ def read_list_signs(tree: HtmlElement, declared: Declared, own: Own, url: str) -
     )
 
 
-def find_list(signs: ListSigns, own: Own, lines: Sequence[str]) -> Rejection | None:
+def find_list(signs: ListSigns, own: Own, lines: Sequence[str], *, has_headline: bool = False) -> Rejection | None:
     """Say what makes a page a list of other articles; None where nothing does.
 
     :param lines: the text that was read
+    :param has_headline: whether its own heading is as long as a headline, and not a section's name
     """
     if signs.called:
         return Rejection(Reason.LIST_PAGE, signs.called)
     has_own = own.heading and (own.date or signs.date)
     apart = signs.part_lines | signs.form_lines
     beside = [line for line in lines if line not in apart and ends_sentence(line)]
+    if has_headline and beside:
+        return None
     is_headed = own.heading or own.date or signs.date
     if signs.parts >= FEWEST_PARTS and not has_own and (count_words(beside) < OWN_WORDS or not is_headed):
         return Rejection(Reason.LIST_PAGE, f"{signs.parts} headings that lead to other pages, and nothing of its own")
