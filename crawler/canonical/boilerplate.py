@@ -49,6 +49,7 @@ class TextSample:
     title: str
     mirrors: frozenset[str]
     lines: tuple[str, ...]
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class RepeatedLine:
     :ivar outside: share of them in which it stands before or after the article's own paragraphs
     :ivar mirror: where it was found, if not on all mirrors together
     :ivar teaser: whether it is the title of another article of the source
+    :ivar author: whom it is a note on
     """
 
     line: str
@@ -68,6 +70,7 @@ class RepeatedLine:
     outside: float
     mirror: str | None = None
     teaser: bool = False
+    author: str | None = None
 
 
 def sample_lines(text: str) -> tuple[str, ...]:
@@ -88,7 +91,7 @@ def learn_boilerplate(samples: Iterable[TextSample], settled: Collection[str] = 
     if len(mirrors) > 1:
         groups += [(mirror, [sample for sample in everything if mirror in sample.mirrors]) for mirror in mirrors]
     learned: dict[str, RepeatedLine] = {}
-    repeated = (finding for mirror, group in groups for finding in _in_group(_once_each(group), mirror))
+    repeated = (finding for mirror, group in groups for finding in _in_group(count_once(group), mirror))
     for finding in chain(repeated, _find_teasers(everything)):
         if finding.line not in settled:
             learned.setdefault(finding.line, finding)
@@ -129,8 +132,8 @@ def _own_place(sample: TextSample, seen: Counter[str]) -> tuple[int, int] | None
     return (own[0], own[-1]) if own else None
 
 
-def _once_each(samples: Iterable[TextSample]) -> list[TextSample]:
-    """Leave out other texts of an article, and articles of a story in which an earlier one has a like title."""
+def count_once(samples: Iterable[TextSample]) -> list[TextSample]:
+    """Return the samples without other texts of an article, and without articles of a story that have like titles."""
     kept: list[TextSample] = []
     titles: dict[int, list[frozenset[str]]] = defaultdict(list)
     for sample in samples:

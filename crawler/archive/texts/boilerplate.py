@@ -15,7 +15,15 @@ from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.articles import articles, boilerplate, revisions, showings, sources
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.archive.texts.whole_pages import load_whole_pages
-from crawler.canonical.boilerplate import WINDOW, RepeatedLine, TextSample, learn_boilerplate, sample_lines
+from crawler.canonical.author_notes import find_author_notes
+from crawler.canonical.boilerplate import (
+    WINDOW,
+    RepeatedLine,
+    TextSample,
+    count_once,
+    learn_boilerplate,
+    sample_lines,
+)
 from crawler.canonical.mask import LineStanding, MaskChange, MaskHistory, Masks
 from crawler.canonical.template_lines import is_on_pages
 
@@ -101,11 +109,14 @@ def learn_lines(connection: Connection, source: str, run: int, now: int) -> list
     check_fence(connection, source, run)
     settled = {finding.line: finding.standing for finding in load_known_lines(connection, source)}
     known = {line for line, standing in settled.items() if standing is not LineStanding.OPEN}
-    findings = learn_boilerplate(_samples(connection, source), known)
+    samples = _samples(connection, source)
+    findings = learn_boilerplate(samples, known)
     if findings:
         whole = load_whole_pages(connection, source)
         findings = [line for line in findings if line.teaser or is_on_pages(line.line, whole, line.mirror)]
-        findings = findings[: max(0, MOST_LINES - len(known))]
+    told = known | {line.line for line in findings}
+    findings += [line for line in find_author_notes(count_once(samples)) if line.line not in told]
+    findings = findings[: max(0, MOST_LINES - len(known))]
     if findings:
         learned = [LineChange(found.line, LineStanding.BOILERPLATE, format_finding(found)) for found in findings]
         add_changes(connection, source, learned, now)
@@ -118,6 +129,8 @@ def format_finding(finding: RepeatedLine) -> str:
     >>> format_finding(RepeatedLine("share", 1, 8, 10, 1.0))
     'in 8 of 10 articles since it began, outside their paragraphs in 100 %'
     """
+    if finding.author:
+        return f"a note on {finding.author}, below {finding.articles} of {finding.since} articles"
     if finding.teaser:
         return f"the title of another article, a line of {finding.articles}"
     where = f" on {finding.mirror}" if finding.mirror else ""
@@ -174,14 +187,15 @@ def _samples(connection: Connection, source: str) -> list[TextSample]:
     )
     stories = {row.id: row.story for row in connection.execute(newest)}
     latest = _latest_texts(connection, sorted(stories))
-    texts = load_texts(connection, {revision for by_mirror in latest.values() for revision, _ in by_mirror.values()})
+    texts = load_texts(connection, {revision for by_mirror in latest.values() for revision, *_ in by_mirror.values()})
     lines = {revision: sample_lines(text) for revision, text in texts.items()}
     samples: list[TextSample] = []
     for article, by_mirror in sorted(latest.items()):
         shown: dict[int, list[str]] = {}
-        for mirror, (revision, _) in by_mirror.items():
+        for mirror, (revision, *_) in by_mirror.items():
             shown.setdefault(revision, []).append(mirror)
-        titles = dict(by_mirror.values())
+        titles = {revision: title for revision, title, _ in by_mirror.values()}
+        authors = {revision: names for revision, _, names in by_mirror.values()}
         samples += [
             TextSample(
                 article=article,
@@ -189,21 +203,26 @@ def _samples(connection: Connection, source: str) -> list[TextSample]:
                 title=titles[revision] or "",
                 mirrors=frozenset(mirrors),
                 lines=lines[revision],
+                authors=tuple(authors[revision] or ()),
             )
             for revision, mirrors in sorted(shown.items())
         ]
     return samples
 
 
-def _latest_texts(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, tuple[int, str | None]]]:
-    """Article → mirror → the revision that it showed last, and its title."""
+_Latest = tuple[int, str | None, Sequence[str] | None]
+"""A revision, its title and its authors."""
+
+
+def _latest_texts(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, _Latest]]:
+    """Article → mirror → the revision that it showed last."""
     rows = connection.execute(
-        select(revisions.c.article_id, revisions.c.id, revisions.c.title, showings.c.mirror)
+        select(revisions.c.article_id, revisions.c.id, revisions.c.title, revisions.c.authors, showings.c.mirror)
         .join(showings, showings.c.revision_id == revisions.c.id)
         .where(revisions.c.article_id.in_(numbers))
         .order_by(showings.c.last_seen, revisions.c.id)
     )
-    latest: dict[int, dict[str, tuple[int, str | None]]] = {}
+    latest: dict[int, dict[str, _Latest]] = {}
     for row in rows:
-        latest.setdefault(row.article_id, {})[row.mirror] = row.id, row.title
+        latest.setdefault(row.article_id, {})[row.mirror] = row.id, row.title, row.authors
     return latest
