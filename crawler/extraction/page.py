@@ -25,11 +25,12 @@ from crawler.extraction.markup.tree import (
     strip_unseen,
     text_of,
 )
+from crawler.extraction.markup.unseen import strip_hidden
 from crawler.extraction.mirror_evidence.mirror_hints import page_evidence
 from crawler.extraction.notices import gates
 from crawler.extraction.notices.marks import MOST_SOURCE, Marks, read_marks
 from crawler.extraction.page_values import Hints, PageContent
-from crawler.extraction.text.body import article_lines
+from crawler.extraction.text.body import article_lines, selected_lines
 from crawler.extraction.text.standfirst import with_standfirst, without_head
 from crawler.mirrors.evidence import MirrorEvidence
 from crawler.model.article import Article, Reason, Rejection
@@ -61,6 +62,7 @@ def read_whole_page(body: bytes, *, url: str, content_type: str = "", hints: Hin
         declared = read_declared(tree, url)
         marks = read_marks(tree) if len(text) <= MOST_SOURCE else Marks()
         strip_unseen(tree)
+        strip_hidden(tree)
         shown, lines = _prepared(tree, hints.overrides.drop)
         evidence = page_evidence(tree, declared, lines, url=url, site_name=hints.site_name)
         outcome = _read(tree, declared, marks, shown, url, hints)
@@ -128,7 +130,7 @@ def _captions(tree: HtmlElement, selector: str, heading: HtmlElement | None) -> 
 def _text(tree: HtmlElement, shown: list[str], selector: str, url: str) -> list[str]:
     """The text's paragraphs; takes links to other articles out of the tree."""
     if selector:
-        return [line for element in tree.cssselect(selector) for line in lines_of(element)]
+        return selected_lines(tree.cssselect(selector))
     take_related(tree)
     return article_lines(tree, shown, url=url)
 

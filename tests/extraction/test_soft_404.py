@@ -80,9 +80,9 @@ PAGE = """<html lang="{lang}"><head><title>{title} - The Gazette</title></head><
 <footer>The Gazette newsroom</footer></body></html>"""
 
 NEWS = [
-    ("en", "City's website answers with error pages", "The council said that visitors of its site met empty pages on Monday"),
+    ("en", "City website answers with error pages", "Visitors of the site met empty pages on Monday"),
     ("en", "Missing page of a 13th century prayer book turns up in an attic", "The page was cut out in 1871"),
-    ("es", "La página que busca familias de desaparecidos cumple diez años", "La página que busca familias nació en 2031"),
+    ("es", "La página que busca familias cumple diez años", "La página que busca familias nació en 2031"),
     ("pt", "A página que procura donos para gatos", "A página que procura donos para gatos começou num bairro"),
     ("ru", "Страница удалена из учебника", "Страница удалена из учебника по решению министерства"),
     ("ru", "Статья удалена из кодекса", "Статья удалена из кодекса голосами большинства"),

@@ -7,17 +7,21 @@ written alike: those that sit in the page the way the kept ones do belong to it.
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.canonical.writing_systems import count_words, letters, words_in
+from crawler.canonical.writing_systems import count_words, letters, words_in, words_of
 from crawler.extraction.furniture.furniture_lines import ends_sentence
-from crawler.extraction.markup.tree import text_of
+from crawler.extraction.markup.blocks import fold_blocks, unfold_blocks
+from crawler.extraction.markup.tree import fold_spaces, lines_of, text_of
 from crawler.extraction.text.engine import engine_lines
+from crawler.extraction.text.misnamed import rename_article_parts
 
 PROSE_WORDS = 15
 """Words from which a line that ends as sentences do is counted as prose."""
@@ -41,6 +45,15 @@ MIN_WORDS = 6
 DEPTH = 4
 """How many ancestors make up the place of a paragraph."""
 
+RUN = 8
+"""Words in a row that two different paragraphs do not share."""
+
+SAME = 0.5
+"""Share of the runs of a paragraph, or of a line, from which one is the other, read otherwise."""
+
+LARGER = 1.2
+"""How much longer a line must be than the paragraph it holds to be more than that paragraph."""
+
 _ELSEWHERE = frozenset({"aside", "nav", "footer", "form", "li", "blockquote", "figure", "table", "header"})
 
 _JOINED = re.compile("\\w[\u200c\u200d]\\w")
@@ -52,10 +65,34 @@ def article_lines(tree: HtmlElement, shown: Sequence[str], *, url: str) -> list[
     Three readings, each tried only where the one before left much of the page's prose: a fast one; a precise one,
     which compares several extractors; a broad one, which must have much more text to be believed.
 
-    :param tree: without scripts, captions and links to other articles; it is left as it is
+    :param tree: without scripts, captions and links to other articles; its tables become paragraphs
     :param shown: every line of the page
     """
-    return _respelt(_article_lines(tree, shown, url), shown)
+    rename_article_parts(tree, shown)
+    fold_blocks(tree)
+    return _as_often(unfold_blocks(_respelt(_article_lines(tree, shown, url), shown)), shown)
+
+
+def selected_lines(elements: Iterable[HtmlElement]) -> list[str]:
+    """The lines of the elements that a source's own selector finds, with the rows of their tables."""
+    chosen = list(elements)
+    for element in chosen:
+        fold_blocks(element)
+    return unfold_blocks(line for element in chosen for line in lines_of(element))
+
+
+def _as_often(lines: Sequence[str], shown: Iterable[str]) -> list[str]:
+    """The lines, a long one no more often than the page shows it."""
+    if len(set(lines)) == len(lines):
+        return list(lines)
+    left = Counter(map(letters, shown))
+    result: list[str] = []
+    for line in lines:
+        key = letters(line)
+        if words_in(line) < RUN or line not in result or left[key] > 0:
+            result.append(line)
+        left[key] -= 1
+    return result
 
 
 def _article_lines(tree: HtmlElement, shown: Sequence[str], url: str) -> list[str]:
@@ -99,10 +136,32 @@ def restore_paragraphs(lines: Sequence[str], tree: HtmlElement) -> list[str]:
         if paragraph.key in keys:
             after = keys.index(paragraph.key)
         elif paragraph.place in places and paragraph.words >= MIN_WORDS and paragraph.key not in whole:
-            after += 1
-            result.insert(after, paragraph.text)
-            keys.insert(after, paragraph.key)
+            known = _find_same(paragraph, result)
+            if known is None:
+                after += 1
+                result.insert(after, paragraph.text)
+                keys.insert(after, paragraph.key)
+            else:
+                after = known
+                if words_in(result[known]) <= LARGER * paragraph.words:
+                    result[known], keys[known] = paragraph.text, paragraph.key
     return result
+
+
+def _find_same(paragraph: _Paragraph, lines: Sequence[str]) -> int | None:
+    """The line that is this paragraph, read with other words in or out of it: its number, if there is one."""
+    runs = _runs(paragraph.text)
+    for number, line in enumerate(lines):
+        others = _runs(line)
+        if (shared := len(runs & others)) and shared >= SAME * min(len(runs), len(others)):
+            return number
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    words = words_of(text)
+    return frozenset(tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1))
 
 
 def _places_of_body(paragraphs: Sequence[_Paragraph], kept: frozenset[str]) -> frozenset[Place]:
@@ -129,6 +188,8 @@ def _paragraphs(tree: HtmlElement) -> Iterator[_Paragraph]:
         if any(ancestor.tag in _ELSEWHERE for ancestor in chain):
             continue
         text = text_of(element)
+        if "&" in text:
+            text = fold_spaces(html.unescape(text))  # as the engine does
         if key := letters(text):
             place = tuple(f"{each.tag!s}.{each.get('class', '')}" for each in (element, *chain[:DEPTH]))
             yield _Paragraph(text=text, key=key, words=words_in(text), place=place)
