@@ -5,7 +5,9 @@ Nothing but its being a link tells such a line from a sentence, and only the tre
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -29,6 +31,14 @@ STATEMENT_ENDS = (*SENTENCE_ENDS, ":", "”", "»", '"', ")")
 
 MIN_ITEMS = 2
 
+ANNOUNCING_WORDS = 4
+"""Words of the shortest sentence that announces a list: "Read more:" has fewer."""
+
+NAME_WORDS = 4
+"""Words of the longest item that is a name and no headline."""
+
+_NOT_OWN = re.compile(r"related|recommend|more|read|tag|share|social|nav|menu|pagin|link-?list|teaser")
+
 _LINES = frozenset({"p", "div", "li", "td", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -37,7 +47,12 @@ def take_related(tree: HtmlElement) -> None:
     named = [element for element in tree.iter("nav", "ol", "ul", "div", "p") if "breadcrumb" in names_of(element)]
     remove([element for element in named if len(flat(element)) <= MAX_LETTERS])
     linked = {link: len(flat(link)) for link in tree.iter("a") if link.get("href")}
-    remove([element for element in tree.iter("ul", "ol") if _is_link_list(element, linked)])
+    lists = [element for element in tree.iter("ul", "ol") if _is_link_list(element, linked)]
+    own = [element for element in lists if _is_in_text(element, linked)]
+    for link in [link for element in own for link in element.iter("a")]:
+        linked.pop(link, None)
+        link.drop_tag()
+    remove([element for element in lists if element not in own])
     blocks = {block: None for link in tree.iter("a") if link in linked and (block := _block_of(link)) is not None}
     remove([block for block in blocks if _points_elsewhere(block, linked)])
 
@@ -50,6 +65,45 @@ def _is_link_list(element: HtmlElement, linked: Mapping[HtmlElement, int]) -> bo
                 return False
             number += 1
     return number >= MIN_ITEMS
+
+
+def _is_in_text(element: HtmlElement, linked: Mapping[HtmlElement, int]) -> bool:
+    """Whether a list of links is told between an article's paragraphs: a sentence before it announces it, or paragraphs
+    stand around it and its items are names or lead to other sites."""
+    before, after = element.getprevious(), element.getnext()
+    if before is None or before.tag != "p" or _NOT_OWN.search(names_of(element)):
+        return False
+    said = flat(before)
+    if is_pointer(said) or _linked_share(before, said or " ", linked) >= LINKED:
+        return False
+    announced = said.endswith((":", "：")) and words_in(said) >= ANNOUNCING_WORDS
+    if after is None or after.tag != "p" or not flat(after).endswith(SENTENCE_ENDS):
+        return announced and after is None
+    return announced or (said.endswith(SENTENCE_ENDS) and (_are_names(element) or _lead_away(element)))
+
+
+def _are_names(element: HtmlElement) -> bool:
+    return all(words_in(flat(item)) <= NAME_WORDS for item in element if item.tag == "li")
+
+
+def _lead_away(element: HtmlElement) -> bool:
+    """Whether all links of a list lead to other hosts, as far as their addresses tell: an own one names none."""
+    hosts = {_host(link.get("href", "")) for link in element.iter("a")}
+    own = next(
+        (_host(link.get("href", "")) for link in _root(element).iter("link") if link.get("rel") == "canonical"), ""
+    )
+    return bool(hosts) and "" not in hosts and bool(own) and own not in hosts
+
+
+def _root(element: HtmlElement) -> HtmlElement:
+    return element.getroottree().getroot()
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _block_of(link: HtmlElement) -> HtmlElement | None:
