@@ -32,6 +32,7 @@ from crawler.extraction.notices.marks import MOST_SOURCE, Marks, read_marks
 from crawler.extraction.page_values import Hints, PageContent
 from crawler.extraction.text.body import article_lines, selected_lines
 from crawler.extraction.text.standfirst import with_standfirst, without_head
+from crawler.extraction.text.stored_text import Stored, find_stored, with_stored_text
 from crawler.mirrors.evidence import MirrorEvidence
 from crawler.model.article import Article, Reason, Rejection
 
@@ -61,11 +62,12 @@ def read_whole_page(body: bytes, *, url: str, content_type: str = "", hints: Hin
         tree = parse(text)
         declared = read_declared(tree, url)
         marks = read_marks(tree) if len(text) <= MOST_SOURCE else Marks()
+        stored = find_stored(tree)
         strip_unseen(tree)
         strip_hidden(tree)
         shown, lines = _prepared(tree, hints.overrides.drop)
         evidence = page_evidence(tree, declared, lines, url=url, site_name=hints.site_name)
-        outcome = _read(tree, declared, marks, shown, url, hints)
+        outcome = _read(tree, declared, marks, stored, shown, url, hints)
         return PageContent(outcome, evidence, lines=tuple(line.text for line in lines))
     except PARSE_FAILURES as error:
         return PageContent(Rejection(Reason.UNREADABLE, f"{type(error).__name__}: {error}"[:200]), evidence)
@@ -84,7 +86,7 @@ def _prepared(tree: HtmlElement, drop: str) -> tuple[list[str], list[LinkedLine]
 
 
 def _read(
-    tree: HtmlElement, declared: Declared, marks: Marks, shown: list[str], url: str, hints: Hints
+    tree: HtmlElement, declared: Declared, marks: Marks, stored: Stored, shown: list[str], url: str, hints: Hints
 ) -> Article | Rejection:
     own = hints.overrides
     title = _selected(tree, own.title) or choose_title(tree, declared, url=url, site_name=hints.site_name)
@@ -96,6 +98,8 @@ def _read(
     headings = {title or "", *map(text_of, tree.iter("h1"))}
     caption, captions = _captions(tree, own.caption, heading)
     lines = _text(tree, shown, own.text, url)
+    if not own.text:
+        lines = with_stored_text(lines, stored, declared, title)
     lines = with_standfirst(lines, [line for line in shown if line not in captions], declared, headings)
     lines = without_head(drop_furniture(lines, shown), headings, section, authors)
     credited = [line for line in lines if ends_in_credit(line)]

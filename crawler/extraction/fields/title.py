@@ -26,8 +26,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.canonical.writing_systems import letters
-from crawler.extraction.fields.declared import Declared, string
-from crawler.extraction.markup.tree import fold_spaces, text_of
+from crawler.extraction.fields.declared import Declared, declared_line, string, without_markup
+from crawler.extraction.markup.tree import text_of
 
 MAX_HEADINGS = 6
 """``h1`` elements looked at: pages with more use them for something else."""
@@ -40,7 +40,6 @@ LAST_WORD = 20
 
 _SEPARATOR = re.compile(r"\s+[-–—|·•:»«/*~]{1,2}\s+|\s*[｜|：]\s*")
 _KICKER = re.compile(r"\s+[-–—|·•»/]\s+|:\s+")
-_MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:…|\.\.\.)$")
 
 
@@ -48,10 +47,10 @@ def choose_title(tree: HtmlElement, declared: Declared, *, url: str, site_name: 
     """The title of an article, a folded line, or None where the page has none."""
     sites = _site_names(declared, url, site_name)
     headings = list(_headings(tree))
-    headline = _without_site(_plain(string(declared.article.get("headline"))), sites)
-    shared = _without_site(_plain(declared.first("og:title", "twitter:title", "dc.title", "title")), sites)
+    headline = _without_site(without_markup(string(declared.article.get("headline"))), sites)
+    shared = _without_site(without_markup(declared.first("og:title", "twitter:title", "dc.title", "title")), sites)
     shared = shared if _same(shared, headline) else _confirmed(shared, [headline, *headings])
-    window = _confirmed(_without_site(fold_spaces(tree.findtext(".//title")), sites), headings)
+    window = _confirmed(_without_site(declared_line(tree.findtext(".//title")), sites), headings)
     seen = next((heading for heading in headings if _same(heading, shared) and _same(heading, window)), "")
     if seen and not declared.article.get("alternativeHeadline"):
         return seen
@@ -59,7 +58,7 @@ def choose_title(tree: HtmlElement, declared: Declared, *, url: str, site_name: 
         return _ending(headline, shared) or _whole(headline, [shared, *headings, window])
     if shared:
         return next(filter(None, (_without_kicker(shared, heading) for heading in headings)), shared)
-    named = _plain(string(declared.article.get("name")))
+    named = without_markup(string(declared.article.get("name")))
     return _believable(headings, window) or named or window or next(iter(headings), None)
 
 
@@ -77,17 +76,8 @@ def _headings(tree: HtmlElement) -> Iterator[str]:
     for number, heading in enumerate(tree.iter("h1")):
         if number == MAX_HEADINGS:
             return
-        if text := text_of(heading):
+        if text := declared_line(text_of(heading)):
             yield text
-
-
-def _plain(text: str) -> str:
-    """A declared title without the markup that some systems leave in it.
-
-    >>> _plain("Review: <i>The Ferry</i>, a film"), _plain("Rates < 2 %")
-    ('Review: The Ferry, a film', 'Rates < 2 %')
-    """
-    return fold_spaces(_MARKUP.sub("", text))
 
 
 def _site_names(declared: Declared, url: str, site_name: str) -> frozenset[str]:
