@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -22,7 +23,7 @@ PROSE_WORDS = 12
 MOST = 0.5
 """Share of the page's prose from which a hidden element is the article, waiting for its script."""
 
-MIN_LETTERS = 200
+MIN_LETTERS = 300
 """Characters from which a hidden element may hold an article: shorter ones are not weighed."""
 
 ASIDE_WORDS = 40
@@ -34,16 +35,15 @@ FALLBACKS = ("iframe", "video", "audio", "object", "canvas")
 CONTROLS = ("select", "datalist", "annotation", "annotation-xml")
 """Elements whose text is a choice of a form, or a formula's source beside the formula."""
 
-_CLASSES = ("sr-only", "screen-reader", "screenreader", "visually-hidden", "visuallyhidden", "visually_hidden")
 _FIND_HIDDEN = etree.XPath(
-    "//*[@hidden or @aria-hidden or contains(@style, 'none') or contains(@style, 'hidden') or contains(@style, 'NONE')"
-    " or " + " or ".join(f"contains(@class, '{name}')" for name in _CLASSES) + "]"
+    "//@hidden/.. | //@aria-hidden/.. | //@style[contains(., 'none') or contains(., 'hidden') or contains(., 'NONE')]"
+    "/.."
 )
 _FIND_ASIDES = etree.XPath(
     "//p//*[contains(@class, 'hare') or contains(@class, 'ooltip') or contains(@class, 'opover') or @role='tooltip']"
 )
 _STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_FOR_READING = re.compile(
+_FOR_VOICES = re.compile(
     r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:s?-text|s?-only)?|visually[-_]?hidden)(?:$|\s)", re.IGNORECASE
 )
 _NOT_HIDDEN = re.compile(r"(?:^|\s)(?:not-sr-only|sr-only-undo|visually-shown)(?:$|\s)", re.IGNORECASE)
@@ -68,7 +68,8 @@ def strip_hidden(tree: HtmlElement) -> None:
     controls = list(tree.iter(*CONTROLS))
     buttons = [button for button in tree.iter("button") if _is_control(button)]
     remove([*controls, *buttons, *filter(_is_aside, _FIND_ASIDES(tree))])
-    hidden = [element for element in _FIND_HIDDEN(tree) if _is_hidden(element)]
+    hidden = [element for element in dict.fromkeys(_FIND_HIDDEN(tree)) if _is_hidden(element)]
+    hidden += [element for element in tree.iter() if _is_for_voices(element.get("class", "")) and _is_hidden(element)]
     kept = _waiting(tree, hidden)
     remove([element for element in hidden if element not in kept])
 
@@ -86,12 +87,17 @@ def _is_hidden(element: HtmlElement) -> bool:
         return False
     if element.get("hidden") is not None and element.get("hidden", "").lower() not in ("until-found", "false"):
         return True
-    names = element.get("class", "")
-    if _FOR_READING.search(names) and not _NOT_HIDDEN.search(names):
+    if _is_for_voices(element.get("class", "")):
         return not _is_headline(element)
     if _STYLE.search(element.get("style", "")):
         return True
     return element.get("aria-hidden", "").lower() == "true" and not (_is_drawn(element) or _is_covered(element))
+
+
+@lru_cache(maxsize=4096)
+def _is_for_voices(names: str) -> bool:
+    """Whether a class is one of texts for screen readers; a page has few classes, many times."""
+    return _FOR_VOICES.search(names) is not None and not _NOT_HIDDEN.search(names)
 
 
 def _is_headline(element: HtmlElement) -> bool:
@@ -108,7 +114,7 @@ def _is_drawn(element: HtmlElement) -> bool:
     if text[-1:].isalnum() and (element.tail or "")[:1].isalnum():
         return True
     beside = (element.getprevious(), element.getnext())
-    return bool(text) and any(each is not None and _FOR_READING.search(each.get("class", "")) for each in beside)
+    return bool(text) and any(each is not None and _is_for_voices(each.get("class", "")) for each in beside)
 
 
 def _is_covered(element: HtmlElement) -> bool:
