@@ -31,12 +31,20 @@ STATEMENT_ENDS = (*SENTENCE_ENDS, ":", "”", "»", '"', ")")
 
 MIN_ITEMS = 2
 
+SPOKEN = 3
+"""How many items of a list of links have to be headlines for one that ends as a sentence: some headlines are called."""
+
+BOX_WORDS = 60
+"""Words of the longest box that invites to a newsletter."""
+
 ANNOUNCING_WORDS = 4
 """Words of the shortest sentence that announces a list: "Read more:" has fewer."""
 
 NAME_WORDS = 4
 """Words of the longest item that is a name and no headline."""
 
+_LABEL = re.compile(r"[^:.!?]{2,30}:\s+")
+_BRACKETS = re.compile(r"\s*\[[^\[\]]{2,20}\]$")
 _NOT_OWN = re.compile(r"related|recommend|more|read|tag|share|social|nav|menu|pagin|link-?list|teaser")
 
 _LINES = frozenset({"p", "div", "li", "td", "h2", "h3", "h4", "h5", "h6"})
@@ -46,6 +54,8 @@ def take_related(tree: HtmlElement) -> None:
     """Remove trails of crumbs, lists of links, paragraphs that are one link, and "Read more: …" lines, in place."""
     named = [element for element in tree.iter("nav", "ol", "ul", "div", "p") if "breadcrumb" in names_of(element)]
     remove([element for element in named if len(flat(element)) <= MAX_LETTERS])
+    remove([element for element in tree.iter("div", "section", "aside", "form") if _is_sign_up(element)])
+    remove([link for link in tree.iter("a") if len(link) and _is_card(link)])
     linked = {link: len(flat(link)) for link in tree.iter("a") if link.get("href")}
     lists = [element for element in tree.iter("ul", "ol") if _is_link_list(element, linked)]
     own = [element for element in lists if _is_in_text(element, linked)]
@@ -57,14 +67,25 @@ def take_related(tree: HtmlElement) -> None:
     remove([block for block in blocks if _points_elsewhere(block, linked)])
 
 
+def _is_sign_up(element: HtmlElement) -> bool:
+    return "newsletter" in names_of(element) and words_in(flat(element)) <= BOX_WORDS
+
+
+def _is_card(link: HtmlElement) -> bool:
+    """Whether a link is a card of another article: around its picture and its headline."""
+    heading = next(link.iter("h2", "h3", "h4", "h5", "h6"), None)
+    return heading is not None and next(link.iter("img", "picture"), None) is not None
+
+
 def _is_link_list(element: HtmlElement, linked: Mapping[HtmlElement, int]) -> bool:
-    number = 0
+    number = sentences = 0
     for item in element:
         if item.tag == "li" and (text := flat(item)):
-            if text.endswith(SENTENCE_ENDS) or _linked_share(item, text, linked) < LINKED:
+            if _linked_share(item, text, linked) < LINKED:
                 return False
             number += 1
-    return number >= MIN_ITEMS
+            sentences += text.endswith(SENTENCE_ENDS)
+    return number >= MIN_ITEMS and (not sentences or number > SPOKEN * sentences)
 
 
 def _is_in_text(element: HtmlElement, linked: Mapping[HtmlElement, int]) -> bool:
@@ -123,4 +144,10 @@ def _points_elsewhere(block: HtmlElement, linked: Mapping[HtmlElement, int]) -> 
 
 
 def _linked_share(element: HtmlElement, text: str, linked: Mapping[HtmlElement, int]) -> float:
-    return sum(linked.get(link, 0) for link in element.iter("a")) / len(text)
+    """The share of a line's letters inside of links; a label before it, or in brackets behind it, is part of a link."""
+    share = sum(linked.get(link, 0) for link in element.iter("a"))
+    if (label := _LABEL.match(text)) and share >= len(text) - label.end():
+        share += label.end()
+    if (label := _BRACKETS.search(text)) and share >= label.start() - 1:
+        share += len(text) - label.start()
+    return min(share / len(text), 1.0)

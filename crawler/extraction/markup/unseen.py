@@ -26,7 +26,7 @@ MOST = 0.5
 MIN_LETTERS = 300
 """Characters from which a hidden element may hold an article: shorter ones are not weighed."""
 
-ASIDE_WORDS = 40
+ASIDE_WORDS = 80
 """Words of the longest widget inside of a paragraph; the paragraph itself may bear a name of that kind."""
 
 FALLBACKS = ("iframe", "video", "audio", "object", "canvas")
@@ -40,7 +40,7 @@ _FIND_HIDDEN = etree.XPath(
     "/.."
 )
 _FIND_ASIDES = etree.XPath(
-    "//p//*[contains(@class, 'hare') or contains(@class, 'ooltip') or contains(@class, 'opover') or @role='tooltip']"
+    "//p//*[contains(@class, 'hare') or contains(@class, 'ooltip') or contains(@class, 'over') or @role='tooltip']"
 )
 _STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _FOR_VOICES = re.compile(
@@ -50,7 +50,8 @@ _NOT_HIDDEN = re.compile(r"(?:^|\s)(?:not-sr-only|sr-only-undo|visually-shown)(?
 _WIDGET = re.compile(
     r"(?:^|\s)(?:(?:social|article|inline|page)?[-_]*(?:share|sharing)(?:[-_]*(?:bar|box|btn|button|buttons|icon|icons|"
     r"link|links|list|tool|tools|widget|this))?|social(?:[-_]media)?[-_]share|tooltip[-_]*(?:text|content|inner|body|"
-    r"box|bubble)|popover(?:[-_]*(?:content|body|inner))?)(?:$|\s)",
+    r"box|bubble)|popover(?:[-_]*(?:content|body|inner))?|rollover-[\w-]*block|"
+    r"hover-?card[\w-]*)(?:$|\s)",
     re.IGNORECASE,
 )
 _TIP = re.compile(r"(?:^|\s)tooltip(?:$|\s)", re.IGNORECASE)
