@@ -95,7 +95,7 @@ def _is_in_text(element: HtmlElement, linked: Mapping[HtmlElement, int]) -> bool
     if before is None or before.tag != "p" or _NOT_OWN.search(names_of(element)):
         return False
     said = flat(before)
-    if is_pointer(said) or _linked_share(before, said or " ", linked) >= LINKED:
+    if is_pointer(said) or _linked_share(before, said, linked) >= LINKED:
         return False
     announced = said.endswith((":", "：")) and words_in(said) >= ANNOUNCING_WORDS
     if after is None or after.tag != "p" or not flat(after).endswith(SENTENCE_ENDS):
@@ -146,8 +146,8 @@ def _points_elsewhere(block: HtmlElement, linked: Mapping[HtmlElement, int]) -> 
 def _linked_share(element: HtmlElement, text: str, linked: Mapping[HtmlElement, int]) -> float:
     """The share of a line's letters inside of links; a label before it, or in brackets behind it, is part of a link."""
     share = sum(linked.get(link, 0) for link in element.iter("a"))
-    if (label := _LABEL.match(text)) and share >= len(text) - label.end():
+    if (label := _LABEL.match(text)) and share >= LINKED * (len(text) - label.end()):
         share += label.end()
-    if (label := _BRACKETS.search(text)) and share >= label.start() - 1:
+    if (label := _BRACKETS.search(text)) and share >= LINKED * label.start():
         share += len(text) - label.start()
-    return min(share / len(text), 1.0)
+    return min(share / max(1, len(text)), 1.0)

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from crawler.canonical.writing_systems import count_words, letters, words_in, words_of
 from crawler.extraction.furniture.furniture_lines import ends_sentence
 from crawler.extraction.markup.blocks import fold_blocks, unfold_blocks
-from crawler.extraction.markup.tree import fold_spaces, lines_of, text_of
+from crawler.extraction.markup.tree import flat, fold_spaces, lines_of, text_of
 from crawler.extraction.text.engine import engine_lines
 from crawler.extraction.text.misnamed import rename_article_parts
 
@@ -44,6 +44,9 @@ MIN_WORDS = 6
 
 DEPTH = 4
 """How many ancestors make up the place of a paragraph."""
+
+ITEM_WORDS = 10
+"""Words of the shortest item of a list that is brought back."""
 
 RUN = 8
 """Words in a row that two different paragraphs do not share."""
@@ -114,6 +117,7 @@ def _respelt(lines: list[str], shown: Iterable[str]) -> list[str]:
 
 
 Place = tuple[str, ...]
+"""The names of a paragraph and of what it sits in; empty for the item of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,11 @@ class _Paragraph:
     key: str
     words: int
     place: Place
+    holders: tuple[HtmlElement, ...] = ()
+
+    def is_in(self, holders: frozenset[HtmlElement]) -> bool:
+        """Whether the item of a list stands where the body's paragraphs do."""
+        return not self.place and not holders.isdisjoint(self.holders)
 
 
 def restore_paragraphs(lines: Sequence[str], tree: HtmlElement) -> list[str]:
@@ -131,11 +140,16 @@ def restore_paragraphs(lines: Sequence[str], tree: HtmlElement) -> list[str]:
     keys = [letters(line) for line in lines]
     whole = "".join(keys)
     places = _places_of_body(paragraphs, frozenset(keys))
+    holders = _holders_of_body(paragraphs, frozenset(keys))
     after = -1
     for paragraph in paragraphs:
         if paragraph.key in keys:
             after = keys.index(paragraph.key)
-        elif paragraph.place in places and paragraph.words >= MIN_WORDS and paragraph.key not in whole:
+        elif (
+            (paragraph.place in places or (after >= 0 and paragraph.is_in(holders)))
+            and paragraph.words >= MIN_WORDS
+            and paragraph.key not in whole
+        ):
             known = _find_same(paragraph, result)
             if known is None:
                 after += 1
@@ -169,7 +183,7 @@ def _places_of_body(paragraphs: Sequence[_Paragraph], kept: frozenset[str]) -> f
     words: Counter[Place] = Counter()
     kept_words: Counter[Place] = Counter()
     kept_number: Counter[Place] = Counter()
-    for paragraph in paragraphs:
+    for paragraph in filter(lambda paragraph: paragraph.place, paragraphs):
         words[paragraph.place] += paragraph.words
         if paragraph.key in kept:
             kept_words[paragraph.place] += paragraph.words
@@ -181,15 +195,40 @@ def _places_of_body(paragraphs: Sequence[_Paragraph], kept: frozenset[str]) -> f
     )
 
 
+def _holders_of_body(paragraphs: Sequence[_Paragraph], kept: frozenset[str]) -> frozenset[HtmlElement]:
+    """The elements that hold several of the kept paragraphs, a level or two above them."""
+    number = Counter(holder for each in paragraphs if each.place and each.key in kept for holder in each.holders)
+    return frozenset(holder for holder, times in number.items() if times >= MIN_KEPT)
+
+
 def _paragraphs(tree: HtmlElement) -> Iterator[_Paragraph]:
     """The paragraphs of a page with the place of each: the names of the elements it sits in."""
-    for element in tree.iter("p"):
+    for element in tree.iter("p", "li"):
         chain = list(element.iterancestors())
+        if element.tag == "li":
+            if (item := _told_item(element, chain)) is not None:
+                yield item
+            continue
         if any(ancestor.tag in _ELSEWHERE for ancestor in chain):
             continue
-        text = text_of(element)
-        if "&" in text:
-            text = fold_spaces(html.unescape(text))  # as the engine does
+        text = _unescaped(text_of(element))
         if key := letters(text):
             place = tuple(f"{each.tag!s}.{each.get('class', '')}" for each in (element, *chain[:DEPTH]))
-            yield _Paragraph(text=text, key=key, words=words_in(text), place=place)
+            yield _Paragraph(text=text, key=key, words=words_in(text), place=place, holders=tuple(chain[:2]))
+
+
+def _told_item(element: HtmlElement, chain: Sequence[HtmlElement]) -> _Paragraph | None:
+    """The item of a list that tells something: sentences, hardly linked, in no list of another kind."""
+    if any(ancestor.tag in _ELSEWHERE for ancestor in chain) or next(element.iter("p", "ul", "ol"), None) is not None:
+        return None
+    text = _unescaped(text_of(element))
+    if words_in(text) < ITEM_WORDS or not ends_sentence(text):
+        return None
+    if 2 * sum(len(flat(link)) for link in element.iter("a")) > len(text):
+        return None
+    return _Paragraph(text=text, key=letters(text), words=words_in(text), place=(), holders=tuple(chain[1:3]))
+
+
+def _unescaped(text: str) -> str:
+    """A text without the entities that were escaped twice: the engine reads them so."""
+    return fold_spaces(html.unescape(text)) if "&" in text else text
