@@ -99,7 +99,7 @@ def _read(
     caption, captions = _captions(tree, own.caption, heading)
     lines = _text(tree, shown, own.text, url)
     if not own.text:
-        lines = with_stored_text(lines, stored, declared, title)
+        lines = with_stored_text(lines, stored, declared, title, outline.titles)
     lines = with_standfirst(lines, [line for line in shown if line not in captions], declared, headings)
     lines = without_head(drop_furniture(lines, shown), headings, section, authors)
     credited = [line for line in lines if ends_in_credit(line)]

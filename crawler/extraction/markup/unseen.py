@@ -36,8 +36,8 @@ CONTROLS = ("select", "datalist", "annotation", "annotation-xml")
 """Elements whose text is a choice of a form, or a formula's source beside the formula."""
 
 _FIND_HIDDEN = etree.XPath(
-    "//@hidden/.. | //@aria-hidden/.. | //@style[contains(., 'none') or contains(., 'hidden') or contains(., 'NONE')]"
-    "/.."
+    "//@hidden/.. | //@aria-hidden/.. | //@style[contains(translate(., 'DEHINO', 'dehino'), 'none')"
+    " or contains(translate(., 'DEHINO', 'dehino'), 'hidden')]/.."
 )
 _FIND_ASIDES = etree.XPath(
     "//p//*[contains(@class, 'hare') or contains(@class, 'ooltip') or contains(@class, 'over') or @role='tooltip']"

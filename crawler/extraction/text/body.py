@@ -48,11 +48,14 @@ DEPTH = 4
 ITEM_WORDS = 10
 """Words of the shortest item of a list that is brought back."""
 
-RUN = 8
-"""Words in a row that two different paragraphs do not share."""
+RUN = 4
+"""Words in a row by which a line is looked for that may be a paragraph read otherwise."""
 
-SAME = 0.5
-"""Share of the runs of a paragraph, or of a line, from which one is the other, read otherwise."""
+SAME = 0.8
+"""Share of the words of the shorter one from which two such are one."""
+
+MIN_REPEATED = 8
+"""Words of the shortest line that stands no more often than the page shows it: refrains are shorter."""
 
 LARGER = 1.2
 """How much longer a line must be than the paragraph it holds to be more than that paragraph."""
@@ -92,7 +95,7 @@ def _as_often(lines: Sequence[str], shown: Iterable[str]) -> list[str]:
     result: list[str] = []
     for line in lines:
         key = letters(line)
-        if words_in(line) < RUN or line not in result or left[key] > 0:
+        if words_in(line) < MIN_REPEATED or line not in result or left[key] > 0:
             result.append(line)
         left[key] -= 1
     return result
@@ -164,18 +167,21 @@ def restore_paragraphs(lines: Sequence[str], tree: HtmlElement) -> list[str]:
 
 def _find_same(paragraph: _Paragraph, lines: Sequence[str]) -> int | None:
     """The line that is this paragraph, read with other words in or out of it: its number, if there is one."""
-    runs = _runs(paragraph.text)
+    runs, words = _runs(paragraph.text)
     for number, line in enumerate(lines):
-        others = _runs(line)
-        if (shared := len(runs & others)) and shared >= SAME * min(len(runs), len(others)):
+        other_runs, other_words = _runs(line)
+        if other_words.total() < MIN_REPEATED or runs.isdisjoint(other_runs):
+            continue
+        if (words & other_words).total() >= SAME * min(words.total(), other_words.total()):
             return number
     return None
 
 
 @lru_cache(maxsize=1024)
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
+def _runs(text: str) -> tuple[frozenset[tuple[str, ...]], Counter[str]]:
     words = words_of(text)
-    return frozenset(tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1))
+    runs = frozenset(tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1))
+    return runs, Counter(words)
 
 
 def _places_of_body(paragraphs: Sequence[_Paragraph], kept: frozenset[str]) -> frozenset[Place]:

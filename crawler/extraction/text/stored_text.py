@@ -71,24 +71,31 @@ def _is_state(script: HtmlElement) -> bool:
     return "json" in kind or _STATE.search((script.text or "")[:200]) is not None
 
 
-def with_stored_text(lines: Sequence[str], stored: Stored, declared: Declared, title: str | None) -> list[str]:
-    """The lines, or those of the stored article where they are no more than its teaser."""
+def with_stored_text(
+    lines: Sequence[str], stored: Stored, declared: Declared, title: str | None, headings: Sequence[str]
+) -> list[str]:
+    """The lines, or those of the stored article where they are no more than its teaser.
+
+    :param headings: what the page shows as its title, in its window and in itself
+    """
     words = count_words(lines)
     if words < TEASER_WORDS or "articleBody" in declared.article:
-        for text in _candidates(lines, stored, declared, title or "", words):
+        for text in _candidates(lines, stored, declared, title or "", headings, words):
             if count_words(text) >= MIN_WORDS and words < TEASER * count_words(text):
                 return text
     return list(lines)
 
 
 def _candidates(
-    lines: Sequence[str], stored: Stored, declared: Declared, title: str, words: int
+    lines: Sequence[str], stored: Stored, declared: Declared, title: str, headings: Sequence[str], words: int
 ) -> Iterator[list[str]]:
     """The stored texts that are this article's, by belief."""
     told = _runs([*lines, declared.first("og:description", "description")])
     if body := whole_string(declared.article.get("articleBody")):
         text = _paragraphs(body)
-        if _is_title(string(declared.article.get("headline")), title) or not told.isdisjoint(_runs(text)):
+        if any(_is_title(string(declared.article.get("headline")), each) for each in headings) or not told.isdisjoint(
+            _runs(text)
+        ):
             yield text
     if words >= TEASER_WORDS:
         return
