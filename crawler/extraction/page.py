@@ -29,13 +29,15 @@ from crawler.extraction.markup.tree import (
     strip_unseen,
     text_of,
 )
+from crawler.extraction.markup.unseen import strip_hidden
 from crawler.extraction.mirror_evidence.mirror_hints import page_evidence
 from crawler.extraction.notices import gates
 from crawler.extraction.notices.list_pages import find_own, read_list_signs
 from crawler.extraction.notices.marks import MOST_SOURCE, Marks, read_marks
 from crawler.extraction.page_values import Hints, Overrides, PageContent
-from crawler.extraction.text.body import article_lines
+from crawler.extraction.text.body import article_lines, selected_lines
 from crawler.extraction.text.standfirst import with_standfirst, without_head
+from crawler.extraction.text.stored_text import Stored, find_stored, with_stored_text
 from crawler.mirrors.evidence import MirrorEvidence
 from crawler.model.article import Article, Reason, Rejection
 
@@ -65,10 +67,12 @@ def read_whole_page(body: bytes, *, url: str, content_type: str = "", hints: Hin
         tree = parse(text)
         declared = read_declared(tree, url)
         marks = read_marks(tree) if len(text) <= MOST_SOURCE else Marks()
+        stored = find_stored(tree)
         strip_unseen(tree)
+        strip_hidden(tree)
         shown, lines = _prepared(tree, hints.overrides.drop)
         evidence = page_evidence(tree, declared, lines, url=url, site_name=hints.site_name)
-        outcome = _read(tree, declared, marks, shown, url, hints)
+        outcome = _read(tree, declared, marks, stored, shown, url, hints)
         return PageContent(outcome, evidence, lines=tuple(line.text for line in lines))
     except PARSE_FAILURES as error:
         return PageContent(Rejection(Reason.UNREADABLE, f"{type(error).__name__}: {error}"[:200]), evidence)
@@ -87,7 +91,7 @@ def _prepared(tree: HtmlElement, drop: str) -> tuple[list[str], list[LinkedLine]
 
 
 def _read(
-    tree: HtmlElement, declared: Declared, marks: Marks, shown: list[str], url: str, hints: Hints
+    tree: HtmlElement, declared: Declared, marks: Marks, stored: Stored, shown: list[str], url: str, hints: Hints
 ) -> Article | Rejection:
     own = hints.overrides
     sites = name_site(declared, url, hints.site_name)
@@ -102,7 +106,8 @@ def _read(
     signs = read_list_signs(tree, declared, of_page, url)
     authors = read_authors(tree, declared, selector=own.author)
     section = read_section(tree, declared, title, shown, selector=own.section)
-    body = _read_body(tree, declared, shown, own, url, _Head(heading, title, section, authors))
+    head = _Head(heading, title, section, authors, outline.titles)
+    body = _read_body(tree, declared, stored, shown, own, url, head)
     rejection = gates.reject_page(
         outline,
         declared,
@@ -136,6 +141,7 @@ class _Head(NamedTuple):
     title: str | None
     section: str | None
     authors: tuple[str, ...]
+    titles: tuple[str, ...]
 
 
 class _Body(NamedTuple):
@@ -143,11 +149,15 @@ class _Body(NamedTuple):
     caption: str | None
 
 
-def _read_body(tree: HtmlElement, declared: Declared, shown: list[str], own: Overrides, url: str, head: _Head) -> _Body:
+def _read_body(
+    tree: HtmlElement, declared: Declared, stored: Stored, shown: list[str], own: Overrides, url: str, head: _Head
+) -> _Body:
     """The text's lines and the caption; takes captions and links to other articles out of the tree."""
     headings = {head.title or "", *map(text_of, tree.iter("h1"))}
     caption, captions = _captions(tree, own.caption, head.heading)
     lines = _text(tree, shown, own.text, url)
+    if not own.text:
+        lines = with_stored_text(lines, stored, declared, head.title, head.titles)
     lines = with_standfirst(lines, [line for line in shown if line not in captions], declared, headings)
     lines = without_head(drop_furniture(lines, shown), headings, head.section, head.authors)
     credited = [line for line in lines if ends_in_credit(line)]
@@ -167,7 +177,7 @@ def _captions(tree: HtmlElement, selector: str, heading: HtmlElement | None) -> 
 def _text(tree: HtmlElement, shown: list[str], selector: str, url: str) -> list[str]:
     """The text's paragraphs; takes links to other articles out of the tree."""
     if selector:
-        return [line for element in tree.cssselect(selector) for line in lines_of(element)]
+        return selected_lines(tree.cssselect(selector))
     take_related(tree)
     return article_lines(tree, shown, url=url)
 

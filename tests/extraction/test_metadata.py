@@ -94,9 +94,30 @@ def test_nobody_is_no_author(nobody: str, article: Any) -> None:
     assert article(page(head=f'<meta name="author" content="{nobody.title()}">')).authors == ()
 
 
-@pytest.mark.parametrize("by", BY)
+@pytest.mark.parametrize("by", sorted(BY))
 def test_every_by_before_a_name_is_cut(by: str, article: Any) -> None:
-    assert article(page(head=f'<meta name="author" content="{by}Zoë Quill">')).authors == ("Zoë Quill",)
+    assert article(page(head=f'<meta name="author" content="{by} Zoë Quill">')).authors == ("Zoë Quill",)
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("Por: Ana Prado", ("Ana Prado",)),
+        ("POR ANA PRADO", ("ANA PRADO",)),
+        ("Автор статьи: Иван Петров", ("Иван Петров",)),
+        ("Text: Von Mia Feld und Jo Brand", ("Mia Feld", "Jo Brand")),
+        ("Von Mia Feld", ("Mia Feld",)),
+        ("Von der Ley", ("Von der Ley",)),
+        ("De Niro", ("De Niro",)),
+        ("Byron Fair", ("Byron Fair",)),
+        ("作者：张小明", ("张小明",)),
+        ("文/张小明", ("张小明",)),
+        ("홍길동 기자", ("홍길동",)),
+        ("Autor:", ()),
+    ],
+)
+def test_a_name_is_told_from_the_words_around_it(byline: str, authors: tuple[str, ...], article: Any) -> None:
+    assert article(page(head=f'<meta name="author" content="{byline}">')).authors == authors
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,14 @@ MAX_NODES = 5_000
 _WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*(?:;\s*)?$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_MARKUP = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|br|center|cite|code|del|dfn|div|em|font|h[1-6]|i|img|ins|kbd|mark|nobr|o:p|p|q|"
+    r"s|small|span|strike|strong|sub|sup|tt|u|var|wbr)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+"""Tags of the elements that stand in headings: ``<void>`` in a title is a word of it."""
+
 NOTHING: Node = MappingProxyType({})
 
 
@@ -97,17 +105,45 @@ def string(value: object) -> str:
 
     Scripts hold no entities by HTML's rules, but many publishers write them.
 
-    >>> string([{"@type": "Person", "name": "Ann &amp; Bob"}])
-    'Ann & Bob'
+    >>> string([{"@type": "Person", "name": "Ann &amp; Bob"}]), string("&amp;quot;Done&amp;quot;")
+    ('Ann & Bob', '"Done"')
     """
+    return declared_line(whole_string(value))
+
+
+def whole_string(value: object) -> str:
+    """The same as it is written, with its line ends and entities."""
     for _ in range(4):  # values are nested a level or two; deeper ones are nobody's name
         if isinstance(value, str):
-            return fold_spaces(html.unescape(value))
+            return value
         if isinstance(value, list):
             value = value[0] if value else None
         elif isinstance(value, dict):
             value = value.get("name") or value.get("@value") or value.get("url") or value.get("@id")
     return ""
+
+
+def declared_line(text: str | None) -> str:
+    """A declared text as a folded line, without entities: systems escape twice what others escaped before.
+
+    >>> declared_line("&amp;quot;Yes&amp;quot; &#38; no"), declared_line("?a=1&copy=2&amp;lt=3")
+    ('"Yes" & no', '?a=1&copy=2&lt=3')
+    """
+    text = text or ""
+    for _ in range(3):
+        if "&" not in text:
+            break
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    return fold_spaces(text)
+
+
+def without_markup(text: str) -> str:
+    """A declared title without the markup that some systems leave in it; what is no element of HTML stays.
+
+    >>> without_markup("Review: <i>The Ferry</i>, a film"), without_markup("Rates < 2 %"), without_markup("On <void>")
+    ('Review: The Ferry, a film', 'Rates < 2 %', 'On <void>')
+    """
+    return fold_spaces(_MARKUP.sub("", text))
 
 
 def absolute(url: str, link: str | None) -> str | None:
@@ -124,7 +160,7 @@ def absolute(url: str, link: str | None) -> str | None:
 def _meta(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
     values: dict[str, tuple[str, ...]] = {}
     for element in tree.iter("meta"):
-        content = fold_spaces(element.get("content"))
+        content = declared_line(element.get("content"))
         for attribute in ("property", "name", "itemprop"):
             name = (element.get(attribute) or "").strip().lower()
             if name and content:

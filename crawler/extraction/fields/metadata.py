@@ -24,13 +24,25 @@ LINES_BEFORE = 4
 MAX_AUTHORS = 12
 
 _TABLES = load_tables("crawler.extraction.fields", "names.txt")
-BY = tuple(f"{word} " for word in _TABLES["by"].wordings())
+BY = frozenset(_TABLES["by"].wordings())
+PARTICLES = frozenset(_TABLES["particles"].wordings())
+AFTER = _TABLES["after a name"].wordings()
 NOT_A_NAME = frozenset(_TABLES["not an author"].wordings())
 HOME_CRUMBS = frozenset(_TABLES["front page"].wordings())
+
+
+def _before_name(words: str) -> str:
+    """The pattern of words before a name: a sign at their end has to stand there; without one, a colon may."""
+    if words[-1] in ":/=｜＝":
+        return rf"{re.escape(words[:-1].rstrip())}\s*{words[-1]}\s*"
+    return rf"{re.escape(words)}(?:\s*:\s*|\s+)"
+
 
 _NAME_PARTS = re.compile(r"\s*(?:[,;|·•&]|\s(?:and|und|et|y|e|и|ve|og|och|en)\s)\s*")
 _CRUMB_PARTS = re.compile(r"\s*[/›»>→|»·]\s*|\s{2,}")
 _TRAIL_PARTS = re.compile(r"\s+[/›»>→]\s+")
+_BY = re.compile("|".join(map(_before_name, sorted(BY, key=len, reverse=True))), re.IGNORECASE)
+_PARTICLE = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(PARTICLES)))})\s+(?=\S)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^[a-z]{2}(?=[-_]|$)", re.IGNORECASE)
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi"}
 """ISO 639-1 codes withdrawn in 1989, which old systems still write."""
@@ -105,8 +117,21 @@ def _is_name(text: str) -> bool:
 
 
 def _without_by(text: str) -> str:
-    lowered = text.lower()
-    return next((text[len(by) :] for by in BY if lowered.startswith(by)), text)
+    """A byline without the words around its names.
+
+    >>> _without_by("Por: Ana Prado"), _without_by("Автор статьи: Иван Петров"), _without_by("Von der Ley, Mia")
+    ('Ana Prado', 'Иван Петров', 'Von der Ley, Mia')
+    """
+    text = fold_spaces(text).replace("：", ":")
+    for _ in range(3):  # "Text: Von Ann Bell"
+        begun = _BY.match(text)
+        if not begun or not (rest := text[begun.end() :].strip()):
+            break
+        text = rest
+    particle = _PARTICLE.match(text)
+    if particle and text[particle.end()].isupper() and len(text[particle.end() :].split()) > 1:
+        text = text[particle.end() :]
+    return next((text[: -len(word)].rstrip() for word in AFTER if text.endswith(f" {word}")), text)
 
 
 def _declared_authors(declared: Declared) -> Iterator[str]:

@@ -27,9 +27,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.canonical.writing_systems import letters
-from crawler.extraction.fields.declared import Declared, string
+from crawler.extraction.fields.declared import Declared, declared_line, string, without_markup
 from crawler.extraction.fields.headings import list_headings, read_heading
-from crawler.extraction.markup.tree import fold_spaces
 
 LONGEST_HEADLINE = 110
 """Characters that search engines ask a JSON-LD headline to end within; systems that obey cut it off there."""
@@ -39,7 +38,6 @@ LAST_WORD = 20
 
 _SEPARATOR = re.compile(r"\s+[-–—|·•:»«/*~]{1,2}\s+|\s*[｜|：]\s*")
 _KICKER = re.compile(r"\s+[-–—|·•»/]\s+|:\s+")
-_MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:…|\.\.\.)$")
 
 
@@ -51,13 +49,13 @@ def choose_title(
     :param sites: the names that the site goes by, as ``name_site`` gives them
     :param listed: what a listing of the source calls the article; empty where none does
     """
-    whole_window = fold_spaces(tree.findtext(".//title"))
+    whole_window = declared_line(tree.findtext(".//title"))
     headings = list_headings(tree, url=url, sites=sites, window=whole_window)
-    headline = _without_site(_plain(string(declared.article.get("headline"))), sites)
-    shared = _without_site(_plain(declared.first("og:title", "twitter:title", "dc.title", "title")), sites)
+    headline = _without_site(without_markup(string(declared.article.get("headline"))), sites)
+    shared = _without_site(without_markup(declared.first("og:title", "twitter:title", "dc.title", "title")), sites)
     shared = shared if _same(shared, headline) else _confirmed(shared, [headline, *headings], sites)
     window = _confirmed(_without_site(whole_window, sites), headings, sites)
-    named = _plain(string(declared.article.get("name")))
+    named = without_markup(string(declared.article.get("name")))
     candidates = [*headings, headline, shared, window, named]
     if repeated := _repeated(candidates, listed):
         return repeated
@@ -92,15 +90,6 @@ def _repeated(candidates: Iterable[str], listed: str) -> str:
     if not begun:
         return ""
     return next((one for one in candidates if (letters(one).startswith(begun) if cut else letters(one) == begun)), "")
-
-
-def _plain(text: str) -> str:
-    """A declared title without the markup that some systems leave in it.
-
-    >>> _plain("Review: <i>The Ferry</i>, a film"), _plain("Rates < 2 %")
-    ('Review: The Ferry, a film', 'Rates < 2 %')
-    """
-    return fold_spaces(_MARKUP.sub("", text))
 
 
 def name_site(declared: Declared, url: str, site_name: str) -> frozenset[str]:

@@ -5,7 +5,9 @@ Nothing but its being a link tells such a line from a sentence, and only the tre
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -29,6 +31,22 @@ STATEMENT_ENDS = (*SENTENCE_ENDS, ":", "”", "»", '"', ")")
 
 MIN_ITEMS = 2
 
+SPOKEN = 3
+"""How many items of a list of links have to be headlines for one that ends as a sentence: some headlines are called."""
+
+BOX_WORDS = 60
+"""Words of the longest box that invites to a newsletter."""
+
+ANNOUNCING_WORDS = 4
+"""Words of the shortest sentence that announces a list: "Read more:" has fewer."""
+
+NAME_WORDS = 4
+"""Words of the longest item that is a name and no headline."""
+
+_LABEL = re.compile(r"[^:.!?]{2,30}:\s+")
+_BRACKETS = re.compile(r"\s*\[[^\[\]]{2,20}\]$")
+_NOT_OWN = re.compile(r"related|recommend|more|read|tag|share|social|nav|menu|pagin|link-?list|teaser")
+
 _LINES = frozenset({"p", "div", "li", "td", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -36,20 +54,77 @@ def take_related(tree: HtmlElement) -> None:
     """Remove trails of crumbs, lists of links, paragraphs that are one link, and "Read more: …" lines, in place."""
     named = [element for element in tree.iter("nav", "ol", "ul", "div", "p") if "breadcrumb" in names_of(element)]
     remove([element for element in named if len(flat(element)) <= MAX_LETTERS])
+    remove([element for element in tree.iter("div", "section", "aside", "form") if _is_sign_up(element)])
+    remove([link for link in tree.iter("a") if len(link) and _is_card(link)])
     linked = {link: len(flat(link)) for link in tree.iter("a") if link.get("href")}
-    remove([element for element in tree.iter("ul", "ol") if _is_link_list(element, linked)])
+    lists = [element for element in tree.iter("ul", "ol") if _is_link_list(element, linked)]
+    own = [element for element in lists if _is_in_text(element, linked)]
+    for link in [link for element in own for link in element.iter("a")]:
+        linked.pop(link, None)
+        link.drop_tag()
+    remove([element for element in lists if element not in own])
     blocks = {block: None for link in tree.iter("a") if link in linked and (block := _block_of(link)) is not None}
     remove([block for block in blocks if _points_elsewhere(block, linked)])
 
 
+def _is_sign_up(element: HtmlElement) -> bool:
+    return "newsletter" in names_of(element) and words_in(flat(element)) <= BOX_WORDS
+
+
+def _is_card(link: HtmlElement) -> bool:
+    """Whether a link is a card of another article: around its picture and its headline."""
+    heading = next(link.iter("h2", "h3", "h4", "h5", "h6"), None)
+    return heading is not None and next(link.iter("img", "picture"), None) is not None
+
+
 def _is_link_list(element: HtmlElement, linked: Mapping[HtmlElement, int]) -> bool:
-    number = 0
+    number = sentences = 0
     for item in element:
         if item.tag == "li" and (text := flat(item)):
-            if text.endswith(SENTENCE_ENDS) or _linked_share(item, text, linked) < LINKED:
+            if _linked_share(item, text, linked) < LINKED:
                 return False
             number += 1
-    return number >= MIN_ITEMS
+            sentences += text.endswith(SENTENCE_ENDS)
+    return number >= MIN_ITEMS and (not sentences or number > SPOKEN * sentences)
+
+
+def _is_in_text(element: HtmlElement, linked: Mapping[HtmlElement, int]) -> bool:
+    """Whether a list of links is told between an article's paragraphs: a sentence before it announces it, or paragraphs
+    stand around it and its items are names or lead to other sites."""
+    before, after = element.getprevious(), element.getnext()
+    if before is None or before.tag != "p" or _NOT_OWN.search(names_of(element)):
+        return False
+    said = flat(before)
+    if is_pointer(said) or _linked_share(before, said, linked) >= LINKED:
+        return False
+    announced = said.endswith((":", "：")) and words_in(said) >= ANNOUNCING_WORDS
+    if after is None or after.tag != "p" or not flat(after).endswith(SENTENCE_ENDS):
+        return announced and after is None
+    return announced or (said.endswith(SENTENCE_ENDS) and (_are_names(element) or _lead_away(element)))
+
+
+def _are_names(element: HtmlElement) -> bool:
+    return all(words_in(flat(item)) <= NAME_WORDS for item in element if item.tag == "li")
+
+
+def _lead_away(element: HtmlElement) -> bool:
+    """Whether all links of a list lead to other hosts, as far as their addresses tell: an own one names none."""
+    hosts = {_host(link.get("href", "")) for link in element.iter("a")}
+    own = next(
+        (_host(link.get("href", "")) for link in _root(element).iter("link") if link.get("rel") == "canonical"), ""
+    )
+    return bool(hosts) and "" not in hosts and bool(own) and own not in hosts
+
+
+def _root(element: HtmlElement) -> HtmlElement:
+    return element.getroottree().getroot()
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _block_of(link: HtmlElement) -> HtmlElement | None:
@@ -69,4 +144,10 @@ def _points_elsewhere(block: HtmlElement, linked: Mapping[HtmlElement, int]) -> 
 
 
 def _linked_share(element: HtmlElement, text: str, linked: Mapping[HtmlElement, int]) -> float:
-    return sum(linked.get(link, 0) for link in element.iter("a")) / len(text)
+    """The share of a line's letters inside of links; a label before it, or in brackets behind it, is part of a link."""
+    share = sum(linked.get(link, 0) for link in element.iter("a"))
+    if (label := _LABEL.match(text)) and share >= LINKED * (len(text) - label.end()):
+        share += label.end()
+    if (label := _BRACKETS.search(text)) and share >= LINKED * label.start():
+        share += len(text) - label.start()
+    return min(share / max(1, len(text)), 1.0)

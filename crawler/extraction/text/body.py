@@ -7,17 +7,21 @@ written alike: those that sit in the page the way the kept ones do belong to it.
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.canonical.writing_systems import count_words, letters, words_in
+from crawler.canonical.writing_systems import count_words, letters, words_in, words_of
 from crawler.extraction.furniture.furniture_lines import ends_sentence
-from crawler.extraction.markup.tree import text_of
+from crawler.extraction.markup.blocks import fold_blocks, unfold_blocks
+from crawler.extraction.markup.tree import flat, fold_spaces, lines_of, text_of
 from crawler.extraction.text.engine import engine_lines
+from crawler.extraction.text.misnamed import rename_article_parts
 
 PROSE_WORDS = 15
 """Words from which a line that ends as sentences do is counted as prose."""
@@ -41,6 +45,21 @@ MIN_WORDS = 6
 DEPTH = 4
 """How many ancestors make up the place of a paragraph."""
 
+ITEM_WORDS = 10
+"""Words of the shortest item of a list that is brought back."""
+
+RUN = 4
+"""Words in a row by which a line is looked for that may be a paragraph read otherwise."""
+
+SAME = 0.8
+"""Share of the words of the shorter one from which two such are one."""
+
+MIN_REPEATED = 8
+"""Words of the shortest line that stands no more often than the page shows it: refrains are shorter."""
+
+LARGER = 1.2
+"""How much longer a line must be than the paragraph it holds to be more than that paragraph."""
+
 _ELSEWHERE = frozenset({"aside", "nav", "footer", "form", "li", "blockquote", "figure", "table", "header"})
 
 _JOINED = re.compile("\\w[\u200c\u200d]\\w")
@@ -52,10 +71,34 @@ def article_lines(tree: HtmlElement, shown: Sequence[str], *, url: str) -> list[
     Three readings, each tried only where the one before left much of the page's prose: a fast one; a precise one,
     which compares several extractors; a broad one, which must have much more text to be believed.
 
-    :param tree: without scripts, captions and links to other articles; it is left as it is
+    :param tree: without scripts, captions and links to other articles; its tables become paragraphs
     :param shown: every line of the page
     """
-    return _respelt(_article_lines(tree, shown, url), shown)
+    rename_article_parts(tree, shown)
+    fold_blocks(tree)
+    return _as_often(unfold_blocks(_respelt(_article_lines(tree, shown, url), shown)), shown)
+
+
+def selected_lines(elements: Iterable[HtmlElement]) -> list[str]:
+    """The lines of the elements that a source's own selector finds, with the rows of their tables."""
+    chosen = list(elements)
+    for element in chosen:
+        fold_blocks(element)
+    return unfold_blocks(line for element in chosen for line in lines_of(element))
+
+
+def _as_often(lines: Sequence[str], shown: Iterable[str]) -> list[str]:
+    """The lines, a long one no more often than the page shows it."""
+    if len(set(lines)) == len(lines):
+        return list(lines)
+    left = Counter(map(letters, shown))
+    result: list[str] = []
+    for line in lines:
+        key = letters(line)
+        if words_in(line) < MIN_REPEATED or line not in result or left[key] > 0:
+            result.append(line)
+        left[key] -= 1
+    return result
 
 
 def _article_lines(tree: HtmlElement, shown: Sequence[str], url: str) -> list[str]:
@@ -77,6 +120,7 @@ def _respelt(lines: list[str], shown: Iterable[str]) -> list[str]:
 
 
 Place = tuple[str, ...]
+"""The names of a paragraph and of what it sits in; empty for the item of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +129,11 @@ class _Paragraph:
     key: str
     words: int
     place: Place
+    holders: tuple[HtmlElement, ...] = ()
+
+    def is_in(self, holders: frozenset[HtmlElement]) -> bool:
+        """Whether the item of a list stands where the body's paragraphs do."""
+        return not self.place and not holders.isdisjoint(self.holders)
 
 
 def restore_paragraphs(lines: Sequence[str], tree: HtmlElement) -> list[str]:
@@ -94,15 +143,45 @@ def restore_paragraphs(lines: Sequence[str], tree: HtmlElement) -> list[str]:
     keys = [letters(line) for line in lines]
     whole = "".join(keys)
     places = _places_of_body(paragraphs, frozenset(keys))
+    holders = _holders_of_body(paragraphs, frozenset(keys))
     after = -1
     for paragraph in paragraphs:
         if paragraph.key in keys:
             after = keys.index(paragraph.key)
-        elif paragraph.place in places and paragraph.words >= MIN_WORDS and paragraph.key not in whole:
-            after += 1
-            result.insert(after, paragraph.text)
-            keys.insert(after, paragraph.key)
+        elif (
+            (paragraph.place in places or (after >= 0 and paragraph.is_in(holders)))
+            and paragraph.words >= MIN_WORDS
+            and paragraph.key not in whole
+        ):
+            known = _find_same(paragraph, result)
+            if known is None:
+                after += 1
+                result.insert(after, paragraph.text)
+                keys.insert(after, paragraph.key)
+            else:
+                after = known
+                if words_in(result[known]) <= LARGER * paragraph.words:
+                    result[known], keys[known] = paragraph.text, paragraph.key
     return result
+
+
+def _find_same(paragraph: _Paragraph, lines: Sequence[str]) -> int | None:
+    """The line that is this paragraph, read with other words in or out of it: its number, if there is one."""
+    runs, words = _runs(paragraph.text)
+    for number, line in enumerate(lines):
+        other_runs, other_words = _runs(line)
+        if other_words.total() < MIN_REPEATED or runs.isdisjoint(other_runs):
+            continue
+        if (words & other_words).total() >= SAME * min(words.total(), other_words.total()):
+            return number
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _runs(text: str) -> tuple[frozenset[tuple[str, ...]], Counter[str]]:
+    words = words_of(text)
+    runs = frozenset(tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1))
+    return runs, Counter(words)
 
 
 def _places_of_body(paragraphs: Sequence[_Paragraph], kept: frozenset[str]) -> frozenset[Place]:
@@ -110,7 +189,7 @@ def _places_of_body(paragraphs: Sequence[_Paragraph], kept: frozenset[str]) -> f
     words: Counter[Place] = Counter()
     kept_words: Counter[Place] = Counter()
     kept_number: Counter[Place] = Counter()
-    for paragraph in paragraphs:
+    for paragraph in filter(lambda paragraph: paragraph.place, paragraphs):
         words[paragraph.place] += paragraph.words
         if paragraph.key in kept:
             kept_words[paragraph.place] += paragraph.words
@@ -122,13 +201,40 @@ def _places_of_body(paragraphs: Sequence[_Paragraph], kept: frozenset[str]) -> f
     )
 
 
+def _holders_of_body(paragraphs: Sequence[_Paragraph], kept: frozenset[str]) -> frozenset[HtmlElement]:
+    """The elements that hold several of the kept paragraphs, a level or two above them."""
+    number = Counter(holder for each in paragraphs if each.place and each.key in kept for holder in each.holders)
+    return frozenset(holder for holder, times in number.items() if times >= MIN_KEPT)
+
+
 def _paragraphs(tree: HtmlElement) -> Iterator[_Paragraph]:
     """The paragraphs of a page with the place of each: the names of the elements it sits in."""
-    for element in tree.iter("p"):
+    for element in tree.iter("p", "li"):
         chain = list(element.iterancestors())
+        if element.tag == "li":
+            if (item := _told_item(element, chain)) is not None:
+                yield item
+            continue
         if any(ancestor.tag in _ELSEWHERE for ancestor in chain):
             continue
-        text = text_of(element)
+        text = _unescaped(text_of(element))
         if key := letters(text):
             place = tuple(f"{each.tag!s}.{each.get('class', '')}" for each in (element, *chain[:DEPTH]))
-            yield _Paragraph(text=text, key=key, words=words_in(text), place=place)
+            yield _Paragraph(text=text, key=key, words=words_in(text), place=place, holders=tuple(chain[:2]))
+
+
+def _told_item(element: HtmlElement, chain: Sequence[HtmlElement]) -> _Paragraph | None:
+    """The item of a list that tells something: sentences, hardly linked, in no list of another kind."""
+    if any(ancestor.tag in _ELSEWHERE for ancestor in chain) or next(element.iter("p", "ul", "ol"), None) is not None:
+        return None
+    text = _unescaped(text_of(element))
+    if words_in(text) < ITEM_WORDS or not ends_sentence(text):
+        return None
+    if 2 * sum(len(flat(link)) for link in element.iter("a")) > len(text):
+        return None
+    return _Paragraph(text=text, key=letters(text), words=words_in(text), place=(), holders=tuple(chain[1:3]))
+
+
+def _unescaped(text: str) -> str:
+    """A text without the entities that were escaped twice: the engine reads them so."""
+    return fold_spaces(html.unescape(text)) if "&" in text else text

@@ -6,6 +6,7 @@ import trafilatura
 from lxml.html import HtmlElement
 from trafilatura.settings import Document
 
+from crawler.extraction.markup.blocks import CELL
 from crawler.extraction.markup.tree import fold_spaces
 
 
@@ -24,5 +25,8 @@ def engine_lines(tree: HtmlElement, url: str, *, precise: bool, fast: bool = Fal
 
 
 def _undrawn(line: str) -> str:
-    """A line without what the engine draws: a dash before the item of a list, bars around the row of a table."""
-    return fold_spaces(line).strip("| ").removeprefix("- ")
+    """A line without what the engine draws: a dash before the item of a list, bars around the cells of a table."""
+    line = fold_spaces(line)
+    if line.startswith("|") and line.endswith("|"):
+        return f" {CELL} ".join(cell.strip() for cell in line.strip("| ").split(" | "))
+    return line.strip("| ").removeprefix("- ")
