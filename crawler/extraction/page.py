@@ -29,7 +29,6 @@ from crawler.extraction.markup.tree import (
     strip_unseen,
     text_of,
 )
-from crawler.extraction.markup.unseen import strip_hidden
 from crawler.extraction.mirror_evidence.mirror_hints import page_evidence
 from crawler.extraction.notices import gates
 from crawler.extraction.notices.list_pages import find_own, read_list_signs
@@ -38,6 +37,7 @@ from crawler.extraction.page_values import Hints, Overrides, PageContent
 from crawler.extraction.text.body import article_lines, selected_lines
 from crawler.extraction.text.standfirst import with_standfirst, without_head
 from crawler.extraction.text.stored_text import Stored, find_stored, with_stored_text
+from crawler.extraction.text.unseen import strip_hidden
 from crawler.mirrors.evidence import MirrorEvidence
 from crawler.model.article import Article, Reason, Rejection
 

@@ -8,6 +8,7 @@ import pytest
 
 from crawler.extraction.markup.blocks import fold_blocks, unfold_blocks
 from crawler.extraction.markup.tree import lines_of, parse
+from crawler.extraction.text.misnamed import rename_article_parts
 from tests.extraction.test_unseen import BODY, URL, page
 
 
@@ -71,3 +72,10 @@ def test_a_foot_beside_an_article_stays_out(read: Any) -> None:
     foot = "<p>The Gazette has been printed in the harbour town since the spring of the year 1871.</p>" * 4
     html = page(BODY).replace("</article>", f"</article><footer>{foot}<p>© The Gazette</p></footer>")
     assert read(html, url=URL).text.splitlines() == BODY
+
+
+def test_the_source_of_a_quotation_belongs_to_it() -> None:
+    tree = parse("<html><body><blockquote><p>We sail.</p><footer>Ada Brook</footer></blockquote></body></html>")
+    rename_article_parts(tree, lines_of(tree))
+    assert next(tree.iter("footer"), None) is None
+    assert lines_of(tree) == ["We sail.", "Ada Brook"]

@@ -6,7 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from crawler.extraction.markup.tree import parse
+from crawler.extraction.text.stored_state import article_texts, long_strings, read_states
+from crawler.extraction.text.stored_text import find_stored
 from tests.extraction.test_unseen import BODY, URL
 
 TITLE = "Ferries sail again to the islands"
@@ -89,3 +94,30 @@ def test_another_articles_body_is_never_taken(script: str, read: Any) -> None:
 def test_a_page_that_shows_its_article_keeps_what_it_shows(read: Any) -> None:
     shown = "".join(f"<p>{line}</p>" for line in WHOLE[:5])
     assert read(shell(STATES["json-ld"], shown=shown), url=URL).text.splitlines() == WHOLE[:5]
+
+
+def test_only_scripts_that_may_be_a_state_are_kept() -> None:
+    page = shell(STATES["next"] + STATES["json-ld"] + f"<script>{'track();' * 200}</script>" + STATES["noscript"])
+    stored = find_stored(parse(page))
+    assert len(stored.scripts) == len(stored.fallbacks) == 1
+
+
+def test_a_state_that_points_into_itself_is_read_to_its_end() -> None:
+    circle: list[object] = [
+        0,
+        {"title": 2, "body": 3},
+        "A circle",
+        [1, 3, 4, 3, 4],
+        {"text": 5, "more": 3},
+        "Words of it.",
+    ]
+    assert article_texts(circle, "A circle") == ["Words of it."]
+    named = {"A:1": {"title": "A circle", "body": {"__ref": "A:1"}, "text": "Words of it."}}
+    assert article_texts(named, "A circle") == ["Words of it."]
+
+
+@given(st.text(alphabet='{}[]":,\\ua1window.__STATE__=JSON.parse()', max_size=200))
+def test_any_script_is_read_or_left(script: str) -> None:
+    for state in read_states([script, f"window.__STATE__={script}", f"self.__next_f.push({script})"]):
+        article_texts(state, "a")
+    assert all(len(text) <= len(script) for text in long_strings(script))

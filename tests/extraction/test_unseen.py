@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction.markup.tree import flat, parse
-from crawler.extraction.markup.unseen import strip_hidden
+from crawler.extraction.text.unseen import strip_hidden
 
 URL = "https://www.gazette.example/story/675634"
 BODY = [

@@ -123,6 +123,19 @@ def test_hostile_words_cannot_steer_the_terminal_from_a_passage(room, tell, told
     assert ":smile:" in said
 
 
+def test_words_are_counted_where_no_spaces_part_them(room, facts, told):
+    key = "/news/2026/08/15/55/"
+    room.page(
+        room.begin("herald"),
+        "herald",
+        f"{IR}{key}",
+        key,
+        "市长宣布新的渡轮码头将提前两周开放。\n专家认为气候变化将影响粮食生产。",
+    )
+    (article,) = facts(f"{IR}{key}")["articles"]
+    assert [text["words"] for text in article["texts"]] == [19]
+
+
 def test_of_a_live_blog_the_latest_texts_are_compared(room, facts, told):
     key, text = "/news/2026/08/15/60/", words("live")
     for n in range(MOST_COMPARED + 4):

@@ -34,6 +34,8 @@ _NOT_TEXT = re.compile(
     re.IGNORECASE,
 )
 
+_ADDRESS_KEYS = frozenset({"url", "slug", "href", "path"})
+
 State = object
 
 
@@ -85,9 +87,9 @@ def article_texts(state: State, title: str) -> list[str]:
     """The texts of the object that bears a title, in order; none where no object, or only a hollow one, does."""
     wanted = letters(title)
     best: list[str] = []
-    for node in _objects(state):
-        if wanted and wanted in _titles(node):
-            texts = list(_texts(node, state, wanted, MAX_DEPTH))
+    for node in _objects(state) if wanted else ():
+        if wanted in _titles({key: _pointed(each, state) for key, each in node.items()}):
+            texts = list(_Reader(state, wanted).texts(node, MAX_DEPTH))
             if sum(map(len, texts)) > sum(map(len, best)):
                 best = texts
     return best
@@ -105,31 +107,23 @@ def long_strings(script: str) -> Iterator[str]:
 
 
 def _objects(state: State) -> Iterator[Mapping[str, object]]:
-    """Every object of a state, its values read through numbers and references."""
+    """Every object of a state, at most ``MAX_OBJECTS`` values in all."""
     stack, left = [state], MAX_OBJECTS
     while stack and left:
         value = stack.pop()
         left -= 1
         if isinstance(value, dict):
-            yield {key: _resolved(each, state) for key, each in value.items()}
+            yield value
             stack.extend(reversed(value.values()))
         elif isinstance(value, list):
             stack.extend(reversed(value))
 
 
-def _resolved(value: object, state: State) -> object:
-    """What a value points to: a place in Nuxt's flat list, an object that Apollo names."""
+def _pointed(value: object, state: State) -> object:
+    """What a number points to, where the state is Nuxt's flat list."""
     if isinstance(state, list) and isinstance(value, int) and not isinstance(value, bool) and 0 < value < len(state):
         return state[value]
-    if isinstance(value, dict) and isinstance(name := value.get("__ref"), str) and isinstance(state, dict):
-        return _named(state, name)
     return value
-
-
-def _named(state: Mapping[str, object], name: str) -> object:
-    holders = [state, *(each for each in state.values() if isinstance(each, dict))]
-    holders += [each for holder in holders[1:] for each in holder.values() if isinstance(each, dict)]
-    return next((holder[name] for holder in holders if name in holder), None)
 
 
 def _titles(node: Mapping[str, object]) -> set[str]:
@@ -141,29 +135,45 @@ def _titles(node: Mapping[str, object]) -> set[str]:
     return titles
 
 
-def _texts(value: object, state: State, title: str, depth: int) -> Iterator[str]:
-    """The strings of an article's object that may be its text; not those of other articles in it."""
-    value = _resolved(value, state)
-    if not depth:
-        return
-    if isinstance(value, str):
-        if " " in value.strip():
-            yield value
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each, state, title, depth - 1)
-    elif isinstance(value, dict):
+class _Reader:
+    """Reads the texts of one article's object; each of its parts once, so that circles end."""
+
+    def __init__(self, state: State, title: str) -> None:
+        self.state = state
+        self.title = title
+        self.seen: set[int] = set()
+        self.names: dict[str, object] | None = None
+
+    def texts(self, value: object, depth: int) -> Iterator[str]:
+        """The strings that may be the article's text; not those of other articles in it."""
+        value = self._resolved(value)
+        if isinstance(value, str):
+            if " " in value.strip():
+                yield value
+            return
+        if not depth or not isinstance(value, (dict, list)) or id(value) in self.seen:
+            return
+        self.seen.add(id(value))
+        if isinstance(value, list):
+            for each in value:
+                yield from self.texts(each, depth - 1)
+            return
         for key, each in value.items():
-            if key.lower() in _TITLE_KEYS or _NOT_TEXT.search(key) or _is_other(each, state, title):
-                continue
-            yield from _texts(each, state, title, depth - 1)
+            if key.lower() not in _TITLE_KEYS and not _NOT_TEXT.search(key) and not self._is_other(each):
+                yield from self.texts(each, depth - 1)
 
+    def _is_other(self, value: object) -> bool:
+        """Whether a value is another article: it has a headline, not this one, and an address."""
+        value = self._resolved(value)
+        if not isinstance(value, dict):
+            return False
+        titles = _titles({key: _pointed(each, self.state) for key, each in value.items()})
+        return bool(titles) and self.title not in titles and any(key.lower() in _ADDRESS_KEYS for key in value)
 
-def _is_other(value: object, state: State, title: str) -> bool:
-    """Whether a value is another article: it has a headline, not this one, and an address."""
-    value = _resolved(value, state)
-    if not isinstance(value, dict):
-        return False
-    resolved = {key: _resolved(each, state) for key, each in value.items()}
-    titles = _titles(resolved)
-    return bool(titles) and title not in titles and any(key.lower() in ("url", "slug", "href", "path") for key in value)
+    def _resolved(self, value: object) -> object:
+        """What a value points to: a place in Nuxt's flat list, an object that Apollo names."""
+        if isinstance(value, dict) and isinstance(name := value.get("__ref"), str):
+            if self.names is None:
+                self.names = {key: each for node in _objects(self.state) for key, each in node.items()}
+            return self.names.get(name)
+        return _pointed(value, self.state)

@@ -18,6 +18,7 @@ from crawler.archive.tables.articles import articles, pages, revisions, showings
 from crawler.archive.tables.sightings import sightings
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
+from crawler.canonical.writing_systems import words_in
 from scheduler.reports.article.article_account import (
     Account,
     Explanation,
@@ -202,7 +203,7 @@ def _texts(connection: Connection, rows: Sequence[Row[Any]], standing: int | Non
             stands=row.id == standing,
             title=row.title,
             published=row.published,
-            words=len(texts[row.id].split()),
+            words=words_in(texts[row.id]),
             first_seen=parse_moment(row.first_seen),
             shown_on=_merged(shown[row.digest]),
             same_as=row.same_as,
