@@ -30,7 +30,7 @@ from crawler.discovery.parsed_listing import (
     plain_title,
 )
 from crawler.discovery.xml_document import count_tangle, from_root, outside_cdata, root_name
-from crawler.extraction.fields.timestamps import zone_of
+from crawler.extraction.fields.zones import zone_of
 from crawler.extraction.markup.tree import PARSE_FAILURES
 from crawler.model.article import Link
 

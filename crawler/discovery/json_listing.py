@@ -15,7 +15,8 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 
 from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute, listed_date, plain_title
-from crawler.extraction.fields.timestamps import EARLIEST, zone_of
+from crawler.extraction.fields.timestamps import EARLIEST
+from crawler.extraction.fields.zones import zone_of
 from crawler.extraction.markup.charset import decode
 from crawler.model.article import Link
 from crawler.model.listing import JsonFields

@@ -20,7 +20,7 @@ from crawler.discovery.parsed_listing import (
     plain_title,
 )
 from crawler.discovery.xml_document import count_tangle, from_root, parse_leniently, root_name
-from crawler.extraction.fields.timestamps import zone_of
+from crawler.extraction.fields.zones import zone_of
 from crawler.model.article import Link
 
 MOST_TANGLE = 100_000

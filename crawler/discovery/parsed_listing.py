@@ -6,13 +6,14 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from ada_url import URL
 from lxml.etree import LxmlError
 
 from crawler.canonical.url_parsing import Unusable, parse
-from crawler.extraction.fields.timestamps import ZONES, read_timestamp
+from crawler.extraction.fields.timestamps import read_timestamp
+from crawler.extraction.fields.zones import read_zone
 from crawler.extraction.markup import tree
 from crawler.model.article import Link
 from crawler.model.listing import NestedSitemap
@@ -164,6 +165,7 @@ def listed_date(text: str | None, zone: tzinfo) -> datetime | None:
         return None
     # RFC 5322, section 3.3: -0000 is Coordinated Universal Time, told from a place that is not.
     text = _UNKNOWN_ZONE.sub("+0000", text.strip())
-    hours = ZONES.get(text.split()[-1].lower())
-    moment = read_timestamp(text, zone if hours is None else timezone(timedelta(hours=hours)))
+    moment = read_timestamp(text, zone)
+    if moment and (named := read_zone(text.split()[-1], zone, moment.replace(tzinfo=None))):
+        moment = read_timestamp(text, named)
     return moment.astimezone(UTC) if moment else None

@@ -19,7 +19,7 @@ from lxml import etree
 from crawler.discovery.feed import FEED_ROOTS, read_feed
 from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, listed_date, plain_title, read_address
 from crawler.discovery.xml_document import from_root, parse_leniently, root_name
-from crawler.extraction.fields.timestamps import zone_of
+from crawler.extraction.fields.zones import zone_of
 from crawler.extraction.markup.charset import decode_xml
 from crawler.model.article import Link
 from crawler.model.listing import NestedSitemap

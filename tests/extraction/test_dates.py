@@ -6,11 +6,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction.fields.dates import day_in
-from crawler.extraction.fields.timestamps import LATEST_ZONE, MONTHS, read_timestamp, written_dates, zone_of
+from crawler.extraction.fields.eras import read_persian_day
+from crawler.extraction.fields.months import MONTHS
+from crawler.extraction.fields.timestamps import LATEST_ZONE, read_timestamp, written_dates
+from crawler.extraction.fields.zones import zone_of
 
 TEXT = "<p>The boats will run every hour, the council said on Friday, and the late boat stays for now.</p>" * 3
 
@@ -61,11 +65,169 @@ def test_day_and_month_are_told_apart_where_the_caller_knows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("month", "name"),
-    [(number, name) for months in MONTHS.values() for number, month in enumerate(months, 1) for name in month.split()],
+    ("language", "month", "name"),
+    [
+        (language, number, name)
+        for language, months in MONTHS.items()
+        for number, month in enumerate(months, 1)
+        for name in month.split()
+    ],
 )
-def test_every_name_of_a_month_is_known(month: int, name: str) -> None:
-    assert [moment.month for moment in written_dates(f"7 {name.title()} 2022")] == [month]
+def test_every_name_of_a_month_is_known(language: str, month: int, name: str) -> None:
+    assert [moment.month for moment in written_dates(f"7 {name.title()} 2022", languages=[language])] == [month]
+
+
+LANGUAGES = [
+    "ar",
+    "az",
+    "bg",
+    "bn",
+    "bs",
+    "ca",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "en",
+    "es",
+    "et",
+    "fa",
+    "fi",
+    "fr",
+    "gl",
+    "gu",
+    "he",
+    "hi",
+    "hr",
+    "hu",
+    "hy",
+    "id",
+    "is",
+    "it",
+    "ka",
+    "kk",
+    "kn",
+    "ky",
+    "lt",
+    "lv",
+    "mk",
+    "ml",
+    "mn",
+    "mr",
+    "ms",
+    "nb",
+    "ne",
+    "nl",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "si",
+    "sk",
+    "sl",
+    "sq",
+    "sr",
+    "sv",
+    "sw",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "ur",
+    "uz",
+    "vi",
+    "zh",
+    "ja",
+    "ko",
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("style", ["long", "full"])
+def test_dates_are_read_as_each_language_writes_them(language: str, style: str) -> None:
+    """As Unicode CLDR writes them; those of languages whose calendar is another by default are written in this one."""
+    for month in range(1, 13):
+        day = date(2025, month, 13)
+        written = format_date(day, style, locale=language)
+        read = [moment.date() for moment in written_dates(written, languages=[language])]
+        assert read[:1] == [day], written
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "day"),
+    [
+        ("3 กรกฎาคม 2569", "th", date(2026, 7, 3)),
+        ("令和8年7月3日", "ja", date(2026, 7, 3)),
+        ("令和元年5月1日", "ja", date(2019, 5, 1)),
+        ("民國115年7月3日", "zh", date(2026, 7, 3)),
+        ("۱۲ تیر ۱۴۰۵", "fa", date(2026, 7, 3)),
+        ("۱۴۰۵/۰۴/۱۲", "fa", date(2026, 7, 3)),
+        ("12 سرطان 1405", "fa", date(2026, 7, 3)),
+        ("17 محرم 1448", "ar", date(2026, 7, 2)),
+        ("३ जुलाई २०२६", "hi", date(2026, 7, 3)),
+        ("1er juillet 2026", "fr", date(2026, 7, 1)),
+        ("1° luglio 2026", "it", date(2026, 7, 1)),
+        ("3 NİSAN 2025", "tr", date(2025, 4, 3)),
+        ("3 KASIM 2025", "tr", date(2025, 11, 3)),
+        ("3 ΙΟΥΛΙΟΥ 2026", "el", date(2026, 7, 3)),
+        ("2026 m. liepos 3 d.", "lt", date(2026, 7, 3)),
+        ("2026. július 3.", "hu", date(2026, 7, 3)),
+        ("ngày 3 tháng 7 năm 2026", "vi", date(2026, 7, 3)),
+        ("3. listopada 2025.", "hr", date(2025, 10, 3)),
+        ("3 listopada 2025", "pl", date(2025, 11, 3)),
+    ],
+)
+def test_dates_of_other_calendars_and_spellings_are_days_of_this_one(written: str, language: str, day: date) -> None:
+    assert [moment.date() for moment in written_dates(written, languages=[language])] == [day]
+
+
+@pytest.mark.parametrize(
+    "written", ["3 listopada 2025", "12 players 2020", "1404/12/30", "31 محرم 1448", "7 июня 1405"]
+)
+def test_no_day_is_invented(written: str) -> None:
+    assert list(written_dates(written)) == []
+
+
+@given(st.dates(date(1962, 1, 1), date(2090, 1, 1)))
+def test_the_persian_calendar_counts_every_day_once(day: date) -> None:
+    """Its own arithmetic, turned around: each day of this calendar is exactly one of that one."""
+    found = [
+        (year, month, number)
+        for year in (day.year - 622, day.year - 621)
+        for month in range(1, 13)
+        for number in range(1, 32)
+        if read_persian_day(year, month, number) == day
+    ]
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "utc"),
+    [
+        ("Friday July 3, 2026 11:44 am PDT", "Asia/Tehran", "2026-07-03 18:44"),
+        ("July 3, 2026 4:06pm AEST", "Asia/Tehran", "2026-07-03 06:06"),
+        ("3 July 2026 16:06 BST", "Europe/London", "2026-07-03 15:06"),
+        ("3 July 2026 16:06 IST", "Asia/Kolkata", "2026-07-03 10:36"),
+        ("3 July 2026 16:06 EET", "UTC", "2026-07-03 14:06"),
+        ("Fri Jul 03 2026 16:06:00 GMT+1000 (AEST)", "UTC", "2026-07-03 06:06"),
+        ("2026-07-03T16:06:00 GMT", "Asia/Tehran", "2026-07-03 16:06"),
+        ("2026-07-03T16:06:00[Asia/Tehran]", "UTC", "2026-07-03 12:36"),
+        ("2026-07-03T16:06:00+03:30[Asia/Tehran]", "UTC", "2026-07-03 12:36"),
+    ],
+)
+def test_names_of_zones_mean_what_they_mean_beside_the_sources_zone(written: str, zone: str, utc: str) -> None:
+    moment = read_timestamp(written, zone_of(zone))
+    assert moment is not None
+    assert f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}" == utc
+
+
+def test_of_one_clock_time_with_two_offsets_the_sources_own_is_right(article: Any) -> None:
+    head = '<meta property="article:published_time" content="2025-07-03T16:06:00Z">'
+    said = article(page(head, "<p class='date'>3 July 2025, 16:06</p>"), url=NO_DAY, timezone="Asia/Tehran")
+    assert said.published.isoformat() == "2025-07-03T16:06:00+03:30"
+    other = article(page(head, "<p class='date'>3 July 2025, 19:36</p>"), url=NO_DAY, timezone="Asia/Tehran")
+    assert other.published.isoformat() == "2025-07-03T16:06:00+00:00"
 
 
 @pytest.mark.parametrize("number_of_months", list(map(len, MONTHS.values())))

@@ -16,7 +16,8 @@ from lxml.html import HtmlElement
 from crawler.canonical.word_tables import load_tables
 from crawler.canonical.writing_systems import letters, words_in
 from crawler.extraction.fields.declared import Declared, string
-from crawler.extraction.fields.timestamps import credible, read_timestamp, written_dates, zone_of
+from crawler.extraction.fields.timestamps import credible, read_timestamp, written_dates
+from crawler.extraction.fields.zones import zone_of
 from crawler.extraction.furniture.furniture_lines import ends_sentence
 from crawler.extraction.markup.tree import names_of, text_of
 from crawler.extraction.page_values import Hints
@@ -63,7 +64,8 @@ def read_dates(
     :param shown: every line of the page
     """
     zone = zone_of(hints.timezone)
-    published = _first(_published(tree, declared, hints, zone, _head(shown, title)), hints.now)
+    moments = (credible(moment, hints.now) for moment in _published(tree, declared, hints, zone, _head(shown, title)))
+    published = _with_true_zone(filter(None, moments), zone)
     on_page = published is not None
     day = hints.url_date or day_in(url)
     if published is None and day:
@@ -72,6 +74,22 @@ def read_dates(
     if modified and published and modified < published:
         modified = None
     return Dates(published, modified, on_page)
+
+
+def _with_true_zone(moments: Iterator[datetime], zone: tzinfo) -> datetime | None:
+    """The first moment; where the page tells its clock time with the offset of the source's zone as well, that one.
+
+    Systems that store a clock time without a zone often declare it as one of Greenwich, and show it as it is.
+    """
+    first = next(moments, None)
+    if first is None or first.utcoffset() == first.astimezone(zone).utcoffset() or first.time() == time():
+        return first
+    clock = first.replace(tzinfo=None, second=0, microsecond=0)
+    for other in moments:
+        is_own = other.utcoffset() == other.astimezone(zone).utcoffset()
+        if is_own and other.replace(tzinfo=None, second=0, microsecond=0) == clock:
+            return other
+    return first
 
 
 def day_in(url: str) -> date | None:
@@ -96,13 +114,25 @@ def _first(moments: Iterable[datetime | None], now: datetime) -> datetime | None
     return next(filter(None, (credible(moment, now) for moment in moments)), None)
 
 
+class _Form(NamedTuple):
+    """How the dates of a page are meant."""
+
+    zone: tzinfo
+    day_first: bool | None
+    languages: tuple[str, ...]
+
+    def read(self, text: str) -> Iterator[datetime]:
+        return written_dates(text, self.zone, day_first=self.day_first, languages=self.languages)
+
+
 def _published(
     tree: HtmlElement, declared: Declared, hints: Hints, zone: tzinfo, head: Iterable[str]
 ) -> Iterator[datetime | None]:
-    day_first = _day_first(declared.language or hints.language)
+    languages = tuple(code.lower()[:2] for code in (declared.language, hints.language) if code)
+    form = _Form(zone, _day_first(declared.language or hints.language), languages)
     if hints.overrides.published:
         for element in tree.cssselect(hints.overrides.published):
-            yield from _shown(element, zone, day_first)
+            yield from _shown(element, form)
     for name in ("datePublished", "dateCreated", "uploadDate"):
         yield read_timestamp(_value(declared.article.get(name)), zone)
     for name in PUBLISHED_META:
@@ -110,7 +140,7 @@ def _published(
             yield read_timestamp(value, zone)
     for node in declared.nodes:
         yield read_timestamp(_value(node.get("datePublished")), zone)
-    yield from _visible(tree, zone, day_first, head)
+    yield from _visible(tree, form, head)
 
 
 def _modified(declared: Declared, zone: tzinfo) -> Iterator[datetime | None]:
@@ -120,19 +150,19 @@ def _modified(declared: Declared, zone: tzinfo) -> Iterator[datetime | None]:
             yield read_timestamp(value, zone)
 
 
-def _visible(tree: HtmlElement, zone: tzinfo, day_first: bool | None, head: Iterable[str]) -> Iterator[datetime | None]:
+def _visible(tree: HtmlElement, form: _Form, head: Iterable[str]) -> Iterator[datetime | None]:
     """Dates that readers see: marked up first, then in elements that are called dates, outside of link lists."""
     for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
-        yield from _shown(element, zone, day_first)
+        yield from _shown(element, form)
     for element in tree.iter("time"):
         if not _in_list(element):
-            yield from _shown(element, zone, day_first)
+            yield from _shown(element, form)
     for element in tree.iter("div", "span", "p", "li", "ul", "td", "small", "h5", "h6"):
         names = names_of(element)
         if names and any(part in names for part in DATE_NAMES) and not _in_list(element):
-            yield from _shown(element, zone, day_first)
+            yield from _shown(element, form)
     for line in head:
-        yield from written_dates(line, zone, day_first=day_first)
+        yield from form.read(line)
 
 
 def _head(shown: Sequence[str], title: str | None) -> Iterator[str]:
@@ -153,13 +183,13 @@ def _day_first(language: str) -> bool | None:
     return None if language.lower()[:2] in ("en", "") else True
 
 
-def _shown(element: HtmlElement, zone: tzinfo, day_first: bool | None) -> Iterator[datetime | None]:
+def _shown(element: HtmlElement, form: _Form) -> Iterator[datetime | None]:
     for attribute in ("datetime", "content"):
         if value := element.get(attribute):
-            yield read_timestamp(value, zone)
+            yield read_timestamp(value, form.zone)
     text = text_of(element)
     if len(text) <= MAX_LINE:
-        yield from written_dates(text, zone, day_first=day_first)
+        yield from form.read(text)
 
 
 def _in_list(element: HtmlElement) -> bool:

@@ -8,27 +8,26 @@ caller knows which of the two is the day.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crawler.canonical.word_tables import load_tables
+from crawler.extraction.fields.eras import (
+    BUDDHIST_YEARS,
+    ERAS,
+    PERSIAN_YEARS,
+    read_islamic_day,
+    read_persian_day,
+)
+from crawler.extraction.fields.months import ISLAMIC_MONTHS, JALALI_MONTHS, find_month
+from crawler.extraction.fields.zones import read_zone
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Before the first page of the web, nothing was published on it."""
 
 LATEST_ZONE = timedelta(hours=14)
 """The largest offset in use; a date "in the future" by less may just be written in such a zone."""
-
-MONTHS = load_tables("crawler.extraction.fields", "dates.txt")["months"].by_name()
-"""By language, the names of each month, January first."""
-
-MONTH_OF = {
-    name: number for months in MONTHS.values() for number, names in enumerate(months, 1) for name in names.split()
-}
-ZONES = {"utc": 0, "gmt": 0, "z": 0, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3, "est": -5, "edt": -4}
-"""Hours east of Greenwich for abbreviations with one meaning in the news (RFC 822 and European usage)."""
 
 _OFFSET = r"(?P<offset>Z|[+-]\d{2}:?(?:\d{2})?)?"
 _ISO = re.compile(
@@ -46,30 +45,48 @@ _EPOCH = re.compile(r"(?P<seconds>\d{9,10})(?P<fraction>\d{3})?\Z")
 """Seconds or milliseconds since 1970; nine digits reach back to 1973."""
 _MAIL = re.compile(r"(?:[a-z]{3,9},?\s+)?\d{1,2}\s+[a-z]{3}\s+\d{2,4}\s+\d{1,2}:\d{2}(?!.*\b[ap]m\b)", re.IGNORECASE)
 _TIME = re.compile(
-    r"\b(?P<hour>\d{1,2})(?:[:.h時]\s?(?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?!\d))?)分?\s*(?P<half>[ap]\.?m\b\.?)?"
-    r"(?:\s*(?P<zone>[a-z]{1,4})\b)?",
+    r"\b(?P<hour>\d{1,2})(?:[:.h時时点]\s?(?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?!\d))?)分?\s*(?P<half>[ap]\.?m\b\.?)?"
+    r"(?:\s*\(?(?P<zone>[a-z]{1,4})\b(?!/))?(?P<offset>[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
+_NAME = r"(?P<name>[^\W\d_][^\s\d,،/()|–—]*)"
+"""A month's name: marks of vowels are no letters, and stand in those of India."""
+_ORDINAL = r"(?:\.|st|nd|rd|th|er|ère|[ºª°]|-?(?:го|е|я)|ú|:[ae])?"
+_OF = r"(?:de\s+|di\s+|of\s+|d['’]|ng\s+|mí\s+)?"
 _DAY_FIRST = re.compile(
-    r"\b(?P<day>\d{1,2})(?:\.|st|nd|rd|th|º)?\s+(?:de\s+)?(?P<name>[^\W\d_]+)\.?,?\s+(?:de\s+)?(?P<year>\d{4})\b"
+    rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}\s+{_OF}{_NAME},?\s+(?:de\s+|del\s+|năm\s+)?(?P<year>\d{{4}})(?!\d)",
+    re.IGNORECASE,
 )
-_MONTH_FIRST = re.compile(r"\b(?P<name>[^\W\d_]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b")
-_YEAR_FIRST = re.compile(r"\b(?P<year>\d{4})\s*(?:年|/)\s*(?P<month>\d{1,2})\s*(?:月|/)\s*(?P<day>\d{1,2})(?:日|\b)")
-_DOTTED = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})\b")
-_SLASHED_DAY_FIRST = re.compile(r"\b(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})\b")
-_SLASHED_MONTH_FIRST = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})\b")
-_SLASHED_CLEAR = re.compile(r"\b(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d{1,2})/(?P<year>\d{4})\b")
-_FORMS = (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST, _DOTTED)
+_MONTH_FIRST = re.compile(rf"(?<!\w){_NAME}\s+(?P<day>\d{{1,2}}){_ORDINAL},?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE)
+_YEAR_MONTH_DAY = re.compile(
+    rf"(?<!\d)(?P<year>\d{{4}})(?:\.|ko)?\s+(?:m\.\s+|ж\.\s+)?{_NAME}\s+(?P<day>\d{{1,2}})(?!\d|[:.]\d)", re.IGNORECASE
+)
+_YEAR_DAY_MONTH = re.compile(
+    rf"(?<!\d)(?P<year>\d{{4}})\.?\s+(?:gada\s+|ж\.\s+|оны\s+)?(?P<day>\d{{1,2}})\.?\s+{_NAME}", re.IGNORECASE
+)
+_YEAR_FIRST = re.compile(
+    r"(?<!\d)(?P<year>\d{4})\s*(?:年|년|/)\s*(?P<month>\d{1,2})\s*(?:月|월|/)\s*(?P<day>\d{1,2})(?:日|일|(?!\d))"
+)
+_ERA = re.compile(
+    rf"(?P<era>{'|'.join(ERAS)})\s*(?P<year>\d{{1,3}}|元)\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日"
+)
+_VIETNAMESE = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})\s+(?:tháng|thg)\s+(?P<month>\d{1,2})(?:,\s*|\s+năm\s+|,?\s+)(?P<year>\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+_ISLAMIC_NAMES = "|".join(sorted(ISLAMIC_MONTHS, key=len, reverse=True))
+_ISLAMIC = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?:من\s+)?(?P<islamic>{_ISLAMIC_NAMES})،?\s+(?P<year>\d{{4}})")
+_DOTTED = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)")
+_SLASHED_DAY_FIRST = re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?!\d)")
+_SLASHED_MONTH_FIRST = re.compile(r"(?<![\d/])(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})(?!\d)")
+_SLASHED_CLEAR = re.compile(r"(?<![\d/])(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d{1,2})/(?P<year>\d{4})(?!\d)")
+_FORMS = (
+    _DAY_FIRST, _MONTH_FIRST, _YEAR_MONTH_DAY, _YEAR_DAY_MONTH, _YEAR_FIRST, _ERA, _VIETNAMESE, _ISLAMIC, _DOTTED,
+)  # fmt: skip
+_FOUR_DIGITS = re.compile(r"\d{4}|年")
+_ZONE_BEHIND = re.compile(r"\s*[\[(]?([A-Za-z]{1,4}(?![A-Za-z])|[A-Z][A-Za-z_]+/[A-Za-z_/+-]+)")
 _TIME_WINDOW = 40
 """Characters after a written date in which its time of day is looked for."""
-
-
-def zone_of(name: str) -> tzinfo:
-    """The zone of an IANA name; UTC for an unknown one."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
 
 
 def read_timestamp(text: str, zone: tzinfo = UTC) -> datetime | None:
@@ -84,7 +101,8 @@ def read_timestamp(text: str, zone: tzinfo = UTC) -> datetime | None:
     text = text.strip()[:100]
     iso = _ISO.match(text) or _COMPACT.match(text)
     if iso:
-        return _moment(iso.groupdict(), zone, iso["offset"])
+        named = _ZONE_BEHIND.match(text, iso.end())
+        return _moment(iso.groupdict() | {"zone": named[1] if named else None}, zone)
     if epoch := _EPOCH.match(text):
         return datetime.fromtimestamp(int(epoch["seconds"]), UTC)
     if not _MAIL.match(text):
@@ -96,45 +114,85 @@ def read_timestamp(text: str, zone: tzinfo = UTC) -> datetime | None:
     return _within_calendar(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
 
 
-def written_dates(text: str, zone: tzinfo = UTC, *, day_first: bool | None = None) -> Iterator[datetime]:
+def written_dates(
+    text: str, zone: tzinfo = UTC, *, day_first: bool | None = None, languages: Sequence[str] = ()
+) -> Iterator[datetime]:
     """The dates that a line shows its readers, in order, aware.
 
     :param day_first: how 03/04/2022 is meant: the third of April, the fourth of March, or unknown
+    :param languages: ISO 639-1 codes of the page, the likeliest first: they decide where a name is two months
 
     >>> [str(d) for d in written_dates("Thursday, 27 January 2022 4:06 PM  [ Last Update: 28 January 2022 ]")]
     ['2022-01-27 16:06:00+00:00', '2022-01-28 00:00:00+00:00']
+    >>> [str(d.date()) for line in ("令和8年7月3日", "۱۲ تیر ۱۴۰۵") for d in written_dates(line)]
+    ['2026-07-03', '2026-07-03']
     """
+    if not _FOUR_DIGITS.search(text):
+        return
+    text = _with_western_digits(text)
     slashed = {None: _SLASHED_CLEAR, True: _SLASHED_DAY_FIRST, False: _SLASHED_MONTH_FIRST}[day_first]
     matches = [match for form in (*_FORMS, _ISO, slashed) for match in form.finditer(text)]
+    end = 0
     for match in sorted(matches, key=lambda match: match.start()):
         parts = match.groupdict()
-        month = parts.get("month") or MONTH_OF.get((parts.get("name") or "").lower())
-        if not month:
+        if match.start() < end or not (day := _read_day(parts, languages)):
             continue
-        offset = parts.get("offset")
+        end = match.end()
         if parts.get("hour") is None:
             time = _TIME.search(text, match.end(), match.end() + _TIME_WINDOW)
             if time and not re.search(r"\d{4}", text[match.end() : time.start()]):
                 parts |= time.groupdict()
-        moment = _moment(parts | {"month": str(month)}, zone, offset)
-        if moment:
+        else:
+            named = _ZONE_BEHIND.match(text, match.end())
+            parts["zone"] = named[1] if named else None
+        if moment := _moment(parts | {"year": str(day.year), "month": str(day.month), "day": str(day.day)}, zone):
             yield moment
 
 
-def _moment(parts: dict[str, str | None], zone: tzinfo, offset: str | None) -> datetime | None:
+def _with_western_digits(text: str) -> str:
+    """A text whose digits are those of ASCII: Arabic, Persian, Devanagari, Thai ones and all others are read alike."""
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.digit(letter)) if letter.isdecimal() and not letter.isascii() else letter for letter in text
+    )
+
+
+def _read_day(parts: Mapping[str, str | None], languages: Sequence[str]) -> date | None:
+    """The day of the Gregorian calendar that the parts of a written date mean; None where they mean none."""
+    name = parts.get("name")
+    written = parts.get("year") or ""
+    year, day = 1 if written == "元" else int(written), int(parts["day"] or 0)
+    if islamic := parts.get("islamic"):
+        return read_islamic_day(year, ISLAMIC_MONTHS[islamic], day)
+    if name is not None and name in JALALI_MONTHS:
+        return read_persian_day(year, JALALI_MONTHS[name], day)
+    month = find_month(name, languages) if name is not None else int(parts.get("month") or 0)
+    if not month:
+        return None
+    if year in PERSIAN_YEARS and parts.get("era") is None:
+        return read_persian_day(year, month, day) if name is None and {"fa", "ps"}.intersection(languages) else None
+    year += ERAS[parts["era"] or ""] if parts.get("era") else -543 if year in BUDDHIST_YEARS else 0
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _moment(parts: Mapping[str, str | None], zone: tzinfo) -> datetime | None:
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     half = (parts.get("half") or "").lower()
     if half:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
-    named = ZONES.get((parts.get("zone") or "").lower())
-    if offset:
-        zone = _offset(offset)
-    elif named is not None:
-        zone = timezone(timedelta(hours=named))
     try:
         year, month, day = (int(parts.get(name) or 0) for name in ("year", "month", "day"))
-        return _within_calendar(datetime(year, month, day, hour, minute, second, tzinfo=zone))
-    except ValueError:
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=zone)
+        if offset := parts.get("offset"):
+            zone = _offset(offset)
+        elif named := parts.get("zone"):
+            zone = read_zone(named, zone, moment.replace(tzinfo=None)) or zone
+        return _within_calendar(moment.replace(tzinfo=zone))
+    except (ValueError, OverflowError):
         return None
 
 
