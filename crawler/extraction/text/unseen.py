@@ -142,10 +142,9 @@ def _waiting(tree: HtmlElement, hidden: Iterable[HtmlElement]) -> frozenset[Html
         if (parent := element.getparent()) is not None and not _NOTICE.search(names_of(element)):
             families.setdefault(parent, []).append(element)
     large = [family for family in families.values() if sum(len(flat(each)) for each in family) >= MIN_LETTERS]
-    if not large:
-        return frozenset()
-    whole = _prose(tree)
-    return frozenset(each for family in large if sum(map(_prose, family)) > MOST * whole for each in family)
+    weighed = [(family, words) for family in large if (words := sum(map(_prose, family)))]
+    whole = _prose(tree) if weighed else 0
+    return frozenset(each for family, words in weighed if words > MOST * whole for each in family)
 
 
 def _prose(element: HtmlElement) -> int:
