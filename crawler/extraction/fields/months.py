@@ -38,6 +38,9 @@ _SCRIPTS = {"sr": ("sr", "sr_Latn"), "az": ("az", "az_Cyrl"), "uz": ("uz", "uz_C
 _TWO_MEANINGS = frozenset({"listopad", "listopada", "lis"})
 """Names of one month in one language and of another in another: October in Croatian, November in Polish and Czech."""
 
+_HEBREW_IN = "ב"
+"""What Hebrew writes before a month's name in a date, without a space."""
+
 _PARTICLES = re.compile(r"^(?:de |d['’]|di |ng |mí (?:na )?)")
 """What CLDR writes before a month's name in a date: "de juliol", "d’agost"."""
 
@@ -54,7 +57,8 @@ def find_month(name: str, languages: Iterable[str] = ()) -> int | None:
     """
     folded = fold_name(name)
     for language in languages:
-        if number := _months_of(language.lower()[:2]).get(folded):
+        months = _months_of(language.lower()[:2])
+        if number := months.get(folded) or months.get(folded.removeprefix(_HEBREW_IN)):
             return number
     return None if folded in _TWO_MEANINGS else _FURTHER.get(folded)
 

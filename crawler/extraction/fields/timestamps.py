@@ -54,15 +54,16 @@ _NAME = r"(?P<name>[^\W\d_][^\s\d,،/()|–—]*)"
 _ORDINAL = r"(?:\.|st|nd|rd|th|er|ère|[ºª°]|-?(?:го|е|я)|ú|:[ae])?"
 _OF = r"(?:de\s+|di\s+|of\s+|d['’]|ng\s+|mí\s+)?"
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}\s+{_OF}{_NAME},?\s+(?:de\s+|del\s+|năm\s+)?(?P<year>\d{{4}})(?!\d)",
+    rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}(?:,?\s+|-){_OF}{_NAME}[,،]?\s+(?:de\s+|del\s+|[คพ]\.ศ\.\s+)?(?P<year>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(rf"(?<!\w){_NAME}\s+(?P<day>\d{{1,2}}){_ORDINAL},?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE)
 _YEAR_MONTH_DAY = re.compile(
-    rf"(?<!\d)(?P<year>\d{{4}})(?:\.|ko)?\s+(?:m\.\s+|ж\.\s+)?{_NAME}\s+(?P<day>\d{{1,2}})(?!\d|[:.]\d)", re.IGNORECASE
+    rf"(?<!\d)(?P<year>\d{{4}})(?:\.|ko|,)?\s+(?:m\.\s+|ж\.\s+|թ\.\s+)?{_NAME}\s+(?P<day>\d{{1,2}})(?!\d|[:.]\d)",
+    re.IGNORECASE,
 )
 _YEAR_DAY_MONTH = re.compile(
-    rf"(?<!\d)(?P<year>\d{{4}})\.?\s+(?:gada\s+|ж\.\s+|оны\s+)?(?P<day>\d{{1,2}})\.?\s+{_NAME}", re.IGNORECASE
+    rf"(?<!\d)(?P<year>\d{{4}})(?:\.|-ж\.,)?\s+(?:gada\s+|ж\.\s+)?(?P<day>\d{{1,2}})(?:\.?\s+|-){_NAME}", re.IGNORECASE
 )
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(?P<year>\d{4})\s*(?:年|년|/)\s*(?P<month>\d{1,2})\s*(?:月|월|/)\s*(?P<day>\d{1,2})(?:日|일|(?!\d))"
@@ -84,7 +85,7 @@ _FORMS = (
     _DAY_FIRST, _MONTH_FIRST, _YEAR_MONTH_DAY, _YEAR_DAY_MONTH, _YEAR_FIRST, _ERA, _VIETNAMESE, _ISLAMIC, _DOTTED,
 )  # fmt: skip
 _FOUR_DIGITS = re.compile(r"\d{4}|年")
-_ZONE_BEHIND = re.compile(r"\s*[\[(]?([A-Za-z]{1,4}(?![A-Za-z])|[A-Z][A-Za-z_]+/[A-Za-z_/+-]+)")
+_ZONE_BEHIND = re.compile(r"\s*[\[(]?([A-Z][A-Za-z_]+/[A-Za-z_/+-]+|[A-Za-z]{1,4}(?![A-Za-z]))")
 _TIME_WINDOW = 40
 """Characters after a written date in which its time of day is looked for."""
 
@@ -101,7 +102,7 @@ def read_timestamp(text: str, zone: tzinfo = UTC) -> datetime | None:
     text = text.strip()[:100]
     iso = _ISO.match(text) or _COMPACT.match(text)
     if iso:
-        named = _ZONE_BEHIND.match(text, iso.end())
+        named = _ZONE_BEHIND.match(text.rstrip("]"), iso.end())
         return _moment(iso.groupdict() | {"zone": named[1] if named else None}, zone)
     if epoch := _EPOCH.match(text):
         return datetime.fromtimestamp(int(epoch["seconds"]), UTC)
