@@ -138,13 +138,14 @@ def count_once(samples: Iterable[TextSample]) -> list[TextSample]:
     titles: dict[int, list[frozenset[str]]] = defaultdict(list)
     for sample in samples:
         words = frozenset(tokens(sample.title))
-        if not any(_alike(words, earlier) for earlier in titles[sample.story]):
+        if not any(are_like_titles(words, earlier) for earlier in titles[sample.story]):
             kept.append(sample)
             titles[sample.story].append(words)
     return kept[-WINDOW:]
 
 
-def _alike(first: frozenset[str], second: frozenset[str]) -> bool:
+def are_like_titles(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Return whether two titles, given as their words, may be those of one article; an unknown one may be any."""
     return not first or not second or len(first & second) >= LIKE_TITLES * min(len(first), len(second))
 
 

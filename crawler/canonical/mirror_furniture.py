@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from crawler.canonical.boilerplate import LONGEST
+from crawler.canonical.boilerplate import LONGEST, are_like_titles
 from crawler.canonical.text import tokens
 
 WINDOW = 50
@@ -31,6 +31,7 @@ class WholePage:
     :ivar story: of its article: of the pages of one story the last one counts
     :ivar run: in which it was fetched: what mirrors showed is compared where it was seen at one time
     :ivar lines: all of the page in their order, as ``crawler.canonical.text.compared_line`` gives them
+    :ivar title: of its article
     """
 
     mirror: str
@@ -38,6 +39,7 @@ class WholePage:
     story: int
     run: int
     lines: tuple[str, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,20 @@ def find_own_lines(pages: Sequence[WholePage], settled: Collection[str] = ()) ->
 
 
 def last_of_each_story(pages: Iterable[WholePage]) -> list[WholePage]:
-    """Return the last page of each story."""
-    return list({page.story: page for page in pages}.values())
+    """Return the last page of each story, and of each part of it whose title is another.
+
+    What stands under every article makes short ones alike, and so brings strangers into one story.
+    """
+    last: dict[tuple[int, int], WholePage] = {}
+    titles: dict[int, list[frozenset[str]]] = {}
+    for page in pages:
+        words, known = frozenset(tokens(page.title)), titles.setdefault(page.story, [])
+        part = next((place for place, earlier in enumerate(known) if are_like_titles(words, earlier)), len(known))
+        if part == len(known):
+            known.append(words)
+        last.pop((page.story, part), None)
+        last[page.story, part] = page
+    return list(last.values())
 
 
 def _alone(mirror: str, mine: Sequence[WholePage], siblings: Sequence[WholePage]) -> Iterable[OwnLine]:

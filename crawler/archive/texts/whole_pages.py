@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from crawler.archive.queries import insert
 from crawler.archive.tables.alarms import disputes
-from crawler.archive.tables.articles import articles
+from crawler.archive.tables.articles import articles, revisions
 from crawler.archive.tables.whole_pages import whole_pages
 from crawler.canonical.mirror_furniture import WINDOW, WholePage
 from crawler.reading.page_lines import unpack_lines
@@ -67,8 +67,9 @@ def load_whole_pages(connection: Connection, source: str) -> list[WholePage]:
     """Load the whole pages of a source's mirrors, oldest first."""
     w = whole_pages.c
     rows = connection.execute(
-        select(w.article_id, w.mirror, w.run_id, w.lines, articles.c.story)
+        select(w.article_id, w.mirror, w.run_id, w.lines, articles.c.story, revisions.c.title)
         .join(articles, articles.c.id == w.article_id)
+        .outerjoin(revisions, revisions.c.id == articles.c.revision_id)
         .where(w.source == source)
         .order_by(w.run_id, w.fetched_at, w.article_id)
     )
@@ -79,6 +80,7 @@ def load_whole_pages(connection: Connection, source: str) -> list[WholePage]:
             story=row.story,
             run=row.run_id,
             lines=unpack_lines(row.lines),
+            title=row.title or "",
         )
         for row in rows
     ]
