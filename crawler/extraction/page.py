@@ -12,7 +12,7 @@ from crawler.extraction.fields.dates import read_dates
 from crawler.extraction.fields.declared import Declared, read_declared
 from crawler.extraction.fields.headings import shows_title
 from crawler.extraction.fields.language import detect_language
-from crawler.extraction.fields.metadata import read_authors, read_image, read_language, read_section
+from crawler.extraction.fields.metadata import read_authors, read_byline, read_image, read_language, read_section
 from crawler.extraction.fields.title import choose_title, find_heading, name_site
 from crawler.extraction.furniture.furniture_lines import drop_furniture
 from crawler.extraction.furniture.other_articles import take_other_articles
@@ -104,20 +104,11 @@ def _read(
     has_heading = shows_title(heading, title, url=url, sites=sites)
     of_page = find_own(tree, declared, title=title, heading=has_heading, dated=dates.on_page)
     signs = read_list_signs(tree, declared, of_page, url)
-    authors = read_authors(tree, declared, selector=own.author)
+    authors = read_authors(tree, declared, selector=own.author) or read_byline(shown, title)
     section = read_section(tree, declared, title, shown, selector=own.section)
     head = _Head(heading, title, section, authors, outline.titles)
     body = _read_body(tree, declared, stored, shown, own, url, head)
-    rejection = gates.reject_page(
-        outline,
-        declared,
-        body.lines,
-        signs=signs,
-        own=of_page,
-        title=title,
-        dated=dates.on_page,
-        home=hints.home,
-    )
+    rejection = gates.reject_page(outline, declared, body.lines, signs=signs, own=of_page, title=title, home=hints.home)
     return rejection or Article(
         title=title,
         text="\n".join(body.lines),

@@ -21,6 +21,9 @@ MAX_CRUMB_WORDS = 5
 LINES_BEFORE = 4
 """Lines before the title among which a trail of crumbs is looked for."""
 
+BYLINE_LINES = 3
+"""Lines below the title among which a byline is looked for."""
+
 MAX_AUTHORS = 12
 
 _TABLES = load_tables("crawler.extraction.fields", "names.txt")
@@ -54,6 +57,24 @@ def read_authors(tree: HtmlElement, declared: Declared, *, selector: str = "") -
         return _names(flat(element) for element in tree.cssselect(selector))
     for source in (_declared_authors(declared), _meta_authors(declared), _shown_authors(tree)):
         if names := _names(source):
+            return names
+    return ()
+
+
+def read_byline(shown: Sequence[str], title: str | None) -> tuple[str, ...]:
+    """The authors' names in the line that begins with "By" shortly below the title; empty where there is none.
+
+    >>> read_byline(["Boats are back", "By Ann Reed and Bob Hale", "The boats are back."], "Boats are back")
+    ('Ann Reed', 'Bob Hale')
+    """
+    wanted = letters(title or "")
+    place = next((number for number, line in enumerate(shown) if wanted and letters(line) == wanted), None)
+    if place is None:
+        return ()
+    for line in shown[place + 1 : place + 1 + BYLINE_LINES]:
+        begun = _BY.match(line) if len(line) <= MAX_NAME else None
+        names = _names([line]) if begun and line[begun.end() :].strip() else ()
+        if names and all(len(name.split()) > 1 and name[0].isupper() for name in names):
             return names
     return ()
 

@@ -106,20 +106,18 @@ def reject_page(
     signs: ListSigns,
     own: Own,
     title: str | None,
-    dated: bool,
     home: bool,
 ) -> Rejection | None:
     """Whether a page that was read is no article after all.
 
     :param lines: the article's text as it was extracted
     :param signs: that it is a list; ``own``: what it has of its own
-    :param dated: whether the page itself gives a date of publication
     :param home: the front page was asked for
     """
     words = count_words(lines)
-    if sign := _notice(page, lines, words, dated=dated, article=declared.is_article):
+    if sign := _notice(page, lines, words, dated=own.dated, article=declared.is_article):
         return sign
-    if words < (DATED_WORDS if dated else ARTICLE_WORDS) and (wall := _login_wall(lines or page.shown, words)):
+    if words < (DATED_WORDS if own.dated else ARTICLE_WORDS) and (wall := _login_wall(lines or page.shown, words)):
         return wall
     if not home and (front := _front_page(page, declared, lines)):
         return front
