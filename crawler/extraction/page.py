@@ -35,8 +35,8 @@ from crawler.extraction.notices.list_pages import find_own, read_list_signs
 from crawler.extraction.notices.marks import MOST_SOURCE, Marks, read_marks
 from crawler.extraction.page_values import Hints, Overrides, PageContent
 from crawler.extraction.text.body import article_lines, selected_lines
+from crawler.extraction.text.carried import Carried, read_carried, with_carried_body
 from crawler.extraction.text.standfirst import with_standfirst, without_head
-from crawler.extraction.text.stored_text import Stored, find_stored, with_stored_text
 from crawler.extraction.text.unseen import strip_hidden
 from crawler.mirrors.evidence import MirrorEvidence
 from crawler.model.article import Article, Reason, Rejection
@@ -67,12 +67,12 @@ def read_whole_page(body: bytes, *, url: str, content_type: str = "", hints: Hin
         tree = parse(text)
         declared = read_declared(tree, url)
         marks = read_marks(tree) if len(text) <= MOST_SOURCE else Marks()
-        stored = find_stored(tree)
+        carried = read_carried(tree)
         strip_unseen(tree)
         strip_hidden(tree)
         shown, lines = _prepared(tree, hints.overrides.drop)
         evidence = page_evidence(tree, declared, lines, url=url, site_name=hints.site_name)
-        outcome = _read(tree, declared, marks, stored, shown, url, hints)
+        outcome = _read(tree, declared, marks, carried, shown, url, hints)
         return PageContent(outcome, evidence, lines=tuple(line.text for line in lines))
     except PARSE_FAILURES as error:
         return PageContent(Rejection(Reason.UNREADABLE, f"{type(error).__name__}: {error}"[:200]), evidence)
@@ -91,7 +91,7 @@ def _prepared(tree: HtmlElement, drop: str) -> tuple[list[str], list[LinkedLine]
 
 
 def _read(
-    tree: HtmlElement, declared: Declared, marks: Marks, stored: Stored, shown: list[str], url: str, hints: Hints
+    tree: HtmlElement, declared: Declared, marks: Marks, carried: Carried, shown: list[str], url: str, hints: Hints
 ) -> Article | Rejection:
     own = hints.overrides
     sites = name_site(declared, url, hints.site_name)
@@ -107,7 +107,7 @@ def _read(
     authors = read_authors(tree, declared, selector=own.author) or read_byline(shown, title)
     section = read_section(tree, declared, title, shown, selector=own.section)
     head = _Head(heading, title, section, authors, outline.titles)
-    body = _read_body(tree, declared, stored, shown, own, url, head)
+    body = _read_body(tree, declared, carried, shown, own, url, head)
     rejection = gates.reject_page(outline, declared, body.lines, signs=signs, own=of_page, title=title, home=hints.home)
     return rejection or Article(
         title=title,
@@ -141,14 +141,14 @@ class _Body(NamedTuple):
 
 
 def _read_body(
-    tree: HtmlElement, declared: Declared, stored: Stored, shown: list[str], own: Overrides, url: str, head: _Head
+    tree: HtmlElement, declared: Declared, carried: Carried, shown: list[str], own: Overrides, url: str, head: _Head
 ) -> _Body:
     """The text's lines and the caption; takes captions and links to other articles out of the tree."""
     headings = {head.title or "", *map(text_of, tree.iter("h1"))}
     caption, captions = _captions(tree, own.caption, head.heading)
     lines = _text(tree, shown, own.text, url)
     if not own.text:
-        lines = with_stored_text(lines, stored, declared, head.title, head.titles)
+        lines = with_carried_body(lines, carried, declared, title=head.title, shown=head.titles, url=url)
     lines = with_standfirst(lines, [line for line in shown if line not in captions], declared, headings)
     lines = without_head(drop_furniture(lines, shown), headings, head.section, head.authors)
     credited = [line for line in lines if ends_in_credit(line)]

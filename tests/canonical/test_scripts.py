@@ -167,3 +167,23 @@ def test_two_lines_have_the_words_of_both_and_no_line_has_fewer_than_none(first,
 def test_a_sentence_without_spaces_is_as_long_as_what_it_says():
     assert 5 <= words_in("警察は火曜日に二人を逮捕した。") <= 12
     assert words_in("Police arrested two people on Tuesday.") == 6
+
+
+COUNTED = (
+    "今天 上午 市长 在 新闻 发布会 上 表示 新 的 码头 将 提前 两 周 开放",
+    "中国 科学家 发现 一种 新型 材料 可以 大幅 提高 太阳能 电池 的 效率",
+    "港 の 事務所 は 金曜日 に 新しい フェリー の 桟橋 が 予定 より 二 週間 早く 開く と 発表 し た",
+    "政府 は 来年度 の 予算案 を 閣議 で 決定 し 国会 に 提出 する",
+    "ฝน ตก หนัก ใน กรุงเทพ ทำให้ น้ำ ท่วม ถนน หลาย สาย เมื่อวาน",
+    "นายกรัฐมนตรี แถลง ว่า รัฐบาล จะ เพิ่ม งบประมาณ ด้าน สาธารณสุข ใน ปี หน้า อย่าง แน่นอน",
+)
+"""Sentences whose words a reader has parted."""
+
+NEAR_ENOUGH = 0.3
+"""What the count may be off by, of the words that a reader parts."""
+
+
+@pytest.mark.parametrize("parted", COUNTED)
+def test_a_sentence_without_spaces_counts_about_as_many_words_as_a_reader_sees(parted: str) -> None:
+    words = len(parted.split())
+    assert abs(words_in(parted.replace(" ", "")) - words) <= NEAR_ENOUGH * words

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urljoin
 
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, defs
 
 from crawler.extraction.markup.tree import fold_spaces
 
@@ -30,16 +30,13 @@ MEDIA_TYPES = frozenset({"VideoObject", "AudioObject", "ImageGallery", "MediaGal
 MAX_NODES = 5_000
 """JSON-LD objects looked at: the largest real page seen holds a few hundred."""
 
+_FORMATS = "a b big cite code em font i mark q s small span strong sub sup tt u"
+FORMATS = frozenset(_FORMATS.split())
+"""Elements with which headlines are written; a lone one of them is markup whose end was cut off."""
+
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z\d]*)(?:\s[^<>]*)?/?>")
 _WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*(?:;\s*)?$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
-
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_MARKUP = re.compile(
-    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|br|center|cite|code|del|dfn|div|em|font|h[1-6]|i|img|ins|kbd|mark|nobr|o:p|p|q|"
-    r"s|small|span|strike|strong|sub|sup|tt|u|var|wbr)(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
-"""Tags of the elements that stand in headings: ``<void>`` in a title is a word of it."""
 
 NOTHING: Node = MappingProxyType({})
 
@@ -105,17 +102,12 @@ def string(value: object) -> str:
 
     Scripts hold no entities by HTML's rules, but many publishers write them.
 
-    >>> string([{"@type": "Person", "name": "Ann &amp; Bob"}]), string("&amp;quot;Done&amp;quot;")
-    ('Ann & Bob', '"Done"')
+    >>> string([{"@type": "Person", "name": "Ann &amp; Bob"}])
+    'Ann & Bob'
     """
-    return declared_line(whole_string(value))
-
-
-def whole_string(value: object) -> str:
-    """The same as it is written, with its line ends and entities."""
     for _ in range(4):  # values are nested a level or two; deeper ones are nobody's name
         if isinstance(value, str):
-            return value
+            return without_markup(fold_spaces(html.unescape(value)))
         if isinstance(value, list):
             value = value[0] if value else None
         elif isinstance(value, dict):
@@ -123,27 +115,31 @@ def whole_string(value: object) -> str:
     return ""
 
 
-def declared_line(text: str | None) -> str:
-    """A declared text as a folded line, without entities: systems escape twice what others escaped before.
-
-    >>> declared_line("&amp;quot;Yes&amp;quot; &#38; no"), declared_line("?a=1&copy=2&amp;lt=3")
-    ('"Yes" & no', '?a=1&copy=2&lt=3')
-    """
-    text = text or ""
-    for _ in range(3):
-        if "&" not in text:
-            break
-        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
-    return fold_spaces(text)
-
-
 def without_markup(text: str) -> str:
-    """A declared title without the markup that some systems leave in it; what is no element of HTML stays.
+    """A declared value without the markup that some systems leave in it; words in angle brackets are words.
 
-    >>> without_markup("Review: <i>The Ferry</i>, a film"), without_markup("Rates < 2 %"), without_markup("On <void>")
-    ('Review: The Ferry, a film', 'Rates < 2 %', 'On <void>')
+    >>> without_markup("Review: <i>The Ferry</i>, a film"), without_markup("Rates < 2 %"), without_markup("<p>One</p>")
+    ('Review: The Ferry, a film', 'Rates < 2 %', 'One')
+    >>> without_markup("List<String> and <void>"), without_markup("What the <table> element is for")
+    ('List<String> and <void>', 'What the <table> element is for')
     """
-    return fold_spaces(_MARKUP.sub("", text))
+    if "<" not in text:
+        return text
+    closed = {tag[1].lower() for tag in _TAG.finditer(text) if tag[0].startswith("</")}
+
+    def kept(tag: re.Match[str]) -> str:
+        name = tag[1].lower()
+        if name in ("br", "wbr", "p") and name not in closed:
+            return "" if name == "wbr" else " "
+        gone = name in defs.tags and (name in closed or tag[1] in FORMATS)
+        return "" if gone else tag[0]
+
+    return fold_spaces(_TAG.sub(kept, text))
+
+
+def names_address(node: Node, url: str) -> bool:
+    """Whether a JSON-LD object says that it is about the page of an address."""
+    return _place(url) in _places(node)
 
 
 def absolute(url: str, link: str | None) -> str | None:
@@ -160,7 +156,7 @@ def absolute(url: str, link: str | None) -> str | None:
 def _meta(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
     values: dict[str, tuple[str, ...]] = {}
     for element in tree.iter("meta"):
-        content = declared_line(element.get("content"))
+        content = without_markup(fold_spaces(element.get("content")))
         for attribute in ("property", "name", "itemprop"):
             name = (element.get(attribute) or "").strip().lower()
             if name and content:

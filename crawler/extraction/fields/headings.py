@@ -9,8 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.canonical.writing_systems import letters
-from crawler.extraction.fields.declared import declared_line
-from crawler.extraction.markup.tree import flat, names_of, text_of
+from crawler.extraction.markup.tree import flat, fold_spaces, names_of, text_of
 
 MAX_HEADINGS = 6
 """``h1`` elements looked at: pages with more use them for something else."""
@@ -68,7 +67,7 @@ def shows_title(heading: HtmlElement | None, title: str | None, *, url: str, sit
 
 def read_heading(heading: HtmlElement) -> str:
     """The words of a heading, without a link of signs at its end that leads to itself."""
-    text = declared_line(text_of(heading))
+    text = fold_spaces(text_of(heading))
     for link in heading.iter("a"):
         sign = flat(link)
         if sign and not letters(sign):

@@ -28,24 +28,22 @@ MAX_AUTHORS = 12
 
 _TABLES = load_tables("crawler.extraction.fields", "names.txt")
 BY = frozenset(_TABLES["by"].wordings())
-PARTICLES = frozenset(_TABLES["particles"].wordings())
-AFTER = _TABLES["after a name"].wordings()
-NOT_A_NAME = frozenset(_TABLES["not an author"].wordings())
+OF_NAMES = frozenset(_TABLES["also of names"].wordings())
+NOT_A_NAME = frozenset(_TABLES["not an author"].wordings()) | BY
+BEHIND = tuple(dict.fromkeys(_TABLES["behind"].wordings()))
 HOME_CRUMBS = frozenset(_TABLES["front page"].wordings())
 
+MAX_BEFORE = 3
+"""Wordings before a name that are taken off one after the other: "Written by: By Ann Quill"."""
 
-def _before_name(words: str) -> str:
-    """The pattern of words before a name: a sign at their end has to stand there; without one, a colon may."""
-    if words[-1] in ":/=｜＝":
-        return rf"{re.escape(words[:-1].rstrip())}\s*{words[-1]}\s*"
-    return rf"{re.escape(words)}(?:\s*:\s*|\s+)"
-
-
+_BY = re.compile(
+    rf"(?P<word>{'|'.join(map(re.escape, sorted(BY, key=len, reverse=True)))})"
+    r"(?P<sign>\s*[:：՝/／|｜–—-]\s*|\s+|(?<=[\u4e00-\u9fff]{2}))(?=\S)",
+    re.IGNORECASE,
+)
 _NAME_PARTS = re.compile(r"\s*(?:[,;|·•&]|\s(?:and|und|et|y|e|и|ve|og|och|en)\s)\s*")
 _CRUMB_PARTS = re.compile(r"\s*[/›»>→|»·]\s*|\s{2,}")
 _TRAIL_PARTS = re.compile(r"\s+[/›»>→]\s+")
-_BY = re.compile("|".join(map(_before_name, sorted(BY, key=len, reverse=True))), re.IGNORECASE)
-_PARTICLE = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(PARTICLES)))})\s+(?=\S)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^[a-z]{2}(?=[-_]|$)", re.IGNORECASE)
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi"}
 """ISO 639-1 codes withdrawn in 1989, which old systems still write."""
@@ -124,8 +122,8 @@ def read_language(declared: Declared, hint: str) -> str | None:
 def _names(values: Iterable[str]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for value in values:
-        for part in _NAME_PARTS.split(_without_by(value)):
-            name = fold_spaces(part).strip(" .:-–—")
+        for part in _NAME_PARTS.split(without_by(value)):
+            name = without_by(part).strip(" .:-–—")
             if _is_name(name):
                 names.setdefault(letters(name), name)
     return tuple(names.values())[:MAX_AUTHORS]
@@ -137,22 +135,30 @@ def _is_name(text: str) -> bool:
     return text.lower() not in NOT_A_NAME and not any(character.isdigit() for character in text)
 
 
-def _without_by(text: str) -> str:
-    """A byline without the words around its names.
+def without_by(text: str) -> str:
+    """A name without the words before and behind it that say whose it is.
 
-    >>> _without_by("Por: Ana Prado"), _without_by("Автор статьи: Иван Петров"), _without_by("Von der Ley, Mia")
-    ('Ana Prado', 'Иван Петров', 'Von der Ley, Mia')
+    >>> without_by("Por: Ana Quintela"), without_by("Автор статьи: Иван Ильин"), without_by("김철수 기자")
+    ('Ana Quintela', 'Иван Ильин', '김철수')
+    >>> without_by("Von Ann Quill"), without_by("Von der Au"), without_by("De Gaulle")
+    ('Ann Quill', 'Von der Au', 'De Gaulle')
     """
-    text = fold_spaces(text).replace("：", ":")
-    for _ in range(3):  # "Text: Von Ann Bell"
-        begun = _BY.match(text)
-        if not begun or not (rest := text[begun.end() :].strip()):
+    text = fold_spaces(text)
+    if text.lower().rstrip(" :：") in BY:
+        return ""
+    for _ in range(MAX_BEFORE):
+        before = _BY.match(text)
+        rest = text[before.end() :] if before else ""
+        if not before or (before["word"].lower() in OF_NAMES and before["sign"].isspace() and not _is_whole(rest)):
             break
         text = rest
-    particle = _PARTICLE.match(text)
-    if particle and text[particle.end()].isupper() and len(text[particle.end() :].split()) > 1:
-        text = text[particle.end() :]
-    return next((text[: -len(word)].rstrip() for word in AFTER if text.endswith(f" {word}")), text)
+    behind = next((word for word in BEHIND if text.endswith(word) and text != word), "")
+    return text.removesuffix(behind).rstrip()
+
+
+def _is_whole(name: str) -> bool:
+    """Whether a name has a first and a last part, and begins with a capital letter where its script has them."""
+    return len(name.split()) > 1 and not name[0].islower()
 
 
 def _declared_authors(declared: Declared) -> Iterator[str]:

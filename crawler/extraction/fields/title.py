@@ -27,8 +27,9 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.canonical.writing_systems import letters
-from crawler.extraction.fields.declared import Declared, declared_line, string, without_markup
+from crawler.extraction.fields.declared import Declared, string, without_markup
 from crawler.extraction.fields.headings import list_headings, read_heading
+from crawler.extraction.markup.tree import fold_spaces
 
 LONGEST_HEADLINE = 110
 """Characters that search engines ask a JSON-LD headline to end within; systems that obey cut it off there."""
@@ -49,7 +50,7 @@ def choose_title(
     :param sites: the names that the site goes by, as ``name_site`` gives them
     :param listed: what a listing of the source calls the article; empty where none does
     """
-    whole_window = declared_line(tree.findtext(".//title"))
+    whole_window = fold_spaces(tree.findtext(".//title"))
     headings = list_headings(tree, url=url, sites=sites, window=whole_window)
     headline = _without_site(without_markup(string(declared.article.get("headline"))), sites)
     shared = _without_site(without_markup(declared.first("og:title", "twitter:title", "dc.title", "title")), sites)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.canonical.writing_systems import words_in
+from crawler.extraction.furniture.boxes import take_boxes
 from crawler.extraction.furniture.furniture_lines import is_pointer
 from crawler.extraction.markup.tree import flat, names_of, remove
 
@@ -21,6 +22,9 @@ LINKED = 0.8
 POINTED = 0.3
 WHOLLY = 0.95
 """The same share for a line that begins with "Read more" and for a paragraph without such words."""
+
+SEVERAL = 0.7
+"""The same share for a paragraph of several links, each as long as a headline."""
 
 MAX_LETTERS = 300
 """Characters of the longest line that names another article."""
@@ -52,6 +56,7 @@ _LINES = frozenset({"p", "div", "li", "td", "h2", "h3", "h4", "h5", "h6"})
 
 def take_related(tree: HtmlElement) -> None:
     """Remove trails of crumbs, lists of links, paragraphs that are one link, and "Read more: …" lines, in place."""
+    take_boxes(tree)
     named = [element for element in tree.iter("nav", "ol", "ul", "div", "p") if "breadcrumb" in names_of(element)]
     remove([element for element in named if len(flat(element)) <= MAX_LETTERS])
     remove([element for element in tree.iter("div", "section", "aside", "form") if _is_sign_up(element)])
@@ -140,7 +145,13 @@ def _points_elsewhere(block: HtmlElement, linked: Mapping[HtmlElement, int]) -> 
     share = _linked_share(block, text, linked)
     if share >= POINTED and is_pointer(text):
         return True
+    if block.tag == "p" and share >= SEVERAL and _number_of_links(block) > 1 and not text.endswith(STATEMENT_ENDS):
+        return True
     return block.tag == "p" and share >= WHOLLY and not text.endswith(STATEMENT_ENDS) and words_in(text) > 3
+
+
+def _number_of_links(block: HtmlElement) -> int:
+    return sum(1 for link in block.iter("a") if link.get("href") and words_in(flat(link)) > NAME_WORDS)
 
 
 def _linked_share(element: HtmlElement, text: str, linked: Mapping[HtmlElement, int]) -> float:

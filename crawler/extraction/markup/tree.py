@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,6 +41,10 @@ _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _NOT_PLAIN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
 
 
+_ENTITY = re.compile(r"&(?:amp;)*(#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,30});")
+"""A character reference in what was parsed already: its page was escaped twice."""
+
+
 def parse(text: str) -> HtmlElement:
     """The tree of a page, without comments; control characters, which no tree can hold, become U+FFFD.
 
@@ -64,13 +69,18 @@ def _clean(text: str) -> bytes:
 def fold_spaces(text: str | None) -> str:
     """White space folded to single spaces; control, invisible and direction-changing characters gone.
 
-    The joiners U+200C and U+200D stay: words of Persian and of many Indian languages are spelt with them.
+    What a page wrote as a character reference twice over is that character. The joiners U+200C and U+200D stay: words
+    of Persian and of many Indian languages are spelt with them.
 
     >>> fold_spaces("  Two\\u202e\\nwords\\u00a0 here ")
     'Two words here'
+    >>> fold_spaces("&quot;R&amp;D&quot; &nbsp; AT&T;")
+    '"R&D" AT&T;'
     """
     if not text:
         return ""
+    if "&" in text and ";" in text:
+        text = _ENTITY.sub(lambda entity: html.unescape(f"&{entity[1]};"), text)
     line = " ".join(text.split())
     if line.isprintable():
         return line

@@ -8,7 +8,7 @@ from datetime import UTC
 
 from crawler.canonical.writing_systems import letters, words_in
 from crawler.extraction.fields.declared import Declared, string
-from crawler.extraction.fields.metadata import crumbs_of
+from crawler.extraction.fields.metadata import crumbs_of, without_by
 from crawler.extraction.fields.timestamps import written_dates
 from crawler.extraction.furniture.furniture_lines import ends_sentence
 
@@ -76,5 +76,5 @@ def _is_dateline(line: str) -> bool:
 
 
 def _is_byline(line: str, names: list[str]) -> bool:
-    key = letters(line)
+    key = letters(without_by(line))
     return any(name and name in key and len(key) <= len(name) + 12 for name in names)

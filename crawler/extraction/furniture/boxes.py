@@ -1,0 +1,170 @@
+"""Boxes beside and inside of an article that are no part of it: other articles, and who its author is.
+
+A box is known by how it is built or by its first words, and taken out whole: the texts in it read as an article's do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.canonical.word_tables import load_tables, plain
+from crawler.canonical.writing_systems import words_in
+from crawler.extraction.furniture.furniture_lines import ends_sentence
+from crawler.extraction.markup.tree import flat, lines_of, names_of, remove
+
+BIO_WORDS = 150
+"""Words of the longest box about an author: two such texts are together on the pages that have most to say."""
+
+LABEL_LETTERS = 60
+"""Characters of the longest heading of a box."""
+
+CLIMB = 6
+"""How many elements may stand between such a heading and the box whose first words it is."""
+
+CARD_WORDS = 80
+"""Words of the longest teaser: a headline, two sentences, a date."""
+
+CARD_DEPTH = 3
+"""How deep teasers may stand in the rows and columns of a box."""
+
+MIN_TEASERS = 3
+"""Linked headings beside each other from which a box shows other articles: an article has two at most."""
+
+TEASER_SHARE = 0.8
+"""Share of such a box's characters that are in links; the rest are dates and sections."""
+
+PROSE_WORDS = 15
+"""Words from which a line that ends as sentences do is prose."""
+
+MOST = 0.4
+"""Share of the page's prose up to which a box is none of the article, whatever its names and headings say."""
+
+RELATED = frozenset(load_tables("crawler.extraction.furniture", "furniture.txt")["headings of boxes"].wordings())
+
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_WHOLE = frozenset({"html", "body", "main"})
+_BIO = re.compile(
+    r"(?:author|autor|auteur|autore|writer|contributor)s?[-_]{0,2}(?:bio|about|box\b|card\b|descri|profile\b|detail)"
+    r"|about[-_]{0,2}(?:the[-_]{0,2})?author|\bbio(?:graphy|[-_](?:box|text|content|wrap))"
+)
+_FIND_BIOS = etree.XPath(
+    "//*[contains(@class, 'uthor') or contains(@class, 'bio') or contains(@class, 'utor') or contains(@class, 'riter')"
+    " or contains(@class, 'ontributor') or contains(@class, 'uteur')][self::div or self::section or self::aside"
+    " or self::p or self::footer or self::ul]"
+)
+_FIND_LABELS = etree.XPath(
+    "//h2 | //h3 | //h4 | //h5 | //h6 | //*[self::p or self::div or self::span or self::strong or self::header][not(*)]"
+    f"[string-length(.) > 1 and string-length(.) <= {LABEL_LETTERS}]"
+)
+_FIND_CARDS = etree.XPath(
+    "//p//span[contains(@class, 'rollover') or contains(@class, 'overcard') or contains(@class, 'over-card')"
+    " or contains(@class, 'opup')]"
+)
+_CARD = re.compile(r"(?:rollover|hover-?card|pop-?up)\w*[-_]{0,2}(?:block|content|body|box|card|panel)?")
+
+
+def take_boxes(tree: HtmlElement) -> None:
+    """Remove boxes of other articles, boxes about authors and cards that open over a name, in place."""
+    remove([card for card in _FIND_CARDS(tree) if _is_card(card)])
+    remove([box for box in _teaser_boxes(tree) if next(box.iter("h1"), None) is None])
+    boxes = [element for element in _FIND_BIOS(tree) if _BIO.search(names_of(element)) and _is_short(element)]
+    boxes += [box for label in _labels(tree) if (box := _box_of(label)) is not None]
+    if boxes:
+        whole = _prose(tree)
+        remove([box for box in boxes if _prose(box) <= MOST * whole or _holds_articles(box, tree)])
+
+
+def _is_card(element: HtmlElement) -> bool:
+    """Whether an element inside of a paragraph opens over a name: it shows a picture or leads to several pages."""
+    holds = next(element.iter("img"), None) is not None or len(list(element.iter("a"))) > 1
+    behind = element.getprevious() is not None  # what comes first is the name itself
+    return behind and holds and _CARD.search(names_of(element)) is not None
+
+
+def _teaser_boxes(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that hold hardly more than headings which are links."""
+    holders: Counter[HtmlElement] = Counter()
+    for heading in tree.iter(*_HEADINGS):
+        link = next(heading.iterancestors("a"), None)
+        outer = link if link is not None else heading if _is_linked(heading) else None
+        for _ in range(2):
+            outer = outer.getparent() if outer is not None else None
+            if outer is not None and outer.tag not in _WHOLE:
+                holders[outer] += 1
+    for holder, number in holders.items():
+        if number >= MIN_TEASERS and _linked_letters(holder) >= TEASER_SHARE * len(flat(holder)):
+            yield holder
+
+
+def _is_linked(heading: HtmlElement) -> bool:
+    return next(heading.iter("a"), None) is not None and _linked_letters(heading) >= TEASER_SHARE * len(flat(heading))
+
+
+def _is_in_link(heading: HtmlElement) -> bool:
+    return next(heading.iterancestors("a"), None) is not None
+
+
+def _linked_letters(element: HtmlElement) -> int:
+    return sum(len(flat(link)) for link in element.iter("a") if link.get("href"))
+
+
+def _is_short(element: HtmlElement) -> bool:
+    return next(element.iter("h1"), None) is None and words_in(flat(element)) <= BIO_WORDS
+
+
+def _labels(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that say no more than that other articles follow."""
+    for element in _FIND_LABELS(tree):
+        text = flat(element)
+        if len(text) <= LABEL_LETTERS and plain(text).rstrip(" :.…!") in RELATED:
+            yield element
+
+
+def _box_of(label: HtmlElement) -> HtmlElement | None:
+    """The largest element that begins with a heading and holds nothing but what it announces."""
+    box = label
+    for _ in range(CLIMB):
+        parent = box.getparent()
+        if parent is None or parent.tag in _WHOLE or next(parent.iter("h1"), None) is not None:
+            break
+        if not _is_first(box, parent) or not all(_is_teaser(behind, CARD_DEPTH) for behind in box.itersiblings()):
+            break
+        box = parent
+    return box if box is not label and next(box.iter("a"), None) is not None else None
+
+
+def _is_teaser(element: HtmlElement, depth: int) -> bool:
+    """Whether an element shows another article, several of them, or nothing to read."""
+    if element.tag == "article" or not _prose(element):
+        return True
+    if words_in(flat(element)) <= CARD_WORDS and next(element.iter("a"), None) is not None:
+        return any(_is_linked(each) or _is_in_link(each) for each in element.iter(*_HEADINGS))
+    return depth > 0 and len(element) > 1 and all(_is_teaser(each, depth - 1) for each in element)
+
+
+def _is_first(element: HtmlElement, parent: HtmlElement) -> bool:
+    if (parent.text or "").strip():
+        return False
+    return not any(flat(before) or (before.tail or "").strip() for before in element.itersiblings(preceding=True))
+
+
+def _holds_articles(box: HtmlElement, tree: HtmlElement) -> bool:
+    """Whether a box holds several articles, while the page's own headline stands elsewhere."""
+    articles = len(list(box.iter("article"))) - (box.tag == "article")
+    return articles > 1 and next(tree.iter("h1"), None) is not None
+
+
+def _prose(element: HtmlElement) -> int:
+    return sum(_words_of_prose(lines_of(element)))
+
+
+def _words_of_prose(lines: Iterable[str]) -> Iterator[int]:
+    for line in lines:
+        words = words_in(line)
+        if words >= PROSE_WORDS and ends_sentence(line):
+            yield words
