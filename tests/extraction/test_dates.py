@@ -167,6 +167,9 @@ def test_of_one_clock_time_with_two_offsets_the_sources_own_is_right(article: An
     head = '<meta property="article:published_time" content="2025-07-03T16:06:00Z">'
     said = article(page(head, "<p class='date'>3 July 2025, 16:06</p>"), url=NO_DAY, timezone="Asia/Tehran")
     assert said.published.isoformat() == "2025-07-03T16:06:00+03:30"
+    midnight = head.replace("16:06:00", "00:00:31")
+    day = article(page(midnight, "<p class='date'>3 July 2025</p>"), url=NO_DAY, timezone="Asia/Tehran")
+    assert day.published.isoformat() == "2025-07-03T00:00:31+00:00"
     other = article(page(head, "<p class='date'>3 July 2025, 19:36</p>"), url=NO_DAY, timezone="Asia/Tehran")
     assert other.published.isoformat() == "2025-07-03T16:06:00+00:00"
 

@@ -82,8 +82,8 @@ def _with_true_zone(moments: Iterator[datetime], zone: tzinfo) -> datetime | Non
     Systems that store a clock time without a zone often declare it as one of Greenwich, and show it as it is.
     """
     first = next(moments, None)
-    if first is None or first.utcoffset() == first.astimezone(zone).utcoffset() or first.time() == time():
-        return first
+    if first is None or first.utcoffset() == first.astimezone(zone).utcoffset() or not (first.hour or first.minute):
+        return first  # at midnight, what says no time of day would seem to agree
     clock = first.replace(tzinfo=None, second=0, microsecond=0)
     for other in moments:
         is_own = other.utcoffset() == other.astimezone(zone).utcoffset()
