@@ -15,8 +15,14 @@ from crawler.extraction.furniture.furniture_lines import ends_sentence
 HEAD_LINES = 4
 """Lines at the top among which title, date and byline are looked for."""
 
-DATELINE_WORDS = 15
-"""Words of the longest dateline, its numbers not counted."""
+DATELINE_WORDS = 5
+"""Words of the longest dateline, its numbers and those of its dates not counted: a line with more tells something."""
+
+WORDS_OF_A_DATE = 3
+"""Words of a date beside its numbers: the day of the week, the month, the half of the day."""
+
+LONGEST_DATELINE = 200
+"""Characters of a line that may be one."""
 
 STANDFIRST_WORDS = 6
 COMPARED = 60
@@ -70,9 +76,10 @@ def with_standfirst(
 
 
 def _is_dateline(line: str) -> bool:
-    if words_in(_NUMBER.sub(" ", line)) > DATELINE_WORDS or ends_sentence(line):
+    if len(line) > LONGEST_DATELINE or ends_sentence(line):
         return False
-    return next(written_dates(line, UTC, day_first=True), None) is not None
+    dates = sum(1 for _ in written_dates(line, UTC, day_first=True))
+    return dates > 0 and words_in(_NUMBER.sub(" ", line)) <= DATELINE_WORDS + WORDS_OF_A_DATE * dates
 
 
 def _is_byline(line: str, names: list[str]) -> bool:
