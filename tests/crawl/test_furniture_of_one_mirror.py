@@ -144,7 +144,7 @@ def test_what_every_mirror_prints_is_no_mirrors_own(open_room: OpenRoom) -> None
     assert LEARNED not in {*own_lines(desk, 0), *own_lines(desk, 1)}
 
 
-def test_a_source_with_one_mirror_keeps_no_whole_pages(open_room: OpenRoom) -> None:
+def test_a_source_with_one_mirror_keeps_whole_pages_for_what_its_template_repeats(open_room: OpenRoom) -> None:
     desk = open_room(articles=5, mirrors=1)
     desk.crawl()
-    assert desk.ask("select count(*) from whole_pages") == [(0,)]
+    assert desk.ask("select count(*) from whole_pages") == [(5,)]
