@@ -10,6 +10,7 @@ from crawler.canonical.writing_systems import count_words
 from crawler.extraction.fields.captions import ends_in_credit, take_captions
 from crawler.extraction.fields.dates import read_dates
 from crawler.extraction.fields.declared import Declared, read_declared
+from crawler.extraction.fields.found_dates import find_published
 from crawler.extraction.fields.headings import shows_title
 from crawler.extraction.fields.language import detect_language
 from crawler.extraction.fields.metadata import read_authors, read_byline, read_image, read_language, read_section
@@ -109,11 +110,15 @@ def _read(
     head = _Head(heading, title, section, authors, outline.titles)
     body = _read_body(tree, declared, carried, shown, own, url, head)
     rejection = gates.reject_page(outline, declared, body.lines, signs=signs, own=of_page, title=title, home=hints.home)
-    return rejection or Article(
+    if rejection:
+        return rejection
+    found = None if dates.published or hints.home else find_published(tree, declared, hints, shown, title)
+    return Article(
         title=title,
         text="\n".join(body.lines),
         caption=body.caption,
-        published=dates.published,
+        published=dates.published or found,
+        published_found=found is not None,
         modified=dates.modified,
         authors=authors,
         section=section,

@@ -62,6 +62,8 @@ class Article:
     language: str | None = None
     canonical_link: str | None = None
     previous_link: str | None = None
+    published_found: bool = False
+    """The page does not declare when it was published: a search found the day on it."""
     thin: bool = False
     """A short item (video, photo, a line of breaking news): an article all the same."""
 

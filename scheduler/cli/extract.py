@@ -144,6 +144,7 @@ def row_of(page: Page, read: PageContent) -> dict[str, object]:
         "text": article.text,
         "caption": article.caption,
         "published": article.published.isoformat() if article.published else None,
+        "published_found": article.published_found,
         "authors": list(article.authors),
         "section": article.section,
         "image": article.image,

@@ -174,6 +174,58 @@ def test_of_one_clock_time_with_two_offsets_the_sources_own_is_right(article: An
     assert other.published.isoformat() == "2025-07-03T16:06:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("declared", "shown", "timezone", "published"),
+    [
+        ("2025-07-03T16:06:00+01:00", "3 July 2025, 16:06", "Europe/Berlin", "16:06:00+02:00"),
+        ("2025-07-03T16:06:00Z", "3 July 2025, 4:06 PM CEST", "Europe/Berlin", "16:06:00+02:00"),
+        ("2025-07-03T16:06:00Z", "3 July 2025, 18:06", "Europe/Berlin", "16:06:00+00:00"),
+        ("2025-07-03T16:06:00+05:30", "3 July 2025, 16:06", "Europe/Berlin", "16:06:00+05:30"),
+        ("2025-07-03T16:06:00+05:30", "3 July 2025, 16:06", "UTC", "16:06:00+05:30"),
+        ("2025-07-03T16:06:00-04:00", "3 July 2025, 16:06", "UTC", "16:06:00-04:00"),
+    ],
+)
+def test_an_offset_gives_way_only_where_systems_write_it_by_mistake(
+    declared: str, shown: str, timezone: str, published: str, article: Any
+) -> None:
+    """Greenwich's and the other season's; and a source that names no zone says nothing of where it is."""
+    head = f'<meta property="article:published_time" content="{declared}">'
+    said = article(page(head, f"<p>{shown}</p>"), url=NO_DAY, timezone=timezone)
+    assert said.published.isoformat()[11:] == published
+
+
+def test_what_is_modified_has_the_offset_that_publication_has(article: Any) -> None:
+    head = (
+        '<meta property="article:published_time" content="2025-07-03T16:06:00Z">'
+        '<meta property="article:modified_time" content="2025-07-03T16:30:00Z">'
+    )
+    said = article(page(head, "<p>3 July 2025, 16:06</p>"), url=NO_DAY, timezone="Asia/Tehran")
+    assert said.published.isoformat() == "2025-07-03T16:06:00+03:30"
+    assert said.modified.isoformat() == "2025-07-03T16:30:00+03:30"
+
+
+@pytest.mark.parametrize("attributes", ["lang='en'", ""])
+def test_the_text_tells_the_language_where_the_page_does_not_know_its_months(attributes: str, article: Any) -> None:
+    text = "<p>Veneet kulkevat taas tunnin välein, ja myös iltavuoro on mukana, mutta se ei ole uusi, kertoi kunta.</p>"
+    line = "<div class='date'>3. heinäkuuta 2025</div>"
+    html = f"<html {attributes}><body><h1>Veneet kulkevat taas</h1>{line}{text * 4}</body></html>"
+    assert article(html, url=NO_DAY).published == datetime(2025, 7, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class='related-posts'><span class='date'>27 January 2022</span></div>",
+        "<div class='comments'><span class='date'>27 January 2022</span><p>Fine boats.</p></div>",
+        "<div class='item'><a href='/x'>The mayor opens the new bridge</a><p class='date'>27 January 2022</p></div>",
+        "<span class='date'>27 January 2022</span><h3><a href='/x'>New bridge</a></h3>",
+    ],
+)
+def test_the_date_of_a_card_or_a_comment_is_not_taken(line: str, article: Any) -> None:
+    lines = "<p>Another line of the page</p>" * 15
+    assert article(page(line=lines + line), url=NO_DAY).published is None
+
+
 @pytest.mark.parametrize("number_of_months", list(map(len, MONTHS.values())))
 def test_every_language_has_twelve_months(number_of_months: int) -> None:
     assert number_of_months == 12

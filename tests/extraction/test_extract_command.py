@@ -12,8 +12,8 @@ from click.testing import CliRunner
 
 from scheduler.cli import main
 
-FIELDS = ["file", "url", "title", "text", "caption", "published", "authors", "section", "image", "language", "rejected",
-          "mirror_evidence"]  # fmt: skip
+FIELDS = ["file", "url", "title", "text", "caption", "published", "published_found", "authors", "section", "image",
+          "language", "rejected", "mirror_evidence"]  # fmt: skip
 
 
 def run(*arguments: object) -> list[dict[str, Any]]:

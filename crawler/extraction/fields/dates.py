@@ -8,24 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.canonical.word_tables import load_tables
 from crawler.canonical.writing_systems import letters, words_in
+from crawler.extraction.fields.dates_of_others import is_of_others
 from crawler.extraction.fields.declared import Declared, string
+from crawler.extraction.fields.language import detect_language
 from crawler.extraction.fields.timestamps import credible, read_timestamp, written_dates
 from crawler.extraction.fields.zones import zone_of
 from crawler.extraction.furniture.furniture_lines import ends_sentence
-from crawler.extraction.markup.tree import names_of, text_of
+from crawler.extraction.markup.tree import text_of
 from crawler.extraction.page_values import Hints
 
 _TABLES = load_tables("crawler.extraction.fields", "dates.txt")
 PUBLISHED_META = _TABLES["published"].wordings()
 MODIFIED_META = _TABLES["modified"].wordings()
-DATE_NAMES = _TABLES["class names"].wordings()
+_DATE_NAMES = re.compile("|".join(map(re.escape, _TABLES["class names"].wordings())), re.IGNORECASE)
+_MARKED_DATES = XPath("//*[@itemprop='datePublished' or @pubdate]")
 
 HEAD_LINES = 15
 """Lines from the headline on among which a date line is looked for: below are other articles and the footer."""
@@ -38,6 +43,9 @@ LABEL_WORDS = 7
 sentence that mentions a date."""
 
 NOT_DATELINES = ("©", "copyright", "(c)")
+
+_GREENWICH = frozenset({"UTC", "GMT", "Etc/UTC", "Etc/GMT"})
+"""Zones of a source that says nothing of where it is."""
 
 _DAY = re.compile(r"/((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2]|[1-9](?=[/-]))\2(0[1-9]|[12]\d|3[01]|[1-9])(?=[/.?#-]|$)")
 """Year, month and day after a slash, parted by one sign or none."""
@@ -64,32 +72,72 @@ def read_dates(
     :param shown: every line of the page
     """
     zone = zone_of(hints.timezone)
-    moments = (credible(moment, hints.now) for moment in _published(tree, declared, hints, zone, _head(shown, title)))
-    published = _with_true_zone(filter(None, moments), zone)
+    form = date_form(declared, hints, zone, shown)
+    first = _first(_published(tree, declared, hints, form, _head(shown, title)), hints.now)
+    beside = _dates_beside(first, tree, declared, form, _head(shown, title)) if first else ()
+    published = _with_true_zone(first, beside, zone) if first else None
+    published = published if published and published <= hints.now else first
     on_page = published is not None
     day = hints.url_date or day_in(url)
     if published is None and day:
         published = credible(datetime.combine(day, time(), zone), hints.now)
-    modified = _first(_modified(declared, zone), hints.now)
+    modified = _first(_modified(declared, form), hints.now)
+    if modified and first and published and published != first and modified.utcoffset() == first.utcoffset():
+        modified = modified.replace(tzinfo=zone)  # one system wrote both
     if modified and published and modified < published:
         modified = None
     return Dates(published, modified, on_page)
 
 
-def _with_true_zone(moments: Iterator[datetime], zone: tzinfo) -> datetime | None:
-    """The first moment; where the page tells its clock time with the offset of the source's zone as well, that one.
-
-    Systems that store a clock time without a zone often declare it as one of Greenwich, and show it as it is.
-    """
-    first = next(moments, None)
-    if first is None or first.utcoffset() == first.astimezone(zone).utcoffset() or not (first.hour or first.minute):
-        return first  # at midnight, what says no time of day would seem to agree
-    clock = first.replace(tzinfo=None, second=0, microsecond=0)
-    for other in moments:
-        is_own = other.utcoffset() == other.astimezone(zone).utcoffset()
-        if is_own and other.replace(tzinfo=None, second=0, microsecond=0) == clock:
-            return other
+def _with_true_zone(first: datetime, others: Iterable[datetime | None], zone: tzinfo) -> datetime:
+    """The moment that a page tells first; where it tells that clock time with the source's offset as well, that one."""
+    for other in filter(None, others):
+        if _tells_time(other) and _is_own(other, zone):
+            if _clock(other) == _clock(first):
+                return other
+            if abs(other - first) < timedelta(minutes=1):
+                break  # readers see the same moment: its offset is true
     return first
+
+
+def _dates_beside(
+    first: datetime, tree: HtmlElement, declared: Declared, form: DateForm, head: Iterable[str]
+) -> Iterator[datetime | None]:
+    """The dates of a page that may show that the offset of its first one is false.
+
+    Systems that store a clock time without a zone often declare it as one of Greenwich, or with the offset of another
+    season, and show it as it is. Other offsets are believed, unless the page writes the source's own beside them. A
+    source whose zone is not known, and so that of Greenwich, says nothing of that.
+    """
+    if str(form.zone) in _GREENWICH or _is_own(first, form.zone) or not _tells_time(first):
+        return
+    if first.utcoffset() not in _usual_offsets(form.zone, first.year):
+        declared_dates = _declared_dates(declared, form)
+        yield from (moment for moment in declared_dates if moment and moment.tzinfo is not form.zone)
+        return
+    yield from _declared_dates(declared, form)
+    for line in head:
+        yield from form.read(line)
+    yield from _in_time_elements(tree, form)
+
+
+def _usual_offsets(zone: tzinfo, year: int) -> set[timedelta | None]:
+    """The offsets that a system writes by mistake: Greenwich's, and the zone's own of the other season."""
+    return {timedelta(), *(datetime(year, month, 1, tzinfo=zone).utcoffset() for month in (1, 7))}
+
+
+def _is_own(moment: datetime, zone: tzinfo) -> bool:
+    return moment.utcoffset() == moment.astimezone(zone).utcoffset()
+
+
+def _tells_time(moment: datetime) -> bool:
+    """Whether a moment has a time of day: at midnight, what says none would seem to agree."""
+    return bool(moment.hour or moment.minute)
+
+
+def _clock(moment: datetime) -> datetime:
+    """What a clock on the wall shows, to the minute."""
+    return moment.replace(tzinfo=None, second=0, microsecond=0)
 
 
 def day_in(url: str) -> date | None:
@@ -114,55 +162,94 @@ def _first(moments: Iterable[datetime | None], now: datetime) -> datetime | None
     return next(filter(None, (credible(moment, now) for moment in moments)), None)
 
 
-class _Form(NamedTuple):
+class _Languages:
+    """Codes of the languages of a page, the likeliest first: as declared, the source's, and only where neither knows a
+    name the one that its text tells.
+    """
+
+    def __init__(self, codes: Iterable[str], shown: Sequence[str]) -> None:
+        self._declared = tuple(filter(None, codes))
+        self._shown = shown
+        self._told: str | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._declared
+        if self._told is None:
+            self._told = detect_language("\n".join(self._shown)) or ""
+        if self._told:
+            yield self._told
+
+
+class DateForm(NamedTuple):
     """How the dates of a page are meant."""
 
     zone: tzinfo
     day_first: bool | None
-    languages: tuple[str, ...]
+    languages: Iterable[str]
 
     def read(self, text: str) -> Iterator[datetime]:
+        """The dates that readers see in a text."""
         return written_dates(text, self.zone, day_first=self.day_first, languages=self.languages)
+
+    def read_machine(self, text: str) -> datetime | None:
+        """The date that is written for machines."""
+        return read_timestamp(text, self.zone, self.languages) if text else None
+
+
+def date_form(declared: Declared, hints: Hints, zone: tzinfo, shown: Sequence[str]) -> DateForm:
+    codes = (declared.language, hints.language)
+    return DateForm(zone, _day_first(declared.language or hints.language), _Languages(codes, shown))
 
 
 def _published(
-    tree: HtmlElement, declared: Declared, hints: Hints, zone: tzinfo, head: Iterable[str]
+    tree: HtmlElement, declared: Declared, hints: Hints, form: DateForm, head: Iterable[str]
 ) -> Iterator[datetime | None]:
-    languages = tuple(code.lower()[:2] for code in (declared.language, hints.language) if code)
-    form = _Form(zone, _day_first(declared.language or hints.language), languages)
     if hints.overrides.published:
         for element in tree.cssselect(hints.overrides.published):
             yield from _shown(element, form)
-    for name in ("datePublished", "dateCreated", "uploadDate"):
-        yield read_timestamp(_value(declared.article.get(name)), zone)
-    for name in PUBLISHED_META:
-        for value in declared.meta.get(name, ()):
-            yield read_timestamp(value, zone)
-    for node in declared.nodes:
-        yield read_timestamp(_value(node.get("datePublished")), zone)
-    yield from _visible(tree, form, head)
-
-
-def _modified(declared: Declared, zone: tzinfo) -> Iterator[datetime | None]:
-    yield read_timestamp(_value(declared.article.get("dateModified")), zone)
-    for name in MODIFIED_META:
-        for value in declared.meta.get(name, ()):
-            yield read_timestamp(value, zone)
-
-
-def _visible(tree: HtmlElement, form: _Form, head: Iterable[str]) -> Iterator[datetime | None]:
-    """Dates that readers see: marked up first, then in elements that are called dates, outside of link lists."""
-    for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
-        yield from _shown(element, form)
-    for element in tree.iter("time"):
-        if not _in_list(element):
-            yield from _shown(element, form)
+    yield from _declared_dates(declared, form)
+    yield from _marked(tree, form)
     for element in tree.iter("div", "span", "p", "li", "ul", "td", "small", "h5", "h6"):
-        names = names_of(element)
-        if names and any(part in names for part in DATE_NAMES) and not _in_list(element):
+        is_called_date = _is_called_date(element.get("class")) or _is_called_date(element.get("id"))
+        if is_called_date and not is_of_others(element):
             yield from _shown(element, form)
     for line in head:
         yield from form.read(line)
+
+
+def _declared_dates(declared: Declared, form: DateForm) -> Iterator[datetime | None]:
+    """Dates that the page declares: in JSON-LD of the article, in meta elements, in any JSON-LD."""
+    for name in ("datePublished", "dateCreated", "uploadDate"):
+        yield form.read_machine(_value(declared.article.get(name)))
+    for name in PUBLISHED_META:
+        yield from map(form.read_machine, declared.meta.get(name, ()))
+    for node in declared.nodes:
+        yield form.read_machine(_value(node.get("datePublished")))
+
+
+def _modified(declared: Declared, form: DateForm) -> Iterator[datetime | None]:
+    yield form.read_machine(_value(declared.article.get("dateModified")))
+    for name in MODIFIED_META:
+        yield from map(form.read_machine, declared.meta.get(name, ()))
+
+
+def _marked(tree: HtmlElement, form: DateForm) -> Iterator[datetime | None]:
+    """Dates that are marked up as such, outside of link lists."""
+    for element in _MARKED_DATES(tree):
+        yield from _shown(element, form)
+    yield from _in_time_elements(tree, form)
+
+
+def _in_time_elements(tree: HtmlElement, form: DateForm) -> Iterator[datetime | None]:
+    for element in tree.iter("time"):
+        if not is_of_others(element):
+            yield from _shown(element, form)
+
+
+@lru_cache(maxsize=4096)
+def _is_called_date(name: str | None) -> bool:
+    """Whether a class or an id says that a date is in the element."""
+    return name is not None and _DATE_NAMES.search(name) is not None
 
 
 def _head(shown: Sequence[str], title: str | None) -> Iterator[str]:
@@ -183,18 +270,10 @@ def _day_first(language: str) -> bool | None:
     return None if language.lower()[:2] in ("en", "") else True
 
 
-def _shown(element: HtmlElement, form: _Form) -> Iterator[datetime | None]:
+def _shown(element: HtmlElement, form: DateForm) -> Iterator[datetime | None]:
     for attribute in ("datetime", "content"):
         if value := element.get(attribute):
-            yield read_timestamp(value, form.zone)
+            yield form.read_machine(value)
     text = text_of(element)
     if len(text) <= MAX_LINE:
         yield from form.read(text)
-
-
-def _in_list(element: HtmlElement) -> bool:
-    """Whether an element stands where a page shows the dates of other articles or of itself."""
-    return any(
-        ancestor.tag in ("aside", "nav", "footer", "form") or "related" in names_of(ancestor)
-        for ancestor in element.iterancestors()
-    )

@@ -1,26 +1,19 @@
 """Written dates → moments: ISO 8601, RFC 822, and the forms that pages show their readers.
 
 A moment keeps the offset it was written with; one without is read in the source's zone, and without a time of day
-it is midnight there. Nothing is invented: a form that is not known gives nothing, and so does 03/04/2022 unless the
-caller knows which of the two is the day.
+it is midnight there. Nothing is invented: a form that is not known gives nothing.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
-from crawler.extraction.fields.eras import (
-    BUDDHIST_YEARS,
-    ERAS,
-    PERSIAN_YEARS,
-    read_islamic_day,
-    read_persian_day,
-)
-from crawler.extraction.fields.months import ISLAMIC_MONTHS, JALALI_MONTHS, find_month
+from crawler.extraction.fields.clock_times import find_clock, is_afternoon
+from crawler.extraction.fields.eras import PERSIAN_YEARS, read_persian_day
+from crawler.extraction.fields.written_days import find_days, is_persian_among, with_western_digits
 from crawler.extraction.fields.zones import read_zone
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -28,6 +21,9 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 LATEST_ZONE = timedelta(hours=14)
 """The largest offset in use; a date "in the future" by less may just be written in such a zone."""
+
+MAX_TIMESTAMP = 100
+"""Characters of a machine-readable date that are read; JavaScript's with the name of a zone have 65."""
 
 _OFFSET = r"(?P<offset>Z|[+-]\d{2}:?(?:\d{2})?)?"
 _ISO = re.compile(
@@ -44,53 +40,10 @@ _COMPACT = re.compile(
 _EPOCH = re.compile(r"(?P<seconds>\d{9,10})(?P<fraction>\d{3})?\Z")
 """Seconds or milliseconds since 1970; nine digits reach back to 1973."""
 _MAIL = re.compile(r"(?:[a-z]{3,9},?\s+)?\d{1,2}\s+[a-z]{3}\s+\d{2,4}\s+\d{1,2}:\d{2}(?!.*\b[ap]m\b)", re.IGNORECASE)
-_TIME = re.compile(
-    r"\b(?P<hour>\d{1,2})(?:[:.h時时点]\s?(?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?!\d))?)分?\s*(?P<half>[ap]\.?m\b\.?)?"
-    r"(?:\s*\(?(?P<zone>[a-z]{1,4})\b(?!/))?(?P<offset>[+-]\d{2}:?\d{2})?",
-    re.IGNORECASE,
-)
-_NAME = r"(?P<name>[^\W\d_][^\s\d,،/()|–—]*)"
-"""A month's name: marks of vowels are no letters, and stand in those of India."""
-_ORDINAL = r"(?:\.|st|nd|rd|th|er|ère|[ºª°]|-?(?:го|е|я)|ú|:[ae])?"
-_OF = r"(?:de\s+|di\s+|of\s+|d['’]|ng\s+|mí\s+)?"
-_DAY_FIRST = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}(?:,?\s+|-){_OF}{_NAME}[,،]?\s+(?:de\s+|del\s+|[คพ]\.ศ\.\s+)?(?P<year>\d{{4}})(?!\d)",
-    re.IGNORECASE,
-)
-_MONTH_FIRST = re.compile(rf"(?<!\w){_NAME}\s+(?P<day>\d{{1,2}}){_ORDINAL},?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE)
-_YEAR_MONTH_DAY = re.compile(
-    rf"(?<!\d)(?P<year>\d{{4}})(?:\.|ko|,)?\s+(?:m\.\s+|ж\.\s+|թ\.\s+)?{_NAME}\s+(?P<day>\d{{1,2}})(?!\d|[:.]\d)",
-    re.IGNORECASE,
-)
-_YEAR_DAY_MONTH = re.compile(
-    rf"(?<!\d)(?P<year>\d{{4}})(?:\.|-ж\.,)?\s+(?:gada\s+|ж\.\s+)?(?P<day>\d{{1,2}})(?:\.?\s+|-){_NAME}", re.IGNORECASE
-)
-_YEAR_FIRST = re.compile(
-    r"(?<!\d)(?P<year>\d{4})\s*(?:年|년|/)\s*(?P<month>\d{1,2})\s*(?:月|월|/)\s*(?P<day>\d{1,2})(?:日|일|(?!\d))"
-)
-_ERA = re.compile(
-    rf"(?P<era>{'|'.join(ERAS)})\s*(?P<year>\d{{1,3}}|元)\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日"
-)
-_VIETNAMESE = re.compile(
-    r"(?<!\d)(?P<day>\d{1,2})\s+(?:tháng|thg)\s+(?P<month>\d{1,2})(?:,\s*|\s+năm\s+|,?\s+)(?P<year>\d{4})(?!\d)",
-    re.IGNORECASE,
-)
-_ISLAMIC_NAMES = "|".join(sorted(ISLAMIC_MONTHS, key=len, reverse=True))
-_ISLAMIC = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?:من\s+)?(?P<islamic>{_ISLAMIC_NAMES})،?\s+(?P<year>\d{{4}})")
-_DOTTED = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)")
-_SLASHED_DAY_FIRST = re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?!\d)")
-_SLASHED_MONTH_FIRST = re.compile(r"(?<![\d/])(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})(?!\d)")
-_SLASHED_CLEAR = re.compile(r"(?<![\d/])(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d{1,2})/(?P<year>\d{4})(?!\d)")
-_FORMS = (
-    _DAY_FIRST, _MONTH_FIRST, _YEAR_MONTH_DAY, _YEAR_DAY_MONTH, _YEAR_FIRST, _ERA, _VIETNAMESE, _ISLAMIC, _DOTTED,
-)  # fmt: skip
-_FOUR_DIGITS = re.compile(r"\d{4}|年")
-_ZONE_BEHIND = re.compile(r"\s*[\[(]?([A-Z][A-Za-z_]+/[A-Za-z_/+-]+|[A-Za-z]{1,4}(?![A-Za-z]))")
-_TIME_WINDOW = 40
-"""Characters after a written date in which its time of day is looked for."""
+_ZONE_BEHIND = re.compile(r"\s*[\[(]?([A-Z][A-Za-z_]+/[A-Za-z_/+-]+|[A-Za-z]{1,5}(?![A-Za-z]))")
 
 
-def read_timestamp(text: str, zone: tzinfo = UTC) -> datetime | None:
+def read_timestamp(text: str, zone: tzinfo = UTC, languages: Iterable[str] = ()) -> datetime | None:
     """The moment that a machine-readable date names, aware; None for any other text.
 
     >>> str(read_timestamp("2022-01-27T16:06:00+03:30"))
@@ -99,92 +52,65 @@ def read_timestamp(text: str, zone: tzinfo = UTC) -> datetime | None:
     16
     >>> read_timestamp("soon")
     """
-    text = text.strip()[:100]
+    text = with_western_digits(text.strip()[:MAX_TIMESTAMP])
     iso = _ISO.match(text) or _COMPACT.match(text)
     if iso:
-        named = _ZONE_BEHIND.match(text.rstrip("]"), iso.end())
-        return _moment(iso.groupdict() | {"zone": named[1] if named else None}, zone)
+        named = _ZONE_BEHIND.match(text, iso.end())
+        parts = iso.groupdict() | {"zone": named[1] if named else None}
+        is_persian = int(iso["year"]) in PERSIAN_YEARS and is_persian_among(languages)
+        return _persian(parts, zone) if is_persian else _moment(parts, zone)
     if epoch := _EPOCH.match(text):
         return datetime.fromtimestamp(int(epoch["seconds"]), UTC)
+    if moment := next(written_dates(text, zone, languages=languages), None):
+        return moment
     if not _MAIL.match(text):
-        return next(written_dates(text, zone), None)
+        return None
     try:
         parsed = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
-        return next(written_dates(text, zone), None)
+        return None
     return _within_calendar(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
 
 
 def written_dates(
-    text: str, zone: tzinfo = UTC, *, day_first: bool | None = None, languages: Sequence[str] = ()
+    text: str, zone: tzinfo = UTC, *, day_first: bool | None = None, languages: Iterable[str] = ()
 ) -> Iterator[datetime]:
     """The dates that a line shows its readers, in order, aware.
 
     :param day_first: how 03/04/2022 is meant: the third of April, the fourth of March, or unknown
-    :param languages: ISO 639-1 codes of the page, the likeliest first: they decide where a name is two months
+    :param languages: codes (BCP 47) of the page, the likeliest first: they decide where a name is two months
 
     >>> [str(d) for d in written_dates("Thursday, 27 January 2022 4:06 PM  [ Last Update: 28 January 2022 ]")]
     ['2022-01-27 16:06:00+00:00', '2022-01-28 00:00:00+00:00']
     >>> [str(d.date()) for line in ("令和8年7月3日", "۱۲ تیر ۱۴۰۵") for d in written_dates(line)]
     ['2026-07-03', '2026-07-03']
     """
-    if not _FOUR_DIGITS.search(text):
-        return
-    text = _with_western_digits(text)
-    slashed = {None: _SLASHED_CLEAR, True: _SLASHED_DAY_FIRST, False: _SLASHED_MONTH_FIRST}[day_first]
-    matches = [match for form in (*_FORMS, _ISO, slashed) for match in form.finditer(text)]
-    end = 0
-    for match in sorted(matches, key=lambda match: match.start()):
-        parts = match.groupdict()
-        if match.start() < end or not (day := _read_day(parts, languages)):
-            continue
-        end = match.end()
+    text = with_western_digits(text)
+    taken = 0
+    for found in find_days(text, _ISO, day_first=day_first, languages=languages):
+        parts = dict(found.parts)
         if parts.get("hour") is None:
-            time = _TIME.search(text, match.end(), match.end() + _TIME_WINDOW)
-            if time and not re.search(r"\d{4}", text[match.end() : time.start()]):
-                parts |= time.groupdict()
-        else:
-            named = _ZONE_BEHIND.match(text, match.end())
-            parts["zone"] = named[1] if named else None
-        if moment := _moment(parts | {"year": str(day.year), "month": str(day.month), "day": str(day.day)}, zone):
+            clock, taken = find_clock(text, found.start, found.end, taken)
+            parts |= clock
+        elif named := _ZONE_BEHIND.match(text, found.end):
+            parts["zone"] = parts.get("zone") or named[1]
+        day = {"year": str(found.day.year), "month": str(found.day.month), "day": str(found.day.day)}
+        if moment := _moment(parts | day, zone):
             yield moment
 
 
-def _with_western_digits(text: str) -> str:
-    """A text whose digits are those of ASCII: Arabic, Persian, Devanagari, Thai ones and all others are read alike."""
-    if text.isascii():
-        return text
-    return "".join(
-        str(unicodedata.digit(letter)) if letter.isdecimal() and not letter.isascii() else letter for letter in text
-    )
-
-
-def _read_day(parts: Mapping[str, str | None], languages: Sequence[str]) -> date | None:
-    """The day of the Gregorian calendar that the parts of a written date mean; None where they mean none."""
-    name = parts.get("name")
-    written = parts.get("year") or ""
-    year, day = 1 if written == "元" else int(written), int(parts["day"] or 0)
-    if islamic := parts.get("islamic"):
-        return read_islamic_day(year, ISLAMIC_MONTHS[islamic], day)
-    if name is not None and name in JALALI_MONTHS:
-        return read_persian_day(year, JALALI_MONTHS[name], day)
-    month = find_month(name, languages) if name is not None else int(parts.get("month") or 0)
-    if not month:
+def _persian(parts: Mapping[str, str | None], zone: tzinfo) -> datetime | None:
+    """The moment of a date in the form of ISO 8601 whose year is one of the Persian calendar."""
+    day = read_persian_day(*(int(parts[name] or 0) for name in ("year", "month", "day")))
+    if day is None:
         return None
-    if year in PERSIAN_YEARS and parts.get("era") is None:
-        return read_persian_day(year, month, day) if name is None and {"fa", "ps"}.intersection(languages) else None
-    year += ERAS[parts["era"] or ""] if parts.get("era") else -543 if year in BUDDHIST_YEARS else 0
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return _moment(dict(parts) | {"year": str(day.year), "month": str(day.month), "day": str(day.day)}, zone)
 
 
 def _moment(parts: Mapping[str, str | None], zone: tzinfo) -> datetime | None:
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
-    half = (parts.get("half") or "").lower()
-    if half:
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    if half := parts.get("half"):
+        hour = hour % 12 + (12 if is_afternoon(half) else 0)
     try:
         year, month, day = (int(parts.get(name) or 0) for name in ("year", "month", "day"))
         moment = datetime(year, month, day, hour, minute, second, tzinfo=zone)
@@ -198,13 +124,16 @@ def _moment(parts: Mapping[str, str | None], zone: tzinfo) -> datetime | None:
 
 
 def _offset(text: str) -> tzinfo:
+    """The zone of an offset: "Z", "+03:30", "+0330", "+3"."""
     if text.upper() == "Z":
         return UTC
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    hours, _, minutes = text[1:].partition(":")
+    if not minutes and len(hours) > 2:
+        hours, minutes = hours[:-2], hours[-2:]
+    offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
     if offset > LATEST_ZONE:
         return UTC
-    return timezone(-offset if text[0] == "-" else offset)
+    return timezone(offset if text[0] == "+" else -offset)
 
 
 def _within_calendar(moment: datetime) -> datetime | None:
