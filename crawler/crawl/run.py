@@ -246,7 +246,8 @@ def _summarize(report: dict[str, Any]) -> str:
     """Summarize what a run brought and what it cost, in a line of the log."""
     parts = [f"{number} {kind}" for kind, number in sorted(report["verdicts"].items())]
     failed = report["listings"]["failed"]
-    parts += [f"{report['known']} known", f"{report['requests']} requests"]
+    rechecks = f" ({report['rechecks']} to recheck a mirror)" if report["rechecks"] else ""
+    parts += [f"{report['known']} known", f"{report['requests']} requests{rechecks}"]
     return ", ".join(parts + ([f"listings that failed: {failed}"] if failed else []))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -32,20 +32,16 @@ def list_headings(tree: HtmlElement, *, url: str, sites: frozenset[str], window:
     :param sites: the names that the site goes by, as ``letters`` gives them
     :param window: ``<title>``
     """
-    headings = [text for element in _first_headings(tree) if (text := read_heading(element))]
-    named = [
-        text
-        for element in _first_headings(tree)
-        if (text := read_heading(element)) and not is_logo(element, url=url, sites=sites)
-    ]
+    read = [(element, text) for element in islice(tree.iter("h1"), MAX_HEADINGS) if (text := read_heading(element))]
+    named = [text for element, text in read if not is_logo(element, url=url, sites=sites)]
     ends = _ends(window)
     if len(named) > 1 and letters(named[0]) in ends and any(letters(other) in ends for other in named[1:]):
         del named[0]  # <title> names both, and the name of the site stands above the article's
     if named:
         return named
-    smaller = (read_heading(element) for _, element in zip(range(MAX_SMALLER), tree.iter("h2", "h3"), strict=False))
+    smaller = map(read_heading, islice(tree.iter("h2", "h3"), MAX_SMALLER))
     repeated = [text for text in smaller if letters(text) and letters(text) in letters(window)]
-    return repeated or headings
+    return repeated or [text for _, text in read]
 
 
 def is_logo(heading: HtmlElement, *, url: str, sites: frozenset[str]) -> bool:
@@ -75,16 +71,13 @@ def read_heading(heading: HtmlElement) -> str:
     return text
 
 
-def _first_headings(tree: HtmlElement) -> Iterator[HtmlElement]:
-    return (element for _, element in zip(range(MAX_HEADINGS), tree.iter("h1"), strict=False))
-
-
-_SEPARATOR = re.compile(r"\s+[-–—|·•:»«/*~]{1,2}\s+|\s*[｜|：]\s*")
+SEPARATOR = re.compile(r"\s+[-–—|·•:»«/*~]{1,2}\s+|\s*[｜|：]\s*")
+"""What stands between a page's title and the site's name."""
 
 
 def _ends(window: str) -> frozenset[str]:
     """What stands before the first separator of a title, after the last, and on the other side of each."""
-    cuts = list(_SEPARATOR.finditer(window))
+    cuts = list(SEPARATOR.finditer(window))
     if not cuts:
         return frozenset()
     first, last = cuts[0], cuts[-1]

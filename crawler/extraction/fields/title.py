@@ -28,7 +28,7 @@ from lxml.html import HtmlElement
 
 from crawler.canonical.writing_systems import letters
 from crawler.extraction.fields.declared import Declared, string, without_markup
-from crawler.extraction.fields.headings import list_headings, read_heading
+from crawler.extraction.fields.headings import SEPARATOR, list_headings, read_heading
 from crawler.extraction.markup.tree import fold_spaces
 
 LONGEST_HEADLINE = 110
@@ -37,7 +37,6 @@ LONGEST_HEADLINE = 110
 LAST_WORD = 20
 """Characters by which a headline cut at the end of a word may be shorter than the limit."""
 
-_SEPARATOR = re.compile(r"\s+[-–—|·•:»«/*~]{1,2}\s+|\s*[｜|：]\s*")
 _KICKER = re.compile(r"\s+[-–—|·•»/]\s+|:\s+")
 _CUT = re.compile(r"\s*(?:…|\.\.\.)$")
 
@@ -111,7 +110,7 @@ def name_site(declared: Declared, url: str, site_name: str) -> frozenset[str]:
 
 def _without_site(text: str, sites: frozenset[str]) -> str:
     """The text without a site's name before its first or after its last separator."""
-    cuts = list(_SEPARATOR.finditer(text))
+    cuts = list(SEPARATOR.finditer(text))
     if cuts and letters(text[cuts[-1].end() :]) in sites:
         return _without_site(text[: cuts[-1].start()], sites)
     if cuts and letters(text[: cuts[0].start()]) in sites:
@@ -122,7 +121,7 @@ def _without_site(text: str, sites: frozenset[str]) -> str:
 def _confirmed(text: str, others: Iterable[str], sites: frozenset[str]) -> str:
     """Another candidate that says what stands before a separator, or before the site's name; otherwise the text."""
     known = {letters(other): other for other in others if other}
-    starts = [text[: cut.start()] for cut in _SEPARATOR.finditer(text)]
+    starts = [text[: cut.start()] for cut in SEPARATOR.finditer(text)]
     if start := next((start for start in starts if letters(start) in known), ""):
         return start
     whole = letters(text)

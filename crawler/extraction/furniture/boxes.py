@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.canonical.word_tables import load_tables, plain
 from crawler.canonical.writing_systems import words_in
-from crawler.extraction.furniture.furniture_lines import ends_sentence
+from crawler.extraction.furniture.furniture_lines import count_prose
 from crawler.extraction.markup.tree import flat, lines_of, names_of, remove
 
 BIO_WORDS = 150
@@ -70,7 +70,7 @@ _CARD = re.compile(r"(?:rollover|hover-?card|pop-?up)\w*[-_]{0,2}(?:block|conten
 
 def take_boxes(tree: HtmlElement) -> None:
     """Remove boxes of other articles, boxes about authors and cards that open over a name, in place."""
-    remove([card for card in _FIND_CARDS(tree) if _is_card(card)])
+    remove([card for card in _FIND_CARDS(tree) if _is_hover_card(card)])
     remove([box for box in _teaser_boxes(tree) if next(box.iter("h1"), None) is None])
     boxes = [element for element in _FIND_BIOS(tree) if _BIO.search(names_of(element)) and _is_short(element)]
     boxes += [box for label in _labels(tree) if (box := _box_of(label)) is not None]
@@ -79,7 +79,7 @@ def take_boxes(tree: HtmlElement) -> None:
         remove([box for box in boxes if _prose(box) <= MOST * whole or _holds_articles(box, tree)])
 
 
-def _is_card(element: HtmlElement) -> bool:
+def _is_hover_card(element: HtmlElement) -> bool:
     """Whether an element inside of a paragraph opens over a name: it shows a picture or leads to several pages."""
     holds = next(element.iter("img"), None) is not None or len(list(element.iter("a"))) > 1
     behind = element.getprevious() is not None  # what comes first is the name itself
@@ -160,11 +160,4 @@ def _holds_articles(box: HtmlElement, tree: HtmlElement) -> bool:
 
 
 def _prose(element: HtmlElement) -> int:
-    return sum(_words_of_prose(lines_of(element)))
-
-
-def _words_of_prose(lines: Iterable[str]) -> Iterator[int]:
-    for line in lines:
-        words = words_in(line)
-        if words >= PROSE_WORDS and ends_sentence(line):
-            yield words
+    return count_prose(lines_of(element), PROSE_WORDS)

@@ -7,7 +7,7 @@ short: a sentence of the article may well speak of newsletters.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from crawler.canonical.word_tables import load_tables, plain
 from crawler.canonical.writing_systems import words_in
@@ -78,6 +78,24 @@ def ends_sentence(line: str) -> bool:
     """
     line = line.rstrip()
     return bool(_SENTENCE_END.search(line) or (_UNMARKED_END.search(line) and words_in(line) > TAIL_WORDS))
+
+
+def is_prose(line: str, words: int) -> bool:
+    """Whether a line is a sentence of so many words, or several.
+
+    >>> is_prose("The boats run again, the council said.", 5), is_prose("Boats of all kinds and ages", 5)
+    (True, False)
+    """
+    return words_in(line) >= words and ends_sentence(line)
+
+
+def count_prose(lines: Iterable[str], words: int) -> int:
+    """The words of those lines that are sentences of so many words, or several.
+
+    >>> count_prose(["The boats run again.", "Boats of all kinds and ages", "Yes."], 3)
+    4
+    """
+    return sum(words_in(line) for line in lines if is_prose(line, words))
 
 
 def drop_furniture(lines: Sequence[str], shown: Sequence[str] = ()) -> list[str]:

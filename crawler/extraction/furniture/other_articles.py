@@ -7,6 +7,7 @@ an article of its own, with a heading of its own, is another.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -33,7 +34,7 @@ def take_other_articles(tree: HtmlElement, heading: HtmlElement | None) -> bool:
     own = [heading, *heading.iterancestors()]
     holders = {element: place for place, element in enumerate(own)}
     others: dict[HtmlElement, None] = {}
-    for _, other in zip(range(MOST_HEADINGS), tree.iter("h1", "h2", "h3"), strict=False):
+    for other in islice(tree.iter("h1", "h2", "h3"), MOST_HEADINGS):
         branch = _branch(other, holders)
         if branch is not None and branch not in others:
             common = branch.getparent()

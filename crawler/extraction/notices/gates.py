@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from crawler.canonical.word_tables import plain
 from crawler.canonical.writing_systems import count_words, letters, words_in
 from crawler.extraction.fields.declared import Declared
-from crawler.extraction.furniture.furniture_lines import ends_sentence
+from crawler.extraction.furniture.furniture_lines import is_prose
 from crawler.extraction.markup.charset import decode
 from crawler.extraction.markup.tree import flat, fold_spaces
 from crawler.extraction.notices.list_pages import ListSigns, Own, find_list
@@ -200,4 +200,4 @@ def _is_front(link: str) -> bool:
 
 def _sentences(lines: Sequence[str], words: int) -> int:
     """Lines of so many words that end as sentences do."""
-    return sum(count_words([line]) >= words and ends_sentence(line) for line in lines)
+    return sum(is_prose(line, words) for line in lines)

@@ -15,7 +15,7 @@ from urllib.parse import urldefrag, urljoin
 from lxml.html import HtmlElement
 
 from crawler.canonical.writing_systems import count_words, letters, words_in
-from crawler.extraction.fields.dates import PUBLISHED_META
+from crawler.extraction.fields.dates import MAX_LINE, PUBLISHED_META
 from crawler.extraction.fields.declared import Declared, types_of
 from crawler.extraction.fields.timestamps import written_dates
 from crawler.extraction.furniture.furniture_lines import ends_sentence
@@ -51,9 +51,6 @@ _ARCHIVE_OF = re.compile(
 
 FORM_LETTERS = 600
 """Characters of the longest form or note; what is larger and named after one holds the page."""
-
-DATE_LETTERS = 200
-"""Characters of a line that may be a date line and not a paragraph that mentions a date."""
 
 _APART = frozenset({"nav", "header", "footer", "aside", "form"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -156,7 +153,7 @@ def find_list(signs: ListSigns, own: Own, lines: Sequence[str], *, has_headline:
 
 
 def _is_dated(line: str) -> bool:
-    return len(line) <= DATE_LETTERS and next(written_dates(line), None) is not None
+    return len(line) <= MAX_LINE and next(written_dates(line), None) is not None
 
 
 def _links_title(tree: HtmlElement, title: str | None) -> bool:

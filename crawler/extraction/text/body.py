@@ -17,7 +17,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from crawler.canonical.writing_systems import count_words, letters, words_in, words_of
-from crawler.extraction.furniture.furniture_lines import ends_sentence
+from crawler.extraction.furniture.furniture_lines import count_prose, ends_sentence
 from crawler.extraction.markup.blocks import fold_blocks, unfold_blocks
 from crawler.extraction.markup.tree import flat, fold_spaces, lines_of, text_of
 from crawler.extraction.text.engine import engine_lines
@@ -102,7 +102,7 @@ def _as_often(lines: Sequence[str], shown: Iterable[str]) -> list[str]:
 
 
 def _article_lines(tree: HtmlElement, shown: Sequence[str], url: str) -> list[str]:
-    prose = count_words({line for line in shown if count_words([line]) >= PROSE_WORDS and ends_sentence(line)})
+    prose = count_prose(set(shown), PROSE_WORDS)
     lines = restore_paragraphs(engine_lines(tree, url, precise=True, fast=True), tree)
     if count_words(lines) >= COVERED * prose:
         return lines

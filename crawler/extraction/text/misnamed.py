@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from lxml.html import HtmlElement
 
 from crawler.canonical.writing_systems import words_in
-from crawler.extraction.furniture.furniture_lines import ends_sentence, is_furniture
+from crawler.extraction.furniture.furniture_lines import is_furniture, is_prose
 from crawler.extraction.markup.tree import flat, lines_of, names_of
 
 PROSE_WORDS = 12
@@ -60,7 +60,7 @@ def rename_article_parts(tree: HtmlElement, shown: Sequence[str]) -> None:
 
 
 def _prose(lines: Iterable[str]) -> list[str]:
-    return [line for line in lines if words_in(line) >= PROSE_WORDS and ends_sentence(line) and not is_furniture(line)]
+    return [line for line in lines if is_prose(line, PROSE_WORDS) and not is_furniture(line)]
 
 
 def _words(lines: Iterable[str]) -> int:

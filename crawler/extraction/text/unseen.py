@@ -7,14 +7,14 @@ prose stay whatever their style says, and so does what a paywall covers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.canonical.writing_systems import letters, words_in
-from crawler.extraction.furniture.furniture_lines import ends_sentence
+from crawler.extraction.furniture.furniture_lines import count_prose
 from crawler.extraction.markup.tree import flat, lines_of, names_of, remove
 
 PROSE_WORDS = 12
@@ -148,12 +148,4 @@ def _waiting(tree: HtmlElement, hidden: Iterable[HtmlElement]) -> frozenset[Html
 
 
 def _prose(element: HtmlElement) -> int:
-    """Words of an element's sentences."""
-    return sum(_sentence_words(lines_of(element)))
-
-
-def _sentence_words(lines: Iterable[str]) -> Iterator[int]:
-    for line in lines:
-        words = words_in(line)
-        if words >= PROSE_WORDS and ends_sentence(line):
-            yield words
+    return count_prose(lines_of(element), PROSE_WORDS)
