@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.canonical.word_tables import load_tables, plain
 from crawler.canonical.writing_systems import words_in
 from crawler.extraction.furniture.furniture_lines import count_prose
-from crawler.extraction.markup.tree import flat, lines_of, names_of, remove
+from crawler.extraction.markup.tree import flat, fold_spaces, lines_of, remove
 
 BIO_WORDS = 150
 """Words of the longest box about an author: two such texts are together on the pages that have most to say."""
@@ -52,27 +52,18 @@ _BIO = re.compile(
     r"(?:author|autor|auteur|autore|writer|contributor)s?[-_]{0,2}(?:bio|about|box\b|card\b|descri|profile\b|detail)"
     r"|about[-_]{0,2}(?:the[-_]{0,2})?author|\bbio(?:graphy|[-_](?:box|text|content|wrap))"
 )
-_FIND_BIOS = etree.XPath(
-    "//*[contains(@class, 'uthor') or contains(@class, 'bio') or contains(@class, 'utor') or contains(@class, 'riter')"
-    " or contains(@class, 'ontributor') or contains(@class, 'uteur')][self::div or self::section or self::aside"
-    " or self::p or self::footer or self::ul]"
-)
-_FIND_LABELS = etree.XPath(
-    "//h2 | //h3 | //h4 | //h5 | //h6 | //*[self::p or self::div or self::span or self::strong or self::header][not(*)]"
-    f"[string-length(.) > 1 and string-length(.) <= {LABEL_LETTERS}]"
-)
-_FIND_CARDS = etree.XPath(
-    "//p//span[contains(@class, 'rollover') or contains(@class, 'overcard') or contains(@class, 'over-card')"
-    " or contains(@class, 'opup')]"
-)
+_BIO_TAGS = ("div", "section", "aside", "p", "footer", "ul")
+_LABEL_TAGS = ("p", "div", "span", "strong", "header")
 _CARD = re.compile(r"(?:rollover|hover-?card|pop-?up)\w*[-_]{0,2}(?:block|content|body|box|card|panel)?")
 
 
 def take_boxes(tree: HtmlElement) -> None:
     """Remove boxes of other articles, boxes about authors and cards that open over a name, in place."""
-    remove([card for card in _FIND_CARDS(tree) if _is_hover_card(card)])
+    remove([card for card in tree.iter("span") if _is_hover_card(card)])
     remove([box for box in _teaser_boxes(tree) if next(box.iter("h1"), None) is None])
-    boxes = [element for element in _FIND_BIOS(tree) if _BIO.search(names_of(element)) and _is_short(element)]
+    boxes = [
+        element for element in tree.iter(*_BIO_TAGS) if _is_called_bio(element.get("class")) and _is_short(element)
+    ]
     boxes += [box for label in _labels(tree) if (box := _box_of(label)) is not None]
     if boxes:
         whole = _prose(tree)
@@ -81,9 +72,21 @@ def take_boxes(tree: HtmlElement) -> None:
 
 def _is_hover_card(element: HtmlElement) -> bool:
     """Whether an element inside of a paragraph opens over a name: it shows a picture or leads to several pages."""
-    holds = next(element.iter("img"), None) is not None or len(list(element.iter("a"))) > 1
+    if not _is_called_card(element.get("class")) or next(element.iterancestors("p"), None) is None:
+        return False
     behind = element.getprevious() is not None  # what comes first is the name itself
-    return behind and holds and _CARD.search(names_of(element)) is not None
+    return behind and (next(element.iter("img"), None) is not None or len(list(element.iter("a"))) > 1)
+
+
+@lru_cache(maxsize=4096)
+def _is_called_card(names: str | None) -> bool:
+    """Whether a class is that of a card; a page has few classes, many times."""
+    return names is not None and _CARD.search(names.lower()) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_called_bio(names: str | None) -> bool:
+    return names is not None and _BIO.search(names.lower()) is not None
 
 
 def _teaser_boxes(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -118,10 +121,15 @@ def _is_short(element: HtmlElement) -> bool:
 
 
 def _labels(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements that say no more than that other articles follow."""
-    for element in _FIND_LABELS(tree):
-        text = flat(element)
-        if len(text) <= LABEL_LETTERS and plain(text).rstrip(" :.…!") in RELATED:
+    """The elements that say no more than that other articles follow: headings, and leaves of the tree."""
+    for element in tree.iter(*_HEADINGS, *_LABEL_TAGS):
+        if element.tag in _HEADINGS:
+            text = flat(element)
+        elif len(element):
+            continue
+        else:
+            text = fold_spaces(element.text)
+        if 1 < len(text) <= LABEL_LETTERS and plain(text).rstrip(" :.…!") in RELATED:
             yield element
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin
 
@@ -110,19 +110,23 @@ def find_own(tree: HtmlElement, declared: Declared, *, title: str | None, headin
 def read_list_signs(tree: HtmlElement, declared: Declared, own: Own, url: str) -> ListSigns:
     """Look for what makes a page a list, before anything is taken out of its tree but what no reader sees.
 
-    The parts of a page with a heading of its own and a declared date are not looked at.
+    The parts of a page with a heading of its own and a declared date are not looked at, nor, where it has enough to be
+    an article without a text, less than three of them, and its links.
     """
     called = _call_list(tree, declared)
     if called or (own.heading and own.date):
         return ListSigns(called)
     main = _main_part(tree)
-    parts = _parts(main, url)
+    headings = [heading for heading in main.iter(*_HEADINGS) if _leads_away(heading, url) and not _is_apart(heading)]
+    if own.is_enough and len(headings) < FEWEST_PARTS:
+        return ListSigns()
+    parts = _parts(main, headings)
     part_lines = frozenset(line for part in parts for line in lines_of(part))
     forms = (element for element in main.iter() if element is not main and _is_form(element))
     return ListSigns(
         parts=len(parts),
         part_lines=part_lines,
-        links=_linked_lines(main),
+        links=frozenset() if own.is_enough else _linked_lines(main),
         form_lines=frozenset(line for form in forms for line in lines_of(form)),
         date=own.dated and any(map(_is_dated, set(lines_of(main)) - part_lines)),
     )
@@ -146,7 +150,7 @@ def find_list(signs: ListSigns, own: Own, lines: Sequence[str], *, has_headline:
         return Rejection(Reason.LIST_PAGE, f"{signs.parts} headings that lead to other pages, and nothing of its own")
     links = len(signs.links - signs.form_lines)
     prose = count_words(line for line in beside if line not in signs.links)
-    if links >= (FEWEST_LINKS if own.heading else 1) and prose < PROSE_WORDS and not (has_own or own.is_enough):
+    if links >= (FEWEST_LINKS if own.heading else 1) and prose < PROSE_WORDS and not has_own:
         number = "a line that is a link" if links == 1 else f"{links} lines that are links"
         return Rejection(Reason.LIST_PAGE, f"{number}, and no text")
     return None
@@ -185,9 +189,8 @@ def _call_list(tree: HtmlElement, declared: Declared) -> str:
     return ""
 
 
-def _parts(main: HtmlElement, url: str) -> list[HtmlElement]:
-    """For each heading that leads to another page, the part of the page that holds it, and no other heading."""
-    headings = [heading for heading in main.iter(*_HEADINGS) if _leads_away(heading, url) and not _is_apart(heading)]
+def _parts(main: HtmlElement, headings: Iterable[HtmlElement]) -> list[HtmlElement]:
+    """For each of some headings the part of the page that holds it, and no other heading."""
     holds = Counter(holder for heading in main.iter(*_HEADINGS) for holder in (heading, *heading.iterancestors()))
     parts = []
     for heading in headings:
