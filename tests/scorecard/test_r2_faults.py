@@ -83,7 +83,7 @@ def test_64_file_descriptors_are_enough_or_it_is_told(open_room: OpenRoom, score
     ["fetch.after", "archive.commit.before", "index.publish.before", "verdict.before"] if FULL else ["verdict.before"],
 )
 def test_a_crawl_that_was_stopped_for_longer_than_its_lease_harms_nobody(
-    open_room: OpenRoom, score: Score, tmp_path: Path, point: str
+    open_room: OpenRoom, score: Score, tmp_path: Path, request: pytest.FixtureRequest, point: str
 ) -> None:
     """Two state folders would be two archives: the second process is the one that a supervisor starts anew."""
     if kinds()["redis"] is None:
@@ -100,7 +100,8 @@ def test_a_crawl_that_was_stopped_for_longer_than_its_lease_harms_nobody(
         stderr=subprocess.PIPE,
         text=True,
     )
-    wait_until(lambda: _stopped(sleeper.pid), "the crawl was stopped")
+    request.addfinalizer(lambda: _end(sleeper))
+    wait_until(lambda: _stopped(sleeper), "the crawl was stopped", 90)
     other = Desk(desk.room, tmp_path / "other")
     other.state.mkdir(parents=True)
     (other.state / "archive.db").symlink_to(archive)
@@ -122,5 +123,14 @@ def test_a_crawl_that_was_stopped_for_longer_than_its_lease_harms_nobody(
     assert sleeper.returncode in (0, 8), said
 
 
-def _stopped(process: int) -> bool:
-    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+def _stopped(process: subprocess.Popen[str]) -> bool:
+    """Whether a process was stopped; one that ended instead fails the test with what it said."""
+    if process.poll() is not None:
+        pytest.fail(f"the crawl ended with {process.returncode} before it was stopped: {process.communicate()[1]}")
+    return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Kill what a failed test left behind: a process that is still there fails the next one."""
+    process.kill()
+    process.communicate()
