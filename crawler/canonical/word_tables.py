@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
@@ -30,8 +31,9 @@ _DOT = "\u0307"
 _ORNAMENT = " \t-–—•·*►▶»›>→|❤✉"
 
 
+@lru_cache(maxsize=2048)
 def plain(line: str) -> str:
-    """A line in the form in which the tables are written.
+    """A line in the form in which the tables are written; kept for a page or two, for each step asks anew.
 
     >>> plain("► Press TV’s  News ")
     "press tv's news"

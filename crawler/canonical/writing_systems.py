@@ -181,8 +181,11 @@ def units(word: str) -> int:
     return KANA if _KANA_ONLY.match(word) else ABUGIDA
 
 
+@lru_cache(maxsize=2048)
 def words_in(line: str) -> int:
     """Words of a line, or what says as much in a script without spaces.
+
+    Each step of a reading counts the page's lines anew, so they are kept for a page or two.
 
     >>> words_in("Two words."), words_in("南海トラフ地震")
     (2, 4)

@@ -18,6 +18,7 @@ from crawler.extraction.fields.title import choose_title, find_heading, name_sit
 from crawler.extraction.furniture.furniture_lines import drop_furniture
 from crawler.extraction.furniture.other_articles import take_other_articles
 from crawler.extraction.furniture.related_links import take_related
+from crawler.extraction.furniture.surroundings import drop_surroundings
 from crawler.extraction.markup.charset import decode
 from crawler.extraction.markup.paragraphs import mark_paragraphs
 from crawler.extraction.markup.tree import (
@@ -150,6 +151,8 @@ def _read_body(
 ) -> _Body:
     """The text's lines and the caption; takes captions and links to other articles out of the tree."""
     headings = {head.title or "", *map(text_of, tree.iter("h1"))}
+    if not own.text and not own.caption:
+        drop_surroundings(tree)
     caption, captions = _captions(tree, own.caption, head.heading)
     lines = _text(tree, shown, own.text, url)
     if not own.text:
@@ -174,7 +177,7 @@ def _text(tree: HtmlElement, shown: list[str], selector: str, url: str) -> list[
     """The text's paragraphs; takes links to other articles out of the tree."""
     if selector:
         return selected_lines(tree.cssselect(selector))
-    take_related(tree)
+    take_related(tree, shown)
     return article_lines(tree, shown, url=url)
 
 

@@ -97,8 +97,8 @@ def _captions(tree: HtmlElement) -> list[HtmlElement]:
     elements = {*tree.iter("figcaption"), *filter(_is_named_caption, tree.iter(*_NAMED))}
     leaves = (block for block in tree.iter("p", "div") if not len(block))
     elements.update(leaf for leaf in leaves if _CREDIT_AT_END.search((leaf.text or "")[-MAX_CREDIT:]))
-    for picture in tree.iter("img", "picture"):
-        elements.update(filter(_is_credited, _beside(picture)))
+    beside = {block for picture in tree.iter("img", "picture") for block in _beside(picture)}
+    elements.update(filter(_is_credited, beside - elements))
     return [element for element in elements if elements.isdisjoint(element.iterancestors())]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -57,8 +57,11 @@ _LABEL_TAGS = ("p", "div", "span", "strong", "header")
 _CARD = re.compile(r"(?:rollover|hover-?card|pop-?up)\w*[-_]{0,2}(?:block|content|body|box|card|panel)?")
 
 
-def take_boxes(tree: HtmlElement) -> None:
-    """Remove boxes of other articles, boxes about authors and cards that open over a name, in place."""
+def take_boxes(tree: HtmlElement, shown: Sequence[str] | None = None) -> None:
+    """Remove boxes of other articles, boxes about authors and cards that open over a name, in place.
+
+    :param shown: every line of the page, where it is known
+    """
     remove([card for card in tree.iter("span") if _is_hover_card(card)])
     remove([box for box in _teaser_boxes(tree) if next(box.iter("h1"), None) is None])
     boxes = [
@@ -66,7 +69,7 @@ def take_boxes(tree: HtmlElement) -> None:
     ]
     boxes += [box for label in _labels(tree) if (box := _box_of(label)) is not None]
     if boxes:
-        whole = _prose(tree)
+        whole = _prose(tree) if shown is None else count_prose(shown, PROSE_WORDS)
         remove([box for box in boxes if _prose(box) <= MOST * whole or _holds_articles(box, tree)])
 
 

@@ -6,7 +6,7 @@ Nothing but its being a link tells such a line from a sentence, and only the tre
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -54,9 +54,12 @@ _NOT_OWN = re.compile(r"related|recommend|more|read|tag|share|social|nav|menu|pa
 _LINES = frozenset({"p", "div", "li", "td", "h2", "h3", "h4", "h5", "h6"})
 
 
-def take_related(tree: HtmlElement) -> None:
-    """Remove trails of crumbs, lists of links, paragraphs that are one link, and "Read more: …" lines, in place."""
-    take_boxes(tree)
+def take_related(tree: HtmlElement, shown: Sequence[str] | None = None) -> None:
+    """Remove trails of crumbs, lists of links, paragraphs that are one link, and "Read more: …" lines, in place.
+
+    :param shown: every line of the page, where it is known
+    """
+    take_boxes(tree, shown)
     named = [element for element in tree.iter("nav", "ol", "ul", "div", "p") if "breadcrumb" in names_of(element)]
     remove([element for element in named if len(flat(element)) <= MAX_LETTERS])
     remove([element for element in tree.iter("div", "section", "aside", "form") if _is_sign_up(element)])

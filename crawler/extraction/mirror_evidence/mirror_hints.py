@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.fields.declared import Declared, absolute
@@ -32,6 +33,9 @@ _MIRRORS_PATH = re.compile(
     r"(?:\.\w+)?/?$",
     re.IGNORECASE,
 )
+_FIND_AWAY = etree.XPath("descendant::a[contains(@href, '//')]")
+"""The links that may lead to another host."""
+
 LONGEST_LINK = 2_000
 """Characters of a link that are looked at."""
 
@@ -58,7 +62,15 @@ def _found(
     tree: HtmlElement, declared: Declared, lines: Sequence[LinkedLine], url: str, own: Own
 ) -> Iterator[MirrorEvidence]:
     known: dict[str, bool] = {}
-    named_lines = [Line(line.text, bool(line.anchors), partial(_links, line, url, own, known)) for line in lines]
+    away = frozenset(_FIND_AWAY(tree))
+    named_lines = [
+        Line(
+            line.text,
+            bool(line.anchors),
+            _no_links if away.isdisjoint(line.anchors) else partial(_links, line, url, own, known),
+        )
+        for line in lines
+    ]
     yield from find_announcements(named_lines, own)
     yield from declared_evidence(_declarations(tree, declared, url), url, own)
     titles = [fold_spaces(tree.findtext(".//title")), *map(flat, tree.iter("h1"))]
@@ -76,6 +88,10 @@ def _listed_mirrors(line: Line, title: str, own: Own) -> Iterator[MirrorEvidence
         for address in (address for sentence in sentences for address in sentence.addresses):
             if may_be_mirror(address, own):
                 yield MirrorEvidence(address.host, EvidenceKind.MIRRORS_PAGE, title or line.text)
+
+
+def _no_links() -> tuple[Hyperlink, ...]:
+    return ()
 
 
 def _links(line: LinkedLine, url: str, own: Own, known: dict[str, bool]) -> tuple[Hyperlink, ...]:

@@ -135,12 +135,11 @@ def find_announcements(lines: Sequence[Line], own: Own) -> Iterator[MirrorEviden
     head, below = "", 0
     for line in lines:
         addressed = may_hold_address(line.text)
-        if addressed or line.has_links:
+        links = line.links() if line.has_links else ()
+        if addressed or links:  # most links lead to the page's own site: that is cheaper to see than a wording
             above = head if below < LOOK_BACK and len(line.text) <= SHORT else ""
             if _is_worded(line.text[:LONGEST]) or (above and _is_worded(above)):
-                links = line.links() if line.has_links else ()
-                if addressed or links:
-                    yield from _announced(sentences_of(line.text, links), above, own)
+                yield from _announced(sentences_of(line.text, links), above, own)
         if line.text.endswith(COLONS) or not (addressed or line.has_links):
             head, below = line.text[:LONGEST], 0
         else:
