@@ -21,6 +21,7 @@ from crawler.probing.ask_robots import ask_robots
 from crawler.settings import Configuration, Source
 from scheduler.orders.probe_hosts import Prober
 from scheduler.orders.purge import answer_removal, build_purge
+from scheduler.orders.survey_sources import survey_sources, try_one_source
 from scheduler.reports.formats.run_report import report_facts, report_lines
 from scheduler.reports.formats.text_format import format_count
 from scheduler.reports.lists.robots import robots_facts
@@ -155,10 +156,13 @@ class Daemon:
             "crawl": self._crawl,
             "probe": self._probe,
             "robots": self._robots,
+            "survey": self._survey,
+            "try": self._try,
             "pause": self._pause,
             "resume": self._pause,
             "purge": self._purge,
             "lift": self._purge,
+            "forget": self._purge,
         }
         order = orders.get(str(request.get("do")))
         if order is None:
@@ -192,6 +196,26 @@ class Daemon:
     async def _robots(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source, again = self._source(request), bool(request.get("again"))
         return robots_facts(source, await ask_robots(source, self._dispatcher.services, again=again))
+
+    async def _survey(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        steps: list[tuple[str, str]] = []
+        facts = await survey_sources(
+            request["urls"],
+            self._dispatcher.services,
+            self._config.current.sources,
+            lambda step, words: steps.append((step, words)),
+            int(request["requests"]),
+        )
+        return facts | {"steps": steps}
+
+    async def _try(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        steps: list[tuple[str, str]] = []
+        services = self._dispatcher.services
+        most = int(request["requests"])
+        facts = await try_one_source(
+            self._source(request), services, lambda step, words: steps.append((step, words)), most
+        )
+        return facts | {"steps": steps}
 
     async def _pause(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source = self._source(request)

@@ -50,6 +50,14 @@ async def forget_keys(index: Index, source: str, gone: Sequence[str]) -> None:
     await index.execute(commands, [keys.source_partition(source)])
 
 
+async def forget_all_keys(index: Index, source: str) -> None:
+    """Let a source be as if it had never had an article.
+
+    :raises IndexUnavailable: when its keys may still stand there
+    """
+    await index.execute([("UNLINK", keys.known(source))], [keys.source_partition(source)])
+
+
 def build_remember_commands(source: str, entries: Mapping[str, Known]) -> list[tuple[object, ...]]:
     """The commands of ``remember_keys``, to be sent along with others."""
     records = [_tag(key) + _PACKED.pack(known.article, known.retry_at, known.removed) for key, known in entries.items()]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from crawler.archive.database.store import Archive
+from crawler.archive.removal.forget_source import drop_rows
 from crawler.archive.removal.purge import (
     Family,
     PurgeSelection,
@@ -28,7 +29,7 @@ from crawler.archive.texts.sketched_texts import SketchedText, load_all_texts, l
 from crawler.canonical.known_key import REMOVED, Known
 from crawler.index import keys
 from crawler.index.client import Index
-from crawler.index.known_keys import forget_keys, remember_keys
+from crawler.index.known_keys import forget_all_keys, forget_keys, remember_keys
 from crawler.index.leases import hold_lease
 from crawler.index.listing_states import forget_listings
 from crawler.index.packed_postings import Entry
@@ -37,6 +38,9 @@ from crawler.judging.canonicalizer import Near
 from crawler.maintenance.rebuild_index import build_entries
 from crawler.model.errors import Refused
 from crawler.model.failpoints import reached
+
+FOREVER = 10**9
+"""Seconds: no mirror has shown an article since then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,20 @@ class Purge:
             for selection in wanted:
                 await stack.enter_async_context(self._alone(selection.source, f"A purge by {decision.who}"))
             return {selection.source: await self._purge_source(selection, decision) for selection in wanted}
+
+    async def forget(self, source: str, decision: Decision) -> int:
+        """Remove a source with all that was archived of it, and leave no tombstone; cut off, it is asked for again.
+
+        :returns: how many articles left
+        :raises Refused, LeaseLost, IndexUnavailable, ArchiveUnavailable: see ``purge``
+        """
+        async with self._alone(source, f"The removal of the source by {decision.who}"):
+            gone = await self._purge_source(PurgeSelection(source, before=decision.at + FOREVER), decision)
+            while await self.archive.run(drop_rows, source):
+                reached("forget.rows")
+            await forget_listings(self.index, source)
+            await forget_all_keys(self.index, source)
+        return gone
 
     async def lift(self, number: int, decision: Decision) -> str:
         """Let a removed article come again, when a listing shows it the next time.

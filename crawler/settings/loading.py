@@ -140,7 +140,10 @@ def load(config_dir: Path, environ: Mapping[str, str]) -> Configuration:
     :raises ConfigError: with every mistake of every file and variable
     """
     if not os.path.isdir(config_dir):  # unlike Path.is_dir, it never raises
-        what, cure = "there is no such folder to read", "Create it, or name another with --config or MIRRORFOLD_CONFIG"
+        what, cure = (
+            "there is no such folder to read",
+            "Make it with: mirrorfold init. Or name another with --config or MIRRORFOLD_CONFIG",
+        )
         raise ConfigError([Problem(file=str(config_dir), key="folder", value=str(config_dir), what=what, cure=cure)])
     settings, origins, problems = _load_settings(config_dir / SETTINGS_FILE, environ)
     files, source_mistakes = _load_sources(config_dir / SOURCES_FOLDER)

@@ -58,7 +58,7 @@ def add_mirror(path: Path, origin: str) -> None:
     Mirror.parse(origin)
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        _replace(path, insert_mirror(text, origin))
+        replace_file(path, insert_mirror(text, origin))
     except (OSError, ValueError) as error:
         why = (error.strerror if isinstance(error, OSError) else None) or str(error)
         cure = f'Add it by hand, at the end of the list in {path.name}:\n\nmirrors = [\n  …,\n  "{origin}",\n]'
@@ -67,7 +67,7 @@ def add_mirror(path: Path, origin: str) -> None:
         ) from None
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """Write beside the file and rename: a crash leaves the old file or the new one."""
     mode = path.stat().st_mode
     if not os.access(path, os.W_OK):  # a file that is write-protected stays as it is, even in a folder that is not

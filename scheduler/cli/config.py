@@ -10,6 +10,7 @@ import click
 from crawler.canonical.canonical_url import canonicalize
 from crawler.settings import Configuration, source_urls
 from crawler.settings.display import format_toml, mask_value
+from crawler.settings.source import SourceFile
 from scheduler.cli.places import Command, WholeGroup
 from scheduler.cli.terminal import load_configuration, print_answer
 
@@ -38,6 +39,12 @@ def show(as_json: bool) -> None:
     width = max(map(len, settings))
     lines = (f"{setting:{width}}  # {row['from']}" for setting, row in zip(settings, rows, strict=True))
     print_answer(rows, lines, as_json=as_json)
+
+
+@config.command()
+def schema() -> None:
+    """Print the JSON Schema of a source's file, for editors that check and complete TOML."""
+    click.echo(json.dumps(SourceFile.model_json_schema(), indent=2, ensure_ascii=False))
 
 
 def _rows(configuration: Configuration) -> list[dict[str, object]]:

@@ -20,6 +20,9 @@ from crawler.model.listing import ListingKind, NamedListing
 from crawler.settings import Source
 from crawler.settings.display import format_toml
 from scheduler.cli.places import WholeGroup, places
+from scheduler.cli.source_add import add, try_out
+from scheduler.cli.source_edit import edit, remove
+from scheduler.cli.source_lists import export_list, import_list
 from scheduler.cli.terminal import find_user, json_option, load_configuration, open_archive, print_answer, reason_option
 from scheduler.reports.counts.selection import select_source
 from scheduler.reports.formats.text_format import align_columns, format_count, format_moment, record_facts, sanitize
@@ -28,7 +31,15 @@ from scheduler.service.control import ask
 
 @click.group(cls=WholeGroup)
 def source() -> None:
-    """List and show the configured sources."""
+    """Add, list and show sources."""
+
+
+source.add_command(add)
+source.add_command(try_out)
+source.add_command(edit)
+source.add_command(remove)
+source.add_command(import_list)
+source.add_command(export_list)
 
 
 @source.command(name="list")

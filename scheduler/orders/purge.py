@@ -36,6 +36,8 @@ def build_purge(settings: Settings, archive: Archive, index: Index, holder: str,
 async def answer_removal(purge: Purge, request: Mapping[str, Any]) -> dict[str, Any]:
     """Remove what a request asks for, or lift the tombstone that it names."""
     word = Decision(**request["word"])
+    if request["do"] == "forget":
+        return {"forgotten": await purge.forget(str(request["source"]), word)}
     if request["do"] == "lift":
         return {"source": await purge.lift(int(request["tombstone"]), word)}
     wanted = [PurgeSelection(part["source"], part["before"], tuple(part["articles"])) for part in request["wanted"]]
@@ -59,6 +61,17 @@ async def purge(loaded: Configuration, state: Path, wanted: Sequence[PurgeSelect
     """
     request = {"do": "purge", "wanted": [asdict(part) for part in wanted], "word": asdict(word)}
     return dict((await _carry_out(loaded, state, request))["purged"])
+
+
+async def forget(loaded: Configuration, state: Path, source: str, word: Decision) -> int:
+    """Remove a source with all that was archived of it; a daemon that runs does it.
+
+    :param source: its id; its file may be gone
+    :returns: how many articles left
+    :raises MirrorfoldError: see ``Purge.forget``
+    """
+    request = {"do": "forget", "source": source, "word": asdict(word)}
+    return int((await _carry_out(loaded, state, request))["forgotten"])
 
 
 async def lift(loaded: Configuration, state: Path, tombstone: int, word: Decision) -> str:

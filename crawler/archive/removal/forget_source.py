@@ -1,0 +1,43 @@
+"""A source leaves the archive with every row that is about it, batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, false, or_, select, tuple_, update
+
+from crawler.archive.tables import metadata
+from crawler.archive.tables.articles import articles
+
+MOST_ROWS = 500
+"""Rows that leave in one transaction."""
+
+
+def drop_rows(connection: Connection, source: str) -> int:
+    """Drop some rows of a source, those that others point to last.
+
+    :returns: how many; 0 where nothing is left
+    """
+    home = articles.c.source == source
+    connection.execute(update(articles).where(home, articles.c.folded_into.is_not(None)).values(folded_into=None))
+    for table in reversed(metadata.sorted_tables):
+        key = list(table.primary_key.columns)
+        rows = connection.execute(select(*key).where(_is_of(table, source)).limit(MOST_ROWS)).all()
+        if rows:
+            connection.execute(delete(table).where(tuple_(*key).in_([tuple(row) for row in rows])))
+            return len(rows)
+    return 0
+
+
+def _is_of(table: Table, source: str) -> ColumnElement[bool]:
+    """Whether a row is about a source: it names it, or belongs to a row that does."""
+    if "source" in table.c:
+        return table.c.source == source
+    return or_(false(), *_belongs(table, source))
+
+
+def _belongs(table: Table, source: str) -> Iterator[ColumnElement[bool]]:
+    for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
+        parent = key.column.table
+        if parent is not table:
+            yield key.parent.in_(select(key.column).where(_is_of(parent, source)))

@@ -1,0 +1,78 @@
+"""A group of feeds from somebody's list → the source that they make; one request a feed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from crawler.canonical.registered_domain import registered_domain
+from crawler.context.run_context import Services
+from crawler.model.listing import ListingKind
+from crawler.probing.probe import run_probe
+from crawler.probing.probe_spider import Download
+from crawler.survey.choose_feeds import FoundFeed
+from crawler.survey.feed_lists import PLATFORMS, FeedGroup
+from crawler.survey.proposal import Proposal
+from crawler.survey.site_facts import choose_interval, choose_name, make_id, write_interval
+from crawler.survey.site_visit import Budget, SiteVisit, name_listing, origin_of
+from crawler.survey.survey_tasks import survey_listing_task
+
+ROBOTS = 2
+"""Requests for each feed: its own, and that for its host's robots.txt."""
+
+
+async def survey_feeds(group: FeedGroup, services: Services, taken: Sequence[str]) -> tuple[Proposal, str]:
+    """Ask for the feeds of one site, and make a source of those that answer.
+
+    :param taken: ids of sources that exist
+    :returns: the source, with every feed in it, and why it should not be crawled yet, empty where it may
+    :raises Refused: there can be no such host
+    """
+    budget = Budget(ROBOTS * len(group.feeds))
+    asked = SiteVisit(origin_of(group.feeds[0].url), services, budget)
+    read: list[FoundFeed] = []
+    troubles: list[str] = []
+
+    async def work(download: Download) -> None:
+        asked.use(download)
+        for feed in group.feeds:
+            answer = await asked.fetch(feed.url)
+            if not answer.is_well:
+                troubles.append(f"{feed.url}: {answer.trouble}")
+                continue
+            page = (answer.body, answer.url, answer.content_type)
+            look = await asked.read(survey_listing_task, ListingKind.FEED, *page)
+            if look is None or look.feed.problem:
+                troubles.append(f"{feed.url}: {look.feed.problem if look else 'it takes too long to read'}")
+            else:
+                read.append(look.feed)
+
+    await run_probe(asked.run, work)
+    origin = _find_site(group, read)
+    site = SiteVisit(origin, services, budget)
+    names = Counter(feed.title for feed in group.feeds if feed.title)
+    title = names.most_common(1)[0][0] if len(group.feeds) == 1 and names else ""
+    host = urlsplit(origin).netloc
+    every = choose_interval(link.published for feed in read[:1] for link in feed.links)
+    proposal = Proposal(
+        id=make_id(host, taken),
+        name=choose_name([], [], title or (read[0].title if read else ""), host),
+        mirrors=(origin,),
+        feeds=tuple(dict.fromkeys(name_listing(feed.url, site) for feed in group.feeds)),
+        every=write_interval(every) if every else "",
+        enabled=not troubles or bool(read),
+        notes={"enabled": "; ".join(troubles)} if troubles else {},
+    )
+    return proposal, "" if read else "; ".join(troubles)
+
+
+def _find_site(group: FeedGroup, read: Sequence[FoundFeed]) -> str:
+    """The origin of the site: where the items lie, else the page that the list names, else the feed's own host."""
+    counted = Counter(origin_of(link.url) for feed in read for link in feed.links)
+    if counted:
+        return counted.most_common(1)[0][0]
+    named = next((feed.site for feed in group.feeds if feed.site), "")
+    if named and registered_domain(urlsplit(named).hostname or "") not in PLATFORMS:
+        return origin_of(named)
+    return origin_of(group.feeds[0].url)

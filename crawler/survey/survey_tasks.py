@@ -1,0 +1,94 @@
+"""What the extraction pool is asked to do for a survey: look at a page, at a feed, at a sitemap, read a sample."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from crawler.extraction.page_values import Hints
+from crawler.model.article import Article
+from crawler.model.listing import ListingKind, NestedSitemap
+from crawler.reading.tasks import PageReading, Wanted, read_page_task
+from crawler.survey.choose_feeds import FoundFeed
+from crawler.survey.site_page import SitePage, read_site_page
+
+MOST_ITEMS = 500
+"""Items of a listing that are looked at."""
+
+_TITLE = re.compile(rb"<title[^>]*>\s*(?:<!\[CDATA\[)?(.{0,300}?)(?:\]\]>)?\s*</title>", re.DOTALL | re.IGNORECASE)
+_SOUND = re.compile(rb"<enclosure\b[^>]{0,2000}type\s*=\s*[\"']audio/", re.IGNORECASE)
+_COMMENT = re.compile(rb"<(?:link|guid)\b[^>]*>[^<]{0,500}#comment-", re.IGNORECASE)
+_DATE = re.compile(rb"<(?:pubDate|published|dc:date|date)\b[^>]*>([^<]{8,60})<", re.IGNORECASE)
+_OFFSET = re.compile(rb"([+-])(\d\d):?(\d\d)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyedListing:
+    """A feed or a sitemap as it was read; ``nested`` are the sitemaps that an index names."""
+
+    feed: FoundFeed
+    nested: tuple[NestedSitemap, ...] = ()
+    is_news: bool = False
+
+
+def look_task(body: bytes, url: str, content_type: str) -> SurveyedListing | SitePage:
+    """Look at what an address gives: a feed, or a page."""
+    from crawler.discovery.feed import is_feed
+
+    if is_feed(body):
+        return survey_listing_task(ListingKind.FEED, body, url, content_type)
+    return read_site_page(body, url, content_type)
+
+
+def survey_listing_task(kind: ListingKind, body: bytes, url: str, content_type: str) -> SurveyedListing:
+    """Read a feed or a sitemap, with what tells a feed of news from one of comments or of sounds."""
+    from crawler.discovery.listing_kinds import read_listing
+    from crawler.discovery.parsed_listing import plain_title
+
+    listing = read_listing(kind, body, url=url, content_type=content_type, timezone="UTC")
+    title = _TITLE.search(body[:20_000]) if kind is ListingKind.FEED else None
+    feed = FoundFeed(
+        url=url,
+        links=listing.links[:MOST_ITEMS],
+        title=(plain_title(title[1].decode("utf-8", "replace")) or "")[:200] if title else "",
+        sounds=len(_SOUND.findall(body)),
+        comments=len(_COMMENT.findall(body)),
+        ttl=listing.ttl,
+        offsets=frozenset(_offsets(body)),
+        problem=listing.problem or "",
+    )
+    is_news = kind is ListingKind.SITEMAP and any(link.published for link in listing.links)
+    return SurveyedListing(feed, listing.nested[:MOST_ITEMS], is_news)
+
+
+def _offsets(body: bytes) -> set[int]:
+    """Minutes from Greenwich that dates are written with; none where a zone has a name or is missing."""
+    offsets = set()
+    for date in _DATE.findall(body):
+        if match := _OFFSET.search(date):
+            minutes = int(match[2]) * 60 + int(match[3])
+            offsets.add(-minutes if match[1] == b"-" else minutes)
+    return offsets
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSample:
+    """A sample's page: what a crawl would make of it, and what it says of its site."""
+
+    reading: PageReading
+    page: SitePage
+
+
+def read_sample_task(body: bytes, url: str, content_type: str, hints: Hints) -> ReadSample:
+    """Read a sample as a crawl reads a page, and look at it as at any page of the site."""
+    reading = read_page_task(body, url, content_type, hints, Wanted())
+    return ReadSample(reading, replace(read_site_page(body, url, content_type), links=()))
+
+
+def read_text_task(body: bytes, url: str, content_type: str) -> str:
+    """The text of a page that may be an article; empty for one that is none."""
+    from crawler.extraction.page import read_page
+
+    outcome = read_page(body, url=url, content_type=content_type, hints=Hints(now=datetime.now(UTC)))
+    return outcome.text if isinstance(outcome, Article) else ""

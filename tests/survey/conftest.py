@@ -1,0 +1,60 @@
+"""Sites to be surveyed, and the command as a person runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desk import prefork
+from tests.desk.papers import english, feed, page
+from tests.desk.sites import Pages, Sites, open_sites
+
+__all__ = ["open_sites"]
+
+Survey = Callable[..., Any]
+
+
+@pytest.fixture
+def configure(tmp_path: Path) -> Callable[[Sites], None]:
+    """Write a configuration without any source, under which some sites may be asked."""
+
+    def write(sites: Sites) -> None:
+        (tmp_path / "config" / "sources").mkdir(parents=True, exist_ok=True)
+        pairs = json.dumps([origin.removeprefix("http://") for origin in sites.origins])
+        (tmp_path / "config" / "mirrorfold.toml").write_text(
+            f'[network]\ncontact = "tests"\nallow_loopback = {pairs}\n[politeness]\ndelay = 0.0\n'
+        )
+
+    return write
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Survey:
+    """Run a command to its end; its answer as JSON where it gives one."""
+
+    def run(*words: str, code: int = 0) -> Any:
+        folders = ("--config", str(tmp_path / "config"), "--state", str(tmp_path / "state"))
+        done = prefork.run([*words, *folders], os.environ, timeout=120)
+        assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr, done.stderr
+        return json.loads(done.stdout) if "--json" in words else done
+
+    return run
+
+
+def paper(number: int = 12, *, head: str = "", body: str = "") -> Pages:
+    """A site with a front page of headlines, a feed, and articles."""
+    pieces = [english(place) for place in range(number)]
+    headlines = "".join(f'<h2><a href="{piece.path}">{piece.title} says the council</a></h2>' for piece in pieces)
+    front = (
+        '<html lang="en"><head><title>The Calm</title><meta property="og:site_name" content="The Calm">'
+        f'<link rel="alternate" type="application/rss+xml" href="/rss.xml">{head}</head>'
+        f'<body><nav><a href="/tag/sea">Sea</a></nav><main>{headlines}{body}</main></body></html>'
+    )
+    pages: Pages = {piece.path: page(piece) for piece in pieces}
+    return {"/": front, "/rss.xml": feed(piece.path for piece in pieces), **pages}
