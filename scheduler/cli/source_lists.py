@@ -101,9 +101,7 @@ async def _import(groups: Sequence[FeedGroup], loaded: Configuration) -> None:
             taken.append(proposal.id)
             failed += bool(trouble)
             click.echo(f"  {written}  {sanitize(trouble) or format_count(len(group.feeds), 'feed')}")
-    click.echo(
-        f"{format_count(len(groups), 'source')} written, {failed} of them not enabled: no feed answers"
-    )
+    click.echo(f"{format_count(len(groups), 'source')} written, {failed} of them not enabled: no feed answers")
 
 
 @click.command(name="export", cls=Command)
