@@ -211,7 +211,7 @@ def _make_unreachable(run: Run, sources: int) -> Unreachable:
 
 def _make_nothing_read(run: Run) -> CrawlFailed:
     causes = "; ".join(run.tally.warnings)
-    cure = "Look at the mirrors with a browser, then at the feeds in the source's file"
+    cure = f"mirrorfold source test {run.source.id} looks at its mirrors and listings, and says what is wrong"
     return CrawlFailed(f"Not one listing could be read: {causes}", where=run.source.id, cure=cure)
 
 

@@ -52,7 +52,9 @@ def list_sources(as_json: bool) -> None:
          ", ".join(mirror.name for mirror in source.mirrors))
         for source in sources
     ]  # fmt: skip
-    lines = align_columns(rows, frozenset(range(4))) or ["No source yet: docs/sources.md tells how to add one."]
+    lines = align_columns(rows, frozenset(range(4))) or [
+        "No source yet. Add one: mirrorfold source add www.example.com"
+    ]
     print_answer([_facts(source) for source in sources], lines, as_json=as_json)
 
 

@@ -100,7 +100,7 @@ def _list_empty_sources(configuration: Configuration, state: Path) -> list[str]:
 
 
 def _describe_empty(source: str) -> Finding:
-    cure = f"mirrorfold runs {source} says what its links lack; mend its listings or its template"
+    cure = f"mirrorfold source test {source} says what its links lack; mend its listings or its template"
     return Finding("warning", source, "the last run read its listings and found not one article", cure=cure)
 
 
