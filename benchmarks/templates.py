@@ -1,8 +1,8 @@
 """Templates that are inferred from the links of one page, held against what else is known of its host.
 
 The pages are the labelled ones of the shared data (``MIRRORFOLD_SHARED_DATA``, or ``../shared/data``); each stands for
-a front page. Its own address is an article; what is none is told as in docs/sources.md: links marked as tags or authors,
-menu links of three words at most, paths that name a tag, an author, a category, a page.
+a front page. Its own address is an article; what is none is told roughly: links marked as tags or authors, menu links
+of three words at most, paths that name a tag, an author, a category, a page.
 """
 
 from __future__ import annotations
