@@ -30,30 +30,10 @@ async def survey_feeds(group: FeedGroup, services: Services, taken: Sequence[str
     :raises Refused: there can be no such host
     """
     budget = Budget(ROBOTS * len(group.feeds))
-    asked = SiteVisit(origin_of(group.feeds[0].url), services, budget)
-    read: list[FoundFeed] = []
-    troubles: list[str] = []
-
-    async def work(download: Download) -> None:
-        asked.use(download)
-        for feed in group.feeds:
-            answer = await asked.fetch(feed.url)
-            if not answer.is_well:
-                troubles.append(f"{feed.url}: {answer.trouble}")
-                continue
-            page = (answer.body, answer.url, answer.content_type)
-            look = await asked.read(survey_listing_task, ListingKind.FEED, *page)
-            if look is None or look.feed.problem:
-                troubles.append(f"{feed.url}: {look.feed.problem if look else 'it takes too long to read'}")
-            else:
-                read.append(look.feed)
-
-    await run_probe(asked.run, work)
+    read, troubles = await _ask(SiteVisit(origin_of(group.feeds[0].url), services, budget), group)
     origin = _find_site(group, read)
-    site = SiteVisit(origin, services, budget)
-    names = Counter(feed.title for feed in group.feeds if feed.title)
-    title = names.most_common(1)[0][0] if len(group.feeds) == 1 and names else ""
-    host = urlsplit(origin).netloc
+    site, host = SiteVisit(origin, services, budget), urlsplit(origin).netloc
+    title = group.feeds[0].title if len(group.feeds) == 1 else ""
     every = choose_interval(link.published for feed in read[:1] for link in feed.links)
     proposal = Proposal(
         id=make_id(host, taken),
@@ -61,10 +41,33 @@ async def survey_feeds(group: FeedGroup, services: Services, taken: Sequence[str
         mirrors=(origin,),
         feeds=tuple(dict.fromkeys(name_listing(feed.url, site) for feed in group.feeds)),
         every=write_interval(every) if every else "",
-        enabled=not troubles or bool(read),
+        enabled=bool(read),
         notes={"enabled": "; ".join(troubles)} if troubles else {},
     )
     return proposal, "" if read else "; ".join(troubles)
+
+
+async def _ask(visit: SiteVisit, group: FeedGroup) -> tuple[list[FoundFeed], list[str]]:
+    """The feeds that answer, and what the others did instead."""
+    read: list[FoundFeed] = []
+    troubles: list[str] = []
+
+    async def work(download: Download) -> None:
+        visit.use(download)
+        for feed in group.feeds:
+            answer = await visit.fetch(feed.url)
+            if not answer.is_well:
+                troubles.append(f"{feed.url}: {answer.trouble}")
+                continue
+            page = (answer.body, answer.url, answer.content_type)
+            look = await visit.read(survey_listing_task, ListingKind.FEED, *page)
+            if look is None or look.feed.problem:
+                troubles.append(f"{feed.url}: {look.feed.problem if look else 'it takes too long to read'}")
+            else:
+                read.append(look.feed)
+
+    await run_probe(visit.run, work)
+    return read, troubles
 
 
 def _find_site(group: FeedGroup, read: Sequence[FoundFeed]) -> str:

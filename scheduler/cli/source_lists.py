@@ -6,7 +6,6 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -93,8 +92,6 @@ async def _import(groups: Sequence[FeedGroup], loaded: Configuration) -> None:
     async with open_services(loaded, places().state) as shared:
         for group in groups:
             proposal, trouble = await survey_feeds(group, shared, taken)
-            if trouble:
-                proposal = replace(proposal, enabled=False)
             name, text = f"{proposal.id}.toml", write_toml(proposal)
             check_source_file(places().config, name, text, os.environ)
             written = write_source_file(places().config, name, text)

@@ -26,26 +26,30 @@ def notice(title: str, body: str = "") -> str:
     return f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}</body></html>"
 
 
-@pytest.mark.parametrize(("reason", "wording"), ROWS)
-def test_every_sign_in_a_heading_gives_the_page_away(reason: Reason, wording: str, read: Any) -> None:
-    said = read(
-        notice("gazette.example", f"<h1>{wording.title() if wording.isascii() else wording}</h1><p>Contact us.</p>")
-    )
-    assert isinstance(said, Rejection)
-    assert said.reason is reason
-    assert said.evidence
+@pytest.mark.parametrize("reason", sorted({reason for reason, _ in ROWS}))
+def test_every_sign_in_a_heading_gives_the_page_away(reason: Reason, read: Any) -> None:
+    unseen = {}
+    for wording in (wording for its, wording in ROWS if its is reason):
+        heading = wording.title() if wording.isascii() else wording
+        said = read(notice("gazette.example", f"<h1>{heading}</h1><p>Contact us.</p>"))
+        if not isinstance(said, Rejection) or said.reason is not reason or not said.evidence:
+            unseen[wording] = said
+    assert unseen == {}
 
 
-@pytest.mark.parametrize("wording", LOGIN_PHRASES)
-def test_every_login_phrase_gives_a_page_without_a_body_away(wording: str, read: Any) -> None:
-    said = read(notice("Ferries run again", f"<h1>Ferries run again</h1><p>{wording} — it takes a minute.</p>"))
-    assert isinstance(said, Rejection)
-    assert said.reason is Reason.LOGIN_WALL
+def test_every_login_phrase_gives_a_page_without_a_body_away(read: Any) -> None:
+    pages = {
+        wording: notice("Ferries run again", f"<h1>Ferries run again</h1><p>{wording} — it takes a minute.</p>")
+        for wording in LOGIN_PHRASES
+    }
+    said = {wording: read(page) for wording, page in pages.items()}
+    assert {
+        wording for wording, each in said.items() if getattr(each, "reason", None) is not Reason.LOGIN_WALL
+    } == set()
 
 
-@pytest.mark.parametrize("wording", [wording for _, wording in ROWS] + list(LOGIN_PHRASES))
-def test_every_wording_is_written_as_lines_are_compared(wording: str) -> None:
-    assert plain(wording) == wording
+def test_every_wording_is_written_as_lines_are_compared() -> None:
+    assert [wording for wording in [*(row[1] for row in ROWS), *LOGIN_PHRASES] if plain(wording) != wording] == []
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,10 @@ def test_a_declared_section_is_read(head: str, article: Any) -> None:
     assert article(page(head=head)).section == "Coast"
 
 
-@pytest.mark.parametrize("crumb", sorted(HOME_CRUMBS))
-def test_the_front_page_is_no_section(crumb: str, article: Any) -> None:
-    line = f'<nav class="breadcrumb"><a href="/">{crumb}</a><a href="/x">{TITLE}</a></nav>'
-    assert article(page(line)).section is None
+def test_the_front_page_is_no_section(article: Any) -> None:
+    line = '<nav class="breadcrumb"><a href="/">{}</a><a href="/x">{}</a></nav>'
+    read = {crumb: article(page(line.format(crumb, TITLE))).section for crumb in HOME_CRUMBS}
+    assert {crumb: section for crumb, section in read.items() if section is not None} == {}
 
 
 def test_a_menu_or_a_date_before_the_title_is_no_section(article: Any) -> None:
@@ -89,15 +89,16 @@ def test_authors_are_people_each_once(head: str, line: str, names: list[str], ar
     assert article(page(line, head)).authors == tuple(names)
 
 
-@pytest.mark.parametrize("nobody", sorted(NOT_A_NAME))
-def test_nobody_is_no_author(nobody: str, article: Any) -> None:
-    assert article(page(head=f'<meta name="author" content="{nobody.title()}">')).authors == ()
+def test_nobody_is_no_author(article: Any) -> None:
+    read = {nobody: article(page(head=f'<meta name="author" content="{nobody.title()}">')) for nobody in NOT_A_NAME}
+    assert {nobody: each.authors for nobody, each in read.items() if each.authors} == {}
 
 
-@pytest.mark.parametrize("by", sorted(BY))
-def test_what_stands_before_a_name_is_no_part_of_it(by: str, article: Any) -> None:
-    for written in (f"{by} Zoë Quill", f"{by.title()}: Zoë Quill", f"{by.upper()}:Zoë Quill", f"{by}&nbsp;Zoë Quill"):
-        assert article(page(head=f'<meta name="author" content="{written}">')).authors == ("Zoë Quill",), written
+@pytest.mark.parametrize("form", ["{by} Zoë Quill", "{title}: Zoë Quill", "{upper}:Zoë Quill", "{by}&nbsp;Zoë Quill"])
+def test_what_stands_before_a_name_is_no_part_of_it(form: str, article: Any) -> None:
+    written = [form.format(by=by, title=by.title(), upper=by.upper()) for by in BY]
+    read = {line: article(page(head=f'<meta name="author" content="{line}">')).authors for line in written}
+    assert {line: names for line, names in read.items() if names != ("Zoë Quill",)} == {}
 
 
 @pytest.mark.parametrize(

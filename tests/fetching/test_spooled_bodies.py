@@ -9,6 +9,7 @@ import pytest
 
 from crawler.fetching.spooled_body import IN_MEMORY, SpooledBody, empty_folder
 from crawler.index.listing_states import digest_body
+from crawler.settings.sections import Network
 from tests.desk.sites import OpenSites, articles, open_sites, urlset
 from tests.scorecard.servers import answer
 
@@ -26,8 +27,8 @@ def large(bytes_: int) -> bytes:
 
 @pytest.mark.parametrize("packed", ["", "file", "answer"])
 def test_a_sitemap_larger_than_any_page_is_read(open_sites: OpenSites, tmp_path: Path, packed: str) -> None:
-    body = large(12_000_000)
-    assert len(body) > 12_000_000
+    body = large(6_000_000)
+    assert len(body) > Network().max_body
     sites = open_sites(articles(range(2)))
     said = {
         "": body,
