@@ -52,9 +52,7 @@ def list_sources(as_json: bool) -> None:
          ", ".join(mirror.name for mirror in source.mirrors))
         for source in sources
     ]  # fmt: skip
-    lines = align_columns(rows, frozenset(range(4))) or [
-        "No source yet. Add one: mirrorfold source add www.example.com"
-    ]
+    lines = align_columns(rows, frozenset(range(4))) or ["No source yet: mirrorfold source add www.example.com"]
     print_answer([_facts(source) for source in sources], lines, as_json=as_json)
 
 

@@ -12,17 +12,26 @@ from typing import Any
 
 import pytest
 
+from crawler.model.failpoints import VARIABLE
 from tests.desk.desk import DATABASE, Desk, wait_until
+from tests.desk.prefork import Forked
 
 
 class Daemon:
     """``mirrorfold run`` and what it says on stderr."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, forked: bool = True) -> None:
+        """
+        :param forked: whether it may come from a process that has loaded the program; not where its own are killed
+        """
         self.desk = desk
+        self.process: Forked | subprocess.Popen[bytes]
         self._log = desk.folder / "daemon.log"
-        with self._log.open("ab") as log:
-            self.process = subprocess.Popen(desk.command("run"), stdout=subprocess.DEVNULL, stderr=log)
+        with self._log.open("ab") as log, open(os.devnull, "wb") as nowhere:
+            if forked and VARIABLE not in os.environ:
+                self.process = Forked(desk.command("run")[1:], os.environ, nowhere, log)
+            else:
+                self.process = subprocess.Popen(desk.command("run"), stdout=nowhere, stderr=log)
         wait_until(lambda: self.says("mirrorfold is up") or self.process.poll() is not None, "the daemon is up")
 
     def rows(self) -> list[dict[str, Any]]:
@@ -44,7 +53,7 @@ def runs(desk: Desk) -> int:
     return int(desk.ask("select count(*) from runs where ended is not null")[0][0])
 
 
-StartDaemon = Callable[[Desk], Daemon]
+StartDaemon = Callable[..., Daemon]
 
 
 @pytest.fixture
@@ -52,8 +61,8 @@ def start_daemon() -> Iterator[StartDaemon]:
     """Start daemons that end with the test."""
     daemons: list[Daemon] = []
 
-    def start(desk: Desk) -> Daemon:
-        daemons.append(Daemon(desk))
+    def start(desk: Desk, *, forked: bool = True) -> Daemon:
+        daemons.append(Daemon(desk, forked=forked))
         return daemons[-1]
 
     yield start

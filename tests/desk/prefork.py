@@ -15,6 +15,7 @@ import gc
 import json
 import os
 import random
+import select
 import selectors
 import signal
 import socket
@@ -30,47 +31,107 @@ from importlib import import_module
 from itertools import pairwise
 from multiprocessing import util
 from pathlib import Path
+from runpy import run_module
 from types import ModuleType
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from crawler.reading.fork_server import PRELOADED
 
 ROOT = Path(__file__).parents[2]
 COMMAND = str(Path(sys.executable).with_name("mirrorfold"))
 LOADED = ("scheduler.cli", "scheduler.cli.crawl", "scheduler.cli.stats_runs_export", "scheduler.crawl_once",
-          "scheduler.service.services", *PRELOADED)  # fmt: skip
+          "scheduler.service.services", "scheduler.daemon", "scheduler.orders.survey_sources", "alembic.command",
+          "alembic.autogenerate", "sqlite3", "scrapy.core.downloader.handlers.http11", "crawler.fetching.middlewares",
+          "crawler.fetching.download_handler", *PRELOADED)  # fmt: skip
+"""What a command would import; what Scrapy loads by the names in its settings stands in ``_load_components``."""
+
 MOST = 1 << 20
 Spawn = Callable[[bytes, Sequence[str], Sequence[int]], int]
 
 
-def run(words: Sequence[str], environment: Mapping[str, str], timeout: float) -> subprocess.CompletedProcess[str]:
-    """Run ``mirrorfold`` with some words to its end.
+def run(
+    words: Sequence[str], environment: Mapping[str, str], timeout: float, module: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run ``mirrorfold``, or a module as a program, with some words to its end.
 
     :raises subprocess.TimeoutExpired: it was killed for taking longer
     """
-    with (
-        tempfile.TemporaryFile() as out,
-        tempfile.TemporaryFile() as err,
-        open(os.devnull, "rb") as nothing,
-        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asked,
-    ):
-        asked.settimeout(timeout)
-        asked.connect(_server())
-        order = json.dumps({"words": list(words), "environment": dict(environment), "folder": os.getcwd()}).encode()
-        socket.send_fds(asked, [len(order).to_bytes(4, "big")], [nothing.fileno(), out.fileno(), err.fileno()])
-        asked.sendall(order)
-        answers = asked.makefile("r")
-        process = int(answers.readline())
-        try:
-            code = int(answers.readline())
-        except TimeoutError:
-            os.kill(process, signal.SIGKILL)
-            raise subprocess.TimeoutExpired([COMMAND, *words], timeout) from None
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        process = Forked(words, environment, out, err, module)
+        code = process.wait(timeout)
         texts = []
         for file in (out, err):
             file.seek(0)
             texts.append(file.read().decode())
     return subprocess.CompletedProcess([COMMAND, *words], code, *texts)
+
+
+class Forked:
+    """A command that runs; what tests use of ``subprocess.Popen``."""
+
+    def __init__(
+        self, words: Sequence[str], environment: Mapping[str, str], out: IO[bytes], err: IO[bytes], module: str = ""
+    ) -> None:
+        """
+        :param out: a file for what it prints; ``err``: for what it says of failures
+        :param module: to be run as a program in place of the command
+        """
+        self.args = [COMMAND, *words]
+        self.returncode: int | None = None
+        self._asked = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._asked.settimeout(60)
+        self._asked.connect(_server())
+        order = json.dumps(
+            {"words": list(words), "environment": dict(environment), "folder": os.getcwd(), "module": module}
+        ).encode()
+        with open(os.devnull, "rb") as nothing:
+            files = [nothing.fileno(), out.fileno(), err.fileno()]
+            socket.send_fds(self._asked, [len(order).to_bytes(4, "big")], files)
+        self._asked.sendall(order)
+        self._answers = b""
+        self.pid = int(self._next_line())
+
+    def _next_line(self) -> str:
+        while b"\n" not in self._answers:
+            piece = self._asked.recv(64)
+            if not piece:
+                raise ConnectionError("the forking process has gone")
+            self._answers += piece
+        line, _, self._answers = self._answers.partition(b"\n")
+        return line.decode()
+
+    def poll(self) -> int | None:
+        """How it ended; None while it runs."""
+        if self.returncode is None and select.select([self._asked], [], [], 0)[0]:
+            self._take_end()
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end.
+
+        :raises subprocess.TimeoutExpired: it was killed for taking longer
+        """
+        if self.returncode is None:
+            if not select.select([self._asked], [], [], timeout)[0]:
+                self.kill()
+                raise subprocess.TimeoutExpired(self.args, timeout or 0)
+            self._take_end()
+        assert self.returncode is not None
+        return self.returncode
+
+    def _take_end(self) -> None:
+        self._asked.settimeout(60)
+        self.returncode = int(self._next_line())
+        self._asked.close()
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal; one that has ended gets none."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
 
 
 @cache
@@ -88,9 +149,23 @@ def _server() -> str:
     return path
 
 
+def _load_components() -> None:
+    """Import what Scrapy imports by name when a crawl begins: hundreds of modules, of which few are used."""
+    from scrapy.settings import Settings
+    from scrapy.utils.misc import load_object
+
+    settings = Settings()
+    for kind in ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES"):
+        for name in settings.getdict(f"{kind}_BASE"):
+            load_object(name)
+    for key in ("DUPEFILTER_CLASS", "SCHEDULER", "SCHEDULER_PRIORITY_QUEUE", "SCHEDULER_MEMORY_QUEUE", "STATS_CLASS"):
+        load_object(settings.get(key))
+
+
 def _serve(path: str) -> None:
     for name in LOADED:
         import_module(name)
+    _load_components()
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -131,14 +206,14 @@ def _watch(connection: socket.socket) -> None:
 
 def _become(order: dict[str, object]) -> None:
     """Take over what a process of its own would have begun with."""
-    environment, words = order["environment"], order["words"]
+    environment, words, module = order["environment"], order["words"], order["module"]
     assert isinstance(environment, dict)
     assert isinstance(words, list)
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(str(order["folder"]))
     random.seed()
-    sys.argv = [COMMAND, *words]
+    sys.argv = [str(module) or COMMAND, *words]
     sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode) for number, mode in enumerate("rww"))
     main = ModuleType("__main__")
     main.__file__ = COMMAND
@@ -166,11 +241,14 @@ def _spawn(path: bytes, words: Sequence[str], files: Sequence[int], start: Spawn
         os._exit(0)
 
 
-def _call() -> int:
-    """Run the command; return the code that a process of its own would end with."""
+def _call(module: str) -> int:
+    """Run the command, or a module; return the code that a process of its own would end with."""
     from scheduler.cli import main
 
     try:
+        if module:
+            run_module(module, run_name="__main__")
+            return 0
         main()
     except SystemExit as end:
         if end.code is None or isinstance(end.code, int):
@@ -193,5 +271,5 @@ def _end(code: int) -> NoReturn:
 
 if __name__ == "__main__":
     _serve(sys.argv[1])
-    if sys.argv[0] == COMMAND:
-        _end(_call())
+    if sys.argv[0] == COMMAND or sys.argv[0].startswith("tests."):
+        _end(_call("" if sys.argv[0] == COMMAND else sys.argv[0]))

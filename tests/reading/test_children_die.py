@@ -52,7 +52,7 @@ def start(open_room: OpenRoom, start_daemon: Any) -> StartScene:
         settings = f"[metrics]\nport = {port}\n[extraction]\nworkers = {WORKERS}\n"
         desk.configure(settings=settings, source=source)
         began = time.monotonic()
-        daemon = start_daemon(desk)
+        daemon = start_daemon(desk, forked=False)
         wait_until(lambda: runs(desk) >= 1, "the first run ended")
         seconds = max(RECOVERED, 2 * (time.monotonic() - began))
         return Scene(desk, daemon, Readers(daemon.process.pid), port, seconds)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import subprocess
-import sys
+import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.desk import prefork
 
 NEVER = "never"
 """An answer of the stand-in for the DNS that does not come."""
@@ -42,9 +43,8 @@ class Outcome:
 
 def crawl_all(config: Path, state: Path, *options: str, environment: dict[str, str] | None = None) -> list[Outcome]:
     """Crawl every source of a configuration in one child process; fails when the child does."""
-    command = [sys.executable, "-m", "tests.scorecard.crawling", str(config), str(state), *options]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False, cwd=root, env=environment)
+    words = [str(config), str(state), *options]
+    done = prefork.run(words, environment or os.environ, timeout=280, module="tests.scorecard.crawling")
     assert done.returncode == 0, f"the child ended with {done.returncode}:\n{done.stdout}\n{done.stderr[-4000:]}"
     return [Outcome(**json.loads(line)) for line in done.stdout.splitlines()]
 

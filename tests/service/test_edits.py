@@ -119,7 +119,7 @@ def _disable(desk: Desk, daemon: Any) -> None:
     file = source_file(desk, "s01")
     file.write_text(file.read_text() + "enabled = false\n")
     acts(lambda: _taken(daemon) > taken, "the change is taken over")
-    assert status(desk)["s01"]["state"] == "disabled"
+    acts(lambda: status(desk)["s01"]["state"] == "disabled", "the run that was under way has ended")
     disabled, others = crawled(desk, "s01"), crawled(desk, "s00")
     wait_until(lambda: crawled(desk, "s00") >= others + 2, "the other source is crawled")
     assert crawled(desk, "s01") == disabled

@@ -51,7 +51,7 @@ def test_source_list_prints_one_source_a_line(folder, mirrorfold):
 
 
 def test_source_list_without_sources_tells_how_to_add_one(mirrorfold):
-    assert "docs/sources.md" in mirrorfold("source", "list").stdout
+    assert "mirrorfold source add" in mirrorfold("source", "list").stdout
 
 
 def test_listings_come_as_json(folder, mirrorfold):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,19 @@ __all__ = ["open_sites"]
 Survey = Callable[..., Any]
 
 
+def write_settings(folder: Path, sites: Sites) -> None:
+    """Write a configuration without any source, under which some sites may be asked."""
+    (folder / "config" / "sources").mkdir(parents=True, exist_ok=True)
+    pairs = json.dumps([origin.removeprefix("http://") for origin in sites.origins])
+    (folder / "config" / "mirrorfold.toml").write_text(
+        f'[network]\ncontact = "tests"\nallow_loopback = {pairs}\n[politeness]\ndelay = 0.0\n'
+    )
+
+
 @pytest.fixture
 def configure(tmp_path: Path) -> Callable[[Sites], None]:
-    """Write a configuration without any source, under which some sites may be asked."""
-
-    def write(sites: Sites) -> None:
-        (tmp_path / "config" / "sources").mkdir(parents=True, exist_ok=True)
-        pairs = json.dumps([origin.removeprefix("http://") for origin in sites.origins])
-        (tmp_path / "config" / "mirrorfold.toml").write_text(
-            f'[network]\ncontact = "tests"\nallow_loopback = {pairs}\n[politeness]\ndelay = 0.0\n'
-        )
-
-    return write
+    """Let some sites be asked, by a configuration without any source."""
+    return partial(write_settings, tmp_path)
 
 
 @pytest.fixture
