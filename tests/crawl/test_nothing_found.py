@@ -47,7 +47,7 @@ def test_doctor_warns_of_a_source_whose_last_run_was_empty(desk: Desk) -> None:
     desk.crawl()
     (line,) = [line for line in desk.run("doctor").stdout.splitlines() if "not one article" in line]
     assert line.startswith("warning room: ")
-    assert "mirrorfold runs room" in line
+    assert "mirrorfold source test room" in line
 
 
 def test_an_empty_run_is_empty_again_and_a_corrected_template_finds_what_the_same_listing_has(desk: Desk) -> None:
