@@ -26,7 +26,8 @@ from crawler.survey.typed_address import read_typed
 MOST_PROPOSED = 2
 """Hosts named by the site's pages that are held against it at once."""
 
-_TOLD = frozenset({EvidenceKind.NOTICE, EvidenceKind.MIRRORS_PAGE, EvidenceKind.HREFLANG, EvidenceKind.CANONICAL})
+_TOLD = frozenset({EvidenceKind.NOTICE, EvidenceKind.MIRRORS_PAGE})
+"""Evidence by which a site itself calls a host its mirror; a canonical link may name a sister title."""
 
 
 async def survey_sources(
