@@ -47,7 +47,7 @@ def test_hundreds_of_runs_of_twenty_sources_leave_nothing_behind(open_room: Open
     desk = open_room(articles=ARTICLES, mirrors=SOURCES)
     port = free_port()
     names = write_sources(desk, SOURCES, EVERY, settings=f"[metrics]\nport = {port}\n")
-    daemon = start_daemon(desk)
+    daemon = start_daemon(desk, forked=False)  # whose memory is its own
     process = daemon.process.pid
     wait_until(lambda: runs(desk) >= WARM, f"{WARM} runs ended", 60)
     memory, files = resident(process), descriptors(process)

@@ -67,7 +67,8 @@ def _found(
         Line(
             line.text,
             bool(line.anchors),
-            _no_links if away.isdisjoint(line.anchors) else partial(_links, line, url, own, known),
+            partial(_links, line, url, own, known),
+            may_lead_away=not away.isdisjoint(line.anchors),
         )
         for line in lines
     ]
@@ -88,10 +89,6 @@ def _listed_mirrors(line: Line, title: str, own: Own) -> Iterator[MirrorEvidence
         for address in (address for sentence in sentences for address in sentence.addresses):
             if may_be_mirror(address, own):
                 yield MirrorEvidence(address.host, EvidenceKind.MIRRORS_PAGE, title or line.text)
-
-
-def _no_links() -> tuple[Hyperlink, ...]:
-    return ()
 
 
 def _links(line: LinkedLine, url: str, own: Own, known: dict[str, bool]) -> tuple[Hyperlink, ...]:

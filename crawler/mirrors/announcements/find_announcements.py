@@ -69,11 +69,13 @@ class Line:
 
     :ivar has_links: whether there is any link in it
     :ivar links: gives those that lead to others
+    :ivar may_lead_away: whether one may lead to another host: most links do not, and that is cheap to see
     """
 
     text: str
     has_links: bool
     links: Callable[[], tuple[Hyperlink, ...]]
+    may_lead_away: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +137,12 @@ def find_announcements(lines: Sequence[Line], own: Own) -> Iterator[MirrorEviden
     head, below = "", 0
     for line in lines:
         addressed = may_hold_address(line.text)
-        links = line.links() if line.has_links else ()
-        if addressed or links:  # most links lead to the page's own site: that is cheaper to see than a wording
+        if addressed or (line.has_links and line.may_lead_away):
             above = head if below < LOOK_BACK and len(line.text) <= SHORT else ""
             if _is_worded(line.text[:LONGEST]) or (above and _is_worded(above)):
-                yield from _announced(sentences_of(line.text, links), above, own)
+                links = line.links() if line.has_links else ()
+                if addressed or links:
+                    yield from _announced(sentences_of(line.text, links), above, own)
         if line.text.endswith(COLONS) or not (addressed or line.has_links):
             head, below = line.text[:LONGEST], 0
         else:
