@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from crawler.model.failpoints import VARIABLE
-from tests.desk.desk import DATABASE, Desk, wait_until
+from tests.desk.desk import COMMAND, DATABASE, Desk, wait_until
 from tests.desk.prefork import Forked
 
 
@@ -28,10 +28,11 @@ class Daemon:
         self.process: Forked | subprocess.Popen[bytes]
         self._log = desk.folder / "daemon.log"
         with self._log.open("ab") as log, open(os.devnull, "wb") as nowhere:
-            if forked and VARIABLE not in os.environ:
-                self.process = Forked(desk.command("run")[1:], os.environ, nowhere, log)
+            command = desk.command("run")
+            if forked and command[0] == COMMAND and VARIABLE not in os.environ:
+                self.process = Forked(command[1:], os.environ, nowhere, log)
             else:
-                self.process = subprocess.Popen(desk.command("run"), stdout=nowhere, stderr=log)
+                self.process = subprocess.Popen(command, stdout=nowhere, stderr=log)
         wait_until(lambda: self.says("mirrorfold is up") or self.process.poll() is not None, "the daemon is up")
 
     def rows(self) -> list[dict[str, Any]]:
