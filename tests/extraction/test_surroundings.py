@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +45,13 @@ def test_a_heading_stays_wherever_it_stands() -> None:
 def test_a_long_text_stays_wherever_it_stands() -> None:
     aside = "<div><p>" + LONG.format("in short") + "</p></div>"
     assert LONG.format("in short") in kept(page(text(20), around=aside))
+
+
+@pytest.mark.parametrize("more", ["<p>In short: {}</p>", "<blockquote>{}</blockquote>", "<pre>{}</pre>", "<h2>{}</h2>"])
+def test_what_an_article_is_made_of_stays_beside_its_long_list(more: str) -> None:
+    items = "".join(f"<li>{LONG.format(n)}</li>" for n in range(6))
+    inside = more.format("Most <a href='/1'>of it</a> in <a href='/2'>few</a> words") + f"<div><ul>{items}</ul></div>"
+    assert any("in few words" in line for line in kept(page(inside)))
 
 
 def test_a_page_of_few_long_texts_is_left_whole() -> None:
