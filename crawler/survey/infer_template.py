@@ -23,7 +23,7 @@ FEWEST_OF_FEED = 10
 FEED_SHARE = 0.95
 """Share of a feed's items that fit."""
 
-PAGE_SHARE = 0.6
+PAGE_SHARE = 0.75
 """Share of the links that may be headlines, where there is no feed."""
 
 OTHER_SHARE = 0.1
