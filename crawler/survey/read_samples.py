@@ -61,6 +61,7 @@ async def read_sample(state: SurveyState, link: Link, how: str, answer: Answer |
         return Sample(link, how, trouble="it takes too long to read")
     state.found.evidence += read.reading.evidence
     state.found.sample_pages.append(read.page)
+    state.found.languages.append(read.language)
     return Sample(link, how, outcome=read.reading.outcome)
 
 
@@ -79,7 +80,7 @@ def propose(state: SurveyState) -> Proposal:
     articles = [sample.article for sample in found.samples if sample.article is not None]
     feeds = found.feeds.chosen
     title = feeds[0].title if feeds else ""
-    language = choose_language((article.language for article in articles), pages[0].language if pages else "")
+    language = choose_language(found.languages, pages[0].language if pages else "")
     offsets = {offset for feed in feeds for offset in feed.offsets}
     dates = [article.published for article in articles if article.published is not None]
     zone, question = find_zone(offsets, dates, visit.host)

@@ -33,6 +33,7 @@ class SiteFindings:
     exit_code: int = 6
     pages: dict[str, SitePage] = field(default_factory=dict)
     sample_pages: list[SitePage] = field(default_factory=list)
+    languages: list[str | None] = field(default_factory=list)
     feeds: ChosenFeeds = field(default_factory=lambda: ChosenFeeds((), ()))
     sitemaps: list[FoundFeed] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)

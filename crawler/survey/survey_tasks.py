@@ -74,16 +74,24 @@ def _offsets(body: bytes) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class ReadSample:
-    """A sample's page: what a crawl would make of it, and what it says of its site."""
+    """A sample's page: what a crawl would make of it, what it says of its site, and the language of its text.
+
+    :ivar language: as the text tells it, whatever the page declares; None where it says too little
+    """
 
     reading: PageReading
     page: SitePage
+    language: str | None = None
 
 
 def read_sample_task(body: bytes, url: str, content_type: str, hints: Hints) -> ReadSample:
     """Read a sample as a crawl reads a page, and look at it as at any page of the site."""
+    from crawler.extraction.fields.language import detect_language
+
     reading = read_page_task(body, url, content_type, hints, Wanted())
-    return ReadSample(reading, replace(read_site_page(body, url, content_type), links=()))
+    page = replace(read_site_page(body, url, content_type), links=())
+    outcome = reading.outcome
+    return ReadSample(reading, page, detect_language(outcome.text) if isinstance(outcome, Article) else None)
 
 
 def read_text_task(body: bytes, url: str, content_type: str) -> str:

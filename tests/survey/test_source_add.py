@@ -44,6 +44,16 @@ def test_the_front_page_becomes_a_source_that_a_crawl_uses(
     assert report["verdicts"]["new"] == facts["listed"] == 12
 
 
+def test_the_language_is_that_of_the_texts_whatever_the_pages_declare(
+    open_sites: OpenSites, configure: Configure, command: Any, tmp_path: Path
+) -> None:
+    pages = {path: str(text).replace('lang="en"', 'lang="hr"') for path, text in paper().items()}
+    sites = open_sites(pages)
+    configure(sites)
+    command("source", "add", sites.origins[0], "--yes", "--json")
+    assert only_file(tmp_path)["language"] == "en"
+
+
 @pytest.mark.parametrize("path", ["/rss.xml", english(3).path])
 def test_a_feed_or_an_article_leads_to_its_site(
     open_sites: OpenSites, configure: Configure, command: Any, tmp_path: Path, path: str
