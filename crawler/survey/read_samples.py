@@ -39,6 +39,7 @@ async def read_samples(state: SurveyState) -> None:
         if state.budget.left < 1:
             break
         found.samples.append(await read_sample(state, link, _find_listing(state, link.url)))
+        state.report("sample", _describe_sample(found.samples[-1]))
     read = sum(sample.article is not None for sample in found.samples)
     state.report("samples", f"{read} of {len(found.samples)} read")
 
@@ -63,6 +64,13 @@ async def read_sample(state: SurveyState, link: Link, how: str, answer: Answer |
     state.found.sample_pages.append(read.page)
     state.found.languages.append(read.language)
     return Sample(link, how, outcome=read.reading.outcome)
+
+
+def _describe_sample(sample: Sample) -> str:
+    """A sample as a line of progress: its title, or why there is none."""
+    if sample.article is not None:
+        return sample.article.title or "without a title"
+    return sample.trouble or describe_trouble([sample]).removeprefix(": ")
 
 
 def _find_listing(state: SurveyState, url: str) -> str:
