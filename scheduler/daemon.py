@@ -209,13 +209,7 @@ class Daemon:
         return facts | {"steps": steps}
 
     async def _try(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        steps: list[tuple[str, str]] = []
-        services = self._dispatcher.services
-        most = int(request["requests"])
-        facts = await try_one_source(
-            self._source(request), services, lambda step, words: steps.append((step, words)), most
-        )
-        return facts | {"steps": steps}
+        return await try_one_source(self._source(request), self._dispatcher.services, int(request["requests"]))
 
     async def _pause(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source = self._source(request)

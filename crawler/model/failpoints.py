@@ -30,7 +30,10 @@ OF_A_PURGE: Final = ("bury.before", "bury.after")
 OF_A_SOURCE_FILE: Final = ("keys.switch.before", "keys.switch.after", "keys.index.before", "keys.index.after")
 """Before and after the keys of a source follow its changed file, in the archive and in the index."""
 
-POINTS: Final = OF_A_RUN + OF_A_PURGE + OF_A_SOURCE_FILE
+OF_A_REMOVED_SOURCE: Final = ("forget.rows",)
+"""Each time that some rows of a source have left the archive."""
+
+POINTS: Final = OF_A_RUN + OF_A_PURGE + OF_A_SOURCE_FILE + OF_A_REMOVED_SOURCE
 """The closed list of names."""
 
 _ENDS: Final[Mapping[str, signal.Signals]] = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}

@@ -24,7 +24,6 @@ from crawler.settings import Source, source_urls
 from crawler.survey.infer_template import TemplateFinding, infer_template
 from crawler.survey.read_samples import spread
 from crawler.survey.sample_warnings import Caution, Sample, find_warnings
-from crawler.survey.site_findings import Report
 from crawler.survey.site_page import SitePage
 from crawler.survey.site_visit import Budget, SiteVisit
 from crawler.survey.survey_tasks import look_task, read_sample_task
@@ -88,7 +87,7 @@ class SourceFindings:
     template: TemplateFinding = field(default_factory=TemplateFinding)
 
 
-async def try_source(source: Source, services: Services, budget: Budget, report: Report) -> SourceFindings:
+async def try_source(source: Source, services: Services, budget: Budget) -> SourceFindings:
     """Look at a source as it is now; nothing is written.
 
     :raises IndexUnavailable, ArchiveUnavailable: without them nothing is fetched
@@ -97,14 +96,14 @@ async def try_source(source: Source, services: Services, budget: Budget, report:
     run = Run(
         id=0, source=source, urls=source_urls(source), services=services, earlier_health=health, every_mirror=True
     )
-    trial = _Trial(SiteVisit(source.mirrors[0].origin, services, budget, run), health, report)
+    trial = _Trial(SiteVisit(source.mirrors[0].origin, services, budget, run), health)
     await run_probe(run, trial.work)
     return trial.found
 
 
 class _Trial:
-    def __init__(self, visit: SiteVisit, health: dict[str, MirrorHealth], report: Report) -> None:
-        self._visit, self._health, self._report = visit, health, report
+    def __init__(self, visit: SiteVisit, health: dict[str, MirrorHealth]) -> None:
+        self._visit, self._health = visit, health
         self._source = visit.run.source
         self._links: dict[str, list[Link]] = {}
         self._listed: list[str] = []
@@ -120,11 +119,8 @@ class _Trial:
             if tried.answer == "answers" and self._page is None:
                 best = mirror.origin
             self.found.mirrors.append(tried)
-            self._report("mirror", f"{tried.origin}: {tried.answer}, {tried.state}")
         for listing in self._source.listings[:MOST_LISTINGS]:
             self.found.listings.append(await self._try_listing(listing, best))
-            last = self.found.listings[-1]
-            self._report("listing", f"{last.address}: {last.trouble or f'{last.items} items, {last.fits} fit'}")
         await self._read_samples()
         self.found.cautions = find_warnings([each.sample for each in self.found.samples], self._source.name)
         self._compare_with_proposal()
@@ -189,8 +185,6 @@ class _Trial:
             if link.url not in seen:
                 seen.add(link.url)
                 self.found.samples.append(await self._read_sample(address, link))
-        read = sum(held.sample.article is not None for held in self.found.samples)
-        self._report("samples", f"{read} of {len(self.found.samples)} read")
 
     async def _read_sample(self, address: str, link: Link) -> HeldSample:
         answer = await self._visit.fetch(self._visit.own_address(link.url))

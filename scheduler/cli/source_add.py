@@ -48,7 +48,7 @@ def add(urls: Sequence[str], yes: bool, printed: bool, paused: bool, requests: i
     if not printed:
         check_writable(places().config)
     if known := _find_known(typed, loaded):
-        click.echo(known)
+        print_answer({"saved": False, "known": known}, [known], as_json=as_json)
         return
     quiet = as_json or printed
     facts = asyncio.run(_survey(urls, loaded, requests, quiet=quiet))
@@ -92,7 +92,6 @@ async def _try(source: Source, loaded: Configuration, requests: int) -> dict[str
     state = places().state
     facts = await ask(state, {"do": "try", "source": source.id, "requests": requests}, seconds=None)
     if facts is not None:
-        facts.pop("steps", None)
         return facts
     from crawler.reading.fork_server import start_fork_server
 
@@ -101,7 +100,7 @@ async def _try(source: Source, loaded: Configuration, requests: int) -> dict[str
     from scheduler.service.services import open_services
 
     async with open_services(loaded, state) as shared:
-        return await try_one_source(source, shared, lambda step, words: _tell(step, words, quiet=True), requests)
+        return await try_one_source(source, shared, requests)
 
 
 def _find_known(typed: Sequence[str], loaded: Configuration) -> str:

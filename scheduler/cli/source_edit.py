@@ -11,12 +11,13 @@ from pathlib import Path
 import click
 
 from crawler.archive.removal.tombstones import Decision
-from crawler.model.errors import ConfigError, Refused
-from crawler.settings import Source
+from crawler.model.errors import ConfigError, NotFound, Refused
+from crawler.settings import Configuration, Source
 from scheduler.cli.places import Command, places
-from scheduler.cli.terminal import find_user, load_configuration
+from scheduler.cli.terminal import find_user, load_configuration, open_archive
 from scheduler.orders.purge import forget as forget_source
 from scheduler.orders.write_source import check_source_file, replace_source_file
+from scheduler.reports.counts.selection import select_source
 
 
 @click.command(cls=Command)
@@ -67,21 +68,35 @@ def remove(name: str, forget: bool, yes: bool) -> None:
     same command goes on.
     """
     loaded = load_configuration()
-    source = loaded.source(name)
-    state = places().state
-    shown = f"the file {source.path}" + (" and all that was archived of it" if forget else "")
+    source, path = _find(name, loaded, forget=forget)
+    shown = f"the file {path}" + (" and all that was archived of it" if forget else "")
     if not yes:
         if not sys.stdin.isatty():
-            raise Refused("Nobody can be asked here", where=source.id, cure="Say --yes")
+            raise Refused("Nobody can be asked here", where=source, cure="Say --yes")
         click.confirm(f"Remove {shown}?", abort=True)
-        if forget and click.prompt(f"This cannot be undone. Type {source.id} to go on") != source.id:
-            raise Refused("Another name was typed: nothing was removed", where=source.id)
-    _drop_file(source.path)
-    click.echo(f"{source.path} is removed.")
+        if forget and click.prompt(f"This cannot be undone. Type {source} to go on") != source:
+            raise Refused("Another name was typed: nothing was removed", where=source)
+    _drop_file(path)
+    click.echo(f"{path} is removed.")
     if forget:
         word = Decision(who=find_user(), reason="the source was removed", at=int(time.time()))
-        count = asyncio.run(forget_source(loaded, state, source.id, word))
-        click.echo(f"{count} articles of {source.id} are forgotten.")
+        count = asyncio.run(forget_source(loaded, places().state, source, word))
+        click.echo(f"{count} articles of {source} are forgotten.")
+
+
+def _find(name: str, loaded: Configuration, *, forget: bool) -> tuple[str, Path]:
+    """A source's id and its file; one that is to be forgotten may have lost its file already, to a command that was
+    cut off.
+    """
+    try:
+        source = loaded.source(name)
+    except NotFound:
+        if not forget:
+            raise
+        with open_archive(loaded) as archive:
+            known = select_source(name, loaded, archive)
+        return known, loaded.folder / "sources" / f"{known}.toml"
+    return source.id, source.path
 
 
 def _drop_file(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -43,7 +43,8 @@ async def survey_sources(
     first, *others = map(read_typed, urls)
     taken = [source.id for source in sources]
     found = await survey_site(first, services, budget, report, taken, try_http="://" not in urls[0])
-    comparisons = await _compare(found, others, services, budget, report)
+    known = {mirror.identity for source in sources for mirror in source.mirrors}
+    comparisons = await _compare(found, others, services, budget, report, known)
     if found.proposal is not None and (owner := find_owner(found.origin, sources)) is not None:
         found.refusal, found.proposal = describe_owner(found.origin, owner), None
     if found.proposal is not None:
@@ -58,13 +59,13 @@ async def survey_sources(
     return facts_of(found, comparisons, budget)
 
 
-async def try_one_source(source: Source, services: Services, report: Report, most: int) -> dict[str, Any]:
+async def try_one_source(source: Source, services: Services, most: int) -> dict[str, Any]:
     """Look at a source that exists, with the same eyes; facts for people.
 
     :raises MirrorfoldError: a store cannot be used
     """
     budget = Budget(most)
-    found = await try_source(source, services, budget, report)
+    found = await try_source(source, services, budget)
     return {
         "source": source.id,
         "mirrors": [asdict(mirror) for mirror in found.mirrors],
@@ -103,14 +104,22 @@ def describe_owner(origin: str, owner: Source) -> str:
 
 
 async def _compare(
-    found: SiteFindings, others: Sequence[str], services: Services, budget: Budget, report: Report
+    found: SiteFindings,
+    others: Sequence[str],
+    services: Services,
+    budget: Budget,
+    report: Report,
+    taken: Collection[tuple[str, int | None]],
 ) -> list[Comparison]:
-    """Hold further hosts against the site: those that were given, and those that its pages name."""
+    """Hold further hosts against the site: those that were given, and those that its pages name.
+
+    :param taken: mirrors of sources that exist: they cannot be another one's
+    """
     articles = [(each.link, each.article) for each in found.samples if each.article is not None]
     named = [each.host for each in found.evidence if each.kind in _TOLD]
     wanted = dict.fromkeys(map(origin_of, [*others, *filter(None, [found.elsewhere])]))
     wanted |= dict.fromkeys(sibling_origin(found.origin, host) for host in dict.fromkeys(named[:20]))
-    known = {_identity(found.origin)}
+    known = {_identity(found.origin), *taken}
     comparisons: list[Comparison] = []
     for origin in list(wanted)[: len(others) + MOST_PROPOSED]:
         identity = _identity(origin)

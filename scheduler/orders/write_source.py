@@ -37,7 +37,7 @@ def check_writable(config: Path) -> None:
     :raises Refused: with the cure
     """
     folder = config / "sources"
-    place = next(each for each in (folder, config, config.absolute().parent) if each.exists())
+    place = folder if folder.exists() else config
     if not os.access(place, os.W_OK):
         raise Refused(
             "The folder of sources cannot be written",

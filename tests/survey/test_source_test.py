@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crawler.model.failpoints import VARIABLE
+from tests.desk.desk import COMMAND
 from tests.desk.sites import OpenSites, Sites
 from tests.survey.conftest import paper
 
@@ -77,6 +82,32 @@ def test_a_forgotten_source_leaves_no_row_anywhere(added: tuple[Sites, str], com
         counts = {table: archive.execute(f"select count(*) from {table}").fetchone()[0] for table in tables}
     left = {table for table, count in counts.items() if count and not table.startswith("sqlite_")}
     assert left == {"alembic_version", "traits"}, "what pages have beside their texts is nobody's own"
+
+
+def test_a_removal_that_was_cut_off_goes_on_though_the_file_is_gone(
+    added: tuple[Sites, str], command: Any, tmp_path: Path
+) -> None:
+    _, name = added
+    command("source", "remove", name, "--yes")
+    assert "12 articles" in command("source", "remove", name, "--yes", "--forget").stdout
+
+
+@pytest.mark.parametrize("times", [1, 4])
+def test_a_removal_that_was_killed_goes_on_with_the_same_command(
+    added: tuple[Sites, str], command: Any, tmp_path: Path, times: int
+) -> None:
+    _, name = added
+    folders = ("--config", str(tmp_path / "config"), "--state", str(tmp_path / "state"))
+    words = [COMMAND, "source", "remove", name, "--yes", "--forget", *folders]
+    killed = subprocess.run(
+        words, env=os.environ | {VARIABLE: f"forget.rows:{times}"}, capture_output=True, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    command("source", "remove", name, "--yes", "--forget")
+    with sqlite3.connect(tmp_path / "state" / "archive.db") as archive:
+        assert archive.execute("select (select count(*) from runs) + (select count(*) from articles)").fetchone() == (
+            0,
+        )
 
 
 def test_a_forgotten_source_comes_again_as_new(added: tuple[Sites, str], command: Any) -> None:

@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Connection, Table, delete, false, or_, select, tuple_, update
 
 from crawler.archive.tables import metadata
-from crawler.archive.tables.articles import articles
+from crawler.archive.tables.articles import articles, runs
 
 MOST_ROWS = 500
 """Rows that leave in one transaction."""
 
 
 def drop_rows(connection: Connection, source: str) -> int:
-    """Drop some rows of a source, those that others point to last.
+    """Drop some rows of a source, those that others point to last; its runs by which it is known at the very end.
 
     :returns: how many; 0 where nothing is left
     """
     home = articles.c.source == source
     connection.execute(update(articles).where(home, articles.c.folded_into.is_not(None)).values(folded_into=None))
-    for table in reversed(metadata.sorted_tables):
+    for table in [*(table for table in reversed(metadata.sorted_tables) if table is not runs), runs]:
         key = list(table.primary_key.columns)
         rows = connection.execute(select(*key).where(_is_of(table, source)).limit(MOST_ROWS)).all()
         if rows:
