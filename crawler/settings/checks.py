@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -114,6 +115,34 @@ def loopback(pair: str) -> str:
     if not right:
         raise Mistake("this is no loopback address with a port", 'Write both, such as "127.0.0.1:8001" or "[::1]:8001"')
     return pair
+
+
+def address(text: str) -> str:
+    """An IP address."""
+    try:
+        ip_address(text)
+    except ValueError:
+        raise Mistake("this is no IP address", 'Write one of this machine, such as "127.0.0.1" or "0.0.0.0"') from None
+    return text
+
+
+LEAST_TOKEN = 22
+"""Characters of a token: 128 bits in base 64."""
+
+
+def token(text: str) -> str:
+    """What cannot be guessed, or nothing."""
+    if text and (len(text) < LEAST_TOKEN or not text.isascii() or not text.isprintable() or " " in text):
+        cure = "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(24))'"
+        raise Mistake(f"this is shorter than {LEAST_TOKEN} characters, or has others than letters and signs", cure)
+    return text
+
+
+def root_path(path: str) -> str:
+    """A path that begins with a slash and ends without one, or nothing."""
+    if path and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", path):
+        raise Mistake("this is no path of a proxy", 'Write one such as "/mirrorfold", without a slash at its end')
+    return path
 
 
 def addresses(table: Mapping[str, str]) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,11 @@ def settings_problems(settings: Settings, layer: Layer) -> Iterator[Problem]:
             written = lower if lower in layer.table["dedup"] else upper
             what = f"dedup.{lower}, {low}, is above dedup.{upper}, {high}"
             yield layer.problem(("dedup", written), what, "Lower the one or raise the other")
+    web = settings.web
+    if web.port and not web.socket and not web.token and not ip_address(web.host).is_loopback:
+        what = f"{web.host} can be reached from other machines, and web.token asks nobody who they are"
+        cure = "Set web.token, best by MIRRORFOLD_WEB__TOKEN_FILE, or keep to 127.0.0.1 behind a proxy"
+        yield layer.problem(("web", "host"), what, cure)
 
 
 def source_problems(layer: Layer) -> Iterator[Problem]:

@@ -29,6 +29,19 @@ class SecretUrl(str):
         return repr(mask_url(self))
 
 
+class SecretText(str):
+    """A text that nobody is to see: ``str()`` and every use of it are the text, ``repr()`` is masked.
+
+    >>> SecretText("hunter2"), SecretText("")
+    ('***', '')
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(MASK if self else "")
+
+
 def mask_url(url: str) -> str:
     """Hide a URL's password, whatever its query says, and a port that is none.
 

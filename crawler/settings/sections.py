@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from crawler.settings import checks
-from crawler.settings.display import SecretUrl
+from crawler.settings.display import SecretText, SecretUrl
 
 
 class Table(BaseModel):
@@ -154,6 +154,27 @@ class Alarms(Table):
     """Seconds that it may take for one alarm."""
 
 
+class Web(Table):
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8780
+    """Port on which ``mirrorfold run`` serves its pages; 0 serves none."""
+    host: Annotated[str, AfterValidator(checks.address)] = "127.0.0.1"
+    """Address of this machine that the port belongs to; beyond loopback web.token is needed."""
+    socket: Annotated[str, Field(examples=["/run/mirrorfold/pages.sock"])] = ""
+    """A unix socket that the pages are served on instead of a port."""
+    token: Annotated[str, AfterValidator(checks.token), AfterValidator(SecretText)] = SecretText("")
+    """What a reader beyond this machine has to give, 22 characters or more; empty asks nobody."""
+    names: Annotated[tuple[str, ...], Field(strict=False, examples=[["news.example.org"]])] = ()
+    """Hosts, with their ports where these are unusual, by which readers ask for the pages: a proxy's."""
+    root_path: Annotated[str, AfterValidator(checks.root_path), Field(examples=["/mirrorfold"])] = ""
+    """Path under which a proxy serves the pages."""
+    read_only: bool = False
+    """Whether the pages only show and decide nothing."""
+    edit_sources: Literal["loopback", "always", "never"] = "loopback"
+    """Where the pages may save a new source: for readers on this machine, for all, for nobody."""
+    monitoring: bool = False
+    """Whether /healthz, /readyz and /metrics are answered beside the pages."""
+
+
 class Metrics(Table):
     port: Annotated[int, Field(ge=0, le=65_535)] = 0
     """Port of 127.0.0.1 on which the daemon answers Prometheus; 0 answers nobody."""
@@ -173,6 +194,7 @@ class Settings(Table):
     mirrors: Mirrors = Field(default_factory=Mirrors)
     alarms: Alarms = Field(default_factory=Alarms)
     metrics: Metrics = Field(default_factory=Metrics)
+    web: Web = Field(default_factory=Web)
 
 
 SECTIONS: dict[str, type[Table]] = {

@@ -11,15 +11,21 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
-from crawler.archive.mirrors.mirror_health import load_health, load_mirror_events, override_mirror
-from crawler.archive.mirrors.proposals import REJECTED, Proposal, decide_proposal, load_proposals
+from crawler.archive.mirrors.mirror_health import load_mirror_events
+from crawler.archive.mirrors.proposals import Proposal, load_proposals
 from crawler.mirrors.health.state import State
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration, Source
 from scheduler.cli.places import ListingGroup, places
 from scheduler.cli.terminal import find_user, json_option, load_configuration, open_archive, print_answer, reason_option
-from scheduler.orders.accept_mirror import record_acceptance, write_mirror
+from scheduler.orders.decide_mirrors import (
+    accept_proposal,
+    find_mirror,
+    reject_proposal,
+    restore_mirror,
+    retire_mirror,
+)
 from scheduler.reports.counts.mirrors import event_line, load_mirrors, mirrors_table, proposal_facts, proposal_lines
 from scheduler.reports.counts.selection import select_source
 from scheduler.reports.formats.text_format import record_facts, sanitize
@@ -115,34 +121,10 @@ def restore(host: str, source: str | None, reason: str) -> None:
 def _decide(host: str, source: str | None, state: State, reason: str) -> None:
     loaded = load_configuration()
     owner, origin = find_mirror(loaded, host, source)
+    decide = retire_mirror if state is State.RETIRED else restore_mirror
     with open_archive(loaded) as archive:
-        if state is State.RETIRED:
-            _refuse_the_last(owner, origin, archive.read(load_health, owner.id))
-        archive.call(override_mirror, owner.id, origin, state, find_user(), reason, int(time.time()))
+        archive.call(decide, owner, origin, find_user(), reason, int(time.time()))
     click.echo(f"{origin} of {owner.id} is {state}")
-
-
-def _refuse_the_last(source: Source, origin: str, health: dict[str, Any]) -> None:
-    others = [m.origin for m in source.mirrors if m.origin != origin]
-    if not any(other not in health or health[other].state is not State.RETIRED for other in others):
-        cure = f"To crawl the source no more: mirrorfold source pause {source.id}"
-        raise Refused("It is the last mirror that is asked", where=origin, cure=cure)
-
-
-def find_mirror(loaded: Configuration, host: str, source: str | None) -> tuple[Source, str]:
-    """The source and the origin that a host, or an origin, stands for.
-
-    :raises NotFound: when no source has such a mirror
-    :raises Refused: when several sources have one
-    """
-    sources = [loaded.source(source)] if source is not None else list(loaded.sources)
-    matches = [(s, m.origin) for s in sources for m in s.mirrors if host in (m.host, m.name, m.origin)]
-    if not matches:
-        raise NotFound("No source has such a mirror", where=host, cure="mirrorfold mirrors tells their names")
-    if len(matches) > 1:
-        ways = ", ".join(f"{origin} of {owner.id}" for owner, origin in matches)
-        raise Refused(f"Several mirrors are meant: {ways}", where=host, cure="Name one with its port, and --source")
-    return matches[0]
 
 
 @mirrors.command()
@@ -173,12 +155,9 @@ def accept(host: str, source: str | None, reason: str | None) -> None:
     A daemon that runs takes the changed file over. The mirror is asked for each article of the last 30 days that it
     lists. Where the file cannot be written, the lines to add are printed.
     """
-    loaded = load_configuration()
+    loaded, why = load_configuration(), reason or "a person's word"
     with open_archive(loaded) as archive:
-        proposal = _proposal(loaded, archive.read(load_proposals), host, source)
-        owner, now = loaded.source(proposal.source), int(time.time())
-        origin = write_mirror(owner, proposal)
-        archive.call(record_acceptance, proposal, origin, find_user(), reason or "a person's word", now)
+        owner, origin = archive.call(accept_proposal, loaded, host, source, find_user(), why, int(time.time()))
     click.echo(f"{origin} is a mirror of {owner.id} now: it stands in {owner.path}")
 
 
@@ -190,23 +169,8 @@ def reject(host: str, source: str | None, reason: str) -> None:
     """Remember that HOST is no mirror: it is never proposed again for that source."""
     loaded = load_configuration()
     with open_archive(loaded) as archive:
-        proposal = _proposal(loaded, archive.read(load_proposals), host, source)
-        now = int(time.time())
-        archive.call(decide_proposal, proposal.source, proposal.host, REJECTED, who=find_user(), reason=reason, now=now)
+        proposal = archive.call(reject_proposal, loaded, host, source, find_user(), reason, int(time.time()))
     click.echo(f"{proposal.host} is rejected for {proposal.source} and will not be proposed again")
-
-
-def _proposal(loaded: Configuration, known: list[Proposal], host: str, source: str | None) -> Proposal:
-    wanted = None if source is None else loaded.source(source).id
-    sources = {configured.id for configured in loaded.sources}
-    bare = host.partition("://")[2].rstrip("/") or host
-    matches = [p for p in known if p.host == bare and p.source in sources and wanted in (None, p.source)]
-    if not matches:
-        raise NotFound("No such host was proposed", where=host, cure="mirrorfold mirrors proposals lists them")
-    if len(matches) > 1:
-        names = ", ".join(sorted(p.source for p in matches))
-        raise Refused(f"It was proposed for several sources: {names}", where=host, cure="Name one with --source")
-    return matches[0]
 
 
 @mirrors.command()

@@ -8,13 +8,10 @@ from collections.abc import Sequence
 import click
 from sqlalchemy import Connection
 
-from crawler.archive.stories.overrides import MERGE, SPLIT, load_override, record_override
-from crawler.archive.stories.overrides import undo_override as take_back
-from crawler.archive.stories.story_links import update_stories
-from crawler.model.errors import NotFound, Refused
 from scheduler.cli.places import WholeGroup
 from scheduler.cli.terminal import find_user, json_option, load_configuration, open_archive, print_answer, reason_option
-from scheduler.reports.article.story import Story, find_home, load_story, story_facts, story_lines
+from scheduler.orders.decide_stories import find_article, merge_stories, split_story, undo_decision
+from scheduler.reports.article.story import Story, load_story, story_facts, story_lines
 
 
 @click.group(cls=WholeGroup)
@@ -42,7 +39,7 @@ def show(article: int, as_json: bool) -> None:
 def split(article: int, reason: str, as_json: bool) -> None:
     """Take ARTICLE out of its story: it never comes into one with these articles again."""
     with open_archive(load_configuration()) as archive:
-        stories = archive.call(_split, article, reason)
+        stories = archive.call(split_story, article, find_user(), reason, int(time.time()))
     _print(stories, as_json)
 
 
@@ -54,7 +51,7 @@ def split(article: int, reason: str, as_json: bool) -> None:
 def merge(article: int, other: int, reason: str, as_json: bool) -> None:
     """Bring ARTICLE and OTHER, with all that is like them, into one story."""
     with open_archive(load_configuration()) as archive:
-        story = archive.call(_merge, article, other, reason)
+        story = archive.call(merge_stories, article, other, find_user(), reason, int(time.time()))
     _print([story], as_json)
 
 
@@ -65,7 +62,7 @@ def merge(article: int, other: int, reason: str, as_json: bool) -> None:
 def undo(decision: int, reason: str, as_json: bool) -> None:
     """Take the DECISION back, a number that "story show" tells; it stays in the archive."""
     with open_archive(load_configuration()) as archive:
-        stories = archive.call(_undo, decision, reason)
+        stories = archive.call(undo_decision, decision, find_user(), reason, int(time.time()))
     _print(stories, as_json)
 
 
@@ -76,60 +73,4 @@ def _print(stories: Sequence[Story], as_json: bool) -> None:
 
 
 def _load(connection: Connection, article: int) -> Story:
-    return load_story(connection, _home(connection, article))
-
-
-def _home(connection: Connection, number: int) -> int:
-    home = find_home(connection, number) if abs(number) < 2**63 else None
-    if home is None:
-        raise NotFound(
-            "There is no such article", where=f"article {number}", cure="mirrorfold explain URL tells its id"
-        )
-    return home
-
-
-def _split(connection: Connection, number: int, reason: str) -> list[Story]:
-    article = _home(connection, number)
-    others = [member.id for member in load_story(connection, article).members if member.id != article]
-    if not others:
-        cure = "Nothing to do: it is in no story with others"
-        raise Refused("The article is alone already", where=f"article {article}", cure=cure)
-    pairs = [(article, other) for other in others]
-    record_override(connection, SPLIT, pairs, who=find_user(), reason=reason, now=int(time.time()))
-    update_stories(connection, [article, *others])
-    return _stories(connection, [article, *others])
-
-
-def _merge(connection: Connection, article: int, other: int, reason: str) -> Story:
-    first, second = _home(connection, article), _home(connection, other)
-    if first == second:
-        raise Refused("These are one article", where=f"article {first}", cure="Name two articles")
-    record_override(connection, MERGE, [(first, second)], who=find_user(), reason=reason, now=int(time.time()))
-    update_stories(connection, [first, second])
-    story = load_story(connection, first)
-    assert second in {member.id for member in story.members}
-    return story
-
-
-def _undo(connection: Connection, number: int, reason: str) -> list[Story]:
-    made = load_override(connection, number) if abs(number) < 2**63 else None
-    if made is None:
-        cure = "mirrorfold story show ARTICLE tells the numbers"
-        raise NotFound("There is no such decision", where=f"decision {number}", cure=cure)
-    if not take_back(connection, number, who=find_user(), reason=reason, now=int(time.time())):
-        raise Refused("The decision was undone before", where=f"decision {number}", cure="Nothing to do")
-    touched = sorted({article for pair in made.pairs for article in pair})
-    update_stories(connection, touched)
-    return _stories(connection, touched)
-
-
-def _stories(connection: Connection, numbers: Sequence[int]) -> list[Story]:
-    """The stories of some articles, each once, the first one's first."""
-    stories: dict[int, Story] = {}
-    seen: set[int] = set()
-    for number in numbers:
-        if number not in seen:
-            story = load_story(connection, number)
-            stories.setdefault(story.id, story)
-            seen |= {member.id for member in story.members}
-    return list(stories.values())
+    return load_story(connection, find_article(connection, article))

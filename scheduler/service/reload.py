@@ -13,7 +13,7 @@ from crawler.settings import Configuration, load
 PROBLEMS = "config-problems.json"
 """In the state folder: the mistakes of an edit that was not taken over."""
 
-RESTART = ("network", "redis", "database", "extraction", "metrics")
+RESTART = ("network", "redis", "database", "extraction", "metrics", "web")
 """Sections that are read once, at the start."""
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from crawler.archive.tables.plain_text import dump_storable_json
@@ -62,6 +65,26 @@ def _begin_postgresql(connection: Connection) -> None:
     else:
         turn = f"set_config('lock_timeout', '{WAIT}s', true), pg_advisory_xact_lock({_ONE_WRITER})"
         connection.exec_driver_sql(f"SELECT {turn}")
+
+
+STEPS = 20_000
+"""Steps of SQLite's machine between two looks at the clock: a fraction of a millisecond."""
+
+
+@contextmanager
+def bounded_reading(connection: Connection, seconds: float, is_over: Callable[[], bool]) -> Iterator[None]:
+    """Let what is read in the body be interrupted: on SQLite when ``is_over``, on PostgreSQL after ``seconds`` each."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.set_progress_handler(is_over, STEPS)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
 
 
 def _only_reads(connection: Connection) -> bool:

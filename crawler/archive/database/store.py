@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from crawler.archive.database.engines import make_engine
+from crawler.archive.database.engines import bounded_reading, make_engine
 from crawler.archive.database.upgrade import upgrade_schema
 from crawler.model.errors import ArchiveUnavailable
 
@@ -83,6 +83,25 @@ class Archive:
             connection.execution_options(readonly=True)
             return function(connection, *args, **kwargs)
 
+    def read_within(
+        self,
+        seconds: float,
+        is_over: Callable[[], bool],
+        function: Callable[Concatenate[Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Like ``read``, but given up after a time.
+
+        :param is_over: asked now and then while the database works, in the thread that reads; what it says counts on
+            SQLite, ``seconds`` on PostgreSQL
+        :raises ArchiveUnavailable: when it was given up, or the database refuses
+        """
+        with _sentences(self.name), self._engine.connect() as connection:
+            connection.execution_options(readonly=True)
+            with bounded_reading(connection, seconds, is_over):
+                return function(connection, *args, **kwargs)
+
     async def run(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Like ``call``, in the archive's thread."""
         loop = asyncio.get_running_loop()
@@ -113,7 +132,8 @@ def _sentences(name: str) -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         cause = (str(getattr(error, "orig", None) or error) or type(error).__name__).splitlines()[0]
-        cure = _SERVER_CURE if name.startswith("postgresql") else _cure(cause)
+        timed_out = "statement timeout" in cause
+        cure = _SERVER_CURE if name.startswith("postgresql") and not timed_out else _cure(cause)
         raise ArchiveUnavailable(f"The archive cannot be used: {cause}", where=name, cure=cure) from error
 
 
@@ -126,6 +146,8 @@ def _cure(cause: str) -> str:
     >>> _cure("database disk image is malformed")
     'The file is damaged: put a copy back with mirrorfold restore FILE --replace'
     """
+    if "interrupted" in cause or "statement timeout" in cause:
+        return "It took too long: ask for less, or on the command line, which waits"
     if "malformed" in cause or "not a database" in cause:
         return "The file is damaged: put a copy back with mirrorfold restore FILE --replace"
     if "readonly" in cause or "unable to open" in cause:
