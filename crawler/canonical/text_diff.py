@@ -32,7 +32,7 @@ AHEAD = 20
 CONTEXT = 8
 """Words around a change that are shown; a longer stretch in which both agree is left out."""
 
-_TOKEN = re.compile(rf"\s+|[{UNSPACED}]|\d[\d.,:]*\d|[^\W{UNSPACED}]+|[^\w\s]|_+")
+TOKEN = re.compile(rf"\s+|[{UNSPACED}]|\d[\d.,:]*\d|[^\W{UNSPACED}]+|[^\w\s]|_+")
 _SENTENCE = re.compile(r"[^\n]*?(?:[.!?…。！？؟۔।]+[\"'”’»)\]]*(?=\s|$)|[。！？]|(?=\n)|$)")
 
 
@@ -107,10 +107,10 @@ def align_paragraphs(here: Sequence[str], there: Sequence[str]) -> Iterator[tupl
 
 def _pair_edited(here: Sequence[str], there: Sequence[str]) -> Iterator[tuple[str | None, str | None]]:
     """In order, each paragraph with the first that is alike; those passed over stand alone."""
-    bags = [Counter(_TOKEN.findall(line)) for line in there]
+    bags = [Counter(TOKEN.findall(line)) for line in there]
     start = 0
     for line in here:
-        bag = Counter(_TOKEN.findall(line))
+        bag = Counter(TOKEN.findall(line))
         match = next(
             (place for place in range(start, min(start + AHEAD, len(there))) if _alike(bag, bags[place])), None
         )
@@ -135,7 +135,7 @@ def _matcher(here: Sequence[str], there: Sequence[str]) -> SequenceMatcher[str]:
 
 
 def _mark_tokens(here: str, there: str) -> Iterator[_Marked]:
-    old, new = _TOKEN.findall(here), _TOKEN.findall(there)
+    old, new = TOKEN.findall(here), TOKEN.findall(there)
     too_long = max(len(old), len(new)) > MOST_WORDS * 2
     for step, a, b, c, d in [("replace", 0, len(old), 0, len(new))] if too_long else _matcher(old, new).get_opcodes():
         if step == "equal":

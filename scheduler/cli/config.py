@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import click
 
 from crawler.canonical.canonical_url import canonicalize
-from crawler.settings import Configuration, source_urls
-from crawler.settings.display import format_toml, mask_value
+from crawler.settings import source_urls
+from crawler.settings.display import format_toml
 from crawler.settings.source import SourceFile
 from scheduler.cli.places import Command, WholeGroup
 from scheduler.cli.terminal import load_configuration, print_answer
+from scheduler.reports.lists.settings import settings_rows
 
 
 @click.group(cls=WholeGroup)
@@ -34,7 +35,7 @@ def check() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of a table.")
 def show(as_json: bool) -> None:
     """Print every setting, its value in force, and where that comes from. Secrets are masked."""
-    rows = _rows(load_configuration())
+    rows = settings_rows(load_configuration())
     settings = [f"{row['key']} = {format_toml(row['value'])}" for row in rows]
     width = max(map(len, settings))
     lines = (f"{setting:{width}}  # {row['from']}" for setting, row in zip(settings, rows, strict=True))
@@ -45,15 +46,6 @@ def show(as_json: bool) -> None:
 def schema() -> None:
     """Print the JSON Schema of a source's file, for editors that check and complete TOML."""
     click.echo(json.dumps(SourceFile.model_json_schema(), indent=2, ensure_ascii=False))
-
-
-def _rows(configuration: Configuration) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    for key, origin in configuration.origins.items():
-        section, name = key.split(".")
-        value = mask_value(key, getattr(getattr(configuration.settings, section), name))
-        rows.append({"key": key, "value": value, "from": origin.value})
-    return rows
 
 
 @click.command(cls=Command)

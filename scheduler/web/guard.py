@@ -167,7 +167,7 @@ class Guard:
 
 
 def _is_same_origin(headers: dict[str, str]) -> bool:
-    """Whether a form is one of our own pages': browsers say so themselves; the form's own token is asked for as well."""
+    """Whether a form is one of our own pages', by what the browser says; the form's own token is asked for as well."""
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None:
         return site == "same-origin"

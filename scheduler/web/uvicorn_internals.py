@@ -25,7 +25,7 @@ class GuestServer(Server):
     """A server that leaves signals to the process it is a guest in: uvicorn raises them a second time at its end."""
 
     @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]
+    def capture_signals(self) -> Iterator[None]:
         yield
 
 

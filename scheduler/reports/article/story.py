@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -69,6 +69,12 @@ def load_story(connection: Connection, article: int) -> Story:
     members = tuple(StoryMember(*row) for row in rows)
     decisions = load_overrides_about(connection, [member.id for member in members])
     return Story(id=number, members=members, links=_links(connection, number), decisions=tuple(decisions))
+
+
+def load_standing_texts(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
+    """Article → the id of its text that stands, where it has one."""
+    rows = connection.execute(select(articles.c.id, articles.c.revision_id).where(articles.c.id.in_(numbers)))
+    return {row.id: row.revision_id for row in rows if row.revision_id is not None}
 
 
 def _links(connection: Connection, story: int) -> tuple[StoryLink, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from crawler.archive.tables.articles import runs
+from crawler.model.errors import NotFound
 from crawler.model.verdict import STARTS_ARTICLE
 from scheduler.reports.counts.selection import Selection
 from scheduler.reports.formats.text_format import parse_moment, parse_optional_moment
@@ -49,10 +50,37 @@ class PastRun:
     causes: Mapping[str, str]
 
 
-def load_runs(connection: Connection, selection: Selection, most: int) -> list[PastRun]:
-    """Load the newest runs that started in the selected time."""
-    newest = select(runs).where(selection.of(runs.c.source, runs.c.started)).order_by(runs.c.id.desc()).limit(most)
-    return [_past_run(row) for row in connection.execute(newest)]
+def load_runs(
+    connection: Connection,
+    selection: Selection,
+    most: int,
+    *,
+    before: int | None = None,
+    outcome: str | None = None,
+) -> list[PastRun]:
+    """Load the newest runs that started in the selected time.
+
+    :param before: only those with a smaller id
+    :param outcome: only those that ended so
+    """
+    newest = select(runs).where(selection.of(runs.c.source, runs.c.started))
+    if before is not None:
+        newest = newest.where(runs.c.id < before)
+    if outcome is not None:
+        newest = newest.where(runs.c.outcome == outcome)
+    order = runs.c.started.desc() if selection.source is not None else runs.c.id.desc()
+    return [_past_run(row) for row in connection.execute(newest.order_by(order, runs.c.id.desc()).limit(most))]
+
+
+def load_run(connection: Connection, number: int) -> tuple[PastRun, Mapping[str, Any]]:
+    """Load one run with its report, which is empty while there is none.
+
+    :raises NotFound: when there is no such run
+    """
+    row = connection.execute(select(runs).where(runs.c.id == number)).first()
+    if row is None:
+        raise NotFound("There is no such run", where=f"run {number}", cure="mirrorfold runs lists the latest")
+    return _past_run(row), row.report or {}
 
 
 def _past_run(row: Row[Any]) -> PastRun:

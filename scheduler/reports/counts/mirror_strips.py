@@ -1,0 +1,113 @@
+"""How each mirror did in a source's last runs, a cell a run; and its states over some days, a stretch a state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from crawler.archive.mirrors.mirror_health import MirrorEvent
+from crawler.archive.tables.articles import run_mirrors, runs
+from crawler.mirrors.health.state import State
+from scheduler.reports.formats.text_format import parse_moment
+
+GOOD, PARTLY, FAILED, NOT_ASKED = "good", "partly", "failed", "not asked"
+
+
+@dataclass(frozen=True, slots=True)
+class StripCell:
+    """A mirror in one run.
+
+    :ivar how: ``GOOD`` without a failure, ``FAILED`` when half of its answers or more were, ``PARTLY`` between,
+        ``NOT_ASKED`` when the run did without it
+    """
+
+    run: int
+    at: datetime
+    how: str
+    requests: int
+    failures: int
+
+
+def load_strips(connection: Connection, source: str, most: int) -> dict[str, list[StripCell]]:
+    """Load how the mirrors of a source did in its last runs that ended: origin → cells, the oldest run first."""
+    last = connection.execute(
+        select(runs.c.id, runs.c.started)
+        .where(runs.c.source == source, runs.c.ended.is_not(None))
+        .order_by(runs.c.started.desc())
+        .limit(most)
+    ).all()
+    costs = run_mirrors.c
+    asked = connection.execute(
+        select(costs.run_id, costs.mirror, costs.requests, costs.failures).where(
+            costs.run_id.in_([run.id for run in last])
+        )
+    ).all()
+    known = {(row.run_id, row.mirror): (row.requests, row.failures) for row in asked}
+    return {
+        mirror: [
+            _cell(run.id, run.started, *known.get((run.id, mirror), (0, 0)))
+            for run in sorted(last, key=lambda run: (run.started, run.id))
+        ]
+        for mirror in sorted({row.mirror for row in asked})
+    }
+
+
+def _cell(run: int, started: int, requests: int, failures: int) -> StripCell:
+    if not requests:
+        how = NOT_ASKED
+    elif not failures:
+        how = GOOD
+    else:
+        how = FAILED if failures * 2 >= requests else PARTLY
+    return StripCell(run, parse_moment(started), how, requests, failures)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A time that a mirror spent in one state.
+
+    :ivar began: the change that led to it; None for the state that it had before any is known
+    """
+
+    state: State
+    since: int
+    until: int
+    began: MirrorEvent | None
+
+
+def stretch_states(events: Iterable[MirrorEvent], since: int, now: int) -> list[Stretch]:
+    """Lay the changes of one mirror's state out as stretches without a gap.
+
+    :param events: of one mirror, the oldest first
+    :param since: where the first stretch begins, seconds since 1970
+
+    >>> down = MirrorEvent("https://a.test", 60, State.DOWN, "refused")
+    >>> [(stretch.state.value, stretch.since, stretch.until) for stretch in stretch_states([down], 0, 100)]
+    [('active', 0, 60), ('down', 60, 100)]
+    """
+    stretches = [Stretch(State.ACTIVE, since, now, None)]
+    for event in events:
+        last = stretches[-1]
+        at = max(event.at, since)
+        ended = [Stretch(last.state, last.since, at, last.began)] if at > last.since else []
+        stretches = [*stretches[:-1], *ended, Stretch(event.state, at, now, event)]
+    return stretches
+
+
+def share_of_time(stretches: Sequence[Stretch], states: Iterable[State]) -> float | None:
+    """The share of the time that was spent in some states, 0..1; None when there was no time."""
+    wanted = frozenset(states)
+    whole = sum(stretch.until - stretch.since for stretch in stretches)
+    there = sum(stretch.until - stretch.since for stretch in stretches if stretch.state in wanted)
+    return there / whole if whole > 0 else None
+
+
+def group_events(events: Iterable[MirrorEvent]) -> Mapping[str, list[MirrorEvent]]:
+    """Changes of state by mirror, in their order."""
+    grouped: dict[str, list[MirrorEvent]] = {}
+    for event in events:
+        grouped.setdefault(event.mirror, []).append(event)
+    return grouped

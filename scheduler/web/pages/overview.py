@@ -1,0 +1,113 @@
+"""The first page: is all well, what is new, and what did folding save."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from crawler.archive.disputes.alarms import load_alarms
+from crawler.archive.mirrors.mirror_health import load_all_health
+from crawler.mirrors.health.mirror_health import MirrorHealth
+from crawler.mirrors.health.state import IN_USE, State
+from crawler.settings import Source
+from scheduler.reports.counts.mirror_strips import load_strips
+from scheduler.reports.counts.run_history import load_runs
+from scheduler.reports.counts.selection import Selection
+from scheduler.reports.counts.series import Series, load_series, load_series_by_source
+from scheduler.reports.lists.articles import ArticleFilter, list_articles
+from scheduler.reports.formats.text_format import parse_moment
+from scheduler.web.view import View
+
+SPAN = 30
+"""Days that are drawn."""
+
+STRIP = 30
+"""Runs of a strip."""
+
+MOST_SOURCES = 25
+"""Sources of a page; the others are on the next one."""
+
+NEWEST = 20
+
+
+def load_overview(connection: Connection, view: View) -> dict[str, Any]:
+    """All sources at a glance, a page of them, and the newest articles."""
+    sources = view.configuration.sources
+    health = load_all_health(connection)
+    series = load_series(connection, None, view.today - SPAN + 1, view.today)
+    states = [
+        health.get((source.id, mirror.origin), MirrorHealth()).state for source in sources for mirror in source.mirrors
+    ]
+    page = max(view.optional_number("page") or 1, 1)
+    shown = sources[(page - 1) * MOST_SOURCES : page * MOST_SOURCES]
+    last = load_runs(connection, Selection(), 1)
+    by_source = load_series_by_source(connection, view.today - SPAN + 1, view.today)
+    return {
+        "alarms": len(load_alarms(connection)),
+        "mirrors": {"all": len(states), "in_use": sum(state in IN_USE for state in states)},
+        "today": _fold(series),
+        "usual": round(sum(series.articles[:-1]) / max(sum(number > 0 for number in series.articles[:-1]), 1)),
+        "last_run": last[0] if last else None,
+        "sources": [_source_row(connection, view, source, health, by_source.get(source.id)) for source in shown],
+        "page": page,
+        "pages": max(1, -(-len(sources) // MOST_SOURCES)),
+        "newest": list_articles(connection, limit=NEWEST).rows,
+        "days": series.dates,
+    }
+
+
+def _fold(series: Series) -> dict[str, int]:
+    """What was seen today, and what it came to."""
+    return {
+        "sightings": sum(numbers[-1] for numbers in series.sightings.values()),
+        "articles": series.articles[-1],
+        "stories": series.stories[-1],
+        "saved": series.requests_saved[-1],
+    }
+
+
+def _source_row(
+    connection: Connection,
+    view: View,
+    source: Source,
+    health: Mapping[tuple[str, str], MirrorHealth],
+    series: Series | None,
+) -> dict[str, Any]:
+    strips = load_strips(connection, source.id, STRIP)
+    newest = newest_article_of(connection, source.id)
+    return {
+        "id": source.id,
+        "name": source.name,
+        "enabled": source.enabled,
+        "running": source.id in view.status.get("running", ()),
+        "next": _moment(view.status.get("next", {}).get(source.id)),
+        "mirrors": [
+            mirror_facts(mirror.origin, health.get((source.id, mirror.origin))) | {"strip": strips.get(mirror.origin, [])}
+            for mirror in source.mirrors
+        ],
+        "articles": series.articles if series is not None else (0,) * SPAN,
+        "newest": newest,
+    }
+
+
+def newest_article_of(connection: Connection, source: str) -> Any:
+    """The newest article of a source; None before the first."""
+    rows = list_articles(connection, ArticleFilter(source=source), limit=1).rows
+    return rows[0] if rows else None
+
+
+def mirror_facts(origin: str, health: MirrorHealth | None) -> dict[str, Any]:
+    """A mirror's state, in few words."""
+    known = health or MirrorHealth()
+    return {
+        "origin": origin,
+        "state": known.state.value if health is not None or known.state is not State.ACTIVE else "not asked yet",
+        "since": parse_moment(known.since) if known.since else None,
+        "cause": known.cause,
+    }
+
+
+def _moment(seconds: float | None) -> Any:
+    return None if seconds is None else parse_moment(int(seconds))
