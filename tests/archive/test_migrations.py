@@ -28,6 +28,8 @@ OWN_TABLES = (
     "select name from sqlite_master where type = 'table' and name != 'alembic_version' and name not like 'sqlite%'"
 )
 
+TRIGGERS = "select name, sql from sqlite_master where type = 'trigger' and tbl_name = ?"
+
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -36,9 +38,14 @@ def all_rows(file: Path) -> Rows:
     with closing(sqlite3.connect(file)) as database:
         database.row_factory = sqlite3.Row
         return {
-            table: [dict(row) for row in database.execute(f'select * from "{table}" order by rowid')]
+            table: [dict(row) for row in database.execute(f'select * from "{table}" {order(database, table)}')]
             for (table,) in database.execute(OWN_TABLES).fetchall()
         }
+
+
+def order(database: sqlite3.Connection, table: str) -> str:
+    (sql,) = database.execute("select sql from sqlite_master where name = ?", [table]).fetchone()
+    return "" if "WITHOUT ROWID" in sql else "order by rowid"
 
 
 def schema(file: Path) -> dict[str, Any]:
@@ -57,13 +64,15 @@ def facts(database: sqlite3.Connection, table: str) -> dict[str, Any]:
         "references": {(own, far, column, *rules) for _, _, far, own, column, *rules in keys},
         "indexes": {index_facts(database, name, unique, origin) for _, name, unique, origin, _ in indexes},
         "ids are given out once": "AUTOINCREMENT" in sql,
+        "rows stand in their key": "WITHOUT ROWID" in sql,
+        "triggers": set(database.execute(TRIGGERS, [table]).fetchall()),
     }
 
 
 def index_facts(database: sqlite3.Connection, name: str, unique: int, origin: str) -> tuple[Any, ...]:
     columns = tuple(column for _, _, column in database.execute(f'pragma index_info("{name}")'))
-    (sql,) = database.execute("select sql from sqlite_master where name = ?", [name]).fetchone()
-    condition = (sql or "").partition(" WHERE ")[2].lower()
+    sql = database.execute("select sql from sqlite_master where name = ? and sql is not null", [name]).fetchone()
+    condition = (sql[0] if sql else "").partition(" WHERE ")[2].lower()
     return (name if origin == "c" else "", bool(unique), origin, columns, condition)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from crawler.archive.queries import insert
+from crawler.archive.rollup.recount_days import recount_stale_days
 from crawler.archive.tables.articles import articles, run_mirrors, runs, sources
 from crawler.archive.tables.tombstones import tombstones
 from crawler.model.errors import LeaseLost
@@ -65,7 +66,9 @@ def end_run(
     report: Mapping[str, Any],
     mirrors: Mapping[str, Mapping[str, int]],
 ) -> None:
-    """Close a run with its report and what it cost each mirror; a run that is closed stays as it is."""
+    """Close a run with its report and what it cost each mirror, and count its days; a run that is closed stays as it
+    is.
+    """
     closed = connection.execute(
         update(runs)
         .where(runs.c.id == run, runs.c.ended.is_(None))
@@ -74,6 +77,9 @@ def end_run(
     if closed.rowcount and mirrors:
         rows = [{"run_id": run, "mirror": mirror, **costs} for mirror, costs in mirrors.items()]
         connection.execute(insert(connection, run_mirrors).on_conflict_do_nothing(), rows)
+    source = connection.execute(select(runs.c.source).where(runs.c.id == run)).scalar_one_or_none()
+    if source is not None:
+        recount_stale_days(connection, source)
 
 
 def load_heard_meanwhile(connection: Connection, source: str, run: int) -> list[bool]:

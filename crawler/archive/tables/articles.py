@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from crawler.archive.tables.plain_text import PlainText
 
-VERSION = "0006"
+VERSION = "0007"
 """The last migration: it leaves these tables."""
 
 metadata = MetaData(

@@ -1,0 +1,66 @@
+"""What happened on each day is counted, and standing texts are found by their words.
+
+All days are to be counted: a daemon does it after its start, a batch at a time.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+from sqlalchemy import BigInteger, Column, Integer, Text, text
+
+from crawler.archive.tables.stale_marks import create_stale_marks
+
+revision = "0007"
+down_revision = "0006"
+
+STANDING = text("folded_into IS NULL AND revision_id IS NOT NULL")
+LIVE = text("folded_into IS NULL")
+
+DAYS_THERE = (
+    "SELECT DISTINCT source, first_seen / 86400, '' FROM articles",
+    "SELECT DISTINCT source, fetched_at / 86400, '' FROM pages",
+    "SELECT DISTINCT source, coalesce(ended, started) / 86400, '' FROM runs",
+    "SELECT DISTINCT articles.source, sightings.first_seen / 86400, sightings.mirror"
+    " FROM sightings JOIN articles ON articles.id = sightings.article_id",
+)
+
+
+def upgrade() -> None:
+    _create_days()
+    index = "ix_articles_standing"
+    op.create_index(index, "articles", ["source", "first_seen"], sqlite_where=STANDING, postgresql_where=STANDING)
+    op.create_index(
+        "ix_articles_live", "articles", ["source", "first_seen"], sqlite_where=LIVE, postgresql_where=LIVE
+    )
+    op.create_index("ix_runs_source_ended", "runs", ["source", "ended"])
+    create_stale_marks(op.get_bind())
+    for rows in DAYS_THERE:
+        op.execute(f"INSERT INTO stale_days (source, day, mirror) {rows} WHERE true ON CONFLICT DO NOTHING")
+
+
+def _create_days() -> None:
+    named = {"primary_key": True, "nullable": False}
+    op.create_table(
+        "days",
+        Column("source", Text, **named),
+        Column("day", Integer, autoincrement=False, **named),
+        Column("mirror", Text, server_default="", **named),
+        Column("what", Text, **named),
+        Column("n", BigInteger, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "day_sums",
+        Column("source", Text, **named),
+        Column("mirror", Text, server_default="", **named),
+        Column("what", Text, **named),
+        Column("n", BigInteger, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "stale_days",
+        Column("source", Text, **named),
+        Column("day", Integer, autoincrement=False, **named),
+        Column("mirror", Text, **named),
+        sqlite_with_rowid=False,
+    )

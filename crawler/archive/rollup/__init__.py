@@ -1,0 +1,1 @@
+"""What happened on each day: counted, kept, and counted anew where something changed."""

@@ -1,0 +1,101 @@
+"""Reads what happened on days. What is not up to date is counted from the tables, so that no answer is ever behind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, func, select
+
+from crawler.archive.rollup.count_days import OPEN_RUNS, DayCount, Span, count_span
+from crawler.archive.rollup.recount_days import Mark, count_marked, load_marked, load_stale_days
+from crawler.archive.tables.articles import runs
+from crawler.archive.tables.days import DAY, day_sums, days
+
+MOST_STALE = 100
+"""Stale days that are counted one by one; where there are more, after an upgrade, everything is counted at once."""
+
+Sums = Counter[tuple[str, str, str]]
+"""Source, mirror (empty: of the source as a whole) and what → how many."""
+
+
+def is_counted(connection: Connection) -> bool:
+    """Whether the roll-up serves: after an upgrade all days are counted first, and answers take longer until then."""
+    return len(load_stale_days(connection, most=MOST_STALE + 1)) <= MOST_STALE
+
+
+def load_days(connection: Connection, source: str | None, first: int, last: int) -> list[DayCount]:
+    """Load what happened on some days, both named ones included (days since 1970).
+
+    :param source: whose; None: of all
+    """
+    stale = [mark for mark in load_stale_days(connection, source) if first <= mark[1] <= last]
+    if len(stale) > MOST_STALE:
+        return list(count_span(connection, Span(source, first * DAY, (last + 1) * DAY)))
+    d = days.c
+    wanted = select(d.source, d.day, d.mirror, d.what, d.n).where(d.day.between(first, last))
+    wanted = wanted if source is None else wanted.where(d.source == source)
+    counted = Counter({(row[0], row[1], row[2], row[3]): row[4] for row in connection.execute(wanted)})
+    for mark in stale:
+        counted.subtract({count[:4]: count.n for count in load_marked(connection, mark)})
+        counted.update({count[:4]: count.n for count in count_marked(connection, mark)})
+    return [DayCount(*place, n) for place, n in counted.items() if n]
+
+
+def sum_days(connection: Connection, source: str | None = None, since: int | None = None) -> Sums:
+    """Add up what happened since a time (seconds since 1970; None: ever). Runs that are open count whenever they began;
+    who was first is added up for all times alone, and so are stories: those that went on are in no part of them.
+
+    :param source: whose; None: of all
+    """
+    stale = load_stale_days(connection, source)
+    if len(stale) > MOST_STALE:
+        sums = _add(count_span(connection, Span(source, since), with_order=since is None))
+    elif since is None:
+        sums = _correct(connection, _load_sums(connection, source), stale)
+    else:
+        first = -(-since // DAY)
+        stale = [mark for mark in stale if mark[1] >= first]
+        sums = _correct(connection, _load_sums_since(connection, source, first), stale)
+        if since % DAY:
+            sums.update(_add(count_span(connection, Span(source, since, first * DAY), with_order=False)))
+    return _with_open_runs(connection, sums, source)
+
+
+def _add(counts: Iterable[DayCount]) -> Sums:
+    sums: Sums = Counter()
+    for count in counts:
+        sums[count.source, count.mirror, count.what] += count.n
+    return sums
+
+
+def _load_sums(connection: Connection, source: str | None) -> Sums:
+    d = day_sums.c
+    wanted = select(d.source, d.mirror, d.what, d.n)
+    wanted = wanted if source is None else wanted.where(d.source == source)
+    return Counter({(row.source, row.mirror, row.what): row.n for row in connection.execute(wanted)})
+
+
+def _load_sums_since(connection: Connection, source: str | None, first: int) -> Sums:
+    d = days.c
+    groups = (d.source, d.mirror, d.what)
+    wanted = select(*groups, func.sum(d.n).label("n")).where(d.day >= first).group_by(*groups)
+    wanted = wanted if source is None else wanted.where(d.source == source)
+    return Counter({(row.source, row.mirror, row.what): int(row.n) for row in connection.execute(wanted)})
+
+
+def _correct(connection: Connection, sums: Sums, stale: Sequence[Mark]) -> Sums:
+    """Put what the tables say of stale days in place of what was counted before."""
+    for mark in stale:
+        sums.subtract(_add(load_marked(connection, mark)))
+        sums.update(_add(count_marked(connection, mark)))
+    return sums
+
+
+def _with_open_runs(connection: Connection, sums: Sums, source: str | None) -> Sums:
+    r = runs.c
+    wanted = select(r.source, func.count()).where(r.ended.is_(None)).group_by(r.source)
+    wanted = wanted if source is None else wanted.where(r.source == source)
+    sums = Counter({place: n for place, n in sums.items() if n and place[2] != OPEN_RUNS})
+    sums.update({(name, "", OPEN_RUNS): n for name, n in connection.execute(wanted)})
+    return sums
