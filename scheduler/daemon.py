@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from crawler.context.run_context import Services
 from crawler.model.errors import ConfigError, NotFound, Refused
 from crawler.probing.ask_robots import ask_robots
 from crawler.settings import Configuration, Source
+from crawler.survey.site_findings import Report
 from scheduler.orders.probe_hosts import Prober
 from scheduler.orders.purge import answer_removal, build_purge
 from scheduler.orders.survey_sources import survey_sources, try_one_source
@@ -34,6 +35,8 @@ from scheduler.service.reload import ConfigWatch, needs_restart
 from scheduler.service.services import mark_new_sources, open_services
 from scheduler.watching.measuring import Measuring
 from scheduler.watching.metrics import serve_metrics
+from scheduler.web.serve_pages import serve_pages
+from scheduler.web.server import open_listener
 
 log = logging.getLogger(__name__)
 
@@ -44,18 +47,29 @@ STOP_CRAWLS = 7.0
 """Seconds that crawls have to save what they hold; the whole stop stays under ten."""
 
 
-async def run_daemon(loaded: Configuration, state: Path) -> None:
-    """Crawl all sources on their schedule until told to end."""
+async def run_daemon(loaded: Configuration, state: Path, shown: Callable[[str], None] | None = None) -> None:
+    """Crawl all sources on their schedule, and serve the pages, until told to end.
+
+    :param shown: is told where the pages are, before anything else begins
+    """
     stopping = asyncio.Event()
     async with AsyncExitStack() as stack:
+        listener = open_listener(loaded.settings.web)  # first of all: a port that is taken touches no state
+        if listener is not None:
+            stack.callback(listener.close)
+            if shown is not None:
+                shown(listener.address)
         shared = await stack.enter_async_context(open_services(loaded, state))
         daemon = Daemon(shared, loaded, state)
-        if daemon.measuring is not None:
+        if daemon.measuring is not None and loaded.settings.metrics.port:
             stack.enter_context(serve_metrics(daemon.measuring.metrics, loaded.settings.metrics.port))
         _on_signals(stopping, daemon)
         stack.push_async_callback(daemon.stop)
         await daemon.start()
         await stack.enter_async_context(listen_for_orders(state, daemon.answer))
+        if listener is not None:
+            await stack.enter_async_context(serve_pages(daemon, shared.archive, state, loaded.settings.web, listener))
+            log.info("the pages are at %s", listener.address)
         notify("READY=1")
         log.info("mirrorfold is up: %s, process %d", format_count(len(loaded.sources), "source"), os.getpid())
         await stopping.wait()
@@ -85,7 +99,8 @@ class Daemon:
         concurrency = shared.settings.runs.concurrency
         self._dispatcher = Dispatcher(shared, concurrency, ended=self._ended, restored=healing.restored)
         sources, waiting = lambda: self._config.current.sources, lambda: self._dispatcher.waiting
-        self.measuring = Measuring(shared, sources, waiting, state) if shared.settings.metrics.port else None
+        measured = shared.settings.metrics.port or shared.settings.web.monitoring
+        self.measuring = Measuring(shared, sources, waiting, state) if measured else None
         self._prober = Prober(lambda: self._dispatcher.services)
         self._jobs = Jobs(shared.archive, self._dispatcher)
         self._archive = shared.archive
@@ -94,6 +109,7 @@ class Daemon:
         self._tasks: list[asyncio.Task[None]] = []
         self._purges: set[asyncio.Task[dict[str, Any]]] = set()
         self._under_way: dict[str, str] = {}
+        self._asked: set[asyncio.Task[None]] = set()
 
     def _ended(self, source: Source, done: Dispatched) -> None:
         if self.measuring is not None:
@@ -114,7 +130,7 @@ class Daemon:
     async def stop(self) -> None:
         """In this order: nothing new begins, crawls end, then the scheduler."""
         self._jobs.pause()
-        for task in (*self._tasks, *self._purges):
+        for task in (*self._tasks, *self._purges, *self._asked):
             task.cancel()
         if self._purges:
             await asyncio.wait(self._purges, timeout=STOP_CRAWLS)
@@ -154,6 +170,7 @@ class Daemon:
         orders = {
             "status": self._status,
             "crawl": self._crawl,
+            "begin": self._begin,
             "probe": self._probe,
             "robots": self._robots,
             "survey": self._survey,
@@ -176,6 +193,7 @@ class Daemon:
             "running": sorted(self._dispatcher.running),
             "waiting": self._dispatcher.waiting,
             "progress": self._dispatcher.progress,
+            "runs": self._dispatcher.runs,
             "next": self._jobs.next_runs(),
         }
 
@@ -188,6 +206,20 @@ class Daemon:
         await self._jobs.plan(done.run.source.id)
         return {"report": report_facts(done.run), "lines": report_lines(done.run)}
 
+    async def _begin(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Begin a crawl, and do not wait for its end."""
+        source = self._source(request)
+        crawl = asyncio.create_task(self._crawl_and_plan(source), name=f"crawl {source.id}, asked for")
+        self._asked.add(crawl)
+        crawl.add_done_callback(self._asked.discard)
+        return {"source": source.id}
+
+    async def _crawl_and_plan(self, source: Source) -> None:
+        done = await self._dispatcher.dispatch(source)
+        if done.error is not None:
+            log.error("%s was not crawled: %s", source.id, done.error)
+        await self._jobs.plan(source.id)
+
     async def _probe(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source = self._source(request)
         probe = await self._prober.probe(source, str(request["host"]))
@@ -197,19 +229,34 @@ class Daemon:
         source, again = self._source(request), bool(request.get("again"))
         return robots_facts(source, await ask_robots(source, self._dispatcher.services, again=again))
 
+    @property
+    def configuration(self) -> Configuration:
+        """The one in force."""
+        return self._config.current
+
+    def metrics(self) -> bytes:
+        """What Prometheus is told; nothing where nobody measures."""
+        return b"" if self.measuring is None else self.measuring.metrics.written()
+
+    async def survey(self, urls: Sequence[str], most: int, report: Report) -> dict[str, Any]:
+        """Look at a site from its address, or several; nothing is written.
+
+        :param most: requests
+        """
+        services = self._dispatcher.services
+        return await survey_sources(urls, services, self._config.current.sources, report, most)
+
+    async def try_out(self, source: Source, most: int, report: Report) -> dict[str, Any]:
+        """Look at a source as it is now; nothing is written."""
+        return await try_one_source(source, self._dispatcher.services, most)
+
     async def _survey(self, request: Mapping[str, Any]) -> dict[str, Any]:
         steps: list[tuple[str, str]] = []
-        facts = await survey_sources(
-            request["urls"],
-            self._dispatcher.services,
-            self._config.current.sources,
-            lambda step, words: steps.append((step, words)),
-            int(request["requests"]),
-        )
-        return facts | {"steps": steps}
+        report: Report = lambda step, words: steps.append((step, words))  # noqa: E731
+        return await self.survey(request["urls"], int(request["requests"]), report) | {"steps": steps}
 
     async def _try(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        return await try_one_source(self._source(request), self._dispatcher.services, int(request["requests"]))
+        return await self.try_out(self._source(request), int(request["requests"]), lambda step, words: None)
 
     async def _pause(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source = self._source(request)

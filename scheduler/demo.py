@@ -131,9 +131,12 @@ class Demo:
         self._print_step("The daemon crawls it every 5 seconds. End it with Ctrl-C.")
         news = asyncio.create_task(self._make_news(), name="make news")
         try:
-            await run_daemon(self._configuration, self._state)
+            await run_daemon(self._configuration, self._state, shown=self._show_address)
         finally:
             news.cancel()
+
+    def _show_address(self, address: str) -> None:
+        self._print_step(f"Look at it in a browser: {address}")
 
     async def _make_news(self) -> None:
         for wait, says, orders in cycle(_EVENTS):

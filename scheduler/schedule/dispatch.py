@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from crawler.context.run_context import Run, Services
 from crawler.context.run_log import enter_source
@@ -16,7 +17,7 @@ from crawler.crawl.run import crawl_source
 from crawler.model.errors import ArchiveUnavailable, CrawlFailed, IndexUnavailable, MirrorfoldError, Refused
 from crawler.reading.pool import PoolBroken
 from crawler.settings import Source
-from scheduler.service.tell_progress import describe_progress, telling_progress
+from scheduler.service.tell_progress import describe_progress, run_facts, telling_progress
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,11 @@ class Dispatcher:
     def progress(self) -> dict[str, str]:
         """Source → how far its run is, and how long it will take."""
         return {source: describe_progress(run) for source, run in self._runs.items()}
+
+    @property
+    def runs(self) -> dict[str, dict[str, Any]]:
+        """Source → figures of its run so far, as plain values."""
+        return {source: run_facts(run) for source, run in self._runs.items()}
 
     @property
     def waiting(self) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from crawler.context.run_context import Run
 from crawler.crawl.run import Watch
+from crawler.model.verdict import STARTS_ARTICLE
 from scheduler.reports.formats.run_progress import format_progress
 
 
@@ -22,6 +24,24 @@ def describe_progress(run: Run) -> str:
         now=run.services.clock(),
         ends=run.began + limit,
     )
+
+
+def run_facts(run: Run) -> dict[str, Any]:
+    """How far a run is, in figures and in words."""
+    tally, progress = run.tally, run.progress
+    costs = [*tally.mirrors.values(), tally.elsewhere]
+    return {
+        "run": run.id,
+        "source": run.source.id,
+        "began": run.began,
+        "planned": progress.planned,
+        "done": progress.done,
+        "new": sum(tally.verdicts[kind.value] for kind in STARTS_ARTICLE),
+        "known": tally.known,
+        "requests": sum(cost.requests for cost in costs),
+        "bytes": sum(cost.bytes for cost in costs),
+        "says": describe_progress(run),
+    }
 
 
 @contextmanager

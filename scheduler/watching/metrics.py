@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, start_http_server
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+    start_http_server,
+)
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -99,6 +106,10 @@ class Metrics:
         )
         ProcessCollector(registry=self.registry)
         self.registry.register(_Standing(self, clock))
+
+    def written(self) -> bytes:
+        """Everything in Prometheus' text format."""
+        return bytes(generate_latest(self.registry))
 
     def expect(self, sources: tuple[Source, ...]) -> None:
         """Show zeros for what has not happened yet, so that the first time is seen as an increase."""

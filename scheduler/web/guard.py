@@ -75,6 +75,10 @@ class Gate:
         """What a reader's browser keeps in the token's place."""
         return hashlib.sha256(b"mirrorfold pages " + self.token.encode()).hexdigest()
 
+    def is_form_token(self, given: str) -> bool:
+        """Compare in constant time."""
+        return hmac.compare_digest(given.encode(), self.form_token.encode())
+
     def is_token(self, given: str) -> bool:
         """Compare in constant time."""
         return hmac.compare_digest(given.encode(), self.token.encode())

@@ -1,5 +1,4 @@
-"""Facts → HTML. Whatever a page or a mirror said is escaped, and what steers a terminal or a reader's eye is taken out.
-"""
+"""Facts → HTML. Whatever a page or a mirror said is escaped, and what steers a terminal or a reader's eye is taken out."""
 
 from __future__ import annotations
 
@@ -14,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from crawler.canonical.text_diff import Mark
+from crawler.settings.display import format_toml
 from scheduler.reports.article.verdict_sentences import format_share
 from scheduler.reports.formats.text_format import format_count, format_moment, format_size, format_span, sanitize
 from scheduler.web import charts
@@ -40,8 +40,12 @@ def exact_time(when: int | float | datetime | None) -> Markup:
     if when is None:
         return Markup("–")
     moment = as_moment(int(when) if not isinstance(when, datetime) else when)
-    iso, full = moment.isoformat(), format_moment(moment)
-    return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(iso, full, full[:16])
+    full = format_moment(moment)
+    return _TIME.format(moment.isoformat(), full, full[:16])
+
+
+_TIME = Markup('<time datetime="{}" title="{} UTC">{}</time>')
+_PIECES = {"del": Markup("<del>{}</del>"), "ins": Markup("<ins>{}</ins>")}
 
 
 def relative_time(when: int | float | datetime | None, now: int) -> Markup:
@@ -52,7 +56,9 @@ def relative_time(when: int | float | datetime | None, now: int) -> Markup:
     away = now - int(moment.timestamp())
     span = rough_span(abs(away))
     says = "now" if abs(away) < 5 else f"{span} ago" if away > 0 else f"in {span}"
-    return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(moment.isoformat(), format_moment(moment), says)
+    return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(
+        moment.isoformat(), format_moment(moment), says
+    )
 
 
 def rough_span(seconds: int) -> str:
@@ -86,6 +92,11 @@ def outgoing(url: object) -> str:
     return text if urlsplit(text).scheme in ("http", "https") else ""
 
 
+def raw_text(text: str) -> Markup:
+    """A text of several lines, whose line breaks stay."""
+    return Markup("\n").join(sanitize(line) for line in text.split("\n"))
+
+
 def marked(pieces: object) -> Markup:
     """Pieces of a comparison, with what one side alone has marked."""
     tags = {Mark.REMOVED: "del", Mark.ADDED: "ins", "removed": "del", "added": "ins"}
@@ -93,8 +104,7 @@ def marked(pieces: object) -> Markup:
     for piece in pieces or ():  # type: ignore[attr-defined]
         mark, text = (piece["mark"], piece["text"]) if isinstance(piece, Mapping) else (piece.mark, piece.text)
         tag = tags.get(mark)
-        words = escape(sanitize(text))
-        written += Markup(f"<{tag}>{{}}</{tag}>").format(words) if tag else words
+        written += _PIECES[tag].format(sanitize(text)) if tag else escape(sanitize(text))
     return written
 
 
@@ -142,6 +152,8 @@ def _environment() -> Environment:
         "rough": rough_span,
         "share": format_share,
         "part": lambda value: quote(str(value), safe=""),
+        "toml": format_toml,
+        "raw": raw_text,
         "count": lambda number: f"{number:,}",
         "counted": format_count,
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from crawler.model.errors import NotFound
 from crawler.settings import Configuration, Source
+from crawler.survey.site_findings import Report
 from scheduler.reports.article.explanation import parse_article_id
 
 DAY = 86_400
@@ -19,6 +20,15 @@ class DaemonPort(Protocol):
     @property
     def configuration(self) -> Configuration:
         """The one in force."""
+
+    async def survey(self, urls: Sequence[str], most: int, report: Report) -> dict[str, Any]:
+        """Look at a site from its address; nothing is written."""
+
+    async def try_out(self, source: Source, most: int, report: Report) -> dict[str, Any]:
+        """Look at a source as it is now; nothing is written."""
+
+    def metrics(self) -> bytes:
+        """What Prometheus is told."""
 
     async def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Do what the command line may ask as well."""

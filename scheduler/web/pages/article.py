@@ -81,7 +81,7 @@ def _lanes(timeline: Timeline) -> list[dict[str, Any]]:
         lane["seen"] = (min(first, seen.first_seen), max(last, seen.last_seen))
     for text in timeline.account.texts:
         for showing in text.shown_on:
-            empty = {"mirror": showing.mirror, "showings": [], "pages": [], "seen": None}
+            empty: dict[str, Any] = {"mirror": showing.mirror, "showings": [], "pages": [], "seen": None}
             lanes.setdefault(showing.mirror, empty)["showings"].append(
                 {"text": text.id, "number": order[text.id], "since": showing.first_seen, "until": showing.last_seen}
             )

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from crawler.model.verdict import Kind
 from scheduler.reports.lists.articles import ArticleFilter, list_articles
-from scheduler.reports.lists.search import search_articles
 from scheduler.web.view import DAY, View
 
 
@@ -33,6 +32,8 @@ def load_articles_page(connection: Connection, view: View) -> dict[str, Any]:
         "kinds": [kind.value for kind in Kind if kind is not Kind.QUARANTINED],
     }
     if words:
+        from scheduler.reports.lists.search import search_articles
+
         found = search_articles(connection, words, source=wanted.source, before=before)
         return facts | {"hits": found.hits, "rows": (), "older": found.older}
     listed = list_articles(connection, wanted, before)

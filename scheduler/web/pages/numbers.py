@@ -1,4 +1,4 @@
-"""Numbers over time, each chart with its table: what came in, what it was judged to be, what it cost, what was saved."""
+"""Numbers over time, each chart with its table: what came in, what it was judged to be, what it cost and saved."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from scheduler.reports.counts.mirror_strips import load_strips
 from scheduler.reports.counts.run_history import load_runs
 from scheduler.reports.counts.selection import Selection
 from scheduler.reports.counts.series import Series, load_series, load_series_by_source
-from scheduler.reports.lists.articles import ArticleFilter, list_articles
 from scheduler.reports.formats.text_format import parse_moment
+from scheduler.reports.lists.articles import ArticleFilter, list_articles
 from scheduler.web.view import View
 
 SPAN = 30
@@ -84,7 +84,8 @@ def _source_row(
         "running": source.id in view.status.get("running", ()),
         "next": _moment(view.status.get("next", {}).get(source.id)),
         "mirrors": [
-            mirror_facts(mirror.origin, health.get((source.id, mirror.origin))) | {"strip": strips.get(mirror.origin, [])}
+            mirror_facts(mirror.origin, health.get((source.id, mirror.origin)))
+            | {"strip": strips.get(mirror.origin, [])}
             for mirror in source.mirrors
         ],
         "articles": series.articles if series is not None else (0,) * SPAN,

@@ -28,7 +28,9 @@ def load_runs_page(connection: Connection, view: View) -> dict[str, Any]:
     return {
         "running": [view.status["runs"][name] for name in sorted(view.status.get("runs", {}))],
         "waiting": view.status.get("waiting", 0),
-        "due": [{"source": name, "name": names.get(name, name), "at": parse_moment(int(at))} for at, name in due[:MOST_DUE]],
+        "due": [
+            {"source": name, "name": names.get(name, name), "at": parse_moment(int(at))} for at, name in due[:MOST_DUE]
+        ],
         "more_due": max(0, len(due) - MOST_DUE),
         "runs": past[:SHOWN],
         "older": past[SHOWN - 1].id if len(past) > SHOWN else None,

@@ -29,9 +29,7 @@ def upgrade() -> None:
     _create_days()
     index = "ix_articles_standing"
     op.create_index(index, "articles", ["source", "first_seen"], sqlite_where=STANDING, postgresql_where=STANDING)
-    op.create_index(
-        "ix_articles_live", "articles", ["source", "first_seen"], sqlite_where=LIVE, postgresql_where=LIVE
-    )
+    op.create_index("ix_articles_live", "articles", ["source", "first_seen"], sqlite_where=LIVE, postgresql_where=LIVE)
     op.create_index("ix_runs_source_ended", "runs", ["source", "ended"])
     create_stale_marks(op.get_bind())
     for rows in DAYS_THERE:
