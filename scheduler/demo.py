@@ -10,7 +10,7 @@ import shutil
 import socket
 import sys
 from contextlib import ExitStack, closing
-from itertools import cycle
+from itertools import chain, cycle
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -33,7 +33,7 @@ from scheduler.watching.log_format import configure_logging
 
 log = logging.getLogger(__name__)
 
-SOURCE = "newsroom"
+SOURCE, SECOND = "newsroom", "courier"
 
 _SETTINGS = """\
 [network]
@@ -47,6 +47,7 @@ source_concurrency = 16
 
 [mirrors]
 probe_after = 10.0         # a mirror that is down is looked at again soon: the demo is short
+divergence_grace = 5.0     # mirrors that say different things have a day, else
 """
 
 _SOURCE = """\
@@ -58,24 +59,61 @@ articles = "/Detail/{{year}}/{{month}}/{{day}}/{{id}}/{{slug}}"
 every = "5s"
 """
 
-_EVENTS: tuple[tuple[float, str, tuple[dict[str, Any], ...]], ...] = (
-    (7.5, "the site publishes 5 articles", ({"do": "publish", "number": 5},)),
-    (
-        5,
-        "the first mirror is seized, and the site publishes 5 articles",
-        ({"do": "fault", "mirror": "m1", "kind": "seized"}, {"do": "publish", "number": 5}),
-    ),
-    (10, "the first mirror is given back", ({"do": "clear", "mirror": "m1"},)),
+_SECOND_SOURCE = """\
+name = "The Courier"
+language = "en"
+mirrors = [{origin}]
+feeds = ["/rss.xml"]
+articles = "/Detail/{{year}}/{{month}}/{{day}}/{{id}}/{{slug}}"
+every = "5s"
+"""
+
+COPIED = 12
+"""Articles of the second paper at the start: agency texts that the first one has as well."""
+
+_Event = tuple[float, str, tuple[dict[str, Any], ...]]
+"""Seconds to wait, what happens, the orders; between two runs, so that each run finds all of it."""
+
+_PUBLISH: _Event = (7.5, "the site publishes 5 articles", ({"do": "publish", "number": 5},))
+_SEIZE: _Event = (
+    5,
+    "the first mirror is seized, and the site publishes 5 articles",
+    ({"do": "fault", "mirror": "m1", "kind": "seized"}, {"do": "publish", "number": 5}),
 )
-"""What happens at the site while the daemon runs, again and again: seconds to wait, what it is, the orders. Between two
-runs, so that each run finds all of it."""
+_GIVE_BACK: _Event = (5, "the first mirror is given back", ({"do": "clear", "mirror": "m1"},))
+
+
+def _first_events(articles: int) -> list[_Event]:
+    """What happens at first: each page has something to show of it.
+
+    :param articles: of the site at the start; the last of them are changed
+    """
+    corrected = [
+        {"do": "edit", "article": max(1, articles - 5), "change": change} for change in ("number", "append", "title")
+    ]
+    altered = [
+        {"do": "edit", "article": number, "mirror": "m1", "change": "number"}
+        for number in range(max(1, articles - 4), articles + 1)
+    ]
+    return [
+        _PUBLISH,
+        _SEIZE,
+        (5, "the site corrects an article", tuple(corrected)),
+        (0, "the first mirror alters numbers in its texts while it is away", tuple(altered)),
+        _GIVE_BACK,
+        (20, _PUBLISH[1], _PUBLISH[2]),  # long enough for what the mirror alters to be told
+    ]
 
 
 class Demo:
     """A newsroom and a configuration for it in a state folder; each step crawls once and says what came of it."""
 
-    def __init__(self, state: Path, articles: int, mirrors: int, console: Console) -> None:
+    def __init__(self, state: Path, articles: int, mirrors: int, console: Console, *, live: bool = False) -> None:
+        """
+        :param live: whether a second paper is there, and news come while the daemon runs
+        """
         self._state, self._articles, self._mirrors, self._console = state, articles, mirrors, console
+        self._live = live
         self._stack = ExitStack()
         self._requests = 0
         self._bodies = 0
@@ -84,7 +122,12 @@ class Demo:
         self._state.mkdir(parents=True, exist_ok=True)
         room = NewsroomProcess(articles=self._articles, mirrors=self._mirrors, port=self._port())
         self._room = self._stack.enter_context(room)
-        self._configuration = self._configure(self._room.origins)
+        second = None
+        if self._live:
+            copies = min(COPIED, self._articles)
+            port = self._port() + self._mirrors
+            second = self._stack.enter_context(NewsroomProcess(articles=copies, mirrors=1, port=port)).origins[0]
+        self._configuration = self._configure(self._room.origins, second)
         served = f"{format_count(self._articles, 'article')} on {format_count(self._mirrors, 'mirror')}"
         self._print_step(f"A small news site serves {served}: {', '.join(self._room.origins)}")
         return self
@@ -96,16 +139,19 @@ class Demo:
         """The first mirror's port, the same for the same state folder: its address is what a mirror is known by."""
         file = self._state / "newsroom-port"
         if not file.exists():
-            file.write_text(str(_free_ports(self._mirrors)))
+            file.write_text(str(_free_ports(self._mirrors + 1)))
         return int(file.read_text())
 
-    def _configure(self, origins: list[str]) -> Configuration:
+    def _configure(self, origins: list[str], second: str | None) -> Configuration:
         folder = self._state / "config"
         (folder / "sources").mkdir(parents=True, exist_ok=True)
-        pairs = ", ".join(json.dumps(origin.removeprefix("http://")) for origin in origins)
+        every = [*origins, *([second] if second is not None else [])]
+        pairs = ", ".join(json.dumps(origin.removeprefix("http://")) for origin in every)
         (folder / "mirrorfold.toml").write_text(_SETTINGS.format(pairs=pairs))
         listed = ", ".join(json.dumps(origin) for origin in origins)
         (folder / "sources" / f"{SOURCE}.toml").write_text(_SOURCE.format(origins=listed))
+        if second is not None:
+            (folder / "sources" / f"{SECOND}.toml").write_text(_SECOND_SOURCE.format(origin=json.dumps(second)))
         return load(folder, os.environ)
 
     async def show(self, *, once: bool) -> None:
@@ -139,7 +185,7 @@ class Demo:
         self._print_step(f"Look at it in a browser: {address}")
 
     async def _make_news(self) -> None:
-        for wait, says, orders in cycle(_EVENTS):
+        for wait, says, orders in chain(_first_events(self._articles), cycle((_PUBLISH, _SEIZE, _GIVE_BACK))):
             await asyncio.sleep(wait)
             log.info("%s", says)
             for order in orders:

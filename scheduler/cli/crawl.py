@@ -88,9 +88,10 @@ def demo(once: bool, daemon: bool, as_json: bool, articles: int, mirrors: int) -
     from scheduler.demo import Demo
 
     named = places().state if "state" in places().named else None
+    console = Console(stderr=as_json, highlight=False)
     with ExitStack() as stack:
         state = named or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mirrorfold-demo-")))
-        shown = stack.enter_context(Demo(state, articles, mirrors, Console(stderr=as_json, highlight=False)))
+        shown = stack.enter_context(Demo(state, articles, mirrors, console, live=daemon))
         asyncio.run(shown.live() if daemon else shown.show(once=once))
         if as_json:
             click.echo(json.dumps(shown.numbers()))

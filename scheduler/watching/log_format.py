@@ -14,6 +14,7 @@ _QUIET = {
     "apscheduler": logging.ERROR,
     "scrapy": logging.ERROR,
     "twisted": logging.CRITICAL,
+    "uvicorn": logging.WARNING,
 }
 """Libraries and what they may say: their chatter names neither run nor source."""
 

@@ -75,11 +75,16 @@ def draw_stacks(
     return Chart(width, height, tuple(bars), top)
 
 
-def draw_strip(cells: Sequence[Any], says: Sequence[str], *, width: float = 180, height: float = 16) -> Chart:
-    """How a mirror did, a cell a run: by colour and by height."""
-    step = width / max(len(cells), 1)
+def draw_strip(
+    cells: Sequence[Any], says: Sequence[str], *, width: float = 180, height: float = 16, places: int = 30
+) -> Chart:
+    """How a mirror did, a cell a run, the last at the right: by colour and by height.
+
+    :param places: cells that the strip has room for
+    """
+    step = width / max(len(cells), places)
     bars = [
-        Bar(round(place * step, 2), round(height * (1 - high), 2), round(max(step - 1, 0.5), 2),
+        Bar(round(width - (len(cells) - place) * step, 2), round(height * (1 - high), 2), round(max(step - 1, 0.5), 2),
             round(height * high, 2), cell.how.replace(" ", "-"), word)
         for place, (cell, word) in enumerate(zip(cells, says, strict=True))
         for high in [HEIGHTS[cell.how]]

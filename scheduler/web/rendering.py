@@ -1,4 +1,4 @@
-"""Facts → HTML. Whatever a page or a mirror said is escaped, and what steers a terminal or a reader's eye is taken out."""
+"""Facts → HTML. What a page or a mirror said is escaped, and what steers a terminal or a reader's eye is taken out."""
 
 from __future__ import annotations
 

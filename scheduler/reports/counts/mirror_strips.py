@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from crawler.archive.mirrors.mirror_health import MirrorEvent
 from crawler.archive.tables.articles import run_mirrors, runs
@@ -63,6 +63,11 @@ def _cell(run: int, started: int, requests: int, failures: int) -> StripCell:
     else:
         how = FAILED if failures * 2 >= requests else PARTLY
     return StripCell(run, parse_moment(started), how, requests, failures)
+
+
+def find_first_run(connection: Connection, source: str) -> int | None:
+    """When the first run of a source began that is known, in seconds since 1970."""
+    return connection.execute(select(func.min(runs.c.started)).where(runs.c.source == source)).scalar()
 
 
 @dataclass(frozen=True, slots=True)

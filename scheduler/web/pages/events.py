@@ -13,7 +13,7 @@ MOST = 500
 
 
 def load_events(connection: Connection, view: View) -> dict[str, Any]:
-    """A page of events, the oldest first, and the cursor of the next one; without a cursor those that come from now on."""
+    """A page of events, the oldest first, and the next cursor; without a cursor those that come from now on."""
     limit = min(max(view.optional_number("limit") or 100, 1), MOST)
     events, cursor = load_events_after(connection, view.optional("after"), limit)
     return {"events": events, "next": cursor}

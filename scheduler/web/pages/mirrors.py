@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from crawler.archive.mirrors.mirror_health import load_all_health, load_mirror_events
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import IN_USE
-from scheduler.reports.counts.mirror_strips import group_events, share_of_time, stretch_states
+from scheduler.reports.counts.mirror_strips import find_first_run, group_events, share_of_time, stretch_states
 from scheduler.reports.formats.text_format import parse_moment
 from scheduler.web.pages.overview import mirror_facts
 from scheduler.web.view import DAY, View
@@ -36,9 +36,10 @@ def load_mirrors_page(connection: Connection, view: View) -> dict[str, Any]:
     rows = []
     for source in shown:
         grouped = group_events(events[source.id])
+        first = find_first_run(connection, source.id) or view.now
         origins = [*(mirror.origin for mirror in source.mirrors)]
         for origin in [*origins, *sorted(set(grouped) - set(origins))]:
-            stretches = stretch_states(grouped.get(origin, []), since, view.now)
+            stretches = stretch_states(grouped.get(origin, []), max(since, first), view.now)
             known = health.get((source.id, origin))
             rows.append(
                 mirror_facts(origin, known)

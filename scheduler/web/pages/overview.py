@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from crawler.archive.disputes.alarms import load_alarms
 from crawler.archive.mirrors.mirror_health import load_all_health
 from crawler.mirrors.health.mirror_health import MirrorHealth
-from crawler.mirrors.health.state import IN_USE, State
+from crawler.mirrors.health.state import IN_USE, State, cause_beside_state
 from crawler.settings import Source
 from scheduler.reports.counts.mirror_strips import load_strips
 from scheduler.reports.counts.run_history import load_runs
@@ -106,7 +106,7 @@ def mirror_facts(origin: str, health: MirrorHealth | None) -> dict[str, Any]:
         "origin": origin,
         "state": known.state.value if health is not None or known.state is not State.ACTIVE else "not asked yet",
         "since": parse_moment(known.since) if known.since else None,
-        "cause": known.cause,
+        "cause": cause_beside_state(known.state, known.cause),
     }
 
 

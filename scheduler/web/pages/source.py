@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -9,7 +10,8 @@ from sqlalchemy import Connection
 from crawler.archive.mirrors.mirror_health import load_mirror_events
 from crawler.archive.mirrors.proposals import load_proposals
 from crawler.archive.runs.schedule_history import load_past
-from scheduler.reports.counts.mirror_strips import group_events, load_strips, stretch_states
+from crawler.mirrors.health.state import cause_beside_state
+from scheduler.reports.counts.mirror_strips import find_first_run, group_events, load_strips, stretch_states
 from scheduler.reports.counts.mirrors import load_mirrors, proposal_facts
 from scheduler.reports.counts.run_history import load_runs
 from scheduler.reports.counts.selection import Selection
@@ -31,6 +33,7 @@ def load_source(connection: Connection, view: View) -> dict[str, Any]:
     events = group_events(load_mirror_events(connection, source.id))
     since = (view.today - SPAN + 1) * DAY
     past = load_past(connection, source.id)
+    first = find_first_run(connection, source.id) or view.now
     proposals = [proposal for proposal in load_proposals(connection, source.id) if proposal.is_listed]
     mirrors = load_mirrors(connection, source, view.now)
     due = view.status.get("next", {}).get(source.id)
@@ -50,9 +53,9 @@ def load_source(connection: Connection, view: View) -> dict[str, Any]:
         "file": str(source.path),
         "mirrors": [
             {
-                "facts": mirror,
+                "facts": replace(mirror, cause=cause_beside_state(mirror.state, mirror.cause)),
                 "strip": strips.get(mirror.mirror, []),
-                "states": stretch_states(events.get(mirror.mirror, []), since, view.now),
+                "states": stretch_states(events.get(mirror.mirror, []), max(since, first), view.now),
                 "first": sum(series.first.get(mirror.mirror, ())),
                 "sightings": sum(series.sightings.get(mirror.mirror, ())),
                 "lag": series.lag.get(mirror.mirror, {}),
