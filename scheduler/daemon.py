@@ -6,7 +6,6 @@ import asyncio
 import logging
 import os
 import signal
-import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -33,6 +32,7 @@ from scheduler.service.hand_over_alarms import keep_handing_over
 from scheduler.service.healing import Healing
 from scheduler.service.reload import ConfigWatch, needs_restart
 from scheduler.service.services import mark_new_sources, open_services
+from scheduler.service.systemd import keep_beating, notify
 from scheduler.watching.measuring import Measuring
 from scheduler.watching.metrics import serve_metrics
 from scheduler.web.serve_pages import serve_pages
@@ -122,7 +122,7 @@ class Daemon:
             log.warning("%s", warning)
         await self._jobs.start(self._config.current.sources)
         handing = keep_handing_over(self._archive, lambda: self._config.current.settings.alarms)
-        watches = [self._watch_config(), _beat(), handing]
+        watches = [self._watch_config(), keep_beating(), handing]
         if self.measuring is not None:
             watches += [self.measuring.watch_stores(), self.measuring.watch_loop()]
         self._tasks = [asyncio.create_task(watch) for watch in watches]
@@ -277,28 +277,3 @@ class Daemon:
 
     def _source(self, request: Mapping[str, Any]) -> Source:
         return self._config.current.source(str(request.get("source")))
-
-
-async def _beat() -> None:
-    """Let systemd's watchdog know that the loop turns."""
-    seconds = watchdog_seconds()
-    while seconds is not None:
-        notify("WATCHDOG=1")
-        await asyncio.sleep(seconds)
-
-
-def notify(state: str) -> None:
-    """Tell systemd, if it started us: ``READY=1``, ``STOPPING=1``, ``WATCHDOG=1`` (one datagram, see sd_notify(3))."""
-    address = os.environ.get("NOTIFY_SOCKET", "")
-    if not address:
-        return
-    if address.startswith("@"):
-        address = "\0" + address[1:]
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
-        sender.sendto(state.encode(), address)
-
-
-def watchdog_seconds() -> float | None:
-    """How often systemd wants to hear from us: half of what it allows; None when it does not watch."""
-    allowed = os.environ.get("WATCHDOG_USEC")
-    return int(allowed) / 2_000_000 if allowed else None

@@ -64,6 +64,8 @@ class Desk:
             settings = settings.replace("[mirrors]\n", quiet) if "[mirrors]" in settings else settings + quiet
         if "control_pages" not in settings:  # asked for where a test is about it
             settings = settings.replace("[mirrors]\n", "[mirrors]\ncontrol_pages = false\n")
+        if "[web]" not in settings:  # pages are served where a test is about them: one port is one daemon's
+            settings += "[web]\nport = 0\n"
         politeness = "" if "[politeness]" in settings else "[politeness]\ndelay = 0.0\nconcurrency = 8\n"
         network = f'[network]\ncontact = "tests"\nallow_loopback = {json.dumps(pairs)}\n'
         (self.config / "mirrorfold.toml").write_text(network + politeness + settings)
