@@ -138,7 +138,7 @@ def _page(
 ) -> tuple[list[int], int | None]:
     if before is not None:
         question = question.where(column < before)
-    ids: list[int] = [row[0] for row in connection.execute(question.order_by(column.desc()).limit(limit + 1))]
+    ids = [row.id for row in connection.execute(question.order_by(column.desc()).limit(limit + 1))]
     return ids[:limit], ids[limit - 1] if len(ids) > limit else None
 
 
