@@ -63,7 +63,9 @@ def _count_order(counted: Counted, place: tuple[str, int], by_mirror: dict[str, 
     every = [row for mine in by_mirror.values() for row in mine]
     unknown = [row["first_seen"] // HOUR for row in every if row["first_run"] is None]
     if unknown:
-        first = {mirror for mirror, mine in by_mirror.items() if min(r["first_seen"] // HOUR for r in mine) <= min(unknown)}
+        first = {
+            mirror for mirror, mine in by_mirror.items() if min(r["first_seen"] // HOUR for r in mine) <= min(unknown)
+        }
     else:
         run = min(row["first_run"] for row in every)
         first = {mirror for mirror, mine in by_mirror.items() if any(row["first_run"] == run for row in mine)}

@@ -125,10 +125,7 @@ def _on_server(table: str, name: str, change: str, condition: str, statements: s
     body = f"BEGIN {statements} RETURN NULL; END"
     yield f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
     yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
-    yield (
-        f"CREATE TRIGGER {name} AFTER {change} ON {table} FOR EACH ROW"
-        f" WHEN ({condition}) EXECUTE FUNCTION {name}()"
-    )
+    yield (f"CREATE TRIGGER {name} AFTER {change} ON {table} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {name}()")
 
 
 @event.listens_for(metadata, "after_create")

@@ -29,9 +29,7 @@ def upgrade() -> None:
     _create_days()
     index = "ix_articles_standing"
     op.create_index(index, "articles", ["source", "first_seen"], sqlite_where=STANDING, postgresql_where=STANDING)
-    op.create_index(
-        "ix_articles_live", "articles", ["source", "first_seen"], sqlite_where=LIVE, postgresql_where=LIVE
-    )
+    op.create_index("ix_articles_live", "articles", ["source", "first_seen"], sqlite_where=LIVE, postgresql_where=LIVE)
     op.create_index("ix_runs_source_ended", "runs", ["source", "ended"])
     create_stale_marks(op.get_bind())
     for rows in DAYS_THERE:
@@ -39,28 +37,27 @@ def upgrade() -> None:
 
 
 def _create_days() -> None:
-    named = {"primary_key": True, "nullable": False}
     op.create_table(
         "days",
-        Column("source", Text, **named),
-        Column("day", Integer, autoincrement=False, **named),
-        Column("mirror", Text, server_default="", **named),
-        Column("what", Text, **named),
+        Column("source", Text, primary_key=True),
+        Column("day", Integer, autoincrement=False, primary_key=True),
+        Column("mirror", Text, server_default="", primary_key=True),
+        Column("what", Text, primary_key=True),
         Column("n", BigInteger, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "day_sums",
-        Column("source", Text, **named),
-        Column("mirror", Text, server_default="", **named),
-        Column("what", Text, **named),
+        Column("source", Text, primary_key=True),
+        Column("mirror", Text, server_default="", primary_key=True),
+        Column("what", Text, primary_key=True),
         Column("n", BigInteger, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "stale_days",
-        Column("source", Text, **named),
-        Column("day", Integer, autoincrement=False, **named),
-        Column("mirror", Text, **named),
+        Column("source", Text, primary_key=True),
+        Column("day", Integer, autoincrement=False, primary_key=True),
+        Column("mirror", Text, primary_key=True),
         sqlite_with_rowid=False,
     )
