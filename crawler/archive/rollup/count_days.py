@@ -202,12 +202,12 @@ def _among(span: Span) -> Subquery:
     """
     there = _there(span).subquery()
     t = there.c
-    apart = {"partition_by": t.article_id}
-    earliest, first_run = func.min(t.early_hour).over(**apart), func.min(t.run).over(**apart)
+    mine = t.article_id
+    earliest, first_run = func.min(t.early_hour).over(partition_by=mine), func.min(t.run).over(partition_by=mine)
     is_first = case((earliest.is_(None), case((t.run == first_run, 1), else_=0)), (t.hour <= earliest, 1), else_=0)
-    late = t.at - func.min(t.at).over(**apart)
+    late = t.at - func.min(t.at).over(partition_by=mine)
     lag = case(*((late < seconds, literal(name)) for name, seconds in LAGS.items()), else_=literal("over"))
-    shared = case((func.count().over(**apart) > 1, 1), else_=0)
+    shared = case((func.count().over(partition_by=mine) > 1, 1), else_=0)
     each = select(
         t.article_id, t.source, t.day, t.mirror, is_first.label("is_first"), lag.label("lag"), shared.label("shared")
     ).subquery()

@@ -97,11 +97,15 @@ def _series(counts: Iterable[DayCount], first_day: int, last_day: int, *, alone:
     def by_mirror(what: str) -> dict[str, Numbers]:
         return {mirror: tuple(line) for (name, mirror), line in sorted(lines.items()) if name == what}
 
-    plain = ("articles", "requests_saved", "requests", "bytes", "failures")
     open_ones = {what: total(what) for what in ("pending", "unjudged") if any(total(what))}
     return Series(
         first_day,
         last_day,
+        articles=total("articles"),
+        requests_saved=total("requests_saved"),
+        requests=total("requests"),
+        bytes=total("bytes"),
+        failures=total("failures"),
         stories=total("stories" if alone else "stories:all"),
         verdicts=kinds("verdict:") | open_ones,
         runs=kinds("runs:"),
@@ -109,7 +113,6 @@ def _series(counts: Iterable[DayCount], first_day: int, last_day: int, *, alone:
         first=by_mirror("first"),
         tied=by_mirror("tied"),
         lag=_lag(lines),
-        **{what: total(what) for what in plain},
     )
 
 
