@@ -27,7 +27,7 @@ def test_every_page_is_there_and_leads_to_pages_that_are(crowded: Crowded) -> No
     for path in addresses(desk):
         page = reader.get(path)
         assert page.status == 200, (path, page.body[:2000])
-        links |= {link for link in re.findall(r'href="(/[^"#]*)', page.body)}
+        links |= set(re.findall(r'href="(/[^"#]*)', page.body))
     broken = {
         link: status for link in sorted(links) if (status := reader.get(link.replace("&amp;", "&")).status) != 200
     }

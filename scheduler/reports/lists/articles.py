@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Select, func, select, true
 
 from crawler.archive.queries import in_ids
+from crawler.archive.rollup.count_days import STANDS
 from crawler.archive.tables.alarms import alarms
 from crawler.archive.tables.articles import articles, pages, revisions
 from crawler.archive.tables.sightings import sightings
-from scheduler.reports.counts.selection import STANDS
 from scheduler.reports.formats.text_format import parse_moment
 
 DAY = 86_400
