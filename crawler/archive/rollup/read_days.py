@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, func, select
 
@@ -98,4 +98,47 @@ def _with_open_runs(connection: Connection, sums: Sums, source: str | None) -> S
     wanted = wanted if source is None else wanted.where(r.source == source)
     sums = Counter({place: n for place, n in sums.items() if n and place[2] != OPEN_RUNS})
     sums.update({(name, "", OPEN_RUNS): n for name, n in connection.execute(wanted)})
+    return sums
+
+
+def group_days(
+    connection: Connection,
+    first: int,
+    last: int,
+    by: Sequence[str],
+    *,
+    source: str | None = None,
+    what: Collection[str] | None = None,
+) -> Counter[tuple[str | int, ...]]:
+    """Add up what happened on some days, both named ones included (days since 1970), by some of its columns.
+
+    :param by: names of ``DayCount``'s fields
+    :param source: whose; None: of all
+    :param what: what is counted; None: everything
+    :returns: values of the columns → how many
+    """
+    stale = [mark for mark in load_stale_days(connection, source) if first <= mark[1] <= last]
+    if len(stale) > MOST_STALE:
+        return _group(count_span(connection, Span(source, first * DAY, (last + 1) * DAY)), by, what)
+    d = days.c
+    columns = [d[name] for name in by]
+    wanted = select(*columns, func.sum(d.n).label("number")).where(d.day.between(first, last)).group_by(*columns)
+    wanted = wanted if source is None else wanted.where(d.source == source)
+    wanted = wanted if what is None else wanted.where(d.what.in_(what))
+    sums: Counter[tuple[str | int, ...]] = Counter()
+    for row in connection.execute(wanted):
+        sums[tuple(row[:-1])] += int(row.number)
+    for mark in stale:
+        sums.subtract(_group(load_marked(connection, mark), by, what))
+        sums.update(_group(count_marked(connection, mark), by, what))
+    return sums
+
+
+def _group(
+    counts: Iterable[DayCount], by: Sequence[str], what: Collection[str] | None
+) -> Counter[tuple[str | int, ...]]:
+    sums: Counter[tuple[str | int, ...]] = Counter()
+    for count in counts:
+        if what is None or count.what in what:
+            sums[tuple(getattr(count, name) for name in by)] += count.n
     return sums

@@ -54,10 +54,16 @@ class Series:
     @property
     def dates(self) -> list[str]:
         """Each day as an ISO 8601 date, in UTC."""
-        return [
-            datetime.fromtimestamp(day * DAY, UTC).date().isoformat()
-            for day in range(self.first_day, self.last_day + 1)
-        ]
+        return list_dates(self.first_day, self.last_day)
+
+
+def list_dates(first_day: int, last_day: int) -> list[str]:
+    """Days since 1970, both included, as ISO 8601 dates.
+
+    >>> list_dates(0, 1)
+    ['1970-01-01', '1970-01-02']
+    """
+    return [datetime.fromtimestamp(day * DAY, UTC).date().isoformat() for day in range(first_day, last_day + 1)]
 
 
 def load_series(connection: Connection, source: str | None, first_day: int, last_day: int) -> Series:

@@ -142,6 +142,28 @@ def _page(
     return ids[:limit], ids[limit - 1] if len(ids) > limit else None
 
 
+@dataclass(frozen=True, slots=True)
+class NewestArticle:
+    """The article of a source that came last."""
+
+    id: int
+    title: str | None
+    first_seen: datetime
+
+
+def load_newest(connection: Connection, source: str) -> NewestArticle | None:
+    """Load the newest article of a source; None before the first."""
+    row = connection.execute(
+        select(articles.c.id, func.coalesce(revisions.c.title, articles.c.listed_title).label("title"),
+               articles.c.first_seen)
+        .join(revisions, revisions.c.id == articles.c.revision_id)
+        .where(STANDS, articles.c.source == source)
+        .order_by(articles.c.id.desc())
+        .limit(1)
+    ).first()  # fmt: skip
+    return None if row is None else NewestArticle(row.id, row.title, parse_moment(row.first_seen))
+
+
 def load_rows(connection: Connection, ids: Sequence[int]) -> list[ArticleRow]:
     """The rows of some articles, in the order in which they are named; those that are not there are left out."""
     if not ids:

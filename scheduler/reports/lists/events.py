@@ -66,8 +66,8 @@ def _verdicts(connection: Connection, after: int, limit: int) -> _Found:
     columns = (p.id, p.source, p.mirror, p.url, p.verdict, p.article_id, p.fetched_at)
     rows = connection.execute(select(*columns).where(told).order_by(p.id).limit(limit))
     return [
-        (row.id, {"event": f"article.{row.verdict or 'pending'}", "at": parse_moment(row.fetched_at), "source": row.source,
-                  "mirror": row.mirror, "article": row.article_id, "url": row.url})
+        (row.id, {"event": f"article.{row.verdict or 'pending'}", "at": parse_moment(row.fetched_at),
+                  "source": row.source, "mirror": row.mirror, "article": row.article_id, "url": row.url})
         for row in rows
     ]  # fmt: skip
 

@@ -12,12 +12,12 @@ from crawler.archive.mirrors.mirror_health import load_all_health
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import IN_USE, State, cause_beside_state
 from crawler.settings import Source
+from scheduler.reports.counts.day_figures import DayFigures, load_articles_by_source, load_day_figures
 from scheduler.reports.counts.mirror_strips import load_strips
 from scheduler.reports.counts.run_history import load_runs
 from scheduler.reports.counts.selection import Selection
-from scheduler.reports.counts.series import Series, load_series, load_series_by_source
 from scheduler.reports.formats.text_format import parse_moment
-from scheduler.reports.lists.articles import ArticleFilter, list_articles
+from scheduler.reports.lists.articles import list_articles, load_newest
 from scheduler.web.view import View
 
 SPAN = 30
@@ -36,36 +36,35 @@ def load_overview(connection: Connection, view: View) -> dict[str, Any]:
     """All sources at a glance, a page of them, and the newest articles."""
     sources = view.configuration.sources
     health = load_all_health(connection)
-    series = load_series(connection, None, view.today - SPAN + 1, view.today)
+    figures = load_day_figures(connection, None, view.today - SPAN + 1, view.today)
     states = [
         health.get((source.id, mirror.origin), MirrorHealth()).state for source in sources for mirror in source.mirrors
     ]
     page = max(view.optional_number("page") or 1, 1)
     shown = sources[(page - 1) * MOST_SOURCES : page * MOST_SOURCES]
     last = load_runs(connection, Selection(), 1)
-    by_source = load_series_by_source(connection, view.today - SPAN + 1, view.today)
+    by_source = load_articles_by_source(connection, view.today - SPAN + 1, view.today)
+    before = [number for number in figures.of("articles")[:-1] if number]
     return {
         "alarms": len(load_alarms(connection)),
         "mirrors": {"all": len(states), "in_use": sum(state in IN_USE for state in states)},
-        "today": _fold(series),
-        "usual": round(sum(series.articles[:-1]) / max(sum(number > 0 for number in series.articles[:-1]), 1)),
+        "today": _fold(figures),
+        "usual": round(sum(before) / max(len(before), 1)),
         "last_run": last[0] if last else None,
-        "sources": [_source_row(connection, view, source, health, by_source.get(source.id)) for source in shown],
+        "sources": [
+            _source_row(connection, view, source, health, by_source.get(source.id, (0,) * SPAN)) for source in shown
+        ],
         "page": page,
         "pages": max(1, -(-len(sources) // MOST_SOURCES)),
         "newest": list_articles(connection, limit=NEWEST).rows,
-        "days": series.dates,
+        "days": figures.dates,
     }
 
 
-def _fold(series: Series) -> dict[str, int]:
+def _fold(figures: DayFigures) -> dict[str, int]:
     """What was seen today, and what it came to."""
-    return {
-        "sightings": sum(numbers[-1] for numbers in series.sightings.values()),
-        "articles": series.articles[-1],
-        "stories": series.stories[-1],
-        "saved": series.requests_saved[-1],
-    }
+    named = {"sightings": "sightings", "articles": "articles", "stories": "stories", "saved": "requests_saved"}
+    return {name: figures.of(what)[-1] for name, what in named.items()}
 
 
 def _source_row(
@@ -73,10 +72,10 @@ def _source_row(
     view: View,
     source: Source,
     health: Mapping[tuple[str, str], MirrorHealth],
-    series: Series | None,
+    articles: tuple[int, ...],
 ) -> dict[str, Any]:
     strips = load_strips(connection, source.id, STRIP)
-    newest = newest_article_of(connection, source.id)
+    newest = load_newest(connection, source.id)
     return {
         "id": source.id,
         "name": source.name,
@@ -88,15 +87,9 @@ def _source_row(
             | {"strip": strips.get(mirror.origin, [])}
             for mirror in source.mirrors
         ],
-        "articles": series.articles if series is not None else (0,) * SPAN,
+        "articles": articles,
         "newest": newest,
     }
-
-
-def newest_article_of(connection: Connection, source: str) -> Any:
-    """The newest article of a source; None before the first."""
-    rows = list_articles(connection, ArticleFilter(source=source), limit=1).rows
-    return rows[0] if rows else None
 
 
 def mirror_facts(origin: str, health: MirrorHealth | None) -> dict[str, Any]:
