@@ -27,7 +27,7 @@ async def look_at_start(state: SurveyState) -> SitePage | None:
     if not answer.is_well:
         _refuse(state, answer)
         return None
-    look = await state.visit.read(look_task, answer.body, answer.url, answer.content_type)
+    look = await state.visit.read(look_task, answer)
     if isinstance(look, SurveyedListing):
         return await _leave_feed(state, look.feed)
     if look is None:
@@ -46,7 +46,7 @@ async def look_at_start(state: SurveyState) -> SitePage | None:
 
 async def _look_again(state: SurveyState) -> SitePage | None:
     answer = await state.visit.fetch(state.start)
-    look = await state.visit.read(look_task, answer.body, answer.url, answer.content_type) if answer.is_well else None
+    look = await state.visit.read(look_task, answer) if answer.is_well else None
     if isinstance(look, SitePage):
         return look
     if not answer.is_well:
@@ -58,7 +58,7 @@ async def _leave_article(state: SurveyState, answer: Answer) -> SitePage | None:
     """An article was given: its site is looked at, and it is kept as a sample."""
     sample = await read_sample(state, Link(answer.url), "given", answer)
     if sample.article is None:
-        look = await state.visit.read(look_task, answer.body, answer.url, answer.content_type)
+        look = await state.visit.read(look_task, answer)
         return look if isinstance(look, SitePage) else None
     state.report("article", f'that is an article ("{sample.article.title}"); looking at {state.visit.origin}/')
     state.found.extra = Link(answer.url, sample.article.title)

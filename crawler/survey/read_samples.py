@@ -38,7 +38,8 @@ async def read_samples(state: SurveyState) -> None:
     for link in chain([found.extra] if found.extra else [], spread(links, SAMPLES)):
         if state.budget.left < 1:
             break
-        found.samples.append(await read_sample(state, link, _find_listing(state, link.url)))
+        how = _find_listing(state, link.url)
+        found.samples.append(await read_sample(state, link, how, state.kept.get(link.url)))
         state.report("sample", _describe_sample(found.samples[-1]))
     read = sum(sample.article is not None for sample in found.samples)
     state.report("samples", f"{read} of {len(found.samples)} read")
@@ -57,7 +58,7 @@ async def read_sample(state: SurveyState, link: Link, how: str, answer: Answer |
     source = make_source(propose(state), state.services.settings.politeness)
     now = datetime.fromtimestamp(state.services.clock(), UTC)
     hints = make_hints(source, now, canonicalize(answer.url, source_urls(source)).date, link.title)
-    read = await visit.read(read_sample_task, answer.body, answer.url, answer.content_type, hints)
+    read = await visit.read(read_sample_task, answer, hints)
     if read is None:
         return Sample(link, how, trouble="it takes too long to read")
     state.found.evidence += read.reading.evidence

@@ -14,7 +14,7 @@ from crawler.discovery.parsed_listing import absolute
 from crawler.extraction.fields.declared import Declared, read_declared, string, types_of
 from crawler.extraction.fields.headings import is_logo
 from crawler.extraction.markup.charset import decode
-from crawler.extraction.markup.tree import PARSE_FAILURES, flat, fold_spaces, names_of, parse
+from crawler.extraction.markup.tree import PARSE_FAILURES, flat, fold_spaces, names_of, parse, strip_unseen
 from crawler.extraction.refresh import find_refresh
 
 MOST_FEEDS = 40
@@ -127,6 +127,16 @@ def read_site_page(body: bytes, url: str, content_type: str = "") -> SitePage:
         )
     except PARSE_FAILURES:
         return SitePage(size=len(body))
+
+
+def read_words(body: bytes, content_type: str = "") -> str:
+    """All that a page shows, on one line; empty for what is no HTML."""
+    try:
+        tree = parse(decode(body, content_type))
+        strip_unseen(tree)
+        return flat(tree)
+    except PARSE_FAILURES:
+        return ""
 
 
 def _find_base(tree: HtmlElement, url: str) -> str:

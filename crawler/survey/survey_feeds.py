@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from crawler.canonical.registered_domain import registered_domain
 from crawler.context.run_context import Services
-from crawler.model.listing import ListingKind
 from crawler.probing.probe import run_probe
 from crawler.probing.probe_spider import Download
 from crawler.survey.choose_feeds import FoundFeed
@@ -16,7 +15,7 @@ from crawler.survey.feed_lists import PLATFORMS, FeedGroup
 from crawler.survey.proposal import Proposal
 from crawler.survey.site_facts import choose_interval, choose_name, make_id, write_interval
 from crawler.survey.site_visit import Budget, SiteVisit, name_listing, origin_of
-from crawler.survey.survey_tasks import survey_listing_task
+from crawler.survey.survey_tasks import survey_feed_task
 
 ROBOTS = 2
 """Requests for each feed: its own, and that for its host's robots.txt."""
@@ -59,8 +58,7 @@ async def _ask(visit: SiteVisit, group: FeedGroup) -> tuple[list[FoundFeed], lis
             if not answer.is_well:
                 troubles.append(f"{feed.url}: {answer.trouble}")
                 continue
-            page = (answer.body, answer.url, answer.content_type)
-            look = await visit.read(survey_listing_task, ListingKind.FEED, *page)
+            look = await visit.read(survey_feed_task, answer)
             if look is None or look.feed.problem:
                 troubles.append(f"{feed.url}: {look.feed.problem if look else 'it takes too long to read'}")
             else:

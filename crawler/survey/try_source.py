@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from crawler.archive.mirrors.mirror_health import load_health
@@ -131,7 +132,7 @@ class _Trial:
         answer = await self._visit.fetch(f"{origin}/")
         if not answer.is_well:
             return TriedMirror(origin, state, answer.trouble)
-        look = await self._visit.read(look_task, answer.body, answer.url, answer.content_type)
+        look = await self._visit.read(look_task, answer)
         canonical = ""
         if isinstance(look, SitePage):
             self._page = self._page or look
@@ -144,8 +145,8 @@ class _Trial:
         answer = await self._visit.fetch(url)
         if not answer.is_well:
             return TriedListing(listing.address, trouble=answer.trouble)
-        page = (answer.body, answer.url, answer.content_type, self._source.timezone, listing.fields)
-        content = await self._visit.read(read_listing_task, listing.kind, *page)
+        task = partial(read_listing_task, listing.kind)
+        content = await self._visit.read(task, answer, self._source.timezone, listing.fields)
         if not isinstance(content, ListingContent):
             trouble = content.evidence if isinstance(content, Rejection) else "it takes too long to read"
             return TriedListing(listing.address, trouble=trouble)
@@ -193,7 +194,7 @@ class _Trial:
         canonical = canonicalize(answer.url, self._visit.run.urls)
         now = datetime.fromtimestamp(self._visit.services.clock(), UTC)
         hints = make_hints(self._source, now, canonical.date, link.title)
-        read = await self._visit.read(read_sample_task, answer.body, answer.url, answer.content_type, hints)
+        read = await self._visit.read(read_sample_task, answer, hints)
         if read is None:
             return HeldSample(Sample(link, address, trouble="it takes too long to read"), "-")
         sample = Sample(link, address, outcome=read.reading.outcome)

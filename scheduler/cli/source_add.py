@@ -52,6 +52,7 @@ def add(urls: Sequence[str], yes: bool, printed: bool, paused: bool, requests: i
         return
     quiet = as_json or printed
     facts = asyncio.run(_survey(urls, loaded, requests, quiet=quiet))
+    texts = facts.pop("texts")
     facts["saved"], facts["file"] = False, str(places().config / "sources" / f"{facts['id']}.toml")
     if facts["refusal"]:
         _refuse(facts, as_json=as_json)
@@ -61,7 +62,7 @@ def add(urls: Sequence[str], yes: bool, printed: bool, paused: bool, requests: i
     if not as_json:
         for line in survey_lines(facts):
             click.echo(line)
-    if not printed and _is_wanted(facts, yes=yes, as_json=as_json):
+    if not printed and _is_wanted(facts, texts, yes=yes, as_json=as_json):
         _save(facts, loaded, paused=paused)
         facts["saved"] = True
     if as_json:
@@ -151,7 +152,7 @@ def _refuse(facts: dict[str, Any], *, as_json: bool) -> None:
     sys.exit(facts["exit_code"])
 
 
-def _is_wanted(facts: dict[str, Any], *, yes: bool, as_json: bool) -> bool:
+def _is_wanted(facts: dict[str, Any], texts: Sequence[str], *, yes: bool, as_json: bool) -> bool:
     """Whether the file is to be saved: unasked only where nothing loud is wrong with the samples."""
     loud = any(warning["loud"] for warning in facts["warnings"])
     if yes:
@@ -165,20 +166,21 @@ def _is_wanted(facts: dict[str, Any], *, yes: bool, as_json: bool) -> bool:
         if answer.startswith("y"):
             return True
         if answer.startswith("s"):
-            _show_text(facts)
+            _show_text(facts, texts)
         elif answer.startswith("e"):
             facts["toml"] = click.edit(facts["toml"], extension=".toml") or facts["toml"]
         else:
             return False
 
 
-def _show_text(facts: dict[str, Any]) -> None:
+def _show_text(facts: dict[str, Any], texts: Sequence[str]) -> None:
+    """Show the first sample that is an article as it would be archived."""
     from scheduler.reports.formats.text_format import sanitize
 
-    for sample in facts["samples"]:
-        if sample["text"]:
+    for sample, text in zip(facts["samples"], texts, strict=True):
+        if text:
             click.echo(f"\n{sanitize(sample['title'] or '')}\n{sanitize(sample['url'])}\n")
-            for line in sample["text"].splitlines():
+            for line in text.splitlines():
                 click.echo(sanitize(line))
             return
 

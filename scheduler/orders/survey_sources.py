@@ -9,19 +9,23 @@ from typing import Any
 from crawler.canonical.writing_systems import count_words
 from crawler.context.run_context import Services
 from crawler.mirrors.evidence import EvidenceKind
-from crawler.model.article import Article, Rejection
+from crawler.model.article import Article, Link, Rejection
 from crawler.model.errors import Refused
 from crawler.settings import Mirror, Source
 from crawler.settings.mistakes import Mistake
-from crawler.survey.compare_sites import Comparison, Relation, compare_site
+from crawler.survey.compare_sites import KnownSite, compare_site
 from crawler.survey.infer_template import TemplateFinding
-from crawler.survey.proposal import write_toml
+from crawler.survey.judge_relation import Comparison, Relation
+from crawler.survey.proposal import Proposal, write_toml
 from crawler.survey.sample_warnings import Caution, Sample
 from crawler.survey.site_findings import Report, SiteFindings
 from crawler.survey.site_visit import Budget, origin_of, sibling_origin
 from crawler.survey.survey_site import survey_site
 from crawler.survey.try_source import try_source
 from crawler.survey.typed_address import read_typed
+
+MOST_SHOWN = 20_000
+"""Characters of a sample's text that are handed to whoever asks to see it."""
 
 MOST_PROPOSED = 2
 """Hosts named by the site's pages that are held against it at once."""
@@ -44,17 +48,17 @@ async def survey_sources(
     taken = [source.id for source in sources]
     found = await survey_site(first, services, budget, report, taken, try_http="://" not in urls[0])
     known = {mirror.identity for source in sources for mirror in source.mirrors}
-    comparisons = await _compare(found, others, services, budget, report, known)
+    await _compare(found, others, services, budget, report, known)
+    comparisons = found.comparisons
     if found.proposal is not None and (owner := find_owner(found.origin, sources)) is not None:
         found.refusal, found.proposal = describe_owner(found.origin, owner), None
     if found.proposal is not None:
         mirrors = [each.origin for each in comparisons if each.relation is Relation.MIRROR]
         found.proposal = replace(found.proposal, mirrors=(*found.proposal.mirrors, *mirrors))
-        needed = {*map(origin_of, others), found.elsewhere}
+        needed = set(map(origin_of, others))
         refused = [each for each in comparisons if each.origin in needed and each.origin not in mirrors]
         if refused:
-            found.refusal = "; ".join(f"{each.origin}: {each.words}" for each in refused)
-            found.refusal += ". To have both, add them one by one"
+            found.refusal = "; ".join(f"{each.origin}: {each.words}. {each.cure}" for each in refused)
             found.proposal = None
     return facts_of(found, comparisons, budget)
 
@@ -110,29 +114,41 @@ async def _compare(
     budget: Budget,
     report: Report,
     taken: Collection[tuple[str, int | None]],
-) -> list[Comparison]:
+) -> None:
     """Hold further hosts against the site: those that were given, and those that its pages name.
 
     :param taken: mirrors of sources that exist: they cannot be another one's
     """
-    articles = [(each.link, each.article) for each in found.samples if each.article is not None]
+    site = _known_site(found)
     named = [each.host for each in found.evidence if each.kind in _TOLD]
-    wanted = dict.fromkeys(map(origin_of, [*others, *filter(None, [found.elsewhere])]))
+    wanted = dict.fromkeys(map(origin_of, others))
     wanted |= dict.fromkeys(sibling_origin(found.origin, host) for host in dict.fromkeys(named[:20]))
-    known = {_identity(found.origin), *taken}
-    comparisons: list[Comparison] = []
+    known = {_identity(found.origin), *taken, *(_identity(each.origin) for each in found.comparisons)}
     for origin in list(wanted)[: len(others) + MOST_PROPOSED]:
         identity = _identity(origin)
-        if identity in known or identity is None or not articles:
+        if identity in known or identity is None or not site.texts:
             continue
         known.add(identity)
         try:
-            comparison = await compare_site(origin, articles, services, budget)
+            comparison = await compare_site(origin, site, services, budget)
         except Refused as error:
             comparison = Comparison(origin, Relation.NO_ANSWER, trouble=str(error))
-        comparisons.append(comparison)
+        found.comparisons.append(comparison)
         report("mirror", f"{origin}: {comparison.words}")
-    return comparisons
+
+
+def _known_site(found: SiteFindings) -> KnownSite:
+    """What other hosts are held against."""
+    own = found.proposal or Proposal("", "", ())
+    paths = [path for path in (*own.feeds, *own.sections) if path.startswith("/")]
+    headlines = [Link(link.url, link.text) for page in found.pages.values() for link in page.links if link.is_headline]
+    return KnownSite(
+        found.origin,
+        [(each.link.url, each.article.text) for each in found.samples if each.article is not None],
+        next(iter(paths), "/"),
+        [*found.listed(), *headlines],
+        own.language or None,
+    )
 
 
 def _identity(origin: str) -> tuple[str, int | None] | None:
@@ -160,6 +176,7 @@ def facts_of(found: SiteFindings, comparisons: Sequence[Comparison], budget: Bud
         "template": _template_facts(found.template),
         "listed": found.promised,
         "samples": [_sample_facts(sample) for sample in found.samples],
+        "texts": [each.article.text[:MOST_SHOWN] if each.article else "" for each in found.samples],
         "warnings": [_caution_facts(caution) for caution in found.cautions],
         "requests": budget.spent,
         "budget": budget.most,
@@ -190,7 +207,6 @@ def _sample_facts(sample: Sample) -> dict[str, Any]:
         "words": count_words(article.text.splitlines()) if article else 0,
         "first": _first_words(article) if article else "",
         "last": _last_words(article) if article else "",
-        "text": article.text if article else "",
         "problem": _problem(sample),
     }
 
