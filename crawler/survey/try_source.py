@@ -24,7 +24,7 @@ from crawler.reading.tasks import ListingContent, make_hints, read_listing_task
 from crawler.settings import Source, source_urls
 from crawler.survey.infer_template import TemplateFinding, infer_template
 from crawler.survey.read_samples import spread
-from crawler.survey.sample_warnings import Caution, Sample, find_warnings
+from crawler.survey.sample_warnings import Caution, HeldSample, Sample, find_warnings
 from crawler.survey.site_page import SitePage
 from crawler.survey.site_visit import Budget, SiteVisit
 from crawler.survey.survey_tasks import look_task, read_sample_task
@@ -63,17 +63,6 @@ class TriedListing:
     fits: int = 0
     strays: tuple[tuple[str, str], ...] = ()
     trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldSample:
-    """A sample beside what the archive holds of it.
-
-    :ivar held: in words: not archived, the same text, or how alike
-    """
-
-    sample: Sample
-    held: str
 
 
 @dataclass(slots=True)

@@ -6,26 +6,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from crawler.canonical.writing_systems import count_words
 from crawler.context.run_context import Services
 from crawler.mirrors.evidence import EvidenceKind
-from crawler.model.article import Article, Link, Rejection
+from crawler.model.article import Link
 from crawler.model.errors import Refused
 from crawler.settings import Mirror, Source
 from crawler.settings.mistakes import Mistake
 from crawler.survey.compare_sites import KnownSite, compare_site
-from crawler.survey.infer_template import TemplateFinding
 from crawler.survey.judge_relation import Comparison, Relation
-from crawler.survey.proposal import Proposal, write_toml
-from crawler.survey.sample_warnings import Caution, Sample
+from crawler.survey.proposal import Proposal
 from crawler.survey.site_findings import Report, SiteFindings
 from crawler.survey.site_visit import Budget, origin_of, sibling_origin
 from crawler.survey.survey_site import survey_site
 from crawler.survey.try_source import try_source
 from crawler.survey.typed_address import read_typed
-
-MOST_SHOWN = 20_000
-"""Characters of a sample's text that are handed to whoever asks to see it."""
+from scheduler.orders.survey_facts import held_facts, survey_facts, template_facts
 
 MOST_PROPOSED = 2
 """Hosts named by the site's pages that are held against it at once."""
@@ -60,7 +55,7 @@ async def survey_sources(
         if refused:
             found.refusal = "; ".join(f"{each.origin}: {each.words}. {each.cure}" for each in refused)
             found.proposal = None
-    return facts_of(found, comparisons, budget)
+    return survey_facts(found, comparisons, budget)
 
 
 async def try_one_source(source: Source, services: Services, most: int) -> dict[str, Any]:
@@ -84,10 +79,9 @@ async def try_one_source(source: Source, services: Services, most: int) -> dict[
             }
             for listing in found.listings
         ],
-        "samples": [_sample_facts(held.sample) | {"archive": held.held} for held in found.samples],
-        "warnings": [_caution_facts(caution) for caution in found.cautions],
+        **held_facts(found.samples, found.cautions),
         "changes": found.changes,
-        "template": _template_facts(found.template),
+        "template": template_facts(found.template),
         "requests": budget.spent,
         "budget": budget.most,
     }
@@ -156,74 +150,3 @@ def _identity(origin: str) -> tuple[str, int | None] | None:
         return Mirror.parse(origin).identity
     except Mistake:
         return None
-
-
-def facts_of(found: SiteFindings, comparisons: Sequence[Comparison], budget: Budget) -> dict[str, Any]:
-    """What was found as plain JSON values."""
-    proposal = found.proposal
-    return {
-        "url": found.typed,
-        "origin": found.origin,
-        "refusal": found.refusal,
-        "exit_code": found.exit_code if found.refusal else 0,
-        "id": proposal.id if proposal else None,
-        "toml": write_toml(proposal) if proposal else None,
-        "source": proposal.facts() if proposal else None,
-        "feeds": [{"url": feed.url, "items": len(feed.links), "title": feed.title} for feed in found.feeds.chosen],
-        "left_out": [
-            {"url": feed.url, "items": len(feed.links), "kind": str(kind)} for feed, kind in found.feeds.left_out
-        ],
-        "template": _template_facts(found.template),
-        "listed": found.promised,
-        "samples": [_sample_facts(sample) for sample in found.samples],
-        "texts": [each.article.text[:MOST_SHOWN] if each.article else "" for each in found.samples],
-        "warnings": [_caution_facts(caution) for caution in found.cautions],
-        "requests": budget.spent,
-        "budget": budget.most,
-        "mirrors": [{"url": each.origin, "relation": str(each.relation), "words": each.words} for each in comparisons],
-        "proposals": [
-            {"host": each.host, "kind": str(each.kind), "words": each.words}
-            for each in {named.host: named for named in reversed(found.evidence)}.values()
-        ],
-    }
-
-
-def _template_facts(template: TemplateFinding) -> dict[str, Any]:
-    return {
-        "pattern": template.pattern or None,
-        "fits": template.fits,
-        "of": template.known,
-        "why_not": template.why_not or None,
-    }
-
-
-def _sample_facts(sample: Sample) -> dict[str, Any]:
-    article = sample.article
-    return {
-        "url": sample.link.url,
-        "from": sample.how,
-        "title": article.title if article else None,
-        "published": article.published.isoformat() if article and article.published else None,
-        "words": count_words(article.text.splitlines()) if article else 0,
-        "first": _first_words(article) if article else "",
-        "last": _last_words(article) if article else "",
-        "problem": _problem(sample),
-    }
-
-
-def _problem(sample: Sample) -> str:
-    if isinstance(sample.outcome, Rejection):
-        return f"{sample.outcome.reason}: {sample.outcome.evidence}"
-    return sample.trouble
-
-
-def _first_words(article: Article) -> str:
-    return " ".join(article.text.split()[:6])
-
-
-def _last_words(article: Article) -> str:
-    return " ".join(article.text.split()[-4:])
-
-
-def _caution_facts(caution: Caution) -> dict[str, Any]:
-    return {"code": caution.code, "where": caution.where, "text": caution.text, "loud": caution.loud}

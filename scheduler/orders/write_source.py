@@ -6,17 +6,19 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from crawler.model.errors import Refused
-from crawler.settings import load
+from crawler.model.errors import ConfigError, Refused
+from crawler.settings import Source, load
 from crawler.settings.rewriting import replace_file
 
 
-def check_source_file(config: Path, name: str, text: str, environ: Mapping[str, str]) -> None:
+def check_source_file(config: Path, name: str, text: str, environ: Mapping[str, str]) -> Source:
     """Hold a source's text against the configuration that it is to join, or the file that it is to replace.
 
     :param name: the file's, in the folder of sources
+    :returns: the source that it makes
     :raises ConfigError: with all mistakes in it
     """
     with tempfile.TemporaryDirectory(prefix="mirrorfold-check-") as folder:
@@ -28,7 +30,11 @@ def check_source_file(config: Path, name: str, text: str, environ: Mapping[str, 
         for file in sorted((config / "sources").glob("*.toml")):
             shutil.copy(file, copy / "sources" / file.name)
         (copy / "sources" / name).write_text(text, encoding="utf-8")
-        load(copy, environ)
+        try:
+            return load(copy, environ).source(name.removesuffix(".toml"))
+        except ConfigError as error:
+            problems = [replace(each, file=each.file.replace(str(copy), str(config), 1)) for each in error.problems]
+            raise ConfigError(problems) from None
 
 
 def check_writable(config: Path) -> None:

@@ -55,17 +55,22 @@ def trial_lines(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"  listing  {sanitize(listing['address'])}  {listing['items']} items, {listing['fits']} fit{newest}"
         for stray in listing["strays"]:
             yield f"             {sanitize(stray['url'])}: {sanitize(stray['lacks'])}"
+    yield from held_lines(facts)
+    if facts["changes"]:
+        yield "  What would be proposed today:"
+        for change in facts["changes"]:
+            yield f"    {sanitize(change)}"
+    yield f"  {facts['requests']} requests; nothing was written"
+
+
+def held_lines(facts: Mapping[str, Any]) -> Iterator[str]:
+    """Samples beside what the archive holds of them, and what is wrong with them."""
     for sample in facts["samples"]:
         title = sanitize(sample["title"] or sample["problem"] or "-")[:TITLE]
         when = (sample["published"] or "-")[:10]
         yield f"  sample   {when:10}  {sample['words']:5} words  {title:{TITLE}}  {sample['archive']}"
     for warning in facts["warnings"]:
         yield f"  {'!' if warning['loud'] else '·'} {sanitize(warning['text'])}"
-    if facts["changes"]:
-        yield "  What would be proposed today:"
-        for change in facts["changes"]:
-            yield f"    {sanitize(change)}"
-    yield f"  {facts['requests']} requests; nothing was written"
 
 
 def closing_line(facts: Mapping[str, Any]) -> str:
