@@ -8,9 +8,10 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from scheduler.reports.formats.text_format import format_count
 from scheduler.reports.lists.robots import robots_facts
 from scheduler.schedule.dispatch import Dispatched, Dispatcher
 from scheduler.schedule.jobs import Jobs
-from scheduler.service.control import listen_for_orders
+from scheduler.service.control import Tell, listen_for_orders
 from scheduler.service.hand_over_alarms import keep_handing_over
 from scheduler.service.healing import Healing
 from scheduler.service.reload import ConfigWatch, needs_restart
@@ -36,6 +37,8 @@ from scheduler.watching.measuring import Measuring
 from scheduler.watching.metrics import serve_metrics
 
 log = logging.getLogger(__name__)
+
+Order = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 
 CONFIG_CHECK = 1.0
 """Seconds between two checks of the configuration's files."""
@@ -146,18 +149,19 @@ class Daemon:
         await self._jobs.replace(fresh.sources)
         log.info("the configuration was taken over: %s", format_count(len(fresh.sources), "source"))
 
-    async def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
+    async def answer(self, request: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
         """Do what the command line asks.
 
+        :param tell: is told how far it is
         :raises NotFound: for a source or an order that does not exist
         """
-        orders = {
+        orders: dict[str, Order] = {
             "status": self._status,
             "crawl": self._crawl,
             "probe": self._probe,
             "robots": self._robots,
-            "survey": self._survey,
-            "try": self._try,
+            "survey": partial(self._survey, tell),
+            "try": partial(self._try, tell),
             "pause": self._pause,
             "resume": self._pause,
             "purge": self._purge,
@@ -197,19 +201,18 @@ class Daemon:
         source, again = self._source(request), bool(request.get("again"))
         return robots_facts(source, await ask_robots(source, self._dispatcher.services, again=again))
 
-    async def _survey(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        steps: list[tuple[str, str]] = []
-        facts = await survey_sources(
+    async def _survey(self, tell: Tell, request: Mapping[str, Any]) -> dict[str, Any]:
+        return await survey_sources(
             request["urls"],
             self._dispatcher.services,
             self._config.current.sources,
-            lambda step, words: steps.append((step, words)),
+            lambda step, words: tell({"step": step, "words": words}),
             int(request["requests"]),
         )
-        return facts | {"steps": steps}
 
-    async def _try(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        return await try_one_source(self._source(request), self._dispatcher.services, int(request["requests"]))
+    async def _try(self, tell: Tell, request: Mapping[str, Any]) -> dict[str, Any]:
+        source, most = self._source(request), int(request["requests"])
+        return await try_one_source(source, self._dispatcher.services, tell, most)
 
     async def _pause(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source = self._source(request)

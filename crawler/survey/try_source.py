@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -77,7 +77,11 @@ class SourceFindings:
     template: TemplateFinding = field(default_factory=TemplateFinding)
 
 
-async def try_source(source: Source, services: Services, budget: Budget) -> SourceFindings:
+TellPart = Callable[[TriedMirror | TriedListing | HeldSample], None]
+"""Is told of each part as it was looked at."""
+
+
+async def try_source(source: Source, services: Services, budget: Budget, tell: TellPart) -> SourceFindings:
     """Look at a source as it is now; nothing is written.
 
     :raises IndexUnavailable, ArchiveUnavailable: without them nothing is fetched
@@ -86,14 +90,14 @@ async def try_source(source: Source, services: Services, budget: Budget) -> Sour
     run = Run(
         id=0, source=source, urls=source_urls(source), services=services, earlier_health=health, every_mirror=True
     )
-    trial = _Trial(SiteVisit(source.mirrors[0].origin, services, budget, run), health)
+    trial = _Trial(SiteVisit(source.mirrors[0].origin, services, budget, run), health, tell)
     await run_probe(run, trial.work)
     return trial.found
 
 
 class _Trial:
-    def __init__(self, visit: SiteVisit, health: dict[str, MirrorHealth]) -> None:
-        self._visit, self._health = visit, health
+    def __init__(self, visit: SiteVisit, health: dict[str, MirrorHealth], tell: TellPart) -> None:
+        self._visit, self._health, self._tell = visit, health, tell
         self._source = visit.run.source
         self._links: dict[str, list[Link]] = {}
         self._listed: list[str] = []
@@ -109,8 +113,10 @@ class _Trial:
             if tried.answer == "answers" and self._page is None:
                 best = mirror.origin
             self.found.mirrors.append(tried)
+            self._tell(tried)
         for listing in self._source.listings[:MOST_LISTINGS]:
             self.found.listings.append(await self._try_listing(listing, best))
+            self._tell(self.found.listings[-1])
         await self._read_samples()
         self.found.cautions = find_warnings([each.sample for each in self.found.samples], self._source.name)
         self._compare_with_proposal()
@@ -175,6 +181,7 @@ class _Trial:
             if link.url not in seen:
                 seen.add(link.url)
                 self.found.samples.append(await self._read_sample(address, link))
+                self._tell(self.found.samples[-1])
 
     async def _read_sample(self, address: str, link: Link) -> HeldSample:
         answer = await self._visit.fetch(self._visit.own_address(link.url))

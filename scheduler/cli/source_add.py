@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -20,8 +20,8 @@ from scheduler.cli.places import Command, places
 from scheduler.cli.terminal import json_option, load_configuration, print_answer
 from scheduler.orders.write_source import check_source_file, check_writable, write_source_file
 from scheduler.reports.formats.data_formats import format_json
-from scheduler.reports.lists.survey import closing_line, step_line, survey_lines, trial_lines
-from scheduler.service.control import ask
+from scheduler.reports.lists.survey import closing_line, step_line, survey_lines, trial_lines, tried_lines
+from scheduler.service.control import Tell, ask
 
 REQUESTS = 30
 MOST_OF_A_TEST = 15
@@ -85,13 +85,20 @@ def try_out(name: str, requests: int, as_json: bool) -> None:
     """
     loaded = load_configuration()
     wanted = loaded.source(name)
-    facts = asyncio.run(_try(wanted, loaded, requests))
-    print_answer(facts, trial_lines(facts), as_json=as_json)
+    printed: list[str] = []
+
+    def tell(part: Mapping[str, Any]) -> None:
+        for line in () if as_json else tried_lines(part):
+            click.echo(line)
+            printed.append(line)
+
+    facts = asyncio.run(_try(wanted, loaded, requests, tell))
+    print_answer(facts, list(trial_lines(facts))[len(printed) :], as_json=as_json)
 
 
-async def _try(source: Source, loaded: Configuration, requests: int) -> dict[str, Any]:
+async def _try(source: Source, loaded: Configuration, requests: int, tell: Tell) -> dict[str, Any]:
     state = places().state
-    facts = await ask(state, {"do": "try", "source": source.id, "requests": requests}, seconds=None)
+    facts = await ask(state, {"do": "try", "source": source.id, "requests": requests}, seconds=None, told=tell)
     if facts is not None:
         return facts
     from crawler.reading.fork_server import start_fork_server
@@ -101,7 +108,7 @@ async def _try(source: Source, loaded: Configuration, requests: int) -> dict[str
     from scheduler.service.services import open_services
 
     async with open_services(loaded, state) as shared:
-        return await try_one_source(source, shared, requests)
+        return await try_one_source(source, shared, tell, requests)
 
 
 def _find_known(typed: Sequence[str], loaded: Configuration) -> str:
@@ -118,10 +125,14 @@ def _find_known(typed: Sequence[str], loaded: Configuration) -> str:
 async def _survey(urls: Sequence[str], loaded: Configuration, requests: int, *, quiet: bool) -> dict[str, Any]:
     """Survey through the daemon where one runs, and without it otherwise."""
     state = places().state
-    facts = await ask(state, {"do": "survey", "urls": list(urls), "requests": requests}, seconds=None)
+    request = {"do": "survey", "urls": list(urls), "requests": requests}
+
+    def tell(step: str, words: str) -> None:
+        if not quiet:
+            click.echo(step_line(step, words))
+
+    facts = await ask(state, request, seconds=None, told=lambda part: tell(part["step"], part["words"]))
     if facts is not None:
-        for step, words in facts.pop("steps", []):
-            _tell(step, words, quiet=quiet)
         return facts
     from crawler.reading.fork_server import start_fork_server
 
@@ -130,14 +141,7 @@ async def _survey(urls: Sequence[str], loaded: Configuration, requests: int, *, 
     from scheduler.service.services import open_services
 
     async with open_services(loaded, state) as shared:
-        return await survey_sources(
-            urls, shared, loaded.sources, lambda step, words: _tell(step, words, quiet=quiet), requests
-        )
-
-
-def _tell(step: str, words: str, *, quiet: bool) -> None:
-    if not quiet:
-        click.echo(step_line(step, words))
+        return await survey_sources(urls, shared, loaded.sources, tell, requests)
 
 
 def _refuse(facts: dict[str, Any], *, as_json: bool) -> None:

@@ -20,7 +20,7 @@ from scheduler.cli.terminal import find_user, load_configuration, open_archive
 from scheduler.orders.purge import forget as forget_source
 from scheduler.orders.write_source import check_source_file, replace_source_file
 from scheduler.reports.counts.selection import select_source
-from scheduler.reports.lists.survey import held_lines
+from scheduler.reports.lists.survey import tried_lines, warning_lines
 
 
 @click.command(cls=Command)
@@ -100,7 +100,7 @@ def _show_kept(before: Source, after: Source, loaded: Configuration) -> None:
         click.echo("  No page of it is kept to be read anew; mirrorfold source test asks the site.")
         return
     click.echo("  Pages that are kept, as they read now (no request was made):")
-    for line in held_lines(facts):
+    for line in (*tried_lines(facts), *warning_lines(facts)):
         click.echo(line)
 
 

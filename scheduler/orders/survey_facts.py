@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from crawler.canonical.writing_systems import count_words
@@ -13,6 +14,7 @@ from crawler.survey.proposal import write_toml
 from crawler.survey.sample_warnings import Caution, HeldSample, Sample
 from crawler.survey.site_findings import SiteFindings
 from crawler.survey.site_visit import Budget
+from crawler.survey.try_source import TriedListing, TriedMirror
 
 MOST_SHOWN = 20_000
 """Characters of a sample's text that are handed to whoever asks to see it."""
@@ -53,6 +55,28 @@ def held_facts(samples: Sequence[HeldSample], cautions: Sequence[Caution]) -> di
     return {
         "samples": [sample_facts(held.sample) | {"archive": held.held} for held in samples],
         "warnings": [caution_facts(caution) for caution in cautions],
+    }
+
+
+def trial_part(part: TriedMirror | TriedListing | HeldSample) -> dict[str, Any]:
+    """A piece of a test of a source, under the key of its kind in the whole."""
+    match part:
+        case TriedMirror():
+            return {"mirrors": [asdict(part)]}
+        case TriedListing():
+            return {"listings": [listing_facts(part)]}
+    return {"samples": held_facts([part], [])["samples"]}
+
+
+def listing_facts(listing: TriedListing) -> dict[str, Any]:
+    """A listing as it reads now."""
+    return {
+        "address": listing.address,
+        "items": listing.items,
+        "newest": listing.newest.isoformat() if listing.newest else None,
+        "fits": listing.fits,
+        "strays": [{"url": url, "lacks": lacks} for url, lacks in listing.strays],
+        "problem": listing.trouble or None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -20,10 +20,12 @@ from crawler.survey.site_visit import Budget, origin_of, sibling_origin
 from crawler.survey.survey_site import survey_site
 from crawler.survey.try_source import try_source
 from crawler.survey.typed_address import read_typed
-from scheduler.orders.survey_facts import held_facts, survey_facts, template_facts
+from scheduler.orders.survey_facts import held_facts, listing_facts, survey_facts, template_facts, trial_part
 
 MOST_PROPOSED = 2
 """Hosts named by the site's pages that are held against it at once."""
+
+TellFacts = Callable[[Mapping[str, Any]], None]
 
 _TOLD = frozenset({EvidenceKind.NOTICE, EvidenceKind.MIRRORS_PAGE})
 """Evidence by which a site itself calls a host its mirror; a canonical link may name a sister title."""
@@ -58,27 +60,18 @@ async def survey_sources(
     return survey_facts(found, comparisons, budget)
 
 
-async def try_one_source(source: Source, services: Services, most: int) -> dict[str, Any]:
+async def try_one_source(source: Source, services: Services, tell: TellFacts, most: int) -> dict[str, Any]:
     """Look at a source that exists, with the same eyes; facts for people.
 
+    :param tell: is told of each mirror, listing and sample as it was looked at
     :raises MirrorfoldError: a store cannot be used
     """
     budget = Budget(most)
-    found = await try_source(source, services, budget)
+    found = await try_source(source, services, budget, lambda part: tell(trial_part(part)))
     return {
         "source": source.id,
         "mirrors": [asdict(mirror) for mirror in found.mirrors],
-        "listings": [
-            {
-                "address": listing.address,
-                "items": listing.items,
-                "newest": listing.newest.isoformat() if listing.newest else None,
-                "fits": listing.fits,
-                "strays": [{"url": url, "lacks": lacks} for url, lacks in listing.strays],
-                "problem": listing.trouble or None,
-            }
-            for listing in found.listings
-        ],
+        "listings": [listing_facts(listing) for listing in found.listings],
         **held_facts(found.samples, found.cautions),
         "changes": found.changes,
         "template": template_facts(found.template),
