@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
@@ -95,7 +95,7 @@ class Daemon:
         self._began = time.time()
         self._reload_asked = False
         self._tasks: list[asyncio.Task[None]] = []
-        self._purges: set[asyncio.Task[dict[str, Any]]] = set()
+        self._orders: set[asyncio.Task[dict[str, Any]]] = set()
         self._under_way: dict[str, str] = {}
 
     def _ended(self, source: Source, done: Dispatched) -> None:
@@ -117,10 +117,10 @@ class Daemon:
     async def stop(self) -> None:
         """In this order: nothing new begins, crawls end, then the scheduler."""
         self._jobs.pause()
-        for task in (*self._tasks, *self._purges):
+        for task in (*self._tasks, *self._orders):
             task.cancel()
-        if self._purges:
-            await asyncio.wait(self._purges, timeout=STOP_CRAWLS)
+        if self._orders:
+            await asyncio.wait(self._orders, timeout=STOP_CRAWLS)
         await asyncio.gather(self._dispatcher.stop(STOP_CRAWLS), self._prober.stop(STOP_CRAWLS))
         self._jobs.stop()
 
@@ -202,17 +202,19 @@ class Daemon:
         return robots_facts(source, await ask_robots(source, self._dispatcher.services, again=again))
 
     async def _survey(self, tell: Tell, request: Mapping[str, Any]) -> dict[str, Any]:
-        return await survey_sources(
+        survey = survey_sources(
             request["urls"],
             self._dispatcher.services,
             self._config.current.sources,
             lambda step, words: tell({"step": step, "words": words}),
             int(request["requests"]),
         )
+        return await self._until_stopped(survey, "nothing was found yet")
 
     async def _try(self, tell: Tell, request: Mapping[str, Any]) -> dict[str, Any]:
         source, most = self._source(request), int(request["requests"])
-        return await try_one_source(source, self._dispatcher.services, tell, most)
+        trial = try_one_source(source, self._dispatcher.services, tell, most)
+        return await self._until_stopped(trial, "nothing was found yet")
 
     async def _pause(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source = self._source(request)
@@ -223,13 +225,21 @@ class Daemon:
     async def _purge(self, request: Mapping[str, Any]) -> dict[str, Any]:
         shared = self._dispatcher.services
         purge = build_purge(shared.settings, shared.archive, shared.index, shared.holder, self._under_way)
-        task = asyncio.create_task(answer_removal(purge, request), name="purge")
-        self._purges.add(task)
-        task.add_done_callback(self._purges.discard)
+        return await self._until_stopped(answer_removal(purge, request), "what is not purged yet stands")
+
+    async def _until_stopped(self, work: Coroutine[Any, Any, dict[str, Any]], left: str) -> dict[str, Any]:
+        """Do what an order asks for, unless the daemon is stopped meanwhile.
+
+        :param left: how things stand then, a clause
+        :raises Refused: it was stopped
+        """
+        task = asyncio.create_task(work, name="an order")
+        self._orders.add(task)
+        task.add_done_callback(self._orders.discard)
         try:
             return await task
         except asyncio.CancelledError:
-            raise Refused("The daemon was stopped; what is not purged yet stands", cure="Purge again") from None
+            raise Refused(f"The daemon was stopped; {left}", cure="Give the same command again") from None
 
     def _source(self, request: Mapping[str, Any]) -> Source:
         return self._config.current.source(str(request.get("source")))
