@@ -24,7 +24,7 @@ FEWEST_LISTED = 5
 COVERED = 0.5
 """Share of the front page's headlines that feeds have from which no section is read."""
 
-USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.xml")
+USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.xml", "/feed.json")
 USUAL_SITEMAPS = ("/sitemap-news.xml", "/sitemap.xml", "/sitemap_index.xml")
 
 

@@ -12,6 +12,8 @@ from crawler.survey.site_page import SitePage
 from crawler.survey.site_visit import Answer, origin_of, same_site
 from crawler.survey.survey_tasks import SurveyedListing, look_task
 
+JSON_CURE = "Where the script loads the list as JSON, name that address under [[listings]] in the source's file"
+
 
 async def look_at_start(state: SurveyState) -> SitePage | None:
     """The page that is looked at first; None where there is none, or where another site has to be looked at."""
@@ -105,11 +107,11 @@ def refuse_empty(state: SurveyState, page: SitePage) -> None:
     """Say that nothing on a site lists articles, and what may be the cause."""
     lacks = "links to no article, and no feed was found"
     size = f"{page.size:,} bytes, {page.scripts} scripts"
-    by_script = " It is filled by a script; Mirrorfold runs none." if page.scripts else ""
-    state.found.refusal = (
-        f"{state.start} answers, {size}, but {lacks}.{by_script} "
-        "If you know a page that lists articles without one, give that"
-    )
+    cure = "If you know a page that lists articles, give that"
+    if page.by_script:
+        lacks += f". {page.by_script}; Mirrorfold runs none"
+        cure = f"If you know a page that lists articles without one, give that. {JSON_CURE}"
+    state.found.refusal = f"{state.start} answers, {size}, but {lacks}. {cure}"
 
 
 def _describe_robots(status: int, answer: Answer) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -20,9 +22,15 @@ MOST_WORDS = 20_000
 """Characters of a page that is no article, by which two of them are told to be one."""
 
 _TITLE = re.compile(rb"<title[^>]*>\s*(?:<!\[CDATA\[)?(.{0,300}?)(?:\]\]>)?\s*</title>", re.DOTALL | re.IGNORECASE)
-_SOUND = re.compile(rb"<enclosure\b[^>]{0,2000}type\s*=\s*[\"']audio/", re.IGNORECASE)
-_COMMENT = re.compile(rb"<(?:link|guid)\b[^>]*>[^<]{0,500}#comment-", re.IGNORECASE)
-_DATE = re.compile(rb"<(?:pubDate|published|dc:date|date)\b[^>]*>([^<]{8,60})<", re.IGNORECASE)
+_SOUND = re.compile(
+    rb"<enclosure\b[^>]{0,2000}type\s*=\s*[\"']audio/|\"mime_type\"\s*:\s*\"audio(?:/|\\\\/)", re.IGNORECASE
+)
+_COMMENT = re.compile(
+    rb"<(?:link|guid)\b[^>]*>[^<]{0,500}#comment-|\"url\"\s*:\s*\"[^\"]{0,500}#comment-", re.IGNORECASE
+)
+_DATE = re.compile(
+    rb"(?:<(?:pubDate|published|dc:date|date)\b[^>]*>|\"date_published\"\s*:\s*\")([^<\"]{8,60})[<\"]", re.IGNORECASE
+)
 _OFFSET = re.compile(rb"([+-])(\d\d):?(\d\d)\s*$")
 
 
@@ -59,11 +67,10 @@ def _survey_listing(kind: ListingKind, body: bytes, url: str, content_type: str)
     from crawler.discovery.parsed_listing import plain_title
 
     listing = read_listing(kind, body, url=url, content_type=content_type, timezone="UTC")
-    title = _TITLE.search(body[:20_000]) if kind is ListingKind.FEED else None
     feed = FoundFeed(
         url=url,
         links=listing.links[:MOST_ITEMS],
-        title=(plain_title(title[1].decode("utf-8", "replace")) or "")[:200] if title else "",
+        title=(plain_title(_find_title(body)) or "")[:200] if kind is ListingKind.FEED else "",
         sounds=len(_SOUND.findall(body)),
         comments=len(_COMMENT.findall(body)),
         ttl=listing.ttl,
@@ -72,6 +79,18 @@ def _survey_listing(kind: ListingKind, body: bytes, url: str, content_type: str)
     )
     is_news = kind is ListingKind.SITEMAP and any(link.published for link in listing.links)
     return SurveyedListing(feed, listing.nested[:MOST_ITEMS], is_news)
+
+
+def _find_title(body: bytes) -> str:
+    """What a feed calls itself."""
+    from crawler.discovery.json_feed import is_json_object
+
+    if is_json_object(body):
+        with suppress(ValueError, RecursionError):
+            return str(json.loads(body).get("title", ""))
+        return ""
+    found = _TITLE.search(body[:20_000])
+    return found[1].decode("utf-8", "replace") if found else ""
 
 
 def _offsets(body: bytes) -> set[int]:

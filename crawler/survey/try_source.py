@@ -17,7 +17,7 @@ from crawler.context.run_context import Run, Services
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.hosts.host_names import host_of
 from crawler.model.article import Link, Rejection
-from crawler.model.listing import NamedListing
+from crawler.model.listing import ListingKind, NamedListing
 from crawler.probing.probe import run_probe
 from crawler.probing.probe_spider import Download
 from crawler.reading.tasks import ListingContent, make_hints, read_listing_task
@@ -145,6 +145,10 @@ class _Trial:
         if not isinstance(content, ListingContent):
             trouble = content.evidence if isinstance(content, Rejection) else "it takes too long to read"
             return TriedListing(listing.address, trouble=trouble)
+        if listing.kind is ListingKind.SECTION and not content.links:
+            look = await self._visit.read(look_task, answer)
+            by_script = look.by_script if isinstance(look, SitePage) else ""
+            return TriedListing(listing.address, trouble=f"it links to no article. {by_script}".rstrip(". "))
         self._listed += [link.url for link in content.links]
         fitting, strays = self._sort(content.links)
         self._links[listing.address] = fitting

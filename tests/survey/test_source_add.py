@@ -164,18 +164,6 @@ def test_robots_txt_that_says_no_ends_it_after_one_request(
     assert no_file(tmp_path)
 
 
-def test_a_page_that_a_script_fills_is_refused_with_what_was_seen(
-    open_sites: OpenSites, configure: Configure, command: Any, tmp_path: Path
-) -> None:
-    sites = open_sites(
-        {"/": "<html><head><script src='/app.js'></script></head><body><div id='app'></div></body></html>"}
-    )
-    configure(sites)
-    facts = command("source", "add", sites.origins[0], "--yes", "--json", code=6)
-    assert "filled by a script" in facts["refusal"]
-    assert no_file(tmp_path)
-
-
 def test_a_host_that_is_a_source_already_is_told_without_a_request(
     open_sites: OpenSites, configure: Configure, command: Any, tmp_path: Path
 ) -> None:
