@@ -106,7 +106,7 @@ def _refuse(state: SurveyState, answer: Answer) -> None:
 def refuse_empty(state: SurveyState, page: SitePage) -> None:
     """Say that nothing on a site lists articles, and what may be the cause."""
     lacks = "links to no article, and no feed was found"
-    size = f"{page.size:,} bytes, {page.scripts} scripts"
+    size = f"{page.size:,} bytes, {page.scripts} script{'s' if page.scripts != 1 else ''}"
     cure = "If you know a page that lists articles, give that"
     if page.by_script:
         lacks += f". {page.by_script}; Mirrorfold runs none"

@@ -14,7 +14,15 @@ from crawler.settings import source_urls
 from crawler.survey.infer_template import TemplateFinding
 from crawler.survey.proposal import Proposal, make_source
 from crawler.survey.sample_warnings import Sample
-from crawler.survey.site_facts import choose_interval, choose_language, choose_name, find_zone, make_id, write_interval
+from crawler.survey.site_facts import (
+    choose_interval,
+    choose_language,
+    choose_name,
+    find_zone,
+    make_id,
+    tell_apart,
+    write_interval,
+)
 from crawler.survey.site_findings import SurveyState
 from crawler.survey.site_visit import Answer, name_listing
 from crawler.survey.survey_tasks import read_sample_task
@@ -94,10 +102,11 @@ def propose(state: SurveyState) -> Proposal:
     dates = [article.published for article in articles if article.published is not None]
     zone, question = find_zone(offsets, dates, visit.host)
     every = choose_interval(link.published for feed in feeds[:1] for link in feed.links)
+    name = choose_name((page.site_name for page in pages), [page.title for page in pages], title, visit.host)
     notes = {"timezone": "" if zone else question, "articles": _describe_template(found.template)}
     return Proposal(
         id=make_id(urlsplit(visit.origin).netloc, state.taken),
-        name=choose_name((page.site_name for page in pages), [page.title for page in pages], title, visit.host),
+        name=tell_apart(name, visit.host, state.taken),
         mirrors=(visit.origin,),
         feeds=tuple(name_listing(feed.url, visit) for feed in feeds),
         sitemaps=tuple(name_listing(each.url, visit) for each in found.sitemaps),

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import chain, count, pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -83,6 +83,19 @@ def make_id(host: str, taken: Collection[str] = ()) -> str:
         number += 1
         wanted = f"{stem}-{number}"
     return wanted
+
+
+def tell_apart(name: str, host: str, taken: Collection[str]) -> str:
+    """A name that is not another source's name or id, for commands find a source by either.
+
+    :param taken: names and ids of sources that exist, whatever their case
+
+    >>> tell_apart("News", "a.example", ["news"]), tell_apart("News", "a.example", [])
+    ('News (a.example)', 'News')
+    """
+    known = {each.casefold() for each in taken}
+    wanted = chain([name, f"{name} ({host})"], (f"{name} ({host}, {number})" for number in count(2)))
+    return next(each for each in wanted if each.casefold() not in known)
 
 
 def choose_language(detected: Iterable[str | None], declared: str) -> str | None:

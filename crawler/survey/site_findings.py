@@ -67,7 +67,7 @@ class SurveyState:
     :ivar try_http: whether to ask without TLS where nothing answers with it
     :ivar given_feeds: feeds that were given in place of the site
     :ivar kept: answers that samples are drawn from, by their addresses
-    :ivar taken: ids of sources that exist
+    :ivar taken: ids and names of sources that exist, in lower case
     """
 
     visit: SiteVisit

@@ -13,7 +13,7 @@ from crawler.probing.probe_spider import Download
 from crawler.survey.choose_feeds import FoundFeed
 from crawler.survey.feed_lists import PLATFORMS, FeedGroup
 from crawler.survey.proposal import Proposal
-from crawler.survey.site_facts import choose_interval, choose_name, make_id, write_interval
+from crawler.survey.site_facts import choose_interval, choose_name, make_id, tell_apart, write_interval
 from crawler.survey.site_visit import Budget, SiteVisit, name_listing, origin_of
 from crawler.survey.survey_tasks import survey_feed_task
 
@@ -24,7 +24,7 @@ ROBOTS = 2
 async def survey_feeds(group: FeedGroup, services: Services, taken: Sequence[str]) -> tuple[Proposal, str]:
     """Ask for the feeds of one site, and make a source of those that answer.
 
-    :param taken: ids of sources that exist
+    :param taken: ids and names of sources that exist, in lower case
     :returns: the source, with every feed in it, and why it should not be crawled yet, empty where it may
     :raises Refused: there can be no such host
     """
@@ -36,7 +36,7 @@ async def survey_feeds(group: FeedGroup, services: Services, taken: Sequence[str
     every = choose_interval(link.published for feed in read[:1] for link in feed.links)
     proposal = Proposal(
         id=make_id(host, taken),
-        name=choose_name([], [], title or (read[0].title if read else ""), host),
+        name=tell_apart(choose_name([], [], title or (read[0].title if read else ""), host), host, taken),
         mirrors=(origin,),
         feeds=tuple(dict.fromkeys(name_listing(feed.url, site) for feed in group.feeds)),
         every=write_interval(every) if every else "",

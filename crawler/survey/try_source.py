@@ -144,11 +144,11 @@ class _Trial:
         content = await self._visit.read(task, answer, self._source.timezone, listing.fields)
         if not isinstance(content, ListingContent):
             trouble = content.evidence if isinstance(content, Rejection) else "it takes too long to read"
+            if listing.kind is ListingKind.SECTION:
+                look = await self._visit.read(look_task, answer)
+                by_script = look.by_script if isinstance(look, SitePage) else ""
+                trouble = f"{trouble}. {by_script}".rstrip(". ")
             return TriedListing(listing.address, trouble=trouble)
-        if listing.kind is ListingKind.SECTION and not content.links:
-            look = await self._visit.read(look_task, answer)
-            by_script = look.by_script if isinstance(look, SitePage) else ""
-            return TriedListing(listing.address, trouble=f"it links to no article. {by_script}".rstrip(". "))
         self._listed += [link.url for link in content.links]
         fitting, strays = self._sort(content.links)
         self._links[listing.address] = fitting

@@ -53,9 +53,10 @@ def add(urls: Sequence[str], yes: bool, printed: bool, paused: bool, requests: i
     quiet = as_json or printed
     facts = asyncio.run(_survey(urls, loaded, requests, quiet=quiet))
     texts = facts.pop("texts")
-    facts["saved"], facts["file"] = False, str(places().config / "sources" / f"{facts['id']}.toml")
+    facts["saved"], facts["file"] = False, None
     if facts["refusal"]:
         _refuse(facts, as_json=as_json)
+    facts["file"] = str(places().config / "sources" / f"{facts['id']}.toml")
     if printed and not as_json:
         click.echo(facts["toml"], nl=False)
         return

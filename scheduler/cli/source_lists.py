@@ -87,7 +87,7 @@ async def _import(groups: Sequence[FeedGroup], loaded: Configuration) -> None:
     from crawler.survey.survey_feeds import survey_feeds
     from scheduler.service.services import open_services
 
-    taken = [source.id for source in loaded.sources]
+    taken = [word.casefold() for source in loaded.sources for word in (source.id, source.name)]
     failed = 0
     async with open_services(loaded, places().state) as shared:
         for group in groups:
@@ -95,7 +95,7 @@ async def _import(groups: Sequence[FeedGroup], loaded: Configuration) -> None:
             name, text = f"{proposal.id}.toml", write_toml(proposal)
             check_source_file(places().config, name, text, os.environ)
             written = write_source_file(places().config, name, text)
-            taken.append(proposal.id)
+            taken += [proposal.id, proposal.name.casefold()]
             failed += bool(trouble)
             click.echo(f"  {written}  {sanitize(trouble) or format_count(len(group.feeds), 'feed')}")
     click.echo(f"{format_count(len(groups), 'source')} written, {failed} of them not enabled: no feed answers")

@@ -42,7 +42,7 @@ async def survey_sources(
     """
     budget = Budget(most)
     first, *others = map(read_typed, urls)
-    taken = [source.id for source in sources]
+    taken = [word.casefold() for source in sources for word in (source.id, source.name)]
     found = await survey_site(first, services, budget, report, taken, try_http="://" not in urls[0])
     known = {mirror.identity for source in sources for mirror in source.mirrors}
     await _compare(found, others, services, budget, report, known)

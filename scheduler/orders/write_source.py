@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from crawler.model.errors import ConfigError, Refused
+from crawler.model.errors import ConfigError, Problem, Refused
 from crawler.settings import Source, load
 from crawler.settings.rewriting import replace_file
 
@@ -33,8 +33,13 @@ def check_source_file(config: Path, name: str, text: str, environ: Mapping[str, 
         try:
             return load(copy, environ).source(name.removesuffix(".toml"))
         except ConfigError as error:
-            problems = [replace(each, file=each.file.replace(str(copy), str(config), 1)) for each in error.problems]
-            raise ConfigError(problems) from None
+            raise ConfigError([_of_the_folder(each, copy, config) for each in error.problems]) from None
+
+
+def _of_the_folder(problem: Problem, copy: Path, config: Path) -> Problem:
+    """A mistake of a copy, told of the folder that was copied."""
+    file, what = (text.replace(str(copy), str(config)) for text in (problem.file, problem.what))
+    return replace(problem, file=file, what=what)
 
 
 def check_writable(config: Path) -> None:

@@ -105,4 +105,4 @@ def test_a_section_whose_list_a_script_makes_now_is_told_by_a_test_of_its_source
     name = command("source", "add", sites.origins[0], "--yes", "--json")["id"]
     pages["/"] = "<html><head><script src='/app.js'></script></head><body><div id='app'></div></body></html>"
     (listing,) = command("source", "test", name, "--json")["listings"]
-    assert listing["problem"] == "it links to no article. It is filled by a script"
+    assert listing["problem"] == "there is no link to another page in it. It is filled by a script"
