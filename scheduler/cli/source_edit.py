@@ -142,8 +142,7 @@ def remove(name: str, forget: bool, yes: bool) -> None:
         click.confirm(f"Remove {shown}?", abort=True)
         if forget and click.prompt(f"This cannot be undone. Type {source} to go on") != source:
             raise Refused("Another name was typed: nothing was removed", where=source)
-    _drop_file(path)
-    click.echo(f"{path} is removed.")
+    click.echo(f"{path} is removed." if _drop_file(path) else f"{path} was removed before.")
     if forget:
         word = Decision(who=find_user(), reason="the source was removed", at=int(time.time()))
         count = asyncio.run(forget_source(loaded, places().state, source, word))
@@ -165,8 +164,12 @@ def _find(name: str, loaded: Configuration, *, forget: bool) -> tuple[str, Path]
     return source.id, source.path
 
 
-def _drop_file(path: Path) -> None:
+def _drop_file(path: Path) -> bool:
+    """Take a file away; whether it was there."""
     try:
-        path.unlink(missing_ok=True)
+        path.unlink()
+    except FileNotFoundError:
+        return False
     except OSError as error:
         raise Refused(f"The file cannot be removed: {error.strerror}", where=str(path)) from error
+    return True
