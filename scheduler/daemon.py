@@ -20,6 +20,7 @@ from crawler.context.run_context import Services
 from crawler.model.errors import ConfigError, NotFound, Refused
 from crawler.probing.ask_robots import ask_robots
 from crawler.settings import Configuration, Source
+from scheduler.orders.import_feeds import survey_group, unpack_group
 from scheduler.orders.probe_hosts import Prober
 from scheduler.orders.purge import answer_removal, build_purge
 from scheduler.orders.survey_sources import survey_sources, try_one_source
@@ -161,6 +162,7 @@ class Daemon:
             "probe": self._probe,
             "robots": self._robots,
             "survey": partial(self._survey, tell),
+            "feeds": self._feeds,
             "try": partial(self._try, tell),
             "pause": self._pause,
             "resume": self._pause,
@@ -210,6 +212,11 @@ class Daemon:
             int(request["requests"]),
         )
         return await self._until_stopped(survey, "nothing was found yet")
+
+    async def _feeds(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        group, taken = unpack_group(request["group"]), list(map(str, request["taken"]))
+        survey = survey_group(group, taken, self._dispatcher.services)
+        return await self._until_stopped(survey, "what is written stays")
 
     async def _try(self, tell: Tell, request: Mapping[str, Any]) -> dict[str, Any]:
         source, most = self._source(request), int(request["requests"])
