@@ -21,54 +21,11 @@ EVERY = 1800
 """Seconds between two runs of a source."""
 SHARES = (0.3, 0.15, 0.1, 0.08, *([0.37 / 16] * 16))
 WORDS = (
-    ""
-).split()  # noqa: SIM905 - fifty words are no fifty lines
-    "council",
-    "river",
-    "ballot",
-    "harbour",
-    "treaty",
-    "strike",
-    "market",
-    "court",
-    "minister",
-    "border",
-    "survey",
-    "school",
-    "ferry",
-    "league",
-    "budget",
-    "energy",
-    "climate",
-    "election",
-    "parliament",
-    "hospital",
-    "railway",
-    "bridge",
-    "museum",
-    "novel",
-    "concert",
-    "vaccine",
-    "rocket",
-    "satellite",
-    "drought",
-    "flood",
-    "storm",
-    "harvest",
-    "factory",
-    "union",
-    "wage",
-    "export",
-    "tariff",
-    "bank",
-    "currency",
-    "inflation",
-    "pension",
-    "housing",
-    "police",
-    "inquiry",
-    "verdict",
-]
+    "council river ballot harbour treaty strike market court minister border survey school ferry "
+    "league budget energy climate election parliament hospital railway bridge museum novel concert "
+    "vaccine rocket satellite drought flood storm harvest factory union wage export tariff bank "
+    "currency inflation pension housing police inquiry verdict"
+).split()
 
 
 def fill_archive(folder: Path, number: int, now: int) -> Path:

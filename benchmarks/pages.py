@@ -11,7 +11,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from statistics import median, quantiles
@@ -38,15 +38,9 @@ class _StillDaemon:
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
 
-    async def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
+    async def answer(self, request: Mapping[str, Any], tell: object = None) -> dict[str, Any]:
         due = {source.id: time.time() + 60 for source in self.configuration.sources}
         return {"running": [], "waiting": 0, "progress": {}, "runs": {}, "next": due}
-
-    async def survey(self, urls: Sequence[str], most: int, report: object) -> dict[str, Any]:
-        raise NotImplementedError
-
-    async def try_out(self, source: object, most: int, report: object) -> dict[str, Any]:
-        raise NotImplementedError
 
     def metrics(self) -> bytes:
         return b""

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.model.errors import MirrorfoldError, NotFound, Refused
+from scheduler.service.control import Tell
 
 log = logging.getLogger(__name__)
 
 MOST_KEPT = 5
 """Trials whose pages can still be looked at."""
-
-Report = Callable[[str, str], None]
 
 
 @dataclass(slots=True)
@@ -60,7 +59,7 @@ class Trials:
         return trial
 
     def begin(
-        self, work: Callable[[Report], Awaitable[dict[str, Any]]], *, urls: tuple[str, ...] = (), testing: str = ""
+        self, work: Callable[[Tell], Awaitable[dict[str, Any]]], *, urls: tuple[str, ...] = (), testing: str = ""
     ) -> Trial:
         """Begin one.
 
@@ -85,9 +84,9 @@ class Trials:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-async def _run(trial: Trial, work: Callable[[Report], Awaitable[dict[str, Any]]]) -> None:
+async def _run(trial: Trial, work: Callable[[Tell], Awaitable[dict[str, Any]]]) -> None:
     try:
-        trial.facts = await work(lambda step, words: trial.steps.append((step, words)))
+        trial.facts = await work(lambda far: trial.steps.append((far["step"], far["words"])))
     except MirrorfoldError as error:
         trial.error = str(error)
     except Exception as error:
