@@ -11,7 +11,9 @@ from pathlib import Path
 
 from crawler.model.errors import ConfigError, Problem, Refused
 from crawler.settings import Source, load
+from crawler.settings.consistency import ID
 from crawler.settings.rewriting import replace_file
+from scheduler.reports.formats.text_format import sanitize
 
 
 def check_source_file(config: Path, name: str, text: str, environ: Mapping[str, str]) -> Source:
@@ -20,7 +22,11 @@ def check_source_file(config: Path, name: str, text: str, environ: Mapping[str, 
     :param name: the file's, in the folder of sources
     :returns: the source that it makes
     :raises ConfigError: with all mistakes in it
+    :raises Refused: when the name is no source's: a path, say
     """
+    if not ID.fullmatch(name.removesuffix(".toml")):
+        cure = "Write lower-case letters, digits, - and _, such as presstv"
+        raise Refused("This is no id of a source", where=sanitize(name)[:80], cure=cure)
     with tempfile.TemporaryDirectory(prefix="mirrorfold-check-") as folder:
         copy = Path(folder) / "config"
         (copy / "sources").mkdir(parents=True)
