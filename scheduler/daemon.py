@@ -31,13 +31,13 @@ from scheduler.schedule.jobs import Jobs
 from scheduler.service.control import Tell, keep_quiet, listen_for_orders
 from scheduler.service.hand_over_alarms import keep_handing_over
 from scheduler.service.healing import Healing
+from scheduler.service.import_early import import_early
 from scheduler.service.reload import ConfigWatch, needs_restart
 from scheduler.service.services import mark_new_sources, open_services
 from scheduler.service.systemd import keep_beating, notify
 from scheduler.watching.measuring import Measuring
 from scheduler.watching.metrics import serve_metrics
-from scheduler.web.serve_pages import serve_pages
-from scheduler.web.server import open_listener
+from scheduler.web.listener import open_listener
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ async def run_daemon(loaded: Configuration, state: Path, shown: Callable[[str], 
             stack.callback(listener.close)
             if shown is not None:
                 shown(listener.address)
+        pages = None if listener is None else import_early("scheduler.web.serve_pages")
         shared = await stack.enter_async_context(open_services(loaded, state))
         daemon = Daemon(shared, loaded, state)
         if daemon.measuring is not None and loaded.settings.metrics.port:
@@ -70,7 +71,8 @@ async def run_daemon(loaded: Configuration, state: Path, shown: Callable[[str], 
         stack.push_async_callback(daemon.stop)
         await daemon.start()
         await stack.enter_async_context(listen_for_orders(state, daemon.answer))
-        if listener is not None:
+        if listener is not None and pages is not None:
+            serve_pages = (await pages).serve_pages
             await stack.enter_async_context(serve_pages(daemon, shared.archive, state, loaded.settings.web, listener))
             log.info("the pages are at %s", listener.address)
         notify("READY=1")

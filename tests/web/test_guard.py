@@ -13,7 +13,7 @@ import pytest
 from crawler.settings.sections import Web
 from scheduler.web import uvicorn_internals
 from scheduler.web.guard import MOST_BODY, POLICY, SECURITY_HEADERS, Gate, Guard, allowed_names
-from scheduler.web.server import open_listener
+from scheduler.web.listener import open_listener
 from tests.desk.daemons import Daemon
 from tests.desk.desk import Desk
 from tests.desk.metrics_page import free_port
