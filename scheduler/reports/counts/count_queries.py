@@ -105,6 +105,6 @@ def _count_stories(connection: Connection, selection: Selection, sums: Sums) -> 
         return by_source, by_source.total() if one else _of_sources(sums, "stories:all").total()
     a = articles.c
     stands = (a.folded_into + 0).is_(None) & a.revision_id.is_not(None)  # "+ 0": SQLite would read all that stand
-    told = select(a.source, a.story).distinct().where(stands, selection.of(a.source, a.first_seen))
-    rows = connection.execute(told).all()
-    return Counter(row.source for row in rows), len({row.story for row in rows})
+    told = select(a.source, a.story).where(stands, selection.of(a.source, a.first_seen))
+    rows = {(row.source, row.story) for row in connection.execute(told)}
+    return Counter(source for source, _ in rows), len({story for _, story in rows})
