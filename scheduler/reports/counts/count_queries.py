@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from crawler.archive.rollup.count_days import OF_SIGHTINGS, STANDS
+from crawler.archive.rollup.count_days import OF_SIGHTINGS
 from crawler.archive.rollup.read_days import Sums, sum_days
 from crawler.archive.tables.articles import articles, quarantine
 from scheduler.reports.counts.selection import Selection
@@ -103,6 +103,8 @@ def _count_stories(connection: Connection, selection: Selection, sums: Sums) -> 
         by_source = _of_sources(sums, "stories")
         one = selection.source is not None
         return by_source, by_source.total() if one else _of_sources(sums, "stories:all").total()
-    told = select(articles.c.source, articles.c.story).distinct()
-    rows = connection.execute(told.where(STANDS, selection.of(articles.c.source, articles.c.first_seen))).all()
-    return Counter(row.source for row in rows), len({row.story for row in rows})
+    a = articles.c
+    stands = (a.folded_into + 0).is_(None) & a.revision_id.is_not(None)  # "+ 0": SQLite would read all that stand
+    told = select(a.source, a.story).where(stands, selection.of(a.source, a.first_seen))
+    rows = {(row.source, row.story) for row in connection.execute(told)}
+    return Counter(source for source, _ in rows), len({story for _, story in rows})

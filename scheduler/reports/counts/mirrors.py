@@ -73,7 +73,7 @@ def load_mirrors(connection: Connection, source: Source, now: int) -> list[Mirro
     health = load_health(connection, source.id)
     configured = [mirror.origin for mirror in source.mirrors]
     origins = [*configured, *sorted(set(health) - set(configured))]
-    sums, own = sum_days(connection, source.id), _own_lines(connection, source.id)
+    sums, own = sum_days(connection, source.id, with_order=True), _own_lines(connection, source.id)
     freshest = max((known.newest for known in health.values() if known.state in IN_USE), default=0)
     mirrors = [
         replace(
