@@ -23,7 +23,6 @@ def test_every_page_is_read_from_postgresql_as_well(
     statuses = {page.path: pages.get(page.path.format(**named)).status for page in PAGES}
     assert set(statuses.values()) == {200}, statuses
     assert pages.api("/overview")["today"]["articles"] == 4
-    words = desk.ask("select title from revisions order by id limit 1")[0][0].split()[:2]
     assert pages.api("/articles?verdict=new&q=&source=room&day=")["rows"]
     assert pages.send("/stories/merge", {"article": "1", "other": "2", "who": "Dana", "reason": "one"}).status == 303
     assert desk.ask("select count(distinct story) from articles where id in (1, 2)") == [(1,)]
