@@ -9,7 +9,6 @@ import signal
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -162,7 +161,7 @@ class Daemon:
             return
         for section in needs_restart(old, fresh):
             log.warning("[%s] changed: it takes effect after a restart", section)
-        self._dispatcher.services = replace(self._dispatcher.services, settings=fresh.settings)
+        self._dispatcher.take_over(fresh.settings)
         await mark_new_sources(self._dispatcher.services, fresh)
         await self._jobs.replace(fresh.sources)
         log.info("the configuration was taken over: %s", format_count(len(fresh.sources), "source"))
