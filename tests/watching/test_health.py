@@ -70,8 +70,8 @@ def test_an_index_that_answers_and_takes_no_writes_is_not_ready(open_room: OpenR
     wait_until(lambda: runs(desk) == 1, "the first run ended")
     with closing(redis.Redis.from_url(f"unix://{socket_path(desk.state)}")) as client:
         client.config_set("maxmemory", "1mb")
-        assert "OOM" in ask(desk, "--ready", 11)[0]
-        assert "OOM" in desk.run("doctor", code=1).stdout
+        assert "maxmemory" in ask(desk, "--ready", 11)[0]
+        assert "maxmemory" in desk.run("doctor", code=1).stdout
         client.config_set("maxmemory", "0")
     ask(desk, "--ready", 0)
 
