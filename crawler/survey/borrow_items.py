@@ -45,7 +45,7 @@ async def borrow_items(state: SurveyState) -> bool:
     state.found.comparisons.append(comparison)
     shown = f"all {len(links)} items of {name_listing(feed.url, state.visit)} lie on {host}"
     if comparison.relation is not Relation.MIRROR:
-        state.report("feeds", f"{shown}, left out; that is {comparison.words}")
+        state.report("feeds", f"{shown} ({comparison.words}), left out")
         return False
     state.report("feeds", f"{shown}, {comparison.words}")
     _take(state, feed, own)
