@@ -15,7 +15,7 @@ from crawler.settings import Source
 from scheduler.reports.counts.mirror_strips import load_strips
 from scheduler.reports.counts.run_history import load_runs
 from scheduler.reports.counts.selection import Selection
-from scheduler.reports.counts.series import Series, load_series, load_series_by_source
+from scheduler.reports.counts.series import LAG_NAMES, Series, load_series, load_series_by_source
 from scheduler.reports.formats.text_format import parse_moment
 from scheduler.reports.lists.articles import ArticleFilter, list_articles
 from scheduler.web.view import View
@@ -47,7 +47,8 @@ def load_overview(connection: Connection, view: View) -> dict[str, Any]:
     return {
         "alarms": len(load_alarms(connection)),
         "mirrors": {"all": len(states), "in_use": sum(state in IN_USE for state in states)},
-        "today": _fold(series),
+        "today": _fold(series, 1),
+        "week": _fold(series, 7),
         "usual": round(sum(series.articles[:-1]) / max(sum(number > 0 for number in series.articles[:-1]), 1)),
         "last_run": last[0] if last else None,
         "sources": [_source_row(connection, view, source, health, by_source.get(source.id)) for source in shown],
@@ -58,13 +59,13 @@ def load_overview(connection: Connection, view: View) -> dict[str, Any]:
     }
 
 
-def _fold(series: Series) -> dict[str, int]:
-    """What was seen today, and what it came to."""
+def _fold(series: Series, days: int) -> dict[str, int]:
+    """What was seen in the last days, today among them, and what it came to."""
     return {
-        "sightings": sum(numbers[-1] for numbers in series.sightings.values()),
-        "articles": series.articles[-1],
-        "stories": series.stories[-1],
-        "saved": series.requests_saved[-1],
+        "sightings": sum(sum(numbers[-days:]) for numbers in series.sightings.values()),
+        "articles": sum(series.articles[-days:]),
+        "stories": sum(series.stories[-days:]),
+        "saved": sum(series.requests_saved[-days:]),
     }
 
 
@@ -85,12 +86,18 @@ def _source_row(
         "next": _moment(view.status.get("next", {}).get(source.id)),
         "mirrors": [
             mirror_facts(mirror.origin, health.get((source.id, mirror.origin)))
-            | {"strip": strips.get(mirror.origin, [])}
+            | {"strip": strips.get(mirror.origin, []), "late": _late(series, mirror.origin)}
             for mirror in source.mirrors
         ],
         "articles": series.articles if series is not None else (0,) * SPAN,
         "newest": newest,
     }
+
+
+def _late(series: Series | None, origin: str) -> int:
+    """Articles that a mirror had an hour or more after the first one."""
+    lag = series.lag.get(origin, {}) if series is not None else {}
+    return sum(number for name, number in lag.items() if name != LAG_NAMES[0])
 
 
 def newest_article_of(connection: Connection, source: str) -> Any:
