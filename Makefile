@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STATE ?= state/demo
 
-.PHONY: run test check scorecard bench bench-million soak pictures lock clean
+.PHONY: run test check scorecard bench bench-million bench-pages soak pictures lock clean
 
 run: .venv/installed  ## install, and start the daemon on a small news site of this machine
 	$(BIN)/mirrorfold demo --daemon --state $(STATE)
@@ -25,6 +25,9 @@ bench: .venv/installed-dev  ## both sides in one run, ratios printed
 
 bench-million: .venv/installed-dev  ## the index of near-duplicates as it grows to a million articles; takes an hour
 	$(BIN)/python -m benchmarks.neardup 1000000
+
+bench-pages: .venv/installed-dev  ## every page at a million articles; makes the archive first, which takes ten minutes
+	$(BIN)/python -m benchmarks.pages 1000000 state/bench-pages
 
 soak: .venv/installed-dev  ## a thousand runs of twenty sources: memory, leftovers, missed runs, lag
 	SOAK_RUNS=1000 SOAK_EVERY=2s $(BIN)/python -m pytest -q -s -p no:cacheprovider tests/daemon/test_weeks_of_running.py

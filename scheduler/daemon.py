@@ -7,9 +7,9 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from crawler.context.run_context import Services
 from crawler.model.errors import ConfigError, NotFound, Refused
 from crawler.probing.ask_robots import ask_robots
 from crawler.settings import Configuration, Source
-from crawler.survey.site_findings import Report
+from scheduler.orders.import_feeds import survey_group, unpack_group
 from scheduler.orders.probe_hosts import Prober
 from scheduler.orders.purge import answer_removal, build_purge
 from scheduler.orders.survey_sources import survey_sources, try_one_source
@@ -27,18 +27,20 @@ from scheduler.reports.formats.text_format import format_count
 from scheduler.reports.lists.robots import robots_facts
 from scheduler.schedule.dispatch import Dispatched, Dispatcher
 from scheduler.schedule.jobs import Jobs
-from scheduler.service.control import listen_for_orders
+from scheduler.service.control import Tell, keep_quiet, listen_for_orders
 from scheduler.service.hand_over_alarms import keep_handing_over
 from scheduler.service.healing import Healing
+from scheduler.service.import_early import import_early
 from scheduler.service.reload import ConfigWatch, needs_restart
 from scheduler.service.services import mark_new_sources, open_services
 from scheduler.service.systemd import keep_beating, notify
 from scheduler.watching.measuring import Measuring
 from scheduler.watching.metrics import serve_metrics
-from scheduler.web.serve_pages import serve_pages
-from scheduler.web.server import open_listener
+from scheduler.web.listener import open_listener
 
 log = logging.getLogger(__name__)
+
+Order = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 
 CONFIG_CHECK = 1.0
 """Seconds between two checks of the configuration's files."""
@@ -59,6 +61,7 @@ async def run_daemon(loaded: Configuration, state: Path, shown: Callable[[str], 
             stack.callback(listener.close)
             if shown is not None:
                 shown(listener.address)
+        pages = None if listener is None else import_early("scheduler.web.serve_pages")
         shared = await stack.enter_async_context(open_services(loaded, state))
         daemon = Daemon(shared, loaded, state)
         if daemon.measuring is not None and loaded.settings.metrics.port:
@@ -67,7 +70,8 @@ async def run_daemon(loaded: Configuration, state: Path, shown: Callable[[str], 
         stack.push_async_callback(daemon.stop)
         await daemon.start()
         await stack.enter_async_context(listen_for_orders(state, daemon.answer))
-        if listener is not None:
+        if listener is not None and pages is not None:
+            serve_pages = (await pages).serve_pages
             await stack.enter_async_context(serve_pages(daemon, shared.archive, state, loaded.settings.web, listener))
             log.info("the pages are at %s", listener.address)
         notify("READY=1")
@@ -107,7 +111,7 @@ class Daemon:
         self._began = time.time()
         self._reload_asked = False
         self._tasks: list[asyncio.Task[None]] = []
-        self._purges: set[asyncio.Task[dict[str, Any]]] = set()
+        self._orders: set[asyncio.Task[dict[str, Any]]] = set()
         self._under_way: dict[str, str] = {}
         self._asked: set[asyncio.Task[None]] = set()
 
@@ -130,10 +134,10 @@ class Daemon:
     async def stop(self) -> None:
         """In this order: nothing new begins, crawls end, then the scheduler."""
         self._jobs.pause()
-        for task in (*self._tasks, *self._purges, *self._asked):
+        for task in (*self._tasks, *self._orders, *self._asked):
             task.cancel()
-        if self._purges:
-            await asyncio.wait(self._purges, timeout=STOP_CRAWLS)
+        if self._orders:
+            await asyncio.wait(self._orders, timeout=STOP_CRAWLS)
         await asyncio.gather(self._dispatcher.stop(STOP_CRAWLS), self._prober.stop(STOP_CRAWLS))
         self._jobs.stop()
 
@@ -157,24 +161,26 @@ class Daemon:
             return
         for section in needs_restart(old, fresh):
             log.warning("[%s] changed: it takes effect after a restart", section)
-        self._dispatcher.services = replace(self._dispatcher.services, settings=fresh.settings)
+        self._dispatcher.take_over(fresh.settings)
         await mark_new_sources(self._dispatcher.services, fresh)
         await self._jobs.replace(fresh.sources)
         log.info("the configuration was taken over: %s", format_count(len(fresh.sources), "source"))
 
-    async def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
+    async def answer(self, request: Mapping[str, Any], tell: Tell = keep_quiet) -> dict[str, Any]:
         """Do what the command line asks.
 
+        :param tell: is told how far it is
         :raises NotFound: for a source or an order that does not exist
         """
-        orders = {
+        orders: dict[str, Order] = {
             "status": self._status,
             "crawl": self._crawl,
             "begin": self._begin,
             "probe": self._probe,
             "robots": self._robots,
-            "survey": self._survey,
-            "try": self._try,
+            "survey": partial(self._survey, tell),
+            "feeds": self._feeds,
+            "try": partial(self._try, tell),
             "pause": self._pause,
             "resume": self._pause,
             "purge": self._purge,
@@ -238,25 +244,25 @@ class Daemon:
         """What Prometheus is told; nothing where nobody measures."""
         return b"" if self.measuring is None else self.measuring.metrics.written()
 
-    async def survey(self, urls: Sequence[str], most: int, report: Report) -> dict[str, Any]:
-        """Look at a site from its address, or several; nothing is written.
+    async def _survey(self, tell: Tell, request: Mapping[str, Any]) -> dict[str, Any]:
+        survey = survey_sources(
+            request["urls"],
+            self._dispatcher.services,
+            self._config.current.sources,
+            lambda step, words: tell({"step": step, "words": words}),
+            int(request["requests"]),
+        )
+        return await self._until_stopped(survey, "nothing was found yet")
 
-        :param most: requests
-        """
-        services = self._dispatcher.services
-        return await survey_sources(urls, services, self._config.current.sources, report, most)
+    async def _feeds(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        group, taken = unpack_group(request["group"]), list(map(str, request["taken"]))
+        survey = survey_group(group, taken, self._dispatcher.services)
+        return await self._until_stopped(survey, "what is written stays")
 
-    async def try_out(self, source: Source, most: int, report: Report) -> dict[str, Any]:
-        """Look at a source as it is now; nothing is written."""
-        return await try_one_source(source, self._dispatcher.services, most)
-
-    async def _survey(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        steps: list[tuple[str, str]] = []
-        report: Report = lambda step, words: steps.append((step, words))  # noqa: E731
-        return await self.survey(request["urls"], int(request["requests"]), report) | {"steps": steps}
-
-    async def _try(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        return await self.try_out(self._source(request), int(request["requests"]), lambda step, words: None)
+    async def _try(self, tell: Tell, request: Mapping[str, Any]) -> dict[str, Any]:
+        source, most = self._source(request), int(request["requests"])
+        trial = try_one_source(source, self._dispatcher.services, tell, most)
+        return await self._until_stopped(trial, "nothing was found yet")
 
     async def _pause(self, request: Mapping[str, Any]) -> dict[str, Any]:
         source = self._source(request)
@@ -267,13 +273,21 @@ class Daemon:
     async def _purge(self, request: Mapping[str, Any]) -> dict[str, Any]:
         shared = self._dispatcher.services
         purge = build_purge(shared.settings, shared.archive, shared.index, shared.holder, self._under_way)
-        task = asyncio.create_task(answer_removal(purge, request), name="purge")
-        self._purges.add(task)
-        task.add_done_callback(self._purges.discard)
+        return await self._until_stopped(answer_removal(purge, request), "what is not purged yet stands")
+
+    async def _until_stopped(self, work: Coroutine[Any, Any, dict[str, Any]], left: str) -> dict[str, Any]:
+        """Do what an order asks for, unless the daemon is stopped meanwhile.
+
+        :param left: how things stand then, a clause
+        :raises Refused: it was stopped
+        """
+        task = asyncio.create_task(work, name="an order")
+        self._orders.add(task)
+        task.add_done_callback(self._orders.discard)
         try:
             return await task
         except asyncio.CancelledError:
-            raise Refused("The daemon was stopped; what is not purged yet stands", cure="Purge again") from None
+            raise Refused(f"The daemon was stopped; {left}", cure="Give the same command again") from None
 
     def _source(self, request: Mapping[str, Any]) -> Source:
         return self._config.current.source(str(request.get("source")))

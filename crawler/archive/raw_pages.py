@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, select
 
 from crawler.archive.queries import insert
 from crawler.archive.stored_page import FetchedPage
@@ -60,17 +60,33 @@ def load_raw_pages(connection: Connection, source: str, after: int, most: int) -
 
     :param after: the last page id of the batch before
     """
-    rows = connection.execute(
+    wanted = _select_raw_pages().where(pages.c.source == source, pages.c.id > after).order_by(pages.c.id).limit(most)
+    return [RawPage(**row) for row in connection.execute(wanted).mappings()]
+
+
+def _select_raw_pages() -> Select[Any]:
+    return (
         select(pages.c.id.label("page"), pages.c.revision_id.label("revision"), pages.c.article_id.label("article"),
                pages.c.source, pages.c.url, raw_pages.c.content_type, raw_pages.c.body, revisions.c.digest,
                pages.c.fetched_at, articles.c.listed_title)
         .join(raw_pages, raw_pages.c.page_id == pages.c.id)
         .join(revisions, revisions.c.id == pages.c.revision_id)
         .join(articles, articles.c.id == pages.c.article_id)
-        .where(pages.c.source == source, pages.c.id > after)
-        .order_by(pages.c.id)
-        .limit(most)
     )  # fmt: skip
+
+
+def load_newest_raw_pages(connection: Connection, source: str, most: int) -> list[RawPage]:
+    """Load a source's raw pages that were fetched last, the newest first, one an article."""
+    newest = (
+        select(func.max(pages.c.id))
+        .join(raw_pages, raw_pages.c.page_id == pages.c.id)
+        .where(pages.c.source == source, pages.c.revision_id.is_not(None))
+        .group_by(pages.c.article_id)
+        .order_by(func.max(pages.c.id).desc())
+        .limit(most)
+    )
+    numbers = list(connection.execute(newest).scalars())
+    rows = connection.execute(_select_raw_pages().where(pages.c.id.in_(numbers)).order_by(pages.c.id.desc()))
     return [RawPage(**row) for row in rows.mappings()]
 
 

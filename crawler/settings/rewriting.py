@@ -1,9 +1,10 @@
-"""Writes a mirror into a source's file, in place, with its comments and its order kept."""
+"""Writes a mirror, or feeds, into a source's file, in place, with its comments and its order kept."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import tomlkit
@@ -48,6 +49,31 @@ def insert_mirror(text: str, origin: str) -> str:
     if problem := next(listings_on_mirrors(Layer("", table)), None):
         raise ValueError(f"{problem.key} = {problem.value} names a listing there by its full URL; {problem.cure}")
     return changed
+
+
+def insert_feeds(text: str, feeds: Sequence[str]) -> str:
+    """A source's file with some feeds more, the last of the list.
+
+    :raises ValueError: when the file is no TOML, or its feeds are no list
+
+    >>> insert_feeds('name = "A"\\nfeeds = ["/f"] # mine', ["/g"])
+    'name = "A"\\nfeeds = ["/f", "/g"] # mine'
+    """
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise ValueError(str(error)) from None
+    listed = document.get("feeds")
+    if listed is None:  # in front of any table, to which it would belong otherwise
+        return f"feeds = {tomlkit.item(list(feeds)).as_string()}\n{text}" if feeds else text
+    if not isinstance(listed, Array):
+        raise ValueError("its feeds are no list")
+    for feed in feeds:
+        if "\n" in listed.as_string():
+            listed.add_line(feed, indent="  ")
+        else:
+            listed.append(feed)
+    return tomlkit.dumps(document)
 
 
 def add_mirror(path: Path, origin: str) -> None:

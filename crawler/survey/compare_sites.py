@@ -1,124 +1,133 @@
-"""Is another host a mirror of a site that was surveyed? A few of its articles are asked for under the same paths."""
+"""Is another host a mirror of a site that was surveyed? A few of its articles are asked for under the same paths, its
+own listing is read, and what stands in that one alone is asked for on both.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from statistics import median
+from dataclasses import dataclass, replace
 
-from crawler.canonical.sketch import likeness
-from crawler.canonical.text import digest, shingles, tokens
+from crawler.canonical.writing_systems import letters
 from crawler.context.run_context import Services
-from crawler.model.article import Article, Link
+from crawler.model.article import Link
 from crawler.probing.probe import run_probe
 from crawler.probing.probe_spider import Download
-from crawler.survey.site_visit import Budget, SiteVisit, path_of
-from crawler.survey.survey_tasks import read_text_task
+from crawler.survey.judge_relation import FEWEST_EQUAL, AnsweredPath, Comparison, OwnListing, Relation, judge
+from crawler.survey.site_page import SitePage
+from crawler.survey.site_visit import Budget, SiteVisit, path_of, same_site
+from crawler.survey.survey_tasks import ComparedPage, SurveyedListing, look_task, read_text_task
 
 MOST_ARTICLES = 6
-FEWEST_EQUAL = 2
-"""Articles that must be equal for a host to be a mirror."""
 
-EQUAL = 0.98
-"""Likeness of two texts, by their shingles, from which they are the same; of altered copies it was .54 to .93."""
+MOST_OWN = 3
+"""Articles that the host alone lists, and that are asked for on both."""
 
-ALIKE = 0.5
-"""The same from which one is a copy of the other, however changed."""
-
-
-class Relation(StrEnum):
-    """What a host is to a site."""
-
-    MIRROR = "mirror"
-    ALTERED = "altered copy"
-    ANSWERS_ALIKE = "answers everything alike"
-    OTHER = "another site"
-    NO_ANSWER = "no answer"
+MOST_TITLES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """What was found.
+class KnownSite:
+    """What is known of the site that hosts are held against.
 
-    :ivar asked: articles that were asked for; ``answered``: pages with a text; ``equal``: those with the same
-    :ivar likenesses: of the texts that came, in order
+    :ivar texts: some of its articles: address and text
+    :ivar listing: the path of its main listing; ``links``: all that its listings name
     """
 
     origin: str
-    relation: Relation
-    asked: int = 0
-    answered: int = 0
-    equal: int = 0
-    likenesses: tuple[float, ...] = ()
-    trouble: str = ""
-
-    @property
-    def words(self) -> str:
-        """What a person is told."""
-        span = f"likeness {min(self.likenesses):.2f} to {max(self.likenesses):.2f}" if self.likenesses else ""
-        match self.relation:
-            case Relation.MIRROR:
-                return f"a mirror: {self.equal} of {self.asked} articles are the same there"
-            case Relation.ALTERED:
-                return f"a changed copy: {self.answered} of {self.asked} paths answer, {span}, {self.equal} equal"
-            case Relation.ANSWERS_ALIKE:
-                return f"no mirror: all {self.answered} answers are one page; it answers everything alike"
-            case Relation.NO_ANSWER:
-                return f"no answer: {self.trouble}"
-        return f"no mirror: {self.answered} of {self.asked} paths answer, {self.equal} equal"
+    texts: Sequence[tuple[str, str]]
+    listing: str = "/"
+    links: Sequence[Link] = ()
+    language: str | None = None
 
 
-async def compare_site(
-    origin: str, articles: Sequence[tuple[Link, Article]], services: Services, budget: Budget
-) -> Comparison:
-    """Ask a host for articles of a site.
+async def compare_site(origin: str, site: KnownSite, services: Services, budget: Budget) -> Comparison:
+    """Ask a host for articles of a site, and for what it lists itself.
 
-    :param articles: of the site, as its samples were read
     :raises Refused: there can be no such host
     """
+    asked = [(path_of(url), text) for url, text in site.texts[:MOST_ARTICLES]]
+    answers: list[AnsweredPath] = []
+    listed: list[Link] = []
     visit = SiteVisit(origin, services, budget)
-    found: list[tuple[Article, str]] = []
     troubles: list[str] = []
-    asked = articles[:MOST_ARTICLES]
 
     async def work(download: Download) -> None:
         visit.use(download)
-        for link, article in asked:
-            answer = await visit.fetch(origin + path_of(link.url))
-            if not answer.is_well:
-                troubles.append(answer.trouble)
-                continue
-            text = await visit.read(read_text_task, answer.body, answer.url, answer.content_type)
-            if text is not None:
-                found.append((article, text))
+        pages = await _read_pages(visit, [path for path, _ in asked], troubles)
+        answers.extend(
+            AnsweredPath(text, page.text, page.words, page.language)
+            for (path, text) in asked
+            if (page := pages.get(path)) is not None
+        )
+        if answers or any("404" in each for each in troubles):
+            listed.extend(await _read_own_listing(visit, site.listing))
 
     await run_probe(visit.run, work)
-    return judge(origin, len(asked), found, troubles)
+    domain = same_site(origin, site.origin)
+    first = judge(origin, len(asked), answers, troubles, _overlap(site, listed), language=site.language)
+    listing = first.listing
+    if first.relation in (Relation.EDITION, Relation.SISTER) and first.equal:
+        listing = await _ask_back(origin, site, listed, listing, services, budget)
+    return judge(origin, len(asked), answers, troubles, listing, language=site.language, same_domain=domain)
 
 
-def judge(origin: str, asked: int, found: Sequence[tuple[Article, str]], troubles: Sequence[str]) -> Comparison:
-    """Say what a host is, by the texts that it gave for a site's articles."""
-    read = [(shingles(tokens(article.text)), text) for article, text in found if text]
-    likenesses = tuple(round(likeness(own, shingles(tokens(text))).jaccard, 2) for own, text in read)
-    equal = sum(each >= EQUAL for each in likenesses)
-    one_page = len(read) > 1 and len({digest(tokens(text)) for _, text in read}) == 1
-    if not read:
-        relation = Relation.NO_ANSWER if troubles and not any("404" in each for each in troubles) else Relation.OTHER
-    elif one_page and equal < len(read):
-        relation = Relation.ANSWERS_ALIKE
-    elif equal >= min(FEWEST_EQUAL, asked) and equal == len(read):
-        relation = Relation.MIRROR
-    elif median(likenesses) >= ALIKE:
-        relation = Relation.ALTERED
-    else:
-        relation = Relation.OTHER
-    return Comparison(
-        origin=origin,
-        relation=relation,
-        asked=asked,
-        answered=len(read),
-        equal=equal,
-        likenesses=likenesses,
-        trouble=next(iter(troubles), ""),
-    )
+async def _read_pages(visit: SiteVisit, paths: Sequence[str], troubles: list[str]) -> dict[str, ComparedPage]:
+    """The pages that a host gives for some paths."""
+    pages: dict[str, ComparedPage] = {}
+    for path in paths:
+        answer = await visit.fetch(visit.origin + path)
+        if not answer.is_well:
+            troubles.append(answer.trouble)
+        elif (page := await visit.read(read_text_task, answer)) is not None:
+            pages[path] = page
+    return pages
+
+
+async def _read_own_listing(visit: SiteVisit, path: str) -> list[Link]:
+    """What a host lists: under the path of the site's listing, else on its front page."""
+    for each in dict.fromkeys([path, "/"]):
+        answer = await visit.fetch(visit.origin + each)
+        look = await visit.read(look_task, answer) if answer.is_well else None
+        if isinstance(look, SurveyedListing) and look.feed.links:
+            return list(look.feed.links)
+        if isinstance(look, SitePage):
+            links = [Link(link.url, link.text) for link in look.links if link.is_headline and visit.is_own(link.url)]
+            if links:
+                return links
+    return []
+
+
+def _overlap(site: KnownSite, listed: Sequence[Link]) -> OwnListing:
+    """How much of what a host lists is listed by the site, too."""
+    here = {path_of(link.url) for link in site.links}
+    titles = {letters(link.title or "") for link in site.links[:MOST_TITLES]} - {""}
+    apart = [link for link in listed if path_of(link.url) not in here]
+    retitled = {letters(link.title or "") for link in apart[:MOST_TITLES]} & titles
+    return OwnListing(items=len(listed), here=len(listed) - len(apart), retitled=len(retitled))
+
+
+async def _ask_back(
+    origin: str, site: KnownSite, listed: Sequence[Link], listing: OwnListing, services: Services, budget: Budget
+) -> OwnListing:
+    """Ask both for some of what the host alone lists: a mirror may be ahead of the site, or behind it."""
+    here = {path_of(link.url) for link in site.links}
+    paths = [path for link in listed if (path := path_of(link.url)) not in here][:MOST_OWN]
+    if budget.left < 2 * len(paths) or len(paths) < FEWEST_EQUAL:
+        return listing
+    there = await _texts_at(origin, paths, services, budget)
+    ours = await _texts_at(site.origin, list(there), services, budget)
+    same = judge(origin, len(there), [AnsweredPath(ours[path], there[path]) for path in ours])
+    return replace(listing, asked=len(there), equal=same.equal)
+
+
+async def _texts_at(origin: str, paths: Sequence[str], services: Services, budget: Budget) -> dict[str, str]:
+    visit = SiteVisit(origin, services, budget)
+    texts: dict[str, str] = {}
+
+    async def work(download: Download) -> None:
+        visit.use(download)
+        pages = await _read_pages(visit, paths, [])
+        texts.update({path: page.text for path, page in pages.items() if page.text})
+
+    await run_probe(visit.run, work)
+    return texts

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
-from crawler.model.listing import ListingKind
-from crawler.survey.choose_feeds import ChosenFeeds, FeedKind, FoundFeed, choose_feeds
-from crawler.survey.compare_sites import Relation, compare_site
-from crawler.survey.read_samples import read_sample
+from crawler.survey.borrow_items import borrow_items
+from crawler.survey.choose_feeds import FoundFeed, choose_feeds
 from crawler.survey.robots_sitemaps import list_sitemaps
 from crawler.survey.site_findings import SurveyState
 from crawler.survey.site_page import SiteLink, SitePage
-from crawler.survey.site_visit import name_listing, path_of, sibling_origin
-from crawler.survey.survey_tasks import SurveyedListing, look_task, survey_listing_task
+from crawler.survey.site_visit import name_listing
+from crawler.survey.survey_tasks import SurveyedListing, look_task, survey_feed_task, survey_sitemap_task
 
 KEPT_FOR_SAMPLES = 8
 """Requests that are kept for the samples."""
@@ -27,7 +24,7 @@ FEWEST_LISTED = 5
 COVERED = 0.5
 """Share of the front page's headlines that feeds have from which no section is read."""
 
-USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.xml")
+USUAL_FEEDS = ("/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.xml", "/feed.json")
 USUAL_SITEMAPS = ("/sitemap-news.xml", "/sitemap.xml", "/sitemap_index.xml")
 
 
@@ -37,7 +34,6 @@ async def find_listings(state: SurveyState, page: SitePage, headlines: Sequence[
     :param page: that was looked at first; ``headlines``: its links that may be articles
     """
     await _find_feeds(state, page, headlines)
-    await _borrow_items(state)
     await _find_sitemaps(state)
     await _find_sections(state, page, headlines)
 
@@ -47,7 +43,9 @@ async def _find_feeds(state: SurveyState, page: SitePage, headlines: Sequence[Si
     named = [*state.given_feeds, *page.declared_feeds, *page.linked_feeds]
     own = [url for url in named if state.visit.is_own(url)]
     await _read_feeds(state, [*own, *(url for url in named if url not in own)][:MOST_FEEDS], read)
-    if not _choose(state, read, headlines):
+    if not _choose(state, read, headlines) and await borrow_items(state):
+        return
+    if not state.found.feeds.chosen:
         usual = [f"{state.visit.origin}{path}" for path in USUAL_FEEDS if f"{state.visit.origin}{path}" not in read]
         await _read_feeds(state, usual, read, until_found=True)
     if not _choose(state, read, headlines):
@@ -55,8 +53,8 @@ async def _find_feeds(state: SurveyState, page: SitePage, headlines: Sequence[Si
             below = await _look_at_section(state, section)
             declared = [] if below is None else [url for url in below.declared_feeds if url not in read]
             await _read_feeds(state, declared[:2], read)
-    _choose(state, read, headlines)
-    state.report("feeds", _describe_feeds(state, read))
+    if _choose(state, read, headlines) or not await borrow_items(state):
+        state.report("feeds", _describe_feeds(state, read))
 
 
 async def _read_feeds(
@@ -68,9 +66,9 @@ async def _read_feeds(
         answer = await state.visit.fetch(url)
         if not answer.is_well or (until_found and answer.url.rstrip("/") != url.rstrip("/")):
             continue
-        look = await state.visit.read(survey_listing_task, ListingKind.FEED, answer.body, url, answer.content_type)
+        look = await state.visit.read(survey_feed_task, answer)
         if look is not None:
-            read[url] = look.feed
+            read[url] = replace(look.feed, url=url)
             if until_found and look.feed.links:
                 return
 
@@ -80,36 +78,6 @@ def _choose(state: SurveyState, read: dict[str, FoundFeed], headlines: Sequence[
     chosen = choose_feeds(list(read.values()), state.visit.is_own, [link.url for link in headlines])
     state.found.feeds = chosen
     return bool(chosen.chosen)
-
-
-async def _borrow_items(state: SurveyState) -> None:
-    """Take the items of a feed that lie on another host for this one's: a mirror may serve the feed of the first.
-
-    One of them has to stand under its path here, and to be the same there.
-    """
-    elsewhere = [feed for feed, kind in state.found.feeds.left_out if kind is FeedKind.ELSEWHERE]
-    if state.found.feeds.chosen or not elsewhere or not state.visit.is_own(elsewhere[0].url):
-        return
-    feed = elsewhere[0]
-    host = feed.hosts().most_common(1)[0][0]
-    links = [link for link in feed.links if urlsplit(link.url).netloc == host]
-    if not links:
-        return
-    own = tuple(replace(link, url=state.visit.origin + path_of(link.url)) for link in links)
-    sample = await read_sample(state, own[0], feed.url)
-    there = sibling_origin(state.visit.origin, host)
-    if sample.article is None:
-        return
-    comparison = await compare_site(there, [(own[0], sample.article)], state.services, state.budget)
-    if comparison.relation is not Relation.MIRROR:
-        state.report(
-            "feeds", f"all {len(links)} items of {name_listing(feed.url, state.visit)} lie on {host}, left out"
-        )
-        return
-    state.found.elsewhere = there
-    left_out = tuple(each for each in state.found.feeds.left_out if each[0] is not feed)
-    state.found.feeds = ChosenFeeds((replace(feed, links=own),), left_out)
-    state.report("feeds", f"all {len(links)} items of {name_listing(feed.url, state.visit)} lie on {host}; tried here")
 
 
 def _describe_feeds(state: SurveyState, read: dict[str, FoundFeed]) -> str:
@@ -149,8 +117,7 @@ async def _read_sitemap(state: SurveyState, url: str) -> SurveyedListing | None:
         answer = await state.visit.fetch(url)
         if not answer.is_well:
             return None
-        place = ListingKind.SITEMAP, answer.body, answer.url, answer.content_type
-        listing = await state.visit.read(survey_listing_task, *place)
+        listing = await state.visit.read(survey_sitemap_task, answer)
         if listing is None or listing.feed.links or not listing.nested:
             return listing if listing is not None and listing.feed.links else None
         url = max(listing.nested, key=lambda child: (_names_news(child.url), child.modified)).url
@@ -170,7 +137,7 @@ async def _look_at_section(state: SurveyState, url: str) -> SitePage | None:
     if state.budget.left <= KEPT_FOR_SAMPLES:
         return None
     answer = await state.visit.fetch(url)
-    look = await state.visit.read(look_task, answer.body, answer.url, answer.content_type) if answer.is_well else None
+    look = await state.visit.read(look_task, answer) if answer.is_well else None
     if not isinstance(look, SitePage):
         return None
     state.found.pages[url] = look

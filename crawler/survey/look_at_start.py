@@ -12,6 +12,8 @@ from crawler.survey.site_page import SitePage
 from crawler.survey.site_visit import Answer, origin_of, same_site
 from crawler.survey.survey_tasks import SurveyedListing, look_task
 
+JSON_CURE = "Where the script loads the list as JSON, name that address under [[listings]] in the source's file"
+
 
 async def look_at_start(state: SurveyState) -> SitePage | None:
     """The page that is looked at first; None where there is none, or where another site has to be looked at."""
@@ -27,7 +29,7 @@ async def look_at_start(state: SurveyState) -> SitePage | None:
     if not answer.is_well:
         _refuse(state, answer)
         return None
-    look = await state.visit.read(look_task, answer.body, answer.url, answer.content_type)
+    look = await state.visit.read(look_task, answer)
     if isinstance(look, SurveyedListing):
         return await _leave_feed(state, look.feed)
     if look is None:
@@ -46,7 +48,7 @@ async def look_at_start(state: SurveyState) -> SitePage | None:
 
 async def _look_again(state: SurveyState) -> SitePage | None:
     answer = await state.visit.fetch(state.start)
-    look = await state.visit.read(look_task, answer.body, answer.url, answer.content_type) if answer.is_well else None
+    look = await state.visit.read(look_task, answer) if answer.is_well else None
     if isinstance(look, SitePage):
         return look
     if not answer.is_well:
@@ -58,7 +60,7 @@ async def _leave_article(state: SurveyState, answer: Answer) -> SitePage | None:
     """An article was given: its site is looked at, and it is kept as a sample."""
     sample = await read_sample(state, Link(answer.url), "given", answer)
     if sample.article is None:
-        look = await state.visit.read(look_task, answer.body, answer.url, answer.content_type)
+        look = await state.visit.read(look_task, answer)
         return look if isinstance(look, SitePage) else None
     state.report("article", f'that is an article ("{sample.article.title}"); looking at {state.visit.origin}/')
     state.found.extra = Link(answer.url, sample.article.title)
@@ -104,12 +106,12 @@ def _refuse(state: SurveyState, answer: Answer) -> None:
 def refuse_empty(state: SurveyState, page: SitePage) -> None:
     """Say that nothing on a site lists articles, and what may be the cause."""
     lacks = "links to no article, and no feed was found"
-    size = f"{page.size:,} bytes, {page.scripts} scripts"
-    by_script = " It is filled by a script; Mirrorfold runs none." if page.scripts else ""
-    state.found.refusal = (
-        f"{state.start} answers, {size}, but {lacks}.{by_script} "
-        "If you know a page that lists articles without one, give that"
-    )
+    size = f"{page.size:,} bytes, {page.scripts} script{'s' if page.scripts != 1 else ''}"
+    cure = "If you know a page that lists articles, give that"
+    if page.by_script:
+        lacks += f". {page.by_script}; Mirrorfold runs none"
+        cure = f"If you know a page that lists articles without one, give that. {JSON_CURE}"
+    state.found.refusal = f"{state.start} answers, {size}, but {lacks}. {cure}"
 
 
 def _describe_robots(status: int, answer: Answer) -> str:

@@ -14,7 +14,15 @@ from crawler.settings import source_urls
 from crawler.survey.infer_template import TemplateFinding
 from crawler.survey.proposal import Proposal, make_source
 from crawler.survey.sample_warnings import Sample
-from crawler.survey.site_facts import choose_interval, choose_language, choose_name, find_zone, make_id, write_interval
+from crawler.survey.site_facts import (
+    choose_interval,
+    choose_language,
+    choose_name,
+    find_zone,
+    make_id,
+    tell_apart,
+    write_interval,
+)
 from crawler.survey.site_findings import SurveyState
 from crawler.survey.site_visit import Answer, name_listing
 from crawler.survey.survey_tasks import read_sample_task
@@ -38,7 +46,8 @@ async def read_samples(state: SurveyState) -> None:
     for link in chain([found.extra] if found.extra else [], spread(links, SAMPLES)):
         if state.budget.left < 1:
             break
-        found.samples.append(await read_sample(state, link, _find_listing(state, link.url)))
+        how = _find_listing(state, link.url)
+        found.samples.append(await read_sample(state, link, how, state.kept.get(link.url)))
         state.report("sample", _describe_sample(found.samples[-1]))
     read = sum(sample.article is not None for sample in found.samples)
     state.report("samples", f"{read} of {len(found.samples)} read")
@@ -57,7 +66,7 @@ async def read_sample(state: SurveyState, link: Link, how: str, answer: Answer |
     source = make_source(propose(state), state.services.settings.politeness)
     now = datetime.fromtimestamp(state.services.clock(), UTC)
     hints = make_hints(source, now, canonicalize(answer.url, source_urls(source)).date, link.title)
-    read = await visit.read(read_sample_task, answer.body, answer.url, answer.content_type, hints)
+    read = await visit.read(read_sample_task, answer, hints)
     if read is None:
         return Sample(link, how, trouble="it takes too long to read")
     state.found.evidence += read.reading.evidence
@@ -93,10 +102,11 @@ def propose(state: SurveyState) -> Proposal:
     dates = [article.published for article in articles if article.published is not None]
     zone, question = find_zone(offsets, dates, visit.host)
     every = choose_interval(link.published for feed in feeds[:1] for link in feed.links)
+    name = choose_name((page.site_name for page in pages), [page.title for page in pages], title, visit.host)
     notes = {"timezone": "" if zone else question, "articles": _describe_template(found.template)}
     return Proposal(
         id=make_id(urlsplit(visit.origin).netloc, state.taken),
-        name=choose_name((page.site_name for page in pages), [page.title for page in pages], title, visit.host),
+        name=tell_apart(name, visit.host, state.taken),
         mirrors=(visit.origin,),
         feeds=tuple(name_listing(feed.url, visit) for feed in feeds),
         sitemaps=tuple(name_listing(each.url, visit) for each in found.sitemaps),

@@ -39,6 +39,17 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldSample:
+    """A sample beside what the archive holds of it.
+
+    :ivar held: in words: not archived, the same text, or how alike
+    """
+
+    sample: Sample
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
 class Caution:
     """What a person should know.
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import chain, count, pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,9 @@ MOST_NAME = 60
 
 _PARTS = re.compile(r"\s+[|–—·»«:-]\s+|\s*[|»]\s*")
 _NO_NAME = frozenset({"home", "news", "front page", "homepage", "startseite", "inicio", "accueil", "index", "blog"})
+_ADDRESS = re.compile(r"^(?:[0-9.]+(?=$|:)|\[[0-9a-f:.%]+\])", re.IGNORECASE)
+"""An address in place of a name: nobody would type it again for the sake of a file."""
+
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 
 
@@ -63,13 +66,13 @@ def _common_ends(titles: Sequence[str]) -> list[str]:
 
 
 def make_id(host: str, taken: Collection[str] = ()) -> str:
-    """A file's stem for a host: the registered name; never made of what a page says.
+    """A file's stem for a host: the registered name, for an address its port; never made of what a page says.
 
     >>> make_id("www.presstv.ir"), make_id("blog.example.co.uk"), make_id("127.0.0.1:8001"), make_id("a.io", ["a"])
-    ('presstv', 'blog-example', '127-0-0-1-8001', 'a-2')
+    ('presstv', 'blog-example', 'site-8001', 'a-2')
     """
     domain = registered_domain(host.partition(":")[0])
-    name = host
+    name = _ADDRESS.sub("site", host)
     if domain:
         before = host.partition(":")[0].removesuffix(domain).removesuffix(".").removeprefix("www")
         name = f"{before}.{domain.partition('.')[0]}"
@@ -80,6 +83,19 @@ def make_id(host: str, taken: Collection[str] = ()) -> str:
         number += 1
         wanted = f"{stem}-{number}"
     return wanted
+
+
+def tell_apart(name: str, host: str, taken: Collection[str]) -> str:
+    """A name that is not another source's name or id, for commands find a source by either.
+
+    :param taken: names and ids of sources that exist, whatever their case
+
+    >>> tell_apart("News", "a.example", ["news"]), tell_apart("News", "a.example", [])
+    ('News (a.example)', 'News')
+    """
+    known = {each.casefold() for each in taken}
+    wanted = chain([name, f"{name} ({host})"], (f"{name} ({host}, {number})" for number in count(2)))
+    return next(each for each in wanted if each.casefold() not in known)
 
 
 def choose_language(detected: Iterable[str | None], declared: str) -> str | None:

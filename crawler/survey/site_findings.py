@@ -10,10 +10,11 @@ from crawler.mirrors.evidence import MirrorEvidence
 from crawler.model.article import Link
 from crawler.survey.choose_feeds import ChosenFeeds, FoundFeed
 from crawler.survey.infer_template import TemplateFinding
+from crawler.survey.judge_relation import Comparison
 from crawler.survey.proposal import Proposal
 from crawler.survey.sample_warnings import Caution, Sample
 from crawler.survey.site_page import SitePage
-from crawler.survey.site_visit import Budget, SiteVisit
+from crawler.survey.site_visit import Answer, Budget, SiteVisit
 
 Report = Callable[[str, str], None]
 """Is told what a step found: its name, and a clause."""
@@ -41,8 +42,8 @@ class SiteFindings:
     samples: list[Sample] = field(default_factory=list)
     cautions: list[Caution] = field(default_factory=list)
     evidence: list[MirrorEvidence] = field(default_factory=list)
-    elsewhere: str = ""
-    """The origin on which all items of its feeds lie, where that is another host's."""
+    comparisons: list[Comparison] = field(default_factory=list)
+    """Hosts that were held against it."""
     promised: int = 0
     """Articles that its listings name now."""
     extra: Link | None = None
@@ -65,7 +66,8 @@ class SurveyState:
     :ivar start: the address that is looked at first; ``moved``: whether it lies on another host than the visit's
     :ivar try_http: whether to ask without TLS where nothing answers with it
     :ivar given_feeds: feeds that were given in place of the site
-    :ivar taken: ids of sources that exist
+    :ivar kept: answers that samples are drawn from, by their addresses
+    :ivar taken: ids and names of sources that exist, in lower case
     """
 
     visit: SiteVisit
@@ -78,3 +80,4 @@ class SurveyState:
     moved: bool = False
     try_http: bool = False
     given_feeds: list[str] = field(default_factory=list)
+    kept: dict[str, Answer] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from crawler.discovery.parsed_listing import absolute
 from crawler.extraction.fields.declared import Declared, read_declared, string, types_of
 from crawler.extraction.fields.headings import is_logo
 from crawler.extraction.markup.charset import decode
-from crawler.extraction.markup.tree import PARSE_FAILURES, flat, fold_spaces, names_of, parse
+from crawler.extraction.markup.tree import PARSE_FAILURES, flat, fold_spaces, names_of, parse, strip_unseen
 from crawler.extraction.refresh import find_refresh
 
 MOST_FEEDS = 40
@@ -22,6 +22,9 @@ MOST_FEEDS = 40
 
 MOST_LINKS = 3000
 """Links of a page that are looked at."""
+
+SHELL_WORDS = 60
+"""Words of a page that has a script, below which it is no more than a shell for what that makes."""
 
 MENU_WORDS = 3
 """Words of the longest link that leads to a section."""
@@ -86,7 +89,7 @@ class SitePage:
     :ivar site_name: what it says the site is called, empty where it says nothing
     :ivar is_article: whether it calls itself an article
     :ivar refresh: where it sends its readers at once, in full
-    :ivar scripts: how many it has
+    :ivar scripts: how many it has; ``words``: that it shows without them
     """
 
     declared_feeds: tuple[str, ...] = ()
@@ -100,6 +103,14 @@ class SitePage:
     refresh: str | None = None
     scripts: int = 0
     size: int = 0
+    words: int = 0
+
+    @property
+    def by_script(self) -> str:
+        """A sentence that says so, where its list is made by a script, or may be; empty where it has none."""
+        if not self.scripts:
+            return ""
+        return "It is filled by a script" if self.words < SHELL_WORDS else "Its list may be filled by a script"
 
 
 def read_site_page(body: bytes, url: str, content_type: str = "") -> SitePage:
@@ -124,9 +135,26 @@ def read_site_page(body: bytes, url: str, content_type: str = "") -> SitePage:
             refresh=absolute(refresh, base) if refresh else None,
             scripts=sum(1 for _ in tree.iter("script")),
             size=len(body),
+            words=_count_words(tree),
         )
     except PARSE_FAILURES:
         return SitePage(size=len(body))
+
+
+def read_words(body: bytes, content_type: str = "") -> str:
+    """All that a page shows, on one line; empty for what is no HTML."""
+    try:
+        tree = parse(decode(body, content_type))
+        strip_unseen(tree)
+        return flat(tree)
+    except PARSE_FAILURES:
+        return ""
+
+
+def _count_words(tree: HtmlElement) -> int:
+    """The words that a page shows; the tree is of no use for anything else then."""
+    strip_unseen(tree)
+    return len(flat(tree).split())
 
 
 def _find_base(tree: HtmlElement, url: str) -> str:

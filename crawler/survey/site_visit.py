@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -140,7 +140,8 @@ class SiteVisit:
         )
         if response.status == 200:
             return answer
-        notice = await self.read(find_notice_task, response.body, response.url, response.status, read_headers(response))
+        page = (response.body, response.url, response.status, read_headers(response))
+        notice = await self._work(find_notice_task, *page)
         if isinstance(notice, Rejection):
             return replace(answer, trouble=f"answers {response.status}, {describe_rejection(notice)}", notice=True)
         return replace(answer, trouble=f"answers {response.status}", notice=response.status in (401, 403, 429, 451))
@@ -150,8 +151,16 @@ class SiteVisit:
         rules = self.run.robots.get(self.origin)
         return await rules if rules is not None else None
 
-    async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """Let the pool read something; None for what takes it too long, or kills it."""
+    async def read(
+        self, function: Callable[Concatenate[bytes, str, str, P], T], answer: Answer, *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """Let the pool read an answer; None for one that takes it too long, or kills it.
+
+        :param function: takes the body, the address that answered and the type that was declared, then the rest
+        """
+        return await self._work(function, answer.body, answer.url, answer.content_type, *args, **kwargs)
+
+    async def _work(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         try:
             return await self.services.pool.run(function, *args, **kwargs)
         except (PageTimeout, PageCrash, PoolBroken):

@@ -4,47 +4,60 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.canonical.registered_domain import registered_domain
 from crawler.context.run_context import Services
-from crawler.model.listing import ListingKind
 from crawler.probing.probe import run_probe
 from crawler.probing.probe_spider import Download
 from crawler.survey.choose_feeds import FoundFeed
 from crawler.survey.feed_lists import PLATFORMS, FeedGroup
 from crawler.survey.proposal import Proposal
-from crawler.survey.site_facts import choose_interval, choose_name, make_id, write_interval
+from crawler.survey.site_facts import choose_interval, choose_name, make_id, tell_apart, write_interval
 from crawler.survey.site_visit import Budget, SiteVisit, name_listing, origin_of
-from crawler.survey.survey_tasks import survey_listing_task
+from crawler.survey.survey_tasks import survey_feed_task
 
 ROBOTS = 2
 """Requests for each feed: its own, and that for its host's robots.txt."""
 
 
-async def survey_feeds(group: FeedGroup, services: Services, taken: Sequence[str]) -> tuple[Proposal, str]:
+@dataclass(frozen=True, slots=True)
+class SurveyedFeeds:
+    """The source that a group of feeds makes.
+
+    :ivar proposal: with every feed in it, also those that do not answer
+    :ivar answering: how many do; ``troubles``: what the others did instead
+    """
+
+    proposal: Proposal
+    answering: int
+    troubles: tuple[str, ...]
+
+
+async def survey_feeds(group: FeedGroup, services: Services, taken: Sequence[str]) -> SurveyedFeeds:
     """Ask for the feeds of one site, and make a source of those that answer.
 
-    :param taken: ids of sources that exist
-    :returns: the source, with every feed in it, and why it should not be crawled yet, empty where it may
+    :param taken: ids and names of sources that exist, in lower case
     :raises Refused: there can be no such host
     """
     budget = Budget(ROBOTS * len(group.feeds))
     read, troubles = await _ask(SiteVisit(origin_of(group.feeds[0].url), services, budget), group)
     origin = _find_site(group, read)
     site, host = SiteVisit(origin, services, budget), urlsplit(origin).netloc
-    title = group.feeds[0].title if len(group.feeds) == 1 else ""
+    titles = {feed.title for feed in group.feeds}
+    title = titles.pop() if len(titles) == 1 else ""
     every = choose_interval(link.published for feed in read[:1] for link in feed.links)
     proposal = Proposal(
         id=make_id(host, taken),
-        name=choose_name([], [], title or (read[0].title if read else ""), host),
+        name=tell_apart(choose_name([], [], title or (read[0].title if read else ""), host), host, taken),
         mirrors=(origin,),
         feeds=tuple(dict.fromkeys(name_listing(feed.url, site) for feed in group.feeds)),
         every=write_interval(every) if every else "",
         enabled=bool(read),
-        notes={"enabled": "; ".join(troubles)} if troubles else {},
+        notes={"feeds" if read else "enabled": "; ".join(troubles)} if troubles else {},
     )
-    return proposal, "" if read else "; ".join(troubles)
+    return SurveyedFeeds(proposal, len(read), tuple(troubles))
 
 
 async def _ask(visit: SiteVisit, group: FeedGroup) -> tuple[list[FoundFeed], list[str]]:
@@ -59,8 +72,7 @@ async def _ask(visit: SiteVisit, group: FeedGroup) -> tuple[list[FoundFeed], lis
             if not answer.is_well:
                 troubles.append(f"{feed.url}: {answer.trouble}")
                 continue
-            page = (answer.body, answer.url, answer.content_type)
-            look = await visit.read(survey_listing_task, ListingKind.FEED, *page)
+            look = await visit.read(survey_feed_task, answer)
             if look is None or look.feed.problem:
                 troubles.append(f"{feed.url}: {look.feed.problem if look else 'it takes too long to read'}")
             else:

@@ -36,7 +36,7 @@ async def survey_site(
     """Look at the site that an address belongs to.
 
     :param typed: as ``read_typed`` gives it
-    :param taken: ids of sources that exist
+    :param taken: ids and names of sources that exist, in lower case
     :param try_http: whether to ask without TLS where nothing answers with it: nobody typed a scheme
     :raises Refused: there can be no such host
     :raises IndexUnavailable, ArchiveUnavailable: without them nothing is fetched

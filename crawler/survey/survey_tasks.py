@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -11,15 +13,24 @@ from crawler.model.article import Article
 from crawler.model.listing import ListingKind, NestedSitemap
 from crawler.reading.tasks import PageReading, Wanted, read_page_task
 from crawler.survey.choose_feeds import FoundFeed
-from crawler.survey.site_page import SitePage, read_site_page
+from crawler.survey.site_page import SitePage, read_site_page, read_words
 
 MOST_ITEMS = 500
 """Items of a listing that are looked at."""
 
+MOST_WORDS = 20_000
+"""Characters of a page that is no article, by which two of them are told to be one."""
+
 _TITLE = re.compile(rb"<title[^>]*>\s*(?:<!\[CDATA\[)?(.{0,300}?)(?:\]\]>)?\s*</title>", re.DOTALL | re.IGNORECASE)
-_SOUND = re.compile(rb"<enclosure\b[^>]{0,2000}type\s*=\s*[\"']audio/", re.IGNORECASE)
-_COMMENT = re.compile(rb"<(?:link|guid)\b[^>]*>[^<]{0,500}#comment-", re.IGNORECASE)
-_DATE = re.compile(rb"<(?:pubDate|published|dc:date|date)\b[^>]*>([^<]{8,60})<", re.IGNORECASE)
+_SOUND = re.compile(
+    rb"<enclosure\b[^>]{0,2000}type\s*=\s*[\"']audio/|\"mime_type\"\s*:\s*\"audio(?:/|\\\\/)", re.IGNORECASE
+)
+_COMMENT = re.compile(
+    rb"<(?:link|guid)\b[^>]*>[^<]{0,500}#comment-|\"url\"\s*:\s*\"[^\"]{0,500}#comment-", re.IGNORECASE
+)
+_DATE = re.compile(
+    rb"(?:<(?:pubDate|published|dc:date|date)\b[^>]*>|\"date_published\"\s*:\s*\")([^<\"]{8,60})[<\"]", re.IGNORECASE
+)
 _OFFSET = re.compile(rb"([+-])(\d\d):?(\d\d)\s*$")
 
 
@@ -37,21 +48,29 @@ def look_task(body: bytes, url: str, content_type: str) -> SurveyedListing | Sit
     from crawler.discovery.feed import is_feed
 
     if is_feed(body):
-        return survey_listing_task(ListingKind.FEED, body, url, content_type)
+        return survey_feed_task(body, url, content_type)
     return read_site_page(body, url, content_type)
 
 
-def survey_listing_task(kind: ListingKind, body: bytes, url: str, content_type: str) -> SurveyedListing:
-    """Read a feed or a sitemap, with what tells a feed of news from one of comments or of sounds."""
+def survey_feed_task(body: bytes, url: str, content_type: str) -> SurveyedListing:
+    """Read a feed, with what tells one of news from one of comments or of sounds."""
+    return _survey_listing(ListingKind.FEED, body, url, content_type)
+
+
+def survey_sitemap_task(body: bytes, url: str, content_type: str) -> SurveyedListing:
+    """Read a sitemap."""
+    return _survey_listing(ListingKind.SITEMAP, body, url, content_type)
+
+
+def _survey_listing(kind: ListingKind, body: bytes, url: str, content_type: str) -> SurveyedListing:
     from crawler.discovery.listing_kinds import read_listing
     from crawler.discovery.parsed_listing import plain_title
 
     listing = read_listing(kind, body, url=url, content_type=content_type, timezone="UTC")
-    title = _TITLE.search(body[:20_000]) if kind is ListingKind.FEED else None
     feed = FoundFeed(
         url=url,
         links=listing.links[:MOST_ITEMS],
-        title=(plain_title(title[1].decode("utf-8", "replace")) or "")[:200] if title else "",
+        title=(plain_title(_find_title(body)) or "")[:200] if kind is ListingKind.FEED else "",
         sounds=len(_SOUND.findall(body)),
         comments=len(_COMMENT.findall(body)),
         ttl=listing.ttl,
@@ -60,6 +79,18 @@ def survey_listing_task(kind: ListingKind, body: bytes, url: str, content_type: 
     )
     is_news = kind is ListingKind.SITEMAP and any(link.published for link in listing.links)
     return SurveyedListing(feed, listing.nested[:MOST_ITEMS], is_news)
+
+
+def _find_title(body: bytes) -> str:
+    """What a feed calls itself."""
+    from crawler.discovery.json_feed import is_json_object
+
+    if is_json_object(body):
+        with suppress(ValueError, RecursionError):
+            return str(json.loads(body).get("title", ""))
+        return ""
+    found = _TITLE.search(body[:20_000])
+    return found[1].decode("utf-8", "replace") if found else ""
 
 
 def _offsets(body: bytes) -> set[int]:
@@ -94,9 +125,24 @@ def read_sample_task(body: bytes, url: str, content_type: str, hints: Hints) -> 
     return ReadSample(reading, page, detect_language(outcome.text) if isinstance(outcome, Article) else None)
 
 
-def read_text_task(body: bytes, url: str, content_type: str) -> str:
-    """The text of a page that may be an article; empty for one that is none."""
+@dataclass(frozen=True, slots=True)
+class ComparedPage:
+    """A page of a host that may be a mirror.
+
+    :ivar text: of its article, empty where it is none; ``words``: all that it shows; ``language``: of the text
+    """
+
+    text: str
+    words: str
+    language: str | None = None
+
+
+def read_text_task(body: bytes, url: str, content_type: str) -> ComparedPage:
+    """Read a page for its text alone, and for what it shows where it is no article."""
+    from crawler.extraction.fields.language import detect_language
     from crawler.extraction.page import read_page
 
     outcome = read_page(body, url=url, content_type=content_type, hints=Hints(now=datetime.now(UTC)))
-    return outcome.text if isinstance(outcome, Article) else ""
+    if isinstance(outcome, Article):
+        return ComparedPage(outcome.text, "", detect_language(outcome.text))
+    return ComparedPage("", read_words(body, content_type)[:MOST_WORDS])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from crawler.archive.mirrors.mirror_health import load_health
@@ -16,14 +17,14 @@ from crawler.context.run_context import Run, Services
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.hosts.host_names import host_of
 from crawler.model.article import Link, Rejection
-from crawler.model.listing import NamedListing
+from crawler.model.listing import ListingKind, NamedListing
 from crawler.probing.probe import run_probe
 from crawler.probing.probe_spider import Download
 from crawler.reading.tasks import ListingContent, make_hints, read_listing_task
 from crawler.settings import Source, source_urls
 from crawler.survey.infer_template import TemplateFinding, infer_template
 from crawler.survey.read_samples import spread
-from crawler.survey.sample_warnings import Caution, Sample, find_warnings
+from crawler.survey.sample_warnings import Caution, HeldSample, Sample, find_warnings
 from crawler.survey.site_page import SitePage
 from crawler.survey.site_visit import Budget, SiteVisit
 from crawler.survey.survey_tasks import look_task, read_sample_task
@@ -64,17 +65,6 @@ class TriedListing:
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldSample:
-    """A sample beside what the archive holds of it.
-
-    :ivar held: in words: not archived, the same text, or how alike
-    """
-
-    sample: Sample
-    held: str
-
-
 @dataclass(slots=True)
 class SourceFindings:
     """What a test of a source found; ``changes`` are lines of a difference to what would be proposed today."""
@@ -87,7 +77,11 @@ class SourceFindings:
     template: TemplateFinding = field(default_factory=TemplateFinding)
 
 
-async def try_source(source: Source, services: Services, budget: Budget) -> SourceFindings:
+TellPart = Callable[[TriedMirror | TriedListing | HeldSample], None]
+"""Is told of each part as it was looked at."""
+
+
+async def try_source(source: Source, services: Services, budget: Budget, tell: TellPart) -> SourceFindings:
     """Look at a source as it is now; nothing is written.
 
     :raises IndexUnavailable, ArchiveUnavailable: without them nothing is fetched
@@ -96,14 +90,14 @@ async def try_source(source: Source, services: Services, budget: Budget) -> Sour
     run = Run(
         id=0, source=source, urls=source_urls(source), services=services, earlier_health=health, every_mirror=True
     )
-    trial = _Trial(SiteVisit(source.mirrors[0].origin, services, budget, run), health)
+    trial = _Trial(SiteVisit(source.mirrors[0].origin, services, budget, run), health, tell)
     await run_probe(run, trial.work)
     return trial.found
 
 
 class _Trial:
-    def __init__(self, visit: SiteVisit, health: dict[str, MirrorHealth]) -> None:
-        self._visit, self._health = visit, health
+    def __init__(self, visit: SiteVisit, health: dict[str, MirrorHealth], tell: TellPart) -> None:
+        self._visit, self._health, self._tell = visit, health, tell
         self._source = visit.run.source
         self._links: dict[str, list[Link]] = {}
         self._listed: list[str] = []
@@ -119,8 +113,10 @@ class _Trial:
             if tried.answer == "answers" and self._page is None:
                 best = mirror.origin
             self.found.mirrors.append(tried)
+            self._tell(tried)
         for listing in self._source.listings[:MOST_LISTINGS]:
             self.found.listings.append(await self._try_listing(listing, best))
+            self._tell(self.found.listings[-1])
         await self._read_samples()
         self.found.cautions = find_warnings([each.sample for each in self.found.samples], self._source.name)
         self._compare_with_proposal()
@@ -131,7 +127,7 @@ class _Trial:
         answer = await self._visit.fetch(f"{origin}/")
         if not answer.is_well:
             return TriedMirror(origin, state, answer.trouble)
-        look = await self._visit.read(look_task, answer.body, answer.url, answer.content_type)
+        look = await self._visit.read(look_task, answer)
         canonical = ""
         if isinstance(look, SitePage):
             self._page = self._page or look
@@ -144,10 +140,14 @@ class _Trial:
         answer = await self._visit.fetch(url)
         if not answer.is_well:
             return TriedListing(listing.address, trouble=answer.trouble)
-        page = (answer.body, answer.url, answer.content_type, self._source.timezone, listing.fields)
-        content = await self._visit.read(read_listing_task, listing.kind, *page)
+        task = partial(read_listing_task, listing.kind)
+        content = await self._visit.read(task, answer, self._source.timezone, listing.fields)
         if not isinstance(content, ListingContent):
             trouble = content.evidence if isinstance(content, Rejection) else "it takes too long to read"
+            if listing.kind is ListingKind.SECTION:
+                look = await self._visit.read(look_task, answer)
+                by_script = look.by_script if isinstance(look, SitePage) else ""
+                trouble = f"{trouble}. {by_script}".rstrip(". ")
             return TriedListing(listing.address, trouble=trouble)
         self._listed += [link.url for link in content.links]
         fitting, strays = self._sort(content.links)
@@ -185,6 +185,7 @@ class _Trial:
             if link.url not in seen:
                 seen.add(link.url)
                 self.found.samples.append(await self._read_sample(address, link))
+                self._tell(self.found.samples[-1])
 
     async def _read_sample(self, address: str, link: Link) -> HeldSample:
         answer = await self._visit.fetch(self._visit.own_address(link.url))
@@ -193,7 +194,7 @@ class _Trial:
         canonical = canonicalize(answer.url, self._visit.run.urls)
         now = datetime.fromtimestamp(self._visit.services.clock(), UTC)
         hints = make_hints(self._source, now, canonical.date, link.title)
-        read = await self._visit.read(read_sample_task, answer.body, answer.url, answer.content_type, hints)
+        read = await self._visit.read(read_sample_task, answer, hints)
         if read is None:
             return HeldSample(Sample(link, address, trouble="it takes too long to read"), "-")
         sample = Sample(link, address, outcome=read.reading.outcome)

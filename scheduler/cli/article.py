@@ -14,7 +14,7 @@ from crawler.model.errors import NotFound
 from crawler.settings import Configuration, source_urls
 from crawler.settings.sections import Dedup
 from scheduler.cli.places import Command
-from scheduler.cli.terminal import json_option, load_configuration, on_terminal, open_archive, print_answer
+from scheduler.cli.terminal import colour_states, in_colour, json_option, load_configuration, open_archive, print_answer
 from scheduler.reports.article.article_account import Explanation
 from scheduler.reports.article.compare_texts import Compared, compare_judged, compare_pairs
 from scheduler.reports.article.explain_text import compared_facts, explanation_facts, explanation_lines
@@ -53,7 +53,7 @@ def diff(article: int, revisions: tuple[int, int] | None, mirrors: tuple[str, st
     paragraphs = word_diff(texts[before], texts[after])
     marked = [[asdict(piece) for piece in line] for line in paragraphs]
     facts = {"article": timeline.account.id, "texts": [before, after], "paragraphs": marked}
-    lines = ["".join(map(_colour, line)) if on_terminal() else sanitize(mark_changes([line])) for line in paragraphs]
+    lines = ["".join(map(_colour, line)) if in_colour() else sanitize(mark_changes([line])) for line in paragraphs]
     heading = f"article {timeline.account.id}, text {before} → text {after}"
     print_answer(facts, [heading, *lines], as_json=as_json)
 
@@ -86,7 +86,7 @@ def explain(asked: str, other: str | None, as_json: bool) -> None:
         compared = [pair for account in explanation.articles for pair in archive.read(compare_judged, account, dedup)]
         beside = () if other is None else _beside(archive, explanation, _load(archive, loaded, other), dedup)
     facts = explanation_facts(explanation) | {"compared": compared_facts(compared), "with": compared_facts(beside)}
-    print_answer({"asked": asked} | facts, explanation_lines(explanation), as_json=as_json)
+    print_answer({"asked": asked} | facts, colour_states(explanation_lines(explanation)), as_json=as_json)
     if (compared or beside) and not as_json:
         from scheduler.cli.side_by_side import print_comparisons  # rich takes its time to load
 

@@ -18,7 +18,15 @@ from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.model.errors import NotFound, Refused
 from crawler.settings import Configuration, Source
 from scheduler.cli.places import ListingGroup, places
-from scheduler.cli.terminal import find_user, json_option, load_configuration, open_archive, print_answer, reason_option
+from scheduler.cli.terminal import (
+    colour_states,
+    find_user,
+    json_option,
+    load_configuration,
+    open_archive,
+    print_answer,
+    reason_option,
+)
 from scheduler.orders.decide_mirrors import (
     accept_proposal,
     find_mirror,
@@ -67,7 +75,8 @@ def _show(loaded: Configuration, sources: list[Source], as_json: bool) -> None:
     now = int(time.time())
     with open_archive(loaded) as archive:
         facts = [mirror for source in sources for mirror in archive.read(load_mirrors, source, now)]
-    print_answer([asdict(mirror) for mirror in facts], mirrors_table(facts), as_json=as_json)
+    lines = colour_states(mirrors_table(facts))
+    print_answer([asdict(mirror) for mirror in facts], lines, as_json=as_json)
 
 
 @mirrors.command()

@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -20,8 +20,8 @@ from scheduler.cli.places import Command, places
 from scheduler.cli.terminal import json_option, load_configuration, print_answer
 from scheduler.orders.write_source import check_source_file, check_writable, write_source_file
 from scheduler.reports.formats.data_formats import format_json
-from scheduler.reports.lists.survey import closing_line, step_line, survey_lines, trial_lines
-from scheduler.service.control import ask
+from scheduler.reports.lists.survey import closing_line, step_line, survey_lines, trial_lines, tried_lines
+from scheduler.service.control import Tell, ask
 
 REQUESTS = 30
 MOST_OF_A_TEST = 15
@@ -52,16 +52,18 @@ def add(urls: Sequence[str], yes: bool, printed: bool, paused: bool, requests: i
         return
     quiet = as_json or printed
     facts = asyncio.run(_survey(urls, loaded, requests, quiet=quiet))
-    facts["saved"], facts["file"] = False, str(places().config / "sources" / f"{facts['id']}.toml")
+    texts = facts.pop("texts")
+    facts["saved"], facts["file"] = False, None
     if facts["refusal"]:
         _refuse(facts, as_json=as_json)
+    facts["file"] = str(places().config / "sources" / f"{facts['id']}.toml")
     if printed and not as_json:
         click.echo(facts["toml"], nl=False)
         return
     if not as_json:
         for line in survey_lines(facts):
             click.echo(line)
-    if not printed and _is_wanted(facts, yes=yes, as_json=as_json):
+    if not printed and _is_wanted(facts, texts, yes=yes, as_json=as_json):
         _save(facts, loaded, paused=paused)
         facts["saved"] = True
     if as_json:
@@ -84,13 +86,20 @@ def try_out(name: str, requests: int, as_json: bool) -> None:
     """
     loaded = load_configuration()
     wanted = loaded.source(name)
-    facts = asyncio.run(_try(wanted, loaded, requests))
-    print_answer(facts, trial_lines(facts), as_json=as_json)
+    printed: list[str] = []
+
+    def tell(part: Mapping[str, Any]) -> None:
+        for line in () if as_json else tried_lines(part):
+            click.echo(line)
+            printed.append(line)
+
+    facts = asyncio.run(_try(wanted, loaded, requests, tell))
+    print_answer(facts, list(trial_lines(facts))[len(printed) :], as_json=as_json)
 
 
-async def _try(source: Source, loaded: Configuration, requests: int) -> dict[str, Any]:
+async def _try(source: Source, loaded: Configuration, requests: int, tell: Tell) -> dict[str, Any]:
     state = places().state
-    facts = await ask(state, {"do": "try", "source": source.id, "requests": requests}, seconds=None)
+    facts = await ask(state, {"do": "try", "source": source.id, "requests": requests}, seconds=None, told=tell)
     if facts is not None:
         return facts
     from crawler.reading.fork_server import start_fork_server
@@ -100,7 +109,7 @@ async def _try(source: Source, loaded: Configuration, requests: int) -> dict[str
     from scheduler.service.services import open_services
 
     async with open_services(loaded, state) as shared:
-        return await try_one_source(source, shared, requests)
+        return await try_one_source(source, shared, tell, requests)
 
 
 def _find_known(typed: Sequence[str], loaded: Configuration) -> str:
@@ -117,10 +126,14 @@ def _find_known(typed: Sequence[str], loaded: Configuration) -> str:
 async def _survey(urls: Sequence[str], loaded: Configuration, requests: int, *, quiet: bool) -> dict[str, Any]:
     """Survey through the daemon where one runs, and without it otherwise."""
     state = places().state
-    facts = await ask(state, {"do": "survey", "urls": list(urls), "requests": requests}, seconds=None)
+    request = {"do": "survey", "urls": list(urls), "requests": requests}
+
+    def tell(step: str, words: str) -> None:
+        if not quiet:
+            click.echo(step_line(step, words))
+
+    facts = await ask(state, request, seconds=None, told=lambda part: tell(part["step"], part["words"]))
     if facts is not None:
-        for step, words in facts.pop("steps", []):
-            _tell(step, words, quiet=quiet)
         return facts
     from crawler.reading.fork_server import start_fork_server
 
@@ -129,14 +142,7 @@ async def _survey(urls: Sequence[str], loaded: Configuration, requests: int, *, 
     from scheduler.service.services import open_services
 
     async with open_services(loaded, state) as shared:
-        return await survey_sources(
-            urls, shared, loaded.sources, lambda step, words: _tell(step, words, quiet=quiet), requests
-        )
-
-
-def _tell(step: str, words: str, *, quiet: bool) -> None:
-    if not quiet:
-        click.echo(step_line(step, words))
+        return await survey_sources(urls, shared, loaded.sources, tell, requests)
 
 
 def _refuse(facts: dict[str, Any], *, as_json: bool) -> None:
@@ -151,7 +157,7 @@ def _refuse(facts: dict[str, Any], *, as_json: bool) -> None:
     sys.exit(facts["exit_code"])
 
 
-def _is_wanted(facts: dict[str, Any], *, yes: bool, as_json: bool) -> bool:
+def _is_wanted(facts: dict[str, Any], texts: Sequence[str], *, yes: bool, as_json: bool) -> bool:
     """Whether the file is to be saved: unasked only where nothing loud is wrong with the samples."""
     loud = any(warning["loud"] for warning in facts["warnings"])
     if yes:
@@ -165,20 +171,21 @@ def _is_wanted(facts: dict[str, Any], *, yes: bool, as_json: bool) -> bool:
         if answer.startswith("y"):
             return True
         if answer.startswith("s"):
-            _show_text(facts)
+            _show_text(facts, texts)
         elif answer.startswith("e"):
             facts["toml"] = click.edit(facts["toml"], extension=".toml") or facts["toml"]
         else:
             return False
 
 
-def _show_text(facts: dict[str, Any]) -> None:
+def _show_text(facts: dict[str, Any], texts: Sequence[str]) -> None:
+    """Show the first sample that is an article as it would be archived."""
     from scheduler.reports.formats.text_format import sanitize
 
-    for sample in facts["samples"]:
-        if sample["text"]:
+    for sample, text in zip(facts["samples"], texts, strict=True):
+        if text:
             click.echo(f"\n{sanitize(sample['title'] or '')}\n{sanitize(sample['url'])}\n")
-            for line in sample["text"].splitlines():
+            for line in text.splitlines():
                 click.echo(sanitize(line))
             return
 

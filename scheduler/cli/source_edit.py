@@ -7,9 +7,11 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
+from crawler.archive.database.store import Archive
 from crawler.archive.removal.tombstones import Decision
 from crawler.model.errors import ConfigError, NotFound, Refused
 from crawler.settings import Configuration, Source
@@ -18,6 +20,7 @@ from scheduler.cli.terminal import find_user, load_configuration, open_archive
 from scheduler.orders.purge import forget as forget_source
 from scheduler.orders.write_source import check_source_file, replace_source_file
 from scheduler.reports.counts.selection import select_source
+from scheduler.reports.lists.survey import tried_lines, warning_lines
 
 
 @click.command(cls=Command)
@@ -25,36 +28,99 @@ from scheduler.reports.counts.selection import select_source
 def edit(name: str) -> None:
     """Change the file of the source NAME in $EDITOR: a copy is edited, checked, and put in its place whole.
 
-    A copy with a mistake is never put there; it can be edited again. A daemon that runs takes the change up by itself.
+    Where the change touches how pages are read, or which addresses are articles, pages that are kept are read with it
+    first, without any request. A copy with a mistake is never put there; it can be edited again. A daemon that runs
+    takes the change up by itself.
     """
-    source = load_configuration().source(name)
+    loaded = load_configuration()
+    source = loaded.source(name)
     before = source.path.read_text(encoding="utf-8")
     text = before
     while True:
-        edited = click.edit(text, extension=".toml")
-        if edited is None or edited == before:
+        text = _open_editor(text) or text  # left without saving, what was edited before stays
+        if text == before:
             click.echo("Nothing was changed.")
             return
-        text = edited
         try:
-            check_source_file(places().config, source.path.name, text, os.environ)
-            break
+            after = check_source_file(places().config, source.path.name, text, os.environ)
         except ConfigError as error:
             click.echo(str(error), err=True)
             if not sys.stdin.isatty() or not click.confirm("Edit it again?", default=True):
                 raise Refused("The file has mistakes, and was not changed", where=str(source.path)) from None
+            continue
+        _show_kept(source, after, loaded)
+        answer = _ask_what_next()
+        if answer == "y":
+            break
+        if answer == "n":
+            click.echo("Nothing was changed.")
+            return
     replace_source_file(source.path, before, text)
-    _tell_consequences(source)
+    _tell_consequences(source, after)
 
 
-def _tell_consequences(before: Source) -> None:
+def _open_editor(text: str) -> str | None:
+    """What a person made of a text; None where the editor was left without saving.
+
+    :raises Refused: there is no editor, or it failed
+    """
+    try:
+        return click.edit(text, extension=".toml")
+    except click.ClickException as error:
+        cure = "Name an editor that waits until the file is closed: EDITOR=nano"
+        raise Refused(error.message, where="$EDITOR", cure=cure) from None
+
+
+def _ask_what_next() -> str:
+    """Yes where nobody can be asked: the copy has no mistake."""
+    if not sys.stdin.isatty():
+        return "y"
+    choice = click.Choice(["y", "e", "n"], case_sensitive=False)
+    answer: str = click.prompt("Save? [y]es  [e]dit again  [n]o", type=choice, default="y", show_choices=False)
+    return answer.lower()
+
+
+def _reading(source: Source) -> tuple[object, ...]:
+    """What decides how a source's pages are read, and which addresses are its articles."""
+    mirrors = [(mirror.origin, mirror.articles) for mirror in source.mirrors]
+    keys = (source.query_keep, source.query_drop, source.variants)
+    return (source.extract, source.articles, mirrors, keys, source.language, source.timezone)
+
+
+def _show_kept(before: Source, after: Source, loaded: Configuration) -> None:
+    """Show how pages that are kept read with the changed file."""
+    if _reading(before) == _reading(after):
+        return
+    try:
+        with open_archive(loaded) as archive:
+            facts = asyncio.run(_reread(after, archive, loaded))
+    except NotFound:
+        return  # nothing was ever crawled
+    if not facts["samples"]:
+        click.echo("  No page of it is kept to be read anew; mirrorfold source test asks the site.")
+        return
+    click.echo("  Pages that are kept, as they read now (no request was made):")
+    for line in (*tried_lines(facts), *warning_lines(facts)):
+        click.echo(line)
+
+
+async def _reread(source: Source, archive: Archive, loaded: Configuration) -> dict[str, Any]:
+    from crawler.survey.reread_kept import reread_kept
+    from scheduler.orders.survey_facts import held_facts
+    from scheduler.service.services import extraction_pool
+
+    async with extraction_pool(loaded.settings) as pool:
+        found = await reread_kept(source, archive, pool)
+    return held_facts(found.samples, found.cautions)
+
+
+def _tell_consequences(before: Source, after: Source) -> None:
     """What follows from a change: other keys, other texts."""
-    after = load_configuration().source(before.id)
-    click.echo(f"{after.path} is changed.")
+    click.echo(f"{before.path} is changed.")
     if after.extract != before.extract:
         click.echo(f"Pages that were kept are read anew with: mirrorfold reextract {after.id}")
-    if after.articles != before.articles or after.query_keep != before.query_keep:
-        click.echo("Articles get their new keys as their addresses are seen again.")
+    if _reading(after)[1:4] != _reading(before)[1:4]:
+        click.echo("Articles get the keys that it gives them with the next run, without a request.")
 
 
 @click.command(cls=Command)
@@ -76,8 +142,7 @@ def remove(name: str, forget: bool, yes: bool) -> None:
         click.confirm(f"Remove {shown}?", abort=True)
         if forget and click.prompt(f"This cannot be undone. Type {source} to go on") != source:
             raise Refused("Another name was typed: nothing was removed", where=source)
-    _drop_file(path)
-    click.echo(f"{path} is removed.")
+    click.echo(f"{path} is removed." if _drop_file(path) else f"{path} was removed before.")
     if forget:
         word = Decision(who=find_user(), reason="the source was removed", at=int(time.time()))
         count = asyncio.run(forget_source(loaded, places().state, source, word))
@@ -99,8 +164,12 @@ def _find(name: str, loaded: Configuration, *, forget: bool) -> tuple[str, Path]
     return source.id, source.path
 
 
-def _drop_file(path: Path) -> None:
+def _drop_file(path: Path) -> bool:
+    """Take a file away; whether it was there."""
     try:
-        path.unlink(missing_ok=True)
+        path.unlink()
+    except FileNotFoundError:
+        return False
     except OSError as error:
         raise Refused(f"The file cannot be removed: {error.strerror}", where=str(path)) from error
+    return True

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,8 +19,12 @@ from crawler.settings import Configuration, Source
 from crawler.survey.feed_lists import FeedGroup, group_feeds, read_feed_list, write_opml
 from scheduler.cli.places import Command, places
 from scheduler.cli.terminal import load_configuration
-from scheduler.orders.write_source import check_source_file, check_writable, write_source_file
+from scheduler.orders.write_source import check_writable
 from scheduler.reports.formats.text_format import format_count, sanitize
+from scheduler.service.control import ask
+
+if TYPE_CHECKING:  # a command that asks for nothing does without what surveys need
+    from scheduler.orders.import_feeds import Kept
 
 MOST_BYTES = 16 << 20
 
@@ -29,8 +36,9 @@ def import_list(file: Path, yes: bool) -> None:
     """Make sources of a list of feeds: FILE is OPML, or has an address a line.
 
     Feeds of one site become one source. The plan is shown first, without any request; then each feed is asked for once,
-    one source at a time. A source none of whose feeds answers is written with enabled = false and the reason. Cut off,
-    the same command goes on; what is there already is never written again.
+    one source at a time. A source none of whose feeds answers is written with enabled = false and the reason; feeds
+    whose items lie on a mirror of a source that is there join its file. Cut off, the same command goes on; a feed that
+    is there already is never written again.
     """
     loaded = load_configuration()
     check_writable(places().config)
@@ -48,9 +56,6 @@ def import_list(file: Path, yes: bool) -> None:
     if not new or not (yes or (sys.stdin.isatty() and click.confirm("Begin?"))):
         click.echo("Nothing was written.")
         return
-    from crawler.reading.fork_server import start_fork_server
-
-    start_fork_server()
     asyncio.run(_import(new, loaded))
 
 
@@ -83,30 +88,72 @@ def _identity(url: str) -> str:
 
 
 async def _import(groups: Sequence[FeedGroup], loaded: Configuration) -> None:
-    from crawler.survey.proposal import write_toml
-    from crawler.survey.survey_feeds import survey_feeds
+    """Survey through the daemon where one runs, and without it otherwise."""
+    state = places().state
+    if await ask(state, {"do": "status"}) is not None:
+        await _keep_all(groups, loaded, partial(_ask_daemon, state))
+        return
+    from crawler.reading.fork_server import start_fork_server
+
+    start_fork_server()
+    from scheduler.orders.import_feeds import survey_group
     from scheduler.service.services import open_services
 
-    taken = [source.id for source in loaded.sources]
-    failed = 0
-    async with open_services(loaded, places().state) as shared:
-        for group in groups:
-            proposal, trouble = await survey_feeds(group, shared, taken)
-            name, text = f"{proposal.id}.toml", write_toml(proposal)
-            check_source_file(places().config, name, text, os.environ)
-            written = write_source_file(places().config, name, text)
-            taken.append(proposal.id)
-            failed += bool(trouble)
-            click.echo(f"  {written}  {sanitize(trouble) or format_count(len(group.feeds), 'feed')}")
-    click.echo(f"{format_count(len(groups), 'source')} written, {failed} of them not enabled: no feed answers")
+    async with open_services(loaded, state) as shared:
+        await _keep_all(groups, loaded, partial(survey_group, services=shared))
+
+
+async def _ask_daemon(state: Path, group: FeedGroup, taken: Sequence[str]) -> dict[str, Any]:
+    from scheduler.orders.import_feeds import pack_group
+
+    answer = await ask(state, {"do": "feeds", "group": pack_group(group), "taken": list(taken)}, seconds=None)
+    if answer is None:
+        raise Refused("The daemon has gone", where="import", cure="The same command goes on where this one ended")
+    return answer
+
+
+async def _keep_all(
+    groups: Sequence[FeedGroup], loaded: Configuration, survey: Callable[..., Awaitable[dict[str, Any]]]
+) -> None:
+    """One source after the other, each written before the next is asked for; what fails keeps no other from it."""
+    from scheduler.orders.import_feeds import keep_group
+
+    taken = [word.casefold() for source in loaded.sources for word in (source.id, source.name)]
+    counted: Counter[str] = Counter()
+    for number, group in enumerate(groups, 1):
+        facts = await survey(group, taken)
+        kept = keep_group(facts, places().config, os.environ)
+        if kept.file is not None and not kept.joined:
+            taken += [facts["id"], facts["name"].casefold()]
+        kind = "lost" if kept.file is None else "joined" if kept.joined else "off" if kept.trouble else "on"
+        counted[kind] += 1
+        click.echo(f"  {number}/{len(groups)}  {_describe(kept, group)}")
+    click.echo(
+        f"{format_count(counted['on'], 'source')} written, {counted['off']} with enabled = false for no feed answers, "
+        f"{counted['joined']} joined to a source that was there, {counted['lost']} not written"
+    )
+    if counted["lost"]:
+        raise Refused("Not all of the list could be written", where="import", cure="The lines above say why")
+
+
+def _describe(kept: Kept, group: FeedGroup) -> str:
+    feeds = format_count(len(group.feeds), "feed")
+    if kept.file is None:
+        return f"{sanitize(group.name)}  not written: {sanitize(kept.trouble)}"
+    if kept.trouble:
+        return f"{kept.file}  enabled = false: {sanitize(kept.trouble)}"
+    doubts = f", without an answer: {sanitize('; '.join(kept.doubts))}" if kept.doubts else ""
+    return f"{kept.file}  {feeds}{' joined' if kept.joined else ''}{doubts}"
 
 
 @click.command(name="export", cls=Command)
 @click.option("--opml", is_flag=True, required=True, help="Write OPML 2.0, which other readers take.")
 def export_list(opml: bool) -> None:
-    """Print the feeds of all sources as OPML."""
-    rows = [(source.name, _feeds_of(source)) for source in load_configuration().sources]
-    click.echo(write_opml(rows), nl=False)
+    """Print the feeds of all sources as OPML. Sources without a feed are named on stderr: the format has no place."""
+    sources = load_configuration().sources
+    click.echo(write_opml([(source.name, _feeds_of(source)) for source in sources]), nl=False)
+    if bare := [source.id for source in sources if not _feeds_of(source)]:
+        click.echo(f"without a feed, and not in the list: {', '.join(bare)}", err=True)
 
 
 def _feeds_of(source: Source) -> list[tuple[str, str]]:

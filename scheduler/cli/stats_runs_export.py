@@ -14,6 +14,7 @@ from crawler.archive.database.store import Archive
 from crawler.settings import Configuration
 from scheduler.cli.places import Command, places
 from scheduler.cli.terminal import (
+    colour_states,
     json_option,
     load_configuration,
     open_archive,
@@ -65,7 +66,7 @@ def runs(source: str | None, limit: int, as_json: bool) -> None:
     loaded = load_configuration()
     with open_archive(loaded) as archive:
         past = archive.read(load_runs, _selection(loaded, archive, source, None), limit)
-    lines = runs_table(past) if past else ["No run yet: mirrorfold crawl SOURCE makes one."]
+    lines = colour_states(runs_table(past)) if past else ["No run yet: mirrorfold crawl SOURCE makes one."]
     print_answer([asdict(run) for run in past], lines, as_json=as_json)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -83,6 +84,31 @@ def open_archive(loaded: Configuration) -> Iterator[Archive]:
 def on_terminal() -> bool:
     """Whether a person looks at the output."""
     return sys.stdout.isatty()
+
+
+COLOURS: Mapping[str, str] = {
+    **dict.fromkeys(("active", "done", "ok"), "green"),
+    **dict.fromkeys(("degraded", "partial", "empty", "pending", "challenged", "walled", "parked"), "yellow"),
+    **dict.fromkeys(("suspect", "divergent", "seized", "blocked", "failed", "unreachable", "interrupted"), "red"),
+    **dict.fromkeys(("revision", "copy", "near_duplicate"), "cyan"),
+}
+"""States, outcomes and verdicts as a terminal shows them; their words stay, for those who see no colours."""
+
+_COLOURED = re.compile(rf"(?<![\w./:-])({'|'.join(COLOURS)})(?![\w./-])")
+
+
+def in_colour() -> bool:
+    """Whether a person looks at the output who has not asked to be spared colours (no-color.org)."""
+    return on_terminal() and not os.environ.get("NO_COLOR")
+
+
+def colour_states(lines: Iterable[str]) -> Iterator[str]:
+    """Lines with the first state, outcome or verdict of each in its colour, where a terminal shows any."""
+    if not in_colour():
+        yield from lines
+        return
+    for line in lines:
+        yield _COLOURED.sub(lambda word: click.style(word[0], fg=COLOURS[word[0]]), line, count=1)
 
 
 def print_answer(facts: object, lines: Iterable[str], *, as_json: bool, indent: int | None = 2) -> None:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from crawler.canonical.writing_systems import count_words
 from crawler.context.run_context import Services
 from crawler.mirrors.evidence import EvidenceKind
-from crawler.model.article import Article, Rejection
+from crawler.model.article import Link
 from crawler.model.errors import Refused
 from crawler.settings import Mirror, Source
 from crawler.settings.mistakes import Mistake
-from crawler.survey.compare_sites import Comparison, Relation, compare_site
-from crawler.survey.infer_template import TemplateFinding
-from crawler.survey.proposal import write_toml
-from crawler.survey.sample_warnings import Caution, Sample
+from crawler.survey.compare_sites import KnownSite, compare_site
+from crawler.survey.judge_relation import Comparison, Relation
+from crawler.survey.proposal import Proposal
 from crawler.survey.site_findings import Report, SiteFindings
 from crawler.survey.site_visit import Budget, origin_of, sibling_origin
 from crawler.survey.survey_site import survey_site
 from crawler.survey.try_source import try_source
 from crawler.survey.typed_address import read_typed
+from scheduler.orders.survey_facts import held_facts, listing_facts, survey_facts, template_facts, trial_part
 
 MOST_PROPOSED = 2
 """Hosts named by the site's pages that are held against it at once."""
+
+TellFacts = Callable[[Mapping[str, Any]], None]
 
 _TOLD = frozenset({EvidenceKind.NOTICE, EvidenceKind.MIRRORS_PAGE})
 """Evidence by which a site itself calls a host its mirror; a canonical link may name a sister title."""
@@ -41,49 +42,39 @@ async def survey_sources(
     """
     budget = Budget(most)
     first, *others = map(read_typed, urls)
-    taken = [source.id for source in sources]
+    taken = [word.casefold() for source in sources for word in (source.id, source.name)]
     found = await survey_site(first, services, budget, report, taken, try_http="://" not in urls[0])
     known = {mirror.identity for source in sources for mirror in source.mirrors}
-    comparisons = await _compare(found, others, services, budget, report, known)
+    await _compare(found, others, services, budget, report, known)
+    comparisons = found.comparisons
     if found.proposal is not None and (owner := find_owner(found.origin, sources)) is not None:
         found.refusal, found.proposal = describe_owner(found.origin, owner), None
     if found.proposal is not None:
         mirrors = [each.origin for each in comparisons if each.relation is Relation.MIRROR]
         found.proposal = replace(found.proposal, mirrors=(*found.proposal.mirrors, *mirrors))
-        needed = {*map(origin_of, others), found.elsewhere}
+        needed = set(map(origin_of, others))
         refused = [each for each in comparisons if each.origin in needed and each.origin not in mirrors]
         if refused:
-            found.refusal = "; ".join(f"{each.origin}: {each.words}" for each in refused)
-            found.refusal += ". To have both, add them one by one"
+            found.refusal = "; ".join(f"{each.origin}: {each.words}. {each.cure}" for each in refused)
             found.proposal = None
-    return facts_of(found, comparisons, budget)
+    return survey_facts(found, comparisons, budget)
 
 
-async def try_one_source(source: Source, services: Services, most: int) -> dict[str, Any]:
+async def try_one_source(source: Source, services: Services, tell: TellFacts, most: int) -> dict[str, Any]:
     """Look at a source that exists, with the same eyes; facts for people.
 
+    :param tell: is told of each mirror, listing and sample as it was looked at
     :raises MirrorfoldError: a store cannot be used
     """
     budget = Budget(most)
-    found = await try_source(source, services, budget)
+    found = await try_source(source, services, budget, lambda part: tell(trial_part(part)))
     return {
         "source": source.id,
         "mirrors": [asdict(mirror) for mirror in found.mirrors],
-        "listings": [
-            {
-                "address": listing.address,
-                "items": listing.items,
-                "newest": listing.newest.isoformat() if listing.newest else None,
-                "fits": listing.fits,
-                "strays": [{"url": url, "lacks": lacks} for url, lacks in listing.strays],
-                "problem": listing.trouble or None,
-            }
-            for listing in found.listings
-        ],
-        "samples": [_sample_facts(held.sample) | {"archive": held.held} for held in found.samples],
-        "warnings": [_caution_facts(caution) for caution in found.cautions],
+        "listings": [listing_facts(listing) for listing in found.listings],
+        **held_facts(found.samples, found.cautions),
         "changes": found.changes,
-        "template": _template_facts(found.template),
+        "template": template_facts(found.template),
         "requests": budget.spent,
         "budget": budget.most,
     }
@@ -110,29 +101,41 @@ async def _compare(
     budget: Budget,
     report: Report,
     taken: Collection[tuple[str, int | None]],
-) -> list[Comparison]:
+) -> None:
     """Hold further hosts against the site: those that were given, and those that its pages name.
 
     :param taken: mirrors of sources that exist: they cannot be another one's
     """
-    articles = [(each.link, each.article) for each in found.samples if each.article is not None]
+    site = _known_site(found)
     named = [each.host for each in found.evidence if each.kind in _TOLD]
-    wanted = dict.fromkeys(map(origin_of, [*others, *filter(None, [found.elsewhere])]))
+    wanted = dict.fromkeys(map(origin_of, others))
     wanted |= dict.fromkeys(sibling_origin(found.origin, host) for host in dict.fromkeys(named[:20]))
-    known = {_identity(found.origin), *taken}
-    comparisons: list[Comparison] = []
+    known = {_identity(found.origin), *taken, *(_identity(each.origin) for each in found.comparisons)}
     for origin in list(wanted)[: len(others) + MOST_PROPOSED]:
         identity = _identity(origin)
-        if identity in known or identity is None or not articles:
+        if identity in known or identity is None or not site.texts:
             continue
         known.add(identity)
         try:
-            comparison = await compare_site(origin, articles, services, budget)
+            comparison = await compare_site(origin, site, services, budget)
         except Refused as error:
             comparison = Comparison(origin, Relation.NO_ANSWER, trouble=str(error))
-        comparisons.append(comparison)
+        found.comparisons.append(comparison)
         report("mirror", f"{origin}: {comparison.words}")
-    return comparisons
+
+
+def _known_site(found: SiteFindings) -> KnownSite:
+    """What other hosts are held against."""
+    own = found.proposal or Proposal("", "", ())
+    paths = [path for path in (*own.feeds, *own.sections) if path.startswith("/")]
+    headlines = [Link(link.url, link.text) for page in found.pages.values() for link in page.links if link.is_headline]
+    return KnownSite(
+        found.origin,
+        [(each.link.url, each.article.text) for each in found.samples if each.article is not None],
+        next(iter(paths), "/"),
+        [*found.listed(), *headlines],
+        own.language or None,
+    )
 
 
 def _identity(origin: str) -> tuple[str, int | None] | None:
@@ -140,74 +143,3 @@ def _identity(origin: str) -> tuple[str, int | None] | None:
         return Mirror.parse(origin).identity
     except Mistake:
         return None
-
-
-def facts_of(found: SiteFindings, comparisons: Sequence[Comparison], budget: Budget) -> dict[str, Any]:
-    """What was found as plain JSON values."""
-    proposal = found.proposal
-    return {
-        "url": found.typed,
-        "origin": found.origin,
-        "refusal": found.refusal,
-        "exit_code": found.exit_code if found.refusal else 0,
-        "id": proposal.id if proposal else None,
-        "toml": write_toml(proposal) if proposal else None,
-        "source": proposal.facts() if proposal else None,
-        "feeds": [{"url": feed.url, "items": len(feed.links), "title": feed.title} for feed in found.feeds.chosen],
-        "left_out": [
-            {"url": feed.url, "items": len(feed.links), "kind": str(kind)} for feed, kind in found.feeds.left_out
-        ],
-        "template": _template_facts(found.template),
-        "listed": found.promised,
-        "samples": [_sample_facts(sample) for sample in found.samples],
-        "warnings": [_caution_facts(caution) for caution in found.cautions],
-        "requests": budget.spent,
-        "budget": budget.most,
-        "mirrors": [{"url": each.origin, "relation": str(each.relation), "words": each.words} for each in comparisons],
-        "proposals": [
-            {"host": each.host, "kind": str(each.kind), "words": each.words}
-            for each in {named.host: named for named in reversed(found.evidence)}.values()
-        ],
-    }
-
-
-def _template_facts(template: TemplateFinding) -> dict[str, Any]:
-    return {
-        "pattern": template.pattern or None,
-        "fits": template.fits,
-        "of": template.known,
-        "why_not": template.why_not or None,
-    }
-
-
-def _sample_facts(sample: Sample) -> dict[str, Any]:
-    article = sample.article
-    return {
-        "url": sample.link.url,
-        "from": sample.how,
-        "title": article.title if article else None,
-        "published": article.published.isoformat() if article and article.published else None,
-        "words": count_words(article.text.splitlines()) if article else 0,
-        "first": _first_words(article) if article else "",
-        "last": _last_words(article) if article else "",
-        "text": article.text if article else "",
-        "problem": _problem(sample),
-    }
-
-
-def _problem(sample: Sample) -> str:
-    if isinstance(sample.outcome, Rejection):
-        return f"{sample.outcome.reason}: {sample.outcome.evidence}"
-    return sample.trouble
-
-
-def _first_words(article: Article) -> str:
-    return " ".join(article.text.split()[:6])
-
-
-def _last_words(article: Article) -> str:
-    return " ".join(article.text.split()[-4:])
-
-
-def _caution_facts(caution: Caution) -> dict[str, Any]:
-    return {"code": caution.code, "where": caution.where, "text": caution.text, "loud": caution.loud}

@@ -6,19 +6,27 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from crawler.model.errors import Refused
-from crawler.settings import load
+from crawler.model.errors import ConfigError, Problem, Refused
+from crawler.settings import Source, load
+from crawler.settings.consistency import ID
 from crawler.settings.rewriting import replace_file
+from scheduler.reports.formats.text_format import sanitize
 
 
-def check_source_file(config: Path, name: str, text: str, environ: Mapping[str, str]) -> None:
+def check_source_file(config: Path, name: str, text: str, environ: Mapping[str, str]) -> Source:
     """Hold a source's text against the configuration that it is to join, or the file that it is to replace.
 
     :param name: the file's, in the folder of sources
+    :returns: the source that it makes
     :raises ConfigError: with all mistakes in it
+    :raises Refused: when the name is no source's: a path, say
     """
+    if not ID.fullmatch(name.removesuffix(".toml")):
+        cure = "Write lower-case letters, digits, - and _, such as presstv"
+        raise Refused("This is no id of a source", where=sanitize(name)[:80], cure=cure)
     with tempfile.TemporaryDirectory(prefix="mirrorfold-check-") as folder:
         copy = Path(folder) / "config"
         (copy / "sources").mkdir(parents=True)
@@ -28,7 +36,16 @@ def check_source_file(config: Path, name: str, text: str, environ: Mapping[str, 
         for file in sorted((config / "sources").glob("*.toml")):
             shutil.copy(file, copy / "sources" / file.name)
         (copy / "sources" / name).write_text(text, encoding="utf-8")
-        load(copy, environ)
+        try:
+            return load(copy, environ).source(name.removesuffix(".toml"))
+        except ConfigError as error:
+            raise ConfigError([_of_the_folder(each, copy, config) for each in error.problems]) from None
+
+
+def _of_the_folder(problem: Problem, copy: Path, config: Path) -> Problem:
+    """A mistake of a copy, told of the folder that was copied."""
+    file, what = (text.replace(str(copy), str(config)) for text in (problem.file, problem.what))
+    return replace(problem, file=file, what=what)
 
 
 def check_writable(config: Path) -> None:

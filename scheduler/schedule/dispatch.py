@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +17,7 @@ from crawler.context.run_log import enter_source
 from crawler.crawl.run import crawl_source
 from crawler.model.errors import ArchiveUnavailable, CrawlFailed, IndexUnavailable, MirrorfoldError, Refused
 from crawler.reading.pool import PoolBroken
-from crawler.settings import Source
+from crawler.settings import Settings, Source
 from scheduler.service.tell_progress import describe_progress, run_facts, telling_progress
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,43 @@ async def _at_once() -> None:
     return None
 
 
+class Places:
+    """So many at once, first come, first served; how many may be changed while they wait."""
+
+    def __init__(self, number: int) -> None:
+        self._number, self._taken = number, 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    def change(self, number: int) -> None:
+        """Let so many in at once from now on; who is in stays."""
+        self._number = number
+        self._let_in()
+
+    async def __aenter__(self) -> None:
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        self._let_in()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                await self.__aexit__()
+            elif turn in self._waiting:
+                self._waiting.remove(turn)
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._taken -= 1
+        self._let_in()
+
+    def _let_in(self) -> None:
+        while self._waiting and self._taken < self._number:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                self._taken += 1
+                turn.set_result(None)
+
+
 class Dispatcher:
     """Starts crawls and keeps count of them.
 
@@ -62,7 +100,7 @@ class Dispatcher:
     ) -> None:
         self.services = services
         self._ended, self._restored = ended, restored
-        self._places = asyncio.Semaphore(concurrency)
+        self._places = Places(concurrency)
         self._tasks: dict[str, asyncio.Task[Dispatched]] = {}
         self.running: set[str] = set()
         self._runs: dict[str, Run] = {}
@@ -81,6 +119,11 @@ class Dispatcher:
     def waiting(self) -> int:
         """Dispatched sources whose turn has not come."""
         return len(self._tasks) - len(self.running)
+
+    def take_over(self, settings: Settings) -> None:
+        """Go by changed settings: crawls that begin from now on, and how many are under way at once."""
+        self.services = replace(self.services, settings=settings)
+        self._places.change(settings.runs.concurrency)
 
     async def dispatch(self, source: Source, *, every_mirror: bool = False) -> Dispatched:
         """Crawl a source; a second request for a source that is under way joins the first.

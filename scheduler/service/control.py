@@ -1,5 +1,6 @@
 """The daemon's ear: a unix socket in the state folder, one JSON object a line, one answer a line.
 
+A request with ``"progress": true`` may be answered by lines of progress first, each ``{"progress": …}``.
 Whoever may write in the state folder may ask. The command line uses it; nothing on the network can.
 """
 
@@ -27,7 +28,10 @@ from crawler.model.errors import (
 
 log = logging.getLogger(__name__)
 
-Answerer = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
+Tell = Callable[[Mapping[str, Any]], None]
+"""Is told how far something is."""
+
+Answerer = Callable[[Mapping[str, Any], Tell], Awaitable[dict[str, Any]]]
 
 MOST_BYTES = 1 << 20
 
@@ -48,8 +52,13 @@ async def listen_for_orders(state: Path, answer: Answerer) -> AsyncIterator[None
     """Answer requests for as long as the body runs."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        def tell(progress: Mapping[str, Any]) -> None:
+            if writer.is_closing():
+                raise ConnectionResetError("whoever asked has gone")
+            writer.write(json.dumps({"progress": progress}).encode() + b"\n")
+
         try:
-            writer.write(json.dumps(await _reply(await reader.readline(), answer)).encode() + b"\n")
+            writer.write(json.dumps(await _reply(await reader.readline(), answer, tell)).encode() + b"\n")
             await writer.drain()
         except (ConnectionError, ValueError):
             return  # whoever asked has gone, or sent a line without an end
@@ -68,23 +77,32 @@ async def listen_for_orders(state: Path, answer: Answerer) -> AsyncIterator[None
         path.unlink(missing_ok=True)
 
 
-async def _reply(line: bytes, answer: Answerer) -> dict[str, Any]:
+async def _reply(line: bytes, answer: Answerer, tell: Tell) -> dict[str, Any]:
     try:
         request = json.loads(line)
-        return await answer(request)
+        return await answer(request, tell if request.get("progress") else keep_quiet)
     except MirrorfoldError as error:
         return {"error": str(error), "code": error.exit_code}
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return {"error": f"the request cannot be understood: {error!r}", "code": 2}
+    except ConnectionError:
+        raise  # whoever asked has gone
     except Exception as error:
         log.exception("a request ended with an error of ours")
         return {"error": f"the daemon met an error of its own ({error!r}); its log tells more", "code": 1}
 
 
-async def ask(state: Path, request: Mapping[str, Any], seconds: float | None = 10) -> dict[str, Any] | None:
+def keep_quiet(_: Mapping[str, Any]) -> None:
+    """For whoever did not ask for progress: there is one line of answer."""
+
+
+async def ask(
+    state: Path, request: Mapping[str, Any], seconds: float | None = 10, *, told: Tell | None = None
+) -> dict[str, Any] | None:
     """Ask the daemon of a state folder; None when none answers.
 
-    :param seconds: how long to wait for the answer; None: as long as it takes
+    :param seconds: how long to wait for a line; None: as long as it takes
+    :param told: is told how far it is, where the daemon says so
     :raises MirrorfoldError: with the daemon's own words and exit code, when it fails
     """
     try:
@@ -92,18 +110,25 @@ async def ask(state: Path, request: Mapping[str, Any], seconds: float | None = 1
     except (FileNotFoundError, ConnectionRefusedError):
         return None
     try:
-        writer.write(json.dumps(request).encode() + b"\n")
+        writer.write(json.dumps({**request, "progress": True} if told else request).encode() + b"\n")
         await writer.drain()
-        line = await asyncio.wait_for(reader.readline(), seconds)
+        answer = await _read_answer(reader, seconds, told)
     except (ConnectionError, TimeoutError):
         return None
     finally:
         writer.close()
         with suppress(ConnectionError):
             await writer.wait_closed()
-    if not line:
-        return None
-    answer: dict[str, Any] = json.loads(line)
-    if "error" in answer:
+    if answer is not None and "error" in answer:
         raise _KINDS.get(answer.get("code", 0), MirrorfoldError)(answer["error"])
     return answer
+
+
+async def _read_answer(reader: asyncio.StreamReader, seconds: float | None, told: Tell | None) -> dict[str, Any] | None:
+    """The last line; those before it say how far it is."""
+    while line := await asyncio.wait_for(reader.readline(), seconds):
+        answer: dict[str, Any] = json.loads(line)
+        if "progress" not in answer or told is None:
+            return answer
+        told(answer["progress"])
+    return None

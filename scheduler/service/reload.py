@@ -9,6 +9,7 @@ from pathlib import Path
 
 from crawler.model.errors import ConfigError, Problem
 from crawler.settings import Configuration, load
+from crawler.settings.loading import SOURCES_FOLDER
 
 PROBLEMS = "config-problems.json"
 """In the state folder: the mistakes of an edit that was not taken over."""
@@ -39,6 +40,8 @@ class ConfigWatch:
         :raises ConfigError: the old configuration stays; its mistakes are kept for ``doctor``
         """
         try:
+            if self.current.sources and not (self.current.folder / SOURCES_FOLDER).is_dir():
+                raise ConfigError([_lost_sources(self.current.folder / SOURCES_FOLDER)])
             fresh = load(self.current.folder, os.environ)
         except ConfigError as error:
             self._problems.write_text(json.dumps([asdict(problem) for problem in error.problems], indent=1))
@@ -47,16 +50,23 @@ class ConfigWatch:
         self.current = fresh
         return fresh
 
-    def _signature(self) -> dict[str, tuple[int, int]]:
+    def _signature(self) -> dict[str, tuple[int, int, int]]:
+        """What tells one state of the files from another; a file put in the place of one as old and large is a new one."""
         folder = self.current.folder
-        stamps: dict[str, tuple[int, int]] = {}
+        stamps: dict[str, tuple[int, int, int]] = {}
         for file in [folder / "mirrorfold.toml", *sorted((folder / "sources").glob("*.toml"))]:
             try:
                 stat = file.stat()
             except OSError:
                 continue  # a file that goes away while we look: its absence is the change
-            stamps[str(file)] = (stat.st_mtime_ns, stat.st_size)
+            stamps[str(file)] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
         return stamps
+
+
+def _lost_sources(folder: Path) -> Problem:
+    """A folder that was there and is not: a mount that went away, not a wish to follow nobody."""
+    what, cure = "the folder of sources is gone", "Put it back; to follow nobody, leave it there, empty"
+    return Problem(file=str(folder), key="folder", value=folder.name, what=what, cure=cure)
 
 
 def needs_restart(old: Configuration, new: Configuration) -> list[str]:

@@ -123,6 +123,7 @@ async def _index(configuration: Configuration, state: Path) -> list[Finding]:
         return [Finding("ok", "index", "the embedded Valkey runs while a crawl does")]
     try:
         marked, facts = await marks_and_facts(configuration, state, keys.posting_partitions())
+        await check_index_writes(configuration, state)
     except MirrorfoldError as error:
         return [Finding("wrong", "index", error.what, cure=error.cure)]
     return [*_settings(facts), *_password(str(configuration.settings.redis.url)), *_marks(marked)]
@@ -131,6 +132,18 @@ async def _index(configuration: Configuration, state: Path) -> list[Finding]:
 def has_index(configuration: Configuration, state: Path) -> bool:
     """Say whether there is a server to ask: a configured one, or the embedded one while it runs."""
     return bool(str(configuration.settings.redis.url)) or is_running(state)
+
+
+async def check_index_writes(configuration: Configuration, state: Path) -> None:
+    """See whether the index's server takes writes: one that is full or read-only still answers questions.
+
+    :raises IndexUnavailable: when it does not
+    """
+    index = Index.at(str(configuration.settings.redis.url) or f"unix://{socket_path(state)}")
+    try:
+        await index.try_to_write()
+    finally:
+        await index.close()
 
 
 async def marks_and_facts(

@@ -14,7 +14,13 @@ from crawler.index import keys
 from crawler.model.errors import ArchiveUnavailable, HealthCode, MirrorfoldError
 from crawler.settings import Configuration
 from scheduler.service.control import ask
-from scheduler.watching.doctor import filled_sources, has_archive, has_index, marks_and_facts
+from scheduler.watching.doctor import (
+    check_index_writes,
+    filled_sources,
+    has_archive,
+    has_index,
+    marks_and_facts,
+)
 from scheduler.watching.freshness import measure_freshness, stale_sentences
 
 ANSWER = 5.0
@@ -88,6 +94,7 @@ async def _not_ready(configuration: Configuration, state: Path) -> tuple[str, ..
         return (f"the embedded index of {state} does not run",)
     partitions = [*keys.posting_partitions(), *map(keys.source_partition, filled)]
     marked, _ = await marks_and_facts(configuration, state, partitions)
+    await check_index_writes(configuration, state)
     return () if marked else ("the index is empty or in part lost",)
 
 

@@ -59,8 +59,8 @@ class Forms:
             urls = tuple((await self._fields(request)).get("urls", "").split())
             if not urls:
                 raise Refused("No address was given", cure="Type one, such as www.example.com")
-            daemon = self._answers.daemon
-            trial = self._trials.begin(lambda report: daemon.survey(urls, MOST_TRIED, report), urls=urls)
+            daemon, order = self._answers.daemon, {"do": "survey", "urls": list(urls), "requests": MOST_TRIED}
+            trial = self._trials.begin(lambda tell: daemon.answer(order, tell), urls=urls)
         except MirrorfoldError as error:
             return self._answers.failure(view, error, self._answers.came_from(request))
         return self._answers.redirect(f"/trials/{trial.id}")
@@ -71,7 +71,8 @@ class Forms:
         try:
             await self._fields(request)
             source, daemon = view.source(), self._answers.daemon
-            trial = self._trials.begin(lambda report: daemon.try_out(source, MOST_OF_A_TEST, report), testing=source.id)
+            order = {"do": "try", "source": source.id, "requests": MOST_OF_A_TEST}
+            trial = self._trials.begin(lambda tell: daemon.answer(order, tell), testing=source.id)
         except MirrorfoldError as error:
             return self._answers.failure(view, error, self._answers.came_from(request))
         return self._answers.redirect(f"/trials/{trial.id}")

@@ -17,6 +17,7 @@ from crawler.settings.display import format_toml
 from scheduler.reports.article.verdict_sentences import format_share
 from scheduler.reports.formats.text_format import format_count, format_moment, format_size, format_span, sanitize
 from scheduler.web import charts
+from scheduler.web.drawing import DRAWING
 
 FOLDER = Path(__file__).parent
 
@@ -157,5 +158,13 @@ def _environment() -> Environment:
         "count": lambda number: f"{number:,}",
         "counted": format_count,
     }
-    environment.globals |= {"charts": charts, "with_query": with_query, "min": min, "max": max, "zip": zip, "str": str}
+    environment.globals |= {
+        **DRAWING,
+        "charts": charts,
+        "with_query": with_query,
+        "min": min,
+        "max": max,
+        "zip": zip,
+        "str": str,
+    }
     return environment

@@ -10,8 +10,9 @@ from pathlib import Path
 from crawler.archive.database.store import Archive
 from crawler.settings.sections import Web
 from scheduler.web.guard import Gate, Guard, allowed_names
+from scheduler.web.listener import Listener
 from scheduler.web.routes import Pages
-from scheduler.web.server import Listener, serve_application
+from scheduler.web.server import serve_application
 from scheduler.web.view import DaemonPort
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.model.errors import MirrorfoldError, NotFound, Refused
+from scheduler.reports.lists.survey import tried_lines
+from scheduler.service.control import Tell
 
 log = logging.getLogger(__name__)
 
 MOST_KEPT = 5
 """Trials whose pages can still be looked at."""
-
-Report = Callable[[str, str], None]
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Trials:
         return trial
 
     def begin(
-        self, work: Callable[[Report], Awaitable[dict[str, Any]]], *, urls: tuple[str, ...] = (), testing: str = ""
+        self, work: Callable[[Tell], Awaitable[dict[str, Any]]], *, urls: tuple[str, ...] = (), testing: str = ""
     ) -> Trial:
         """Begin one.
 
@@ -85,9 +85,19 @@ class Trials:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-async def _run(trial: Trial, work: Callable[[Report], Awaitable[dict[str, Any]]]) -> None:
+def _steps(far: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a survey or a test tells of its progress: name and words of each step."""
+    if "step" in far:
+        yield far["step"], far["words"]
+        return
+    for line in tried_lines(far):
+        name, _, words = line.strip().partition(" ")
+        yield name, words.strip()
+
+
+async def _run(trial: Trial, work: Callable[[Tell], Awaitable[dict[str, Any]]]) -> None:
     try:
-        trial.facts = await work(lambda step, words: trial.steps.append((step, words)))
+        trial.facts = await work(lambda far: trial.steps.extend(_steps(far)))
     except MirrorfoldError as error:
         trial.error = str(error)
     except Exception as error:

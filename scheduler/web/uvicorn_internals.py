@@ -29,49 +29,52 @@ class GuestServer(Server):
         yield
 
 
+class BoundedProtocol(H11Protocol):
+    """A connection: each head has ``HEAD_TIME``, and what is no HTTP is answered with our headers."""
+
+    always: Headers = ()
+    _head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._forget_timer()
+        elif self._head_timer is None:
+            self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._forget_timer()
+        super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        body = msg.encode("ascii")
+        length = (b"content-length", str(len(body)).encode())
+        fixed = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"), length]
+        answer = h11.Response(status_code=400, headers=[*fixed, *self.always], reason=b"Bad Request")
+        for event in (answer, h11.Data(data=body), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+    def _wait_for_head(self) -> None:
+        self._forget_timer()
+        self._head_timer = self.loop.call_later(HEAD_TIME, self.transport.close)
+
+    def _forget_timer(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+
 def bounded_protocol(headers: Headers) -> type[asyncio.Protocol]:
-    """Make the protocol of connections: a head has ``HEAD_TIME``, and every answer bears the headers.
+    """Make the protocol of connections.
 
     :param headers: of the answer to what is no HTTP; all others get theirs from the application
     """
-
-    class BoundedProtocol(H11Protocol):
-        _head_timer: asyncio.TimerHandle | None = None
-
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
-            self._wait_for_head()
-
-        def data_received(self, data: bytes) -> None:
-            super().data_received(data)
-            if self.conn.their_state is h11.IDLE and self._head_timer is None:
-                self._wait_for_head()
-            elif self.conn.their_state is not h11.IDLE:
-                self._forget_timer()
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            self._forget_timer()
-            super().connection_lost(exc)
-
-        def send_400_response(self, msg: str) -> None:
-            body = msg.encode("ascii")
-            length = (b"content-length", str(len(body)).encode())
-            fixed = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"), length]
-            answer = h11.Response(status_code=400, headers=[*fixed, *headers], reason=b"Bad Request")
-            for event in (answer, h11.Data(data=body), h11.EndOfMessage()):
-                self.transport.write(self.conn.send(event) or b"")
-            self.transport.close()
-
-        def _wait_for_head(self) -> None:
-            self._forget_timer()
-            self._head_timer = self.loop.call_later(HEAD_TIME, self.transport.close)
-
-        def _forget_timer(self) -> None:
-            if self._head_timer is not None:
-                self._head_timer.cancel()
-                self._head_timer = None
-
-    return BoundedProtocol
+    return type("PagesProtocol", (BoundedProtocol,), {"always": headers})
 
 
 def make_server(application: Any, headers: Headers, stop_seconds: float) -> GuestServer:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from crawler.model.errors import NotFound
 from crawler.settings import Configuration, Source
-from crawler.survey.site_findings import Report
 from scheduler.reports.article.explanation import parse_article_id
+from scheduler.service.control import Tell, keep_quiet
 
 DAY = 86_400
 
@@ -21,17 +21,11 @@ class DaemonPort(Protocol):
     def configuration(self) -> Configuration:
         """The one in force."""
 
-    async def survey(self, urls: Sequence[str], most: int, report: Report) -> dict[str, Any]:
-        """Look at a site from its address; nothing is written."""
-
-    async def try_out(self, source: Source, most: int, report: Report) -> dict[str, Any]:
-        """Look at a source as it is now; nothing is written."""
-
     def metrics(self) -> bytes:
         """What Prometheus is told."""
 
-    async def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Do what the command line may ask as well."""
+    async def answer(self, request: Mapping[str, Any], tell: Tell = keep_quiet) -> dict[str, Any]:
+        """Do what the command line may ask as well; ``tell`` is told how far it is."""
 
 
 @dataclass(frozen=True, slots=True)

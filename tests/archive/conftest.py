@@ -30,9 +30,10 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]
             yield opened
         return
     with closing(Archive.open(request.getfixturevalue("made_database"))) as opened:
-        opened.call(_empty)
+        opened.call(empty_archive)
         yield opened
 
 
-def _empty(connection: Connection) -> None:
+def empty_archive(connection: Connection) -> None:
+    """Leave no row in any table; ids begin anew."""
     connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"))

@@ -62,7 +62,7 @@ def source(mirrors: Sequence[str], feeds: Sequence[str] = ("/rss.xml",), more: s
     return f"mirrors = {json.dumps(list(mirrors))}\nfeeds = {json.dumps(list(feeds))}\n{more}"
 
 
-def _fake_dns(path: str) -> None:
+def fake_dns(path: str) -> None:
     """Let names be answered from a file, below the guard; each look-up takes the next answer, the last one stays."""
     from twisted.internet.address import IPv4Address, IPv6Address
 
@@ -168,5 +168,5 @@ if __name__ == "__main__":
     parser.add_argument("--answers")
     given = parser.parse_args()
     if given.answers:
-        _fake_dns(given.answers)
+        fake_dns(given.answers)
     asyncio.run(_main(given.config, given.state))

@@ -29,6 +29,15 @@ def write_settings(folder: Path, sites: Sites) -> None:
     )
 
 
+def name_hosts(folder: Path, sites: Sites, *names: str) -> list[str]:
+    """Write such a configuration in which the sites have names; their origins under these."""
+    write_settings(folder, sites)
+    file = folder / "config" / "mirrorfold.toml"
+    table = "".join(f'"{name}" = "127.0.0.1"\n' for name in names)
+    file.write_text(f"{file.read_text()}[network.resolve]\n{table}")
+    return [f"http://{name}:{origin.rpartition(':')[2]}" for name, origin in zip(names, sites.origins, strict=True)]
+
+
 @pytest.fixture
 def configure(tmp_path: Path) -> Callable[[Sites], None]:
     """Let some sites be asked, by a configuration without any source."""

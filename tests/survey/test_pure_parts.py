@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from crawler.model.article import Article, Link, Reason, Rejection
 from crawler.model.errors import Refused
 from crawler.survey.choose_feeds import FeedKind, FoundFeed, choose_feeds
-from crawler.survey.compare_sites import Relation, judge
 from crawler.survey.proposal import Proposal, write_toml
 from crawler.survey.robots_sitemaps import list_sitemaps
 from crawler.survey.sample_warnings import Sample, find_warnings
@@ -99,23 +98,6 @@ def test_page_and_feed_in_two_zones_are_a_warning() -> None:
     apart = [Sample(Link(f"https://a.example/{n}", published=NOON + timedelta(hours=5)), "feed",
                     Article(title=f"Title {n}", text=f"Text {n}.", published=NOON)) for n in range(4)]  # fmt: skip
     assert codes(apart)["zone"]
-
-
-@pytest.mark.parametrize(
-    ("texts", "relation"),
-    [
-        ([1.0, 1.0], Relation.MIRROR),
-        ([0.0, 0.0], Relation.OTHER),
-    ],
-)
-def test_a_host_is_a_mirror_where_all_texts_are_the_same(texts: list[float], relation: Relation) -> None:
-    words = [" ".join(f"w{n}x{k}" for k in range(60)) for n in range(2)]
-    other = [" ".join(f"v{n}x{k}" for k in range(60)) for n in range(2)]
-    found = [
-        (Article(title="t", text=own), own if share else new)
-        for own, new, share in zip(words, other, texts, strict=True)
-    ]
-    assert judge("https://b.example", 2, found, []).relation is relation
 
 
 def test_only_so_many_sitemaps_are_taken() -> None:

@@ -160,19 +160,8 @@ def test_robots_txt_that_says_no_ends_it_after_one_request(
     configure(sites)
     facts = command("source", "add", sites.origins[0], "--yes", "--json", code=3)
     assert "Disallow: /" in facts["refusal"]
+    assert (facts["file"], facts["toml"], facts["saved"]) == (None, None, False)
     assert sites.take_asked() == []
-    assert no_file(tmp_path)
-
-
-def test_a_page_that_a_script_fills_is_refused_with_what_was_seen(
-    open_sites: OpenSites, configure: Configure, command: Any, tmp_path: Path
-) -> None:
-    sites = open_sites(
-        {"/": "<html><head><script src='/app.js'></script></head><body><div id='app'></div></body></html>"}
-    )
-    configure(sites)
-    facts = command("source", "add", sites.origins[0], "--yes", "--json", code=6)
-    assert "filled by a script" in facts["refusal"]
     assert no_file(tmp_path)
 
 
@@ -186,6 +175,20 @@ def test_a_host_that_is_a_source_already_is_told_without_a_request(
     done = command("source", "add", sites.origins[0] + "/rss.xml", "--yes")
     assert "is a mirror of" in done.stdout
     assert sites.take_asked() == []
+
+
+def test_two_sites_of_one_name_are_told_apart(
+    open_sites: OpenSites, configure: Configure, command: Any, tmp_path: Path
+) -> None:
+    sites = open_sites(paper(), paper())
+    configure(sites)
+    for origin in sites.origins:
+        command("source", "add", origin, "--yes", "--json")
+    files = (tmp_path / "config" / "sources").glob("*.toml")
+    assert {tomllib.loads(file.read_text())["name"] for file in files} == {
+        "The Calm",
+        f"The Calm ({sites.origins[1].removeprefix('http://')})",
+    }
 
 
 def test_print_saves_nothing_and_prints_the_file(

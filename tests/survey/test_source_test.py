@@ -133,3 +133,56 @@ def test_an_edited_copy_takes_the_files_place_only_without_a_mistake(
     monkeypatch.setenv("EDITOR", f"sed -i {change}")
     command("source", "edit", name, code=code)
     assert file.read_text() == (before.replace("Calm", "Quiet") if code == 0 else before)
+
+
+Edit = Callable[..., Any]
+
+
+@pytest.fixture
+def edit(command: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Edit:
+    """Edit a source's file by a program of sed's."""
+
+    def run(name: str, change: str, code: int = 0) -> Any:
+        (tmp_path / "change.sed").write_text(change)
+        monkeypatch.setenv("EDITOR", f"sed -i -f {tmp_path / 'change.sed'}")
+        return command("source", "edit", name, code=code)
+
+    return run
+
+
+def test_kept_pages_are_read_with_an_edited_file_without_a_request(added: tuple[Sites, str], edit: Edit) -> None:
+    sites, name = added
+    done = edit(name, "s,language,timezone='Asia/Tehran'\\nlanguage,")
+    assert done.stdout.count("the same text as archived") == 5
+    assert sites.take_asked() == []
+
+
+def test_an_edit_says_which_archived_addresses_are_no_articles_any_more(added: tuple[Sites, str], edit: Edit) -> None:
+    done = edit(added[1], "s,/Detail/,/Story/,")
+    assert "! 12 of 12 archived addresses fit no template" in done.stdout
+    assert "keys" in done.stdout
+
+
+def test_an_edit_of_selectors_shows_what_they_make_of_kept_pages(added: tuple[Sites, str], edit: Edit) -> None:
+    done = edit(added[1], "s/language/extract.text='h1'\\nlanguage/")
+    assert done.stdout.count("archived, and no article now") == 5
+    assert f"mirrorfold reextract {added[1]}" in done.stdout
+
+
+def test_an_edit_of_the_name_alone_reads_nothing(added: tuple[Sites, str], edit: Edit) -> None:
+    assert "sample" not in edit(added[1], "s/Calm/Quiet/").stdout
+
+
+def test_mistakes_of_an_edited_copy_are_told_of_the_file_itself(
+    added: tuple[Sites, str], edit: Edit, tmp_path: Path
+) -> None:
+    done = edit(added[1], "s/feeds/feedz/", code=3)
+    assert f"{tmp_path / 'config' / 'sources' / added[1]}.toml: feedz" in done.stderr
+
+
+@pytest.mark.parametrize("editor", ["false", "/there/is/none"])
+def test_an_editor_that_fails_changes_nothing(
+    added: tuple[Sites, str], command: Any, monkeypatch: pytest.MonkeyPatch, editor: str
+) -> None:
+    monkeypatch.setenv("EDITOR", editor)
+    assert "EDITOR" in command("source", "edit", added[1], code=3).stderr

@@ -63,6 +63,19 @@ def test_a_daemon_that_hangs_is_not_live_and_an_index_without_marks_not_ready(
     assert (health.code, health.complaints) == (11, ("the index is empty or in part lost",))
 
 
+def test_an_index_that_answers_and_takes_no_writes_is_not_ready(open_room: OpenRoom, start_daemon: Any) -> None:
+    desk = open_room(articles=1, mirrors=1)
+    every(desk, "1h")
+    start_daemon(desk)
+    wait_until(lambda: runs(desk) == 1, "the first run ended")
+    with closing(redis.Redis.from_url(f"unix://{socket_path(desk.state)}")) as client:
+        client.config_set("maxmemory", "1mb")
+        assert "maxmemory" in ask(desk, "--ready", 11)[0]
+        assert "maxmemory" in desk.run("doctor", code=1).stdout
+        client.config_set("maxmemory", "0")
+    ask(desk, "--ready", 0)
+
+
 def test_an_empty_state_folder_is_neither_live_nor_ready_nor_fresh_and_stays_empty(open_room: OpenRoom) -> None:
     desk = open_room(articles=1, mirrors=1)
     assert asyncio.run(check_live(desk.state)).code == 10

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, false, or_, select, tuple_, update
 
+from crawler.archive.rollup.recount_days import recount_stale_days
 from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import articles, runs
+from crawler.archive.tables.days import day_sums, days, stale_days
 
 MOST_ROWS = 500
 """Rows that leave in one transaction."""
@@ -15,18 +17,20 @@ MOST_ROWS = 500
 
 def drop_rows(connection: Connection, source: str) -> int:
     """Drop some rows of a source, those that others point to last; its runs by which it is known at the very end.
+    Its days are counted anew then, which leaves nothing of them.
 
     :returns: how many; 0 where nothing is left
     """
     home = articles.c.source == source
     connection.execute(update(articles).where(home, articles.c.folded_into.is_not(None)).values(folded_into=None))
-    for table in [*(table for table in reversed(metadata.sorted_tables) if table is not runs), runs]:
+    kept = (runs, days, day_sums, stale_days)
+    for table in [*(table for table in reversed(metadata.sorted_tables) if table not in kept), runs]:
         key = list(table.primary_key.columns)
         rows = connection.execute(select(*key).where(_is_of(table, source)).limit(MOST_ROWS)).all()
         if rows:
             connection.execute(delete(table).where(tuple_(*key).in_([tuple(row) for row in rows])))
             return len(rows)
-    return 0
+    return int(recount_stale_days(connection, source))
 
 
 def _is_of(table: Table, source: str) -> ColumnElement[bool]:

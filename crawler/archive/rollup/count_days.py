@@ -42,6 +42,9 @@ LAGS = {"0h": HOUR, "1h": 2 * HOUR, "2-6h": 6 * HOUR}
 OPEN_RUNS = "runs:open"
 """Counts runs that have not ended, on the day they began."""
 
+OF_ORDER = ("first", "tied", *(f"lag:{name}" for name in (*LAGS, "over")))
+"""What is counted of who was first, and how late the others were."""
+
 OF_SIGHTINGS = ("sightings", "requests_saved")
 """What is counted of the sightings that began on a day."""
 
@@ -96,7 +99,7 @@ def count_others(connection: Connection, span: Span, *, with_order: bool = True)
     """Count everything but sightings."""
     yield from _count_pages(connection, span)
     yield from _count_costs(connection, span)
-    yield from _count_articles(connection, span)
+    yield from count_articles(connection, span)
     yield from _count_runs(connection, span)
     if with_order:
         yield from _count_order(connection, span)
@@ -153,12 +156,15 @@ def _when(span: Span) -> ColumnElement[bool]:
     return or_(span.of(runs.c.source, runs.c.ended), open_ones)
 
 
-def _count_articles(connection: Connection, span: Span) -> Iterator[DayCount]:
+def count_articles(connection: Connection, span: Span) -> Iterator[DayCount]:
+    """Count the articles first seen in a span, and the stories that began with one of them."""
     a, earlier = articles.c, articles.alias("earlier")
     e = earlier.c
-    before = (e.first_seen < a.first_seen) | ((e.first_seen == a.first_seen) & (e.id < a.id))
-    older = select(e.id).where(e.story == a.story, e.folded_into.is_(None), e.revision_id.is_not(None), before)
-    first, first_here = ~older.exists(), ~older.where(e.source == a.source).exists()
+    at = e.first_seen + 0  # "+ 0" keeps SQLite to the index of stories: without statistics it prefers those of sources
+    before = (at < a.first_seen) | ((at == a.first_seen) & (e.id + 0 < a.id))
+    stands = (e.folded_into + 0).is_(None) & e.revision_id.is_not(None)
+    older = select(e.id).where(e.story == a.story, stands, before)
+    first, first_here = ~older.exists(), ~older.where(e.source.concat("") == a.source).exists()
     groups = (a.source, _day(a.first_seen))
     sums = (func.count(), func.sum(case((first_here, 1), else_=0)), func.sum(case((first, 1), else_=0)))
     wanted = select(*groups, *sums).where(STANDS, span.of(a.source, a.first_seen)).group_by(*groups)
@@ -202,12 +208,12 @@ def _among(span: Span) -> Subquery:
     """
     there = _there(span).subquery()
     t = there.c
-    apart = {"partition_by": t.article_id}
-    earliest, first_run = func.min(t.early_hour).over(**apart), func.min(t.run).over(**apart)
+    mine = t.article_id
+    earliest, first_run = func.min(t.early_hour).over(partition_by=mine), func.min(t.run).over(partition_by=mine)
     is_first = case((earliest.is_(None), case((t.run == first_run, 1), else_=0)), (t.hour <= earliest, 1), else_=0)
-    late = t.at - func.min(t.at).over(**apart)
+    late = t.at - func.min(t.at).over(partition_by=mine)
     lag = case(*((late < seconds, literal(name)) for name, seconds in LAGS.items()), else_=literal("over"))
-    shared = case((func.count().over(**apart) > 1, 1), else_=0)
+    shared = case((func.count().over(partition_by=mine) > 1, 1), else_=0)
     each = select(
         t.article_id, t.source, t.day, t.mirror, is_first.label("is_first"), lag.label("lag"), shared.label("shared")
     ).subquery()

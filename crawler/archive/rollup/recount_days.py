@@ -15,6 +15,9 @@ from crawler.archive.tables.days import day_sums, days, stale_days
 SECONDS = 0.05
 """How long a batch goes on before others may write; its last day may take as long again."""
 
+MOST_AT_ONCE = 200
+"""Stale days that are loaded for one batch."""
+
 Mark = tuple[str, int, str]
 """Source, day and mirror of a stale day, see the table."""
 
@@ -22,13 +25,13 @@ Mark = tuple[str, int, str]
 def load_stale_days(
     connection: Connection, source: str | None = None, *, before: int | None = None, most: int | None = None
 ) -> list[Mark]:
-    """Load which days are not up to date, the latest first.
+    """Load which days are not up to date, of each source the latest first.
 
     :param source: whose; None: of all
     :param before: only days before this one
     """
     s = stale_days.c
-    wanted = select(s.source, s.day, s.mirror).order_by(s.day.desc(), s.source, s.mirror).limit(most)
+    wanted = select(s.source, s.day, s.mirror).order_by(s.source.desc(), s.day.desc(), s.mirror.desc()).limit(most)
     if source is not None:
         wanted = wanted.where(s.source == source)
     if before is not None:
@@ -39,18 +42,18 @@ def load_stale_days(
 def recount_stale_days(
     connection: Connection, source: str | None = None, *, before: int | None = None, seconds: float = SECONDS
 ) -> bool:
-    """Count days anew that are not up to date, the latest first, one at least; see ``load_stale_days``.
+    """Count days anew that are not up to date, one at least; see ``load_stale_days``.
 
     :param seconds: after which no further one is begun
     :returns: whether some are left
     """
     until = time.monotonic() + seconds
-    stale = load_stale_days(connection, source, before=before)
+    stale = load_stale_days(connection, source, before=before, most=MOST_AT_ONCE)
     for done, mark in enumerate(stale):
         if done and time.monotonic() > until:
             return True
         _recount(connection, mark)
-    return False
+    return len(stale) == MOST_AT_ONCE
 
 
 def count_marked(connection: Connection, mark: Mark, *, with_order: bool = True) -> Iterable[DayCount]:

@@ -13,6 +13,9 @@ from crawler.archive.tables.articles import articles, run_mirrors, runs, sources
 from crawler.archive.tables.tombstones import tombstones
 from crawler.model.errors import LeaseLost
 
+AT_END = 0.1
+"""Seconds for which a run's end counts days anew; what is left then is counted another time."""
+
 
 def begin_run(connection: Connection, source: str, now: int) -> int:
     """Open a run and make it the only one of its source that may write; runs left open were interrupted.
@@ -79,7 +82,7 @@ def end_run(
         connection.execute(insert(connection, run_mirrors).on_conflict_do_nothing(), rows)
     source = connection.execute(select(runs.c.source).where(runs.c.id == run)).scalar_one_or_none()
     if source is not None:
-        recount_stale_days(connection, source)
+        recount_stale_days(connection, source, seconds=AT_END)
 
 
 def load_heard_meanwhile(connection: Connection, source: str, run: int) -> list[bool]:

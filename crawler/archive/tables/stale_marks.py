@@ -21,11 +21,13 @@ _OF_ARTICLE = "SELECT {row}.source, {row}.first_seen / 86400, '' WHERE {row}.fol
 
 _NEXT_IN_STORY = """
 SELECT source, day, '' FROM (SELECT source, first_seen / 86400 AS day FROM articles
-  WHERE story = {row}.story AND folded_into IS NULL AND revision_id IS NOT NULL AND ({stands}){same}
-  AND (first_seen > {row}.first_seen OR (first_seen = {row}.first_seen AND id > {row}.id))
-  ORDER BY first_seen, id LIMIT 1) AS following WHERE true
+  WHERE story = {row}.story AND +folded_into IS NULL AND +revision_id IS NOT NULL AND ({stands}){same}
+  AND (+first_seen > {row}.first_seen OR (+first_seen = {row}.first_seen AND +id > {row}.id))
+  ORDER BY +first_seen, +id LIMIT 1) AS following WHERE true
 """
-"""A story counts on the day of its first article: where that comes or goes, the next one's day changes too."""
+"""A story counts on the day of its first article: where that comes or goes, the next one's day changes too. The signs
+keep SQLite to the index of stories.
+"""
 
 _OF_SIGHTING = "SELECT source, {row}.first_seen / 86400, {row}.mirror FROM articles WHERE id = {row}.article_id"
 
@@ -80,7 +82,7 @@ _MARKS = (
         (
             _OF_ARTICLE,
             _NEXT_IN_STORY.replace("{same}", ""),
-            _NEXT_IN_STORY.replace("{same}", " AND source = {row}.source"),
+            _NEXT_IN_STORY.replace("{same}", " AND source || '' = {row}.source"),
         ),
         ("source", "first_seen", "story", "folded_into", "revision_id"),
         (

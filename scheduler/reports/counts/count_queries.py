@@ -1,15 +1,17 @@
-"""The questions behind the statistics: each is one statement, and the database does the counting."""
+"""The questions behind the statistics: the roll-up answers most of them, the rest is counted by the database."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, func, select
 
-from crawler.archive.tables.articles import articles, pages, quarantine, run_mirrors, runs
-from crawler.archive.tables.sightings import sightings
-from scheduler.reports.counts.selection import STANDS, Selection
+from crawler.archive.rollup.count_days import OF_SIGHTINGS
+from crawler.archive.rollup.read_days import Sums, sum_days
+from crawler.archive.tables.articles import articles, quarantine
+from scheduler.reports.counts.selection import Selection
 
 OPEN = "open"
 """Stands for the outcome of a run that has none yet."""
@@ -17,42 +19,59 @@ OPEN = "open"
 Cell = Counter[tuple[str, str]]
 """What is counted, and which kind of it, → how many: ("verdicts", "new") → 3."""
 
-
-def count_per_mirror(connection: Connection, selection: Selection) -> dict[str, dict[str, Cell]]:
-    """Everything that is counted per mirror: source → origin → cell."""
-    cells: dict[str, dict[str, Cell]] = defaultdict(lambda: defaultdict(Cell))
-    for count in (_count_sightings, _count_pages, _count_quarantine, _count_costs):
-        for source, mirror, what, which, number in count(connection, selection):
-            cells[source][mirror][what, which] += number
-    return cells
-
-
 Counted = Iterator[tuple[str, str, str, str, int]]
 """Source, mirror, what is counted, which kind of it, how many."""
 
-
-def _count_sightings(connection: Connection, selection: Selection) -> Counted:
-    fetched = func.count(sightings.c.fetched_at)
-    rows = connection.execute(
-        select(articles.c.source, sightings.c.mirror, func.count(), fetched)
-        .join(articles, articles.c.id == sightings.c.article_id)
-        .where(selection.of(articles.c.source, sightings.c.first_seen))
-        .group_by(articles.c.source, sightings.c.mirror)
-    )
-    for source, mirror, seen, asked in rows:
-        yield source, mirror, "sightings", "", seen
-        yield source, mirror, "requests_saved", "", seen - asked
+_OF_PAGES = ("pending", "unjudged")
+_OF_COSTS = ("requests", "bytes", "bodies_fetched", "revisits", "failures")
+_VERDICT, _RUNS = "verdict:", "runs:"
 
 
-def _count_pages(connection: Connection, selection: Selection) -> Counted:
-    pending = pages.c.pending_since.is_not(None)
-    groups = (pages.c.source, pages.c.mirror, pages.c.verdict, pending)
-    rows = connection.execute(
-        select(*groups, func.count()).where(selection.of(pages.c.source, pages.c.fetched_at)).group_by(*groups)
-    )
-    for source, mirror, verdict, waits, number in rows:
-        what = "verdicts" if verdict is not None else "pending" if waits else "unjudged"
-        yield source, mirror, what, verdict or "", number
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Everything that is counted of a selection.
+
+    :ivar cells: of each mirror: source → origin → cell
+    :ivar articles: by source; ``stories`` likewise, and ``all_stories`` over all sources
+    :ivar runs: of each source: runs by outcome, those that are open always, and how often they met a known article
+    """
+
+    cells: dict[str, dict[str, Cell]]
+    articles: Counter[str]
+    stories: Counter[str]
+    all_stories: int
+    runs: dict[str, Cell]
+
+
+def count_selected(connection: Connection, selection: Selection) -> Counts:
+    """Count everything of a selection."""
+    sums = sum_days(connection, selection.source, selection.since)
+    cells: dict[str, dict[str, Cell]] = defaultdict(lambda: defaultdict(Cell))
+    pages = (*_of_sightings(sums), *_of_pages(sums), *_count_quarantine(connection, selection), *_of_costs(sums))
+    for source, mirror, what, which, number in pages:
+        cells[source][mirror][what, which] += number
+    stories, all_stories = _count_stories(connection, selection, sums)
+    return Counts(cells, _of_sources(sums, "articles"), stories, all_stories, _of_runs(sums))
+
+
+def _of_sightings(sums: Sums) -> Counted:
+    for (source, mirror, what), number in sorted(sums.items()):
+        if what in OF_SIGHTINGS:
+            yield source, mirror, what, "", number
+
+
+def _of_pages(sums: Sums) -> Counted:
+    for (source, mirror, what), number in sorted(sums.items()):
+        if what.startswith(_VERDICT):
+            yield source, mirror, "verdicts", what.removeprefix(_VERDICT), number
+        elif what in _OF_PAGES:
+            yield source, mirror, what, "", number
+
+
+def _of_costs(sums: Sums) -> Counted:
+    for (source, mirror, what), number in sorted(sums.items()):
+        if what in _OF_COSTS:
+            yield source, mirror, what, "", number
 
 
 def _count_quarantine(connection: Connection, selection: Selection) -> Counted:
@@ -64,60 +83,28 @@ def _count_quarantine(connection: Connection, selection: Selection) -> Counted:
         yield source, mirror, "quarantined", reason, number
 
 
-def _count_costs(connection: Connection, selection: Selection) -> Counted:
-    columns = {
-        "requests": run_mirrors.c.requests,
-        "bytes": run_mirrors.c.bytes,
-        "bodies_fetched": run_mirrors.c.bodies,
-        "revisits": run_mirrors.c.revisits,
-        "failures": run_mirrors.c.failures,
-    }
-    rows = connection.execute(
-        select(runs.c.source, run_mirrors.c.mirror, *(func.sum(column) for column in columns.values()))
-        .join(runs, runs.c.id == run_mirrors.c.run_id)
-        .where(selection.of(runs.c.source, runs.c.ended))
-        .group_by(runs.c.source, run_mirrors.c.mirror)
-    )
-    for source, mirror, *sums in rows:
-        for what, number in zip(columns, sums, strict=True):
-            yield source, mirror, what, "", int(number)  # PostgreSQL adds big integers up to a Decimal
+def _of_sources(sums: Sums, what: str) -> Counter[str]:
+    return Counter({source: number for (source, _, name), number in sums.items() if name == what})
 
 
-def count_articles(connection: Connection, selection: Selection) -> Counter[str]:
-    return _per_source(connection, selection, func.count())
-
-
-def count_stories(connection: Connection, selection: Selection) -> Counter[str]:
-    return _per_source(connection, selection, func.count(articles.c.story.distinct()))
-
-
-def _per_source(connection: Connection, selection: Selection, counted: ColumnElement[int]) -> Counter[str]:
-    rows = connection.execute(
-        select(articles.c.source, counted)
-        .where(STANDS, selection.of(articles.c.source, articles.c.first_seen))
-        .group_by(articles.c.source)
-    )
-    return Counter({source: int(number) for source, number in rows})
-
-
-def count_all_stories(connection: Connection, selection: Selection) -> int:
-    stories = select(func.count(articles.c.story.distinct()))
-    return connection.execute(
-        stories.where(STANDS, selection.of(articles.c.source, articles.c.first_seen))
-    ).scalar_one()
-
-
-def count_runs(connection: Connection, selection: Selection) -> dict[str, Cell]:
-    """Runs by outcome, those that are open always, and how often they met a known article."""
-    selected = selection.of(runs.c.source, func.coalesce(runs.c.ended, selection.since))
-    known = func.sum(runs.c.report["known"].as_integer())
-    rows = connection.execute(
-        select(runs.c.source, runs.c.outcome, func.count(), known)
-        .where(selected)
-        .group_by(runs.c.source, runs.c.outcome)
-    )
+def _of_runs(sums: Sums) -> dict[str, Cell]:
     ran: dict[str, Cell] = defaultdict(Cell)
-    for source, outcome, number, met in rows:
-        ran[source]["runs", outcome or OPEN] += number
-        ran[source]["known", ""] += int(met or 0)
+    for (source, _, what), number in sums.items():
+        if what.startswith(_RUNS):
+            ran[source]["runs", what.removeprefix(_RUNS)] += number
+        elif what == "known":
+            ran[source]["known", ""] += number
     return ran
+
+
+def _count_stories(connection: Connection, selection: Selection, sums: Sums) -> tuple[Counter[str], int]:
+    """Stories by source, and over all of them: of a part of the time they are counted, for some began before."""
+    if selection.since is None:
+        by_source = _of_sources(sums, "stories")
+        one = selection.source is not None
+        return by_source, by_source.total() if one else _of_sources(sums, "stories:all").total()
+    a = articles.c
+    stands = (a.folded_into + 0).is_(None) & a.revision_id.is_not(None)  # "+ 0": SQLite would read all that stand
+    told = select(a.source, a.story).where(stands, selection.of(a.source, a.first_seen))
+    rows = {(row.source, row.story) for row in connection.execute(told)}
+    return Counter(source for source, _ in rows), len({story for _, story in rows})

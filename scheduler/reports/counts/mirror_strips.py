@@ -36,7 +36,7 @@ def load_strips(connection: Connection, source: str, most: int) -> dict[str, lis
     last = connection.execute(
         select(runs.c.id, runs.c.started)
         .where(runs.c.source == source, runs.c.ended.is_not(None))
-        .order_by(runs.c.started.desc())
+        .order_by(runs.c.started.desc(), runs.c.id.desc())
         .limit(most)
     ).all()
     costs = run_mirrors.c
@@ -46,23 +46,21 @@ def load_strips(connection: Connection, source: str, most: int) -> dict[str, lis
         )
     ).all()
     known = {(row.run_id, row.mirror): (row.requests, row.failures) for row in asked}
+    moments = [(run.id, parse_moment(run.started)) for run in reversed(last)]
     return {
-        mirror: [
-            _cell(run.id, run.started, *known.get((run.id, mirror), (0, 0)))
-            for run in sorted(last, key=lambda run: (run.started, run.id))
-        ]
+        mirror: [_cell(run, at, *known.get((run, mirror), (0, 0))) for run, at in moments]
         for mirror in sorted({row.mirror for row in asked})
     }
 
 
-def _cell(run: int, started: int, requests: int, failures: int) -> StripCell:
+def _cell(run: int, at: datetime, requests: int, failures: int) -> StripCell:
     if not requests:
         how = NOT_ASKED
     elif not failures:
         how = GOOD
     else:
         how = FAILED if failures * 2 >= requests else PARTLY
-    return StripCell(run, parse_moment(started), how, requests, failures)
+    return StripCell(run, at, how, requests, failures)
 
 
 def find_first_run(connection: Connection, source: str) -> int | None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection
 
 from crawler.archive.mirrors.mirror_health import MirrorEvent, load_health
 from crawler.archive.mirrors.proposals import UNCONFIRMED, Proposal, load_proposals
-from crawler.archive.pages.sightings import HOUR
-from crawler.archive.tables.articles import articles
-from crawler.archive.tables.sightings import sightings
+from crawler.archive.rollup.read_days import sum_days
 from crawler.archive.texts.own_lines import load_own_lines
 from crawler.mirrors.health.mirror_health import MirrorHealth, lag_behind
 from crawler.mirrors.health.state import IN_USE, PROBED, State
@@ -76,13 +73,13 @@ def load_mirrors(connection: Connection, source: Source, now: int) -> list[Mirro
     health = load_health(connection, source.id)
     configured = [mirror.origin for mirror in source.mirrors]
     origins = [*configured, *sorted(set(health) - set(configured))]
-    first, own = _count_first(connection, source.id), _own_lines(connection, source.id)
+    sums, own = sum_days(connection, source.id, with_order=True), _own_lines(connection, source.id)
     freshest = max((known.newest for known in health.values() if known.state in IN_USE), default=0)
     mirrors = [
         replace(
             _facts(source.id, origin, health.get(origin), freshest, now),
-            seen_first=first[origin, ALONE],
-            tied=first[origin, TIED],
+            seen_first=sums[source.id, origin, "first"],
+            tied=sums[source.id, origin, "tied"],
             configured=origin in configured,
             own_lines=tuple(own.get(origin, ())),
         )
@@ -123,41 +120,6 @@ def _own_lines(connection: Connection, source: str) -> dict[str, list[OwnLineFac
     for known in load_own_lines(connection, source):
         own.setdefault(known.mirror, []).append(OwnLineFacts(known.line, parse_moment(known.since), known.reason))
     return own
-
-
-ALONE, TIED = "alone", "tied"
-"""How a mirror was first with an article."""
-
-
-def _count_first(connection: Connection, source: str) -> Counter[tuple[str, str]]:
-    """Origin, and whether alone or tied → articles that the mirror was first with.
-
-    What one run saw first on several mirrors is a tie; so is one hour, where the run is not known.
-    """
-    s = sightings.c
-    hour = s.first_seen - s.first_seen % HOUR
-    there = (
-        select(
-            s.article_id,
-            s.mirror,
-            func.min(s.first_run).label("run"),
-            func.min(case((s.first_run.is_(None), hour))).label("early_hour"),
-            func.min(hour).label("hour"),
-        )
-        .join(articles, articles.c.id == s.article_id)
-        .where(articles.c.source == source, articles.c.folded_into.is_(None))
-        .group_by(s.article_id, s.mirror)
-        .cte()
-    )
-    earliest = func.min(there.c.early_hour).over(partition_by=there.c.article_id)
-    first_run = func.min(there.c.run).over(partition_by=there.c.article_id)
-    is_first = case((earliest.is_(None), there.c.run == first_run), else_=there.c.hour <= earliest)
-    told = select(there.c.article_id, there.c.mirror, is_first.label("is_first")).cte()
-    first = select(told.c.mirror, func.count().over(partition_by=told.c.article_id).label("many"))
-    among = first.where(told.c.is_first).cte()
-    how = case((among.c.many == 1, ALONE), else_=TIED).label("how")
-    counted = select(among.c.mirror, how, func.count()).group_by(among.c.mirror, how)
-    return Counter({(mirror, which): number for mirror, which, number in connection.execute(counted)})
 
 
 OWN_SHOWN = 5

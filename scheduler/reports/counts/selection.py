@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, select, true
 
 from crawler.archive.database.store import Archive
-from crawler.archive.tables.articles import articles, sources
+from crawler.archive.tables.articles import sources
 from crawler.model.errors import NotFound
 from crawler.settings import Configuration
 
@@ -27,10 +27,6 @@ class Selection:
         """The condition on a table's columns for source and time."""
         wanted = true() if self.source is None else source == self.source
         return wanted if self.since is None else wanted & (at >= self.since)
-
-
-STANDS = articles.c.folded_into.is_(None) & articles.c.revision_id.is_not(None)
-"""An article is counted and handed out once it is judged, and as long as it is not folded into another."""
 
 
 def select_source(name_or_id: str, configuration: Configuration, archive: Archive) -> str:

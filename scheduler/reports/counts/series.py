@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from crawler.archive.rollup.count_days import LAGS, DayCount
-from crawler.archive.rollup.read_days import load_days
+from crawler.archive.rollup.read_days import load_articles_by_day, load_days
 from crawler.archive.tables.days import DAY
 
 LAG_NAMES = (*LAGS, "over")
@@ -54,10 +54,16 @@ class Series:
     @property
     def dates(self) -> list[str]:
         """Each day as an ISO 8601 date, in UTC."""
-        return [
-            datetime.fromtimestamp(day * DAY, UTC).date().isoformat()
-            for day in range(self.first_day, self.last_day + 1)
-        ]
+        return list_dates(self.first_day, self.last_day)
+
+
+def list_dates(first_day: int, last_day: int) -> list[str]:
+    """Days since 1970, both included, as ISO 8601 dates.
+
+    >>> list_dates(0, 1)
+    ['1970-01-01', '1970-01-02']
+    """
+    return [datetime.fromtimestamp(day * DAY, UTC).date().isoformat() for day in range(first_day, last_day + 1)]
 
 
 def load_series(connection: Connection, source: str | None, first_day: int, last_day: int) -> Series:
@@ -75,6 +81,14 @@ def load_series_by_source(connection: Connection, first_day: int, last_day: int)
     for count in load_days(connection, None, first_day, last_day):
         counts[count.source].append(count)
     return {source: _series(counts[source], first_day, last_day, alone=True) for source in sorted(counts)}
+
+
+def load_articles_a_day(connection: Connection, first_day: int, last_day: int) -> dict[str, Numbers]:
+    """Load the articles a day of each source alone, as an overview of many wants them: id → numbers."""
+    found = load_articles_by_day(connection, first_day, last_day)
+    return {
+        source: tuple(by_day.get(day, 0) for day in range(first_day, last_day + 1)) for source, by_day in found.items()
+    }
 
 
 def _series(counts: Iterable[DayCount], first_day: int, last_day: int, *, alone: bool) -> Series:
@@ -97,11 +111,15 @@ def _series(counts: Iterable[DayCount], first_day: int, last_day: int, *, alone:
     def by_mirror(what: str) -> dict[str, Numbers]:
         return {mirror: tuple(line) for (name, mirror), line in sorted(lines.items()) if name == what}
 
-    plain = ("articles", "requests_saved", "requests", "bytes", "failures")
     open_ones = {what: total(what) for what in ("pending", "unjudged") if any(total(what))}
     return Series(
         first_day,
         last_day,
+        articles=total("articles"),
+        requests_saved=total("requests_saved"),
+        requests=total("requests"),
+        bytes=total("bytes"),
+        failures=total("failures"),
         stories=total("stories" if alone else "stories:all"),
         verdicts=kinds("verdict:") | open_ones,
         runs=kinds("runs:"),
@@ -109,7 +127,6 @@ def _series(counts: Iterable[DayCount], first_day: int, last_day: int, *, alone:
         first=by_mirror("first"),
         tied=by_mirror("tied"),
         lag=_lag(lines),
-        **{what: total(what) for what in plain},
     )
 
 

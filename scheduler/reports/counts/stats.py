@@ -16,14 +16,7 @@ from crawler.index.embedded import is_running, socket_path
 from crawler.index.index_size import IndexSize, measure_index
 from crawler.model.errors import IndexUnavailable
 from crawler.model.verdict import STARTS_ARTICLE, Kind
-from scheduler.reports.counts.count_queries import (
-    Cell,
-    count_all_stories,
-    count_articles,
-    count_per_mirror,
-    count_runs,
-    count_stories,
-)
+from scheduler.reports.counts.count_queries import Cell, count_selected
 from scheduler.reports.counts.selection import Selection, load_archived_sources
 from scheduler.reports.formats.text_format import format_count, format_size
 
@@ -114,19 +107,17 @@ def load_statistics(
 
     :param configured: id of a source → origins of its mirrors, listed even when there is nothing of them
     """
-    cells = count_per_mirror(connection, selection)
-    counted = count_articles(connection, selection), count_stories(connection, selection)
-    ran = count_runs(connection, selection)
+    counts = count_selected(connection, selection)
     names = [selection.source] if selection.source is not None else [*configured, *load_archived_sources(connection)]
     sources: dict[str, SourceStatistics] = {}
     for name in sorted(set(names)):
-        mirrors = {origin: Cell() for origin in configured.get(name, ())} | cells[name]
+        mirrors = {origin: Cell() for origin in configured.get(name, ())} | counts.cells[name]
         cell = _added(mirrors.values())
-        summary = _summary(counted[0][name], counted[1][name], ran[name], cell)
+        summary = _summary(counts.articles[name], counts.stories[name], counts.runs[name], cell)
         sources[name] = SourceStatistics(summary, {origin: Figures.of(mirrors[origin]) for origin in mirrors})
-    everything = _added(cell for mirrors in cells.values() for cell in mirrors.values())
-    stories = count_all_stories(connection, selection)
-    return Statistics(_summary(counted[0].total(), stories, _added(ran.values()), everything), sources)
+    everything = _added(cell for mirrors in counts.cells.values() for cell in mirrors.values())
+    ran = _added(counts.runs.values())
+    return Statistics(_summary(counts.articles.total(), counts.all_stories, ran, everything), sources)
 
 
 def _summary(articles: int, stories: int, ran: Cell, cell: Cell) -> Summary:

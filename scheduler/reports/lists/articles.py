@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Select, func, select, true
 
 from crawler.archive.queries import in_ids
+from crawler.archive.rollup.count_days import STANDS
 from crawler.archive.tables.alarms import alarms
 from crawler.archive.tables.articles import articles, pages, revisions
 from crawler.archive.tables.sightings import sightings
-from scheduler.reports.counts.selection import STANDS
 from scheduler.reports.formats.text_format import parse_moment
 
 DAY = 86_400
@@ -138,8 +138,30 @@ def _page(
 ) -> tuple[list[int], int | None]:
     if before is not None:
         question = question.where(column < before)
-    ids: list[int] = [row[0] for row in connection.execute(question.order_by(column.desc()).limit(limit + 1))]
+    ids = [row.id for row in connection.execute(question.order_by(column.desc()).limit(limit + 1))]
     return ids[:limit], ids[limit - 1] if len(ids) > limit else None
+
+
+@dataclass(frozen=True, slots=True)
+class NewestArticle:
+    """The article of a source that came last."""
+
+    id: int
+    title: str | None
+    first_seen: datetime
+
+
+def load_newest(connection: Connection, source: str) -> NewestArticle | None:
+    """Load the newest article of a source; None before the first."""
+    row = connection.execute(
+        select(articles.c.id, func.coalesce(revisions.c.title, articles.c.listed_title).label("title"),
+               articles.c.first_seen)
+        .join(revisions, revisions.c.id == articles.c.revision_id)
+        .where(STANDS, articles.c.source == source)
+        .order_by(articles.c.id.desc())
+        .limit(1)
+    ).first()  # fmt: skip
+    return None if row is None else NewestArticle(row.id, row.title, parse_moment(row.first_seen))
 
 
 def load_rows(connection: Connection, ids: Sequence[int]) -> list[ArticleRow]:

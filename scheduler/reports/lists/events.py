@@ -52,16 +52,22 @@ _Found = list[tuple[int, dict[str, Any]]]
 
 
 def _verdicts(connection: Connection, after: int, limit: int) -> _Found:
+    """Pages that were judged, and those that wait for other mirrors; pages behind one that is judged just now wait.
+
+    What becomes of a page that waited is told as an alarm, or not at all: it was what it seemed.
+    """
     p = pages.c
-    rows = connection.execute(
-        select(p.id, p.source, p.mirror, p.url, p.verdict, p.article_id, p.fetched_at)
-        .where(p.id > after, p.verdict.in_(TELLING))
-        .order_by(p.id)
-        .limit(limit)
-    )
+    waits = p.pending_since.is_not(None)
+    being_judged = select(func.min(p.id)).where(p.id > after, p.verdict.is_(None), ~waits)
+    told = (p.id > after) & (p.verdict.in_(TELLING) | (p.verdict.is_(None) & waits))
+    first = connection.execute(being_judged).scalar()
+    if first is not None:
+        told &= p.id < first
+    columns = (p.id, p.source, p.mirror, p.url, p.verdict, p.article_id, p.fetched_at)
+    rows = connection.execute(select(*columns).where(told).order_by(p.id).limit(limit))
     return [
-        (row.id, {"event": f"article.{row.verdict}", "at": parse_moment(row.fetched_at), "source": row.source,
-                  "mirror": row.mirror, "article": row.article_id, "url": row.url})
+        (row.id, {"event": f"article.{row.verdict or 'pending'}", "at": parse_moment(row.fetched_at),
+                  "source": row.source, "mirror": row.mirror, "article": row.article_id, "url": row.url})
         for row in rows
     ]  # fmt: skip
 

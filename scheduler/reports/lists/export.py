@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from crawler.archive.database.store import Archive
+from crawler.archive.rollup.count_days import STANDS
 from crawler.archive.sighted_addresses import load_addresses
 from crawler.archive.tables.articles import articles, revisions
 from crawler.archive.texts.boilerplate import load_masks
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.mask import show_text
 from crawler.mirrors.addresses import SightedAddress
-from scheduler.reports.counts.selection import STANDS, Selection
+from scheduler.reports.counts.selection import Selection
 from scheduler.reports.formats.text_format import parse_moment
 from scheduler.reports.lists.sightings import ArticleSighting, MirrorPreference, ShownAddress
 

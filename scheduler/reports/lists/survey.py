@@ -29,8 +29,7 @@ def survey_lines(facts: Mapping[str, Any]) -> Iterator[str]:
         shown = title if len(title) <= TITLE else title[: TITLE - 1] + "…"
         ends = f"{sanitize(sample['first'])} … {sanitize(sample['last'])}"
         yield f"  {(sample['published'] or '-')[:10]:10}  {sample['words']:5}  {shown:{TITLE}}  {ends}"
-    for warning in facts["warnings"]:
-        yield f"  {'!' if warning['loud'] else '·'} {sanitize(warning['text'])}"
+    yield from warning_lines(facts)
     known = {mirror["url"].partition("://")[2].partition(":")[0] for mirror in facts["mirrors"]}
     for proposal in facts["proposals"]:
         if proposal["host"] not in known:
@@ -43,11 +42,22 @@ def survey_lines(facts: Mapping[str, Any]) -> Iterator[str]:
 
 
 def trial_lines(facts: Mapping[str, Any]) -> Iterator[str]:
-    """What a test of a source found, behind the steps."""
-    for mirror in facts["mirrors"]:
+    """What a test of a source found."""
+    yield from tried_lines(facts)
+    yield from warning_lines(facts)
+    if facts["changes"]:
+        yield "  What would be proposed today:"
+        for change in facts["changes"]:
+            yield f"    {sanitize(change)}"
+    yield f"  {facts['requests']} requests; nothing was written"
+
+
+def tried_lines(facts: Mapping[str, Any]) -> Iterator[str]:
+    """Mirrors, listings and samples of a test, all of them or those that were looked at now."""
+    for mirror in facts.get("mirrors", ()):
         named = f", names {sanitize(mirror['canonical'])} as its own host" if mirror["canonical"] else ""
         yield f"  mirror   {sanitize(mirror['origin'])}  {sanitize(mirror['answer'])}, {mirror['state']}{named}"
-    for listing in facts["listings"]:
+    for listing in facts.get("listings", ()):
         if listing["problem"]:
             yield f"  listing  {sanitize(listing['address'])}  ! {sanitize(listing['problem'])}"
             continue
@@ -55,17 +65,16 @@ def trial_lines(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"  listing  {sanitize(listing['address'])}  {listing['items']} items, {listing['fits']} fit{newest}"
         for stray in listing["strays"]:
             yield f"             {sanitize(stray['url'])}: {sanitize(stray['lacks'])}"
-    for sample in facts["samples"]:
+    for sample in facts.get("samples", ()):
         title = sanitize(sample["title"] or sample["problem"] or "-")[:TITLE]
         when = (sample["published"] or "-")[:10]
         yield f"  sample   {when:10}  {sample['words']:5} words  {title:{TITLE}}  {sample['archive']}"
+
+
+def warning_lines(facts: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with samples."""
     for warning in facts["warnings"]:
         yield f"  {'!' if warning['loud'] else '·'} {sanitize(warning['text'])}"
-    if facts["changes"]:
-        yield "  What would be proposed today:"
-        for change in facts["changes"]:
-            yield f"    {sanitize(change)}"
-    yield f"  {facts['requests']} requests; nothing was written"
 
 
 def closing_line(facts: Mapping[str, Any]) -> str:

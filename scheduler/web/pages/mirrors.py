@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
-from crawler.archive.mirrors.mirror_health import load_all_health, load_mirror_events
+from crawler.archive.mirrors.mirror_health import MirrorEvent, load_all_health, load_mirror_events
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import IN_USE
+from crawler.settings import Source
 from scheduler.reports.counts.mirror_strips import find_first_run, group_events, share_of_time, stretch_states
 from scheduler.reports.formats.text_format import parse_moment
 from scheduler.web.pages.overview import mirror_facts
@@ -33,27 +35,9 @@ def load_mirrors_page(connection: Connection, view: View) -> dict[str, Any]:
         key=lambda pair: (pair[0].at, pair[0].mirror),
         reverse=True,
     )
-    rows = []
-    for source in shown:
-        grouped = group_events(events[source.id])
-        first = find_first_run(connection, source.id) or view.now
-        origins = [*(mirror.origin for mirror in source.mirrors)]
-        for origin in [*origins, *sorted(set(grouped) - set(origins))]:
-            stretches = stretch_states(grouped.get(origin, []), max(since, first), view.now)
-            known = health.get((source.id, origin))
-            rows.append(
-                mirror_facts(origin, known)
-                | {
-                    "source": source.id,
-                    "name": source.name,
-                    "configured": origin in origins,
-                    "states": stretches,
-                    "usable": share_of_time(stretches, IN_USE),
-                    "success": (known or MirrorHealth()).success if known else None,
-                }
-            )
+    first = {source.id: max(find_first_run(connection, source.id) or view.now, since) for source in shown}
     return {
-        "rows": rows,
+        "rows": [row for each in shown for row in _rows(view, each, events[each.id], health, first[each.id])],
         "since": parse_moment(since),
         "events": [{"event": event, "source": source} for event, source in latest[:MOST_EVENTS]],
         "more": max(0, len(latest) - MOST_EVENTS),
@@ -61,3 +45,26 @@ def load_mirrors_page(connection: Connection, view: View) -> dict[str, Any]:
         "page": page,
         "pages": max(1, -(-len(sources) // MOST_SOURCES)),
     }
+
+
+def _rows(
+    view: View,
+    source: Source,
+    events: Sequence[MirrorEvent],
+    health: Mapping[tuple[str, str], MirrorHealth],
+    first: int,
+) -> Iterator[dict[str, Any]]:
+    """A row a mirror of a source, those that are configured first."""
+    grouped = group_events(events)
+    origins = [mirror.origin for mirror in source.mirrors]
+    for origin in [*origins, *sorted(set(grouped) - set(origins))]:
+        stretches = stretch_states(grouped.get(origin, []), first, view.now)
+        known = health.get((source.id, origin))
+        yield mirror_facts(origin, known) | {
+            "source": source.id,
+            "name": source.name,
+            "configured": origin in origins,
+            "states": stretches,
+            "usable": share_of_time(stretches, IN_USE),
+            "success": known.success if known else None,
+        }

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection
 
-from scheduler.reports.counts.series import Series, load_series, load_series_by_source
+from scheduler.reports.counts.day_figures import load_day_figures, load_source_sums
 from scheduler.reports.formats.data_formats import format_cell
 from scheduler.web.view import View
 
@@ -26,43 +25,32 @@ MEASURES = {
 }
 """Figure → what it counts."""
 
+BY_SOURCE = ("sightings", "articles", "requests", "requests_saved", "failures")
+"""Figures that are added up for each source."""
+
 
 def load_numbers(connection: Connection, view: View) -> dict[str, Any]:
     """The series of all sources, or of one, over some days."""
     span = view.optional_number("span") or 30
     span = span if span in SPANS else 30
     source = view.optional("source")
-    series = load_series(connection, source, view.today - span + 1, view.today)
+    figures = load_day_figures(connection, source, view.today - span + 1, view.today)
+    sums = load_source_sums(connection, view.today - span + 1, view.today)
     return {
         "span": span,
         "spans": SPANS,
         "source": source,
         "names": {each.id: each.name for each in view.configuration.sources},
-        "days": series.dates,
-        "figures": {name: _numbers(series, name) for name in MEASURES},
+        "days": figures.dates,
+        "figures": {name: figures.of(name) for name in MEASURES},
         "counts": MEASURES,
-        "verdicts": series.verdicts,
-        "runs": series.runs,
-        "sources": _by_source(view, load_series_by_source(connection, view.today - span + 1, view.today)),
+        "verdicts": figures.kinds("verdict:"),
+        "runs": figures.kinds("runs:"),
+        "sources": [
+            {"id": each.id, "name": each.name} | {name: sums.get(each.id, {}).get(name, 0) for name in BY_SOURCE}
+            for each in view.configuration.sources
+        ],
     }
-
-
-def _numbers(series: Series, name: str) -> tuple[int, ...]:
-    """A figure of each day; sightings are those of all mirrors together."""
-    if name != "sightings":
-        return tuple(getattr(series, name))
-    length = series.last_day - series.first_day + 1
-    return tuple(sum(numbers[place] for numbers in series.sightings.values()) for place in range(length))
-
-
-def _by_source(view: View, known: Mapping[str, Series]) -> list[dict[str, Any]]:
-    """Each source's sums."""
-    named = ("sightings", "articles", "requests", "requests_saved", "failures")
-    return [
-        {"id": each.id, "name": each.name}
-        | {name: sum(_numbers(known[each.id], name)) if each.id in known else 0 for name in named}
-        for each in view.configuration.sources
-    ]
 
 
 def write_numbers_csv(facts: dict[str, Any]) -> str:

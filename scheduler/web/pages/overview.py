@@ -12,12 +12,17 @@ from crawler.archive.mirrors.mirror_health import load_all_health
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import IN_USE, State, cause_beside_state
 from crawler.settings import Source
+from scheduler.reports.counts.day_figures import (
+    DayFigures,
+    load_articles_by_source,
+    load_day_figures,
+    load_late_by_mirror,
+)
 from scheduler.reports.counts.mirror_strips import load_strips
 from scheduler.reports.counts.run_history import load_runs
 from scheduler.reports.counts.selection import Selection
-from scheduler.reports.counts.series import LAG_NAMES, Series, load_series, load_series_by_source
 from scheduler.reports.formats.text_format import parse_moment
-from scheduler.reports.lists.articles import ArticleFilter, list_articles
+from scheduler.reports.lists.articles import list_articles, load_newest
 from scheduler.web.view import View
 
 SPAN = 30
@@ -36,37 +41,38 @@ def load_overview(connection: Connection, view: View) -> dict[str, Any]:
     """All sources at a glance, a page of them, and the newest articles."""
     sources = view.configuration.sources
     health = load_all_health(connection)
-    series = load_series(connection, None, view.today - SPAN + 1, view.today)
+    figures = load_day_figures(connection, None, view.today - SPAN + 1, view.today)
     states = [
         health.get((source.id, mirror.origin), MirrorHealth()).state for source in sources for mirror in source.mirrors
     ]
     page = max(view.optional_number("page") or 1, 1)
     shown = sources[(page - 1) * MOST_SOURCES : page * MOST_SOURCES]
     last = load_runs(connection, Selection(), 1)
-    by_source = load_series_by_source(connection, view.today - SPAN + 1, view.today)
+    by_source = load_articles_by_source(connection, view.today - SPAN + 1, view.today)
+    late = load_late_by_mirror(connection, view.today - SPAN + 1, view.today)
+    before = [number for number in figures.of("articles")[:-1] if number]
     return {
         "alarms": len(load_alarms(connection)),
         "mirrors": {"all": len(states), "in_use": sum(state in IN_USE for state in states)},
-        "today": _fold(series, 1),
-        "week": _fold(series, 7),
-        "usual": round(sum(series.articles[:-1]) / max(sum(number > 0 for number in series.articles[:-1]), 1)),
+        "today": _fold(figures, 1),
+        "week": _fold(figures, 7),
+        "usual": round(sum(before) / max(len(before), 1)),
         "last_run": last[0] if last else None,
-        "sources": [_source_row(connection, view, source, health, by_source.get(source.id)) for source in shown],
+        "sources": [
+            _source_row(connection, view, source, health, by_source.get(source.id, (0,) * SPAN), late)
+            for source in shown
+        ],
         "page": page,
         "pages": max(1, -(-len(sources) // MOST_SOURCES)),
         "newest": list_articles(connection, limit=NEWEST).rows,
-        "days": series.dates,
+        "days": figures.dates,
     }
 
 
-def _fold(series: Series, days: int) -> dict[str, int]:
+def _fold(figures: DayFigures, days: int) -> dict[str, int]:
     """What was seen in the last days, today among them, and what it came to."""
-    return {
-        "sightings": sum(sum(numbers[-days:]) for numbers in series.sightings.values()),
-        "articles": sum(series.articles[-days:]),
-        "stories": sum(series.stories[-days:]),
-        "saved": sum(series.requests_saved[-days:]),
-    }
+    named = {"sightings": "sightings", "articles": "articles", "stories": "stories", "saved": "requests_saved"}
+    return {name: sum(figures.of(what)[-days:]) for name, what in named.items()}
 
 
 def _source_row(
@@ -74,10 +80,11 @@ def _source_row(
     view: View,
     source: Source,
     health: Mapping[tuple[str, str], MirrorHealth],
-    series: Series | None,
+    articles: tuple[int, ...],
+    late: Mapping[tuple[str, str], int],
 ) -> dict[str, Any]:
     strips = load_strips(connection, source.id, STRIP)
-    newest = newest_article_of(connection, source.id)
+    newest = load_newest(connection, source.id)
     return {
         "id": source.id,
         "name": source.name,
@@ -86,24 +93,12 @@ def _source_row(
         "next": _moment(view.status.get("next", {}).get(source.id)),
         "mirrors": [
             mirror_facts(mirror.origin, health.get((source.id, mirror.origin)))
-            | {"strip": strips.get(mirror.origin, []), "late": _late(series, mirror.origin)}
+            | {"strip": strips.get(mirror.origin, []), "late": late.get((source.id, mirror.origin), 0)}
             for mirror in source.mirrors
         ],
-        "articles": series.articles if series is not None else (0,) * SPAN,
+        "articles": articles,
         "newest": newest,
     }
-
-
-def _late(series: Series | None, origin: str) -> int:
-    """Articles that a mirror had an hour or more after the first one."""
-    lag = series.lag.get(origin, {}) if series is not None else {}
-    return sum(number for name, number in lag.items() if name != LAG_NAMES[0])
-
-
-def newest_article_of(connection: Connection, source: str) -> Any:
-    """The newest article of a source; None before the first."""
-    rows = list_articles(connection, ArticleFilter(source=source), limit=1).rows
-    return rows[0] if rows else None
 
 
 def mirror_facts(origin: str, health: MirrorHealth | None) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from crawler.archive.mirrors.mirror_health import load_mirror_events
 from crawler.archive.mirrors.proposals import load_proposals
 from crawler.archive.runs.schedule_history import load_past
 from crawler.mirrors.health.state import cause_beside_state
+from crawler.settings import Source
 from scheduler.reports.counts.mirror_strips import find_first_run, group_events, load_strips, stretch_states
 from scheduler.reports.counts.mirrors import load_mirrors, proposal_facts
 from scheduler.reports.counts.run_history import load_runs
 from scheduler.reports.counts.selection import Selection
-from scheduler.reports.counts.series import load_series
+from scheduler.reports.counts.series import Series, load_series
 from scheduler.reports.formats.text_format import parse_moment
 from scheduler.reports.lists.articles import ArticleFilter, list_articles
 from scheduler.web.view import DAY, View
@@ -29,13 +30,9 @@ def load_source(connection: Connection, view: View) -> dict[str, Any]:
     """Everything about one source."""
     source = view.source()
     series = load_series(connection, source.id, view.today - SPAN + 1, view.today)
-    strips = load_strips(connection, source.id, STRIP)
-    events = group_events(load_mirror_events(connection, source.id))
     since = (view.today - SPAN + 1) * DAY
     past = load_past(connection, source.id)
-    first = find_first_run(connection, source.id) or view.now
     proposals = [proposal for proposal in load_proposals(connection, source.id) if proposal.is_listed]
-    mirrors = load_mirrors(connection, source, view.now)
     due = view.status.get("next", {}).get(source.id)
     return {
         "id": source.id,
@@ -51,17 +48,7 @@ def load_source(connection: Connection, view: View) -> dict[str, Any]:
         "listings": [{"kind": each.kind.value, "address": each.address} for each in source.listings],
         "templates": source.articles,
         "file": str(source.path),
-        "mirrors": [
-            {
-                "facts": replace(mirror, cause=cause_beside_state(mirror.state, mirror.cause)),
-                "strip": strips.get(mirror.mirror, []),
-                "states": stretch_states(events.get(mirror.mirror, []), max(since, first), view.now),
-                "first": sum(series.first.get(mirror.mirror, ())),
-                "sightings": sum(series.sightings.get(mirror.mirror, ())),
-                "lag": series.lag.get(mirror.mirror, {}),
-            }
-            for mirror in mirrors
-        ],
+        "mirrors": _mirror_rows(connection, view, source, series, since),
         "since": parse_moment(since),
         "days": series.dates,
         "articles": series.articles,
@@ -70,3 +57,23 @@ def load_source(connection: Connection, view: View) -> dict[str, Any]:
         "runs": load_runs(connection, Selection(source.id), RUNS),
         "proposals": [proposal_facts(proposal) for proposal in proposals if proposal.is_undecided],
     }
+
+
+def _mirror_rows(
+    connection: Connection, view: View, source: Source, series: Series, since: int
+) -> list[dict[str, Any]]:
+    """Each mirror with its last runs, its states, and what came from it."""
+    strips = load_strips(connection, source.id, STRIP)
+    events = group_events(load_mirror_events(connection, source.id))
+    first = max(since, find_first_run(connection, source.id) or view.now)
+    return [
+        {
+            "facts": replace(mirror, cause=cause_beside_state(mirror.state, mirror.cause)),
+            "strip": strips.get(mirror.mirror, []),
+            "states": stretch_states(events.get(mirror.mirror, []), first, view.now),
+            "first": sum(series.first.get(mirror.mirror, ())),
+            "sightings": sum(series.sightings.get(mirror.mirror, ())),
+            "lag": series.lag.get(mirror.mirror, {}),
+        }
+        for mirror in load_mirrors(connection, source, view.now)
+    ]

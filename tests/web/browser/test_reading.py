@@ -134,14 +134,14 @@ def test_without_javascript_a_reader_finds_pages_filters_and_decisions(browser: 
         visitor.open("/articles")
         visitor.page.get_by_label("Source").select_option("qalam")
         visitor.page.get_by_role("button", name="Show").click()
+        visitor.page.get_by_role("link", name="القلم").nth(2).wait_for()
         assert visitor.page.locator("[data-list] > li").count() == 3
         visitor.page.get_by_role("link", name="Numbers", exact=True).click()
         assert path_of(visitor) == "/numbers"
         visitor.open("/sources/qalam")
         visitor.page.get_by_role("button", name="Pause").click()
-        assert visitor.page.get_by_role("button", name="Resume").is_visible()
         visitor.page.get_by_role("button", name="Resume").click()
-        assert visitor.page.get_by_role("button", name="Pause").is_visible()
+        visitor.page.get_by_role("button", name="Pause").wait_for()
         assert visitor.take_troubles() == []
 
 

@@ -37,28 +37,27 @@ def upgrade() -> None:
 
 
 def _create_days() -> None:
-    named = {"primary_key": True, "nullable": False}
     op.create_table(
         "days",
-        Column("source", Text, **named),
-        Column("day", Integer, autoincrement=False, **named),
-        Column("mirror", Text, server_default="", **named),
-        Column("what", Text, **named),
+        Column("source", Text, primary_key=True),
+        Column("day", Integer, autoincrement=False, primary_key=True),
+        Column("mirror", Text, server_default="", primary_key=True),
+        Column("what", Text, primary_key=True),
         Column("n", BigInteger, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "day_sums",
-        Column("source", Text, **named),
-        Column("mirror", Text, server_default="", **named),
-        Column("what", Text, **named),
+        Column("source", Text, primary_key=True),
+        Column("mirror", Text, server_default="", primary_key=True),
+        Column("what", Text, primary_key=True),
         Column("n", BigInteger, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "stale_days",
-        Column("source", Text, **named),
-        Column("day", Integer, autoincrement=False, **named),
-        Column("mirror", Text, **named),
+        Column("source", Text, primary_key=True),
+        Column("day", Integer, autoincrement=False, primary_key=True),
+        Column("mirror", Text, primary_key=True),
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,57 @@
+"""What happened on each day is what the tables say, whatever happened to the archive since."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+
+from crawler.archive.database.store import Archive
+from crawler.archive.rollup.recount_days import recount_stale_days
+from crawler.archive.tables.days import stale_days
+from tests.archive.conftest import empty_archive
+from tests.desk.archive_life import Life, Step, steps
+from tests.desk.counted_days import check_days
+from tests.desk.fetched_pages import open_archive, rows
+
+EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@contextmanager
+def new_archive() -> Iterator[Archive]:
+    with tempfile.TemporaryDirectory() as folder, closing(open_archive(Path(folder))) as archive:
+        yield archive
+
+
+def live(archive: Archive, happened: list[Step]) -> None:
+    """Let things happen, and look at the days after each."""
+    life = Life(archive)
+    for step in happened:
+        life.happen(step)
+        check_days(archive)
+    while archive.call(recount_stale_days):
+        pass
+    assert rows(archive, stale_days) == []
+    check_days(archive)
+
+
+@EXAMPLES
+@given(steps)
+def test_days_are_what_the_tables_say_whatever_happens(happened: list[Step]) -> None:
+    with new_archive() as archive:
+        live(archive, happened)
+
+
+def test_so_they_are_on_a_server(made_database: str) -> None:
+    with closing(Archive.open(made_database)) as archive:
+
+        @EXAMPLES
+        @given(steps)
+        def check(happened: list[Step]) -> None:
+            archive.call(empty_archive)
+            live(archive, happened)
+
+        check()
