@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STATE ?= state/demo
 
-.PHONY: run test check scorecard bench bench-million bench-pages soak lock clean
+.PHONY: run test check scorecard bench bench-million bench-pages soak pictures lock clean
 
 run: .venv/installed  ## install, and start the daemon on a small news site of this machine
 	$(BIN)/mirrorfold demo --daemon --state $(STATE)
@@ -31,6 +31,9 @@ bench-pages: .venv/installed-dev  ## every page at a million articles; makes the
 
 soak: .venv/installed-dev  ## a thousand runs of twenty sources: memory, leftovers, missed runs, lag
 	SOAK_RUNS=1000 SOAK_EVERY=2s $(BIN)/python -m pytest -q -s -p no:cacheprovider tests/daemon/test_weeks_of_running.py
+
+pictures: .venv/installed-dev  ## take the documentation's pictures anew, of the demo; needs Chromium, takes two minutes
+	$(BIN)/python -m benchmarks.pictures docs/pictures
 
 lock: .venv/installed-dev  ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from time import time
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -68,10 +68,13 @@ class Answers:
         """A page that shows nothing of what there is."""
         return Response(self._rendering.render(template, facts, int(time())), status, media_type="text/html")
 
-    def failure(self, view: View, error: MirrorfoldError) -> Response:
-        """What happened, where, and what to do, as a page."""
+    def failure(self, view: View, error: MirrorfoldError, back: str = "/") -> Response:
+        """What happened, where, and what to do, as a page.
+
+        :param back: the page that the reader came from
+        """
         heading = "Not found" if isinstance(error, NotFound) else "Not done"
-        says = {"heading": heading, "kind": "bad", "says": str(error), "back": "/"}
+        says = {"heading": heading, "kind": "bad", "says": str(error), "back": back}
         return self.html("message.html", view, says, status=status_of(error))
 
     async def not_found(self, request: Request, error: Exception) -> Response:
@@ -80,6 +83,14 @@ class Answers:
             return json_answer({"error": "There is no such address", "code": NotFound.exit_code}, 404)
         says = {"heading": "Not found", "kind": "bad", "says": "There is no such page.", "back": "/"}
         return self.html("message.html", await self.view(request), says, status=404)
+
+    def came_from(self, request: Request) -> str:
+        """The page of ours whose form was sent; the first one where the browser does not say."""
+        said, root = urlsplit(request.headers.get("referer", "")), self.gate.root_path
+        path = said.path.removeprefix(root)
+        if said.netloc != request.headers.get("host") or not path.startswith("/") or path.startswith("//"):
+            return "/"
+        return f"{path}?{said.query}" if said.query else path
 
     def redirect(self, there: str) -> Response:
         """To a page of ours: after a decision, so that loading it again decides nothing."""

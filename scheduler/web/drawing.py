@@ -69,8 +69,11 @@ def _say_cell(cell: Any) -> str:
     return f"run {cell.run}, {cell.at:%Y-%m-%d %H:%M}: {cell.how}{cost}"
 
 
-def write_days(days: Sequence[str], columns: Mapping[str, Sequence[int]]) -> Markup:
-    """The table behind a chart: a row a day on which there was something, the latest first."""
+def write_days(title: str, days: Sequence[str], columns: Mapping[str, Sequence[int]]) -> Markup:
+    """The table behind a chart: a row a day on which there was something, the latest first.
+
+    Where it is wider than its page it scrolls, which a keyboard can do only where the focus can stand.
+    """
     head = "".join(f'<th scope="col" class="n">{_safe(name.replace("_", " "))}</th>' for name in columns)
     rows = "".join(
         f"<tr><td>{_safe(day)}</td>" + "".join(f'<td class="n">{number:,}</td>' for number in numbers) + "</tr>"
@@ -78,7 +81,8 @@ def write_days(days: Sequence[str], columns: Mapping[str, Sequence[int]]) -> Mar
         if any(numbers)
     )
     return Markup(  # noqa: S704 - every part is a number or escaped here
-        f'<div class="scroll"><table><thead><tr><th scope="col">Day</th>{head}</tr></thead>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{_safe(title)}, table"><table>'
+        f'<thead><tr><th scope="col">Day</th>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 

@@ -45,7 +45,7 @@ class Forms:
                 fields = await self._fields(request)
                 there = await decide(Decision(self._answers.daemon, self._archive, view, fields))
             except MirrorfoldError as error:
-                return self._answers.failure(view, error)
+                return self._answers.failure(view, error, self._answers.came_from(request))
             return self._answers.redirect(there)
 
         return made
@@ -62,7 +62,7 @@ class Forms:
             daemon, order = self._answers.daemon, {"do": "survey", "urls": list(urls), "requests": MOST_TRIED}
             trial = self._trials.begin(lambda tell: daemon.answer(order, tell), urls=urls)
         except MirrorfoldError as error:
-            return self._answers.failure(view, error)
+            return self._answers.failure(view, error, self._answers.came_from(request))
         return self._answers.redirect(f"/trials/{trial.id}")
 
     async def test_source(self, request: Request) -> Response:
@@ -74,7 +74,7 @@ class Forms:
             order = {"do": "try", "source": source.id, "requests": MOST_OF_A_TEST}
             trial = self._trials.begin(lambda tell: daemon.answer(order, tell), testing=source.id)
         except MirrorfoldError as error:
-            return self._answers.failure(view, error)
+            return self._answers.failure(view, error, self._answers.came_from(request))
         return self._answers.redirect(f"/trials/{trial.id}")
 
     async def trial(self, request: Request) -> Response:
@@ -110,7 +110,7 @@ class Forms:
                 await self._archive.run(set_paused, name.removesuffix(".toml"), True)
             trial.saved = str(write_source_file(folder, name, text))
         except MirrorfoldError as error:
-            return self._answers.failure(view, error)
+            return self._answers.failure(view, error, self._answers.came_from(request))
         return self._answers.redirect(f"/trials/{trial.id}")
 
     async def login(self, request: Request) -> Response:

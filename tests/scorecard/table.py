@@ -28,7 +28,7 @@ ROWS = {
     "S3": "feeds",
     "S4": "pages",
     "S5": "URLs",
-    "S6": "markup in what is printed",
+    "S6": "markup in what is printed and on the pages",
     "S7": "doors",
     "S8": "TLS",
     "S9": "robots",

@@ -7,7 +7,6 @@ import csv
 import gzip
 import io
 import json
-import os
 import re
 import tarfile
 import time
@@ -17,8 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from crawler.canonical.canonical_url import canonicalize
 from crawler.discovery.feed import read_feed
 from crawler.extraction.page import read_page
@@ -26,29 +23,14 @@ from crawler.extraction.page_values import Hints
 from crawler.model.article import Article, Rejection
 from crawler.reading.pool import ExtractionPool, PageCrash, PageTimeout
 from tests.desk.desk import OpenRoom
-from tests.desk.papers import Piece, english, paper
 from tests.reading.test_pool import bombs
 from tests.scorecard.conftest import Score
+from tests.scorecard.hostile_paper import of_others, strings, write_hostile_paper
 
-DATA = Path(os.environ.get("MIRRORFOLD_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 HINTS = Hints(now=datetime(2026, 1, 1, tzinfo=UTC))
 FEED_SECONDS, PAGE_SECONDS = 2.0, 10.0
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What does something in a terminal: control characters, and those that turn the direction of writing."""
-
-
-def of_others(name: str) -> Path:
-    if not (DATA / name).exists():
-        pytest.skip(f"no {DATA / name}: set MIRRORFOLD_SHARED_DATA to the folder that has {name}")
-    return DATA / name
-
-
-def strings() -> list[str]:
-    """The payloads of shared/data/hostile."""
-    rows = [
-        json.loads(of_others(f"hostile/{name}.json").read_text("utf-8")) for name in ("xss_payloads", "naughty_strings")
-    ]
-    return [text for row in rows for text in row if isinstance(text, str)]
 
 
 def feeds() -> Iterator[bytes]:
@@ -125,19 +107,7 @@ def test_no_string_of_a_page_steers_a_terminal_or_breaks_a_line(
 ) -> None:
     """Each payload is an article's title and a paragraph of its text; every command that tells of articles is read."""
     payloads = strings()
-    calm = english(1).paragraphs
-    pieces = [
-        Piece(f"/Detail/2026/08/05/{700000 + number}/x", text, [*calm, f"This is item {number}.", text])
-        for number, text in enumerate(payloads)
-        if text.strip() and text.isprintable()
-    ]
-    pieces += [Piece(f"/Detail/2026/08/06/{900000 + number}/x", f"a{chr(code)}b",
-                     [*calm, f"This is page {number}.", f"c{chr(code)}d"])  # else one text at many addresses: a wall
-               for number, code in enumerate((0x1B, 0x07, 0x9B, 0x202E, 0x2066, 0x2028, 0x0D))]  # fmt: skip
-    formulas = ("=1+1", "+1+1", "-1+1", "@SUM(1)", '=HYPERLINK("http://a.example")')
-    pieces += [Piece(f"/Detail/2026/08/07/{950000 + number}/x", formula, [*calm, formula])
-               for number, formula in enumerate(formulas)]  # fmt: skip
-    desk = open_room(articles=0, mirrors=1, serve_dir=str(paper(tmp_path / "served", pieces)))
+    desk = open_room(articles=0, mirrors=1, serve_dir=str(write_hostile_paper(tmp_path / "served", payloads)))
     crawled = desk.run("crawl", "Room")
     (stored,) = desk.ask("select count(*) from articles")[0]
     assert stored > 600

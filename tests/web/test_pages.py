@@ -110,7 +110,7 @@ def test_a_story_names_who_was_first_and_marks_what_both_have(crowded: Crowded) 
     facts = reader.api(f"/stories/{story}")
     assert {member["source"] for member in facts["members"]} == {"room", "courier"}
     body = reader.get(f"/stories/{story}").body
-    assert 'first: <a href="/sources/courier">The Courier</a>' in body
+    assert 'first: <a href="/sources/courier"><bdi>The Courier</bdi></a>' in body
     assert "<mark>" in body
 
 

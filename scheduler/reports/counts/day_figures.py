@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from crawler.archive.rollup.read_days import group_days
-from scheduler.reports.counts.series import Numbers, list_dates
+from scheduler.reports.counts.series import LAG_NAMES, Numbers, list_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,13 @@ def load_source_sums(connection: Connection, first_day: int, last_day: int) -> d
     for (source, what), number in group_days(connection, first_day, last_day, ("source", "what")).items():
         sums[str(source)][str(what)] = number
     return sums
+
+
+def load_late_by_mirror(connection: Connection, first_day: int, last_day: int) -> dict[tuple[str, str], int]:
+    """Load how many articles each mirror (source, origin) had an hour or more after the first one, of some days."""
+    late = [f"lag:{name}" for name in LAG_NAMES[1:]]
+    counted = group_days(connection, first_day, last_day, ("source", "mirror"), what=late)
+    return {(str(source), str(mirror)): number for (source, mirror), number in counted.items()}
 
 
 def load_articles_by_source(connection: Connection, first_day: int, last_day: int) -> dict[str, Numbers]:

@@ -12,7 +12,12 @@ from crawler.archive.mirrors.mirror_health import load_all_health
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import IN_USE, State, cause_beside_state
 from crawler.settings import Source
-from scheduler.reports.counts.day_figures import DayFigures, load_articles_by_source, load_day_figures
+from scheduler.reports.counts.day_figures import (
+    DayFigures,
+    load_articles_by_source,
+    load_day_figures,
+    load_late_by_mirror,
+)
 from scheduler.reports.counts.mirror_strips import load_strips
 from scheduler.reports.counts.run_history import load_runs
 from scheduler.reports.counts.selection import Selection
@@ -44,15 +49,18 @@ def load_overview(connection: Connection, view: View) -> dict[str, Any]:
     shown = sources[(page - 1) * MOST_SOURCES : page * MOST_SOURCES]
     last = load_runs(connection, Selection(), 1)
     by_source = load_articles_by_source(connection, view.today - SPAN + 1, view.today)
+    late = load_late_by_mirror(connection, view.today - SPAN + 1, view.today)
     before = [number for number in figures.of("articles")[:-1] if number]
     return {
         "alarms": len(load_alarms(connection)),
         "mirrors": {"all": len(states), "in_use": sum(state in IN_USE for state in states)},
-        "today": _fold(figures),
+        "today": _fold(figures, 1),
+        "week": _fold(figures, 7),
         "usual": round(sum(before) / max(len(before), 1)),
         "last_run": last[0] if last else None,
         "sources": [
-            _source_row(connection, view, source, health, by_source.get(source.id, (0,) * SPAN)) for source in shown
+            _source_row(connection, view, source, health, by_source.get(source.id, (0,) * SPAN), late)
+            for source in shown
         ],
         "page": page,
         "pages": max(1, -(-len(sources) // MOST_SOURCES)),
@@ -61,10 +69,10 @@ def load_overview(connection: Connection, view: View) -> dict[str, Any]:
     }
 
 
-def _fold(figures: DayFigures) -> dict[str, int]:
-    """What was seen today, and what it came to."""
+def _fold(figures: DayFigures, days: int) -> dict[str, int]:
+    """What was seen in the last days, today among them, and what it came to."""
     named = {"sightings": "sightings", "articles": "articles", "stories": "stories", "saved": "requests_saved"}
-    return {name: figures.of(what)[-1] for name, what in named.items()}
+    return {name: sum(figures.of(what)[-days:]) for name, what in named.items()}
 
 
 def _source_row(
@@ -73,6 +81,7 @@ def _source_row(
     source: Source,
     health: Mapping[tuple[str, str], MirrorHealth],
     articles: tuple[int, ...],
+    late: Mapping[tuple[str, str], int],
 ) -> dict[str, Any]:
     strips = load_strips(connection, source.id, STRIP)
     newest = load_newest(connection, source.id)
@@ -84,7 +93,7 @@ def _source_row(
         "next": _moment(view.status.get("next", {}).get(source.id)),
         "mirrors": [
             mirror_facts(mirror.origin, health.get((source.id, mirror.origin)))
-            | {"strip": strips.get(mirror.origin, [])}
+            | {"strip": strips.get(mirror.origin, []), "late": late.get((source.id, mirror.origin), 0)}
             for mirror in source.mirrors
         ],
         "articles": articles,

@@ -20,7 +20,7 @@ MOST_MEMBERS = 200
 def load_story_page(connection: Connection, view: View) -> dict[str, Any]:
     """A story, by the id of any of its articles."""
     story = load_story(connection, find_article(connection, view.number("story")))
-    members = story.members[:MOST_MEMBERS]
+    members, dedup = story.members[:MOST_MEMBERS], view.configuration.settings.dedup
     likeness = {number: link for link in reversed(story.links) for number in (link.earlier, link.later)}
     return {
         "story": story.id,
@@ -32,6 +32,7 @@ def load_story_page(connection: Connection, view: View) -> dict[str, Any]:
         "links": [asdict(link) for link in story.links[:MOST_MEMBERS]],
         "decisions": [decision_facts(decision) for decision in story.decisions],
         "shared": _shared(connection, view, story),
+        "thresholds": {"jaccard": dedup.jaccard, "containment": dedup.containment},
     }
 
 
