@@ -1,9 +1,9 @@
-"""After an upgrade days are counted and texts are indexed beside the crawls; until then answers are right, if slower."""
+"""After an upgrade days are counted and texts indexed beside the crawls; until then answers are right, if slower."""
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from crawler.archive.database.store import Archive
@@ -60,9 +60,7 @@ def test_a_kill_within_a_judgement_leaves_days_and_texts_as_they_were(archive: A
     def cut_off(_: object) -> None:
         raise KeyboardInterrupt
 
-    try:
+    with suppress(KeyboardInterrupt):
         archive.call(lambda connection: (recount_stale_days(connection), cut_off(connection)))
-    except KeyboardInterrupt:
-        pass
     check_days(archive)
     assert [row.id for row in archive.read(find_articles, parse_search("a7"))] == [1]
