@@ -163,27 +163,19 @@ def _write(
                 (run + place, name, shown[place], f"{shown[place]}/news/{number}", f"/news/{number}", seen + place, 200,
                  30_000, number, revision, verdict, evidence)
             )  # fmt: skip
-    connection.executemany(
-        "INSERT INTO articles (id, source, key, first_seen, revision_id, story) VALUES (?,?,?,?,?,?)", articles
-    )
-    connection.executemany(
-        "INSERT INTO revisions (id, article_id, digest, title, text, authors, first_seen, thin)"
-        " VALUES (?,?,?,?,?,?,?,0)",
-        revisions,
-    )
-    connection.executemany(
-        "INSERT INTO showings (revision_id, mirror, first_seen, last_seen) VALUES (?,?,?,?)", showings
-    )
-    connection.executemany(
-        "INSERT INTO sightings (article_id, mirror, url, listed, first_seen, first_run, last_seen, fetched_at)"
-        " VALUES (?,?,?,?,?,?,?,?)",
-        sightings,
-    )
-    connection.executemany(
-        "INSERT INTO pages (run_id, source, mirror, url, key, fetched_at, status, size, article_id, revision_id,"
-        " verdict, evidence) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-        pages,
-    )
+    for statement, rows in zip(_STATEMENTS, (articles, revisions, showings, sightings, pages), strict=True):
+        connection.executemany(statement, rows)
+
+
+_STATEMENTS = (
+    "INSERT INTO articles (id, source, key, first_seen, revision_id, story) VALUES (?,?,?,?,?,?)",
+    "INSERT INTO revisions (id, article_id, digest, title, text, authors, first_seen, thin) VALUES (?,?,?,?,?,?,?,0)",
+    "INSERT INTO showings (revision_id, mirror, first_seen, last_seen) VALUES (?,?,?,?)",
+    "INSERT INTO sightings (article_id, mirror, url, listed, first_seen, first_run, last_seen, fetched_at)"
+    " VALUES (?,?,?,?,?,?,?,?)",
+    "INSERT INTO pages (run_id, source, mirror, url, key, fetched_at, status, size, article_id, revision_id, verdict,"
+    " evidence) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from crawler.probing.ask_robots import ask_robots
 from crawler.settings import Configuration, Source
 from scheduler.orders.probe_hosts import probe_host, probe_next
 from scheduler.reports.lists.robots import robots_facts
+from scheduler.service.catch_up import AFTER_CRAWL, catch_up
 from scheduler.service.hand_over_alarms import hand_over
 from scheduler.service.services import open_services
 from scheduler.service.tell_progress import describe_progress, telling_progress
@@ -48,6 +49,7 @@ async def crawl_once(
             run = await crawl_source(source, shared, watch, every_mirror=every_mirror)
         await hand_over(shared.archive, shared.settings.alarms)
         await probe_next(source, shared)
+        await catch_up(shared.archive, seconds=AFTER_CRAWL)
         return run
 
 

@@ -27,6 +27,7 @@ from scheduler.reports.formats.text_format import format_count
 from scheduler.reports.lists.robots import robots_facts
 from scheduler.schedule.dispatch import Dispatched, Dispatcher
 from scheduler.schedule.jobs import Jobs
+from scheduler.service.catch_up import keep_caught_up
 from scheduler.service.control import Tell, keep_quiet, listen_for_orders
 from scheduler.service.hand_over_alarms import keep_handing_over
 from scheduler.service.healing import Healing
@@ -126,7 +127,7 @@ class Daemon:
             log.warning("%s", warning)
         await self._jobs.start(self._config.current.sources)
         handing = keep_handing_over(self._archive, lambda: self._config.current.settings.alarms)
-        watches = [self._watch_config(), keep_beating(), handing]
+        watches = [self._watch_config(), keep_beating(), handing, keep_caught_up(self._archive)]
         if self.measuring is not None:
             watches += [self.measuring.watch_stores(), self.measuring.watch_loop()]
         self._tasks = [asyncio.create_task(watch) for watch in watches]

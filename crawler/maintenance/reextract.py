@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.record_pages import build_revision_values
 from crawler.archive.raw_pages import RawPage, load_raw_pages
+from crawler.archive.search.index_texts import forget_texts, index_texts
 from crawler.archive.stories.withdraw_links import withdraw_links
 from crawler.archive.tables.articles import revisions
 from crawler.archive.texts.boilerplate import load_masks
@@ -78,5 +79,7 @@ def _rewrite(connection: Connection, raw: RawPage, article: Article, digest: byt
     values = build_revision_values(article) | rewrite_text(connection, raw.revision, article.text) | {"digest": digest}
     if digest != raw.digest:  # it is a text of its own until it is judged otherwise
         values |= {"same_as": None, "mask_version": load_masks(connection, [raw.source]).of(raw.source).newest.version}
+    forget_texts(connection, [raw.article])
     connection.execute(update(revisions).where(revisions.c.id == raw.revision).values(values))
+    index_texts(connection, [raw.article])
     return digest != raw.digest

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from crawler.canonical.registered_domain import registered_domain
 from crawler.model.article import Link
 from crawler.survey.choose_feeds import ChosenFeeds, FeedKind, FoundFeed
 from crawler.survey.compare_sites import KnownSite, compare_site
@@ -39,14 +40,20 @@ async def borrow_items(state: SurveyState) -> bool:
         return False
     site = KnownSite(state.visit.origin, texts, path_of(feed.url), own)
     comparison = await compare_site(there, site, state.services, state.budget)
+    if comparison.relation is Relation.NO_ANSWER and _may_lack_www(host):  # links may leave that out
+        comparison = await compare_site(sibling_origin(there, f"www.{host}"), site, state.services, state.budget)
     state.found.comparisons.append(comparison)
     shown = f"all {len(links)} items of {name_listing(feed.url, state.visit)} lie on {host}"
     if comparison.relation is not Relation.MIRROR:
-        state.report("feeds", f"{shown}, left out; that is {comparison.words}")
+        state.report("feeds", f"{shown} ({comparison.words}), left out")
         return False
     state.report("feeds", f"{shown}, {comparison.words}")
     _take(state, feed, own)
     return True
+
+
+def _may_lack_www(host: str) -> bool:
+    return registered_domain(host.partition(":")[0]) is not None and not host.startswith("www.")
 
 
 async def _read_here(state: SurveyState, own: Sequence[Link]) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from crawler.canonical.writing_systems import letters
 from crawler.context.run_context import Services
 from crawler.model.article import Link
+from crawler.model.errors import Refused
 from crawler.probing.probe import run_probe
 from crawler.probing.probe_spider import Download
 from crawler.survey.judge_relation import FEWEST_EQUAL, AnsweredPath, Comparison, OwnListing, Relation, judge
@@ -41,14 +42,14 @@ class KnownSite:
 
 
 async def compare_site(origin: str, site: KnownSite, services: Services, budget: Budget) -> Comparison:
-    """Ask a host for articles of a site, and for what it lists itself.
-
-    :raises Refused: there can be no such host
-    """
+    """Ask a host for articles of a site, and for what it lists itself; a host that cannot be gives no answer."""
+    try:
+        visit = SiteVisit(origin, services, budget)
+    except Refused as error:
+        return Comparison(origin, Relation.NO_ANSWER, trouble=str(error))
     asked = [(path_of(url), text) for url, text in site.texts[:MOST_ARTICLES]]
     answers: list[AnsweredPath] = []
     listed: list[Link] = []
-    visit = SiteVisit(origin, services, budget)
     troubles: list[str] = []
 
     async def work(download: Download) -> None:

@@ -166,24 +166,15 @@ def judge(
     listing = listing or OwnListing()
     read = [answer for answer in answers if answer.text]
     likenesses = tuple(_likeness(answer.ours, answer.text) for answer in read)
-    alike = median(likenesses) if likenesses else 0.0
     equal = sum(each >= EQUAL for each in likenesses)
     languages = {answer.language for answer in read if answer.language} - {language}
     foreign = languages.pop() if language and len(languages) == 1 and not equal else ""
     if not answers and troubles and not any("404" in each or "410" in each for each in troubles):
         relation = Relation.NO_ANSWER
-    elif alike < ALIKE and not equal and _is_one_page(answers, read):
-        relation = Relation.ANSWERS_ALIKE
     elif read and equal == len(read):
         relation = _judge_equal(asked, equal, listing, same_domain=same_domain)
-    elif alike >= ALIKE:
-        relation = Relation.ALTERED
-    elif foreign and len(read) >= SHARED * asked:
-        relation = Relation.EDITION
-    elif equal or listing.retitled >= FEWEST_TITLES:
-        relation = Relation.SISTER
     else:
-        relation = Relation.OTHER
+        relation = _judge_others(asked, answers, likenesses, listing, is_foreign=bool(foreign))
     return Comparison(
         origin=origin,
         relation=relation,
@@ -197,6 +188,26 @@ def judge(
     )
 
 
+def _judge_others(
+    asked: int,
+    answers: Sequence[AnsweredPath],
+    likenesses: Sequence[float],
+    listing: OwnListing,
+    *,
+    is_foreign: bool,
+) -> Relation:
+    """What a host is that has none of the texts, or others beside them."""
+    alike = median(likenesses) if likenesses else 0.0
+    equal = sum(each >= EQUAL for each in likenesses)
+    if alike < ALIKE and not equal and _is_one_page(answers):
+        return Relation.ANSWERS_ALIKE
+    if alike >= ALIKE:
+        return Relation.ALTERED
+    if is_foreign and len(likenesses) >= SHARED * asked:
+        return Relation.EDITION
+    return Relation.SISTER if equal or listing.retitled >= FEWEST_TITLES else Relation.OTHER
+
+
 def _judge_equal(asked: int, equal: int, listing: OwnListing, *, same_domain: bool) -> Relation:
     """What a host is that has nothing but equal texts: "the same text" is true of sisters and editions, too."""
     if listing.is_shared and equal >= min(FEWEST_EQUAL, asked):
@@ -206,8 +217,9 @@ def _judge_equal(asked: int, equal: int, listing: OwnListing, *, same_domain: bo
     return Relation.EDITION if same_domain else Relation.SISTER
 
 
-def _is_one_page(answers: Sequence[AnsweredPath], read: Sequence[AnsweredPath]) -> bool:
+def _is_one_page(answers: Sequence[AnsweredPath]) -> bool:
     """Whether a host gave one page for all addresses: one text, or no text and the same words."""
+    read = [answer for answer in answers if answer.text]
     shown = [answer.text for answer in read] if len(read) > 1 else [answer.page for answer in answers]
     return len(shown) > 1 and all(_likeness(one, next_) >= ONE_PAGE for one, next_ in pairwise(shown))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from crawler.model.article import Link
+from crawler.network.robots import UNREACHABLE
 from crawler.survey.choose_feeds import FoundFeed
 from crawler.survey.read_samples import read_sample
 from crawler.survey.site_findings import SurveyState
@@ -105,6 +106,9 @@ def _refuse(state: SurveyState, answer: Answer) -> None:
 
 def refuse_empty(state: SurveyState, page: SitePage) -> None:
     """Say that nothing on a site lists articles, and what may be the cause."""
+    if page.notice:
+        state.found.refusal = f"{state.start} shows a notice in place of a site ({page.notice}). Give another address"
+        return
     lacks = "links to no article, and no feed was found"
     size = f"{page.size:,} bytes, {page.scripts} script{'s' if page.scripts != 1 else ''}"
     cure = "If you know a page that lists articles, give that"
@@ -117,4 +121,6 @@ def refuse_empty(state: SurveyState, page: SitePage) -> None:
 def _describe_robots(status: int, answer: Answer) -> str:
     if answer.forbidden:
         return answer.trouble
-    return {0: "not asked", 404: "none", 410: "none"}.get(status, f"answers {status}" if status != 200 else "allows it")
+    return {0: "not asked", 404: "none", 410: "none", UNREACHABLE: "no answer"}.get(
+        status, f"answers {status}" if status != 200 else "allows it"
+    )

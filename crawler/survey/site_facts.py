@@ -126,7 +126,7 @@ def find_zone(feed_offsets: Collection[int], page_dates: Iterable[datetime], hos
     shared = {offset for offset in pages if offset and (not feed_offsets or offset in feed_offsets)}
     if not shared:
         return None, "no offset is told; dates without one are read as UTC until you say"
-    country = host.rpartition(".")[2].upper()
+    country = host.partition(":")[0].rpartition(".")[2].upper()
     zones = get_global("territory_zones").get({"UK": "GB"}.get(country, country), [])
     fitting = [zone for zone in zones if all(_has_offset(zone, date) for date in dates if date.utcoffset())]
     if len(fitting) == 1:

@@ -90,6 +90,7 @@ class SitePage:
     :ivar is_article: whether it calls itself an article
     :ivar refresh: where it sends its readers at once, in full
     :ivar scripts: how many it has; ``words``: that it shows without them
+    :ivar notice: what it shows in place of a site: that its domain is seized, or for sale
     """
 
     declared_feeds: tuple[str, ...] = ()
@@ -104,6 +105,7 @@ class SitePage:
     scripts: int = 0
     size: int = 0
     words: int = 0
+    notice: str = ""
 
     @property
     def by_script(self) -> str:

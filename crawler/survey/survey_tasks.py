@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from crawler.extraction.page_values import Hints
+from crawler.mirrors.health.state import describe_rejection
 from crawler.model.article import Article
 from crawler.model.listing import ListingKind, NestedSitemap
 from crawler.reading.tasks import PageReading, Wanted, read_page_task
@@ -17,6 +18,9 @@ from crawler.survey.site_page import SitePage, read_site_page, read_words
 
 MOST_ITEMS = 500
 """Items of a listing that are looked at."""
+
+FEWEST_HEADLINES = 3
+"""Headlines of a page from which it is a paper's, whatever it says of domains for sale."""
 
 MOST_WORDS = 20_000
 """Characters of a page that is no article, by which two of them are told to be one."""
@@ -46,10 +50,15 @@ class SurveyedListing:
 def look_task(body: bytes, url: str, content_type: str) -> SurveyedListing | SitePage:
     """Look at what an address gives: a feed, or a page."""
     from crawler.discovery.feed import is_feed
+    from crawler.extraction.answer_notice import notice_in
 
     if is_feed(body):
         return survey_feed_task(body, url, content_type)
-    return read_site_page(body, url, content_type)
+    page = read_site_page(body, url, content_type)
+    if sum(link.is_headline for link in page.links) >= FEWEST_HEADLINES:
+        return page
+    notice = notice_in(body, headers={"content-type": content_type}, status=200, url=url)
+    return replace(page, notice=describe_rejection(notice)) if notice else page
 
 
 def survey_feed_task(body: bytes, url: str, content_type: str) -> SurveyedListing:

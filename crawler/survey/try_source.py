@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from crawler.archive.mirrors.mirror_health import load_health
 from crawler.archive.mirrors.probe_samples import KnownArticle, load_articles_by_key
@@ -26,12 +26,13 @@ from crawler.survey.infer_template import TemplateFinding, infer_template
 from crawler.survey.read_samples import spread
 from crawler.survey.sample_warnings import Caution, HeldSample, Sample, find_warnings
 from crawler.survey.site_page import SitePage
-from crawler.survey.site_visit import Budget, SiteVisit
+from crawler.survey.site_visit import Budget, SiteVisit, path_of
 from crawler.survey.survey_tasks import look_task, read_sample_task
 
 MOST_LISTINGS = 4
 MOST_MIRRORS = 4
 SAMPLES = 5
+ANSWERS = "answers"
 SHOWN = 3
 """Links that do not fit, of each listing."""
 
@@ -55,6 +56,7 @@ class TriedListing:
 
     :ivar fits: items that are articles by the source's template, or may be where it has none
     :ivar strays: some that are none, each with what it lacks
+    :ivar moved: the path that it redirects to; ``is_new``: whether the site names it and the source's file does not
     """
 
     address: str
@@ -62,7 +64,9 @@ class TriedListing:
     newest: datetime | None = None
     fits: int = 0
     strays: tuple[tuple[str, str], ...] = ()
+    moved: str = ""
     trouble: str = ""
+    is_new: bool = False
 
 
 @dataclass(slots=True)
@@ -102,24 +106,37 @@ class _Trial:
         self._links: dict[str, list[Link]] = {}
         self._listed: list[str] = []
         self._page: SitePage | None = None
+        self._best = self._source.mirrors[0].origin
         self.found = SourceFindings()
 
     async def work(self, download: Download) -> None:
         """Ask for front pages, listings and samples, in this order."""
         self._visit.use(download)
-        best = self._source.mirrors[0].origin
         for mirror in self._source.mirrors[:MOST_MIRRORS]:
             tried = await self._try_mirror(mirror.origin)
-            if tried.answer == "answers" and self._page is None:
-                best = mirror.origin
             self.found.mirrors.append(tried)
             self._tell(tried)
+        answering = [tried.origin for tried in self.found.mirrors if tried.answer == ANSWERS]
+        self._best = next(iter(answering), self._best)
         for listing in self._source.listings[:MOST_LISTINGS]:
-            self.found.listings.append(await self._try_listing(listing, best))
-            self._tell(self.found.listings[-1])
+            self._keep(await self._try_listing(listing))
+        if not any(self._links.values()):
+            await self._look_for_links()
         await self._read_samples()
         self.found.cautions = find_warnings([each.sample for each in self.found.samples], self._source.name)
         self._compare_with_proposal()
+
+    def _keep(self, listing: TriedListing) -> None:
+        self.found.listings.append(listing)
+        self._tell(listing)
+
+    async def _look_for_links(self) -> None:
+        """Where no listing gives an article: a feed that the site names now, else the headlines of its front page."""
+        for path in self._new_feeds()[:1]:
+            self._keep(replace(await self._try_listing(NamedListing(ListingKind.FEED, path)), is_new=True))
+        if not any(self._links.values()) and self._page is not None:
+            links = [Link(link.url, link.text) for link in self._page.links if link.is_headline]
+            self._links["front page"] = [link for link in links if self._visit.is_own(link.url)]
 
     async def _try_mirror(self, origin: str) -> TriedMirror:
         health = self._health.get(origin)
@@ -129,14 +146,16 @@ class _Trial:
             return TriedMirror(origin, state, answer.trouble)
         look = await self._visit.read(look_task, answer)
         canonical = ""
+        if isinstance(look, SitePage) and look.notice:
+            return TriedMirror(origin, state, look.notice)
         if isinstance(look, SitePage):
             self._page = self._page or look
             named = host_of(look.canonical) if look.canonical else None
             canonical = named if named and named != host_of(origin) else ""
-        return TriedMirror(origin, state, "answers", canonical or "")
+        return TriedMirror(origin, state, ANSWERS, canonical or "")
 
-    async def _try_listing(self, listing: NamedListing, origin: str) -> TriedListing:
-        url = f"{origin}{listing.address}" if listing.is_on_mirrors else listing.address
+    async def _try_listing(self, listing: NamedListing) -> TriedListing:
+        url = f"{self._best}{listing.address}" if listing.is_on_mirrors else listing.address
         answer = await self._visit.fetch(url)
         if not answer.is_well:
             return TriedListing(listing.address, trouble=answer.trouble)
@@ -151,7 +170,9 @@ class _Trial:
             return TriedListing(listing.address, trouble=trouble)
         self._listed += [link.url for link in content.links]
         fitting, strays = self._sort(content.links)
-        self._links[listing.address] = fitting
+        own = [link for link in content.links if self._visit.is_own(link.url)]
+        self._links[listing.address] = fitting or own
+        moved = path_of(answer.url) if listing.is_on_mirrors else answer.url
         dates = [link.published for link in content.links if link.published is not None]
         return TriedListing(
             address=listing.address,
@@ -159,6 +180,7 @@ class _Trial:
             newest=max(dates, default=None),
             fits=len(fitting),
             strays=tuple(strays[:SHOWN]),
+            moved=moved if unquote(moved) != unquote(listing.address) else "",
         )
 
     def _sort(self, links: Sequence[Link]) -> tuple[list[Link], list[tuple[str, str]]]:
@@ -188,7 +210,7 @@ class _Trial:
                 self._tell(self.found.samples[-1])
 
     async def _read_sample(self, address: str, link: Link) -> HeldSample:
-        answer = await self._visit.fetch(self._visit.own_address(link.url))
+        answer = await self._visit.fetch(self._best + path_of(self._visit.own_address(link.url)))
         if not answer.is_well:
             return HeldSample(Sample(link, address, trouble=answer.trouble), "-")
         canonical = canonicalize(answer.url, self._visit.run.urls)
@@ -212,10 +234,17 @@ class _Trial:
         if pattern and pattern not in self._source.articles:
             self.found.changes += [f'-articles = "{each}"' for each in self._source.articles]
             self.found.changes.append(f'+articles = "{pattern}"')
+        gone = [each.address for each in self.found.listings if (each.trouble or each.moved) and not each.is_new]
+        moved = [each.moved for each in self.found.listings if each.moved]
+        new = dict.fromkeys([*moved, *self._new_feeds()])
+        self.found.changes += [f"-{address}" for address in gone if new] + [f"+{address}" for address in new]
+
+    def _new_feeds(self) -> list[str]:
+        """Paths of feeds that the front page names and the file does not."""
         read = {listing.address for listing in self._source.listings}
-        named = [urlsplit(url) for url in page.declared_feeds if self._visit.is_own(url)]
-        paths = [split.path + (f"?{split.query}" if split.query else "") for split in named]
-        self.found.changes += [f"+feeds: {path}" for path in paths if path not in read and "/comments" not in path]
+        page = self._page or SitePage()
+        paths = [path_of(url) for url in page.declared_feeds if self._visit.is_own(url)]
+        return [path for path in dict.fromkeys(paths) if path not in read and "/comments" not in path]
 
 
 def _describe_held(sample: Sample, known: Sequence[KnownArticle]) -> str:

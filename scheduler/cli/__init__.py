@@ -47,6 +47,7 @@ COMMANDS = {
     "robots": ("scheduler.cli.robots:robots", "Show what robots.txt says of a source's listings."),
     "run": ("scheduler.cli.crawl:run", "Crawl all sources on their schedules, as a service."),
     "runs": ("scheduler.cli.stats_runs_export:runs", "List the runs, the newest first."),
+    "search": ("scheduler.cli.search:search", "Find articles by their words."),
     "source": ("scheduler.cli.source:source", "Add, test, edit and remove sources; list and pause them."),
     "stats": ("scheduler.cli.stats_runs_export:stats", "Count articles, sightings, verdicts and costs."),
     "story": ("scheduler.cli.story:story", "Show stories; split, merge and undo."),

@@ -14,7 +14,7 @@ import click
 
 from crawler.archive.database.store import Archive
 from crawler.archive.runs.schedule_history import set_paused
-from crawler.model.errors import Refused
+from crawler.model.errors import ConfigError, Refused
 from crawler.settings import Configuration, Source
 from scheduler.cli.places import Command, places
 from scheduler.cli.terminal import json_option, load_configuration, print_answer
@@ -169,13 +169,24 @@ def _is_wanted(facts: dict[str, Any], texts: Sequence[str], *, yes: bool, as_jso
     while True:
         answer = click.prompt("Save? [y]es  [e]dit first  [s]how a sample's text  [N]o", default="n").strip().lower()
         if answer.startswith("y"):
-            return True
-        if answer.startswith("s"):
+            if _has_no_mistake(facts):
+                return True
+        elif answer.startswith("s"):
             _show_text(facts, texts)
         elif answer.startswith("e"):
             facts["toml"] = click.edit(facts["toml"], extension=".toml") or facts["toml"]
         else:
             return False
+
+
+def _has_no_mistake(facts: dict[str, Any]) -> bool:
+    """Check the file before what was found is let go; it can be edited again."""
+    try:
+        check_source_file(places().config, f"{facts['id']}.toml", facts["toml"], os.environ)
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        return False
+    return True
 
 
 def _show_text(facts: dict[str, Any], texts: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import asdict
 import click
 
 from crawler.archive.database.store import Archive
+from crawler.archive.tables.days import DAY
 from crawler.settings import Configuration
 from scheduler.cli.places import Command, places
 from scheduler.cli.terminal import (
@@ -24,6 +25,8 @@ from scheduler.cli.terminal import (
 )
 from scheduler.reports.counts.run_history import load_runs
 from scheduler.reports.counts.selection import Selection, load_archived_sources, select_source
+from scheduler.reports.counts.series import load_series, load_series_by_source, series_facts
+from scheduler.reports.counts.series_text import series_lines, series_table
 from scheduler.reports.counts.stats import index_facts, index_line, load_index_size, load_statistics, statistics_facts
 from scheduler.reports.counts.stats_text import runs_table, statistics_lines, statistics_table
 from scheduler.reports.formats.data_formats import csv_head, csv_line, format_json
@@ -34,8 +37,9 @@ from scheduler.reports.lists.export import ExportedArticle, export_articles
 @click.command(cls=Command)
 @click.argument("source", required=False)
 @since_option("what happened")
+@click.option("--days", type=click.IntRange(1, 3660), metavar="N", help="Day by day instead, the last N (in UTC).")
 @json_option
-def stats(source: str | None, since: int | None, as_json: bool) -> None:
+def stats(source: str | None, since: int | None, days: int | None, as_json: bool) -> None:
     """Count articles, sightings, verdicts and costs: per mirror, per source (or of SOURCE alone), in total.
 
     "Already known" counts a listed article each time a run met it. "Saved by folding" are the sightings that were
@@ -43,6 +47,11 @@ def stats(source: str | None, since: int | None, as_json: bool) -> None:
     while it runs.
     """
     loaded = load_configuration()
+    if days is not None:
+        if since is not None:
+            raise click.UsageError("--days and --since say two things: name one of them")
+        _print_series(loaded, source, days, as_json=as_json)
+        return
     with open_archive(loaded) as archive:
         selection = _selection(loaded, archive, source, since)
         counted = archive.read(load_statistics, selection, _mirrors(loaded))
@@ -55,6 +64,26 @@ def stats(source: str | None, since: int | None, as_json: bool) -> None:
     names = {configured.id: configured.name for configured in loaded.sources}
     print_table(statistics_table(counted, names), statistics_lines(counted, names))
     click.echo(index_line(index))
+
+
+def _print_series(loaded: Configuration, source: str | None, days: int, *, as_json: bool) -> None:
+    """Print what happened on each of the last days, by source."""
+    last = int(time.time()) // DAY
+    with open_archive(loaded) as archive:
+        chosen = None if source is None else select_source(source, loaded, archive)
+        total = archive.read(load_series, chosen, last - days + 1, last)
+        by_source = {chosen: total} if chosen else archive.read(load_series_by_source, last - days + 1, last)
+    names = {configured.id: configured.name for configured in loaded.sources}
+    if as_json:
+        facts = {"total": series_facts(total), "sources": {name: series_facts(by_source[name]) for name in by_source}}
+        click.echo(format_json(facts, indent=2))
+        return
+    rows = by_source if chosen else {**by_source, ALL: total}
+    print_table(series_table(rows, names | {ALL: "total"}), series_lines(rows, names | {ALL: "total"}))
+
+
+ALL = ""
+"""Stands for all sources together."""
 
 
 @click.command(cls=Command)

@@ -76,6 +76,8 @@ def listing_facts(listing: TriedListing) -> dict[str, Any]:
         "newest": listing.newest.isoformat() if listing.newest else None,
         "fits": listing.fits,
         "strays": [{"url": url, "lacks": lacks} for url, lacks in listing.strays],
+        "moved": listing.moved or None,
+        "new": listing.is_new,
         "problem": listing.trouble or None,
     }
 

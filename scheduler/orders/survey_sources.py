@@ -9,11 +9,10 @@ from typing import Any
 from crawler.context.run_context import Services
 from crawler.mirrors.evidence import EvidenceKind
 from crawler.model.article import Link
-from crawler.model.errors import Refused
 from crawler.settings import Mirror, Source
 from crawler.settings.mistakes import Mistake
 from crawler.survey.compare_sites import KnownSite, compare_site
-from crawler.survey.judge_relation import Comparison, Relation
+from crawler.survey.judge_relation import Relation
 from crawler.survey.proposal import Proposal
 from crawler.survey.site_findings import Report, SiteFindings
 from crawler.survey.site_visit import Budget, origin_of, sibling_origin
@@ -116,10 +115,7 @@ async def _compare(
         if identity in known or identity is None or not site.texts:
             continue
         known.add(identity)
-        try:
-            comparison = await compare_site(origin, site, services, budget)
-        except Refused as error:
-            comparison = Comparison(origin, Relation.NO_ANSWER, trouble=str(error))
+        comparison = await compare_site(origin, site, services, budget)
         found.comparisons.append(comparison)
         report("mirror", f"{origin}: {comparison.words}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
@@ -68,22 +68,30 @@ def _by_clock(schedule: Cron, zone: str, past: SourcePast, now: float, name: str
     trigger = CronTrigger.from_crontab(schedule.expression, timezone=ZoneInfo(zone))
     started = past.started or 0
     missed = 0
-    moment = _after(trigger, started)
+    moment = _after(trigger, started, schedule)
     while moment is not None and moment < now and missed < 10_000:
         missed += 1
-        moment = _after(trigger, moment)
+        moment = _after(trigger, moment, schedule)
     earliest = max(past.not_before, started + _backed_off(0, past.failures))
     if missed:
         return Due(max(now, earliest), missed - 1)
     if moment is None:
         return Due(max(now + MOST_BACKOFF, earliest))
-    after = _after(trigger, moment)
+    after = _after(trigger, moment, schedule)
     spread = _jitter(name, moment, after - moment if after is not None else MOST_JITTER)
     return Due(max(moment + spread, earliest))
 
 
-def _after(trigger: CronTrigger, moment: float) -> float | None:
+def _after(trigger: CronTrigger, moment: float, schedule: Cron) -> float | None:
+    """The next time after a moment.
+
+    Where clocks are put back an hour comes twice: what is to be at a certain hour is done the first time alone, as cron
+    itself does; what comes every hour goes on.
+    """
+    at_certain_hours = not schedule.expression.split()[1].startswith("*")
     fire_time = trigger.get_next_fire_time(None, datetime.fromtimestamp(moment + 1, UTC))
+    while fire_time is not None and fire_time.fold and at_certain_hours:
+        fire_time = trigger.get_next_fire_time(None, fire_time.astimezone(UTC) + timedelta(seconds=1))
     return fire_time.timestamp() if fire_time is not None else None
 
 

@@ -51,7 +51,7 @@ class ConfigWatch:
         return fresh
 
     def _signature(self) -> dict[str, tuple[int, int, int]]:
-        """What tells one state of the files from another; a file put in the place of one as old and large is a new one."""
+        """What tells one state of the files from another; a file in the place of one as old and large is a new one."""
         folder = self.current.folder
         stamps: dict[str, tuple[int, int, int]] = {}
         for file in [folder / "mirrorfold.toml", *sorted((folder / "sources").glob("*.toml"))]:

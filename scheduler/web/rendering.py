@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from crawler.canonical.search_words import Snippet
 from crawler.canonical.text_diff import Mark
 from crawler.settings.display import format_toml
 from scheduler.reports.article.verdict_sentences import format_share
@@ -109,6 +110,19 @@ def marked(pieces: object) -> Markup:
     return written
 
 
+def marked_snippet(snippet: Snippet) -> Markup:
+    """A piece of a text with the words that were looked for marked."""
+    written, at = escape("… " if snippet.cut_before else ""), 0
+    for start, end in snippet.marked:
+        if start >= at:
+            written += escape(sanitize(snippet.text[at:start])) + _MARKED.format(sanitize(snippet.text[start:end]))
+            at = end
+    return written + escape(sanitize(snippet.text[at:])) + (" …" if snippet.cut_after else "")
+
+
+_MARKED = Markup("<mark>{}</mark>")
+
+
 def with_query(query: Mapping[str, object], **changed: object) -> str:
     """A query string with some parameters changed; what is None or empty is left out."""
     values = {name: value for name, value in {**query, **changed}.items() if value not in (None, "")}
@@ -148,6 +162,7 @@ def _environment() -> Environment:
         "host": host_of,
         "outgoing": outgoing,
         "marked": marked,
+        "snippet": marked_snippet,
         "size": format_size,
         "span": format_span,
         "rough": rough_span,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from crawler.archive.database.store import Archive
 from crawler.archive.tables import metadata
+from crawler.archive.tables.searched_texts import INDEX
 from tests.desk.fetched_pages import open_archive
 from tests.desk.postgres import PostgresServer
 
@@ -36,4 +37,4 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]
 
 def empty_archive(connection: Connection) -> None:
     """Leave no row in any table; ids begin anew."""
-    connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"))
+    connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)}, {INDEX} RESTART IDENTITY"))

@@ -1,4 +1,4 @@
-"""What happened on each day is what the tables say, whatever happened to the archive since."""
+"""Days are what the tables say, and texts are found that stand, whatever happened to the archive since."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from crawler.archive.database.store import Archive
 from crawler.archive.rollup.recount_days import recount_stale_days
@@ -16,8 +16,10 @@ from tests.archive.conftest import empty_archive
 from tests.desk.archive_life import Life, Step, steps
 from tests.desk.counted_days import check_days
 from tests.desk.fetched_pages import open_archive, rows
+from tests.desk.found_texts import check_search
 
-EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+EXAMPLES = settings(max_examples=40, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=list(HealthCheck))
 
 
 @contextmanager
@@ -27,11 +29,12 @@ def new_archive() -> Iterator[Archive]:
 
 
 def live(archive: Archive, happened: list[Step]) -> None:
-    """Let things happen, and look at the days after each."""
+    """Let things happen, and look at days and texts after each."""
     life = Life(archive)
     for step in happened:
         life.happen(step)
         check_days(archive)
+        check_search(archive)
     while archive.call(recount_stale_days):
         pass
     assert rows(archive, stale_days) == []
@@ -40,7 +43,7 @@ def live(archive: Archive, happened: list[Step]) -> None:
 
 @EXAMPLES
 @given(steps)
-def test_days_are_what_the_tables_say_whatever_happens(happened: list[Step]) -> None:
+def test_days_and_full_text_are_what_the_tables_say_whatever_happens(happened: list[Step]) -> None:
     with new_archive() as archive:
         live(archive, happened)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from hypothesis import given
@@ -70,3 +71,29 @@ def test_the_next_run_is_never_in_the_past_nor_beyond_the_longest_wait(
     due = next_run(Every(every), "UTC", SourcePast(started, failures=failures), now, name="room")
     assert now <= due.at <= now + max(every, MOST_BACKOFF) + 30
     assert due.merged >= 0
+
+
+def _fires(expression: str, zone: str, since: str, number: int) -> list[str]:
+    """The next times of a cron line, in UTC."""
+    at, times = datetime.fromisoformat(since).timestamp(), []
+    for _ in range(number):
+        at = next_run(Cron(expression), zone, SourcePast(started=int(at)), at + 1).at
+        times.append(datetime.fromtimestamp(at, UTC).strftime("%d %H:%M"))
+    return times
+
+
+def test_on_the_day_that_has_an_hour_twice_what_is_due_in_it_is_done_once():
+    assert _fires("30 2 * * *", "Europe/Berlin", "2026-10-24T00:30:00+00:00", 2) == ["25 00:30", "26 01:30"]
+    assert _fires("*/30 2 * * *", "Europe/Berlin", "2026-10-24T23:00:00+00:00", 3) == [
+        "25 00:00",
+        "25 00:30",
+        "26 01:00",
+    ]
+
+
+def test_what_is_due_every_hour_is_done_in_both():
+    assert _fires("15 * * * *", "Europe/Berlin", "2026-10-24T23:15:00+00:00", 3) == ["25 00:15", "25 01:15", "25 02:15"]
+
+
+def test_on_the_day_that_lacks_an_hour_what_is_due_in_it_is_done_all_the_same():
+    assert _fires("30 2 * * *", "Europe/Berlin", "2026-03-28T01:30:00+00:00", 2) == ["29 01:30", "30 00:30"]

@@ -14,6 +14,7 @@ from crawler.archive.disputes.observations import History, load_history, load_ma
 from crawler.archive.disputes.page_waits import PageWaits
 from crawler.archive.pages.verdicts import record_same_text, write_verdict
 from crawler.archive.queries import insert
+from crawler.archive.search.index_texts import index_texts
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages, revisions
 from crawler.archive.texts.boilerplate import load_masks
@@ -179,6 +180,7 @@ class _Article:
         if now_standing not in self._with_text(text):
             values = {"revision_id": self.history.revisions[text]}
             self.connection.execute(update(articles).where(a.id == self.number).values(values))
+            index_texts(self.connection, [self.number])
 
     def _with_text(self, text: bytes) -> set[int]:
         """All revisions that are this text under the mask."""

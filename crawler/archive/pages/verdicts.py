@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, Connection, bindparam, case, delete, func, or_, 
 
 from crawler.archive.pages.start_articles import NewArticle, start_articles
 from crawler.archive.queries import insert
+from crawler.archive.search.index_texts import index_texts
 from crawler.archive.stored_page import OpenPage
 from crawler.archive.stories.story_links import move_links, record_links, update_stories
 from crawler.archive.tables.articles import articles, pages, revisions, showings
@@ -36,7 +37,14 @@ def record_judgements(connection: Connection, judged: Sequence[tuple[OpenPage, J
         _update_articles(connection, todo)
         record_links(connection, [(page.article, link) for page, j in todo for link in j.links])
         update_stories(connection, [page.article for page, _ in todo if not page.shown])
+        index_texts(connection, _concerned([page for page, _ in judged], [page for page, _ in todo]))
     return [page for page, _ in todo]
+
+
+def _concerned(before: Sequence[OpenPage], after: Sequence[OpenPage]) -> set[int]:
+    """Articles under which another text may stand now, one that was folded or parted among them."""
+    numbers = {page.article for page in (*before, *after)}
+    return numbers | {page.folded for page in before if page.folded is not None}
 
 
 def _settled(connection: Connection, page: OpenPage, judgement: Judgement) -> OpenPage:

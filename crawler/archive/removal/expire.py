@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, up
 from crawler.archive.queries import in_ids
 from crawler.archive.raw_pages import drop_raw_pages_of, has_raw_page
 from crawler.archive.runs.record_runs import check_fence
+from crawler.archive.search.index_texts import forget_texts
 from crawler.archive.stories.story_links import update_stories
 from crawler.archive.tables.alarms import alarms, audits, disputes, rechecks
 from crawler.archive.tables.articles import (
@@ -135,6 +136,7 @@ def not_shown_since(before: int) -> ColumnElement[bool]:
 
 def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
     """Delete what stands under some articles, and update the stories that they were linked into."""
+    forget_texts(connection, family)
     texts = select(revisions.c.id).where(in_ids(revisions.c.article_id, family))
     linked = or_(in_ids(story_links.c.earlier, family), in_ids(story_links.c.later, family))
     decided = or_(in_ids(override_pairs.c.article_id, family), in_ids(override_pairs.c.other_id, family))

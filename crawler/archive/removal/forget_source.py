@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Connection, Table, delete, false, or_, select, tuple_, update
 
 from crawler.archive.rollup.recount_days import recount_stale_days
+from crawler.archive.search.index_texts import forget_texts
 from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import articles, runs
 from crawler.archive.tables.days import day_sums, days, stale_days
+from crawler.archive.tables.searched_texts import searched_texts
 
 MOST_ROWS = 500
 """Rows that leave in one transaction."""
@@ -28,6 +30,8 @@ def drop_rows(connection: Connection, source: str) -> int:
         key = list(table.primary_key.columns)
         rows = connection.execute(select(*key).where(_is_of(table, source)).limit(MOST_ROWS)).all()
         if rows:
+            if table is searched_texts:
+                forget_texts(connection, [row.article_id for row in rows])
             connection.execute(delete(table).where(tuple_(*key).in_([tuple(row) for row in rows])))
             return len(rows)
     return int(recount_stale_days(connection, source))

@@ -4,6 +4,7 @@ from crawler.archive.tables import (
     alarms,
     days,
     mirrors,
+    searched_texts,
     sightings,
     source_addresses,
     stale_marks,
@@ -13,5 +14,6 @@ from crawler.archive.tables import (
 from crawler.archive.tables.articles import metadata
 
 __all__ = [
-    "alarms", "days", "metadata", "mirrors", "sightings", "source_addresses", "stale_marks", "tombstones", "whole_pages"
+    "alarms", "days", "metadata", "mirrors", "searched_texts", "sightings", "source_addresses", "stale_marks",
+    "tombstones", "whole_pages",
 ]  # fmt: skip

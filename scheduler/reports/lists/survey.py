@@ -62,7 +62,10 @@ def tried_lines(facts: Mapping[str, Any]) -> Iterator[str]:
             yield f"  listing  {sanitize(listing['address'])}  ! {sanitize(listing['problem'])}"
             continue
         newest = f", newest {listing['newest'][:16].replace('T', ' ')}" if listing["newest"] else ""
-        yield f"  listing  {sanitize(listing['address'])}  {listing['items']} items, {listing['fits']} fit{newest}"
+        counted = f"{listing['items']} items, {listing['fits']} fit{newest}"
+        moved = f", moved to {sanitize(listing['moved'])}" if listing["moved"] else ""
+        new = ", which the site names and the file does not" if listing["new"] else ""
+        yield f"  listing  {sanitize(listing['address'])}  {counted}{moved}{new}"
         for stray in listing["strays"]:
             yield f"             {sanitize(stray['url'])}: {sanitize(stray['lacks'])}"
     for sample in facts.get("samples", ()):

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from crawler.model.verdict import Kind
 from scheduler.reports.lists.articles import ArticleFilter, list_articles
+from scheduler.reports.lists.search import search_articles
 from scheduler.web.view import DAY, View
 
 
@@ -32,12 +33,10 @@ def load_articles_page(connection: Connection, view: View) -> dict[str, Any]:
         "kinds": [kind.value for kind in Kind if kind is not Kind.QUARANTINED],
     }
     if words:
-        from scheduler.reports.lists.search import search_articles
-
-        found = search_articles(connection, words, source=wanted.source, before=before)
-        return facts | {"hits": found.hits, "rows": (), "older": found.older}
+        found = search_articles(connection, words, source=wanted.source, before=before, mirrors=view.mirrors)
+        return facts | {"hits": found.found, "rows": (), "older": found.before, "complete": found.complete}
     listed = list_articles(connection, wanted, before)
-    return facts | {"hits": (), "rows": listed.rows, "older": listed.older}
+    return facts | {"hits": (), "rows": listed.rows, "older": listed.older, "complete": True}
 
 
 def read_day(text: str | None) -> int | None:

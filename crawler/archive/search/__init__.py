@@ -1,0 +1,1 @@
+"""Full text: the index of what stands, kept true with it, and asked for words."""
