@@ -63,6 +63,17 @@ def test_a_crawl_is_told_of_while_it_runs_without_loading_the_page_again(visitor
     wait_until(lambda: says("") and latest.inner_text() != before, "the line is empty again, and the run is a past one")
 
 
+def test_words_are_found_from_every_page_and_marked(visitor: Visitor, scene: Scene) -> None:
+    visitor.open("/numbers")
+    visitor.page.keyboard.press("/")
+    visitor.page.keyboard.type("المرسى")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**/articles?q=*")
+    hits = visitor.page.locator("[data-list] > li")
+    assert hits.locator(".title").all_inner_texts() == [ARABIC_TITLE]
+    assert "المرسى" in hits.locator("mark").all_inner_texts()
+
+
 def _direction(page: Page, text: str) -> str:
     return str(page.get_by_text(text).first.evaluate("(each) => getComputedStyle(each).direction"))
 
