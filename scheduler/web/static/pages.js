@@ -10,6 +10,18 @@
     return answer.json();
   };
 
+  // Parts of a page that tell of runs are drawn anew while some run, and once after the last.
+  let drawn = "";
+  const redraw = async (runs) => {
+    const state = runs.length ? JSON.stringify(runs) : "";
+    const places = [...document.querySelectorAll("[data-live]")];
+    if (!places.length || state === drawn) return;
+    drawn = state;
+    const answer = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[data-live]");
+    if (fresh.length === places.length) places.forEach((place, at) => place.replaceWith(fresh[at]));
+  };
+
   // What runs now, as a line under the menu.
   const now = document.querySelector("[data-now]");
   const showNow = async () => {
@@ -17,6 +29,7 @@
     try {
       const facts = await get("/api/v1/now");
       now.textContent = facts.runs.map((run) => run.says).join(" · ");
+      await redraw(facts.runs);
     } catch { now.textContent = ""; }
   };
   setInterval(showNow, EVERY);

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from importlib.util import find_spec
 
 from scheduler.web.routes import PAGES
 from tests.web.browser.scene import ALTERED, ARABIC_TITLE, CORRECTED, LONG_TITLE, Scene
 
-_SEARCHES = ("/articles?q=the", "/articles?q=nowhere") if find_spec("scheduler.reports.lists.search") else ()
-"""Where the full text can be searched."""
-
 _FILLED: Mapping[str, Callable[[Scene], Sequence[str]]] = {
     "/": lambda _: ("/",),
     "/sources/{source}": lambda _: ("/sources/lantern", "/sources/courier", "/sources/qalam"),
-    "/articles": lambda _: ("/articles", "/articles?source=qalam", *_SEARCHES),
+    "/articles": lambda _: ("/articles", "/articles?source=qalam", "/articles?q=the", "/articles?q=nowhere"),
     "/articles/{article}": lambda scene: (
         f"/articles/{scene.article(number=ALTERED)}",
         f"/articles/{scene.article(number=CORRECTED)}",
@@ -41,5 +37,5 @@ def addresses(scene: Scene) -> list[str]:
 
 
 def one_of_each(scene: Scene) -> list[str]:
-    """An address of each page."""
-    return [*(_FILLED[page.path](scene)[0] for page in PAGES), *FURTHER]
+    """An address of each page, and one of words that were found."""
+    return [*(_FILLED[page.path](scene)[0] for page in PAGES), "/articles?q=the", *FURTHER]

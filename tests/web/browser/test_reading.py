@@ -40,10 +40,12 @@ def test_keys_lead_to_the_search_through_a_list_to_another_page_and_to_what_they
     assert visitor.page.get_by_role("heading", name="Keys").is_visible()
 
 
-def test_the_live_line_tells_of_a_crawl_while_it_runs(visitor: Visitor, scene: Scene) -> None:
+def test_a_crawl_is_told_of_while_it_runs_without_loading_the_page_again(visitor: Visitor, scene: Scene) -> None:
     visitor.page.clock.install()
-    visitor.open("/")
-    line = visitor.page.locator("#now")
+    visitor.open("/runs")
+    line, told = visitor.page.locator("#now"), visitor.page.locator("[data-live]").first
+    latest = visitor.page.get_by_role("region", name="Past").locator("tbody th").first
+    before = latest.inner_text()
 
     def says(words: str) -> bool:
         visitor.page.clock.fast_forward(3000)  # the page asks every three seconds
@@ -56,8 +58,20 @@ def test_the_live_line_tells_of_a_crawl_while_it_runs(visitor: Visitor, scene: S
     other = visitor.page.context.pages[-1]
     other.get_by_role("button", name="Crawl now").click()
     wait_until(lambda: says("courier"), "the line tells of the crawl")
+    told.get_by_role("link", name="The Courier").wait_for()
     scene.courier.post({"do": "clear", "mirror": "m2"})
-    wait_until(lambda: says(""), "the line is empty again")
+    wait_until(lambda: says("") and latest.inner_text() != before, "the line is empty again, and the run is a past one")
+
+
+def test_words_are_found_from_every_page_and_marked(visitor: Visitor, scene: Scene) -> None:
+    visitor.open("/numbers")
+    visitor.page.keyboard.press("/")
+    visitor.page.keyboard.type("المرسى")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**/articles?q=*")
+    hits = visitor.page.locator("[data-list] > li")
+    assert hits.locator(".title").all_inner_texts() == [ARABIC_TITLE]
+    assert "المرسى" in hits.locator("mark").all_inner_texts()
 
 
 def _direction(page: Page, text: str) -> str:
