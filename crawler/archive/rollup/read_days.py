@@ -18,7 +18,7 @@ from crawler.archive.rollup.count_days import (
     count_span,
 )
 from crawler.archive.rollup.recount_days import Mark, count_marked, load_marked, load_stale_days
-from crawler.archive.tables.articles import runs
+from crawler.archive.tables.articles import runs, sources
 from crawler.archive.tables.days import DAY, day_sums, days, stale_days
 
 MOST_STALE = 100
@@ -180,7 +180,8 @@ def group_days(
     d = days.c
     columns = [d[name] for name in by]
     wanted = select(*columns, func.sum(d.n).label("number")).where(d.day.between(first, last)).group_by(*columns)
-    wanted = wanted if source is None else wanted.where(d.source == source)
+    known = select(sources.c.source)  # named, so that SQLite looks up each one's days instead of reading all
+    wanted = wanted.where(d.source.in_(known) if source is None else d.source == source)
     wanted = wanted if what is None else wanted.where(d.what.in_(what))
     sums: Counter[tuple[str | int, ...]] = Counter()
     for row in connection.execute(wanted):

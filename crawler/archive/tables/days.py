@@ -49,3 +49,4 @@ STANDING = "folded_into IS NULL AND revision_id IS NOT NULL"
 Index("ix_articles_standing", articles.c.source, articles.c.first_seen, **only_where(STANDING))
 Index("ix_articles_live", articles.c.source, articles.c.first_seen, **only_where("folded_into IS NULL"))
 Index("ix_runs_source_ended", runs.c.source, runs.c.ended)
+Index("ix_runs_source_id", runs.c.source, runs.c.id)

@@ -208,7 +208,9 @@ def _count_around(connection: Connection, ids: Sequence[int], stories: Sequence[
         .where(in_ids(a.article_id, ids), a.acked_at.is_(None))
         .group_by(a.article_id),
         "stories": select(articles.c.story, func.count())
-        .where(in_ids(articles.c.story, stories), articles.c.folded_into.is_(None))
+        .where(
+            in_ids(articles.c.story, stories), (articles.c.folded_into + 0).is_(None)
+        )  # "+ 0": by story, not by fold
         .group_by(articles.c.story),
     }
     return {

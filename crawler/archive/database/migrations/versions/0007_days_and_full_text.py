@@ -37,6 +37,7 @@ def upgrade() -> None:
     op.create_index(index, "articles", ["source", "first_seen"], sqlite_where=STANDING, postgresql_where=STANDING)
     op.create_index("ix_articles_live", "articles", ["source", "first_seen"], sqlite_where=LIVE, postgresql_where=LIVE)
     op.create_index("ix_runs_source_ended", "runs", ["source", "ended"])
+    op.create_index("ix_runs_source_id", "runs", ["source", "id"])
     create_stale_marks(op.get_bind())
     for rows in DAYS_THERE:
         op.execute(f"INSERT INTO stale_days (source, day, mirror) {rows} WHERE true ON CONFLICT DO NOTHING")
