@@ -102,6 +102,7 @@ def load_heard_meanwhile(connection: Connection, source: str, run: int) -> list[
 
 def list_sources_with_articles(connection: Connection) -> list[str]:
     """Ids of the sources that the archive has anything of, if only a tombstone."""
-    have = select(articles.c.source).distinct()
+    some = select(articles.c.id).where(articles.c.source == sources.c.source)
+    have = select(sources.c.source).where(some.exists())  # one look a source, however many articles it has
     had = select(tombstones.c.source).distinct()
     return sorted(connection.execute(have.union(had)).scalars())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -38,9 +38,18 @@ class DayFigures:
         return {what.removeprefix(prefix): self.numbers[what] for what in found}
 
 
-def load_day_figures(connection: Connection, source: str | None, first_day: int, last_day: int) -> DayFigures:
-    """Load what happened on each day, of a source or of all together; a story of several sources counts once."""
-    counted = group_days(connection, first_day, last_day, ("day", "what"), source=source)
+STORIES = ("stories", "stories:all")
+
+
+def load_day_figures(
+    connection: Connection, source: str | None, first_day: int, last_day: int, wanted: Collection[str]
+) -> DayFigures:
+    """Load what happened on each day, of a source or of all together; a story of several sources counts once.
+
+    :param wanted: what is counted; the names of ``crawler.archive.rollup.count_days``
+    """
+    asked = {*wanted, *(STORIES if "stories" in wanted else ())}
+    counted = group_days(connection, first_day, last_day, ("day", "what"), source=source, what=asked)
     lines: dict[str, list[int]] = defaultdict(lambda: [0] * (last_day - first_day + 1))
     for (day, what), number in counted.items():
         lines[str(what)][int(day) - first_day] += number
@@ -49,10 +58,12 @@ def load_day_figures(connection: Connection, source: str | None, first_day: int,
     return DayFigures(first_day, last_day, {what: tuple(line) for what, line in lines.items()})
 
 
-def load_source_sums(connection: Connection, first_day: int, last_day: int) -> dict[str, dict[str, int]]:
+def load_source_sums(
+    connection: Connection, first_day: int, last_day: int, wanted: Collection[str]
+) -> dict[str, dict[str, int]]:
     """Load what happened on some days in all: source → what is counted → how many."""
     sums: dict[str, dict[str, int]] = defaultdict(dict)
-    for (source, what), number in group_days(connection, first_day, last_day, ("source", "what")).items():
+    for (source, what), number in group_days(connection, first_day, last_day, ("source", "what"), what=wanted).items():
         sums[str(source)][str(what)] = number
     return sums
 

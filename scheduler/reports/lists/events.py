@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from crawler.archive.tables.alarms import alarms
-from crawler.archive.tables.articles import pages, runs
+from crawler.archive.tables.articles import pages, runs, sources
 from crawler.archive.tables.mirrors import mirror_events
 from crawler.model.errors import NotFound
 from crawler.model.verdict import Kind
@@ -58,7 +58,8 @@ def _verdicts(connection: Connection, after: int, limit: int) -> _Found:
     """
     p = pages.c
     waits = p.pending_since.is_not(None)
-    being_judged = select(func.min(p.id)).where(p.id > after, p.verdict.is_(None), ~waits)
+    unjudged = select(p.id).where(p.id + 0 > after, p.verdict.is_(None), ~waits)
+    being_judged = unjudged.order_by(p.id + 0).limit(1)  # "+ 0": by the index of those without a verdict, not by id
     told = (p.id > after) & (p.verdict.in_(TELLING) | (p.verdict.is_(None) & waits))
     first = connection.execute(being_judged).scalar()
     if first is not None:
@@ -96,7 +97,9 @@ def _alarms(connection: Connection, after: int, limit: int) -> _Found:
 def _runs(connection: Connection, after: int, limit: int) -> _Found:
     """Runs that ended; one that still runs, and those behind it, are told once it has."""
     r = runs.c
-    open_ = connection.execute(select(func.min(r.id)).where(r.id > after, r.ended.is_(None))).scalar()
+    known = select(sources.c.source)  # named, so that the index by source and end is looked up
+    still = select(r.id).where(r.source.in_(known), r.ended.is_(None), r.id + 0 > after)
+    open_ = connection.execute(still.order_by(r.id + 0).limit(1)).scalar()
     ended = (r.id > after) & r.ended.is_not(None)
     if open_ is not None:
         ended &= r.id < open_

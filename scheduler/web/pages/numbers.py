@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from crawler.model.verdict import Kind
 from scheduler.reports.counts.day_figures import load_day_figures, load_source_sums
 from scheduler.reports.formats.data_formats import format_cell
 from scheduler.web.view import View
@@ -25,6 +26,16 @@ MEASURES = {
 }
 """Figure → what it counts."""
 
+WAITING = ("pending", "unjudged")
+"""Pages without a verdict yet."""
+
+KINDS = (
+    *(f"verdict:{kind.value}" for kind in Kind),
+    *WAITING,
+    *(f"runs:{outcome}" for outcome in ("done", "partial", "empty", "failed", "unreachable", "interrupted", "open")),
+)
+"""Verdicts and outcomes that are drawn by kind."""
+
 BY_SOURCE = ("sightings", "articles", "requests", "requests_saved", "failures")
 """Figures that are added up for each source."""
 
@@ -34,8 +45,8 @@ def load_numbers(connection: Connection, view: View) -> dict[str, Any]:
     span = view.optional_number("span") or 30
     span = span if span in SPANS else 30
     source = view.optional("source")
-    figures = load_day_figures(connection, source, view.today - span + 1, view.today)
-    sums = load_source_sums(connection, view.today - span + 1, view.today)
+    figures = load_day_figures(connection, source, view.today - span + 1, view.today, (*MEASURES, *KINDS))
+    sums = load_source_sums(connection, view.today - span + 1, view.today, BY_SOURCE)
     return {
         "span": span,
         "spans": SPANS,
@@ -44,7 +55,7 @@ def load_numbers(connection: Connection, view: View) -> dict[str, Any]:
         "days": figures.dates,
         "figures": {name: figures.of(name) for name in MEASURES},
         "counts": MEASURES,
-        "verdicts": figures.kinds("verdict:"),
+        "verdicts": figures.kinds("verdict:") | {name: figures.of(name) for name in WAITING},
         "runs": figures.kinds("runs:"),
         "sources": [
             {"id": each.id, "name": each.name} | {name: sums.get(each.id, {}).get(name, 0) for name in BY_SOURCE}

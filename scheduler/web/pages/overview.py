@@ -36,12 +36,15 @@ MOST_SOURCES = 25
 
 NEWEST = 20
 
+FOLDED = {"sightings": "sightings", "articles": "articles", "stories": "stories", "saved": "requests_saved"}
+"""What the fold is told in → what is counted."""
+
 
 def load_overview(connection: Connection, view: View) -> dict[str, Any]:
     """All sources at a glance, a page of them, and the newest articles."""
     sources = view.configuration.sources
     health = load_all_health(connection)
-    figures = load_day_figures(connection, None, view.today - SPAN + 1, view.today)
+    figures = load_day_figures(connection, None, view.today - SPAN + 1, view.today, tuple(FOLDED.values()))
     states = [
         health.get((source.id, mirror.origin), MirrorHealth()).state for source in sources for mirror in source.mirrors
     ]
