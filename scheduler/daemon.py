@@ -37,6 +37,7 @@ from scheduler.service.services import mark_new_sources, open_services
 from scheduler.service.systemd import keep_beating, notify
 from scheduler.watching.measuring import Measuring
 from scheduler.watching.metrics import serve_metrics
+from scheduler.watching.silence import watch_silence
 from scheduler.web.listener import open_listener
 
 log = logging.getLogger(__name__)
@@ -127,7 +128,8 @@ class Daemon:
             log.warning("%s", warning)
         await self._jobs.start(self._config.current.sources)
         handing = keep_handing_over(self._archive, lambda: self._config.current.settings.alarms)
-        watches = [self._watch_config(), keep_beating(), handing, keep_caught_up(self._archive)]
+        silence = watch_silence(self._archive, lambda: self._config.current)
+        watches = [self._watch_config(), keep_beating(), handing, keep_caught_up(self._archive), silence]
         if self.measuring is not None:
             watches += [self.measuring.watch_stores(), self.measuring.watch_loop()]
         self._tasks = [asyncio.create_task(watch) for watch in watches]

@@ -30,7 +30,7 @@ def search(
     Case and accents do not count. A word with spaces in it, in quotation marks, is a phrase. Chinese, Japanese, Korean
     and Thai are found by any of their characters that follow each other.
     """
-    asked = " ".join(f'"{word}"' if " " in word else word for word in words)
+    asked = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     loaded = load_configuration()
     with open_archive(loaded) as archive:
         found = _search(archive, loaded, asked, source, since, before, limit)

@@ -110,7 +110,10 @@ def count_sightings(connection: Connection, span: Span) -> Iterator[DayCount]:
     a, s = articles.c, sightings.c
     groups = (a.source, _day(s.first_seen), s.mirror)
     wanted = select(*groups, func.count(), func.count(s.fetched_at)).join(articles, a.id == s.article_id)
-    wanted = wanted.where(span.of(a.source, s.first_seen), true() if span.mirror is None else s.mirror == span.mirror)
+    if span.mirror is None:
+        wanted = wanted.where(span.of(a.source, s.first_seen))
+    else:  # as an expression, for SQLite would begin with all articles of the source: 60 ms a day instead of one
+        wanted = wanted.where(span.of(a.source.concat(""), s.first_seen), s.mirror == span.mirror)
     for source, day, mirror, seen, fetched in connection.execute(wanted.group_by(*groups).order_by(*groups)):
         yield from _told(source, day, mirror, sightings=seen, requests_saved=seen - fetched)
 
