@@ -90,7 +90,7 @@ class Visitor:
 def visit(browser: Browser, origin: str, mode: str = "light") -> Iterator[Visitor]:
     """Open a window of its own, and close it."""
     context: BrowserContext = browser.new_context(**MODES[mode])
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # machines are busy
     page = context.new_page()
     visitor = Visitor(origin, page)
 
