@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.canonical.writing_systems import UNSPACED, words_of
 
@@ -94,18 +95,27 @@ def cut_snippet(text: str, phrases: Sequence[Phrase]) -> Snippet:
 
 
 def _find(text: str, phrases: Sequence[Phrase]) -> Iterator[tuple[int, int]]:
-    """Where phrases stand in a text, each from the first of its words to the last."""
+    """Where phrases stand in a text, each from the first of its words to the last, as far as a snippet reaches."""
     words: list[str] = []
-    places: list[tuple[int, int]] = []
+    pieces: list[re.Match[str]] = []
+    last = {phrase[-1] for phrase in phrases}
+    reach = len(text)
     for piece in _PIECE.finditer(text):
-        for word in search_words(piece[0]):
+        if piece.start() > reach:
+            return
+        for word in _words_of_piece(piece[0]):
             words.append(word)
-            places.append(_bare(piece))
-    first = {phrase[0] for phrase in phrases}
-    for start, word in enumerate(words):
-        for phrase in phrases if word in first else ():
-            if tuple(words[start : start + len(phrase)]) == phrase:
-                yield places[start][0], places[start + len(phrase) - 1][1]
+            pieces.append(piece)
+            for phrase in phrases if word in last else ():
+                if tuple(words[-len(phrase) :]) == phrase:
+                    start = _bare(pieces[-len(phrase)])[0]
+                    reach = min(reach, start + LENGTH)
+                    yield start, _bare(piece)[1]
+
+
+@lru_cache(maxsize=4096)
+def _words_of_piece(piece: str) -> tuple[str, ...]:
+    return tuple(search_words(piece))
 
 
 def _bare(piece: re.Match[str]) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from crawler.archive.queries import insert
 from crawler.archive.rollup.count_days import OF_SIGHTINGS, DayCount, Span, count_others, count_sightings
 from crawler.archive.tables.days import day_sums, days, stale_days
 
-SECONDS = 0.05
+SECONDS = 0.02
 """How long a batch goes on before others may write; its last day may take as long again."""
 
 MOST_AT_ONCE = 200

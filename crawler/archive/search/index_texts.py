@@ -17,7 +17,7 @@ from crawler.canonical.search_words import search_words
 BATCH = 50
 """Texts that are read at once."""
 
-SECONDS = 0.05
+SECONDS = 0.02
 """How long a batch of ``index_stale_texts`` goes on before others may write."""
 
 GAP = 2
