@@ -145,6 +145,16 @@ def root_path(path: str) -> str:
     return path
 
 
+EDIT_SOURCES = ("loopback", "always", "never")
+
+
+def edit_sources(text: str) -> str:
+    """Where the pages may save sources."""
+    if text not in EDIT_SOURCES:
+        raise Mistake("this says not where sources may be saved", f"Write one of {', '.join(EDIT_SOURCES)}")
+    return text
+
+
 def addresses(table: Mapping[str, str]) -> Mapping[str, str]:
     """Host names with the address each stands for; handed back read-only."""
     for host, address in table.items():

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -169,8 +169,8 @@ class Web(Table):
     """Path under which a proxy serves the pages."""
     read_only: bool = False
     """Whether the pages only show and decide nothing."""
-    edit_sources: Literal["loopback", "always", "never"] = "loopback"
-    """Where the pages may save a new source: for readers on this machine, for all, for nobody."""
+    edit_sources: Annotated[str, AfterValidator(checks.edit_sources)] = "loopback"
+    """Where the pages may save a new source: for readers on this machine (not behind a proxy), for all, for nobody."""
     monitoring: bool = False
     """Whether /healthz, /readyz and /metrics are answered beside the pages."""
 

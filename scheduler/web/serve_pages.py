@@ -21,7 +21,8 @@ async def serve_pages(
     daemon: DaemonPort, archive: Archive, state: Path, web: Web, listener: Listener
 ) -> AsyncIterator[None]:
     """Serve the pages for as long as the body runs."""
-    loopback = listener.path is not None or ip_address(web.host).is_loopback
+    here = listener.path is not None or ip_address(web.host).is_loopback
+    loopback = here and not web.names  # by another name a proxy asks, for readers who are anywhere
     names = allowed_names(web.port, web.names, "" if listener.path is not None else web.host)
     gate = Gate(names=names, token=str(web.token), root_path=web.root_path, read_only=web.read_only)
     pages = Pages(daemon, archive, state, gate, on_loopback=loopback)

@@ -142,3 +142,9 @@ def test_a_wrong_file_is_not_saved_and_its_mistakes_are_told(open_pages: OpenPag
         away = pages.send("/sources/save", {**fields, "id": name})
         assert (away.status, "no id of a source" in away.body) == (409, True), name
     assert [file.name for file in (desk.config / "sources").iterdir()] == ["room.toml"]
+
+
+def test_readers_behind_a_proxy_are_not_on_this_machine(open_pages: OpenPages) -> None:
+    _, _, pages = open_pages('names = ["news.example.org"]\n', crawl=False, articles=1, mirrors=1)
+    page = pages.send("/sources/save", {"trial": "x", "id": "more", "toml": "name = 1"})
+    assert (page.status, "web.edit_sources" in page.body) == (409, True)
