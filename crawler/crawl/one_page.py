@@ -208,7 +208,7 @@ class PageWay:
         elif kind is AnswerClass.REFUSED and not self._may_ask_others(status):
             run.tally.count_refused(f"{mirror} answered {status}: the source refuses; no other mirror was asked")
             return None
-        elif kind in (AnswerClass.FAILED, AnswerClass.REFUSED):
+        elif kind in (AnswerClass.FAILED, AnswerClass.BUSY, AnswerClass.REFUSED):
             blames.count_bad(mirror, f"HTTP {status}", answer.url, kind.value)
         elif rejection is not None and rejection.reason is Reason.LIST_PAGE and self._is_own_answer(answer, fetch):
             await self._ledger.quarantine(fetch, rejection)

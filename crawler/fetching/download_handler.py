@@ -39,6 +39,12 @@ PATIENCE = 30.0
 MOST_CRAWL_DELAY = 60.0
 """Seconds beyond which a robots.txt's crawl-delay is cut: a file must not stop a source for a day."""
 
+BUSY = (429, 503)
+"""Answers of a host that is asked too much; they may say for how long it wants to be left alone."""
+
+BUSY_DELAYS = 10
+"""Delays between two requests that such a host is left alone for when it does not say; doubled each time in a row."""
+
 _LIFE_BEYOND_TIMEOUT = 5.0
 """Seconds that a slot outlives the longest download: a killed holder's slot runs out, never earlier."""
 
@@ -93,6 +99,8 @@ class DownloadHandler(HTTP11DownloadHandler):
                 await run.services.slots.put_off(politeness, wait)
             if len(source.mirrors) == 1 and request.meta["mirror"]:  # with another mirror there is no need to wait
                 run.tally.put_off(run.now() + int(wait))
+        elif response.status in BUSY and delay:
+            await run.services.slots.back_off(key, BUSY_DELAYS * delay, settings.politeness.max_retry_after)
         return response
 
     def _record_head(self, request: Request) -> None:
@@ -145,7 +153,7 @@ class DownloadHandler(HTTP11DownloadHandler):
 def read_retry_after(response: Response, now: datetime) -> float | None:
     """Return the seconds a busy server asks to be left alone (RFC 9110, 10.2.3): a number, or a date."""
     header = response.headers.get("Retry-After")
-    if header is None or response.status not in (429, 503):
+    if header is None or response.status not in BUSY:
         return None
     text = header.decode("latin-1").strip()
     if text.isascii() and text.isdigit():

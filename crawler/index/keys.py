@@ -98,6 +98,11 @@ def outlives_rebuilding(key: str) -> bool:
     return key.endswith((":lease", ":slots"))
 
 
+def busy(politeness_key: str) -> str:
+    """String: how often in a row the host was too busy, without saying for how long. Four times the last wait."""
+    return f"{PREFIX}:{{h:{politeness_key}}}:busy"
+
+
 def slots(politeness_key: str) -> str:
     """Hash: ``next`` (earliest start of the next request, ms) and a field per request in flight (``slot_scripts``).
 

@@ -102,6 +102,20 @@ class Slots:
         """Start no request before ``seconds`` are over (Retry-After); never brings an earlier end."""
         await self._send(("EVAL", PUT_OFF, 1, keys.slots(key), int(seconds * 1000)))
 
+    async def back_off(self, key: str, first: float, most: float) -> float:
+        """Leave a host alone that is too busy and does not say for how long: each time in a row twice as long.
+
+        A time in a row is one within four times the last wait.
+
+        :param first: seconds of the first wait, :param most: of the longest
+        :returns: the wait
+        """
+        times = int(await self._send(("INCR", keys.busy(key))))
+        wait = min(first * 2.0 ** min(times - 1, 20), most)
+        await self._send(("EXPIRE", keys.busy(key), int(4 * wait) + 1))
+        await self.put_off(key, wait)
+        return wait
+
     async def _take(self, names: Sequence[str], terms: tuple[object, ...]) -> int:
         """Take a slot of every key, or of none; ms to wait where one is not to be had.
 

@@ -134,7 +134,11 @@ class ListingReader:
             return
         tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
         missing = answer is AnswerClass.MISSING and not listing.depth  # an index may name what is not there any more
-        harm = answer is AnswerClass.FAILED or missing or (answer is AnswerClass.REFUSED and tries_others)
+        harm = (
+            answer in (AnswerClass.FAILED, AnswerClass.BUSY)
+            or missing
+            or (answer is AnswerClass.REFUSED and tries_others)
+        )
         self._record_lost(listing, f"HTTP {response.status}", harm=harm)
 
     async def _parse_listing(self, listing: Listing, response: Response) -> ListingContent | None:

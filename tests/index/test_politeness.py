@@ -328,6 +328,19 @@ def test_a_host_that_asks_for_peace_gets_it(server: Server) -> None:
     assert asyncio.run(scenario()).gaps()[0] >= 0.2
 
 
+def test_a_host_that_is_busy_again_is_left_alone_for_twice_as_long(server: Server) -> None:
+    async def scenario() -> list[float]:
+        async with connected(server) as one, connected(server) as other:  # whichever process heard of it
+            waits = [await Slots(one).back_off(HOST, 10, 60), await Slots(other).back_off(HOST, 10, 60)]
+            waits += [await Slots(one).back_off(HOST, 10, 60) for _ in range(2)]
+            assert await Slots(one).back_off(MACHINE, 10, 60) == 10
+        return waits
+
+    assert asyncio.run(scenario()) == [10, 20, 40, 60]
+    assert lifetimes(server)[keys.slots(HOST)] > 50
+    assert 200 < lifetimes(server)[keys.busy(HOST)] <= 241, "without such an answer for so long, it begins anew"
+
+
 def test_a_shorter_wish_never_shortens_a_longer_one(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server) as index:

@@ -121,7 +121,7 @@ class AnswerClass(StrEnum):
     REFUSED = "refused"
     """The source does not want it fetched: no mirror is asked for it."""
     BUSY = "busy"
-    """Too many requests: the next mirror is asked, and this one left in peace for a while."""
+    """Too many requests: the next mirror is asked, and this one left in peace for a while; it counts against it."""
     FAILED = "failed"
     """The mirror's own failure: the next one is asked, and it counts against this one."""
 
