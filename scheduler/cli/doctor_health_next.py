@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from crawler.archive.database.store import Archive
-from crawler.archive.runs.schedule_history import SourcePast, load_past
+from crawler.archive.runs.schedule_history import SourcePast, load_pasts
 from crawler.model.errors import ConfigError
 from crawler.settings import Source
 from scheduler.cli.places import Command, places
@@ -75,7 +75,8 @@ def next_(as_json: bool) -> None:
     loaded, state = load_configuration(), places().state
     status = asyncio.run(ask(state, {"do": "status"}))
     with closing(Archive.in_folder(state, str(loaded.settings.database.url))) as archive:
-        rows = [_row(source, archive.read(load_past, source.id), status or {}) for source in loaded.sources]
+        pasts = archive.read(load_pasts, [source.id for source in loaded.sources])
+        rows = [_row(source, pasts[source.id], status or {}) for source in loaded.sources]
     lines = [_line(row) for row in rows]
     if status is None:
         lines.append("No daemon works in this state folder: start one with mirrorfold run")

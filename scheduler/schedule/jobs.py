@@ -15,12 +15,14 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from crawler.archive.database.store import Archive
-from crawler.archive.runs.schedule_history import count_merged, load_past
+from crawler.archive.runs.schedule_history import SourcePast, count_all_merged, count_merged, load_past, load_pasts
 from crawler.context.run_log import enter_source
 from crawler.context.stop_run import STORE_FAILURES
 from crawler.model.errors import Unreachable
 from crawler.model.failpoints import reached
 from crawler.settings import Source
+from scheduler.reports.formats.text_format import format_count
+from scheduler.schedule.behind import Behind
 from scheduler.schedule.dispatch import Dispatched, Dispatcher
 from scheduler.schedule.timetable import next_run
 
@@ -64,7 +66,7 @@ class Jobs:
         self._sources: dict[str, Source] = {}
         self._watch: asyncio.Task[None] | None = None
         self._crawls: set[asyncio.Task[None]] = set()
-        self._uplink = Uplink()
+        self._uplink, self._behind = Uplink(), Behind()
 
     async def start(self, sources: tuple[Source, ...]) -> None:
         """Begin: every enabled source gets its next date."""
@@ -90,8 +92,12 @@ class Jobs:
         for job in self._scheduler.get_jobs():
             if job.id not in self._sources:
                 job.remove()
-        for source in self._sources.values():
-            await self.plan(source.id)
+        pasts = await self._archive.run(load_pasts, list(self._sources))
+        passed = {name: merged for name, past in pasts.items() if (merged := self._set_date(name, past))}
+        if passed:
+            of, number = format_count(len(passed), "source"), format_count(sum(passed.values()), "due time")
+            log.info("%s of %s passed while nothing ran; one run of each stands for them", number, of)
+            await self._archive.run(count_all_merged, passed)
 
     async def plan(self, name: str, not_before: float = 0.0) -> None:
         """Set a source's next date from its past; a paused source has none.
@@ -102,18 +108,28 @@ class Jobs:
         if source is None or name in self._dispatcher.running:
             return  # a source that runs is planned when it has ended
         reached("schedule.before")
-        past = await self._archive.run(load_past, name)
+        merged = self._set_date(name, await self._archive.run(load_past, name), not_before)
+        if merged:
+            await self._archive.run(count_merged, name, merged)
+            self._behind.count(name, merged, self._clock())
+        reached("schedule.after")
+
+    def _set_date(self, name: str, past: SourcePast, not_before: float = 0.0) -> int:
+        """Set a source's next date.
+
+        :returns: due times that the next run stands for besides its own
+        """
+        if name in self._dispatcher.running:
+            return 0
         if past.paused:
             if self._scheduler.get_job(name):
                 self._scheduler.remove_job(name)
-            return
+            return 0
+        source = self._sources[name]
         due = next_run(source.schedule, source.timezone, past, self._clock(), name=name)
-        if due.merged:
-            log.warning("%s: %d due times passed without a run; one run stands for them", name, due.merged)
-            await self._archive.run(count_merged, name, due.merged)
         moment = datetime.fromtimestamp(max(due.at, not_before), UTC)
         self._scheduler.add_job(self._fire, "date", run_date=moment, args=[name], id=name, replace_existing=True)
-        reached("schedule.after")
+        return due.merged
 
     def next_runs(self) -> dict[str, float | None]:
         """When each enabled source runs next; None while it runs or is paused."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from crawler.archive.database.store import Archive
 from crawler.archive.runs.record_runs import list_sources_with_articles
-from crawler.archive.runs.schedule_history import load_past
+from crawler.archive.runs.schedule_history import load_pasts
 from crawler.index import keys
 from crawler.index.client import Index, find_open_host
 from crawler.index.embedded import is_running, socket_path
@@ -96,7 +96,8 @@ def _list_empty_sources(configuration: Configuration, state: Path) -> list[str]:
     """Ids of the enabled sources whose last run read the listings and found not one article."""
     with closing(Archive.in_folder(state, str(configuration.settings.database.url))) as archive:
         enabled = [source.id for source in configuration.sources if source.enabled]
-        return [source for source in enabled if archive.read(load_past, source).empty]
+        pasts = archive.read(load_pasts, enabled)
+        return [name for name in enabled if pasts[name].empty]
 
 
 def _describe_empty(source: str) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from crawler.archive.runs.schedule_history import find_newest_article_time, load_past
+from crawler.archive.runs.schedule_history import find_newest_article_times, load_pasts
 from crawler.settings import Configuration
 from scheduler.reports.formats.text_format import format_span
 
@@ -23,13 +23,14 @@ class Freshness:
 
 def measure_freshness(connection: Connection, configuration: Configuration, now: int) -> list[Freshness]:
     """How long each source is without a new article; of those that have a limit, are enabled and are not paused."""
-    measured = []
-    for source in configuration.sources:
-        if source.fresh is None or not source.enabled or load_past(connection, source.id).paused:
-            continue
-        newest = find_newest_article_time(connection, source.id)
-        measured.append(Freshness(source.id, None if newest is None else max(0, now - newest), source.fresh))
-    return measured
+    limited = {each.id: each.fresh for each in configuration.sources if each.fresh is not None and each.enabled}
+    pasts = load_pasts(connection, limited)
+    newest = find_newest_article_times(connection, limited)
+    return [
+        Freshness(name, max(0, now - newest[name]) if name in newest else None, limit)
+        for name, limit in limited.items()
+        if not pasts[name].paused
+    ]
 
 
 def stale_sentences(measured: Sequence[Freshness]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from crawler.archive.database.engines import measure_archive
 from crawler.archive.mirrors.mirror_health import load_all_health
-from crawler.archive.runs.schedule_history import find_newest_article_time, load_past
+from crawler.archive.runs.schedule_history import find_newest_article_times, load_pasts
 from crawler.context.run_context import Services
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import IN_USE
@@ -29,6 +29,9 @@ T = TypeVar("T")
 
 SAMPLE = 15.0
 """Seconds between two samples of the stores; a run that ends brings the next one forward."""
+
+REST = 20
+"""How many times as long as a sample took none is taken: with thousands of sources a run ends every moment."""
 
 TICK = 0.25
 """Seconds of the sleep whose lateness is the loop's lag."""
@@ -68,10 +71,13 @@ class Measuring:
         self._ended.set()
 
     async def watch_stores(self) -> None:
-        """Sample now, after each run, and every ``SAMPLE`` seconds, for good."""
+        """Sample now, after a run, and every ``SAMPLE`` seconds, for good; never for more than a part of the time."""
+        loop = asyncio.get_running_loop()
         while True:
             self._ended.clear()
+            began = loop.time()
             await self.sample()
+            await asyncio.sleep(min(SAMPLE, REST * (loop.time() - began)))
             try:
                 await asyncio.wait_for(self._ended.wait(), SAMPLE)
             except TimeoutError:
@@ -117,11 +123,12 @@ class Measuring:
 
 
 def _kept(connection: Connection, sources: Sequence[Source]) -> _Kept:
-    newest = {source.id: find_newest_article_time(connection, source.id) for source in sources}
+    """Some questions, however many sources there are."""
+    names = {source.id for source in sources}
     health = load_all_health(connection)
     return _Kept(
-        newest={name: seen for name, seen in newest.items() if seen is not None},
-        merged={source.id: load_past(connection, source.id).merged for source in sources},
+        newest=find_newest_article_times(connection, names),
+        merged={name: past.merged for name, past in load_pasts(connection, names).items()},
         up={
             (source.id, mirror.origin): health.get((source.id, mirror.origin), MirrorHealth()).state in IN_USE
             for source in sources
