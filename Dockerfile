@@ -10,6 +10,7 @@ COPY requirements.lock /src/
 RUN pip --python /opt/mirrorfold/bin/python install --no-deps -r /src/requirements.lock
 COPY pyproject.toml README.md LICENSE /src/
 COPY crawler /src/crawler
+COPY mirrorfold /src/mirrorfold
 COPY newsroom /src/newsroom
 COPY scheduler /src/scheduler
 RUN pip --python /opt/mirrorfold/bin/python install --no-deps /src
