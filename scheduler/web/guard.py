@@ -87,8 +87,8 @@ class Gate:
 def allowed_names(port: int, names: Iterable[str], host: str = "") -> frozenset[str]:
     """The Host headers that are answered: this machine's own, and those that the settings name.
 
-    >>> sorted(allowed_names(8780, ["news.example.org"]))[:2]
-    ['127.0.0.1:8780', '[::1]:8780']
+    >>> sorted(name for name in allowed_names(8780, ["News.example.org"]) if name[0] in "1n")
+    ['127.0.0.1', '127.0.0.1:8780', 'news.example.org']
     """
     own = ["127.0.0.1", "localhost", "[::1]", *([f"[{host}]" if ":" in host else host] if host else [])]
     return frozenset([*own, *(f"{name}:{port}" for name in own), *(name.lower() for name in names)])

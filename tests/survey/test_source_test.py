@@ -80,8 +80,11 @@ def test_a_forgotten_source_leaves_no_row_anywhere(added: tuple[Sites, str], com
     with sqlite3.connect(tmp_path / "state" / "archive.db") as archive:
         tables = [row[0] for row in archive.execute("select name from sqlite_master where type = 'table'")]
         counts = {table: archive.execute(f"select count(*) from {table}").fetchone()[0] for table in tables}
-    left = {table for table, count in counts.items() if count and not table.startswith("sqlite_")}
+        words = archive.execute("select count(*) from search_words where search_words match 'a OR the'").fetchone()
+    own = ("sqlite_", "search_words_")  # tables of the database's own, for its rows and for its words
+    left = {table for table, count in counts.items() if count and not table.startswith(own)}
     assert left == {"alembic_version", "traits"}, "what pages have beside their texts is nobody's own"
+    assert words == (0,)
 
 
 def test_a_removal_that_was_cut_off_goes_on_though_the_file_is_gone(

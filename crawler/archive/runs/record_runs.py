@@ -102,7 +102,10 @@ def load_heard_meanwhile(connection: Connection, source: str, run: int) -> list[
 
 def list_sources_with_articles(connection: Connection) -> list[str]:
     """Ids of the sources that the archive has anything of, if only a tombstone."""
-    some = select(articles.c.id).where(articles.c.source == sources.c.source)
-    have = select(sources.c.source).where(some.exists())  # one look a source, however many articles it has
+    a = articles.c
+    each = select(func.min(a.source).label("source")).cte(recursive=True)  # from one to the next, not through all rows
+    following = select(func.min(a.source)).where(a.source > each.c.source).scalar_subquery()
+    each = each.union_all(select(following).where(each.c.source.is_not(None)))
+    have = select(each.c.source).where(each.c.source.is_not(None))
     had = select(tombstones.c.source).distinct()
     return sorted(connection.execute(have.union(had)).scalars())

