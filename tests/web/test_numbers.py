@@ -27,6 +27,7 @@ def test_the_figures_of_all_days_add_up_to_the_tables(crowded: Crowded) -> None:
         "stories": one(desk, f"select count(distinct story) from articles where {STANDING}"),
         "requests": one(desk, "select sum(requests) from run_mirrors"),
         "requests_saved": one(desk, "select count(*) from sightings where fetched_at is null"),
+        "bodies_fetched": one(desk, "select sum(bodies) from run_mirrors"),
         "failures": one(desk, "select sum(failures) from run_mirrors"),
         "bytes": one(desk, "select sum(bytes) from run_mirrors"),
     }

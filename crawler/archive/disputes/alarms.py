@@ -100,6 +100,11 @@ def _alarm(row: Row[Any]) -> Alarm:
     return Alarm(article=values.pop("article_id"), run=values.pop("run_id"), **values)
 
 
+def count_unanswered(connection: Connection) -> int:
+    """Count the alarms that nobody has answered."""
+    return int(connection.execute(select(func.count()).where(alarms.c.acked_at.is_(None))).scalar_one())
+
+
 def acknowledge_alarm(connection: Connection, number: int, who: str, reason: str, now: int) -> Alarm:
     """Write a person's answer to an alarm.
 

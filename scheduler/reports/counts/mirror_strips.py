@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select, union_all
 
 from crawler.archive.mirrors.mirror_health import MirrorEvent
+from crawler.archive.queries import in_ids
 from crawler.archive.tables.articles import run_mirrors, runs
 from crawler.mirrors.health.state import State
 from scheduler.reports.formats.text_format import parse_moment
@@ -31,26 +33,45 @@ class StripCell:
     failures: int
 
 
-def load_strips(connection: Connection, source: str, most: int) -> dict[str, list[StripCell]]:
-    """Load how the mirrors of a source did in its last runs that ended: origin → cells, the oldest run first."""
-    last = connection.execute(
-        select(runs.c.id, runs.c.started)
-        .where(runs.c.source == source, runs.c.ended.is_not(None))
-        .order_by(runs.c.started.desc(), runs.c.id.desc())
-        .limit(most)
-    ).all()
+Strips = Mapping[str, list[StripCell]]
+"""Origin → its cells, the oldest run first."""
+
+
+def load_strips(connection: Connection, names: Sequence[str], most: int) -> dict[str, Strips]:
+    """Load how the mirrors of some sources did in the last runs that ended of each: source → strips.
+
+    :param most: runs of each source
+    """
+    if not names:
+        return {}
+    last: dict[str, list[tuple[int, datetime]]] = {name: [] for name in names}
+    for run in connection.execute(union_all(*(_last_runs(name, most) for name in names))):
+        last[run.source].append((run.id, parse_moment(run.started)))
+    for ended in last.values():
+        ended.sort(key=lambda run: (run[1], run[0]))
     costs = run_mirrors.c
-    asked = connection.execute(
-        select(costs.run_id, costs.mirror, costs.requests, costs.failures).where(
-            costs.run_id.in_([run.id for run in last])
-        )
-    ).all()
+    wanted = in_ids(costs.run_id, [run for ended in last.values() for run, _ in ended])
+    asked = connection.execute(select(costs.run_id, costs.mirror, costs.requests, costs.failures).where(wanted)).all()
     known = {(row.run_id, row.mirror): (row.requests, row.failures) for row in asked}
-    moments = [(run.id, parse_moment(run.started)) for run in reversed(last)]
+    source_of = {run: name for name, ended in last.items() for run, _ in ended}
+    mirrors: dict[str, set[str]] = {name: set() for name in names}
+    for run, mirror in known:
+        mirrors[source_of[run]].add(mirror)
     return {
-        mirror: [_cell(run, at, *known.get((run, mirror), (0, 0))) for run, at in moments]
-        for mirror in sorted({row.mirror for row in asked})
+        name: {
+            mirror: [_cell(run, at, *known.get((run, mirror), (0, 0))) for run, at in ended]
+            for mirror in sorted(mirrors[name])
+        }
+        for name, ended in last.items()
     }
+
+
+def _last_runs(source: str, most: int) -> Select[Any]:
+    """The last runs of a source that ended, the latest first."""
+    r = runs.c
+    ended = select(r.id, r.source, r.started).where(r.source == source, r.ended.is_not(None))
+    latest = ended.order_by(r.started.desc(), r.id.desc()).limit(most).subquery()
+    return select(latest.c.id, latest.c.source, latest.c.started)
 
 
 def _cell(run: int, at: datetime, requests: int, failures: int) -> StripCell:

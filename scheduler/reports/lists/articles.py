@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, true
+from sqlalchemy import ColumnElement, Connection, Select, func, select, true, union_all
 
 from crawler.archive.queries import in_ids
 from crawler.archive.rollup.count_days import STANDS
@@ -151,17 +152,23 @@ class NewestArticle:
     first_seen: datetime
 
 
-def load_newest(connection: Connection, source: str) -> NewestArticle | None:
-    """Load the newest article of a source; None before the first."""
-    row = connection.execute(
-        select(articles.c.id, func.coalesce(revisions.c.title, articles.c.listed_title).label("title"),
-               articles.c.first_seen)
-        .join(revisions, revisions.c.id == articles.c.revision_id)
-        .where(STANDS, articles.c.source == source)
-        .order_by(articles.c.id.desc())
-        .limit(1)
-    ).first()  # fmt: skip
-    return None if row is None else NewestArticle(row.id, row.title, parse_moment(row.first_seen))
+def load_newest(connection: Connection, names: Sequence[str]) -> dict[str, NewestArticle]:
+    """Load the newest article of each source; one without any is left out."""
+    if not names:
+        return {}
+    rows = connection.execute(union_all(*map(_newest_of, names)))
+    return {row.source: NewestArticle(row.id, row.title, parse_moment(row.first_seen)) for row in rows}
+
+
+def _newest_of(source: str) -> Select[Any]:
+    a, title = articles.c, func.coalesce(revisions.c.title, articles.c.listed_title).label("title")
+    mine = (
+        select(a.source, a.id, title, a.first_seen)
+        .join(revisions, revisions.c.id == a.revision_id)
+        .where(STANDS, a.source == source)
+    )
+    newest = mine.order_by(a.id.desc()).limit(1).subquery()
+    return select(newest)
 
 
 def load_rows(connection: Connection, ids: Sequence[int]) -> list[ArticleRow]:

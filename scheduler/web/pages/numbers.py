@@ -21,6 +21,7 @@ MEASURES = {
     "stories": "articles that belong together, counted once, of each day's articles",
     "requests": "everything that was asked for: listings, robots.txt, pages",
     "requests_saved": "sightings whose page was never fetched, because the article was known",
+    "bodies_fetched": "pages of articles that were not known before",
     "failures": "answers that count against their mirror",
     "bytes": "of bodies as they came over the wire",
 }

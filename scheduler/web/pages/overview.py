@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from crawler.archive.disputes.alarms import load_alarms
+from crawler.archive.disputes.alarms import count_unanswered
 from crawler.archive.mirrors.mirror_health import load_all_health
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import IN_USE, State, cause_beside_state
@@ -18,11 +19,12 @@ from scheduler.reports.counts.day_figures import (
     load_day_figures,
     load_late_by_mirror,
 )
-from scheduler.reports.counts.mirror_strips import load_strips
+from scheduler.reports.counts.mirror_strips import Strips, load_strips
 from scheduler.reports.counts.run_history import load_runs
 from scheduler.reports.counts.selection import Selection
+from scheduler.reports.counts.series import Numbers
 from scheduler.reports.formats.text_format import parse_moment
-from scheduler.reports.lists.articles import list_articles, load_newest
+from scheduler.reports.lists.articles import NewestArticle, list_articles, load_newest
 from scheduler.web.view import View
 
 SPAN = 30
@@ -40,31 +42,41 @@ FOLDED = {"sightings": "sightings", "articles": "articles", "stories": "stories"
 """What the fold is told in → what is counted."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known of all sources of a page: each by one question."""
+
+    health: Mapping[tuple[str, str], MirrorHealth]
+    articles: Mapping[str, Numbers]
+    late: Mapping[tuple[str, str], int]
+    strips: Mapping[str, Strips]
+    newest: Mapping[str, NewestArticle]
+
+
 def load_overview(connection: Connection, view: View) -> dict[str, Any]:
     """All sources at a glance, a page of them, and the newest articles."""
-    sources = view.configuration.sources
-    health = load_all_health(connection)
-    figures = load_day_figures(connection, None, view.today - SPAN + 1, view.today, tuple(FOLDED.values()))
-    states = [
-        health.get((source.id, mirror.origin), MirrorHealth()).state for source in sources for mirror in source.mirrors
-    ]
+    sources, days = view.configuration.sources, (view.today - SPAN + 1, view.today)
+    figures = load_day_figures(connection, None, *days, FOLDED.values())
     page = max(view.optional_number("page") or 1, 1)
     shown = sources[(page - 1) * MOST_SOURCES : page * MOST_SOURCES]
+    names = [source.id for source in shown]
+    around = _Around(
+        health=load_all_health(connection),
+        articles=load_articles_by_source(connection, *days),
+        late=load_late_by_mirror(connection, *days),
+        strips=load_strips(connection, names, STRIP),
+        newest=load_newest(connection, names),
+    )
     last = load_runs(connection, Selection(), 1)
-    by_source = load_articles_by_source(connection, view.today - SPAN + 1, view.today)
-    late = load_late_by_mirror(connection, view.today - SPAN + 1, view.today)
     before = [number for number in figures.of("articles")[:-1] if number]
     return {
-        "alarms": len(load_alarms(connection)),
-        "mirrors": {"all": len(states), "in_use": sum(state in IN_USE for state in states)},
+        "alarms": count_unanswered(connection),
+        "mirrors": _count_mirrors(sources, around.health),
         "today": _fold(figures, 1),
         "week": _fold(figures, 7),
         "usual": round(sum(before) / max(len(before), 1)),
         "last_run": last[0] if last else None,
-        "sources": [
-            _source_row(connection, view, source, health, by_source.get(source.id, (0,) * SPAN), late)
-            for source in shown
-        ],
+        "sources": [_source_row(view, source, around) for source in shown],
         "page": page,
         "pages": max(1, -(-len(sources) // MOST_SOURCES)),
         "newest": list_articles(connection, limit=NEWEST).rows,
@@ -72,22 +84,19 @@ def load_overview(connection: Connection, view: View) -> dict[str, Any]:
     }
 
 
+def _count_mirrors(sources: Sequence[Source], health: Mapping[tuple[str, str], MirrorHealth]) -> dict[str, int]:
+    """How many mirrors there are, and how many of them are asked in every run."""
+    places = [(source.id, mirror.origin) for source in sources for mirror in source.mirrors]
+    return {"all": len(places), "in_use": sum(health.get(at, MirrorHealth()).state in IN_USE for at in places)}
+
+
 def _fold(figures: DayFigures, days: int) -> dict[str, int]:
     """What was seen in the last days, today among them, and what it came to."""
-    named = {"sightings": "sightings", "articles": "articles", "stories": "stories", "saved": "requests_saved"}
-    return {name: sum(figures.of(what)[-days:]) for name, what in named.items()}
+    return {name: sum(figures.of(what)[-days:]) for name, what in FOLDED.items()}
 
 
-def _source_row(
-    connection: Connection,
-    view: View,
-    source: Source,
-    health: Mapping[tuple[str, str], MirrorHealth],
-    articles: tuple[int, ...],
-    late: Mapping[tuple[str, str], int],
-) -> dict[str, Any]:
-    strips = load_strips(connection, source.id, STRIP)
-    newest = load_newest(connection, source.id)
+def _source_row(view: View, source: Source, around: _Around) -> dict[str, Any]:
+    strips = around.strips[source.id]
     return {
         "id": source.id,
         "name": source.name,
@@ -95,12 +104,12 @@ def _source_row(
         "running": source.id in view.status.get("running", ()),
         "next": _moment(view.status.get("next", {}).get(source.id)),
         "mirrors": [
-            mirror_facts(mirror.origin, health.get((source.id, mirror.origin)))
-            | {"strip": strips.get(mirror.origin, []), "late": late.get((source.id, mirror.origin), 0)}
+            mirror_facts(mirror.origin, around.health.get((source.id, mirror.origin)))
+            | {"strip": strips.get(mirror.origin, []), "late": around.late.get((source.id, mirror.origin), 0)}
             for mirror in source.mirrors
         ],
-        "articles": articles,
-        "newest": newest,
+        "articles": around.articles.get(source.id, (0,) * SPAN),
+        "newest": around.newest.get(source.id),
     }
 
 

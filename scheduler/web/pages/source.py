@@ -63,7 +63,7 @@ def _mirror_rows(
     connection: Connection, view: View, source: Source, series: Series, since: int
 ) -> list[dict[str, Any]]:
     """Each mirror with its last runs, its states, and what came from it."""
-    strips = load_strips(connection, source.id, STRIP)
+    strips = load_strips(connection, [source.id], STRIP)[source.id]
     events = group_events(load_mirror_events(connection, source.id))
     first = max(since, find_first_run(connection, source.id) or view.now)
     return [
