@@ -77,12 +77,13 @@ async def measure(archive: Archive, configuration: Configuration, state: Path, n
     guarded = Guard(pages.application(), gate)
     figures = {}
     for address in addresses(number):
-        for _ in range(3):
-            status, size = await _ask(guarded, address)
+        mark = "&" if "?" in address else "?"
+        for number_of in range(3):
+            status, size = await _ask(guarded, f"{address}{mark}warm={number_of}")
         taken = []
-        for _ in range(ROUNDS):
+        for number_of in range(ROUNDS):  # each time another address: the answer of a second ago is kept
             began = time.perf_counter()
-            status, size = await _ask(guarded, address)
+            status, size = await _ask(guarded, f"{address}{mark}round={number_of}")
             taken.append((time.perf_counter() - began) * 1000)
         figures[address] = {
             "status": status, "median": round(median(taken), 1), "p95": round(quantiles(taken, n=20)[-1], 1),

@@ -18,6 +18,7 @@ from scheduler.web.answers import Answers, json_answer, json_failure
 from scheduler.web.decisions import Decide, Decision
 from scheduler.web.facts import plain_facts
 from scheduler.web.guard import COOKIE
+from scheduler.web.recent import RecentAnswers
 from scheduler.web.trials import Trials
 
 MOST_TRIED, MOST_OF_A_TEST = 30, 15
@@ -32,8 +33,10 @@ class Forms:
     :param on_loopback: whether only readers on this machine can ask
     """
 
-    def __init__(self, answers: Answers, archive: Archive, trials: Trials, *, on_loopback: bool) -> None:
-        self._answers, self._archive, self._trials = answers, archive, trials
+    def __init__(
+        self, answers: Answers, archive: Archive, trials: Trials, recent: RecentAnswers, *, on_loopback: bool
+    ) -> None:
+        self._answers, self._archive, self._trials, self._recent = answers, archive, trials, recent
         self._on_loopback = on_loopback
 
     def decision(self, decide: Decide) -> Callable[[Request], Any]:
@@ -44,6 +47,7 @@ class Forms:
             try:
                 fields = await self._fields(request)
                 there = await decide(Decision(self._answers.daemon, self._archive, view, fields))
+                self._recent.forget()
             except MirrorfoldError as error:
                 return self._answers.failure(view, error, self._answers.came_from(request))
             return self._answers.redirect(there)
@@ -109,6 +113,7 @@ class Forms:
             if fields.get("paused"):
                 await self._archive.run(set_paused, name.removesuffix(".toml"), True)
             trial.saved = str(write_source_file(folder, name, text))
+            self._recent.forget()
         except MirrorfoldError as error:
             return self._answers.failure(view, error, self._answers.came_from(request))
         return self._answers.redirect(f"/trials/{trial.id}")

@@ -37,6 +37,7 @@ from scheduler.web.pages.source import load_source
 from scheduler.web.pages.story import load_story_page
 from scheduler.web.pages.triage import load_alarms_page, load_proposals_page, load_quarantine_page
 from scheduler.web.reads import PageReader
+from scheduler.web.recent import RecentAnswers
 from scheduler.web.trials import Trials
 from scheduler.web.view import DaemonPort, View
 
@@ -93,7 +94,8 @@ class Pages:
         self._daemon, self._state = daemon, state
         self._reader, self._trials = PageReader(archive), Trials()
         self._answers = Answers(daemon, gate)
-        self._forms = Forms(self._answers, archive, self._trials, on_loopback=on_loopback)
+        self._recent = RecentAnswers()
+        self._forms = Forms(self._answers, archive, self._trials, self._recent, on_loopback=on_loopback)
         self._now = ("", 0.0)
 
     def application(self) -> Starlette:
@@ -130,7 +132,7 @@ class Pages:
         await self._trials.stop()
 
     def _page(self, page: Page) -> Callable[[Request], Any]:
-        async def show(request: Request) -> Response:
+        async def make(request: Request) -> Response:
             view = await self._answers.view(request)
             try:
                 facts = await self._reader.read(page.load, view)
@@ -139,6 +141,10 @@ class Pages:
             query = f"?{request.url.query}" if request.url.query else ""
             api = page.api.format(**view.path) + query
             return self._answers.html(page.template, view, facts, menu=page.menu, api=api)
+
+        async def show(request: Request) -> Response:
+            address = f"{request.url.path}?{request.url.query}"
+            return await self._recent.answer(address, lambda: make(request))
 
         return show
 

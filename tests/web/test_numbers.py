@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.desk.desk import Desk
 from tests.desk.page_reader import PageReader
+from tests.web.conftest import OpenPages
 
 Crowded = tuple[Desk, PageReader]
 
@@ -94,3 +95,15 @@ def test_every_figure_of_the_overview_leads_to_what_it_counts(crowded: Crowded) 
     for word in ("sighting", "story", "saved"):
         assert f'href="/help#{word}"' in body
         assert f'id="{word}"' in reader.get("/help").body
+
+
+def test_while_days_of_an_older_archive_are_counted_pages_say_so(open_pages: OpenPages) -> None:
+    desk, _, pages = open_pages(articles=2, mirrors=1)
+    future = range(30_000, 30_200)  # days that no daemon counts yet: only those before today are caught up with
+    desk.change(f"insert into stale_days (source, day, mirror) values ('room', {day}, '')" for day in future)
+    for path in ("/", "/numbers"):
+        assert "are being counted" in pages.get(f"{path}?again").body
+    assert pages.api("/numbers")["counted"] is False
+    desk.change(["delete from stale_days where day >= 30000"])
+    assert pages.api("/numbers")["counted"] is True
+    assert "are being counted" not in pages.get("/numbers").body

@@ -33,12 +33,15 @@ def is_counted(connection: Connection) -> bool:
     return len(load_stale_days(connection, most=MOST_STALE + 1)) <= MOST_STALE
 
 
-def load_days(connection: Connection, source: str | None, first: int, last: int) -> list[DayCount]:
+def load_days(
+    connection: Connection, source: str | None, first: int, last: int, *, exact: bool = True
+) -> list[DayCount]:
     """Load what happened on some days, both named ones included (days since 1970).
 
     :param source: whose; None: of all
+    :param exact: whether what is not up to date is counted from the tables; otherwise it is as it was counted last
     """
-    stale = [mark for mark in load_stale_days(connection, source) if first <= mark[1] <= last]
+    stale = [mark for mark in load_stale_days(connection, source) if first <= mark[1] <= last] if exact else []
     if len(stale) > MOST_STALE:
         return list(count_span(connection, Span(source, first * DAY, (last + 1) * DAY)))
     d = days.c
@@ -166,15 +169,17 @@ def group_days(
     *,
     source: str | None = None,
     what: Collection[str] | None = None,
+    exact: bool = True,
 ) -> Counter[tuple[str | int, ...]]:
     """Add up what happened on some days, both named ones included (days since 1970), by some of its columns.
 
     :param by: names of ``DayCount``'s fields
     :param source: whose; None: of all
     :param what: what is counted; None: everything
+    :param exact: see ``load_days``
     :returns: values of the columns → how many
     """
-    stale = [mark for mark in load_stale_days(connection, source) if first <= mark[1] <= last]
+    stale = [mark for mark in load_stale_days(connection, source) if first <= mark[1] <= last] if exact else []
     if len(stale) > MOST_STALE:
         return _group(count_span(connection, Span(source, first * DAY, (last + 1) * DAY)), by, what)
     d = days.c

@@ -42,14 +42,21 @@ STORIES = ("stories", "stories:all")
 
 
 def load_day_figures(
-    connection: Connection, source: str | None, first_day: int, last_day: int, wanted: Collection[str]
+    connection: Connection,
+    source: str | None,
+    first_day: int,
+    last_day: int,
+    wanted: Collection[str],
+    *,
+    exact: bool = True,
 ) -> DayFigures:
     """Load what happened on each day, of a source or of all together; a story of several sources counts once.
 
     :param wanted: what is counted; the names of ``crawler.archive.rollup.count_days``
+    :param exact: see ``crawler.archive.rollup.read_days.load_days``, here and below
     """
     asked = {*wanted, *(STORIES if "stories" in wanted else ())}
-    counted = group_days(connection, first_day, last_day, ("day", "what"), source=source, what=asked)
+    counted = group_days(connection, first_day, last_day, ("day", "what"), source=source, what=asked, exact=exact)
     lines: dict[str, list[int]] = defaultdict(lambda: [0] * (last_day - first_day + 1))
     for (day, what), number in counted.items():
         lines[str(what)][int(day) - first_day] += number
@@ -59,27 +66,31 @@ def load_day_figures(
 
 
 def load_source_sums(
-    connection: Connection, first_day: int, last_day: int, wanted: Collection[str]
+    connection: Connection, first_day: int, last_day: int, wanted: Collection[str], *, exact: bool = True
 ) -> dict[str, dict[str, int]]:
     """Load what happened on some days in all: source → what is counted → how many."""
     sums: dict[str, dict[str, int]] = defaultdict(dict)
-    for (source, what), number in group_days(connection, first_day, last_day, ("source", "what"), what=wanted).items():
+    counted = group_days(connection, first_day, last_day, ("source", "what"), what=wanted, exact=exact)
+    for (source, what), number in counted.items():
         sums[str(source)][str(what)] = number
     return sums
 
 
-def load_late_by_mirror(connection: Connection, first_day: int, last_day: int) -> dict[tuple[str, str], int]:
+def load_late_by_mirror(
+    connection: Connection, first_day: int, last_day: int, *, exact: bool = True
+) -> dict[tuple[str, str], int]:
     """Load how many articles each mirror (source, origin) had an hour or more after the first one, of some days."""
     late = [f"lag:{name}" for name in LAG_NAMES[1:]]
-    counted = group_days(connection, first_day, last_day, ("source", "mirror"), what=late)
+    counted = group_days(connection, first_day, last_day, ("source", "mirror"), what=late, exact=exact)
     return {(str(source), str(mirror)): number for (source, mirror), number in counted.items()}
 
 
-def load_articles_by_source(connection: Connection, first_day: int, last_day: int) -> dict[str, Numbers]:
+def load_articles_by_source(
+    connection: Connection, first_day: int, last_day: int, *, exact: bool = True
+) -> dict[str, Numbers]:
     """Load each source's articles a day."""
     lines: dict[str, list[int]] = defaultdict(lambda: [0] * (last_day - first_day + 1))
-    for (source, day), number in group_days(
-        connection, first_day, last_day, ("source", "day"), what=("articles",)
-    ).items():
+    counted = group_days(connection, first_day, last_day, ("source", "day"), what=("articles",), exact=exact)
+    for (source, day), number in counted.items():
         lines[str(source)][int(day) - first_day] += number
     return {source: tuple(line) for source, line in lines.items()}

@@ -66,13 +66,17 @@ def list_dates(first_day: int, last_day: int) -> list[str]:
     return [datetime.fromtimestamp(day * DAY, UTC).date().isoformat() for day in range(first_day, last_day + 1)]
 
 
-def load_series(connection: Connection, source: str | None, first_day: int, last_day: int) -> Series:
+def load_series(
+    connection: Connection, source: str | None, first_day: int, last_day: int, *, exact: bool = True
+) -> Series:
     """Load what happened on each day.
 
     :param source: whose; None: of all together, mirrors by origin
     :param first_day: days since 1970, as ``last_day``; both are included
+    :param exact: see ``crawler.archive.rollup.read_days.load_days``
     """
-    return _series(load_days(connection, source, first_day, last_day), first_day, last_day, alone=source is not None)
+    counts = load_days(connection, source, first_day, last_day, exact=exact)
+    return _series(counts, first_day, last_day, alone=source is not None)
 
 
 def load_series_by_source(connection: Connection, first_day: int, last_day: int) -> dict[str, Series]:

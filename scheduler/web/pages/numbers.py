@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from crawler.archive.rollup.read_days import is_counted
 from crawler.model.verdict import Kind
 from scheduler.reports.counts.day_figures import load_day_figures, load_source_sums
 from scheduler.reports.formats.data_formats import format_cell
+from scheduler.web.pages.exactness import counts_now
 from scheduler.web.view import View
 
 SPANS = (7, 30, 90, 365)
@@ -46,14 +48,16 @@ def load_numbers(connection: Connection, view: View) -> dict[str, Any]:
     span = view.optional_number("span") or 30
     span = span if span in SPANS else 30
     source = view.optional("source")
-    figures = load_day_figures(connection, source, view.today - span + 1, view.today, (*MEASURES, *KINDS))
-    sums = load_source_sums(connection, view.today - span + 1, view.today, BY_SOURCE)
+    days, exact = (view.today - span + 1, view.today), counts_now(connection, view)
+    figures = load_day_figures(connection, source, *days, (*MEASURES, *KINDS), exact=exact)
+    sums = load_source_sums(connection, *days, BY_SOURCE, exact=exact)
     return {
         "span": span,
         "spans": SPANS,
         "source": source,
         "names": {each.id: each.name for each in view.configuration.sources},
         "days": figures.dates,
+        "counted": is_counted(connection),
         "figures": {name: figures.of(name) for name in MEASURES},
         "counts": MEASURES,
         "verdicts": figures.kinds("verdict:") | {name: figures.of(name) for name in WAITING},

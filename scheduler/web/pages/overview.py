@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from crawler.archive.disputes.alarms import count_unanswered
 from crawler.archive.mirrors.mirror_health import load_all_health
+from crawler.archive.rollup.read_days import is_counted
 from crawler.mirrors.health.mirror_health import MirrorHealth
 from crawler.mirrors.health.state import IN_USE, State, cause_beside_state
 from crawler.settings import Source
@@ -25,6 +26,7 @@ from scheduler.reports.counts.selection import Selection
 from scheduler.reports.counts.series import Numbers
 from scheduler.reports.formats.text_format import parse_moment
 from scheduler.reports.lists.articles import NewestArticle, list_articles, load_newest
+from scheduler.web.pages.exactness import counts_now
 from scheduler.web.view import View
 
 SPAN = 30
@@ -56,14 +58,15 @@ class _Around:
 def load_overview(connection: Connection, view: View) -> dict[str, Any]:
     """All sources at a glance, a page of them, and the newest articles."""
     sources, days = view.configuration.sources, (view.today - SPAN + 1, view.today)
-    figures = load_day_figures(connection, None, *days, FOLDED.values())
+    exact = counts_now(connection, view)
+    figures = load_day_figures(connection, None, *days, FOLDED.values(), exact=exact)
     page = max(view.optional_number("page") or 1, 1)
     shown = sources[(page - 1) * MOST_SOURCES : page * MOST_SOURCES]
     names = [source.id for source in shown]
     around = _Around(
         health=load_all_health(connection),
-        articles=load_articles_by_source(connection, *days),
-        late=load_late_by_mirror(connection, *days),
+        articles=load_articles_by_source(connection, *days, exact=exact),
+        late=load_late_by_mirror(connection, *days, exact=exact),
         strips=load_strips(connection, names, STRIP),
         newest=load_newest(connection, names),
     )
@@ -81,6 +84,7 @@ def load_overview(connection: Connection, view: View) -> dict[str, Any]:
         "pages": max(1, -(-len(sources) // MOST_SOURCES)),
         "newest": list_articles(connection, limit=NEWEST).rows,
         "days": figures.dates,
+        "counted": is_counted(connection),
     }
 
 

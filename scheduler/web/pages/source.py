@@ -19,6 +19,7 @@ from scheduler.reports.counts.selection import Selection
 from scheduler.reports.counts.series import Series, load_series
 from scheduler.reports.formats.text_format import parse_moment
 from scheduler.reports.lists.articles import ArticleFilter, list_articles
+from scheduler.web.pages.exactness import counts_now
 from scheduler.web.view import DAY, View
 
 SPAN = 90
@@ -29,7 +30,8 @@ NEWEST, RUNS = 15, 20
 def load_source(connection: Connection, view: View) -> dict[str, Any]:
     """Everything about one source."""
     source = view.source()
-    series = load_series(connection, source.id, view.today - SPAN + 1, view.today)
+    exact = counts_now(connection, view)
+    series = load_series(connection, source.id, view.today - SPAN + 1, view.today, exact=exact)
     since = (view.today - SPAN + 1) * DAY
     past = load_past(connection, source.id)
     proposals = [proposal for proposal in load_proposals(connection, source.id) if proposal.is_listed]
