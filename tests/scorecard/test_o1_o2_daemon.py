@@ -27,7 +27,7 @@ FURTHER: dict[str, tuple[Callable[[str], str], str]] = {
     "a key twice": (lambda text: text + 'name = "Other"\n', "s01.toml"),
     "an unclosed template": (lambda text: text.replace("{id}", "{id"), "articles"),
     "a span below nothing": (lambda text: text.replace('every = "1s"', 'every = "-5m"'), "every"),
-    "a feed that is no path": (lambda text: text.replace('"/rss.xml"', '"http://x/rss.xml"'), "feeds"),
+    "a feed that is no address": (lambda text: text.replace('"/rss.xml"', '"ftp://x/rss.xml"'), "feeds"),
     "a cron that never comes": (lambda text: text.replace('every = "1s"', 'cron = "0 0 31 2"'), "cron"),
     "a switch that is a word": (lambda text: text + 'enabled = "yes"\n', "enabled"),
     "an unknown refusal": (lambda text: text + 'on_refusal = "insist"\n', "on_refusal"),
