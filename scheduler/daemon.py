@@ -201,7 +201,6 @@ class Daemon:
             "began": self._began,
             "running": sorted(self._dispatcher.running),
             "waiting": self._dispatcher.waiting,
-            "progress": self._dispatcher.progress,
             "runs": self._dispatcher.runs,
             "next": self._jobs.next_runs(),
         }

@@ -247,7 +247,8 @@ def _summarize(report: dict[str, Any]) -> str:
     parts = [f"{number} {kind}" for kind, number in sorted(report["verdicts"].items())]
     failed = report["listings"]["failed"]
     rechecks = f" ({report['rechecks']} to recheck a mirror)" if report["rechecks"] else ""
-    parts += [f"{report['known']} known", f"{report['requests']} requests{rechecks}"]
+    requests = f"{report['requests']} request{'s' if report['requests'] != 1 else ''}{rechecks}"
+    parts += [f"{report['known']} known", requests]
     return ", ".join(parts + ([f"listings that failed: {failed}"] if failed else []))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from urllib.parse import urlsplit
 
 from crawler.archive.disputes.page_waits import load_further_articles
 from crawler.archive.runs.due_articles import DueArticle
@@ -12,6 +11,7 @@ from crawler.canonical.mirror_furniture import OwnLine
 from crawler.context.run_context import Run
 from crawler.listing.fetch_plan import Fetch, Target
 from crawler.listing.rechecks import place_on_mirrors
+from crawler.mirrors.hosts.host_names import name_host
 
 MOST_GATHERED = 300
 """Whole pages of one mirror that are kept of a run, the last: more than any record of them holds."""
@@ -49,7 +49,7 @@ def tell_own_lines(lines: Iterable[OwnLine]) -> list[str]:
     """
     by_mirror: dict[str, list[str]] = {}
     for line in lines:
-        by_mirror.setdefault(urlsplit(line.mirror).netloc or line.mirror, []).append(line.line)
+        by_mirror.setdefault(name_host(line.mirror), []).append(line.line)
     return [f"{host} has {_quote(its)}" for host, its in by_mirror.items()]
 
 

@@ -22,7 +22,7 @@ MOST_ITEMS = 500
 FEWEST_HEADLINES = 3
 """Headlines of a page from which it is a paper's, whatever it says of domains for sale."""
 
-MOST_WORDS = 20_000
+MOST_CHARACTERS = 20_000
 """Characters of a page that is no article, by which two of them are told to be one."""
 
 _TITLE = re.compile(rb"<title[^>]*>\s*(?:<!\[CDATA\[)?(.{0,300}?)(?:\]\]>)?\s*</title>", re.DOTALL | re.IGNORECASE)
@@ -154,4 +154,4 @@ def read_text_task(body: bytes, url: str, content_type: str) -> ComparedPage:
     outcome = read_page(body, url=url, content_type=content_type, hints=Hints(now=datetime.now(UTC)))
     if isinstance(outcome, Article):
         return ComparedPage(outcome.text, "", detect_language(outcome.text))
-    return ComparedPage("", read_words(body, content_type)[:MOST_WORDS])
+    return ComparedPage("", read_words(body, content_type)[:MOST_CHARACTERS])

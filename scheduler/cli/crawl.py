@@ -49,8 +49,8 @@ async def _ask_daemon(state: Path, source: Source, every: float) -> dict[str, An
     crawling = asyncio.ensure_future(ask(state, {"do": "crawl", "source": source.id}, seconds=None))
     while not (await asyncio.wait([crawling], timeout=every or None))[0]:
         status = await ask(state, {"do": "status"})
-        if status is not None and (line := status.get("progress", {}).get(source.id)):
-            click.echo(line, err=True)
+        if status is not None and (run := status.get("runs", {}).get(source.id)):
+            click.echo(run["says"], err=True)
     return crawling.result()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import re
 import shutil
@@ -20,6 +19,7 @@ from crawler.settings.mistakes import Mistake
 from scheduler.cli.places import places
 from scheduler.reports.formats.data_formats import format_json
 from scheduler.reports.formats.text_format import sanitize
+from scheduler.service.user_name import find_user_name
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -49,11 +49,8 @@ def reason_option(*, required: bool = True) -> Callable[[F], F]:
 
 
 def find_user() -> str:
-    """The name of the user who runs the command, as the system knows it."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # an account without a name: a container's bare number
-        return "unknown"
+    """The name under which a decision is kept."""
+    return find_user_name() or "unknown"
 
 
 def load_configuration() -> Configuration:

@@ -18,7 +18,7 @@ from crawler.crawl.run import crawl_source
 from crawler.model.errors import ArchiveUnavailable, CrawlFailed, IndexUnavailable, MirrorfoldError, Refused
 from crawler.reading.pool import PoolBroken
 from crawler.settings import Settings, Source
-from scheduler.service.tell_progress import describe_progress, run_facts, telling_progress
+from scheduler.service.tell_progress import run_facts, telling_progress
 
 log = logging.getLogger(__name__)
 
@@ -104,11 +104,6 @@ class Dispatcher:
         self._tasks: dict[str, asyncio.Task[Dispatched]] = {}
         self.running: set[str] = set()
         self._runs: dict[str, Run] = {}
-
-    @property
-    def progress(self) -> dict[str, str]:
-        """Source → how far its run is, and how long it will take."""
-        return {source: describe_progress(run) for source, run in self._runs.items()}
 
     @property
     def runs(self) -> dict[str, dict[str, Any]]:

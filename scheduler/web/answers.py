@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Mapping
 from importlib.metadata import version
 from time import time
@@ -14,6 +13,7 @@ from starlette.responses import Response
 
 from crawler.model.errors import ArchiveUnavailable, MirrorfoldError, NotFound, Refused
 from scheduler.reports.formats.data_formats import format_json
+from scheduler.service.user_name import find_user_name
 from scheduler.web.guard import Gate
 from scheduler.web.rendering import Rendering
 from scheduler.web.static_files import load_static_files
@@ -34,7 +34,7 @@ class Answers:
         self.files = load_static_files()
         common = {
             "version": version("mirrorfold"),
-            "user": find_user(),
+            "user": find_user_name(),
             "form_token": gate.form_token,
             "may_decide": not gate.read_only,
         }
@@ -118,11 +118,3 @@ def status_of(error: MirrorfoldError) -> int:
     if isinstance(error, Refused):
         return 409
     return 503 if isinstance(error, ArchiveUnavailable) else 400 if error.exit_code == 2 else 500
-
-
-def find_user() -> str:
-    """Who runs the daemon: the name that a form suggests."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # an account without a name: a container's bare number
-        return ""

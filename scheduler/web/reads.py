@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
@@ -29,6 +29,7 @@ class PageReader:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
+        self._checks = ThreadPoolExecutor(1, thread_name_prefix="checks")
         self._closing = False
 
     async def read(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -37,10 +38,19 @@ class PageReader:
         :raises Refused: when the daemon stops
         :raises ArchiveUnavailable: when it takes longer than ``DEADLINE``, or the database refuses
         """
+        return await self._run(self._threads, lambda: self._read(function, *args, **kwargs))
+
+    async def check(self, function: Callable[P, Coroutine[Any, Any, T]], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call what opens stores of its own to see whether they answer, one at a time, beside the daemon's loop.
+
+        :raises Refused: when the daemon stops
+        """
+        return await self._run(self._checks, lambda: asyncio.run(function(*args, **kwargs)))
+
+    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         if self._closing:
             raise Refused("The daemon is stopping", cure="Ask again once it runs")
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, lambda: self._read(function, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(threads, work)
 
     def _read(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         ends = time.monotonic() + DEADLINE
@@ -50,4 +60,5 @@ class PageReader:
     def close(self) -> None:
         """Give up what is under way; its thread ends by itself within some thousand steps of SQLite."""
         self._closing = True
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._checks):
+            threads.shutdown(wait=False, cancel_futures=True)

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from crawler.canonical.search_words import Snippet
 from crawler.canonical.text_diff import Mark
+from crawler.mirrors.hosts.host_names import name_host
 from crawler.settings.display import format_toml
 from scheduler.reports.article.verdict_sentences import format_share
 from scheduler.reports.formats.text_format import format_count, format_moment, format_size, format_span, sanitize
@@ -73,15 +74,6 @@ def rough_span(seconds: int) -> str:
         if seconds >= size:
             return f"{seconds // size} {unit}"
     return f"{seconds} s"
-
-
-def host_of(origin: str) -> str:
-    """The host, with a port that is not the usual one.
-
-    >>> host_of("https://www.example.com"), host_of("http://127.0.0.1:8001")
-    ('www.example.com', '127.0.0.1:8001')
-    """
-    return urlsplit(origin).netloc or origin
 
 
 def outgoing(url: object) -> str:
@@ -159,7 +151,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "at": exact_time,
         "ago": relative_time,
-        "host": host_of,
+        "host": name_host,
         "outgoing": outgoing,
         "marked": marked,
         "snippet": marked_snippet,

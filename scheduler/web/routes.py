@@ -18,6 +18,7 @@ from crawler.archive.database.store import Archive
 from crawler.model.errors import MirrorfoldError
 from crawler.model.verdict import Kind
 from scheduler.reports.formats.data_formats import format_json
+from scheduler.watching.doctor import examine
 from scheduler.watching.healthcheck import check_ready
 from scheduler.web.answers import UNKEPT, Answers, json_answer, json_failure
 from scheduler.web.decisions import DECISIONS
@@ -169,11 +170,20 @@ class Pages:
 
     async def _settings(self, request: Request) -> Response:
         view = await self._answers.view(request)
-        facts = await load_settings_page(view, self._state)
+        try:
+            facts = await self._settings_of(view)
+        except MirrorfoldError as error:
+            return self._answers.failure(view, error)
         return self._answers.html("settings.html", view, facts, menu="/settings", api="/api/v1/settings")
 
     async def _settings_facts(self, request: Request) -> Response:
-        return json_answer(await load_settings_page(await self._answers.view(request), self._state))
+        try:
+            return json_answer(await self._settings_of(await self._answers.view(request)))
+        except MirrorfoldError as error:
+            return json_failure(error)
+
+    async def _settings_of(self, view: View) -> dict[str, Any]:
+        return load_settings_page(view, await self._reader.check(examine, view.configuration, self._state))
 
     async def _help(self, request: Request) -> Response:
         kinds = [kind.value for kind in Kind]
@@ -196,7 +206,10 @@ class Pages:
         return Response("ok\n", media_type="text/plain")
 
     async def _readyz(self, request: Request) -> Response:
-        health = await check_ready(self._daemon.configuration, self._state)
+        try:
+            health = await self._reader.check(check_ready, self._daemon.configuration, self._state)
+        except MirrorfoldError as error:
+            return json_failure(error)
         return json_answer(health.facts(), 503 if health.complaints else 200)
 
     async def _metrics(self, request: Request) -> Response:

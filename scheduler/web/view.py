@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -26,6 +26,15 @@ class DaemonPort(Protocol):
 
     async def answer(self, request: Mapping[str, Any], tell: Tell = keep_quiet) -> dict[str, Any]:
         """Do what the command line may ask as well; ``tell`` is told how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfSources:
+    """The sources of one page, which page that is, and how many there are; both count from 1."""
+
+    rows: Sequence[Source]
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,11 @@ class View:
     def optional_number(self, name: str) -> int | None:
         """A parameter that is a number; None where it is missing or none."""
         return parse_article_id(self.query.get(name, ""))
+
+    def page_of(self, sources: Sequence[Source], most: int) -> PageOfSources:
+        """The sources of the page that ``page`` asks for, at most so many; the first where it asks for none."""
+        page = max(self.optional_number("page") or 1, 1)
+        return PageOfSources(sources[(page - 1) * most : page * most], page, max(1, -(-len(sources) // most)))
 
     def optional(self, name: str) -> str | None:
         """A parameter; None where it is missing or empty."""

@@ -16,7 +16,7 @@ from crawler.archive.tables.searched_texts import stale_texts
 from crawler.canonical.search_words import parse_search
 from scheduler.service.catch_up import catch_up
 from tests.archive.filled import FOLDED, ROWS, fill
-from tests.desk.counted_days import check_days
+from tests.desk.counted_days import find_wrong_days
 from tests.desk.fetched_pages import HOUR, M1, NOW, begin, judge_alone, page, rows, seen, words
 
 
@@ -25,10 +25,10 @@ def test_an_older_archive_answers_at_once_and_is_counted_and_indexed_by_and_by(t
     with closing(Archive.in_folder(tmp_path)) as archive:
         assert rows(archive, stale_days)
         assert not archive.read(is_searchable)
-        check_days(archive)
+        assert find_wrong_days(archive) == []
         assert asyncio.run(catch_up(archive))
         assert rows(archive, stale_days) == rows(archive, stale_texts) == []
-        check_days(archive)
+        assert find_wrong_days(archive) == []
         found = archive.read(find_articles, parse_search("shared1"))
         assert [row.id for row in found] == [number for number in range(ROWS, 0, -1) if number != FOLDED]
 
@@ -40,7 +40,7 @@ def test_the_end_of_a_run_counts_its_days(archive: Archive) -> None:
     costs = {M1: {"requests": 2, "bytes": 9, "bodies": 1, "revisits": 0, "failures": 0}}
     archive.call(end_run, run, now=NOW + 60, outcome="done", problem=None, report={}, mirrors=costs)
     assert rows(archive, stale_days) == []
-    check_days(archive)
+    assert find_wrong_days(archive) == []
 
 
 def test_a_sighting_that_is_fetched_later_is_no_request_saved_any_more(archive: Archive) -> None:
@@ -50,7 +50,7 @@ def test_a_sighting_that_is_fetched_later_is_no_request_saved_any_more(archive: 
         pass
     later = page(begin(archive), "/1", words("a"), "https://m2.example", at=NOW + 3 * 24 * HOUR)
     judge_alone(archive, later)
-    check_days(archive)
+    assert find_wrong_days(archive) == []
 
 
 def test_a_kill_within_a_judgement_leaves_days_and_texts_as_they_were(archive: Archive) -> None:
@@ -62,5 +62,5 @@ def test_a_kill_within_a_judgement_leaves_days_and_texts_as_they_were(archive: A
 
     with suppress(KeyboardInterrupt):
         archive.call(lambda connection: (recount_stale_days(connection), cut_off(connection)))
-    check_days(archive)
+    assert find_wrong_days(archive) == []
     assert [row.id for row in archive.read(find_articles, parse_search("a7"))] == [1]

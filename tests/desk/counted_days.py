@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from crawler.archive.database.store import Archive
@@ -98,21 +99,35 @@ def read_days(archive: Archive) -> Counted:
     return Counter({tuple(count[:4]): count.n for count in archive.read(load_days, None, 0, FOREVER)})
 
 
-def check_days(archive: Archive) -> None:
-    """The roll-up answers what the tables say, also day by day in its own table where none is stale."""
+def find_wrong_days(archive: Archive) -> list[object]:
+    """Where the roll-up answers something else than the tables say, also day by day in its own table if not stale.
+
+    :return: what was asked, with the answers that are wrong: (answer, truth)
+    """
     truth = count_from_nothing(archive)
-    assert read_days(archive) == truth
+    wrong: list[object] = _differences("days", read_days(archive), truth)
     kept = Counter({(r["source"], r["day"], r["mirror"], r["what"]): r["n"] for r in rows(archive, days)})
     stale = {(row["source"], row["day"], row["mirror"]) for row in rows(archive, stale_days)}
     for place in {*kept, *truth}:
         source, day, mirror, what = place
         of = mirror if what in ("sightings", "requests_saved") else ""
-        assert (source, day, of) in stale or kept[place] == truth[place], place
+        if (source, day, of) not in stale and kept[place] != truth[place]:
+            wrong.append(("kept", place, kept[place], truth[place]))
     sums: Counter[tuple[str, str, str]] = Counter()
     for (source, _, mirror, what), number in kept.items():
         sums[source, mirror, what] += number
-    assert sums == {(row["source"], row["mirror"], row["what"]): row["n"] for row in rows(archive, day_sums)}
+    kept_sums = {(row["source"], row["mirror"], row["what"]): row["n"] for row in rows(archive, day_sums)}
+    wrong += _differences("kept sums", kept_sums, sums)
     told: Counter[tuple[str, str, str]] = Counter()
     for (source, _, mirror, what), number in truth.items():
         told[source, mirror, what] += number
-    assert archive.read(sum_days, with_order=True) == told
+    return wrong + _differences("sums", archive.read(sum_days, with_order=True), told)
+
+
+def _differences(asked: str, answers: Mapping[Any, int], truth: Mapping[Any, int]) -> list[object]:
+    places = {*answers, *truth}
+    return [
+        (asked, place, answers.get(place), truth.get(place))
+        for place in sorted(places)
+        if answers.get(place) != truth.get(place)
+    ]

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from scheduler.reports.counts.series import load_articles_a_day, load_series, load_series_by_source
+from scheduler.reports.counts.day_figures import load_articles_by_source
+from scheduler.reports.counts.series import load_series, load_series_by_source
 from tests.reports.conftest import DAY, IR, UK, Newsroom, Told
 
 Days = Callable[..., dict[str, Any]]
@@ -64,7 +65,7 @@ def test_mirrors_are_told_by_who_was_first_and_how_late_the_others_were(room: Ne
 def test_the_articles_of_all_sources_are_the_same_by_the_short_way(room: Newsroom, told: Told) -> None:
     today = room.now // DAY
     by_source = room.archive.read(load_series_by_source, today - 29, today)
-    short = room.archive.read(load_articles_a_day, today - 29, today)
+    short = room.archive.read(load_articles_by_source, today - 29, today)
     assert {name: each.articles for name, each in by_source.items()} == short
 
 

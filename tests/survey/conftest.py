@@ -13,7 +13,7 @@ import pytest
 
 from tests.desk import prefork
 from tests.desk.papers import english, feed, page
-from tests.desk.sites import Pages, Sites, open_sites
+from tests.desk.sites import OpenSites, Pages, Sites, open_sites
 
 __all__ = ["open_sites"]
 
@@ -69,3 +69,12 @@ def paper(number: int = 12, *, head: str = "", body: str = "") -> Pages:
     )
     pages: Pages = {piece.path: page(piece) for piece in pieces}
     return {"/": front, "/rss.xml": feed(piece.path for piece in pieces), **pages}
+
+
+def add_without_feed(open_sites: OpenSites, configure: Callable[[Sites], None], command: Survey) -> tuple[str, Pages]:
+    """Add a site that has no feed; the source's id, and the pages."""
+    pages = paper()
+    del pages["/rss.xml"]
+    sites = open_sites(pages)
+    configure(sites)
+    return command("source", "add", sites.origins[0], "--yes", "--json")["id"], pages

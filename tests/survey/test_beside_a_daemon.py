@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
 
-from tests.desk.daemons import StartDaemon
+from tests.desk.daemons import Daemon, StartDaemon
 from tests.desk.desk import Desk, OpenRoom, wait_until
 from tests.desk.prefork import Forked
 from tests.desk.sites import OpenSites, Sites
@@ -41,6 +41,24 @@ def held(open_sites: OpenSites) -> Iterator[tuple[Sites, Held]]:
     pages.let_go.set()
 
 
+Adding = Callable[[Sites, Held], tuple[Daemon, Forked]]
+
+
+@pytest.fixture
+def adding(open_room: OpenRoom, start_daemon: StartDaemon, tmp_path: Path) -> Adding:
+    """Add the site through a daemon, and wait until its feed is asked for."""
+
+    def add(sites: Sites, pages: Held) -> tuple[Daemon, Forked]:
+        desk = open_room(articles=1, mirrors=1)
+        desk.configure(others=sites.origins)
+        daemon = start_daemon(desk)
+        command = begin(desk, sites, tmp_path)
+        assert pages.asked.wait(60)
+        return daemon, command
+
+    return add
+
+
 def begin(desk: Desk, sites: Sites, folder: Path) -> Forked:
     """Add the site; what is printed goes to the file ``out``."""
     with (folder / "out").open("wb") as out:
@@ -49,33 +67,23 @@ def begin(desk: Desk, sites: Sites, folder: Path) -> Forked:
 
 
 def test_steps_are_told_as_they_happen_and_the_daemon_takes_the_source_up(
-    open_room: OpenRoom, start_daemon: StartDaemon, held: tuple[Sites, Held], tmp_path: Path
+    adding: Adding, held: tuple[Sites, Held], tmp_path: Path
 ) -> None:
     sites, pages = held
-    desk = open_room(articles=1, mirrors=1)
-    desk.configure(others=sites.origins)
-    daemon = start_daemon(desk)
-    adding = begin(desk, sites, tmp_path)
-    assert pages.asked.wait(60)
+    daemon, command = adding(sites, pages)
     wait_until(lambda: "headlines" in (tmp_path / "out").read_text(), "the step before the feed is told")
     assert "Saved" not in (tmp_path / "out").read_text()
     pages.let_go.set()
-    assert adding.wait(60) == 0
+    assert command.wait(60) == 0
     assert "Saved" in (tmp_path / "out").read_text()
     wait_until(lambda: daemon.says("taken over: 2 sources"), "the daemon takes the source up")
 
 
-def test_a_survey_ends_with_its_daemon_and_says_so(
-    open_room: OpenRoom, start_daemon: StartDaemon, held: tuple[Sites, Held], tmp_path: Path
-) -> None:
+def test_a_survey_ends_with_its_daemon_and_says_so(adding: Adding, held: tuple[Sites, Held], tmp_path: Path) -> None:
     sites, pages = held
-    desk = open_room(articles=1, mirrors=1)
-    desk.configure(others=sites.origins)
-    daemon = start_daemon(desk)
-    adding = begin(desk, sites, tmp_path)
-    assert pages.asked.wait(60)
+    daemon, command = adding(sites, pages)
     assert daemon.stop() == 0
-    assert adding.wait(60) == 3
+    assert command.wait(60) == 3
     assert "The daemon was stopped" in (tmp_path / "out").read_text()
     assert not [row for row in daemon.rows() if "trace" in row]
 

@@ -16,7 +16,7 @@ from tests.desk.daemons import StartDaemon
 from tests.desk.desk import OpenRoom, wait_until
 from tests.desk.papers import english, feed
 from tests.desk.sites import OpenSites, Sites
-from tests.survey.conftest import name_hosts, paper
+from tests.survey.conftest import add_without_feed, name_hosts, paper
 
 Configure = Callable[[Sites], None]
 
@@ -137,11 +137,7 @@ def test_the_rest_of_a_list_that_was_cut_off_is_imported_through_a_daemon(
 def test_sources_without_a_feed_are_named_beside_the_export(
     open_sites: OpenSites, configure: Configure, command: Any
 ) -> None:
-    pages = paper()
-    del pages["/rss.xml"]
-    sites = open_sites(pages)
-    configure(sites)
-    name = command("source", "add", sites.origins[0], "--yes", "--json")["id"]
+    name, _ = add_without_feed(open_sites, configure, command)
     assert name in command("source", "export", "--opml").stderr
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.desk.papers import english
 from tests.desk.sites import OpenSites, Sites
-from tests.survey.conftest import paper
+from tests.survey.conftest import add_without_feed, paper
 
 Configure = Callable[[Sites], None]
 
@@ -98,11 +98,7 @@ def test_a_page_without_scripts_and_articles_is_told_without_them(
 def test_a_section_whose_list_a_script_makes_now_is_told_by_a_test_of_its_source(
     open_sites: OpenSites, configure: Configure, command: Any
 ) -> None:
-    pages = paper()
-    del pages["/rss.xml"]
-    sites = open_sites(pages)
-    configure(sites)
-    name = command("source", "add", sites.origins[0], "--yes", "--json")["id"]
+    name, pages = add_without_feed(open_sites, configure, command)
     pages["/"] = "<html><head><script src='/app.js'></script></head><body><div id='app'></div></body></html>"
     (listing,) = command("source", "test", name, "--json")["listings"]
     assert listing["problem"] == "there is no link to another page in it. It is filled by a script"

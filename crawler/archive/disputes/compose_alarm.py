@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import xxhash
 from sqlalchemy import Connection
@@ -15,6 +14,7 @@ from crawler.archive.disputes.observations import History
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.divergence import Odd, Spell, Weighing
 from crawler.canonical.text_diff import mark_changes, word_diff
+from crawler.mirrors.hosts.host_names import name_host
 from crawler.mirrors.trust.alterations import Alterations, find_alterations
 from crawler.mirrors.trust.traits import SENSITIVE, TraitsDifference, compare_traits
 
@@ -106,7 +106,7 @@ def _format_change(odd: Odd, changes: Alterations) -> str:
     if changes.added:
         parts.append(f"{len(changes.added)} paragraphs added")
     what = "; ".join(parts) or f"{changes.edited} paragraphs edited"
-    return f"{_hosts(odd.mirrors)} shows another text than {_host(odd.against)}: {what}{_doubt(odd)}"
+    return f"{_hosts(odd.mirrors)} shows another text than {name_host(odd.against)}: {what}{_doubt(odd)}"
 
 
 def _doubt(odd: Odd) -> str:
@@ -114,17 +114,13 @@ def _doubt(odd: Odd) -> str:
 
 
 def _hosts(mirrors: tuple[str, ...]) -> str:
-    return ", ".join(map(_host, mirrors))
-
-
-def _host(mirror: str) -> str:
-    return urlsplit(mirror).netloc or mirror
+    return ", ".join(map(name_host, mirrors))
 
 
 def _format_traits(odd: Odd, change: TraitsDifference) -> str:
     phrases = [f"{verb} {', '.join(values)}" for verb, traits in (("has", change.added), ("lacks", change.removed))
             for values in traits.values()]  # fmt: skip
-    return f"{_hosts(odd.mirrors)}, other than {_host(odd.against)}, {' and '.join(phrases)}{_doubt(odd)}"
+    return f"{_hosts(odd.mirrors)}, other than {name_host(odd.against)}, {' and '.join(phrases)}{_doubt(odd)}"
 
 
 def _beside(history: History, by_address: Weighing, mirror: str, against: str) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from crawler.archive.rollup.count_days import (
     OPEN_RUNS,
     DayCount,
     Span,
-    count_articles,
     count_others,
     count_sightings,
     count_span,
@@ -55,26 +54,6 @@ def load_days(
         counted.subtract({count[:4]: count.n for count in load_marked(connection, mark)})
         counted.update({count[:4]: count.n for count in count_marked(connection, mark)})
     return [DayCount(*place, n) for place, n in counted.items() if n]
-
-
-def load_articles_by_day(connection: Connection, first: int, last: int) -> dict[str, dict[int, int]]:
-    """Load how many articles each source had on some days, both named ones included: source → day → number.
-
-    A small part of ``load_days``, and many times as fast.
-    """
-    stale = [mark for mark in load_stale_days(connection) if first <= mark[1] <= last and not mark[2]]
-    names = sorted({name for name, _ in _load_sources(connection)})
-    if len(stale) > MOST_STALE:
-        stale = [(name, day, "") for name in names for day in range(first, last + 1)]
-    d = days.c
-    found: dict[str, dict[int, int]] = {name: {} for name in names}
-    for name in names:
-        mine = (d.source == name) & d.day.between(first, last) & (d.mirror == "") & (d.what == "articles")
-        found[name] = dict(connection.execute(select(d.day, d.n).where(mine)).all())
-    for name, day, _ in stale:
-        counts = count_articles(connection, Span.of_day(name, day))
-        found[name][day] = sum(count.n for count in counts if count.what == "articles")
-    return found
 
 
 def sum_days(

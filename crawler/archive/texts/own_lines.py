@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 
@@ -16,6 +15,7 @@ from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.boilerplate import sample_lines
 from crawler.canonical.mask import LineStanding
 from crawler.canonical.mirror_furniture import OwnLine, WholePage, find_own_lines
+from crawler.mirrors.hosts.host_names import name_host
 
 MOST_OWN = 200
 """Lines that are learned of one mirror; one beyond it has another template than its siblings, not a banner more."""
@@ -50,7 +50,7 @@ def format_own_line(line: OwnLine) -> str:
     >>> format_own_line(OwnLine("run by the club", "https://m3.example", 5, 5))
     "on 5 of the last 5 whole pages of m3.example and on none of the other mirrors' pages"
     """
-    host = urlsplit(line.mirror).netloc or line.mirror
+    host = name_host(line.mirror)
     return f"on {line.pages} of the last {line.of} whole pages of {host} and on none of the other mirrors' pages"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 import ada_url
 
@@ -59,6 +60,15 @@ def host_of(url: str, base: str | None = None) -> str | None:
     except (Unusable, ValueError):
         return None
     return address.host + address.port
+
+
+def name_host(origin: str) -> str:
+    """A mirror's host for people to read, with a port that is not the usual one; what has none stays as it is.
+
+    >>> name_host("https://www.example.com"), name_host("http://127.0.0.1:8001"), name_host("gazette.example")
+    ('www.example.com', '127.0.0.1:8001', 'gazette.example')
+    """
+    return urlsplit(origin).netloc or origin
 
 
 @lru_cache(maxsize=4096)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 
@@ -14,6 +13,7 @@ from crawler.archive.disputes.alarms import Alarm, load_alarms_about
 from crawler.archive.pages.sightings import HOUR
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import pages
+from crawler.mirrors.hosts.host_names import name_host
 from crawler.model.errors import NotFound
 from scheduler.reports.article.article_account import Account, JudgedPage, Showing, Text
 from scheduler.reports.article.explanation import SearchResult, load_explanation
@@ -71,16 +71,17 @@ class Timeline:
     alarms: tuple[Alarm, ...]
 
 
-def load_timeline(connection: Connection, number: int) -> Timeline:
+def load_timeline(connection: Connection, number: int, mirrors: Mapping[str, Sequence[str]] | None = None) -> Timeline:
     """Load what happened to an article; one that was folded stands for the one it was folded into.
 
+    :param mirrors: id of a source → origins of its mirrors in the order of preference
     :raises NotFound: when there is no such article
     """
     home = find_home(connection, number)
     if home is None:
         cure = "mirrorfold explain URL finds one by its URL"
         raise NotFound("There is no such article", where=str(number), cure=cure)
-    (account,) = load_explanation(connection, SearchResult(articles=(home,))).articles
+    (account,) = load_explanation(connection, SearchResult(articles=(home,)), mirrors).articles
     rows = connection.execute(select(disputes).where(disputes.c.article_id == home).order_by(disputes.c.id))
     disputed = tuple(
         Dispute(parse_moment(row.opened_at), parse_optional_moment(row.closed_at), row.outcome) for row in rows
@@ -171,17 +172,13 @@ def _edition(edition: Edition, place: int) -> Iterator[str]:
     text, stands = edition.text, ", stands" if edition.text.stands else ""
     verb = "edited" if place else "first seen"
     first = [showing.mirror for showing in edition.first]
-    where = " and ".join(map(_host, first)) + (" in one run" if len(first) > 1 else "")
+    where = " and ".join(map(name_host, first)) + (" in one run" if len(first) > 1 else "")
     yield f"{verb} on {where}: text {text.id}, {format_count(text.words, 'word')}{stands}"
     for showing in text.shown_on:
         if showing.mirror not in first:
-            yield f"  the same on {_host(showing.mirror)} from {format_moment(showing.first_seen)}"
+            yield f"  the same on {name_host(showing.mirror)} from {format_moment(showing.first_seen)}"
     for late in edition.late:
-        yield f"  old text {late.text} still on {_host(late.mirror)} at {format_moment(late.until)}"
-
-
-def _host(mirror: str) -> str:
-    return urlsplit(mirror).netloc or mirror
+        yield f"  old text {late.text} still on {name_host(late.mirror)} at {format_moment(late.until)}"
 
 
 def choose_texts(
@@ -210,7 +207,7 @@ def _last_on(connection: Connection, article: int, mirror: str) -> int:
     rows = connection.execute(
         select(pages.c.mirror, pages.c.revision_id).where(pages.c.article_id == article).order_by(pages.c.id.desc())
     )
-    revision = next((row.revision_id for row in rows if mirror in (row.mirror, _host(row.mirror))), None)
+    revision = next((row.revision_id for row in rows if mirror in (row.mirror, name_host(row.mirror))), None)
     if revision is None:
         cure = f"mirrorfold article {article} shows on which mirrors it was"
         raise NotFound("The article was never fetched from this mirror", where=sanitize(mirror), cure=cure)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from crawler.archive.rollup.count_days import LAGS, DayCount
-from crawler.archive.rollup.read_days import load_articles_by_day, load_days
+from crawler.archive.rollup.read_days import load_days
 from crawler.archive.tables.days import DAY
 
 LAG_NAMES = (*LAGS, "over")
@@ -85,14 +85,6 @@ def load_series_by_source(connection: Connection, first_day: int, last_day: int)
     for count in load_days(connection, None, first_day, last_day):
         counts[count.source].append(count)
     return {source: _series(counts[source], first_day, last_day, alone=True) for source in sorted(counts)}
-
-
-def load_articles_a_day(connection: Connection, first_day: int, last_day: int) -> dict[str, Numbers]:
-    """Load the articles a day of each source alone, as an overview of many wants them: id → numbers."""
-    found = load_articles_by_day(connection, first_day, last_day)
-    return {
-        source: tuple(by_day.get(day, 0) for day in range(first_day, last_day + 1)) for source, by_day in found.items()
-    }
 
 
 def _series(counts: Iterable[DayCount], first_day: int, last_day: int, *, alone: bool) -> Series:

@@ -14,7 +14,6 @@ from crawler.canonical.mask import show_text
 from crawler.canonical.side_by_side import compare_side_by_side
 from crawler.model.errors import NotFound
 from scheduler.reports.article.article_account import JudgedPage
-from scheduler.reports.article.explanation import SearchResult, load_explanation
 from scheduler.reports.article.timeline import Timeline, load_timeline
 from scheduler.reports.article.verdict_sentences import explain_verdict, list_steps
 from scheduler.reports.lists.alarms import alarm_facts
@@ -26,9 +25,8 @@ MOST_PAGES, MOST_TEXTS = 60, 40
 
 def load_article(connection: Connection, view: View) -> dict[str, Any]:
     """Everything about one article; a folded one stands for the one it was folded into."""
-    timeline = load_timeline(connection, view.number("article"))
+    timeline = load_timeline(connection, view.number("article"), view.mirrors)
     account = timeline.account
-    account = load_explanation(connection, SearchResult(articles=(account.id,)), view.mirrors).articles[0]
     texts = account.texts[-MOST_TEXTS:]
     standing = next((text for text in texts if text.stands), None)
     read = load_texts(connection, [standing.id]) if standing is not None else {}

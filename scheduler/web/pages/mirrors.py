@@ -26,24 +26,23 @@ def load_mirrors_page(connection: Connection, view: View) -> dict[str, Any]:
     since = (view.today - SPAN + 1) * DAY
     wanted = view.optional("source")
     sources = [each for each in view.configuration.sources if wanted in (None, each.id)]
-    page = max(view.optional_number("page") or 1, 1)
-    shown = sources[(page - 1) * MOST_SOURCES : page * MOST_SOURCES]
+    shown = view.page_of(sources, MOST_SOURCES)
     health = load_all_health(connection)
-    events = {source.id: load_mirror_events(connection, source.id) for source in shown}
+    events = {source.id: load_mirror_events(connection, source.id) for source in shown.rows}
     latest = sorted(
         ((event, source) for source, changes in events.items() for event in changes),
         key=lambda pair: (pair[0].at, pair[0].mirror),
         reverse=True,
     )
-    first = {source.id: max(find_first_run(connection, source.id) or view.now, since) for source in shown}
+    first = {source.id: max(find_first_run(connection, source.id) or view.now, since) for source in shown.rows}
     return {
-        "rows": [row for each in shown for row in _rows(view, each, events[each.id], health, first[each.id])],
+        "rows": [row for each in shown.rows for row in _rows(view, each, events[each.id], health, first[each.id])],
         "since": parse_moment(since),
         "events": [{"event": event, "source": source} for event, source in latest[:MOST_EVENTS]],
         "more": max(0, len(latest) - MOST_EVENTS),
         "source": wanted,
-        "page": page,
-        "pages": max(1, -(-len(sources) // MOST_SOURCES)),
+        "page": shown.page,
+        "pages": shown.pages,
     }
 
 

@@ -48,7 +48,8 @@ def load_numbers(connection: Connection, view: View) -> dict[str, Any]:
     span = view.optional_number("span") or 30
     span = span if span in SPANS else 30
     source = view.optional("source")
-    days, exact = (view.today - span + 1, view.today), counts_now(connection, view)
+    days, counted = (view.today - span + 1, view.today), is_counted(connection)
+    exact = counts_now(view, counted=counted)
     figures = load_day_figures(connection, source, *days, (*MEASURES, *KINDS), exact=exact)
     sums = load_source_sums(connection, *days, BY_SOURCE, exact=exact)
     return {
@@ -57,7 +58,7 @@ def load_numbers(connection: Connection, view: View) -> dict[str, Any]:
         "source": source,
         "names": {each.id: each.name for each in view.configuration.sources},
         "days": figures.dates,
-        "counted": is_counted(connection),
+        "counted": counted,
         "figures": {name: figures.of(name) for name in MEASURES},
         "counts": MEASURES,
         "verdicts": figures.kinds("verdict:") | {name: figures.of(name) for name in WAITING},

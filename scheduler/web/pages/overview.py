@@ -58,11 +58,11 @@ class _Around:
 def load_overview(connection: Connection, view: View) -> dict[str, Any]:
     """All sources at a glance, a page of them, and the newest articles."""
     sources, days = view.configuration.sources, (view.today - SPAN + 1, view.today)
-    exact = counts_now(connection, view)
+    counted = is_counted(connection)
+    exact = counts_now(view, counted=counted)
     figures = load_day_figures(connection, None, *days, FOLDED.values(), exact=exact)
-    page = max(view.optional_number("page") or 1, 1)
-    shown = sources[(page - 1) * MOST_SOURCES : page * MOST_SOURCES]
-    names = [source.id for source in shown]
+    shown = view.page_of(sources, MOST_SOURCES)
+    names = [source.id for source in shown.rows]
     around = _Around(
         health=load_all_health(connection),
         articles=load_articles_by_source(connection, *days, exact=exact),
@@ -79,12 +79,12 @@ def load_overview(connection: Connection, view: View) -> dict[str, Any]:
         "week": _fold(figures, 7),
         "usual": round(sum(before) / max(len(before), 1)),
         "last_run": last[0] if last else None,
-        "sources": [_source_row(view, source, around) for source in shown],
-        "page": page,
-        "pages": max(1, -(-len(sources) // MOST_SOURCES)),
+        "sources": [_source_row(view, source, around) for source in shown.rows],
+        "page": shown.page,
+        "pages": shown.pages,
         "newest": list_articles(connection, limit=NEWEST).rows,
         "days": figures.dates,
-        "counted": is_counted(connection),
+        "counted": counted,
     }
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from scheduler.reports.lists.settings import settings_rows
-from scheduler.watching.doctor import examine
+from scheduler.watching.doctor import Finding
 from scheduler.web.view import View
 
 
-async def load_settings_page(view: View, state: Path) -> dict[str, Any]:
-    """The settings by section, and what the doctor finds."""
-    findings = await examine(view.configuration, state)
+def load_settings_page(view: View, findings: Sequence[Finding]) -> dict[str, Any]:
+    """The settings by section, and what the doctor found."""
     rows = settings_rows(view.configuration)
     sections: dict[str, list[dict[str, Any]]] = {}
     for row in rows:

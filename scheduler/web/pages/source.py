@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from crawler.archive.mirrors.mirror_health import load_mirror_events
 from crawler.archive.mirrors.proposals import load_proposals
+from crawler.archive.rollup.read_days import is_counted
 from crawler.archive.runs.schedule_history import load_past
 from crawler.mirrors.health.state import cause_beside_state
 from crawler.settings import Source
@@ -30,7 +31,7 @@ NEWEST, RUNS = 15, 20
 def load_source(connection: Connection, view: View) -> dict[str, Any]:
     """Everything about one source."""
     source = view.source()
-    exact = counts_now(connection, view)
+    exact = counts_now(view, counted=is_counted(connection))
     series = load_series(connection, source.id, view.today - SPAN + 1, view.today, exact=exact)
     since = (view.today - SPAN + 1) * DAY
     past = load_past(connection, source.id)
