@@ -2,7 +2,8 @@
 
 The canonical URL is the mirror's configured origin with the path and the query in one spelling: scheme, "www.",
 default port, fragment and tracking parameters make no difference. The key has no host at all. It is the source's
-URL template that fits, filled in without the slug, or, where none fits, the canonical path and query.
+URL template that fits, filled in without the slug, or, where none fits, the canonical path and query. A mirror may
+live under a path of its host: that is a part of its origin, and of no key.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from itertools import zip_longest
 from typing import NamedTuple, Self
 
 from crawler.canonical.alternate_urls import Place, Variant, without_variants
+from crawler.canonical.mirror_urls import MirrorUrls, check_origin
 from crawler.canonical.url_parsing import Address, Unusable, parse
 from crawler.canonical.url_path import drop_session, list_path_rules, path_key
 from crawler.canonical.url_query import clean_query
@@ -22,18 +24,6 @@ from crawler.canonical.url_template import CONTEXT_NAMES, TemplateGroup, UrlTemp
 
 MAX_LENGTH = 2047
 """Characters of a canonical URL; the sitemap protocol (sitemaps.org) has none of 2,048 or more."""
-
-
-@dataclass(frozen=True, slots=True)
-class MirrorUrls:
-    """One mirror.
-
-    :ivar origin: scheme, host and port as in front of a path, such as "https://www.presstv.ir"
-    :ivar templates: what its articles' URLs look like, the first that fits counts; none: any path may be an article
-    """
-
-    origin: str
-    templates: tuple[UrlTemplate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,27 +68,23 @@ class SourceUrls:
 
     def __post_init__(self) -> None:
         for mirror in self.mirrors:
-            _check_origin(mirror.origin)
-        if len(self._by_site) < len(self.mirrors):
+            check_origin(mirror.origin)
+        if len({(site, mirror.folder) for site, each in self._by_site.items() for mirror in each}) < len(self.mirrors):
             raise ValueError("two mirrors are one: www., http and https make no other mirror")
         if not all(group.shared - CONTEXT_NAMES for group in self._groups):
             raise ValueError("the templates of the mirrors have no identifying name in common, such as {id}")
 
     def mirror_of(self, address: Address) -> MirrorUrls | None:
-        """The mirror whose host this is, with or without "www."; another subdomain is another edition.
+        """The mirror whose host this is, with or without "www."; another subdomain is another edition. Of several on
+        one host it is the one in whose folder the address lies, the innermost.
 
         Feeds name their hosts without a port, also where a mirror is reached on another one: such a link belongs to
-        the only mirror on that host.
+        the only server on that host.
         """
-        mirror = self._by_site.get(address.site)
-        if mirror is None and not address.port:
-            mirror = self._by_name.get(address.site)
-        return mirror
-
-    def templates_at(self, address: Address) -> tuple[UrlTemplate, ...]:
-        """What articles' URLs look like where an address is; none on a host that is no mirror."""
-        mirror = self.mirror_of(address)
-        return mirror.templates if mirror else ()
+        mirrors = self._by_site.get(address.site)
+        if mirrors is None and not address.port:
+            mirrors = self._by_name.get(address.site)
+        return next((mirror for mirror in mirrors or () if mirror.holds(address.path)), None)
 
     def key(self, place: int, values: Mapping[str, str]) -> str:
         """The identity of the article whose URL matched one of the source's templates with these values.
@@ -127,18 +113,22 @@ class SourceUrls:
         return {mirror.origin: mirror.templates for mirror in self.mirrors}
 
     @cached_property
-    def _by_site(self) -> dict[str, MirrorUrls]:
-        return {parse(mirror.origin).site: mirror for mirror in self.mirrors}
+    def _by_site(self) -> dict[str, list[MirrorUrls]]:
+        """Host with its port → the mirrors there, the longest folder first."""
+        sites: dict[str, list[MirrorUrls]] = {}
+        for mirror in sorted(self.mirrors, key=lambda mirror: -len(mirror.folder)):
+            sites.setdefault(parse(mirror.origin).site, []).append(mirror)
+        return sites
 
     @cached_property
-    def _by_name(self) -> dict[str, MirrorUrls]:
-        """Host name without port → its mirror, where there is but one."""
-        names: dict[str, list[MirrorUrls]] = {}
-        for site, mirror in self._by_site.items():
+    def _by_name(self) -> dict[str, list[MirrorUrls]]:
+        """Host name without port → the mirrors there, where there is but one server."""
+        names: dict[str, list[list[MirrorUrls]]] = {}
+        for site, mirrors in self._by_site.items():
             name = site.partition(":")[0]
             if name.rpartition(".")[2].isalpha():  # addresses of machines stand for themselves
-                names.setdefault(name, []).append(mirror)
-        return {name: mirrors[0] for name, mirrors in names.items() if len(mirrors) == 1}
+                names.setdefault(name, []).append(mirrors)
+        return {name: servers[0] for name, servers in names.items() if len(servers) == 1}
 
     @cached_property
     def _groups(self) -> tuple[TemplateGroup, ...]:
@@ -192,6 +182,7 @@ def canonicalize(url: str, source: SourceUrls | None = None, *, base: str | None
         return CanonicalUrl(url, reason=str(refusal))
     address = _without_session(address)
     mirror = source.mirror_of(address)
+    address = _below(address, mirror)
     if source.variants:
         address, mirror = _of_article(address, mirror, source)
     query, query_rules = clean_query(address.query, source.kept, source.drop)
@@ -213,24 +204,39 @@ def canonicalize(url: str, source: SourceUrls | None = None, *, base: str | None
     )
 
 
+def _below(address: Address, mirror: MirrorUrls | None) -> Address:
+    """An address as it is below its mirror's folder."""
+    if mirror is None or not mirror.folder:
+        return address
+    return replace(address, path=address.path[len(mirror.folder) :] or "/")
+
+
 def _of_article(address: Address, mirror: MirrorUrls | None, source: SourceUrls) -> tuple[Address, MirrorUrls | None]:
     """The address and mirror of the article itself, where the source's rules say that this is another face of it.
 
-    The number of a later page is only looked for where the address is none of an article as it stands, or the source
-    has no template: the last number of an address may be the article's.
+    Both addresses are those below the folder of their mirrors. The number of a later page is only looked for where the
+    address is none of an article as it stands, or the source has no template: the last number of an address may be the
+    article's.
     """
     plain = [v for v in source.variants if not (v.numbered or (mirror and v.of_host))]
     place, rules = without_variants(Place(address.host, address.path, address.query), plain)
     moved = _moved(address, place)
-    templates = source.templates_at(moved)
+    owner = _owner_of(moved, mirror, source)
+    templates = owner.templates if owner else ()
     if not any(template.match(moved.target) for template in templates):
         numbered = [v for v in source.variants if v.numbered]
         place, more = without_variants(place, [*plain, *numbered])
         moved, rules = _moved(address, place), rules + more
-    owner = source.mirror_of(moved)
+    owner = _owner_of(moved, mirror, source)
     if owner is None or (moved.path == "/" != address.path):
         return address, mirror
-    return replace(moved, rules=(*address.rules, *rules)), owner
+    moved = replace(moved, rules=(*address.rules, *rules))
+    return (moved if mirror else _below(moved, owner)), owner
+
+
+def _owner_of(address: Address, mirror: MirrorUrls | None, source: SourceUrls) -> MirrorUrls | None:
+    """The mirror of an address, which may be below the folder of one."""
+    return source.mirror_of(replace(address, path=mirror.folder + address.path) if mirror else address)
 
 
 def _moved(address: Address, place: Place) -> Address:
@@ -263,23 +269,16 @@ def _without_session(address: Address) -> Address:
 
 
 def _origin_rules(address: Address, origin: str) -> list[str]:
-    """What turned the origin as it was read into the mirror's own."""
+    """What turned the origin as it was read into the mirror's own; a folder has been left out of the path."""
     if address.origin == origin:
         return []
-    scheme, _, site = origin.partition("://")
+    scheme, _, place = origin.partition("://")
+    site, _, folder = place.partition("/")
     host, _, port = site.partition(":")
     changed = {
         "scheme": scheme != address.scheme,
         "www": host != address.host,
         "mirror_port": port != address.port.removeprefix(":"),
     }
-    return [name for name, holds in changed.items() if holds]
-
-
-def _check_origin(origin: str) -> None:
-    try:
-        address = parse(origin)
-    except Unusable as refusal:
-        raise ValueError(f'"{origin}" cannot be a mirror: {refusal}') from None
-    if address.origin != origin:
-        raise ValueError(f'"{origin}" is not the origin of a mirror: write "{address.origin}"')
+    rules = [] if address.origin == f"{scheme}://{site}" else [name for name, holds in changed.items() if holds]
+    return [*rules, "folder"] if folder else rules

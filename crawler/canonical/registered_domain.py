@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from tldextract import TLDExtract
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 
 def registered_domain(host: str) -> str | None:
@@ -22,5 +24,7 @@ def registered_domain(host: str) -> str | None:
 
 @cache
 def _extract() -> TLDExtract:
+    from tldextract import TLDExtract  # loads requests, for a list that is never asked for; most commands ask no domain
+
     # no URL to update the list from and no folder to keep it in: the network is never asked
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

@@ -24,6 +24,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.canonical.percent_encoding import normalize_path, normalize_query
@@ -87,25 +88,7 @@ class UrlTemplate:
         >>> sorted(UrlTemplate.parse("/news/{id}-{slug}.html").identifying)
         ['id']
         """
-        path, mark, query = pattern.partition("?")
-        try:
-            names = _names_of(pattern)
-            matcher = PathMatcher.of(_without_end(path))
-            parameters = tuple(map(_parameter, query.split("&"))) if mark else ()
-        except ValueError as problem:
-            raise ValueError(f'the template "{pattern}" cannot be used: {problem}') from None
-        if not set(names) - CONTEXT_NAMES - _NO_IDENTITY:
-            raise NothingIdentifies(pattern)
-        *pieces, joint = cut_placeholders(path, normalize_path)
-        first, *rest = cut_placeholders(query, normalize_query)
-        return cls(
-            pattern,
-            names=tuple(_value_name(name) for name in names if name != "_"),
-            identifying=frozenset(names) - _NO_IDENTITY,
-            _pieces=(*pieces, joint + mark + first, *rest),
-            _path=matcher,
-            _parameters=parameters,
-        )
+        return _parse(pattern)
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -165,6 +148,30 @@ class UrlTemplate:
             return date(int(values["year"]), int(values["month"]), int(values["day"]))
         except ValueError:
             return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _parse(pattern: str) -> UrlTemplate:
+    """Read a template once, however many checks look at it."""
+    path, mark, query = pattern.partition("?")
+    try:
+        names = _names_of(pattern)
+        matcher = PathMatcher.of(_without_end(path))
+        parameters = tuple(map(_parameter, query.split("&"))) if mark else ()
+    except ValueError as problem:
+        raise ValueError(f'the template "{pattern}" cannot be used: {problem}') from None
+    if not set(names) - CONTEXT_NAMES - _NO_IDENTITY:
+        raise NothingIdentifies(pattern)
+    *pieces, joint = cut_placeholders(path, normalize_path)
+    first, *rest = cut_placeholders(query, normalize_query)
+    return UrlTemplate(
+        pattern,
+        names=tuple(_value_name(name) for name in names if name != "_"),
+        identifying=frozenset(names) - _NO_IDENTITY,
+        _pieces=(*pieces, joint + mark + first, *rest),
+        _path=matcher,
+        _parameters=parameters,
+    )
 
 
 def _without_end(path: str) -> str:

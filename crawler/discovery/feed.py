@@ -31,6 +31,7 @@ from crawler.discovery.parsed_listing import (
 )
 from crawler.discovery.xml_document import count_tangle, from_root, outside_cdata, root_name
 from crawler.extraction.fields.zones import zone_of
+from crawler.extraction.markup.own_errors import tell_own
 from crawler.extraction.markup.tree import PARSE_FAILURES
 from crawler.model.article import Link
 
@@ -92,6 +93,7 @@ def read_feed(body: bytes, *, url: str, content_type: str = "", timezone: str = 
     try:
         return _listing(_parsed(_mended(text), url), root, url, zone_of(timezone))
     except FAILURES as error:
+        tell_own(error)
         return ParsedListing(problem=f"the feed is damaged: {type(error).__name__}: {error}"[:200])
 
 

@@ -18,6 +18,7 @@ from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute
 from crawler.extraction.fields.timestamps import EARLIEST
 from crawler.extraction.fields.zones import zone_of
 from crawler.extraction.markup.charset import decode
+from crawler.extraction.markup.own_errors import tell_own
 from crawler.model.article import Link
 from crawler.model.listing import JsonFields
 
@@ -85,6 +86,7 @@ def read_items(value: object, fields: JsonFields, *, url: str, timezone: str) ->
     try:
         items = jmespath.search(fields.items, value)
     except FAILURES as error:
+        tell_own(error)
         return ParsedListing(problem=f'"{fields.items}" finds no items: {_first_line(error)}'[:200])
     if not isinstance(items, list):
         return ParsedListing(problem=f'"{fields.items}" gives no list of items but {_name_type(items)}'[:200])
@@ -117,7 +119,8 @@ def _finder(item: object) -> Callable[[str], object]:
     def find(expression: str) -> object:
         try:
             return jmespath.search(expression, item) if expression else None
-        except FAILURES:
+        except FAILURES as error:
+            tell_own(error)
             return None
 
     return find

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from crawler.canonical.url_path import drop_index_page
 from crawler.discovery.parsed_listing import MOST_LINKS, ParsedListing, absolute, absolutes, plain_title
 from crawler.extraction.markup.charset import decode
+from crawler.extraction.markup.own_errors import tell_own
 from crawler.extraction.markup.tree import PARSE_FAILURES, parse, text_of
 from crawler.model.article import Link
 
@@ -48,7 +49,8 @@ def read_section(body: bytes, *, url: str, content_type: str = "", timezone: str
     """
     try:
         tree = parse(decode(body, content_type))
-    except PARSE_FAILURES:
+    except PARSE_FAILURES as error:
+        tell_own(error)
         return ParsedListing(problem="there is no HTML in it")
     base = _base(tree, url)
     anchors = list(islice((anchor for anchor in tree.iter("a") if anchor.get("href")), MOST_LINKS))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from crawler.canonical.writing_systems import count_words
 from crawler.extraction.markup.charset import decode
+from crawler.extraction.markup.own_errors import tell_own
 from crawler.extraction.markup.tree import PARSE_FAILURES, lines_of, parse, strip_unseen
 from crawler.extraction.notices import gates
 from crawler.extraction.notices.marks import read_marks
@@ -48,7 +49,8 @@ def notice_in(body: bytes, *, headers: Mapping[str, str], status: int, url: str)
         page = gates.outline_page(tree, lines_of(tree), url=url, marks=marks)
         notice = _of_mirror(find_sign(page, 0))
         return notice or (_silent(page) if status in REFUSALS and len(body) <= BODY else None)
-    except PARSE_FAILURES:
+    except PARSE_FAILURES as error:
+        tell_own(error)
         return None
 
 

@@ -20,6 +20,7 @@ from crawler.extraction.furniture.other_articles import take_other_articles
 from crawler.extraction.furniture.related_links import take_related
 from crawler.extraction.furniture.surroundings import drop_surroundings
 from crawler.extraction.markup.charset import decode
+from crawler.extraction.markup.own_errors import tell_own
 from crawler.extraction.markup.paragraphs import mark_paragraphs
 from crawler.extraction.markup.tree import (
     PARSE_FAILURES,
@@ -77,6 +78,7 @@ def read_whole_page(body: bytes, *, url: str, content_type: str = "", hints: Hin
         outcome = _read(tree, declared, marks, carried, shown, url, hints)
         return PageContent(outcome, evidence, lines=tuple(line.text for line in lines))
     except PARSE_FAILURES as error:
+        tell_own(error)
         return PageContent(Rejection(Reason.UNREADABLE, f"{type(error).__name__}: {error}"[:200]), evidence)
 
 

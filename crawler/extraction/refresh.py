@@ -6,6 +6,7 @@ import re
 
 from crawler.canonical.writing_systems import count_words
 from crawler.extraction.markup.charset import decode
+from crawler.extraction.markup.own_errors import tell_own
 from crawler.extraction.markup.tree import PARSE_FAILURES, lines_of, parse, strip_unseen
 
 LONGEST = 64 * 1024
@@ -50,7 +51,8 @@ def find_refresh(body: bytes, content_type: str = "") -> str | None:
         metas = [meta for meta in tree.iter("meta") if (meta.get("http-equiv") or "").strip().lower() == "refresh"]
         if not metas or count_words(lines_of(tree)) > MOST_WORDS:
             return None
-    except PARSE_FAILURES:
+    except PARSE_FAILURES as error:
+        tell_own(error)
         return None
     written = _REFRESH.match(metas[0].get("content") or "")
     if written is None or int(written[1][:9] or "0") > MOST_SECONDS:

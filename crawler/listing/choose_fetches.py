@@ -9,7 +9,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from crawler.archive.pages.quarantine import load_due_retries
+from sqlalchemy import Connection
+
+from crawler.archive.pages.quarantine import Quarantined, load_due_retries
 from crawler.archive.pages.sightings import SeenArticle, record_sightings
 from crawler.archive.pages.start_articles import record_listed_dates
 from crawler.archive.runs.due_articles import DueArticle, load_due_articles
@@ -58,9 +60,8 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
     edited = {article.key: plan(article, revisit=True) for article in order(listed[KeyStanding.EDITED])}
     rechecks = await plan_rechecks(run, listings, mirrors)
     most = MOST_REVISITS, MOST_REVISITS + run.services.settings.mirrors.recheck_each_run
-    due: list[DueArticle] = await run.services.archive.run(load_due_articles, run.source.id, run.now(), *most)
+    due, wanted = await run.services.archive.load(_load_due, run.source.id, run.now(), most)
     revisits = [fetch for each in due if each.key not in edited for fetch in _plan_revisits(run, each, mirrors)]
-    wanted = await run.services.archive.run(load_due_retries, run.source.id, run.now(), MOST_REVISITS)
     tries = _plan_retries([row for row in wanted if row.mirror in mirrors and row.key not in unknown])
     planned = merge_rechecks((*unknown.values(), *tries, *edited.values(), *revisits), rechecks)
     audits = await plan_audits(run, mirrors, {fetch.key for fetch in planned})
@@ -72,6 +73,14 @@ async def make_plan(run: Run, listings: ListingReader, links: Sequence[ListedLin
         due=frozenset(article.key for article in due),
         asked_for=frozenset(row.key for row in wanted if row.tries == 0),
     )
+
+
+def _load_due(
+    connection: Connection, source: str, now: int, most: tuple[int, int]
+) -> tuple[list[DueArticle], list[Quarantined]]:
+    """The known articles, and the pages in quarantine, whose time to be fetched again has come."""
+    due = load_due_articles(connection, source, now, *most)
+    return due, load_due_retries(connection, source, now, MOST_REVISITS)
 
 
 async def _fold_links(run: Run, links: Sequence[ListedLinks]) -> Folded:
@@ -156,9 +165,9 @@ async def _group_by_standing(
             if article.published is not None:
                 dates.setdefault(entry.article, article.published)
     run.tally.count_listed(listed, {entry.article for entry in known if entry is not None and entry.article})
-    gone = await run.services.archive.run(record_sightings, seen) if seen else ()
+    gone = await run.services.archive.run_for(run.source.id, record_sightings, seen) if seen else ()
     if dates:
-        await run.services.archive.run(record_listed_dates, dates)
+        await run.services.archive.run_for(run.source.id, record_listed_dates, dates)
     # a key that leads to nothing was left by a process that died or woke up late: unknown from the next run on
     dead = [a.key for a, entry in zip(articles, known, strict=True) if entry is not None and entry.article in gone]
     if dead:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from crawler.canonical.canonical_url import SourceUrls
 from crawler.canonical.url_template import carry_path
 from crawler.listing.fold_links import ListedArticle
+from crawler.mirrors.addresses import find_owner
 from crawler.model.article import Sighting
 
 
@@ -109,7 +110,6 @@ def _split_places(article: ListedArticle, urls: SourceUrls) -> tuple[dict[str, s
     for place in article.named:
         named.setdefault(place.mirror, place.url)
     for sighting in article.sightings:
-        origins = (sighting.mirror, *urls.templates)
-        owner = next((origin for origin in origins if sighting.url.startswith(f"{origin}/")), sighting.mirror)
+        owner = find_owner(sighting.url, sighting.mirror, urls.templates) or sighting.mirror
         (shown if owner == sighting.mirror else named).setdefault(owner, sighting.url)
     return shown, named

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.canonical.canonical_url import CanonicalUrl, SourceUrls, canonicalize
 from crawler.canonical.listing_signs import digest_words
+from crawler.canonical.url_path import drop_index_page
 from crawler.canonical.url_query import names_article
 from crawler.canonical.url_template import carry_path
 from crawler.listing.left_out import Example, Examples, Lack, keep_example
@@ -196,10 +198,29 @@ def _is_article(listing: Listing, link: Link, canonical: CanonicalUrl) -> bool:
 
 def _looks_like_article(url: str) -> bool:
     """Say whether an address without a template may be an article's: one of several parts, or with a digit or a hyphen,
-    or told from others by its query."""
-    _, _, path, query, _ = urlsplit(url)
+    or told from others by its query; but no file of another kind, and no list of articles by its name.
+
+    >>> _looks_like_article("https://herald.test/storm-hits"), _looks_like_article("https://herald.test/files/form-7.pdf")
+    (True, False)
+    >>> _looks_like_article("https://herald.test/author/ann"), _looks_like_article("https://herald.test/author/ann/storm")
+    (False, True)
+    """
+    _, _, path, query, _ = urlsplit(drop_index_page(url))
     path = path.strip("/")
+    if _FILE.fullmatch(path[path.rfind(".") :]) or _ARCHIVE.fullmatch(path):
+        return False
     return "/" in path or any(letter.isdigit() or letter == "-" for letter in path) or names_article(query, path)
+
+
+_FILE = re.compile(
+    r"\.(?:7z|avi|bmp|bz2|csv|docx?|epub|exe|flac|gif|gz|ico|jpe?g|key|m4[av]|mkv|mov|mp[34]|mpe?g|od[pst]|og[agv]|pdf|png"
+    r"|pps|pptx?|rar|rtf|svg|tar|tgz|tiff?|wav|web[mp]|wm[av]|xlsx?|zip)",
+    re.IGNORECASE,
+)
+"""Endings of what is downloaded or shown and never an article's page."""
+
+_ARCHIVE = re.compile(r"(?:category|tag|author|page)/[^/]+")
+"""WordPress's names for lists of articles."""
 
 
 def iterate_places(links: Iterable[Link], mirror: str, urls: SourceUrls) -> Iterator[Place]:

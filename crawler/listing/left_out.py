@@ -72,7 +72,10 @@ def _explain_lack(canonical: CanonicalUrl, templates: Sequence[str], is_listing:
     if canonical.is_article is False and templates:
         fits = "fits no template" if len(templates) == 1 else f"fits none of {len(templates)} templates"
         return Lack.UNMATCHED, f"{fits}: {', '.join(templates)}"
-    return Lack.UNMATCHED, "looks like no article: its path is one word, without a digit or a hyphen"
+    return Lack.UNMATCHED, (
+        "looks like no article: its path is one word without a digit or a hyphen, a file's, or that of a category, tag"
+        " or author"
+    )
 
 
 def describe_left_out(unmatched: int, unusable: int, examples: Examples) -> Iterator[str]:

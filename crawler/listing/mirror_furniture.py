@@ -69,7 +69,7 @@ async def plan_further_pages(run: Run, mirrors: Sequence[str], planned: Collecti
     """
     if len(run.source.mirrors) < 2:
         return []
-    wanted: Mapping[str, list[DueArticle]] = await run.services.archive.run(load_further_articles, run.source.id)
+    wanted: Mapping[str, list[DueArticle]] = await run.services.archive.load(load_further_articles, run.source.id)
     fetches: list[Fetch] = []
     for mirror, further in wanted.items():
         for article in further if mirror in mirrors else ():

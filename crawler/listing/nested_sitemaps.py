@@ -42,14 +42,22 @@ class NestedChoice:
     postponed: int = 0
 
 
-def carry_to_mirror(url: str, mirror: str) -> str:
-    """Return the same path and query on a mirror.
+def carry_to_mirror(url: str, named: str, mirror: str) -> str:
+    """Return the same path and query on a mirror; the very address where it is to stay.
 
-    >>> carry_to_mirror("http://www.herald.example/maps/2026.xml?page=2", "https://herald.test")
-    'https://herald.test/maps/2026.xml?page=2'
+    :param named: origin of the mirror that the address belongs to
+    :param mirror: origin of the mirror that is to be asked; empty: it stays
+
+    >>> carry_to_mirror("http://herald.example/maps/1.xml?page=2", "https://www.herald.example", "https://herald.test")
+    'https://herald.test/maps/1.xml?page=2'
+    >>> carry_to_mirror("http://archive.example/herald/1.xml", "https://archive.example/herald", "https://herald.test")
+    'https://herald.test/1.xml'
     """
+    if not mirror:
+        return url
     parts = urlsplit(url)
-    return mirror + (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    path = parts.path.removeprefix(urlsplit(named).path) or "/"
+    return mirror + path + (f"?{parts.query}" if parts.query else "")
 
 
 def choose_nested(

@@ -12,7 +12,7 @@ from scrapy.http import Response
 from crawler.archive.pages.sightings import MirrorAddress
 from crawler.context.run_context import Run
 from crawler.fetching.ask_pool import find_notice, read_content_type
-from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway, RobotsDisallowed, describe_failure
+from crawler.fetching.failures import NOT_ASKED, RedirectedAway, RobotsDisallowed, describe_failure
 from crawler.index.listing_states import ListingState, load_listing_states, save_listing_states
 from crawler.listing.fold_links import iterate_places
 from crawler.listing.list_listings import list_listings
@@ -34,7 +34,7 @@ from crawler.mirrors.health.state import (
 )
 from crawler.model.article import Link, Reason, Rejection
 from crawler.model.listing import Listing, ListingKind, NestedSitemap
-from crawler.reading.pool import PageCrash, PageTimeout
+from crawler.reading.failures import PageCrash, PageError, PageTimeout
 from crawler.reading.tasks import ListingContent, read_listing_task
 from crawler.settings import OnRefusal
 
@@ -104,7 +104,7 @@ class ListingReader:
             return bool(self._read or self._unchanged)
         if any(listing.mirror == mirror for listing in (*self._read, *self._unchanged)):
             return True
-        return any(url.startswith(mirror + "/") and state.seen_at >= since for url, state in self._states.items())
+        return any(self._run.mirror_of(url) == mirror and each.seen_at >= since for url, each in self._states.items())
 
     async def read(self, listing: Listing, response: Response) -> ListingContent | None:
         """Take in an answer; None when there is nothing new on it, or nothing to read."""
@@ -134,11 +134,8 @@ class ListingReader:
             return
         tries_others = response.status != UNAUTHORIZED and self._run.source.on_refusal is OnRefusal.TRY_OTHERS
         missing = answer is AnswerClass.MISSING and not listing.depth  # an index may name what is not there any more
-        harm = (
-            answer in (AnswerClass.FAILED, AnswerClass.BUSY)
-            or missing
-            or (answer is AnswerClass.REFUSED and tries_others)
-        )
+        refused = answer is AnswerClass.REFUSED and tries_others
+        harm = answer in (AnswerClass.FAILED, AnswerClass.BUSY) or missing or refused
         self._record_lost(listing, f"HTTP {response.status}", harm=harm)
 
     async def _parse_listing(self, listing: Listing, response: Response) -> ListingContent | None:
@@ -146,6 +143,9 @@ class ListingReader:
         page = (body, response.url, read_content_type(response), zone, listing.fields)
         try:
             content = await self._run.services.pool.run(read_listing_task, listing.kind, *page)
+        except PageError as error:
+            self.count_unread(listing, error)
+            return None
         except (PageTimeout, PageCrash) as error:
             content = Rejection(Reason.UNREADABLE, error.what)
         if isinstance(content, Rejection):
@@ -196,15 +196,16 @@ class ListingReader:
         carried: dict[str, NestedSitemap] = {}
         for each in nested:
             elsewhere = not listing.mirror and urlsplit(each.url).netloc == urlsplit(listing.url).netloc
-            if self._run.mirror_of(each.url) is None and not elsewhere:
+            named = self._run.mirror_of(each.url)
+            if named is None and not elsewhere:
                 self._run.tally.count_foreign(urlsplit(each.url).hostname or "?")
-            elif (url := carry_to_mirror(each.url, listing.mirror) if listing.mirror else each.url) not in known:
+            elif (url := carry_to_mirror(each.url, named or "", listing.mirror)) not in known:
                 carried.setdefault(url, replace(each, url=url))
         return list(carried.values())
 
     def record_failure(self, listing: Listing, error: BaseException) -> None:
         """Put down that a listing could not be fetched."""
-        innocent = isinstance(error, HostBusy | MirrorGivenUp | RobotsDisallowed)
+        innocent = isinstance(error, (*NOT_ASKED, RobotsDisallowed))
         notice = state_of_landing(error.target) if isinstance(error, RedirectedAway) else None
         cause = describe_failure(error)
         if isinstance(error, DownloadCancelledError):

@@ -36,7 +36,7 @@ async def plan_rechecks(run: Run, listings: ListingReader, mirrors: Sequence[str
     planned: dict[tuple[str, str], Fetch] = {}
     for mirror, began in since.items():
         most = run.services.settings.mirrors.recheck_each_run
-        wanted = await run.services.archive.run(load_wanted_rechecks, run.source.id, mirror, began, run.now(), most)
+        wanted = await run.services.archive.load(load_wanted_rechecks, run.source.id, mirror, began, run.now(), most)
         if not wanted and listings.has_read(mirror, began):
             run.recheck_ended.add(mirror)
         for article in wanted:
@@ -81,4 +81,4 @@ async def record_rechecked(run: Run) -> None:
         for (mirror, article), answered in run.rechecked.items()
     ]
     if asked:
-        await run.services.archive.run(record_rechecks, asked, run.now())
+        await run.services.archive.run_for(run.source.id, record_rechecks, asked, run.now())

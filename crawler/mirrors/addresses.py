@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 HOUR = 3600
@@ -34,11 +34,14 @@ class SightedAddress:
     gone_at: int | None = None
     alternate: bool = False
 
+    owner: str = ""
+    """Origin of the mirror that is asked there, where it is not ``mirror``."""
+
     @property
     def origin(self) -> str:
         """The mirror that is asked there: another one's where a listing links to a path that its own mirror has not."""
-        if self.url.startswith(f"{self.mirror}/"):
-            return self.mirror
+        if self.owner or self.url.startswith(f"{self.mirror}/"):
+            return self.owner or self.mirror
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}"
 
@@ -46,6 +49,25 @@ class SightedAddress:
     def path(self) -> str:
         """The address without its mirror: alike on mirrors that are alike."""
         return self.url.removeprefix(self.origin)
+
+
+def find_owner(url: str, mirror: str, origins: Iterable[str]) -> str | None:
+    """Find the mirror that an address lies on: the one that showed it, unless it lies in the folder of another.
+
+    :param mirror: origin of the one that showed it
+    :param origins: of all mirrors
+
+    >>> origins = ["https://archive.example", "https://archive.example/herald"]
+    >>> find_owner("https://archive.example/herald/7", "https://herald.example", origins)
+    'https://archive.example/herald'
+    """
+    holding = (origin for origin in (mirror, *origins) if url.startswith(f"{origin}/"))
+    return max(holding, key=len, default=None)
+
+
+def find_owners(addresses: Iterable[SightedAddress], origins: Sequence[str]) -> list[SightedAddress]:
+    """Say of each address which mirror it lies on."""
+    return [replace(each, owner=find_owner(each.url, each.mirror, origins) or "") for each in addresses]
 
 
 def is_later(one: SightedAddress, other: SightedAddress) -> bool:
@@ -75,22 +97,25 @@ def rank_addresses(
     :param out_of_use: origins of mirrors that are not asked for articles now
     """
     place = {mirror: number for number, mirror in enumerate(mirrors)}
-    alternate = {address.path for address in addresses if address.alternate}
+    origins = [address.origin for address in addresses]
+    paths = [address.url.removeprefix(origin) for address, origin in zip(addresses, origins, strict=True)]
+    alternate = {path for address, path in zip(addresses, paths, strict=True) if address.alternate}
     replaced = _find_replaced_paths(addresses, alternate)
 
-    def troubles(address: SightedAddress) -> tuple[object, ...]:
+    def troubles(number: int) -> tuple[object, ...]:
+        address, origin, path = addresses[number], origins[number], paths[number]
         return (
             address.gone_at is not None,
-            address.origin in out_of_use,
-            address.path in alternate,
-            address.path in replaced,
-            place.get(address.origin, len(place)),
+            origin in out_of_use,
+            path in alternate,
+            path in replaced,
+            place.get(origin, len(place)),
             not address.listed,
             *_age(address),
             address.fetched_at is None,
         )
 
-    return sorted(addresses, key=troubles)
+    return [addresses[number] for number in sorted(range(len(addresses)), key=troubles)]
 
 
 def choose_address_of_each(addresses: Sequence[SightedAddress]) -> dict[str, str]:
@@ -110,6 +135,8 @@ def gone_since(addresses: Sequence[SightedAddress]) -> int | None:
 
 def _find_replaced_paths(addresses: Sequence[SightedAddress], alternate: Collection[str]) -> set[str]:
     """Paths of which a mirror's listings have shown another one since any mirror showed them last."""
+    if len({address.mirror for address in addresses}) == len(addresses):
+        return set()  # no mirror has shown two
     newest: dict[str, SightedAddress] = {}
     last: dict[str, int] = {}
     for address in addresses:

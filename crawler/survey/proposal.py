@@ -10,7 +10,7 @@ import tomlkit
 from tomlkit.items import Array
 
 from crawler.settings import Source
-from crawler.settings.sections import Politeness
+from crawler.settings.sections import Settings
 from crawler.settings.source import SourceFile, build_source
 
 WIDTH = 100
@@ -62,7 +62,7 @@ KEYS = ("name", "mirrors", "feeds", "sitemaps", "sections", "articles", "languag
 """In the order of the file."""
 
 
-def make_source(proposal: Proposal, politeness: Politeness) -> Source:
+def make_source(proposal: Proposal, settings: Settings) -> Source:
     """The source that the file would make, for whoever reads its pages before there is one.
 
     :raises pydantic.ValidationError: the file would have a mistake
@@ -70,7 +70,7 @@ def make_source(proposal: Proposal, politeness: Politeness) -> Source:
     facts = proposal.facts()
     listed = facts.keys() & {"feeds", "sitemaps", "sections"}
     whole = facts if listed else facts | {"feeds": ["/"]}  # a source that lists nothing is none yet
-    return build_source(Path(f"{proposal.id}.toml"), SourceFile.model_validate(whole), politeness)
+    return build_source(Path(f"{proposal.id}.toml"), SourceFile.model_validate(whole), settings)
 
 
 def write_toml(proposal: Proposal) -> str:

@@ -33,7 +33,7 @@ SAMPLES = 5
 async def read_samples(state: SurveyState) -> None:
     """Read some of the articles that the listings name, from the newest to the oldest, and the one that was given."""
     visit, found = state.visit, state.found
-    urls = source_urls(make_source(propose(state), state.services.settings.politeness))
+    urls = source_urls(make_source(propose(state), state.services.settings))
     canonical = {link.url: canonicalize(link.url, urls) for link in found.listed() if visit.is_own(link.url)}
     wanted = (True,) if found.template.pattern else (True, None)
     by_key = {
@@ -63,7 +63,7 @@ async def read_sample(state: SurveyState, link: Link, how: str, answer: Answer |
     answer = answer or await visit.fetch(visit.own_address(link.url))
     if not answer.is_well:
         return Sample(link, how, trouble=answer.trouble)
-    source = make_source(propose(state), state.services.settings.politeness)
+    source = make_source(propose(state), state.services.settings)
     now = datetime.fromtimestamp(state.services.clock(), UTC)
     hints = make_hints(source, now, canonicalize(answer.url, source_urls(source)).date, link.title)
     read = await visit.read(read_sample_task, answer, hints)

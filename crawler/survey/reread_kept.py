@@ -33,7 +33,7 @@ async def reread_kept(source: Source, archive: Archive, pool: ExtractionPool) ->
 
     :param source: as its changed file makes it
     """
-    pages = {page.url: page for page in await archive.run(load_newest_raw_pages, source.id, NEWEST)}
+    pages = {page.url: page for page in await archive.load(load_newest_raw_pages, source.id, NEWEST)}
     found = KeptSamples()
     for link in spread([Link(url, page.listed_title) for url, page in pages.items()], SAMPLES):
         found.samples.append(await _reread(source, link, pages[link.url], pool))

@@ -14,6 +14,7 @@ from crawler.discovery.parsed_listing import absolute
 from crawler.extraction.fields.declared import Declared, read_declared, string, types_of
 from crawler.extraction.fields.headings import is_logo
 from crawler.extraction.markup.charset import decode
+from crawler.extraction.markup.own_errors import tell_own
 from crawler.extraction.markup.tree import PARSE_FAILURES, flat, fold_spaces, names_of, parse, strip_unseen
 from crawler.extraction.refresh import find_refresh
 
@@ -139,7 +140,8 @@ def read_site_page(body: bytes, url: str, content_type: str = "") -> SitePage:
             size=len(body),
             words=_count_words(tree),
         )
-    except PARSE_FAILURES:
+    except PARSE_FAILURES as error:
+        tell_own(error)
         return SitePage(size=len(body))
 
 
@@ -149,7 +151,8 @@ def read_words(body: bytes, content_type: str = "") -> str:
         tree = parse(decode(body, content_type))
         strip_unseen(tree)
         return flat(tree)
-    except PARSE_FAILURES:
+    except PARSE_FAILURES as error:
+        tell_own(error)
         return ""
 
 

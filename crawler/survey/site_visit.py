@@ -16,6 +16,7 @@ from crawler.canonical.registered_domain import registered_domain
 from crawler.context.run_context import Run, Services
 from crawler.fetching.ask_pool import read_content_type, read_headers
 from crawler.fetching.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, describe_failure
+from crawler.index.robots_cache import robots_place
 from crawler.mirrors.health.state import describe_rejection
 from crawler.model.article import Rejection
 from crawler.model.errors import Refused
@@ -25,7 +26,6 @@ from crawler.reading.pool import PageCrash, PageTimeout, PoolBroken
 from crawler.reading.tasks import find_notice_task
 from crawler.settings import Mirror, source_urls
 from crawler.settings.mistakes import Mistake
-from crawler.settings.sections import Politeness
 from crawler.survey.proposal import Proposal, make_source
 
 P = ParamSpec("P")
@@ -99,6 +99,13 @@ class SiteVisit:
         canonical = canonicalize(url, self.run.urls)
         return canonical.canonical_url or url
 
+    def below_folder(self, url: str) -> str:
+        """An own address as if its mirror had its host to itself: without the folder that it lives under."""
+        origin = self.run.mirror_of(url) or ""
+        folder = urlsplit(origin).path
+        path = path_of(url)
+        return f"{origin_of(url)}{path.removeprefix(folder) or '/'}" if folder and path.startswith(folder) else url
+
     async def fetch(self, url: str) -> Answer:
         """Ask for an address; every way in which that fails is an answer."""
         assert self._download is not None
@@ -108,11 +115,11 @@ class SiteVisit:
             return Answer(url, trouble=f"{self.budget.most} requests are spent")
         self._asked_robots.add(origin)
         self.budget.spent += costs
-        own = self.is_own(url)
-        if not own:
+        mirror = self.run.mirror_of(url) or ""
+        if not mirror:
             self._admit(url)
         try:
-            response = await self._download(Request(url, meta={"mirror": self.origin if own else ""}))
+            response = await self._download(Request(url, meta={"mirror": mirror}))
         except RedirectedAway as error:
             return Answer(url, trouble=str(error), away=error.target)
         except _FAILURES as error:
@@ -148,7 +155,7 @@ class SiteVisit:
 
     async def robots(self) -> Robots | None:
         """What the site's robots.txt says, once something was asked for."""
-        rules = self.run.robots.get(self.origin)
+        rules = self.run.robots.get(robots_place(origin_of(self.origin), self.run.proxies[self.origin]))
         return await rules if rules is not None else None
 
     async def read(
@@ -200,7 +207,7 @@ def path_of(url: str) -> str:
 
 def name_listing(url: str, visit: SiteVisit) -> str:
     """A listing as a source's file names it: a path where it stands on the site's own host."""
-    return path_of(url) if visit.is_own(url) else url
+    return path_of(visit.below_folder(url)) if visit.is_own(url) else url
 
 
 def same_site(url: str, other: str) -> bool:
@@ -215,10 +222,9 @@ def _make_run(origin: str, services: Services) -> Run:
 
     :raises Refused: there can be no such host
     """
-    settings: Politeness = services.settings.politeness
     try:
         Mirror.parse(origin)
     except Mistake as mistake:
         raise Refused(f"No such host can be asked: {mistake}", where=origin, cure=mistake.cure) from mistake
-    source = make_source(Proposal(id="survey", name="survey", mirrors=(origin,), feeds=("/",)), settings)
+    source = make_source(Proposal(id="survey", name="survey", mirrors=(origin,), feeds=("/",)), services.settings)
     return Run(id=0, source=source, urls=source_urls(source), services=services, earlier_health={})

@@ -26,7 +26,7 @@ from crawler.survey.infer_template import TemplateFinding, infer_template
 from crawler.survey.read_samples import spread
 from crawler.survey.sample_warnings import Caution, HeldSample, Sample, find_warnings
 from crawler.survey.site_page import SitePage
-from crawler.survey.site_visit import Budget, SiteVisit, path_of
+from crawler.survey.site_visit import Budget, SiteVisit, origin_of, path_of
 from crawler.survey.survey_tasks import look_task, read_sample_task
 
 MOST_LISTINGS = 4
@@ -90,7 +90,7 @@ async def try_source(source: Source, services: Services, budget: Budget, tell: T
 
     :raises IndexUnavailable, ArchiveUnavailable: without them nothing is fetched
     """
-    health = await services.archive.run(load_health, source.id)
+    health = await services.archive.load(load_health, source.id)
     run = Run(
         id=0, source=source, urls=source_urls(source), services=services, earlier_health=health, every_mirror=True
     )
@@ -172,7 +172,7 @@ class _Trial:
         fitting, strays = self._sort(content.links)
         own = [link for link in content.links if self._visit.is_own(link.url)]
         self._links[listing.address] = fitting or own
-        moved = path_of(answer.url) if listing.is_on_mirrors else answer.url
+        moved = path_of(self._visit.below_folder(answer.url)) if listing.is_on_mirrors else answer.url
         dates = [link.published for link in content.links if link.published is not None]
         return TriedListing(
             address=listing.address,
@@ -210,7 +210,9 @@ class _Trial:
                 self._tell(self.found.samples[-1])
 
     async def _read_sample(self, address: str, link: Link) -> HeldSample:
-        answer = await self._visit.fetch(self._best + path_of(self._visit.own_address(link.url)))
+        answer = await self._visit.fetch(
+            self._best + path_of(self._visit.below_folder(self._visit.own_address(link.url)))
+        )
         if not answer.is_well:
             return HeldSample(Sample(link, address, trouble=answer.trouble), "-")
         canonical = canonicalize(answer.url, self._visit.run.urls)
@@ -221,15 +223,17 @@ class _Trial:
             return HeldSample(Sample(link, address, trouble="it takes too long to read"), "-")
         sample = Sample(link, address, outcome=read.reading.outcome)
         keys = [canonical.key] if canonical.key else []
-        known = await self._visit.services.archive.run(load_articles_by_key, self._source.id, keys)
+        known = await self._visit.services.archive.load(load_articles_by_key, self._source.id, keys)
         return HeldSample(sample, _describe_held(sample, known))
 
     def _compare_with_proposal(self) -> None:
         """What would be proposed today and is not in the file, as lines of a difference."""
         page = self._page or SitePage()
-        others = [link.url for link in page.links if link.is_other]
-        headlines = [link.url for link in page.links if link.is_headline]
-        self.found.template = infer_template(self._visit.origin, self._listed, headlines, others, sections=True)
+        below = self._visit.below_folder
+        others = [below(link.url) for link in page.links if link.is_other]
+        headlines = [below(link.url) for link in page.links if link.is_headline]
+        listed, site = [below(url) for url in self._listed], origin_of(self._visit.origin)
+        self.found.template = infer_template(site, listed, headlines, others, sections=True)
         pattern = self.found.template.pattern
         if pattern and pattern not in self._source.articles:
             self.found.changes += [f'-articles = "{each}"' for each in self._source.articles]
@@ -243,7 +247,7 @@ class _Trial:
         """Paths of feeds that the front page names and the file does not."""
         read = {listing.address for listing in self._source.listings}
         page = self._page or SitePage()
-        paths = [path_of(url) for url in page.declared_feeds if self._visit.is_own(url)]
+        paths = [path_of(self._visit.below_folder(url)) for url in page.declared_feeds if self._visit.is_own(url)]
         return [path for path in dict.fromkeys(paths) if path not in read and "/comments" not in path]
 
 

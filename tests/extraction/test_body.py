@@ -101,3 +101,44 @@ def test_the_source_can_say_where_the_text_stands_and_what_to_drop(article: Any)
     html = page(p(*PARAGRAPHS) + "<section class='real'><div>Only this line,</div> and<br>this one.</section>")
     assert article(html, overrides={"text": ".real"}).text == "Only this line,\nand\nthis one."
     assert "Only this" not in article(html, overrides={"drop": ".real"}).text
+
+
+AROUND = (
+    "<div class='ad'><a href='/r'>Roulette</a></div>"
+    "<article><h1>{title}</h1><time datetime='2015-09-01'>1.09 2015</time>"
+    "<div {body}>{inside}</div></article><p>Written by: Skyer<br>Views: 615</p><h3>Worth your while</h3>"
+    "<div>103 / 0,172 / 17.71mb</div>"
+)
+
+
+@pytest.mark.parametrize(
+    "body", ["class='entry-content'", "itemprop='articleBody'", "class='td Post-Content'", "id='post-content'"]
+)
+@pytest.mark.parametrize(
+    "inside", ["", "The boat's own camera", "<p>The boat's own camera</p>", "<p>Live: <b>now</b></p>"]
+)
+def test_where_a_page_says_next_to_nothing_what_stands_outside_of_its_body_is_no_text(
+    body: str, inside: str, article: Any
+) -> None:
+    said = article(f"<html><body>{AROUND.format(title=TITLE, body=body, inside=inside)}</body></html>").text
+    assert said == inside.replace("<p>", "").replace("</p>", "").replace("<b>", "").replace("</b>", "")
+
+
+def test_two_bodies_on_a_page_declare_nothing(article: Any) -> None:
+    two = "<div class='entry-content'>One boat</div><div class='entry-content'>Two boats</div>"
+    assert "Views: 615" in article(f"<html><body>{AROUND.format(title=TITLE, body='', inside=two)}</body></html>").text
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_bare_text_beside_paragraphs_is_one_of_them(first: bool, article: Any) -> None:
+    bare = "The council adds that <b>nobody</b> has to pay for the boat of Friday night."
+    inside = (
+        f"{bare}<h2>Why</h2>{p(*PARAGRAPHS)}" if first else f"{p(*PARAGRAPHS)}<h2>Why</h2>{bare}{p(*PARAGRAPHS[:1])}"
+    )
+    lines = article(page(inside)).text.splitlines()
+    assert bare.replace("<b>", "").replace("</b>", "") in lines
+
+
+def test_a_sentence_about_a_newsletter_is_text(article: Any) -> None:
+    said = "There are three kinds of people, and none of them was any good at writing a newsletter today."
+    assert said in article(page(p(PARAGRAPHS[0], said, *PARAGRAPHS[1:]))).text

@@ -75,6 +75,27 @@ def test_headings_that_are_links_beside_each_other_are_a_box_without_any_words(a
     assert article(page(box)).text.splitlines() == list(PARAGRAPHS)
 
 
+THUMBNAIL = (
+    "<li><a href='/{title}'><img src='/i.jpg'></a><small>22.03.2015</small> <a href='/{title}'>{title}</a>"
+    " <small>{text}</small></li>"
+)
+
+
+def test_pictures_and_headlines_that_lead_to_one_page_each_are_a_box_without_any_words(article: Any) -> None:
+    box = f"<div><h3>Worth your while</h3><ul>{cards(THUMBNAIL)}</ul></div>"
+    assert article(page(box)).text.splitlines() == list(PARAGRAPHS)
+
+
+def test_of_a_page_that_says_next_to_nothing_they_are_no_text_either(article: Any) -> None:
+    short = page(f"<ul>{cards(THUMBNAIL)}</ul>").replace("".join(f"<p>{each}</p>" for each in PARAGRAPHS[1:]), "")
+    assert article(short).text.splitlines() == [PARAGRAPHS[0]]
+
+
+def test_a_list_in_which_something_else_is_said_too_is_kept(article: Any) -> None:
+    said = "The list of all who wait stands in the hall of the harbour office, and everybody may read it there."
+    assert said in article(page(f"<ul>{cards(THUMBNAIL)}<li>{said}</li></ul>")).text
+
+
 @pytest.mark.parametrize(
     "names", ["author-bio", "author__bio-wrapper", "about-the-author", "post-author-box", "autor-bio"]
 )

@@ -113,3 +113,9 @@ def test_removing_furniture_twice_is_removing_it_once_and_keeps_every_sentence(l
     once = drop_furniture(lines)
     assert drop_furniture(once) == once
     assert [line for line in once if line in SENTENCES] == [line for line in lines if line in SENTENCES]
+
+
+@pytest.mark.parametrize("line", ["-", "•"])
+def test_a_mark_on_a_line_of_its_own_at_the_tail_takes_nothing_with_it(line: str) -> None:
+    lines = ["The medals were given out on Sunday, the union said.", line, "To the winners", "To the finalists"]
+    assert drop_furniture(lines, lines) == [lines[0], *lines[2:]]

@@ -14,13 +14,13 @@ from crawler.extraction.fields.timestamps import written_dates
 
 NOT_READ = {
     "bez": "names of six words", "blo": "abbreviations with digits", "bo": "no spaces", "byn": "words after the month",
-    "dyo": "one abbreviation for two months", "dz": "no spaces", "ee": "a word after the day",
-    "kde": "names of six words",
+    "cv": "commas around the month", "dyo": "one abbreviation for two months", "dz": "no spaces",
+    "ee": "a word after the day", "kde": "names of six words",
     "kgp": "months are numbers", "gez": "words after the month",
     "kkj": "months without names", "tok": "months are numbers", "yo": "abbreviations that are numbers",
     "ksf": "abbreviations with digits", "ku": "inflected abbreviations",
     "nmg": "abbreviations with digits", "prg": "a word after the year", "sa": "a colon after the month",
-    "vo": "a word before the day", "yav": "names with commas",
+    "tyv": "a letter at the year", "vo": "a word before the day", "yav": "names with commas",
 }  # fmt: skip
 """Languages some of whose dates are not read, and why: none of them is read as another day."""
 

@@ -5,18 +5,26 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.mirrors.trust.audit_choice import choose_second_mirrors, is_drawn
+from crawler.mirrors.trust.audit_choice import choose_second_mirrors, draw_articles
 
 MIRRORS = [f"m{number}" for number in range(5)]
 SOME = st.lists(st.sampled_from(MIRRORS), unique=True)
 
 
-@given(key=st.text(max_size=20), low=st.floats(0, 1), high=st.floats(0, 1))
-def test_a_larger_share_draws_all_that_a_smaller_one_draws(key, low, high):
+KEYS = st.sets(st.text(max_size=20))
+
+
+@given(keys=KEYS, low=st.floats(0, 1), high=st.floats(0, 1))
+def test_a_larger_share_draws_all_that_a_smaller_one_draws(keys, low, high):
     low, high = sorted((low, high))
-    assert is_drawn(key, low) <= is_drawn(key, high)
-    assert not is_drawn(key, 0.0)
-    assert is_drawn(key, 1.0)
+    assert draw_articles(keys, low) <= draw_articles(keys, high)
+    assert draw_articles(keys, 0.0) == set()
+    assert draw_articles(keys, 1.0) == keys
+
+
+@given(keys=KEYS, share=st.floats(0, 1))
+def test_a_run_draws_its_share_to_less_than_one_article(keys, share):
+    assert abs(len(draw_articles(keys, share)) - len(keys) * share) < 1
 
 
 @given(key=st.text(max_size=20), shown_on=SOME)

@@ -44,4 +44,4 @@ def test_a_removal_that_was_killed_goes_on_and_leaves_no_row(
         )
         assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert "was removed before" in command("source", "remove", name, "--yes", "--forget").stdout
-    assert tables_with_rows(database) == {"alembic_version", "traits"}
+    assert tables_with_rows(database) == {"alembic_version", "archive_identity", "traits"}

@@ -21,6 +21,7 @@ from crawler.extraction.fields.declared import Declared
 from crawler.extraction.fields.timestamps import EARLIEST, MAX_TIMESTAMP, credible
 from crawler.extraction.fields.zones import zone_of
 from crawler.extraction.furniture.furniture_lines import ends_sentence
+from crawler.extraction.markup.own_errors import tell_own
 from crawler.extraction.markup.tree import PARSE_FAILURES, LinkedLine, linked_lines, names_of, remove
 from crawler.extraction.page_values import Hints
 
@@ -70,7 +71,8 @@ def _propose(tree: HtmlElement, now: datetime) -> date | None:
             max_date=now.date().isoformat(), deferred_url_extractor=True,
         )  # fmt: skip
         return date.fromisoformat(found) if found else None
-    except PARSE_FAILURES:
+    except PARSE_FAILURES as error:
+        tell_own(error)
         return None
 
 

@@ -64,6 +64,7 @@ def take_boxes(tree: HtmlElement, shown: Sequence[str] | None = None) -> None:
     """
     remove([card for card in tree.iter("span") if _is_hover_card(card)])
     remove([box for box in _teaser_boxes(tree) if next(box.iter("h1"), None) is None])
+    remove(list(_card_lists(tree)))
     boxes = [
         element for element in tree.iter(*_BIO_TAGS) if _is_called_bio(element.get("class")) and _is_short(element)
     ]
@@ -105,6 +106,29 @@ def _teaser_boxes(tree: HtmlElement) -> Iterator[HtmlElement]:
     for holder, number in holders.items():
         if number >= MIN_TEASERS and _linked_letters(holder) >= TEASER_SHARE * len(flat(holder)):
             yield holder
+
+
+def _card_lists(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that hold nothing but cards: a picture and a headline that lead to one page, each, and few words."""
+    cards: dict[HtmlElement, set[HtmlElement]] = {}
+    for link in tree.iter("a"):
+        if link.get("href") and next(link.iter("img", "picture"), None) is not None and not flat(link):
+            card = _card_around(link)
+            if card is not None and (holder := card.getparent()) is not None and holder.tag not in _WHOLE:
+                cards.setdefault(holder, set()).add(card)
+    for holder, its in cards.items():
+        if len(its) >= MIN_TEASERS and all(item in its for item in holder if flat(item)):
+            yield holder
+
+
+def _card_around(picture: HtmlElement) -> HtmlElement | None:
+    """The smallest element around a picture in which words, too, lead where it does, if it is a card."""
+    for element in picture.iterancestors():
+        if element.tag in _WHOLE or words_in(flat(element)) > CARD_WORDS:
+            return None
+        if any(other.get("href") == picture.get("href") and flat(other) for other in element.iter("a")):
+            return element
+    return None
 
 
 def _is_linked(heading: HtmlElement) -> bool:

@@ -109,7 +109,8 @@ def drop_furniture(lines: Sequence[str], shown: Sequence[str] = ()) -> list[str]
     marks = _marks(lines)
     text = [number for number, line in enumerate(lines) if not marks[number] and not _is_scrap(line)]
     last = text[-1] if text else -1
-    tail = next((number for number in range(last + 1, len(lines)) if marks[number]), len(lines))
+    named = (number for number in range(last + 1, len(lines)) if marks[number] and plain(lines[number]))
+    tail = next(named, len(lines))  # a line of dashes parts what is text, too
     for number in range(last + 1, tail):
         if _follows_furniture(lines[number], shown):
             tail = number
@@ -133,7 +134,7 @@ def _follows_furniture(line: str, shown: Sequence[str]) -> bool:
     if line not in shown:
         return False
     for number in range(len(shown) - 1 - list(reversed(shown)).index(line) - 1, -1, -1):
-        if is_furniture(shown[number]) or is_address_notice(shown[number]):
+        if plain(shown[number]) and (is_furniture(shown[number]) or is_address_notice(shown[number])):
             return True
         if not _is_scrap(shown[number]) and not is_address(shown[number]):
             return False

@@ -1,7 +1,8 @@
 """Old markup → paragraphs: ``<br><br>`` between paragraphs, tables that lay out a page.
 
 The extraction engine looks for ``<p>``. Pages written before that habit, or by editors that never took it up, part
-their paragraphs with two line breaks, inside of a ``<td>``, a ``<div>`` or a ``<font>``. Here they get their ``<p>``.
+their paragraphs with two line breaks, inside of a ``<td>``, a ``<div>`` or a ``<font>``, or leave one bare beside the
+others. Here they get their ``<p>``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ LAYOUT_WORDS = 60
 PICTURE_CELLS = 3
 """Cells with text up to which a table with a picture is a frame around the picture and its caption."""
 
+LOOSE_WORDS = 8
+"""Words of the shortest bare text beside paragraphs that is one of them."""
+
+_HOLDERS = frozenset({"div", "section", "article", "main", "td"})
 _TABLE_PARTS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
 
 
@@ -28,7 +33,8 @@ def mark_paragraphs(tree: HtmlElement) -> None:
     for table in list(tree.iter("table")):
         if _is_layout(table):
             _unmake(table)
-    for parent in {id(p): p for p in map(_parent_of_double, tree.iter("br")) if p is not None}.values():
+    parents = [*map(_parent_of_double, tree.iter("br")), *map(_parent_with_loose_text, tree.iter("p"))]
+    for parent in {id(parent): parent for parent in parents if parent is not None}.values():
         _split(parent)
 
 
@@ -60,6 +66,15 @@ def _parent_of_double(br: HtmlElement) -> HtmlElement | None:
     following = br.getnext()
     doubled = following is not None and following.tag == "br" and _is_blank(br.tail)
     return br.getparent() if doubled else None
+
+
+def _parent_with_loose_text(paragraph: HtmlElement) -> HtmlElement | None:
+    """The parent of a paragraph that is its first, if bare text stands beside it that is as long as a sentence."""
+    parent = paragraph.getparent()
+    if parent is None or parent.tag not in _HOLDERS or next(parent.iterchildren("p"), None) is not paragraph:
+        return None
+    loose = [parent.text, *(child.tail for child in parent if child.tag in BLOCKS)]
+    return parent if any(text and words_in(text) >= LOOSE_WORDS for text in loose) else None
 
 
 def _split(parent: HtmlElement) -> None:

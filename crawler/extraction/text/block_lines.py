@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from crawler.extraction.furniture.related_links import take_related
+from crawler.extraction.markup.own_errors import tell_own
 from crawler.extraction.markup.tree import PARSE_FAILURES, fold_spaces, lines_of, parse, remove, strip_unseen
 
 MAX_DEPTH = 12
@@ -115,5 +116,6 @@ def _text_lines(text: str) -> list[str]:
         remove(tree.cssselect(_NOT_READ))
         take_related(tree)
         return lines_of(tree)
-    except PARSE_FAILURES:
+    except PARSE_FAILURES as error:
+        tell_own(error)
         return []

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from crawler.canonical.writing_systems import count_words, letters, words_in, words_of
 from crawler.extraction.furniture.furniture_lines import count_prose, ends_sentence
 from crawler.extraction.markup.blocks import fold_blocks, unfold_blocks
-from crawler.extraction.markup.tree import flat, fold_spaces, lines_of, text_of
+from crawler.extraction.markup.tree import flat, fold_spaces, lines_of, names_of, text_of
 from crawler.extraction.text.engine import engine_lines
 from crawler.extraction.text.misnamed import rename_article_parts
 
@@ -60,6 +60,12 @@ MIN_REPEATED = 8
 LARGER = 1.2
 """How much longer a line must be than the paragraph it holds to be more than that paragraph."""
 
+BODY_NAMES = frozenset(
+    {"entry-content", "entry__content", "post-content", "post__content", "post-body", "post__body", "article-content",
+     "article__content", "article-body", "article__body", "articlebody", "story-body", "story__body"}
+)  # fmt: skip
+"""Names by which templates declare an article's body, in lower case."""
+
 _ELSEWHERE = frozenset({"aside", "nav", "footer", "form", "li", "blockquote", "figure", "table", "header"})
 
 _JOINED = re.compile("\\w[\u200c\u200d]\\w")
@@ -69,14 +75,39 @@ def article_lines(tree: HtmlElement, shown: Sequence[str], *, url: str) -> list[
     """The article's paragraphs, folded, in order.
 
     Three readings, each tried only where the one before left much of the page's prose: a fast one; a precise one,
-    which compares several extractors; a broad one, which must have much more text to be believed.
+    which compares several extractors; a broad one, which must have much more text to be believed. Where none found
+    prose, nothing outside of what the page declares to be the article's body is text, be it little or nothing.
 
     :param tree: without scripts, captions and links to other articles; its tables become paragraphs
     :param shown: every line of the page
     """
     rename_article_parts(tree, shown)
     fold_blocks(tree)
-    return _as_often(unfold_blocks(_respelt(_article_lines(tree, shown, url), shown)), shown)
+    body = _find_declared_body(tree)
+    within = [] if body is None else _own_lines(body)  # before the engine changes the tree
+    lines = _article_lines(tree, shown, url)
+    if body is not None and not count_prose(lines, PROSE_WORDS):
+        whole = "".join(map(letters, within))
+        lines = [line for line in lines if letters(line) and letters(line) in whole] or within
+    return _as_often(unfold_blocks(_respelt(lines, shown)), shown)
+
+
+def _find_declared_body(tree: HtmlElement) -> HtmlElement | None:
+    """The element that a template declares to be the article's body; None where there is none, or several."""
+    bodies = [
+        element
+        for element in tree.iter("div", "section", "article")
+        if "articleBody" in element.get("itemprop", "").split() or not BODY_NAMES.isdisjoint(names_of(element).split())
+    ]
+    outermost = [body for body in bodies if not any(other in bodies for other in body.iterancestors())]
+    return outermost[0] if len(outermost) == 1 else None
+
+
+def _own_lines(body: HtmlElement) -> list[str]:
+    """The lines of a body but for its headings and what is a part of its own: tags, buttons, an imprint."""
+    apart = ("h1", "footer", "header", "nav", "aside", "form", "button")
+    inside = {line for part in body.iter(*apart) if part is not body for line in lines_of(part)}
+    return [line for line in lines_of(body) if line not in inside]
 
 
 def selected_lines(elements: Iterable[HtmlElement]) -> list[str]:

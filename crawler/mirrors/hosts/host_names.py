@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 import ada_url
 
@@ -63,12 +62,14 @@ def host_of(url: str, base: str | None = None) -> str | None:
 
 
 def name_host(origin: str) -> str:
-    """A mirror's host for people to read, with a port that is not the usual one; what has none stays as it is.
+    """A mirror's host for people to read, with a port that is not the usual one and its folder; what has none stays.
 
     >>> name_host("https://www.example.com"), name_host("http://127.0.0.1:8001"), name_host("gazette.example")
     ('www.example.com', '127.0.0.1:8001', 'gazette.example')
+    >>> name_host("https://archive.example/herald")
+    'archive.example/herald'
     """
-    return urlsplit(origin).netloc or origin
+    return origin.partition("://")[2] or origin
 
 
 @lru_cache(maxsize=4096)
