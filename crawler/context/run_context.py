@@ -11,6 +11,7 @@ from typing import Any
 from crawler.archive.database.store import Archive
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
 from crawler.context.progress import Progress
+from crawler.context.proxy_conduct import ProxyConduct
 from crawler.context.tally import Tally
 from crawler.index.client import Index
 from crawler.index.slots import Slots
@@ -28,6 +29,8 @@ from crawler.mirrors.health.mirror_health import (
 from crawler.mirrors.health.state import State
 from crawler.mirrors.hosts.host_names import host_of, is_public_host
 from crawler.mirrors.hosts.landing_hosts import reason_of_landing
+from crawler.model.errors import NetworkForbidden
+from crawler.model.proxy import Proxy
 from crawler.network.address_guard import AddressGuard
 from crawler.network.robots import Robots
 from crawler.network.shared_machines import Machines
@@ -52,10 +55,14 @@ class Services:
     guard: AddressGuard
     clock: Callable[[], float]
     holder: str
-    """Who takes leases: the state folder's identity."""
+    """Who takes leases: the state folder's identity, or a name of the process where several share the stores."""
     spool: Path
     """Folder for bodies that are too large for memory."""
     agent: str
+    host: str = ""
+    """This machine: whose uplink it is when nobody can be heard of."""
+    configuration: int | None = None
+    """The version of the configuration that runs go by, where there are versions."""
 
 
 @dataclass(slots=True)
@@ -98,9 +105,14 @@ class Run:
     """Mirror and article that it was asked for → whether it answered."""
     recheck_ended: set[str] = field(default_factory=set)
     """Mirrors of which nothing is left to recheck."""
+    proxy_conducts: dict[Proxy, ProxyConduct] = field(default_factory=dict)
+    """How the proxies behaved that mirrors are asked through."""
     machines: Machines = field(init=False)
+    proxies: Mapping[str, Proxy | None] = field(init=False)
+    """Mirror → the proxy that it is asked through; under the empty name that of hosts which are no mirrors."""
     listing_places: frozenset[Mirror] = field(init=False)
     """Hosts of listings that are no mirrors."""
+    _proxied_hosts: Mapping[str, Proxy] = field(init=False)
     began: int = field(init=False)
     """When it did, seconds since 1970."""
 
@@ -108,7 +120,14 @@ class Run:
         self.began = self.now()
         self.listing_places = self.source.listing_places
         asked = self.origins if self.every_mirror else order_mirrors(self.origins, self.earlier_health, self.now())
-        self.machines = Machines(self.origins, asked, self.services.guard)
+        self.proxies = {"": self.source.proxy_elsewhere}
+        self.proxies |= {mirror.origin: mirror.proxy for mirror in self.source.mirrors}
+        hosts: dict[str, set[Proxy | None]] = {}
+        for mirror in self.source.mirrors:
+            hosts.setdefault(_bare_host(mirror.origin), set()).add(mirror.proxy)
+        self._proxied_hosts = {host: way for host, ways in hosts.items() for way in ways if way and len(ways) == 1}
+        direct = [origin for origin in self.origins if self.proxies[origin] is None]  # no other name is looked up here
+        self.machines = Machines(direct, [origin for origin in asked if origin in direct], self.services.guard)
 
     def now(self) -> int:
         """Whole seconds since 1970."""
@@ -127,10 +146,35 @@ class Run:
         """The origin of the mirror that a URL belongs to; None for a host that is no mirror of the source."""
         return canonicalize(url, self.urls).mirror
 
+    def proxy_for(self, url: str, meta: Mapping[str, Any]) -> Proxy | None:
+        """The proxy that a request goes through: its mirror's, or the one that it came from and may not leave.
+
+        A host whose mirrors all have a proxy is asked directly by nobody, whatever leads there.
+
+        :param meta: of the request
+        :raises NetworkForbidden: it may not leave one proxy, and its host is reached through another
+        """
+        kept: Proxy | None = meta.get("proxied")
+        asked, own = kept or self.proxies.get(meta["mirror"]), self._proxied_hosts.get(_bare_host(url))
+        if asked is not None and own is not None and asked != own:
+            raise NetworkForbidden(f"It is reached through {own.name}, and not through {asked.name}", where=url)
+        return asked or own
+
+    def count_proxy_failure(self, proxy: Proxy, sentence: str) -> None:
+        """Count that a proxy did not do its work, and warn of it: it counts against no mirror."""
+        self.proxy_conducts[proxy] = self.proxy_conducts.get(proxy, ProxyConduct()).after_failure(sentence)
+        self.tally.count_proxy_failure(proxy.name, sentence)
+
+    def count_proxy_answer(self, proxy: Proxy) -> None:
+        """Count that an answer came through a proxy."""
+        self.proxy_conducts[proxy] = self.proxy_conducts.get(proxy, ProxyConduct()).after_answer()
+
     async def shared_machines(self, url: str) -> tuple[str, ...]:
         """Politeness keys of the machines that a URL's mirror shares with mirrors of other domains."""
         mirror = self.mirror_of(url) if self.machines.may_be_shared else None
-        return () if mirror is None else await self.machines.shared(mirror)
+        if mirror is None or self.proxies.get(mirror) is not None:
+            return ()
+        return await self.machines.shared(mirror)
 
     def record_evidence(self, evidence: Iterable[MirrorEvidence], page: str) -> None:
         """Keep evidence about hosts that are no mirrors of the source yet, and that serve none of its listings."""
@@ -213,3 +257,7 @@ class Run:
         """
         self.conducts[mirror] = self.conduct(mirror).after_bad(cause, url, notice, of_page=of_page)
         self.tally.count_failure(mirror, self.conducts[mirror].cause)
+
+
+def _bare_host(url: str) -> str:
+    return (host_of(url) or "").removeprefix("www.")

@@ -46,6 +46,8 @@ class Tally:
     refused: int = 0
     unread: int = 0
     """Pages and listings that met an error of ours: nobody out there is to blame, the next run reads them again."""
+    errors: int = 0
+    """Exceptions that nobody expected, beside those of pages and listings that are unread for it."""
     lost: set[str] = field(default_factory=set)
     foreign: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, list[dict[str, str]]] = field(default_factory=dict)
@@ -54,6 +56,7 @@ class Tally:
     choice: str = ""
     stopped: bool = False
     """The run's time was over: what its listings said is read again."""
+    proxy_failures: Counter[str] = field(default_factory=Counter)
     causes: dict[str, str] = field(default_factory=dict)
     """Mirror → what its last failure was."""
     ttl: int = 0
@@ -62,10 +65,7 @@ class Tally:
     """End of the longest Retry-After of a listing's mirror, seconds since 1970."""
 
     def count_request(self, mirror: str) -> None:
-        """Count a request, of whatever kind.
-
-        :param mirror: empty for a listing on a host that is none
-        """
+        """Count a request, of whatever kind; the mirror is empty for a listing on a host that is none."""
         self._cost(mirror).requests += 1
 
     def count_answer(self) -> None:
@@ -97,11 +97,13 @@ class Tally:
         self._cost(mirror).failures += 1
         self.causes[mirror] = cause
 
-    def count_listing_read(self, ttl: int | None) -> None:
-        """Count a listing with something new on it.
+    def count_proxy_failure(self, proxy: str, sentence: str) -> None:
+        """Count that a proxy, by its name without what is secret, did not do its work, and warn of it."""
+        self.proxy_failures[proxy] += 1
+        self.warn(sentence)
 
-        :param ttl: seconds that it asks to be left alone
-        """
+    def count_listing_read(self, ttl: int | None) -> None:
+        """Count a listing with something new on it, that asks to be left alone for some seconds."""
         self.listings_read += 1
         self.ttl = max(self.ttl, ttl or 0)
 
@@ -192,6 +194,14 @@ class Tally:
         self.unread += 1
         self.warn(f"{url} was not read, by an error of ours: {type(error).__name__}")
 
+    def count_error(self, kind: str) -> None:
+        """Count an exception that nobody expected, and warn of it: the run is not done.
+
+        :param kind: of exception
+        """
+        self.errors += 1
+        self.warn(f"an error of ours was met, {kind}: the log has its trace")
+
     def count_resumed(self, pages: int) -> None:
         """Put down how many pages of a killed run were judged first."""
         self.resumed = pages
@@ -239,7 +249,7 @@ class Tally:
         """
         if self.listings_failed and not self.listings_read and not self.listings_unchanged:
             return "failed"
-        if self.listings_failed or self.lost or self.unread or self.stopped:
+        if self.listings_failed or self.lost or self.unread or self.errors or self.stopped:
             return "partial"
         return "empty" if self.listings_read and not self._found else "done"
 
@@ -273,6 +283,8 @@ class Tally:
             "quarantined": dict(self.quarantined),
             "refused": self.refused,
             **({"unread": self.unread} if self.unread else {}),
+            **({"errors": self.errors} if self.errors else {}),
+            **({"proxy_failures": dict(self.proxy_failures)} if self.proxy_failures else {}),
             "lost": sorted(self.lost),
             "foreign": self.foreign,
             "left_out": self.left_out,

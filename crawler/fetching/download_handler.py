@@ -13,25 +13,23 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request, signals
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, StopDownload
+from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 
-from crawler.fetching.failures import CertificateRefused, HostBusy, was_answered
+from crawler.fetching.failures import HostBusy, ProxyFailed, was_answered
+from crawler.fetching.ways import Way
 from crawler.index.slots import Held, Pace, SlotTooFar
 from crawler.model.errors import NetworkForbidden
 from crawler.model.failpoints import reached
-from crawler.network.address_guard import GUARD_REFUSED, AddressGuard
-from crawler.network.http_head_limits import bounded
+from crawler.model.proxy import Proxy
+from crawler.network.address_guard import AddressGuard
 from crawler.network.request_targets import url_refusal
 from crawler.network.robots import MOST_BYTES
-from crawler.network.scrapy_internals import spooling, wrap_protocol_factory, wrap_tls_policy
 from crawler.network.shared_machines import politeness_key
-from crawler.network.tls import TellingPolicy
 
 PATIENCE = 30.0
 """Seconds that a request waits for its host; one that is to be left alone for longer is asked in a later run."""
@@ -49,14 +47,12 @@ _LIFE_BEYOND_TIMEOUT = 5.0
 """Seconds that a slot outlives the longest download: a killed holder's slot runs out, never earlier."""
 
 
-class DownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's HTTP/1.1 handler behind the slots of the index; it bounds heads and tells why TLS failed."""
+class DownloadHandler(BaseDownloadHandler):
+    """The ways to the network behind the slots of the index."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        wrap_protocol_factory(self, bounded)
-        wrap_protocol_factory(self, spooling)
-        self._tls: TellingPolicy = wrap_tls_policy(self, TellingPolicy)
+        self._ways: dict[Proxy | None, Way] = {}
         self._in_flight: dict[Request, Held] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """Politeness key → whose turn it is to wait for a slot of it."""
@@ -71,13 +67,14 @@ class DownloadHandler(HTTP11DownloadHandler):
         """
         run: Any = self.crawler.spider.run  # type: ignore[union-attr]
         source, settings = run.source, run.services.settings
-        refusal = url_refusal(request.url, run.ports_for(request.meta["mirror"]))
+        proxy = run.proxy_for(request.url, request.meta)
+        refusal = url_refusal(request.url, run.ports_for(request.meta["mirror"]), proxied=proxy is not None)
         if refusal is not None:
             raise NetworkForbidden(f"The URL is not requested: {refusal}", where=request.url)
         key = politeness_key(request.url)
         delay = max(source.delay, min(request.meta.get("crawl_delay") or 0.0, MOST_CRAWL_DELAY))
         pace = Pace(delay, source.concurrency, settings.network.timeout + _LIFE_BEYOND_TIMEOUT)
-        beside = await run.shared_machines(request.url)
+        beside = () if proxy is not None else await run.shared_machines(request.url)
         patience = max(PATIENCE, 2 * delay)
         slot = run.services.slots.slot(
             key, pace, beside=beside, patience=patience, wanted=lambda: self.crawler.crawling
@@ -87,7 +84,7 @@ class DownloadHandler(HTTP11DownloadHandler):
                 # who came first starts first: of several who ask for a slot now and then, the first to wake would
                 async with self._turns[key]:
                     self._in_flight[request] = await stack.enter_async_context(slot)
-                response = await self._download(request, run)
+                response = await self._download(request, run, proxy)
         except SlotTooFar as error:
             raise HostBusy(f"{key} is to be left alone: {error}") from error
         finally:
@@ -115,7 +112,10 @@ class DownloadHandler(HTTP11DownloadHandler):
             if request.meta["read"] > MOST_BYTES:
                 raise StopDownload(fail=False)
 
-    async def _download(self, request: Request, run: Any) -> Response:
+    async def close(self) -> None:
+        await asyncio.gather(*(way.close() for way in self._ways.values()))
+
+    async def _download(self, request: Request, run: Any, proxy: Proxy | None) -> Response:
         mirror, spool = request.meta["mirror"], request.meta.get("spool")
         if spool is not None:
             spool.close()  # it may hold the answer that redirected here
@@ -123,7 +123,10 @@ class DownloadHandler(HTTP11DownloadHandler):
         begun = time.monotonic()
         reached("fetch.before")
         try:
-            response = await self._dial(request, run.services.guard)
+            response = await self._find_way(proxy, run.services.guard).download_request(request)
+        except ProxyFailed as error:
+            run.count_proxy_failure(error.proxy, str(error))
+            raise
         except Exception as error:
             if was_answered(error):
                 run.count_answer(mirror, time.monotonic() - begun)
@@ -131,23 +134,14 @@ class DownloadHandler(HTTP11DownloadHandler):
         reached("fetch.after")
         run.count_answer(mirror, time.monotonic() - begun)
         run.tally.count_bytes(mirror, spool.size if spool is not None else len(response.body))
+        if proxy is not None:
+            run.count_proxy_answer(proxy)
         return response
 
-    async def _dial(self, request: Request, guard: AddressGuard) -> Response:
-        """Let Scrapy download; the guard and the TLS policy say what its exceptions cannot."""
-        host = urlsplit(request.url).hostname or ""
-        try:
-            return await super().download_request(request)
-        except DownloadFailedError as error:
-            refused = self._tls.why(host)
-            if refused is None:
-                raise
-            raise CertificateRefused(refused) from error
-        except CannotResolveHostError as error:
-            reason = guard.why(host)
-            if reason is None:
-                raise
-            raise NetworkForbidden(f"{GUARD_REFUSED}: {reason}", where=request.url) from error
+    def _find_way(self, proxy: Proxy | None, guard: AddressGuard) -> Way:
+        if proxy not in self._ways:
+            self._ways[proxy] = Way(self.crawler, guard, proxy)
+        return self._ways[proxy]
 
 
 def read_retry_after(response: Response, now: datetime) -> float | None:

@@ -19,7 +19,9 @@ from scrapy.exceptions import (
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from twisted.web.client import ResponseFailed, ResponseNeverReceived
 
+from crawler.extraction.markup.own_errors import is_ours
 from crawler.model.errors import NetworkForbidden
+from crawler.model.proxy import Proxy
 from crawler.network.http_head_limits import EndlessLine, HeadTooLarge
 from crawler.network.robots_rules import Rule
 from crawler.network.twisted_internals import NOT_HTTP
@@ -31,6 +33,21 @@ class HostBusy(IgnoreRequest):
 
 class MirrorGivenUp(IgnoreRequest):
     """The mirror failed too often in this run: the next one is asked at once."""
+
+
+class ProxyFailed(IgnoreRequest):
+    """The proxy that a mirror is asked through does not do its work: the next mirror is asked, without harm.
+
+    :ivar proxy: which one
+    """
+
+    def __init__(self, what: str, proxy: Proxy) -> None:
+        super().__init__(what)
+        self.proxy = proxy
+
+
+NOT_ASKED = (HostBusy, MirrorGivenUp, ProxyFailed)
+"""Failures of downloads that never came to the mirror: it was left in peace, and is not to blame."""
 
 
 class RobotsDisallowed(IgnoreRequest):
@@ -52,13 +69,13 @@ class RobotsUnreachable(IgnoreRequest):
 
 
 class RedirectedAway(IgnoreRequest):
-    """The answer points to a host that is no mirror of the source; it is not followed.
+    """The answer points to a host that is no mirror of the source, or is reached another way; it is not followed.
 
     :ivar target: the URL it points to
     """
 
-    def __init__(self, target: str) -> None:
-        super().__init__(f"redirects to {target}, no mirror of the source: not followed")
+    def __init__(self, target: str, why: str = "no mirror of the source") -> None:
+        super().__init__(f"redirects to {target}, {why}: not followed")
         self.target = target
 
 
@@ -68,6 +85,10 @@ class TooManyRedirects(IgnoreRequest):
 
 class CertificateRefused(DownloadFailedError):
     """The server's certificate is not valid for it; the message is our word for why."""
+
+
+class NotReachedBeyond(DownloadFailedError):
+    """A proxy that works could not reach the host; the message is our word for why."""
 
 
 class BrokenCoding(IgnoreRequest):
@@ -101,6 +122,9 @@ DOWNLOAD_FAILURES: tuple[type[Exception], ...] = (
     UnsupportedURLSchemeError,
 )
 """A mirror's failures: the next mirror is asked."""
+
+_IN_OUR_WORDS = (CertificateRefused, IgnoreRequest, NetworkForbidden, NotReachedBeyond)
+"""Failures whose messages are for people."""
 
 _MOST_PATH = 100
 """Characters of a path in a sentence about it."""
@@ -144,7 +168,7 @@ def describe_failure(error: BaseException) -> str:
     >>> describe_failure(DownloadTimeoutError("Getting http://x took longer than 15 seconds."))
     'no answer in time'
     """
-    if isinstance(error, CertificateRefused | IgnoreRequest | NetworkForbidden):  # these are our words already
+    if isinstance(error, _IN_OUR_WORDS):
         return str(error)[:_MOST_CHARACTERS]
     causes = _list_causes(error)
     for descriptions, errors in ((_DESCRIPTIONS, [error]), (_DESCRIPTIONS | _PARSER_DESCRIPTIONS, causes)):
@@ -156,6 +180,16 @@ def describe_failure(error: BaseException) -> str:
     if not _TLS.search(text):
         return text or type(error).__name__
     return next((description for sign, description in _TLS_DESCRIPTIONS if sign in text), f"TLS: {text}")
+
+
+def make_failure(error: BaseException, url: str) -> DownloadFailure:
+    """Make a value of what a download raised.
+
+    :raises BaseException: the very error, where it is a mistake of ours: no server is to be blamed for that
+    """
+    if is_ours(error):
+        raise error
+    return DownloadFailure(error, url)
 
 
 def was_answered(error: BaseException) -> bool:

@@ -13,12 +13,12 @@ from crawler.canonical.url_parsing import parse
 from crawler.context.run_context import Run
 from crawler.fetching.failures import (
     DOWNLOAD_FAILURES,
-    HostBusy,
-    MirrorGivenUp,
+    NOT_ASKED,
     RedirectedAway,
     describe_failure,
 )
 from crawler.mirrors.hosts.landing_hosts import reason_of_landing
+from crawler.model.proxy import Proxy
 from crawler.network.robots import MOST_REDIRECTS, UNREACHABLE, Robots
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -28,23 +28,28 @@ _NO_ANSWER: tuple[type[Exception], ...] = (IgnoreRequest, *DOWNLOAD_FAILURES)
 
 
 async def fetch_robots(
-    run: Run, origin: str, mirror: str, download: Callable[[Request], Awaitable[Response]]
+    run: Run,
+    origin: str,
+    mirror: str,
+    download: Callable[[Request], Awaitable[Response]],
+    way: Proxy | None = None,
 ) -> Robots:
     """Ask an origin for its rules; the download handler and the address guard judge each redirect.
 
     :param mirror: whose request it is
+    :param way: the proxy that it goes through, its redirects too; None: the mirror's own
     :returns: its answer; one without rules and with the cause where there was none
-    :raises HostBusy, MirrorGivenUp: no word of the host's: it is not asked now, without harm
+    :raises HostBusy, MirrorGivenUp, ProxyFailed: no word of the host's: it is not asked now, without harm
     :raises RedirectedAway: it points to a place of notices
     """
     url: str | None = f"{origin}/robots.txt"
     for hops in range(MOST_REDIRECTS + 1):
-        meta = {"robots": True, "mirror": mirror, "download_maxsize": 0}  # the handler bounds it
+        meta = {"robots": True, "mirror": mirror, "proxied": way, "download_maxsize": 0}  # the handler bounds it
         request = Request(str(url), meta=meta)
         prefix = f"redirects to {url}: " if hops else ""
         try:
             response = await download(request)
-        except (HostBusy, MirrorGivenUp):
+        except NOT_ASKED:
             raise
         except _NO_ANSWER as error:
             return Robots(UNREACHABLE, cause=prefix + describe_failure(error))

@@ -14,13 +14,14 @@ from crawler.context.stop_run import CrawlStopped, wait_unless_given_up
 from crawler.fetching.ask_pool import find_refresh
 from crawler.fetching.failures import (
     MirrorGivenUp,
+    ProxyFailed,
     RedirectedAway,
     RobotsDisallowed,
     RobotsUnreachable,
     TooManyRedirects,
 )
 from crawler.fetching.fetch_robots import REDIRECTS, fetch_robots, resolve_redirect
-from crawler.index.robots_cache import load_robots, save_robots
+from crawler.index.robots_cache import load_robots, robots_place, save_robots
 from crawler.mirrors.hosts.landing_hosts import reason_of_landing
 from crawler.network.robots import Robots
 from crawler.reading.pool import PoolStopped
@@ -43,12 +44,16 @@ class _RunMiddleware:
 
 
 class GiveUpMirror(_RunMiddleware):
-    """Asks a mirror no more that has just failed several times in a row."""
+    """Asks a mirror no more that has just failed several times in a row, and none through such a proxy."""
 
     def process_request(self, request: Request) -> None:
         mirror = request.meta["mirror"]  # empty, and never given up, for a listing on a host that is none
         if self.run.conduct(mirror).given_up:
             raise MirrorGivenUp(f"{mirror} failed too often in this run")
+        proxy = self.run.proxy_for(request.url, request.meta)
+        conduct = self.run.proxy_conducts.get(proxy) if proxy is not None else None
+        if proxy is not None and conduct is not None and conduct.given_up:
+            raise ProxyFailed(conduct.cause, proxy)
 
 
 class ObeyRobots(_RunMiddleware):
@@ -58,32 +63,38 @@ class ObeyRobots(_RunMiddleware):
         if request.meta.get("robots"):
             return
         origin = request.url.split("/", 3)
-        robots = await self._get_rules("/".join(origin[:3]), request.meta["mirror"])
+        robots = await self._get_rules("/".join(origin[:3]), request)
         if not robots.reachable:
             raise RobotsUnreachable(robots.trouble)
         if not robots.allows(request.url):
             raise RobotsDisallowed(request.url, robots.find_rule(request.url))
         request.meta["crawl_delay"] = robots.crawl_delay
 
-    async def _get_rules(self, origin: str, mirror: str) -> Robots:
+    async def _get_rules(self, origin: str, request: Request) -> Robots:
         rules = self.run.robots
-        if origin not in rules:
-            rules[origin] = asyncio.ensure_future(self._load_rules(origin, mirror))
-        return await rules[origin]
+        place = robots_place(origin, self.run.proxy_for(request.url, request.meta))
+        if place not in rules:
+            rules[place] = asyncio.ensure_future(self._load_rules(origin, request))
+        return await rules[place]
 
-    async def _load_rules(self, origin: str, mirror: str) -> Robots:
-        index = self.run.services.index
-        cached = await load_robots(index, origin)
+    async def _load_rules(self, origin: str, request: Request) -> Robots:
+        index, way = self.run.services.index, self.run.proxy_for(request.url, request.meta)
+        place = robots_place(origin, way)
+        cached = await load_robots(index, place)
         if cached is not None:
             return cached
         assert self.crawler.engine is not None
-        robots = await fetch_robots(self.run, origin, mirror, self.crawler.engine.download_async)
-        await save_robots(index, origin, robots)
+        download = self.crawler.engine.download_async
+        robots = await fetch_robots(self.run, origin, request.meta["mirror"], download, way)
+        await save_robots(index, place, robots)
         return robots
 
 
 class RedirectWithinSource(_RunMiddleware):
-    """Follows redirects from mirror to mirror, those of a listing on another host wherever they lead, and no other."""
+    """Follows redirects from mirror to mirror, those of a listing on another host wherever they lead, and no other.
+
+    What began in a proxy stays in it.
+    """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         location = response.headers.get("Location")
@@ -111,7 +122,7 @@ class FollowRefresh(_RunMiddleware):
 def _follow(run: Run, request: Request, response: Response, location: bytes) -> Request:
     """Return the request for where an answer points; a listing that is on no mirror may move to any host.
 
-    :raises RedirectedAway: to a host that is no mirror of the source
+    :raises RedirectedAway: to a host that is no mirror of the source, or has another proxy
     :raises TooManyRedirects: it points on and on
     """
     target = resolve_redirect(request.url, location)
@@ -123,7 +134,10 @@ def _follow(run: Run, request: Request, response: Response, location: bytes) -> 
         if target is not None and request.meta["mirror"]:
             run.record_redirect(target, response.status, request.url)
         raise RedirectedAway(target or location.decode("latin-1"))
+    way, own = run.proxy_for(request.url, request.meta), run.proxies.get(mirror)
+    if way is not None and own is not None and own != way:
+        raise RedirectedAway(target, f"which has another proxy than {request.meta['mirror']}")
     hops = request.meta.get("redirects", 0) + 1
     if hops > run.services.settings.network.max_redirects:
         raise TooManyRedirects(f"{hops} redirects")
-    return request.replace(url=target, meta={**request.meta, "redirects": hops, "mirror": mirror})
+    return request.replace(url=target, meta={**request.meta, "redirects": hops, "mirror": mirror, "proxied": way})

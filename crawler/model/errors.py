@@ -6,7 +6,7 @@ MirrorfoldError               1  anything named below; alone: a failure without 
 ├── IndexUnavailable          4  the index cannot answer; nothing may be taken for new
 ├── ArchiveUnavailable        5  the archive cannot be read or written
 ├── CrawlFailed               6  a run ended without reading a single listing
-│   └── Unreachable           6  no server answered, and it looks like our own uplink
+│   └── Unreachable           6  no server answered, and it looks like our own uplink, or our own proxy
 ├── NotFound                  7  no such source, article or page
 ├── LeaseLost                 8  another run took the source over; this one must not write
 └── NetworkForbidden          9  the address guard or a rule of the network refused a request

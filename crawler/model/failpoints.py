@@ -33,7 +33,10 @@ OF_A_SOURCE_FILE: Final = ("keys.switch.before", "keys.switch.after", "keys.inde
 OF_A_REMOVED_SOURCE: Final = ("forget.rows",)
 """Each time that some rows of a source have left the archive."""
 
-POINTS: Final = OF_A_RUN + OF_A_PURGE + OF_A_SOURCE_FILE + OF_A_REMOVED_SOURCE
+OF_HOOKS: Final = ("hook.fan", "hook.sent")
+"""After events went into the outbox, and between what a hook took and what the archive is told of it."""
+
+POINTS: Final = OF_A_RUN + OF_A_PURGE + OF_A_SOURCE_FILE + OF_A_REMOVED_SOURCE + OF_HOOKS
 """The closed list of names."""
 
 _ENDS: Final[Mapping[str, signal.Signals]] = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}

@@ -36,6 +36,9 @@ BRINGS_TEXT = STARTS_ARTICLE | {Kind.REVISION}
 MAY_STAND = BRINGS_TEXT | {Kind.MIRROR}
 """Verdicts whose text may become the one that stands."""
 
+CHANGES_NOTHING = frozenset({Kind.UNCHANGED, Kind.MIRROR})
+"""Verdicts of pages that say what the archive has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

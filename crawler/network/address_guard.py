@@ -15,6 +15,7 @@ from zope.interface import implementer
 
 from crawler.model.errors import NetworkForbidden
 from crawler.network.ip_addresses import Pair, refusal
+from crawler.network.proxied_names import is_onion
 
 GUARD_REFUSED = "The address guard refused the host"
 
@@ -55,7 +56,12 @@ class AddressGuard:
         addressTypes: Any = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> Any:
-        """Resolve like the inner resolver, then judge every address."""
+        """Resolve like the inner resolver, then judge every address; no resolver is asked for an onion service."""
+        if is_onion(hostName):
+            self.refused(hostName, f"{hostName} is reached through a proxy alone")
+            resolutionReceiver.resolutionBegan(self)
+            resolutionReceiver.resolutionComplete()
+            return self
         receiver = _Judging(self, resolutionReceiver, hostName, portNumber)
         name = self._names.get(hostName.lower(), hostName)
         return self._inner.resolveHostName(receiver, name, portNumber, addressTypes, transportSemantics)

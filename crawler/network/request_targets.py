@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import ada_url
 
+from crawler.network.proxied_names import inner_refusal, is_onion
+
 SCHEME_PORTS = {"http": 80, "https": 443}
 
 LONGEST = 8192
@@ -22,10 +24,11 @@ _NOT_PRINTED = re.compile(r"[^\x21-\x7e]")
 _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://([^/?#]*)")
 
 
-def url_refusal(url: str, ports: Collection[int] = ()) -> str | None:
+def url_refusal(url: str, ports: Collection[int] = (), *, proxied: bool = False) -> str | None:
     """Return why a URL may not be requested; None when it may.
 
     :param ports: what is allowed beside 80 and 443: the ports that the source's mirrors name
+    :param proxied: it is asked for through a proxy, where nobody here judges the address that is dialled
 
     >>> url_refusal("https://www.example.org/a?b=c%20d") is None
     True
@@ -35,6 +38,10 @@ def url_refusal(url: str, ports: Collection[int] = ()) -> str | None:
     'port 6379 is none of 80, 443 and those that the mirrors of the source name'
     >>> url_refusal("http://127.1/")
     'readers disagree about its host: 127.0.0.1 or 127.1'
+    >>> url_refusal("http://router.local/", proxied=True)
+    'router.local is a name of a private network'
+    >>> url_refusal("http://example.onion/")
+    'example.onion is reached through a proxy alone, and it has none'
     """
     if len(url) > LONGEST:
         return f"it has more than {LONGEST} characters"
@@ -43,7 +50,14 @@ def url_refusal(url: str, ports: Collection[int] = ()) -> str | None:
     authority = _AUTHORITY.match(url)
     if authority is None:
         return "it has no scheme and host"
-    return _authority_refusal(authority[1]) or _reading_refusal(url, ports)
+    return _authority_refusal(authority[1]) or _reading_refusal(url, ports) or _host_refusal(url, proxied)
+
+
+def _host_refusal(url: str, proxied: bool) -> str | None:
+    host = urlsplit(url).hostname or ""
+    if proxied:
+        return inner_refusal(host)
+    return f"{host} is reached through a proxy alone, and it has none" if is_onion(host) else None
 
 
 def _authority_refusal(authority: str) -> str | None:

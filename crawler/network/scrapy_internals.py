@@ -17,6 +17,18 @@ def wrap_protocol_factory(handler: Any, wrap: Callable[[Any], Any]) -> None:
     handler._pool._factory = wrap(handler._pool._factory)
 
 
+def replace_pool(handler: Any, make: Callable[[Any, Any], Any]) -> None:
+    """Replace what an HTTP/1.1 download handler takes its connections from; what makes them stays.
+
+    :param make: takes the reactor and the TLS policy, returns the pool
+    """
+    from twisted.internet import reactor  # importing it earlier would install another one
+
+    before, pool = handler._pool, make(reactor, handler._contextFactory)
+    pool.maxPersistentPerHost, pool._factory = before.maxPersistentPerHost, before._factory
+    handler._pool = pool
+
+
 def spooling(factory: Any) -> Any:
     """Return a protocol factory like the given one whose bodies go into the buffer that their request's meta names as
     "spool", where it names one: an object with ``write``, ``truncate`` and ``getvalue``.

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from crawler.archive.mirrors.mirror_health import load_health
 from crawler.context.run_context import Run, Services
-from crawler.fetching.failures import HostBusy, MirrorGivenUp, RedirectedAway
+from crawler.fetching.failures import NOT_ASKED, RedirectedAway
 from crawler.fetching.fetch_robots import fetch_robots
-from crawler.index.robots_cache import load_robots, load_robots_age, save_robots
+from crawler.index.robots_cache import load_robots, load_robots_age, robots_place, save_robots
 from crawler.mirrors.health.state import State
 from crawler.network.reactor import assert_guarded
 from crawler.network.robots import Robots
 from crawler.probing.probe import run_probe
 from crawler.probing.probe_spider import Download
-from crawler.settings import Source, source_urls
+from crawler.settings import Mirror, Source, source_urls
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,18 @@ async def ask_robots(source: Source, services: Services, *, again: bool) -> list
     :raises IndexUnavailable, ArchiveUnavailable: when one of them cannot be used
     """
     assert_guarded()
-    health = await services.archive.run(load_health, source.id)
+    health = await services.archive.load(load_health, source.id)
     retired = {mirror for mirror, its in health.items() if its.state is State.RETIRED}
-    known = {mirror.origin: await _load_kept(mirror.origin, services) for mirror in source.mirrors}
-    wanted = [mirror for mirror, kept in known.items() if mirror not in retired and (again or kept is None)]
+    known = {mirror.origin: await _load_kept(mirror, services) for mirror in source.mirrors}
+    wanted = [
+        mirror for mirror in source.mirrors if mirror.origin not in retired and (again or known[mirror.origin] is None)
+    ]
     run = Run(id=0, source=source, urls=source_urls(source), services=services, earlier_health={}, every_mirror=True)
     asked: dict[str, MirrorRobots] = {}
 
     async def work(download: Download) -> None:
-        answers = await asyncio.gather(*(_ask(mirror, run, download, known[mirror]) for mirror in wanted))
-        asked.update(zip(wanted, answers, strict=True))
+        asks = (_ask(mirror, run, download, known[mirror.origin]) for mirror in wanted)
+        asked.update((answer.mirror, answer) for answer in await asyncio.gather(*asks))
 
     if wanted:
         await run_probe(run, work)
@@ -62,23 +64,24 @@ def _describe_unasked(mirror: str, is_retired: bool) -> MirrorRobots:
     return MirrorRobots(mirror, trouble="it is retired, and not asked" if is_retired else "no answer in time")
 
 
-async def _load_kept(mirror: str, services: Services) -> MirrorRobots | None:
-    robots, age = await load_robots(services.index, mirror), await load_robots_age(services.index, mirror)
+async def _load_kept(mirror: Mirror, services: Services) -> MirrorRobots | None:
+    place = robots_place(mirror.site, mirror.proxy)
+    robots, age = await load_robots(services.index, place), await load_robots_age(services.index, place)
     if robots is None or age is None:
         return None
-    return MirrorRobots(mirror, robots, asked_at=int(services.clock()) - age, kept=True)
+    return MirrorRobots(mirror.origin, robots, asked_at=int(services.clock()) - age, kept=True)
 
 
-async def _ask(mirror: str, run: Run, download: Download, kept: MirrorRobots | None) -> MirrorRobots:
+async def _ask(mirror: Mirror, run: Run, download: Download, kept: MirrorRobots | None) -> MirrorRobots:
     try:
-        robots = await fetch_robots(run, mirror, mirror, download)
-    except (HostBusy, MirrorGivenUp, RedirectedAway) as error:
-        return _fall_back(mirror, str(error), kept)
+        robots = await fetch_robots(run, mirror.site, mirror.origin, download)
+    except (*NOT_ASKED, RedirectedAway) as error:
+        return _fall_back(mirror.origin, str(error), kept)
     if not robots.reachable and kept is not None:
-        return _fall_back(mirror, robots.trouble, kept)
-    await save_robots(run.services.index, mirror, robots)
+        return _fall_back(mirror.origin, robots.trouble, kept)
+    await save_robots(run.services.index, robots_place(mirror.site, mirror.proxy), robots)
     trouble = "" if robots.reachable else robots.trouble
-    return MirrorRobots(mirror, robots, asked_at=run.now(), trouble=trouble)
+    return MirrorRobots(mirror.origin, robots, asked_at=run.now(), trouble=trouble)
 
 
 def _fall_back(mirror: str, trouble: str, kept: MirrorRobots | None) -> MirrorRobots:

@@ -60,7 +60,7 @@ def list_origins(host: str) -> tuple[str, ...]:
 def _make_run(source: Source, origin: str, services: Services) -> Run:
     """A run that knows this host alone, and that nobody keeps: no other is asked, whatever its answers say."""
     try:
-        mirror = Mirror.parse(origin, source.mirrors[0].articles)
+        mirror = Mirror.parse(origin, source.mirrors[0].articles, proxy=source.proxy_elsewhere)
     except Mistake as mistake:
         raise Refused(f"No such host can be asked: {mistake}", where=origin, cure="Name it as a URL would") from mistake
     if mirror.identity in {known.identity for known in source.mirrors}:

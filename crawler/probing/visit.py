@@ -22,7 +22,7 @@ from crawler.canonical.canonical_url import SourceUrls, canonicalize
 from crawler.canonical.url_template import carry_path
 from crawler.context.run_context import Run
 from crawler.fetching.ask_pool import read_content_type, read_headers
-from crawler.fetching.failures import DOWNLOAD_FAILURES, HostBusy, RedirectedAway, RobotsDisallowed, describe_failure
+from crawler.fetching.failures import DOWNLOAD_FAILURES, NOT_ASKED, RedirectedAway, RobotsDisallowed, describe_failure
 from crawler.mirrors.health.state import counts_against_mirror, describe_rejection, state_of_landing
 from crawler.mirrors.proposals.probe_findings import PageOutcome, Probe, count_outcomes
 from crawler.model.article import Link, Rejection
@@ -85,13 +85,13 @@ class Visit:
 
         :raises MirrorfoldError: when a store fails
         """
-        self._lines = await self.run.services.archive.run(load_boilerplate_lines, self._source.id)
+        self._lines = await self.run.services.archive.load(load_boilerplate_lines, self._source.id)
         home = await self._read_home(download)
         if home is None:
             return
         links = [*await self._read_listings(download), *home.links]
         known = await self._match_by_key(links)
-        newest = await self.run.services.archive.run(load_newest_articles, self._source.id, MOST_ARTICLES)
+        newest = await self.run.services.archive.load(load_newest_articles, self._source.id, MOST_ARTICLES)
         if not await self._compare_own_articles(download, known | self._carry_paths(newest, known)):
             self._outcomes, self._altered, self._carried = [], [], False
             await self._compare_host_articles(download, links, newest)
@@ -141,7 +141,7 @@ class Visit:
             if canonical.key is not None and there is not None and canonical.is_article is not False:
                 places.setdefault(canonical.key, there)
         keys = list(places)[: 10 * MOST_ARTICLES]
-        known = await self.run.services.archive.run(load_articles_by_key, self._source.id, keys)
+        known = await self.run.services.archive.load(load_articles_by_key, self._source.id, keys)
         return {places[article.key]: article for article in known}
 
     def _make_urls(self) -> SourceUrls:
@@ -201,11 +201,11 @@ class Visit:
     async def _load_candidates(self, page: ProbedPage) -> list[KnownArticle]:
         """The articles of the source that may have a page's text."""
         services, source = self.run.services, self._source.id
-        same = await services.archive.run(load_articles_by_digest, source, page.digest)
+        same = await services.archive.load(load_articles_by_digest, source, page.digest)
         if same:
             return same
         near = await services.canonicalizer.nearest(page.shingles, source)
-        loaded = [await services.archive.run(load_articles_of_revisions, [revision]) for revision in near[:3]]
+        loaded = [await services.archive.load(load_articles_of_revisions, [revision]) for revision in near[:3]]
         return [article for articles in loaded for article in articles]
 
     async def _count_outcome(self, page: ProbedPage | None, candidates: Sequence[KnownArticle]) -> None:
@@ -257,5 +257,5 @@ class Visit:
         if isinstance(error, RedirectedAway) and state is not None:
             self._notice = f"{state}: redirects to {error.target}"
         self._refused = self._refused or isinstance(error, RobotsDisallowed)
-        self._enough = self._enough or isinstance(error, HostBusy)  # it asks to be left alone
+        self._enough = self._enough or isinstance(error, NOT_ASKED)  # it asks to be left alone, say
         self._trouble = self._trouble or describe_failure(error)

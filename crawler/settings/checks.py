@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from apscheduler.triggers.cron import CronTrigger
 from cssselect import HTMLTranslator, SelectorError
 
+from crawler.settings.cluster_url import names_cluster, parse_cluster_url
 from crawler.settings.mistakes import Mistake, find_closest
 
 _CODES = """
@@ -25,7 +26,7 @@ sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi
 LANGUAGES = frozenset(_CODES.split())
 """The 183 codes of ISO 639-1 (Library of Congress, the registration authority of ISO 639-2)."""
 
-REDIS_SCHEMES = ("redis", "rediss", "unix")
+REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+cluster", "rediss+cluster")
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -89,6 +90,14 @@ def selector(css: str) -> str:
     return css
 
 
+def key_prefix(text: str) -> str:
+    """What the keys of the index begin with: no sign that a server, a pattern or a hash tag reads as anything else."""
+    if not re.fullmatch(r"[A-Za-z0-9_.-]{1,32}", text):
+        what = "this cannot stand before the keys of the index"
+        raise Mistake(what, 'Write up to 32 letters, digits, "_", "." or "-", such as "paper"')
+    return text
+
+
 def command(words: tuple[str, ...]) -> tuple[str, ...]:
     """A program and its arguments, or nothing."""
     if words and (not words[0].strip() or any("\0" in word for word in words)):
@@ -145,6 +154,19 @@ def root_path(path: str) -> str:
     return path
 
 
+def outside_address(text: str) -> str:
+    """An address of the pages, without a slash at its end; or nothing."""
+    try:
+        parts = urlsplit(text)
+        right = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        right = False
+    if text and not (right and re.fullmatch(r"https?://[^/?#@\s]+(/[A-Za-z0-9._~-]+)*", text)):
+        cure = 'Write one such as "https://news.example.org/mirrorfold", without a slash at its end'
+        raise Mistake("this is no address of pages", cure)
+    return text
+
+
 EDIT_SOURCES = ("loopback", "always", "never")
 
 
@@ -152,6 +174,16 @@ def edit_sources(text: str) -> str:
     """Where the pages may save sources."""
     if text not in EDIT_SOURCES:
         raise Mistake("this says not where sources may be saved", f"Write one of {', '.join(EDIT_SOURCES)}")
+    return text
+
+
+RUNS_IN_LOG = ("all", "changes", "problems")
+
+
+def runs_in_log(text: str) -> str:
+    """Which runs the log tells of."""
+    if text not in RUNS_IN_LOG:
+        raise Mistake("this says not which runs the log tells of", f"Write one of {', '.join(RUNS_IN_LOG)}")
     return text
 
 
@@ -166,7 +198,16 @@ def addresses(table: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def redis_url(url: str) -> str:
-    return _of_schemes(url, REDIS_SCHEMES, "redis://127.0.0.1:6379/0")
+    """A server, or some nodes of a cluster."""
+    if not names_cluster(url) or url.partition("://")[0] not in REDIS_SCHEMES:
+        return _of_schemes(url, REDIS_SCHEMES, "redis://127.0.0.1:6379/0")
+    try:
+        parse_cluster_url(url)
+    except ValueError:
+        what = "a node of this cluster cannot be, or a database other than 0 is named"
+        cure = 'Write nodes between commas, such as "redis+cluster://10.0.0.1:6379,10.0.0.2:6379"'
+        raise Mistake(what, f"{cure}; escape a password with %") from None
+    return url
 
 
 def database_url(url: str) -> str:

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.canonical.url_template import CONTEXT_NAMES, UrlTemplate
 from crawler.model.errors import Problem
 from crawler.model.listing import ListingKind
+from crawler.settings.hook_problems import hook_problems
 from crawler.settings.listings import expand_count, is_full_url, split_url
 from crawler.settings.mirror import Mirror
 from crawler.settings.mistakes import Layer, Location, Mistake
@@ -38,6 +40,29 @@ def settings_problems(settings: Settings, layer: Layer) -> Iterator[Problem]:
         what = f"{web.host} can be reached from other machines, and web.token asks nobody who they are"
         cure = "Set web.token, best by MIRRORFOLD_WEB__TOKEN_FILE, or keep to 127.0.0.1 behind a proxy"
         yield layer.problem(("web", "host"), what, cure)
+    yield from _address_problems(settings, layer)
+    yield from hook_problems(settings.hooks, layer)
+
+
+def _address_problems(settings: Settings, layer: Layer) -> Iterator[Problem]:
+    """An address by which the pages would not answer."""
+    web = settings.web
+    place = urlsplit(web.address)
+    if not web.address:
+        return
+    if not _is_of_this_machine(place.hostname or "") and place.netloc.lower() not in map(str.lower, web.names):
+        what = f"web.names lacks {place.netloc}: the pages would not answer by this name"
+        yield layer.problem(("web", "address"), what, f'Add it: names = ["{place.netloc}"]')
+    if place.path != web.root_path:
+        what = f'its path is "{place.path}", and web.root_path is "{web.root_path}"'
+        yield layer.problem(("web", "address"), what, "Write the same path in both")
+
+
+def _is_of_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def source_problems(layer: Layer) -> Iterator[Problem]:
@@ -55,6 +80,7 @@ def source_problems(layer: Layer) -> Iterator[Problem]:
     yield from _doubled_listings(layer)
     yield from listings_on_mirrors(layer)
     yield from _doubled_parameters(layer)
+    yield from _doubled_proxies(layer)
     yield from _templates_without_common_identity(layer)
 
 
@@ -66,14 +92,16 @@ def fleet_problems(layers: Sequence[Layer]) -> Iterator[Problem]:
 
 def listings_on_mirrors(layer: Layer) -> Iterator[Problem]:
     """Full URLs of listings on a mirror: a path is read on every mirror, and says of each how it is."""
-    mirrors = {mirror.identity for _, mirror in _mirrors(layer.table)}
+    mirrors = [mirror for _, mirror in _mirrors(layer.table)]
     for location, address in _addresses(layer.table):
         try:
             place, path = split_url(address) if is_full_url(address) else (None, "")
         except Mistake:
             continue
-        if place is not None and place.identity in mirrors:
-            cure = f'Write its path, "{path}": it is then read on every mirror'
+        owner = next((each for each in mirrors if place is not None and each.holds(place, path)), None)
+        if owner is not None:
+            below = path.removeprefix(owner.folder)
+            cure = f'Write its path, "{below}": it is then read on every mirror'
             yield layer.problem(location, "this listing's host is a mirror of the source", cure)
 
 
@@ -98,6 +126,13 @@ def _addresses(table: Any) -> Iterator[tuple[Location, str]]:
             address = written.get("url") if is_table else written
             if isinstance(address, str):
                 yield (key, position, "url") if is_table else (key, position), address
+
+
+def _doubled_proxies(layer: Layer) -> Iterator[Problem]:
+    for position, mirror in enumerate(_list(layer.table.get("mirrors"))):
+        if isinstance(mirror, dict) and {"proxy", "proxy_file"} <= mirror.keys():
+            where = ("mirrors", position, "proxy_file")
+            yield layer.problem(where, "this mirror has a proxy beside it", "Keep one of proxy and proxy_file")
 
 
 def _doubled_parameters(layer: Layer) -> Iterator[Problem]:
@@ -142,7 +177,7 @@ def _patterns(table: Any) -> Iterator[tuple[Location, int, str]]:
 
 
 def _doubled_mirrors(layers: Sequence[Layer]) -> Iterator[Problem]:
-    seen: dict[tuple[str, int | None], tuple[Layer, Location]] = {}
+    seen: dict[tuple[str, int | None, str], tuple[Layer, Location]] = {}
     for layer in layers:
         for location, mirror in _mirrors(layer.table):
             if mirror.identity not in seen:

@@ -12,6 +12,8 @@ MASK = "***"
 
 SECRET_SECTIONS = ("redis", "database")
 """Sections whose texts may carry a password: as part of a URL, or under a key that does not exist."""
+PROXY = "proxy"
+"""The key of a proxy, of all or of one mirror: a URL that may carry a password."""
 SECRET_WORDS = ("password", "passwd", "secret", "token")
 """A key with such a word in its name, known or unknown, is not shown."""
 
@@ -42,6 +44,34 @@ class SecretText(str):
         return repr(MASK if self else "")
 
 
+class SecretAddress(SecretText):
+    """An address of which everything but scheme and host is a secret; ``repr()`` shows no more.
+
+    >>> SecretAddress("https://hooks.example.org:8443/services/T0/hunter2?key=1")
+    'https://hooks.example.org:8443/***'
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(mask_address(self))
+
+
+def mask_address(address: str) -> str:
+    """Hide all of an address but its scheme and, of http and https, its host: paths of webhooks are passwords.
+
+    >>> mask_address("tgram://123456:hunter2/-100"), mask_address("hunter2"), mask_address("")
+    ('tgram://***', '***', '')
+    """
+    scheme, separator, rest = address.partition("://")
+    if not address:
+        return ""
+    if not separator or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme):
+        return MASK
+    host = re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2])
+    return f"{scheme}://{host[0]}/{MASK}" if host and scheme in ("http", "https") else f"{scheme}://{MASK}"
+
+
 def mask_url(url: str) -> str:
     """Hide a URL's password, whatever its query says, and a port that is none.
 
@@ -54,6 +84,8 @@ def mask_url(url: str) -> str:
     'redis://user:***'
     >>> mask_url("redis://127.0.0.1:6379/0")
     'redis://127.0.0.1:6379/0'
+    >>> mask_url("redis+cluster://:hunter2@h1:7000,h2:7001,h3:seven")
+    'redis+cluster://***@h1:7000,h2:7001,h3:***'
     >>> mask_url("hunter2")
     '***'
     """
@@ -71,25 +103,47 @@ def mask_url(url: str) -> str:
 
 
 def _without_false_port(address: str) -> str:
-    host, slash, path = address.partition("/")
+    hosts, slash, path = address.partition("/")
+    return ",".join(map(_mask_false_port, hosts.split(","))) + slash + path
+
+
+def _mask_false_port(host: str) -> str:
     name, colon, port = host.partition(":")
-    if host.startswith("[") or not colon or port.isdecimal():
-        return address
-    return f"{name}:{MASK}{slash}{path}"
+    return host if host.startswith("[") or not colon or port.isdecimal() else f"{name}:{MASK}"
 
 
 def is_secret(key: str) -> bool:
     """Whether a text under a dotted key is masked when it is shown.
 
-    >>> is_secret("redis.url"), is_secret("network.api_token"), is_secret("network.contact")
-    (True, True, False)
+    >>> is_secret("redis.url"), is_secret("network.api_token"), is_secret("network.contact"), is_secret("network.proxy")
+    (True, True, False, True)
     """
-    return key.startswith(SECRET_SECTIONS) or is_secret_word(key)
+    return key.startswith(SECRET_SECTIONS) or key.rpartition(".")[2] == PROXY or is_secret_word(key)
 
 
 def is_secret_word(key: str) -> bool:
     """Whether the key itself says that its value, text or number, is a secret."""
     return any(word in key.lower() for word in SECRET_WORDS)
+
+
+_OF_HOOKS = re.compile(r"hooks(\[\d+\])?(\.\w+)?")
+
+HOOK_WORDS = ("name", "url_file", "apprise_file", "secret_file", "command", "events", "sources", "words", "timeout")
+"""Keys of hooks whose values are shown: all others, unknown ones too, may hold a password."""
+
+
+def is_of_target(key: str) -> bool:
+    """Whether a text under a dotted key may be the address of a hook's target.
+
+    >>> is_of_target("hooks[0].url"), is_of_target("hooks"), is_of_target("hooks[1].url_file"), is_of_target("web.url")
+    (True, True, False, False)
+    """
+    return _OF_HOOKS.match(key) is not None and not _is_hook_word(key)
+
+
+def _is_hook_word(key: str) -> bool:
+    match = _OF_HOOKS.match(key)
+    return match is not None and (match[2] or "").removeprefix(".") in HOOK_WORDS
 
 
 LONGEST = 100
@@ -133,10 +187,13 @@ def format_value(key: str, value: object) -> str:
 def mask_value(key: str, value: object) -> object:
     """The value itself, or with its secrets masked where ``key`` (dotted) may hold any.
 
-    A URL keeps what is no secret. A URL with a password where none belongs, a mirror say, is masked as well.
+    A URL keeps what is no secret, the address of a hook its host. A URL with a password where none belongs, a mirror
+    say, is masked as well.
     """
     match value:
-        case str() if is_secret(key):
+        case str() if is_of_target(key):
+            return mask_address(value)
+        case str() if is_secret(key) and not _is_hook_word(key):
             return mask_url(value)
         case str() if "@" in re.split(r"[/?#]", value.partition("://")[2])[0]:
             return mask_url(value)

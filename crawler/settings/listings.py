@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from crawler.model.listing import JsonFields, ListingKind, NamedListing
 from crawler.settings.mirror import Mirror
 from crawler.settings.mistakes import Mistake
-from crawler.settings.sections import Table
+from crawler.settings.table import Table
 
 HIGHEST = 1000
 """The highest number that a count may reach: whoever needs more has a sitemap."""

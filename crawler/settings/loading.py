@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from crawler.model.errors import ConfigError, NotFound, Problem
 from crawler.settings.consistency import fleet_problems, settings_problems, source_problems
-from crawler.settings.display import MASK, SECRET_SECTIONS, format_value
+from crawler.settings.display import MASK, PROXY, SECRET_SECTIONS, format_value
 from crawler.settings.environment import read_environment
 from crawler.settings.mistakes import Layer, find_closest
 from crawler.settings.sections import SECTIONS, Settings
@@ -62,9 +62,23 @@ class Configuration:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is allowed but should not stay so."""
-        if self.settings.network.contact:
-            return ()
-        return ("network.contact is empty: set it, so that publishers can reach who crawls them",)
+        told = [
+            f"{mirror.origin} of {source.id} is reached through a proxy alone, and has none: it is never asked. "
+            f'Write {{ url = "{mirror.origin}", proxy = "socks5h://127.0.0.1:9050" }}, or set network.proxy'
+            for source in self.sources
+            for mirror in source.mirrors
+            if mirror.is_onion and mirror.proxy is None
+        ]
+        named = {source.id for source in self.sources}
+        told += [
+            f'hook {hook.name} is to be told of a source "{name}", and there is none of this id'
+            for hook in self.settings.hooks
+            for name in hook.sources
+            if name not in named
+        ]
+        if not self.settings.network.contact:
+            told.append("network.contact is empty: set it, so that publishers can reach who crawls them")
+        return tuple(told)
 
     def _advice(self, name_or_id: str) -> str:
         if not self.sources:
@@ -123,7 +137,8 @@ def _shown_line(lines: list[str], number: int) -> str:
     line = lines[number - 1].strip()
     headers = [header for header in lines[:number] if header.lstrip().startswith("[")]
     section = headers[-1].strip().strip("[] ") if headers else ""
-    if section.startswith(SECRET_SECTIONS) or line.startswith(SECRET_SECTIONS):
+    secret = (*SECRET_SECTIONS, "hooks")
+    if section.startswith(secret) or line.startswith(secret) or PROXY in line:
         return f"{line.partition('=')[0].strip()} = {MASK}"
     return format_value(line.partition("=")[0].strip(), line).strip('"')
 
@@ -150,7 +165,7 @@ def load(config_dir: Path, environ: Mapping[str, str]) -> Configuration:
     problems += source_mistakes
     if problems:
         raise ConfigError(problems)
-    sources = [build_source(path, file, settings.politeness) for path, file in files.items()]
+    sources = [build_source(path, file, settings) for path, file in files.items()]
     sources.sort(key=lambda source: source.id)
     return Configuration(
         folder=config_dir, settings=settings, sources=tuple(sources), origins=MappingProxyType(origins)
@@ -171,8 +186,9 @@ def _load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, di
         for section, values in right.items():
             merged[section] |= values
             origins |= {f"{section}.{key}": origin for key in values}
-    settings = Settings.model_validate(merged)
-    problems += settings_problems(settings, Layer(str(path), merged, environment.variables))
+    whole = merged | {"hooks": _right_hooks(file)}
+    settings = Settings.model_validate(whole)
+    problems += settings_problems(settings, Layer(str(path), whole, environment.variables))
     return settings, origins, problems
 
 
@@ -191,6 +207,16 @@ def _right_values(layer: Layer) -> tuple[dict[str, dict[str, Any]], list[Problem
         if isinstance(values, dict) and (section,) not in wrong
     }
     return right, problems
+
+
+def _right_hooks(layer: Layer) -> list[Any]:
+    """The hooks of a layer where all of them pass; what is wrong with them is told with the other mistakes."""
+    hooks = layer.table.get("hooks", [])
+    try:
+        Settings.model_validate({"hooks": hooks})
+    except ValidationError:
+        return []
+    return list(hooks)
 
 
 def _load_sources(folder: Path) -> tuple[dict[Path, SourceFile], list[Problem]]:

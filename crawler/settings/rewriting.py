@@ -10,7 +10,7 @@ from pathlib import Path
 import tomlkit
 from pydantic import ValidationError
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Array
+from tomlkit.items import Array, InlineTable
 
 from crawler.model.errors import Refused
 from crawler.settings.consistency import listings_on_mirrors
@@ -21,6 +21,9 @@ from crawler.settings.source import SourceFile
 
 def insert_mirror(text: str, origin: str) -> str:
     """A source's file with one mirror more, the last of the list.
+
+    Where all mirrors have one proxy of their own, so has the new one: a host that was asked through it is not asked
+    directly from then on.
 
     :raises ValueError: when the file is no source's, or would be none with it
 
@@ -36,10 +39,11 @@ def insert_mirror(text: str, origin: str) -> str:
     mirrors = document.get("mirrors")
     if not isinstance(mirrors, Array):
         raise ValueError("it has no list of mirrors")
+    mirror = _with_proxy_of_all(origin, mirrors.unwrap())
     if "\n" in mirrors.as_string():
-        mirrors.add_line(origin, indent="  ")
+        mirrors.add_line(mirror, indent="  ")
     else:
-        mirrors.append(origin)
+        mirrors.append(mirror)
     changed = tomlkit.dumps(document)
     table = tomlkit.parse(changed).unwrap()
     try:
@@ -49,6 +53,19 @@ def insert_mirror(text: str, origin: str) -> str:
     if problem := next(listings_on_mirrors(Layer("", table)), None):
         raise ValueError(f"{problem.key} = {problem.value} names a listing there by its full URL; {problem.cure}")
     return changed
+
+
+def _with_proxy_of_all(origin: str, mirrors: Sequence[object]) -> str | InlineTable:
+    """A mirror as it is written beside others: with their proxy, where all have the same, and no other."""
+    proxies = [
+        tuple((key, each[key]) for key in ("proxy", "proxy_file") if key in each) if isinstance(each, dict) else ()
+        for each in mirrors
+    ]
+    if not proxies or not proxies[0] or any(each != proxies[0] for each in proxies):
+        return origin
+    table = tomlkit.inline_table()
+    table.update({"url": origin, **dict(proxies[0])})
+    return table
 
 
 def insert_feeds(text: str, feeds: Sequence[str]) -> str:

@@ -8,19 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from crawler.settings import checks
 from crawler.settings.display import SecretText, SecretUrl
-
-
-class Table(BaseModel):
-    """A table of the operator's files: every key known, every type exact, nothing changed after reading."""
-
-    model_config = ConfigDict(
-        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
-    )
-
+from crawler.settings.hook import Hooks
+from crawler.settings.proxy import proxy_url
+from crawler.settings.table import Table
 
 Positive = Annotated[float, Field(gt=0)]
 NotNegative = Annotated[float, Field(ge=0)]
@@ -38,6 +32,10 @@ class Network(Table):
         Mapping[str, str], AfterValidator(checks.addresses), Field(examples=[{"www.example.com": "127.0.0.1"}])
     ] = Field(default_factory=lambda: checks.addresses({}))
     """Host names answered from this table instead of from DNS: for tests only."""
+    proxy: Annotated[
+        str, AfterValidator(proxy_url), AfterValidator(SecretUrl), Field(examples=["socks5h://127.0.0.1:9050"])
+    ] = SecretUrl("")
+    """A proxy that every host is asked through, such as Tor's; empty asks directly. A mirror may have its own."""
     timeout: Annotated[float, Field(gt=0, le=60)] = 15.0
     """Seconds that one response may take; stopping the daemon may take as long."""
     max_body: Annotated[int, Field(ge=1024, le=104_857_600)] = 5_242_880
@@ -61,9 +59,11 @@ class Redis(Table):
     url: Annotated[
         str, AfterValidator(checks.redis_url), AfterValidator(SecretUrl), Field(examples=["redis://127.0.0.1:6379/0"])
     ] = SecretUrl("")
-    """The index: a Redis or Valkey server; empty means the embedded Valkey in the state folder."""
+    """The index: a Redis or Valkey server, or nodes of a cluster; empty: the embedded Valkey in the state folder."""
     without_password: bool = False
     """Whether a server beyond this machine may do without a password: on a network that nobody else is on."""
+    prefix: Annotated[str, AfterValidator(checks.key_prefix), Field(examples=["paper"])] = "mf"
+    """What all keys on the server begin with: two installations on one server need two."""
 
 
 class Database(Table):
@@ -120,6 +120,8 @@ class Runs(Table):
     """Seconds that one run may take before it is stopped."""
     progress: NotNegative = 30.0
     """Seconds between two lines that tell how far a run is, and how long it will take; 0 tells nothing."""
+    log: Annotated[str, AfterValidator(checks.runs_in_log)] = "all"
+    """Runs whose end gets a line in the log: all, those with changes (or problems), those with problems alone."""
     lease: Annotated[float, Field(ge=1, le=3600)] = 15.0
     """Seconds after which a run whose process died is taken up again."""
 
@@ -154,6 +156,19 @@ class Alarms(Table):
     """Seconds that it may take for one alarm."""
 
 
+class Outbox(Table):
+    retry_after: Positive = 5.0
+    """Seconds after which a hook that failed is tried again; each try that fails doubles them."""
+    retry_at_most: Positive = 3600.0
+    """Seconds between two tries of a hook, at most; one that asks for more with Retry-After is left alone for a day."""
+    give_up_after: Positive = 259_200.0
+    """Seconds that an event waits for a hook that fails; then it is given up, and shown as a dead letter."""
+    delivered_days: Annotated[int, Field(ge=0, le=36_500)] = 7
+    """Days that it is kept which hook took which event, and when."""
+    dead_days: Annotated[int, Field(ge=1, le=36_500)] = 90
+    """Days that dead letters are kept."""
+
+
 class Web(Table):
     port: Annotated[int, Field(ge=0, le=65_535)] = 8780
     """Port on which ``mirrorfold run`` serves its pages; 0 serves none."""
@@ -167,6 +182,8 @@ class Web(Table):
     """Hosts, with their ports where these are unusual, by which readers ask for the pages: a proxy's."""
     root_path: Annotated[str, AfterValidator(checks.root_path), Field(examples=["/mirrorfold"])] = ""
     """Path under which a proxy serves the pages."""
+    address: Annotated[str, AfterValidator(checks.outside_address), Field(examples=["https://news.example.org"])] = ""
+    """Address of the pages as their readers type it, with its path: feeds name themselves by it."""
     read_only: bool = False
     """Whether the pages only show and decide nothing."""
     edit_sources: Annotated[str, AfterValidator(checks.edit_sources)] = "loopback"
@@ -178,6 +195,8 @@ class Web(Table):
 class Metrics(Table):
     port: Annotated[int, Field(ge=0, le=65_535)] = 0
     """Port of 127.0.0.1 on which the daemon answers Prometheus; 0 answers nobody."""
+    by_source: bool = True
+    """Whether sources and mirrors have series of their own; without, all are counted together, on a small page."""
 
 
 class Settings(Table):
@@ -193,8 +212,11 @@ class Settings(Table):
     runs: Runs = Field(default_factory=Runs)
     mirrors: Mirrors = Field(default_factory=Mirrors)
     alarms: Alarms = Field(default_factory=Alarms)
+    outbox: Outbox = Field(default_factory=Outbox)
     metrics: Metrics = Field(default_factory=Metrics)
     web: Web = Field(default_factory=Web)
+    hooks: Hooks = ()
+    """Who is told what happens: a table a hook, and no section."""
 
 
 SECTIONS: dict[str, type[Table]] = {

@@ -16,12 +16,16 @@ from crawler.canonical.alternate_urls import Variant
 from crawler.canonical.canonical_url import SourceUrls
 from crawler.canonical.url_template import NothingIdentifies, UrlTemplate
 from crawler.model.listing import ListingKind, NamedListing
+from crawler.model.proxy import Proxy
 from crawler.settings import checks
+from crawler.settings.display import SecretUrl
 from crawler.settings.listings import Addresses, JsonListings, name_json_listings, name_listings, split_url
 from crawler.settings.mirror import Mirror
 from crawler.settings.mistakes import Mistake
+from crawler.settings.proxy import NONE, mirror_proxy_url, parse_proxy, proxy_file_name, read_proxy_file
 from crawler.settings.schedule import Cron, Every
-from crawler.settings.sections import Count, NotNegative, Politeness, Table
+from crawler.settings.sections import Count, NotNegative, Settings
+from crawler.settings.table import Table
 
 
 class OnRefusal(StrEnum):
@@ -112,11 +116,20 @@ Variants = Annotated[
 
 class MirrorTable(Table):
     url: Annotated[str, AfterValidator(_mirror), Field(examples=["https://www.example.com"])]
-    """Scheme, host and port."""
+    """Scheme, host and port, and its folder where it lives under one: "https://archive.example/herald"."""
     articles: Templates = ()
     """What an article's URL looks like here, when it differs from the other mirrors."""
     grace: Annotated[NotNegative | None, Field(examples=[0.0])] = None
     """Seconds that it may tell a different text before that counts as divergent: 0 for a mirror under suspicion."""
+    proxy: Annotated[
+        Annotated[str, AfterValidator(mirror_proxy_url), AfterValidator(SecretUrl)] | None,
+        Field(examples=["socks5h://127.0.0.1:9050"]),
+    ] = None
+    """The proxy that it is asked through, in place of network.proxy; "none" asks it directly."""
+    proxy_file: Annotated[
+        Annotated[str, AfterValidator(proxy_file_name)] | None, Field(examples=["/run/secrets/tor-proxy"])
+    ] = None
+    """A file that holds the URL of its proxy, where that has a password."""
 
 
 class Rules(Table):
@@ -202,6 +215,7 @@ class Source:
     :ivar adopt: seconds for which a permanent move has to agree with the content before it is followed; None: never
     :ivar delay: seconds between two requests to one of its hosts
     :ivar concurrency: requests in flight to one of its hosts
+    :ivar proxy_elsewhere: that hosts are asked through which are no mirrors; None: they are asked directly
     """
 
     id: str
@@ -224,6 +238,7 @@ class Source:
     adopt: int | None
     delay: float
     concurrency: int
+    proxy_elsewhere: Proxy | None = None
 
     @property
     def listing_places(self) -> frozenset[Mirror]:
@@ -231,18 +246,18 @@ class Source:
         return frozenset(split_url(each.address)[0] for each in self.listings if not each.is_on_mirrors)
 
 
-def build_source(path: Path, file: SourceFile, politeness: Politeness) -> Source:
+def build_source(path: Path, file: SourceFile, settings: Settings) -> Source:
     """Make a source of its validated file; what it leaves out comes from the settings."""
-    own = file.politeness
+    own, politeness = file.politeness, settings.politeness
+    of_all = parse_proxy(settings.network.proxy) if settings.network.proxy else None
+    mirrors = tuple(_build_mirror(mirror, file, of_all) for mirror in file.mirrors)
     return Source(
         id=path.stem,
         name=file.name,
         path=path,
         language=file.language,
         timezone=file.timezone,
-        mirrors=tuple(
-            Mirror.parse(mirror.url, mirror.articles or file.articles, mirror.grace) for mirror in file.mirrors
-        ),
+        mirrors=mirrors,
         listings=(
             *name_listings(ListingKind.FEED, file.feeds),
             *name_listings(ListingKind.SITEMAP, file.sitemaps),
@@ -262,6 +277,15 @@ def build_source(path: Path, file: SourceFile, politeness: Politeness) -> Source
         adopt=Every.parse(file.adopt).seconds if file.adopt else None,
         delay=politeness.delay if own.delay is None else own.delay,
         concurrency=politeness.concurrency if own.concurrency is None else own.concurrency,
+        proxy_elsewhere=of_all or (mirrors[0].proxy if all(mirror.proxy for mirror in mirrors) else None),
+    )
+
+
+def _build_mirror(table: MirrorTable, file: SourceFile, of_all: Proxy | None) -> Mirror:
+    written = read_proxy_file(table.proxy_file) if table.proxy_file else table.proxy
+    own = parse_proxy(written) if written and written != NONE else None
+    return Mirror.parse(
+        table.url, articles=table.articles or file.articles, grace=table.grace, proxy=own if written else of_all
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pydantic.fields import FieldInfo
 
 from crawler.settings.display import format_toml
-from crawler.settings.sections import Settings, Table
+from crawler.settings.sections import SECTIONS, Settings
+from crawler.settings.table import Table
 
 WIDTH = 118
 
@@ -20,12 +21,22 @@ HEAD = """\
 # names a file that holds the value.
 """
 
+HOOKS = """\
+# Who is told what happens: a table a hook, as many as you like. docs/outputs.md has every key, and what is told.
+#
+# [[hooks]]
+# name = "newsroom"
+# url = "https://hooks.example.org/mirrorfold"
+# secret_file = "/etc/mirrorfold/newsroom.secret"
+# events = ["article.divergent", "mirror.state", "source.silent"]
+"""
+
 
 def write_defaults() -> str:
     """The text of ``mirrorfold.toml`` as ``mirrorfold init`` writes it; it changes nothing."""
     defaults = Settings()
-    sections = ((name, getattr(defaults, name)) for name in Settings.model_fields)
-    return "\n".join([HEAD, *("\n".join(_section(name, table)) for name, table in sections)])
+    sections = ((name, getattr(defaults, name)) for name in SECTIONS)
+    return "\n".join([HEAD, *("\n".join(_section(name, table)) for name, table in sections), HOOKS])
 
 
 def _section(name: str, table: Table) -> Iterator[str]:

@@ -43,6 +43,19 @@ def test_a_name_that_resolves_to_loopback_is_judged_by_its_address(open_room: Op
     assert desk.room.log_rows() == []
 
 
+def test_a_proxy_of_the_environment_is_never_asked(open_room: OpenRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = open_room(articles=3, mirrors=1)
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        proxy.setblocking(False)
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            for spelled in (name, name.lower()):
+                monkeypatch.setenv(spelled, f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        desk.crawl()
+        with pytest.raises(BlockingIOError):
+            proxy.accept()
+    assert desk.served().total() == 3
+
+
 def test_requests_to_one_host_keep_their_distance(open_room: OpenRoom) -> None:
     desk = open_room(articles=8, mirrors=1)
     desk.configure("[politeness]\ndelay = 0.2\nconcurrency = 1\n")

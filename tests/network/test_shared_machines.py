@@ -89,7 +89,8 @@ def test_processes_that_know_a_machine_by_two_names_share_its_pace(open_room: Op
     server.start()
     try:
         for desk, names, name in ((first, NAMES, "one"), (second, NAMES[::-1], "two")):
-            _name_mirrors(desk, _ports(desk) * 2, names=names, more=f'[redis]\nurl = "{server.url}"\n')
+            stores = f'[redis]\nurl = "{server.url}"\n[database]\nurl = "sqlite:///{tmp_path / "archive.db"}"\n'
+            _name_mirrors(desk, _ports(desk) * 2, names=names, more=stores)
             (desk.config / "sources" / "room.toml").rename(desk.config / "sources" / f"{name}.toml")
         crawls = [subprocess.Popen(desk.command("crawl", "Room")) for desk in (first, second)]
         assert [crawl.wait(60) for crawl in crawls] == [0, 0]

@@ -17,6 +17,7 @@ URLS = [
     f"redis://:{PASSWORD}@db:6379/0",
     f"redis://{PASSWORD}@db:6379/0",
     f"rediss://user:a%2Fb{PASSWORD}@db",
+    f"rediss+cluster://user:{PASSWORD}@db1:7000,db2:7001",
     f"redis://db:6379/0?password={PASSWORD}",
 ]
 BAD = [

@@ -10,8 +10,9 @@ import pytest
 
 from crawler.settings import load
 from crawler.settings.listings import JsonListing
-from crawler.settings.sections import SECTIONS, Settings, Table
+from crawler.settings.sections import SECTIONS, Settings
 from crawler.settings.source import Extract, MirrorTable, OwnPoliteness, Rules, SourceFile
+from crawler.settings.table import Table
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = (ROOT / "config" / "mirrorfold.toml").read_text(encoding="utf-8")
