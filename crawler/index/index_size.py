@@ -39,6 +39,7 @@ async def measure_index(index: Index, sources: Iterable[str]) -> IndexSize:
     :param sources: whose keys are counted
     :raises IndexUnavailable: when it does not answer
     """
+    # each table is measured where it lies: a cluster's commands are split by key
     counts = await index.execute([("HGETALL", keys.posting_counts(n)) for n in range(keys.PARTITIONS)], [])
     postings = [keys.postings(n, name.decode()) for n, tables in enumerate(counts) for name in tables]
     known = [keys.known(source) for source in sources]

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from crawler.index import keys
 from crawler.index.client import Index
+from crawler.index.end_tasks import end_tasks
 from crawler.model.errors import IndexUnavailable, Refused
 
+log = logging.getLogger(__name__)
+
 _RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
+_TAKE = f"if redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') then return 1 end {_RENEW}"
 _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 
@@ -32,11 +37,8 @@ async def hold_lease(
     """
     name, life = keys.lease(source), int(seconds * 1000)
     asked = asyncio.get_running_loop().time()
-    async with index.errors() as client:
-        taken = await client.set(name, holder, px=life, nx=True) or await client.eval(
-            _RENEW, 1, name, holder, str(life)
-        )
-        other = None if taken else await client.get(name)
+    taken = await index.ask("EVAL", _TAKE, 1, name, holder, life)
+    other = None if taken else await index.ask("GET", name)
     if not taken:
         raise Refused(
             "Another process holds this source: a crawl of it is under way, or a removal of articles",
@@ -47,12 +49,9 @@ async def hold_lease(
     try:
         yield
     finally:
-        renewal.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await renewal
+        await end_tasks([renewal])
         with contextlib.suppress(IndexUnavailable):  # it runs out by itself
-            async with index.errors() as client:
-                await client.eval(_RELEASE, 1, name, holder)
+            await index.ask("EVAL", _RELEASE, 1, name, holder)
 
 
 async def _renew(
@@ -66,10 +65,13 @@ async def _renew(
         await asyncio.sleep(min(seconds / 3, left))
         asked = loop.time()
         try:
-            async with asyncio.timeout_at(sure_until), index.errors() as client:
-                renewed = await client.eval(_RENEW, 1, name, holder, str(int(seconds * 1000)))
+            async with asyncio.timeout_at(sure_until):
+                renewed = await index.ask("EVAL", _RENEW, 1, name, holder, int(seconds * 1000))
         except (IndexUnavailable, TimeoutError):
             continue
+        except Exception:
+            log.exception("the lease on a source was not renewed, by an error of ours: its crawl is stopped")
+            break
         if not renewed:
             break
         sure_until = asked + seconds
@@ -79,8 +81,9 @@ async def _renew(
 async def claim_upkeep(index: Index, source: str) -> bool:
     """Say whether nobody has dropped a source's old records within the hour; from now on somebody has.
 
+    :param source: ``keys.ALL``: those that are not looked for by source
     :raises IndexUnavailable: when the index cannot tell
     """
     question = ("SET", keys.upkeep(source), 1, "NX", "EX", 3600)
-    (answer,) = await index.execute([question], [keys.source_partition(source)])
+    (answer,) = await index.execute([question], [keys.source_partition(source)] if source != keys.ALL else [])
     return answer is not None

@@ -3,7 +3,6 @@ stand on it."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -115,8 +114,10 @@ async def save_listing_states(index: Index, source: str, states: dict[str, Listi
         validators = (state.etag, state.modified, state.digest)
         times = (state.lastmod, state.asked_at)
         values = (*validators, state.seen_at, ids, nested, *times, _pack_signs(state.signs))
+        commands.append(("HSET", keys.listing_names(source), _hash_url(url), ""))
         commands.append(("HSET", name, *(part for pair in zip(_FIELDS, values, strict=True) for part in pair)))
         commands.append(("EXPIRE", name, keys.FOREVER))
+    commands.append(("EXPIRE", keys.listing_names(source), keys.FOREVER))
     await index.execute(commands, [keys.source_partition(source)])
 
 
@@ -125,11 +126,26 @@ async def forget_listings(index: Index, source: str) -> None:
 
     :raises IndexUnavailable: when some may still stand there
     """
-    async with index.errors() as client:
-        pattern = re.sub(r"([\\*?\[\]])", r"\\\1", keys.listing(source, "")) + "*"
-        for name in [key async for key in client.scan_iter(pattern, count=1000)]:
-            await client.unlink(name)
+    await index.execute(await _build_unlink_commands(index, source), [])
 
 
-def _name(source: str, url: str) -> str:
-    return keys.listing(source, xxhash.xxh3_64_hexdigest(url.encode()))
+async def build_forget_commands(index: Index, source: str) -> list[tuple[object, ...]]:
+    """Commands after which nothing of a source stands in the index but its lease and its mark.
+
+    :raises IndexUnavailable: when its listings cannot be told
+    """
+    rest = [keys.known(source), keys.listing_names(source), keys.upkeep(source)]
+    return [*await _build_unlink_commands(index, source), *(("UNLINK", name) for name in rest)]
+
+
+async def _build_unlink_commands(index: Index, source: str) -> list[tuple[object, ...]]:
+    found = await index.ask("HGETALL", keys.listing_names(source))
+    return [("UNLINK", keys.listing(source, name.decode())) for name in found]
+
+
+def _name(source: str, url: str) -> keys.Key:
+    return keys.listing(source, _hash_url(url))
+
+
+def _hash_url(url: str) -> str:
+    return xxhash.xxh3_64_hexdigest(url.encode())

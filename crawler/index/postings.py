@@ -8,7 +8,7 @@ of an epoch expire together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -64,14 +64,28 @@ class Postings:
         """The earliest time, in seconds since 1970, whose entries are still found."""
         return (now // self._epoch_seconds - EPOCHS) * self._epoch_seconds
 
-    def publish_commands(self, entries: Iterable[Entry]) -> list[tuple[object, ...]]:
-        """Commands that enter revisions under their sampled shingles, some for each partition and epoch."""
-        return [command for epoch, batch in self._by_epoch(entries) for command in self._publish(epoch, batch)]
+    def publish_commands(
+        self, entries: Iterable[Entry], partitions: Collection[int] | None = None
+    ) -> list[tuple[object, ...]]:
+        """Commands that enter revisions under their sampled shingles, some for each partition and epoch.
 
-    def _publish(self, epoch: int, entries: list[Entry]) -> Iterable[tuple[object, ...]]:
+        :param partitions: those that are written to; None: all
+        """
+        wanted = range(keys.PARTITIONS) if partitions is None else partitions
+        by_epoch = self._by_epoch(entries)
+        return [command for epoch, batch in by_epoch for command in self._publish(epoch, batch, wanted)]
+
+    def forget_commands(self, partition: int, now: int) -> list[tuple[object, ...]]:
+        """Commands after which a partition holds nothing: also of tables that its counts do not name any more."""
+        last = now // self._epoch_seconds
+        names = _names(range(last - EPOCHS - 1, last + 2))
+        doomed = [keys.posting_counts(partition), *(keys.postings(partition, name) for name in names)]
+        return [("UNLINK", *doomed)]
+
+    def _publish(self, epoch: int, entries: list[Entry], partitions: Collection[int]) -> Iterable[tuple[object, ...]]:
         names = _names([epoch, *range(epoch - EPOCHS, epoch)])
         numbers = (WIDTH, TAG, LONGEST_LIST, (epoch + EPOCHS + 1) * self._epoch_seconds, self._most)
-        for where, batch in _batches(entries, names):
+        for where, batch in _batches(entries, names, partitions):
             yield ("EVAL", PUBLISH, len(where), *where, batch.tobytes(), *numbers, *names)
 
     def take_back_commands(self, entries: Iterable[Entry]) -> list[tuple[object, ...]]:
@@ -134,15 +148,17 @@ class Postings:
 
 def _take_back(epoch: int, entries: list[Entry]) -> Iterable[tuple[object, ...]]:
     names = _names([epoch])
-    for where, batch in _batches(entries, names):
+    for where, batch in _batches(entries, names, range(keys.PARTITIONS)):
         packed = b"".join(record.tobytes()[: TAG + REVISION] for record in batch)
         yield ("EVAL", TAKE_BACK, len(where), *where, packed, WIDTH, TAG + REVISION, *names)
 
 
-def _batches(entries: list[Entry], names: list[str]) -> Iterator[tuple[list[str], npt.NDArray[np.void]]]:
+def _batches(
+    entries: list[Entry], names: list[str], wanted: Collection[int]
+) -> Iterator[tuple[list[keys.Key], npt.NDArray[np.void]]]:
     """The postings of some revisions, as many as a command carries, each with the keys of its partition's tables."""
     made, partitions = pack_records(entries)
-    for partition in range(keys.PARTITIONS):
+    for partition in wanted:
         here = made[partitions == partition]
         where = [keys.posting_counts(partition), *(keys.postings(partition, name) for name in names)]
         for first in range(0, len(here), tables.MOST_RECORDS):

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from crawler.index import keys
 from crawler.index.client import Index
+from crawler.model.proxy import Proxy
 from crawler.network.robots import LIFETIME, Robots
+
+
+def robots_place(origin: str, proxy: Proxy | None) -> str:
+    """What the rules of an origin are kept under: those that came through a proxy speak for that way alone.
+
+    >>> robots_place("https://a.example", None)
+    'https://a.example'
+    >>> robots_place("https://a.example", Proxy("http", "127.0.0.1", 3128))
+    'https://a.example http://127.0.0.1:3128'
+    """
+    return origin if proxy is None else f"{origin} {proxy.name}"
 
 
 async def load_robots(index: Index, origin: str) -> Robots | None:
@@ -12,9 +24,8 @@ async def load_robots(index: Index, origin: str) -> Robots | None:
 
     :raises IndexUnavailable: without the index
     """
-    async with index.errors() as client:
-        packed = await client.get(keys.robots(origin))
-    return Robots.unpack(bytes(packed)) if packed is not None else None  # type: ignore[arg-type]
+    packed = await index.ask("GET", keys.robots(origin))
+    return Robots.unpack(bytes(packed)) if packed is not None else None
 
 
 async def load_robots_age(index: Index, origin: str) -> int | None:
@@ -22,8 +33,7 @@ async def load_robots_age(index: Index, origin: str) -> int | None:
 
     :raises IndexUnavailable: without the index
     """
-    async with index.errors() as client:
-        left = int(await client.ttl(keys.robots(origin)))
+    left = int(await index.ask("TTL", keys.robots(origin)))
     return LIFETIME - left if left >= 0 else None
 
 
@@ -33,5 +43,4 @@ async def save_robots(index: Index, origin: str, robots: Robots) -> None:
     :raises IndexUnavailable: without the index
     """
     if robots.reachable:
-        async with index.errors() as client:
-            await client.set(keys.robots(origin), robots.pack(), ex=LIFETIME)
+        await index.ask("SET", keys.robots(origin), robots.pack(), "EX", LIFETIME)

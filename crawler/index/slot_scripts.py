@@ -7,11 +7,13 @@ when its life ends, negative once its answer's head has come.
 from __future__ import annotations
 
 TAKE = """
+local history = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+if ARGV[5] ~= '' and not string.find(ARGV[5], history, 1, true) then return history end
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local delay, limit, holder, life = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
 local fields = redis.call('HGETALL', KEYS[1])
-local start, held, unheard, soonest = now, 0, false, nil
+local start, held, unheard, soonest, mine = now, 0, false, nil, false
 for i = 1, #fields, 2 do
     local value = tonumber(fields[i + 1])
     local ends = math.abs(value)
@@ -19,24 +21,29 @@ for i = 1, #fields, 2 do
         if value > start then start = value end
     elseif ends <= now then
         redis.call('HDEL', KEYS[1], fields[i])
+    elseif fields[i] == holder then
+        mine = true
     else
         held = held + 1
         if value > 0 then unheard = true end
         if not soonest or ends < soonest then soonest = ends end
     end
 end
-if start > now then return start - now end
-if held >= limit or (unheard and delay > 0) then return -math.max(1, soonest - now) end
-if ARGV[5] then return 0 end
+if not mine and start > now then return start - now end
+if not mine and (held >= limit or (unheard and delay > 0)) then return -math.max(1, soonest - now) end
+if ARGV[6] then return 'granted' end
 if delay > 0 then delay = delay + 1 end
-redis.call('HSET', KEYS[1], 'next', now + delay, holder, now + life)
+redis.call('HSET', KEYS[1], 'next', math.max(start, now + delay), holder, now + life)
 redis.call('PEXPIRE', KEYS[1], math.max(math.max(delay, life) + 1000, redis.call('PTTL', KEYS[1])))
-return 0
+return 'granted'
 """
-"""Grants (0), or says how many ms to wait: positive until the delay is over, negative while others are in flight.
+"""Says "granted", or how many ms to wait: positive until the delay is over, negative while others are in flight; or, a
+word of 40 digits, its server's history, where the fifth argument names others alone (``marks``).
+
+Whoever holds a slot and asks for it again is granted it again: its question is repeated when the answer got lost.
 
 While nobody knows whether a request has come to the host, none starts beside it: it might come right behind. With a
-fifth argument it only looks. The clock is cut to whole ms, so one more is waited for. The key lives as long as the
+sixth argument it only looks. The clock is cut to whole ms, so one more is waited for. The key lives as long as the
 longest-lived that it holds.
 """
 

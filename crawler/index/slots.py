@@ -8,6 +8,7 @@ that gives a slot back looks at once; those of other processes look now and then
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -19,7 +20,9 @@ from typing import Any
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.slot_scripts import COUNT, PUT_OFF, TAKE
-from crawler.model.errors import MirrorfoldError
+from crawler.model.errors import IndexUnavailable, MirrorfoldError
+
+log = logging.getLogger(__name__)
 
 _POLL = 0.05
 """Seconds between two looks while others are in flight: elsewhere they may end any time before their lives do."""
@@ -57,9 +60,7 @@ class Slots:
         self._index = index
         self._holder = f"{secrets.token_hex(6)}:{{}}".format
         self._numbers = count()
-        self._asked: list[_Question] = []
-        self._owed: list[_Question] = []
-        self._asking: asyncio.Task[None] | None = None
+        self._lanes: dict[int, _Lane] = {}
         self._given_back = asyncio.Event()
         """Set, and replaced, when a slot of whatever key is given back here."""
 
@@ -116,21 +117,20 @@ class Slots:
         await self.put_off(key, wait)
         return wait
 
-    async def _take(self, names: Sequence[str], terms: tuple[object, ...]) -> int:
+    async def _take(self, names: Sequence[keys.Key], terms: tuple[object, ...]) -> int:
         """Take a slot of every key, or of none; ms to wait where one is not to be had.
 
         Nothing is held while waiting: so nobody waits for one who waits, and no slot's life is spent on it. All are
         looked at first, for a slot that is taken and given back costs its host a delay.
         """
-        if len(names) > 1:
-            trials = [self._send(("EVAL", TAKE, 1, name, *terms, "look")) for name in names]
-            if wait := _longest([int(answer) for answer in await asyncio.gather(*trials)]):
-                return wait
-        taken: list[str] = []
+        looks = [self._ask(name, terms, "look") for name in names if len(names) > 1]
+        if looks and (wait := _longest(await asyncio.gather(*looks))):
+            return wait
+        taken: list[keys.Key] = []
         try:
             for name in names:
                 taken.append(name)
-                if wait := int(await self._send(("EVAL", TAKE, 1, name, *terms))):
+                if wait := await self._ask(name, terms):
                     taken.pop()
                     return wait
             taken.clear()
@@ -139,6 +139,25 @@ class Slots:
             for name in taken:
                 self._give_back(("HDEL", name, terms[2]))
 
+    async def _ask(self, name: keys.Key, terms: tuple[object, ...], *look: str) -> int:
+        """Ask for a slot, or whether there is one: 0, or ms to wait.
+
+        :raises IndexUnavailable: when nobody can tell, or the server that has the slots is not to be believed
+        """
+        answer = await self._send(("EVAL", TAKE, 1, name, *terms, self._index.list_histories(), *look))
+        if answer == b"granted":
+            return 0
+        if isinstance(answer, int):
+            return answer
+        wait = await self._index.find_wait(answer.decode())
+        if wait is None:
+            raise IndexUnavailable(
+                "A server of the index was replaced: it may not know who was asked last",
+                where=self._index.name,
+                cure="Nothing is lost: crawls make that part anew and go on when the hosts have rested",
+            )
+        return max(1, _ms(wait))
+
     def _give_back(self, command: tuple[object, ...]) -> None:
         """Tell the index sooner or later; as nothing is granted without it, few such words can gather."""
         self._send(command, owed=True)
@@ -146,7 +165,26 @@ class Slots:
         self._given_back = asyncio.Event()
 
     def _send(self, command: tuple[object, ...], *, owed: bool = False) -> asyncio.Future[Any]:
-        question = _Question(command, asyncio.get_running_loop().create_future(), owed)
+        lane = self._lanes.setdefault(self._index.lane(_name_key(command)), _Lane(self._index))
+        return lane.send(_Question(command, asyncio.get_running_loop().create_future(), owed))
+
+
+def _name_key(command: tuple[object, ...]) -> str:
+    """The key that a command is about."""
+    return str(command[3] if command[0] == "EVAL" else command[1])
+
+
+class _Lane:
+    """Questions that travel together: all of one server's, and those about a part of a cluster's slots."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._asked: list[_Question] = []
+        self._owed: list[_Question] = []
+        self._asking: asyncio.Task[None] | None = None
+
+    def send(self, question: _Question) -> asyncio.Future[Any]:
+        """Have a question asked with those that come meanwhile."""
         self._asked.append(question)
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(self._ask())
@@ -157,8 +195,11 @@ class Slots:
             asked, self._asked, self._owed = self._owed + self._asked, [], []
             try:
                 answers = await self._index.execute([question.command for question in asked], [])
-            except MirrorfoldError as error:
-                self._owed = [question for question in asked if question.owed]
+            except Exception as error:
+                if isinstance(error, MirrorfoldError):
+                    self._owed = [question for question in asked if question.owed]
+                else:
+                    log.exception("the index was not asked for slots, by an error of ours")
                 for question in asked:
                     if not question.owed and not question.answer.done():
                         question.answer.set_exception(error)
@@ -172,7 +213,7 @@ class Slots:
 class Held:
     """Slots in the hand of a request, of one key or more."""
 
-    def __init__(self, give_back: _GiveBack, names: Sequence[str], holder: str, pace: Pace) -> None:
+    def __init__(self, give_back: _GiveBack, names: Sequence[keys.Key], holder: str, pace: Pace) -> None:
         self._give_back, self._names, self._holder, self._pace = give_back, names, holder, pace
         self._heard: float | None = None
 

@@ -17,7 +17,7 @@ from crawler.maintenance.state_folder import lock_state_folder
 
 async def fill(url: str) -> None:
     index = Index.at(url)
-    await index.mark([*keys.posting_partitions(), keys.source_partition("herald")], anew=True)
+    await index.mark([*keys.posting_partitions(), keys.source_partition("herald")])
     await remember_keys(index, "herald", {"/1": Known(1)})
     await index.close()
 

@@ -18,10 +18,12 @@ import redis
 
 from crawler.canonical.known_key import Known
 from crawler.index.client import Index
-from crawler.index.embedded import SOCKET_PATH_LIMIT, EmbeddedIndex, is_running, socket_path
+from crawler.index.embedded import EmbeddedIndex, is_running
 from crawler.index.known_keys import look_up_keys, remember_keys
+from crawler.index.socket_path import SOCKET_PATH_LIMIT, socket_path
 from crawler.model.errors import IndexUnavailable
 from tests.desk.index_servers import Server, asked, connected, kill, plain, wait_until
+from tests.desk.processes import started
 
 ORPHAN_MAKER = Path(__file__).with_name("orphan_maker.py")
 
@@ -61,7 +63,7 @@ def test_a_stopped_server_has_everything_when_it_starts_again(mortal_server: Ser
 @contextmanager
 def killed_parent(state: Path) -> Iterator[int]:
     """A process that started a server in the folder, filled it and was killed; gives the server's process id."""
-    with subprocess.Popen([sys.executable, str(ORPHAN_MAKER), str(state)], stdout=subprocess.PIPE) as parent:
+    with started([sys.executable, str(ORPHAN_MAKER), str(state)], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
         assert parent.stdout.readline() == b"filled\n"
         server = int((state / "index" / "server.lock").read_text())

@@ -156,7 +156,7 @@ def test_without_a_server_the_holder_is_told_before_anybody_else_can_hold_the_le
 
 def test_a_server_that_comes_back_in_time_costs_no_lease(mortal_server: Server) -> None:
     async def scenario() -> None:
-        async with connected(mortal_server) as index, held(index, "a", 4) as losses:
+        async with connected(mortal_server) as index, held(index, "a", 9) as losses:
             kill(mortal_server)
             mortal_server.start()  # in this thread: the kernel ends it with the thread that started it
             before = lifetimes(mortal_server)[keys.lease(SOURCE)]

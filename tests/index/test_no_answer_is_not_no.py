@@ -84,7 +84,7 @@ def test_an_index_that_somebody_else_rebuilt_is_unavailable(server: Server, look
     async def scenario() -> None:
         async with connected(server, "herald") as index, connected(server, "herald") as other:
             await fill(index)
-            await other.mark([*keys.posting_partitions(), keys.source_partition("herald")], anew=True)
+            await other.mark([*keys.posting_partitions(), keys.source_partition("herald")])
             with pytest.raises(IndexUnavailable, match="emptied or rebuilt"):
                 await lookup(index)
 
@@ -153,14 +153,17 @@ def test_a_server_without_room_is_unavailable_until_it_has_some(server: Server) 
             client.config_set("maxmemory", 0)
 
 
-def test_half_an_index_is_not_taken_over(server: Server) -> None:
+def test_of_half_an_index_that_half_is_taken_over_and_the_other_does_not_answer(server: Server) -> None:
     async def scenario() -> None:
         async with connected(server, "herald") as index:
+            await fill(index)
             with plain(server) as client:
-                client.delete(keys.generation(keys.posting_partition(3)))
-            assert not await index.adopt(keys.posting_partitions())
+                client.delete(keys.mark(keys.posting_partition(3)))
+            assert not await index.adopt([*keys.posting_partitions(), keys.source_partition("herald")])
+            assert index.lacking.missing == (keys.posting_partition(3),)
             with pytest.raises(IndexUnavailable):
-                await look_up_keys(index, "herald", ["/1"])
+                await _postings(index)
+            assert await look_up_keys(index, "herald", ["/1"]) == [Known(1)]
 
     asyncio.run(scenario())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -19,6 +18,7 @@ from crawler.index.client import Index
 from crawler.index.slots import Pace, Slots, SlotTooFar
 from crawler.model.errors import IndexUnavailable
 from tests.desk.index_servers import Server, connected, kill, lifetimes, plain, until, wait_until
+from tests.desk.processes import started
 
 HOST = "m1.example"
 OTHER_PROCESS = Path(__file__).with_name("slot_taker.py")
@@ -128,7 +128,7 @@ def test_another_host_does_not_wait(server: Server) -> None:
 
 def test_a_dead_holders_slot_runs_out(server: Server) -> None:
     command = [sys.executable, str(OTHER_PROCESS), server.url, HOST, "1", "0", "hold"]
-    with subprocess.Popen(command) as holder:
+    with started(command) as holder:
         with plain(server) as client:
             wait_until(lambda: client.hlen(keys.slots(HOST)) == 2, description="the other process holds the slot")
         holder.kill()

@@ -42,6 +42,7 @@ def test_an_emptied_server_is_filled_from_the_archive_and_nothing_is_fetched_aga
     url = start_server("--appendonly", "yes")  # type: ignore[operator]
     monkeypatch.setenv("MIRRORFOLD_REDIS__URL", url)
     desk = open_room(articles=10, mirrors=2)
+    desk.configure("[mirrors]\naudit_share = 0.0\n")
     assert desk.crawl()["verdicts"] == {"new": 10}
     redis.Redis.from_url(url).flushall()
     report = desk.crawl()

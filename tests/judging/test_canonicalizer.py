@@ -12,6 +12,7 @@ from crawler.archive.tables.articles import articles, pages, revisions
 from crawler.archive.tables.sightings import sightings
 from crawler.canonical.known_key import Known
 from crawler.index.known_keys import look_up_keys
+from crawler.judging.canonicalizer import Canonicalizer
 from crawler.model.errors import IndexUnavailable, LeaseLost
 from tests.desk.fetched_pages import M1, M2, by, column, rows, words
 from tests.desk.index_servers import Server, plain
@@ -164,19 +165,21 @@ def test_a_pending_page_that_comes_twice_stays_pending(play: Play) -> None:
 
 
 def test_an_article_that_is_fetched_again_unchanged_costs_the_index_nothing(play: Play, server: Server) -> None:
-    def scripts() -> int:
+    def writes() -> int:
         with plain(server) as client:
-            return int(client.info("commandstats")["cmdstat_eval"]["calls"])
+            told = client.info("persistence")
+        shards = [told] if "loading" in told else told.values()
+        return sum(int(shard["rdb_changes_since_last_save"]) for shard in shards)
 
     async def scene(room: Room) -> None:
         await room.submit("/0", "More to follow.")
-        before = scripts()
+        before = writes()
         await room.submit("/1", TEXT)
-        published = scripts()
+        published = writes()
         assert published > before
         for mirror in (M1, M2, M1):
             await room.submit("/1", TEXT, mirror)
-        assert scripts() == published
+        assert writes() == published
 
     play(scene)
 
@@ -244,3 +247,17 @@ def test_hundreds_of_pages_at_once_are_all_judged(play: Play) -> None:
         assert len(rows(room.archive, articles)) == 200
 
     play(scene)
+
+
+def test_whoever_waits_for_a_verdict_learns_of_an_error_of_ours_and_the_next_page_is_judged(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with room(server, tmp_path) as stage, asyncio.timeout(20):
+            with monkeypatch.context() as patched:
+                patched.setattr(Canonicalizer, "_next_batch", lambda _: None + 1)
+                with pytest.raises(TypeError):
+                    await stage.submit("/1", words("one"))
+            assert kind(await stage.submit("/1", words("one"))) == "new"
+
+    asyncio.run(story())
