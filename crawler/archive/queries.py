@@ -12,15 +12,31 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
 
+_IN_ORDER = 0x6D6972726F73
+"""The name, within a PostgreSQL database, of the lock of those whose rows have to become visible in their order."""
+
 MOST_IN_A_QUESTION = 128
 """Pairs that one statement asks for."""
 
 
 def insert(connection: Connection, table: Table) -> sqlite.Insert:
+    """Return the insert of a connection's dialect."""
+    return insert_into(connection.dialect.name, table)
+
+
+def insert_into(dialect: str, table: Table) -> sqlite.Insert:
     """Return the dialect's own insert, which knows ``on_conflict_do_update``; both have the same methods."""
-    if connection.dialect.name == "postgresql":
+    if dialect == "postgresql":
         return postgresql.insert(table)  # type: ignore[return-value]
     return sqlite.insert(table)
+
+
+def write_in_order(connection: Connection) -> None:
+    """Let rows that are written from here on become visible in the order of their ids, whoever writes beside us: who
+    knows the largest id then knows of all. On SQLite they always do. Nothing else may be locked after it.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_IN_ORDER})")
 
 
 def split_batches(items: Sequence[T], most: int = 500) -> Iterator[Sequence[T]]:

@@ -6,15 +6,16 @@ store, changes this module, and the table keeps where each stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, select
 
-from crawler.archive.queries import insert
+from crawler.archive.queries import in_ids, insert
 from crawler.archive.stored_page import FetchedPage
-from crawler.archive.tables.articles import articles, pages, raw_pages, revisions
+from crawler.archive.tables.articles import articles, pages, revisions
+from crawler.archive.tables.raw_pages import raw_pages
 
 BATCH = 500
 """Bodies that leave in one transaction."""
@@ -47,7 +48,13 @@ def keep_raw_pages(connection: Connection, fetched: Iterable[tuple[int, FetchedP
     :param fetched: page ids with their pages
     """
     rows = [
-        {"page_id": number, "content_type": page.content_type, "body": page.raw, "fetched_at": page.fetched_at}
+        {
+            "page_id": number,
+            "content_type": page.content_type,
+            "body": page.raw,
+            "fetched_at": page.fetched_at,
+            "headers": [list(pair) for pair in page.headers] or None,
+        }
         for number, page in fetched
         if page.raw is not None
     ]
@@ -88,6 +95,38 @@ def load_newest_raw_pages(connection: Connection, source: str, most: int) -> lis
     numbers = list(connection.execute(newest).scalars())
     rows = connection.execute(_select_raw_pages().where(pages.c.id.in_(numbers)).order_by(pages.c.id.desc()))
     return [RawPage(**row) for row in rows.mappings()]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A fetched page, with what is kept of its answer.
+
+    :ivar body: compressed with Zstandard; None where it is not kept, as are ``content_type`` and ``headers``
+    """
+
+    page: int
+    run: int
+    mirror: str
+    url: str
+    status: int
+    size: int
+    fetched_at: int
+    content_type: str | None
+    body: bytes | None
+    headers: list[list[str]] | None
+
+
+def load_kept_pages(connection: Connection, family: Collection[int]) -> list[KeptPage]:
+    """Load all pages of some articles in the order in which they came, each with its body where that is kept."""
+    p, r = pages.c, raw_pages.c
+    rows = connection.execute(
+        select(p.id.label("page"), p.run_id.label("run"), p.mirror, p.url, p.status, p.size, p.fetched_at,
+               r.content_type, r.body, r.headers)
+        .outerjoin(raw_pages, r.page_id == p.id)
+        .where(in_ids(p.article_id, family))
+        .order_by(p.id)
+    )  # fmt: skip
+    return [KeptPage(**row) for row in rows.mappings()]
 
 
 def has_raw_page() -> ColumnElement[bool]:

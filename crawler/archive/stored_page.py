@@ -22,6 +22,7 @@ class FetchedPage:
     :ivar digest: of the comparable text (``crawler.canonical.text.digest``)
     :ivar shingles: of the comparable text, where they were made already
     :ivar raw: the body compressed with Zstandard; None keeps nothing
+    :ivar headers: of the answer, by name and value; kept beside the body
     :ivar sightings: where listings showed the article in this run
     :ivar listed_title: what they called it; ``listed_published``: when it came out, as they say
     :ivar traits: what it has beside its text, a line of ``crawler.mirrors.trust.traits``; empty: not looked at
@@ -42,6 +43,7 @@ class FetchedPage:
     shingles: Shingles | None = None
     raw: bytes | None = None
     content_type: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
     sightings: tuple[Sighting, ...] = ()
     traits: str = ""
     listed_title: str | None = None

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from crawler.archive.database.integrity import check_archive
 from crawler.archive.database.store import Archive
-from crawler.archive.pages.record_pages import load_known_revisions, load_unjudged
+from crawler.archive.pages.record_pages import load_known_revisions, load_open_pages, load_unjudged
 from crawler.archive.pages.sightings import record_sightings
+from crawler.archive.removal.expire import drop_family
 from crawler.archive.runs.due_articles import load_due_articles
 from crawler.archive.tables.articles import articles, pages, revisions, showings, story_links
 from crawler.archive.tables.sightings import sightings
+from crawler.archive.texts.revision_texts import load_texts
 from crawler.model.article import Sighting
 from crawler.model.verdict import LinkKind, StoryLink
 from tests.desk.fetched_pages import (
@@ -24,6 +29,7 @@ from tests.desk.fetched_pages import (
     folded,
     folded_pair_of,
     judge_alone,
+    judge_opened,
     new,
     page,
     record,
@@ -66,6 +72,25 @@ def test_the_address_of_a_folded_article_is_fetched_again_like_any_other(archive
         ("/1", {M1: f"{M1}/1", M2: f"{M2}/2"}),
         ("/2", {M2: f"{M2}/2"}),
     ]
+
+
+def test_an_address_parts_with_a_copy_of_its_text_where_another_page_of_its_home_shows_it_too(archive: Archive) -> None:
+    home, other = folded_pair_of(archive)
+    run = begin(archive)
+    fetched = [page(run, "/2", words("b"), M2), page(run, "/1", words("b"), M1)]
+    parting, staying = record(archive, *fetched)
+    parted = judge_opened(archive, replace(parting, article=other, shown=()))
+    (staying,) = archive.read(load_open_pages, [staying.id])
+    judge_opened(archive, staying)
+    standing = {row["id"]: row["revision_id"] for row in rows(archive, articles)}
+    assert (parted.article, standing[other], standing[home]) == (other, parted.revision, staying.revision)
+    owners = {row["id"]: row["article_id"] for row in rows(archive, revisions)}
+    assert {owners[number]: number for number in standing.values()} == standing
+    texts = archive.read(load_texts, list(standing.values()))
+    assert set(texts.values()) == {words("b")}
+    assert not archive.read(check_archive).findings
+    archive.call(drop_family, [home])
+    assert column(archive, pages, "revision_id") == [parted.revision]
 
 
 def test_texts_of_a_folded_article_lead_to_its_home(archive: Archive) -> None:

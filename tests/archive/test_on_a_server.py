@@ -17,6 +17,7 @@ from crawler.archive.database import engines
 from crawler.archive.database.store import Archive
 from crawler.archive.pages.start_articles import NewArticle, start_articles
 from crawler.archive.runs.record_runs import (
+    Worker,
     begin_run,
     check_fence,
     end_run,
@@ -59,7 +60,7 @@ def _shape(connection: Connection) -> dict[str, object]:
 
 def test_the_migrations_make_all_that_a_server_holds_a_table_to(server: Archive, postgres: PostgresServer) -> None:
     url = postgres.new_database()
-    engine = create_engine(url)
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     with engine.begin() as connection:
         make_first_schema(connection)
     engine.dispose()
@@ -156,6 +157,19 @@ def test_a_report_with_what_no_database_takes_can_be_looked_into(server: Archive
     run = server.call(begin_run, "herald", NOW)
     server.call(end_run, run, now=NOW, outcome="done", problem="c\0", report=said, mirrors={})
     silent = server.call(begin_run, "courier", NOW)
+    assert server.read(load_heard_meanwhile, "courier", silent) == [True]
+
+
+def test_what_another_machine_hears_says_nothing_of_this_ones_uplink(server: Archive) -> None:
+    def heard(host: str) -> int:
+        run = server.call(begin_run, "herald", NOW, Worker("x", host))
+        server.call(end_run, run, now=NOW, outcome="done", problem=None, report={"answers": 3}, mirrors={})
+        return run
+
+    silent = server.call(begin_run, "courier", NOW, Worker("y", "here"))
+    heard("elsewhere")
+    assert server.read(load_heard_meanwhile, "courier", silent) == []
+    heard("here")
     assert server.read(load_heard_meanwhile, "courier", silent) == [True]
 
 

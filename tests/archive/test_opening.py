@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
@@ -126,3 +127,17 @@ def test_a_commit_survives_a_power_cut_unless_nobody_would_miss_it(tmp_path: Pat
         assert how(archive) == (2, "wal")  # FULL
     with closing(Archive.throwaway(tmp_path)) as archive:
         assert how(archive) == (0, "memory")  # OFF, and no log on the disk
+
+
+def test_what_only_reads_cannot_write(archive: Archive) -> None:
+    def write(connection: Connection) -> None:
+        connection.execute(text("insert into sources (source, paused, merged) values ('herald', true, 0)"))
+
+    async def load() -> None:
+        await archive.load(write)
+
+    for attempt in (lambda: archive.read(write), lambda: asyncio.run(load())):
+        with pytest.raises(ArchiveUnavailable, match=r"readonly|read-only"):
+            attempt()
+    archive.call_for("herald", write)
+    assert archive.read(lambda c: c.execute(text("select source from sources")).scalar()) == "herald"

@@ -16,11 +16,11 @@ from crawler.archive.tables.articles import (
     metadata,
     pages,
     quarantine,
-    raw_pages,
     revisions,
     run_mirrors,
     runs,
 )  # fmt: skip
+from crawler.archive.tables.raw_pages import raw_pages
 from crawler.archive.tables.sightings import sightings
 from crawler.canonical.text import digest, tokens
 from crawler.model.article import Sighting

@@ -24,7 +24,6 @@ from crawler.archive.tables.articles import (
     overrides,
     pages,
     quarantine,
-    raw_pages,
     revisions,
     run_mirrors,
     runs,
@@ -32,6 +31,7 @@ from crawler.archive.tables.articles import (
     story_links,
 )
 from crawler.archive.tables.mirrors import mirror_events
+from crawler.archive.tables.raw_pages import raw_pages
 from crawler.archive.tables.sightings import sightings
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.model.article import Reason, Rejection

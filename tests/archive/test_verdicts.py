@@ -8,7 +8,8 @@ from crawler.archive.database.store import Archive
 from crawler.archive.pages.quarantine import record_quarantine
 from crawler.archive.raw_pages import BATCH, drop_raw_pages
 from crawler.archive.runs.due_articles import load_due_articles, postpone_articles
-from crawler.archive.tables.articles import articles, pages, quarantine, raw_pages, revisions, showings
+from crawler.archive.tables.articles import articles, pages, quarantine, revisions, showings
+from crawler.archive.tables.raw_pages import raw_pages
 from crawler.model.article import Reason, Rejection
 from crawler.model.verdict import Judgement, Kind, Verdict
 from tests.desk.fetched_pages import (

@@ -78,6 +78,16 @@ def check_copy(copy: Path) -> None:
         raise Refused(f"The copy is not whole: {problems[0]}", where=str(copy), cure="Name another copy")
 
 
+def read_copy_identity(file: Path) -> str:
+    """Return the identity of an archive's file; empty where there is none, or it cannot be read."""
+    try:
+        with closing(_opened(file, "ro")) as connection:
+            row = connection.execute("select id from archive_identity").fetchone()
+    except sqlite3.Error:
+        return ""
+    return str(row[0]) if row else ""
+
+
 def _opened(path: Path, mode: str = "rw") -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=WAIT)
 

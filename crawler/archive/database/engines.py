@@ -1,9 +1,17 @@
-"""Engines for the two databases, which keep the same rules: one writer at a time, and a reader sees one state."""
+"""Engines for the two databases, which keep the same rules: stories have one writer at a time, and a reader sees one
+state.
+
+On PostgreSQL a transaction says what it changes, as an option of its connection, before it begins. Who changes stories
+holds ``_STORIES`` alone. Who changes rows of some sources only holds it together with others of that kind, and then
+each source's own lock alone. Nobody asks for ``_STORIES`` who holds a source's, sources are asked for in one order, and
+what ``crawler.archive.queries`` asks for comes last: so nobody can wait for who waits for him.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from hashlib import blake2b
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
@@ -13,8 +21,20 @@ from crawler.model.errors import ArchiveUnavailable
 WAIT = 10
 """Seconds that a writer waits for another one, and that a connection may take."""
 
-_ONE_WRITER = 0x6D6972726F72
+_STORIES = 0x6D6972726F72
 """The name of the writers' lock within a PostgreSQL database: any number that nobody else has."""
+
+_SOURCES = 0x6D6972
+"""The class of the sources' locks: PostgreSQL keeps names of two numbers apart from those of one."""
+
+READ_ONLY = "readonly"
+"""Option of a connection: nothing can be written through it."""
+
+OF_SOURCES = "of_sources"
+"""Option of a connection: the ids of the sources whose rows alone are written; without it stories are."""
+
+ABORTED = frozenset({"40001", "40P01"})
+"""What PostgreSQL calls a transaction that it ended because of another one: the same may go well the next time."""
 
 
 def make_engine(url: URL) -> Engine:
@@ -34,10 +54,11 @@ def make_engine(url: URL) -> Engine:
 
 
 def _server_engine(url: URL) -> Engine:
-    """A server may be started anew while nobody asks: each connection is looked at before it is used."""
+    """The driver is named: which one stands behind a bare ``postgresql://`` differs between versions of SQLAlchemy."""
+    driven = url.set(drivername="postgresql+psycopg")
     patience = {} if "connect_timeout" in url.query else {"connect_timeout": WAIT}
     try:
-        return create_engine(url, json_serializer=dump_storable_json, pool_pre_ping=True, connect_args=patience)
+        return create_engine(driven, json_serializer=dump_storable_json, connect_args=patience)
     except ImportError as error:
         where = url.render_as_string(hide_password=True)
         cure = "Install it next to Mirrorfold: python -m pip install 'psycopg[binary]'"
@@ -53,18 +74,46 @@ def _configure_sqlite(connection: object, _: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """A reader that turns writer half-way cannot wait for the lock: say at once what it is."""
-    connection.exec_driver_sql("BEGIN" if _only_reads(connection) else "BEGIN IMMEDIATE")
+    reads = _only_reads(connection)
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA query_only={int(reads)}")  # before the transaction: the last one left it as it liked
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:
     """Sources link to each other's articles: two writers at once would part one family into different stories, and
-    each wait for rows of the other. So they take turns, as they do on SQLite.
+    each wait for rows of the other. So writers of stories take turns, as all do on SQLite, and nobody writes beside
+    them.
     """
     if _only_reads(connection):
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return
+    patience = f"set_config('lock_timeout', '{WAIT}s', true)"
+    sources = connection.get_execution_options().get(OF_SOURCES)
+    if sources is None:
+        connection.exec_driver_sql(f"SELECT {patience}, pg_advisory_xact_lock({_STORIES})")
     else:
-        turn = f"set_config('lock_timeout', '{WAIT}s', true), pg_advisory_xact_lock({_ONE_WRITER})"
-        connection.exec_driver_sql(f"SELECT {turn}")
+        locks = f"pg_advisory_xact_lock_shared({_STORIES}), pg_advisory_xact_lock({_SOURCES}, source)"
+        turns = f"SELECT {patience}, {locks} FROM unnest(%s::int[]) AS source"  # noqa: S608 - numbers of ours
+        connection.exec_driver_sql(turns, (lock_numbers(sources),))
+
+
+def only_read(connection: Connection) -> None:
+    """Let nothing be written through a connection, and one state be seen; before its transaction begins."""
+    on_server = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    connection.execution_options(**{READ_ONLY: True}, **(on_server if connection.dialect.name == "postgresql" else {}))
+
+
+def lock_numbers(sources: Collection[str]) -> list[int]:
+    """The names of sources' locks, in the order in which everybody asks for them.
+
+    Two sources may share one; they then take turns.
+
+    >>> lock_numbers(["herald", "courier", "herald"])
+    [474578486, 1332333127]
+    """
+    digests = {blake2b(source.encode(), digest_size=4).digest() for source in sources}
+    return sorted(int.from_bytes(digest, "big", signed=True) for digest in digests)
 
 
 STEPS = 20_000
@@ -88,7 +137,12 @@ def bounded_reading(connection: Connection, seconds: float, is_over: Callable[[]
 
 
 def _only_reads(connection: Connection) -> bool:
-    return bool(connection.get_execution_options().get("readonly", False))
+    return bool(connection.get_execution_options().get(READ_ONLY, False))
+
+
+def ask_time(connection: Connection) -> float:
+    """Seconds since 1970 by a server's clock, as it goes on within a transaction."""
+    return float(connection.exec_driver_sql("SELECT extract(epoch FROM clock_timestamp())").scalar_one())
 
 
 def measure_archive(connection: Connection) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select, text, tru
 
 from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import articles, pages, revisions
+from crawler.archive.tables.text_dictionaries import text_dictionaries
 from crawler.archive.tables.tombstones import tombstone_keys, tombstones
 from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.text import digest, former_digest, tokens
@@ -75,6 +76,8 @@ def _dangling(connection: Connection) -> Iterator[IntegrityFinding]:
     none_such = {
         "stand under a text that is gone": articles.c.revision_id.is_not(None)
         & ~select(r).where(r.c.id == articles.c.revision_id).exists(),
+        "stand under a text of another article": articles.c.folded_into.is_(None)
+        & select(r).where(r.c.id == articles.c.revision_id, r.c.article_id != articles.c.id).exists(),
         "belong to a story whose founder is gone": ~select(a).where(a.c.id == articles.c.story).exists(),
         "are judged and stand under no text": articles.c.revision_id.is_(None)
         & articles.c.folded_into.is_(None)
@@ -98,6 +101,9 @@ def _dangling(connection: Connection) -> Iterator[IntegrityFinding]:
     based = revisions.c.base_id.is_not(None) & ~select(r).where(r.c.id == revisions.c.base_id).exists()
     if number := _count(connection, revisions, based):
         yield IntegrityFinding("revisions", f"{number} rows are differences to a text that is gone")
+    d, used = text_dictionaries.c.id, revisions.c.dictionary_id
+    if number := _count(connection, revisions, used.is_not(None) & ~select(d).where(d == used).exists()):
+        yield IntegrityFinding("revisions", f"{number} rows are compressed with a dictionary that is gone")
 
 
 def _count(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:

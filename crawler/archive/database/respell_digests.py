@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, Table, case, delete, func, select, update
 
 from crawler.archive.queries import split_batches
-from crawler.archive.texts.revision_texts import load_texts
+from crawler.archive.texts.revision_texts import BEFORE_DICTIONARIES, load_texts
 from crawler.canonical.text import digest, former_digest, tokens
 
 BATCH = 200
@@ -32,7 +32,7 @@ def respell_digests(connection: Connection) -> int:
     ]
     for batch in split_batches(affected, BATCH):
         rows = connection.execute(select(r.id, r.article_id).where(r.id.in_(batch)).order_by(r.id)).all()
-        texts = load_texts(connection, [row.id for row in rows])
+        texts = load_texts(connection, [row.id for row in rows], BEFORE_DICTIONARIES)
         for row in rows:
             _respell(connection, tables, row.id, row.article_id, digest(tokens(texts[row.id])))
     return len(affected)
@@ -40,7 +40,7 @@ def respell_digests(connection: Connection) -> int:
 
 def _find_affected(connection: Connection, revisions: Table, ids: Any) -> list[int]:
     rows = connection.execute(select(revisions.c.id, revisions.c.digest).where(revisions.c.id.in_(ids))).all()
-    texts = load_texts(connection, [row.id for row in rows])
+    texts = load_texts(connection, [row.id for row in rows], BEFORE_DICTIONARIES)
     return [
         row.id
         for row in rows

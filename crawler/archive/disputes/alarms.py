@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select, true, update
 
-from crawler.archive.queries import insert
+from crawler.archive.queries import in_ids, insert
 from crawler.archive.tables.alarms import alarms, audits
 from crawler.mirrors.trust.alterations import WITHIN, Case
 from crawler.model.errors import NotFound, Refused
 
 DIVERGENT, TRAITS = "divergent", "traits"
 """The kinds that audits raise: another text, and the same text beside other donation addresses."""
-
-MOST_TRIES = 5
-"""Times that ``alarms.command`` is called for one alarm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +118,9 @@ def acknowledge_alarm(connection: Connection, number: int, who: str, reason: str
     return _alarms(connection, alarms.c.id == number)[0]
 
 
-def load_undelivered_alarms(connection: Connection) -> list[Alarm]:
-    """Load the alarms that ``alarms.command`` has not taken yet, without those it failed to take too often."""
-    return _alarms(connection, alarms.c.handed_at.is_(None) & (alarms.c.tries < MOST_TRIES))
+def load_numbered_alarms(connection: Connection, numbers: Collection[int]) -> list[Alarm]:
+    """Load the alarms of these numbers."""
+    return _alarms(connection, in_ids(alarms.c.id, numbers))
 
 
 def record_delivery(connection: Connection, number: int, now: int | None) -> None:

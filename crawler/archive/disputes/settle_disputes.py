@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, distinct, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, distinct, func, or_, select, update
 
 from crawler.archive.disputes.alarms import DIVERGENT, is_raised, raise_alarm
 from crawler.archive.disputes.compose_alarm import compose_alarms, is_known_difference, mark_text
@@ -17,6 +17,7 @@ from crawler.archive.queries import insert
 from crawler.archive.search.index_texts import index_texts
 from crawler.archive.tables.alarms import disputes
 from crawler.archive.tables.articles import articles, pages, revisions
+from crawler.archive.tables.whole_pages import page_waits
 from crawler.archive.texts.boilerplate import load_masks
 from crawler.canonical.divergence import Agreement, Observation, Odd, Weighing, weigh_observations
 from crawler.canonical.pending_verdict import Waiting, settle_pending
@@ -61,11 +62,9 @@ def settle_disputes(
     :returns: the verdicts that were written
     """
     waiting: dict[int, list[Row[Any]]] = {}
-    pending = (pages.c.source == source) & pages.c.pending_since.is_not(None) & pages.c.verdict.is_(None)
-    for row in connection.execute(select(pages).where(pending).order_by(pages.c.id)):
+    for row in connection.execute(select(pages).where(_is_pending(source)).order_by(pages.c.id)):
         waiting.setdefault(row.article_id, []).append(row)
-    still_open = select(disputes.c.article_id).where(disputes.c.source == source, disputes.c.closed_at.is_(None))
-    concerned = {*waiting, *connection.execute(still_open).scalars(), *_touched(connection, run)}
+    concerned = {*waiting, *connection.execute(_select_open(source)).scalars(), *_touched(connection, run)}
     lines = load_masks(connection, [source]).of(source).newest.lines if concerned else frozenset()
     waits = PageWaits(connection=connection, source=source, mirrors=terms.order, now=now)
     decided: list[Verdict] = []
@@ -75,6 +74,23 @@ def settle_disputes(
         decided += dispute.settle(waiting.get(article, ()))
     waits.record()
     return decided
+
+
+def has_disputes(connection: Connection, source: str, run: int) -> bool:
+    """Say whether ``settle_disputes`` has anything to do at the end of a run."""
+    pending = select(pages.c.id).where(_is_pending(source))
+    for question in (pending, _select_open(source), select(page_waits.c.mirror).where(page_waits.c.source == source)):
+        if connection.execute(question.limit(1)).first() is not None:
+            return True
+    return bool(_touched(connection, run))
+
+
+def _is_pending(source: str) -> ColumnElement[bool]:
+    return (pages.c.source == source) & pages.c.pending_since.is_not(None) & pages.c.verdict.is_(None)
+
+
+def _select_open(source: str) -> Select[tuple[int]]:
+    return select(disputes.c.article_id).where(disputes.c.source == source, disputes.c.closed_at.is_(None))
 
 
 def _touched(connection: Connection, run: int | None) -> list[int]:

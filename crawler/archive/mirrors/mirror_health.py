@@ -52,9 +52,10 @@ def load_health(connection: Connection, source: str) -> dict[str, MirrorHealth]:
     return {row.mirror: _health(dict(row._mapping)) for row in rows}
 
 
-def load_all_health(connection: Connection) -> dict[tuple[str, str], MirrorHealth]:
-    """Load the health of all mirrors: source and origin → health."""
-    rows = connection.execute(select(mirror_health))
+def load_all_health(connection: Connection, source: str | None = None) -> dict[tuple[str, str], MirrorHealth]:
+    """Load the health of all mirrors, or of a source's: source and origin → health."""
+    wanted = select(mirror_health) if source is None else select(mirror_health).where(mirror_health.c.source == source)
+    rows = connection.execute(wanted)
     return {(row.source, row.mirror): _health(dict(row._mapping)) for row in rows}
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, case, func, select, update
 
-from crawler.archive.queries import insert
+from crawler.archive.queries import in_ids, insert
 from crawler.archive.tables.mirrors import proposal_evidence, proposals
 from crawler.mirrors.evidence import EvidenceKind, MirrorEvidence
 from crawler.mirrors.proposals.listed_hosts import TIMES
@@ -168,6 +168,13 @@ def load_proposals(connection: Connection, source: str | None = None) -> list[Pr
     if source is not None:
         wanted = wanted.where(proposals.c.source == source)
     return [_proposal_of(connection, dict(row)) for row in connection.execute(wanted).mappings().all()]
+
+
+def load_numbered_proposals(connection: Connection, numbers: Collection[int]) -> dict[int, Proposal]:
+    """Load the proposals of these numbers."""
+    wanted = select(proposals).where(in_ids(proposals.c.id, numbers))
+    rows = connection.execute(wanted).mappings().all()
+    return {row["id"]: _proposal_of(connection, dict(row)) for row in rows}
 
 
 def _proposal_of(connection: Connection, row: dict[str, Any]) -> Proposal:

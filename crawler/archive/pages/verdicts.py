@@ -15,7 +15,7 @@ from crawler.archive.stored_page import OpenPage
 from crawler.archive.stories.story_links import move_links, record_links, update_stories
 from crawler.archive.tables.articles import articles, pages, revisions, showings
 from crawler.archive.tables.sightings import sightings
-from crawler.archive.texts.revision_texts import store_as_delta, store_whole
+from crawler.archive.texts.revision_texts import copy_revision, store_as_delta, store_whole
 from crawler.canonical.revisit import next_visit
 from crawler.model.verdict import MAY_STAND, Judgement, Kind, Pending, Verdict
 
@@ -23,7 +23,8 @@ from crawler.model.verdict import MAY_STAND, Judgement, Kind, Pending, Verdict
 def record_judgements(connection: Connection, judged: Sequence[tuple[OpenPage, Judgement]]) -> list[OpenPage]:
     """Commit judgements and when each article is to be fetched again; a page that has its verdict keeps it.
 
-    :param judged: pages of distinct articles
+    :param judged: pages of distinct articles; a page that is detached, or in conflict with its article, has a text that
+        no judged page of the article showed
     :returns: the pages that were still open, each under the article it belongs to now
     """
     waiting = pages.c.id.in_([page.id for page, _ in judged]) & pages.c.verdict.is_(None)
@@ -232,11 +233,14 @@ def unfold_article(connection: Connection, page: OpenPage) -> OpenPage:
     """
     number = page.article
     home = connection.execute(select(articles.c.folded_into).where(articles.c.id == number)).scalar_one()
+    others = (pages.c.article_id == home) & (pages.c.revision_id == page.revision) & (pages.c.id != page.id)
+    if connection.execute(select(pages.c.id).where(others).limit(1)).scalar() is not None:
+        page = replace(page, revision=copy_revision(connection, page.revision, number))
     apart = update(articles).where(articles.c.id == number)
     connection.execute(apart.values(folded_into=None, revision_id=page.revision, story=number))
     store_whole(connection, page.revision)
     connection.execute(update(revisions).where(revisions.c.id == page.revision).values(article_id=number))
-    connection.execute(update(pages).where(pages.c.id == page.id).values(article_id=number))
+    connection.execute(update(pages).where(pages.c.id == page.id).values(article_id=number, revision_id=page.revision))
     path = page.url.removeprefix(page.mirror)
     own = or_(sightings.c.url == page.url, sightings.c.url == sightings.c.mirror + path)
     there = (sightings.c.article_id == home) & own

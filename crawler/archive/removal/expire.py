@@ -24,6 +24,7 @@ from crawler.archive.tables.articles import (
     showings,
     story_links,
 )
+from crawler.archive.tables.hooks import hook_deliveries
 from crawler.archive.tables.mirrors import mirror_events
 from crawler.archive.tables.sightings import sightings
 from crawler.archive.tables.whole_pages import whole_pages
@@ -146,6 +147,7 @@ def _drop_belongings(connection: Connection, family: Sequence[int]) -> None:
     ]
     drop_raw_pages_of(connection, select(pages.c.id).where(in_ids(pages.c.article_id, family)))
     for table, belonging in (
+        (hook_deliveries, in_ids(hook_deliveries.c.article_id, family)),
         (audits, in_ids(audits.c.article_id, family)),
         (rechecks, in_ids(rechecks.c.article_id, family)),
         (disputes, in_ids(disputes.c.article_id, family)),

@@ -12,6 +12,7 @@ from crawler.archive.tables import metadata
 from crawler.archive.tables.articles import articles, runs
 from crawler.archive.tables.days import day_sums, days, stale_days
 from crawler.archive.tables.searched_texts import searched_texts
+from crawler.archive.tables.text_dictionaries import text_dictionaries
 
 MOST_ROWS = 500
 """Rows that leave in one transaction."""
@@ -25,8 +26,9 @@ def drop_rows(connection: Connection, source: str) -> int:
     """
     home = articles.c.source == source
     connection.execute(update(articles).where(home, articles.c.folded_into.is_not(None)).values(folded_into=None))
-    kept = (runs, days, day_sums, stale_days)
-    for table in [*(table for table in reversed(metadata.sorted_tables) if table not in kept), runs]:
+    kept = (text_dictionaries, runs, days, day_sums, stale_days)
+    others = (table for table in reversed(metadata.sorted_tables) if table not in kept)
+    for table in [*others, text_dictionaries, runs]:
         key = list(table.primary_key.columns)
         rows = connection.execute(select(*key).where(_is_of(table, source)).limit(MOST_ROWS)).all()
         if rows:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Subquery,
+    bindparam,
     case,
     func,
     literal,
@@ -48,6 +50,12 @@ OF_ORDER = ("first", "tied", *(f"lag:{name}" for name in (*LAGS, "over")))
 OF_SIGHTINGS = ("sightings", "requests_saved")
 """What is counted of the sightings that began on a day."""
 
+OF_COSTS = ("requests", "bytes", "bodies_fetched", "revisits", "failures")
+"""What is counted of what runs cost a mirror."""
+
+KNOWN, OF_OUTCOMES = "known", "runs:"
+"""What is counted of runs: articles that were known, and runs by how they ended, each name after this beginning."""
+
 STANDS = articles.c.folded_into.is_(None) & articles.c.revision_id.is_not(None)
 """An article is counted and handed out once it is judged, and as long as it is not folded into another."""
 
@@ -67,6 +75,9 @@ class Span:
     """What is counted: of one source or of all, from one second until before another, of one mirror or of all.
 
     :ivar mirror: bounds the counting of sightings alone
+
+    Statements are made once for spans with the same bounds, whatever these are: ``shape`` has one of each, and
+    ``parameters`` what a statement is asked with. To make them anew took longer than the answers of a day.
     """
 
     source: str | None = None
@@ -79,11 +90,24 @@ class Span:
         """One day of a source."""
         return cls(source, day * DAY, (day + 1) * DAY, mirror)
 
+    @property
+    def shape(self) -> Span:
+        """The span that stands for all with the same bounds."""
+        return Span(*(None if value is None else type(value)() for value in self._bounds().values()))
+
+    @property
+    def parameters(self) -> dict[str, str | int]:
+        """The bounds that there are, by their names."""
+        return {name: value for name, value in self._bounds().items() if value is not None}
+
+    def _bounds(self) -> dict[str, Any]:
+        return {"source": self.source, "start": self.start, "end": self.end, "mirror": self.mirror}
+
     def of(self, source: ColumnElement[str], at: ColumnElement[int]) -> ColumnElement[bool]:
-        """The condition on a table's columns for source and time."""
-        wanted: ColumnElement[bool] = true() if self.source is None else source == self.source
-        wanted = wanted if self.start is None else wanted & (at >= self.start)
-        return wanted if self.end is None else wanted & (at < self.end)
+        """The condition on a table's columns for source and time, to be asked with ``parameters``."""
+        wanted: ColumnElement[bool] = true() if self.source is None else source == bindparam("source")
+        wanted = wanted if self.start is None else wanted & (at >= bindparam("start"))
+        return wanted if self.end is None else wanted & (at < bindparam("end"))
 
 
 def count_span(connection: Connection, span: Span, *, with_order: bool = True) -> Iterator[DayCount]:
@@ -97,25 +121,40 @@ def count_span(connection: Connection, span: Span, *, with_order: bool = True) -
 
 def count_others(connection: Connection, span: Span, *, with_order: bool = True) -> Iterator[DayCount]:
     """Count everything but sightings."""
-    yield from _count_pages(connection, span)
+    yield from count_runs(connection, span)
+    yield from count_news(connection, span, with_order=with_order)
+
+
+def count_runs(connection: Connection, span: Span) -> Iterator[DayCount]:
+    """Count runs and what they cost: all that a run with nothing new changes."""
     yield from _count_costs(connection, span)
+    yield from _count_outcomes(connection, span)
+
+
+def count_news(connection: Connection, span: Span, *, with_order: bool = True) -> Iterator[DayCount]:
+    """Count pages and articles; see ``count_span``."""
+    yield from _count_pages(connection, span)
     yield from count_articles(connection, span)
-    yield from _count_runs(connection, span)
     if with_order:
         yield from _count_order(connection, span)
 
 
 def count_sightings(connection: Connection, span: Span) -> Iterator[DayCount]:
     """Count the sightings that began in a span."""
+    for source, day, mirror, seen, fetched in connection.execute(_sightings(span.shape), span.parameters):
+        yield from _told(source, day, mirror, sightings=seen, requests_saved=seen - fetched)
+
+
+@cache
+def _sightings(span: Span) -> Select[Any]:
     a, s = articles.c, sightings.c
     groups = (a.source, _day(s.first_seen), s.mirror)
     wanted = select(*groups, func.count(), func.count(s.fetched_at)).join(articles, a.id == s.article_id)
     if span.mirror is None:
         wanted = wanted.where(span.of(a.source, s.first_seen))
     else:  # as an expression, for SQLite would begin with all articles of the source: 60 ms a day instead of one
-        wanted = wanted.where(span.of(a.source.concat(""), s.first_seen), s.mirror == span.mirror)
-    for source, day, mirror, seen, fetched in connection.execute(wanted.group_by(*groups).order_by(*groups)):
-        yield from _told(source, day, mirror, sightings=seen, requests_saved=seen - fetched)
+        wanted = wanted.where(span.of(a.source.concat(""), s.first_seen), s.mirror == bindparam("mirror"))
+    return wanted.group_by(*groups).order_by(*groups)
 
 
 def _day(at: ColumnElement[int]) -> ColumnElement[int]:
@@ -127,28 +166,32 @@ def _told(source: str, day: int, mirror: str, **numbers: int) -> Iterator[DayCou
 
 
 def _count_pages(connection: Connection, span: Span) -> Iterator[DayCount]:
-    p = pages.c
-    groups = (p.source, _day(p.fetched_at), p.mirror, p.verdict, p.pending_since.is_not(None))
-    wanted = select(*groups, func.count()).where(span.of(p.source, p.fetched_at)).group_by(*groups).order_by(*groups)
     counted: dict[tuple[str, int, str, str], int] = {}
-    for source, day, mirror, verdict, waits, number in connection.execute(wanted):
+    for source, day, mirror, verdict, waits, number in connection.execute(_pages(span.shape), span.parameters):
         what = f"verdict:{verdict}" if verdict is not None else "pending" if waits else "unjudged"
         counted[source, day, mirror, what] = counted.get((source, day, mirror, what), 0) + number
     yield from (DayCount(*place, n) for place, n in counted.items())
 
 
+@cache
+def _pages(span: Span) -> Select[Any]:
+    p = pages.c
+    groups = (p.source, _day(p.fetched_at), p.mirror, p.verdict, p.pending_since.is_not(None))
+    return select(*groups, func.count()).where(span.of(p.source, p.fetched_at)).group_by(*groups).order_by(*groups)
+
+
 def _count_costs(connection: Connection, span: Span) -> Iterator[DayCount]:
+    for source, day, mirror, *sums in connection.execute(_costs(span.shape), span.parameters):
+        yield from _told(source, day, mirror, **dict(zip(OF_COSTS, sums, strict=True)))
+
+
+@cache
+def _costs(span: Span) -> Select[Any]:
     r, m = runs.c, run_mirrors.c
     groups = (r.source, _day(func.coalesce(r.ended, r.started)), m.mirror)
     sums = (func.sum(one) for one in (m.requests, m.bytes, m.bodies, m.revisits, m.failures))
     wanted = select(*groups, *sums).join(run_mirrors, m.run_id == r.id).where(_when(span))
-    for source, day, mirror, requests, size, bodies, revisits, failures in connection.execute(
-        wanted.group_by(*groups).order_by(*groups)
-    ):
-        yield from _told(
-            source, day, mirror, requests=requests, bytes=size, bodies_fetched=bodies, revisits=revisits,
-            failures=failures,
-        )  # fmt: skip
+    return wanted.group_by(*groups).order_by(*groups)
 
 
 def _when(span: Span) -> ColumnElement[bool]:
@@ -161,6 +204,12 @@ def _when(span: Span) -> ColumnElement[bool]:
 
 def count_articles(connection: Connection, span: Span) -> Iterator[DayCount]:
     """Count the articles first seen in a span, and the stories that began with one of them."""
+    for source, day, number, stories, of_all in connection.execute(_articles(span.shape), span.parameters):
+        yield from _told(source, day, "", **{"articles": number, "stories": stories, "stories:all": of_all})
+
+
+@cache
+def _articles(span: Span) -> Select[Any]:
     a, earlier = articles.c, articles.alias("earlier")
     e = earlier.c
     at = e.first_seen + 0  # "+ 0" keeps SQLite to the index of stories: without statistics it prefers those of sources
@@ -170,38 +219,42 @@ def count_articles(connection: Connection, span: Span) -> Iterator[DayCount]:
     first, first_here = ~older.exists(), ~older.where(e.source.concat("") == a.source).exists()
     groups = (a.source, _day(a.first_seen))
     sums = (func.count(), func.sum(case((first_here, 1), else_=0)), func.sum(case((first, 1), else_=0)))
-    wanted = select(*groups, *sums).where(STANDS, span.of(a.source, a.first_seen)).group_by(*groups)
-    for source, day, number, stories, of_all in connection.execute(wanted):
-        yield from _told(source, day, "", **{"articles": number, "stories": stories, "stories:all": of_all})
+    return select(*groups, *sums).where(STANDS, span.of(a.source, a.first_seen)).group_by(*groups)
 
 
-def _count_runs(connection: Connection, span: Span) -> Iterator[DayCount]:
+def _count_outcomes(connection: Connection, span: Span) -> Iterator[DayCount]:
+    known_by_day: dict[tuple[str, int], int] = {}
+    for source, day, outcome, number, met in connection.execute(_outcomes(span.shape), span.parameters):
+        yield from _told(source, day, "", **{f"{OF_OUTCOMES}{outcome}": number})
+        known_by_day[source, day] = known_by_day.get((source, day), 0) + int(met or 0)
+    for (source, day), met in known_by_day.items():
+        yield from _told(source, day, "", **{KNOWN: met})
+
+
+@cache
+def _outcomes(span: Span) -> Select[Any]:
     r = runs.c
     groups = (r.source, _day(func.coalesce(r.ended, r.started)), func.coalesce(r.outcome, "open"))
     known = func.sum(r.report["known"].as_integer())
-    known_by_day: dict[tuple[str, int], int] = {}
-    for source, day, outcome, number, met in connection.execute(
-        select(*groups, func.count(), known).where(_when(span)).group_by(*groups)
-    ):
-        yield from _told(source, day, "", **{f"runs:{outcome}": number})
-        known_by_day[source, day] = known_by_day.get((source, day), 0) + int(met or 0)
-    for (source, day), met in known_by_day.items():
-        yield from _told(source, day, "", known=met)
+    return select(*groups, func.count(), known).where(_when(span)).group_by(*groups)
 
 
 def _count_order(connection: Connection, span: Span) -> Iterator[DayCount]:
     """Who was first, and how late the others were: by article."""
-    among = _among(span)
-    a = among.c
-    groups = (a.source, a.day, a.mirror, a.is_first, case((a.firsts == 1, 1), else_=2), a.shared, a.lag)
     counted: dict[tuple[str, int, str, str], int] = {}
-    for source, day, mirror, is_first, firsts, shared, lag, number in connection.execute(
-        select(*groups, func.count()).group_by(*groups)
-    ):
+    rows = connection.execute(_order(span.shape), span.parameters)
+    for source, day, mirror, is_first, firsts, shared, lag, number in rows:
         whats = [*(["first" if firsts == 1 else "tied"] if is_first else []), *([f"lag:{lag}"] if shared else [])]
         for what in whats:
             counted[source, day, mirror, what] = counted.get((source, day, mirror, what), 0) + number
     yield from (DayCount(*place, n) for place, n in counted.items())
+
+
+@cache
+def _order(span: Span) -> Select[Any]:
+    a = _among(span).c
+    groups = (a.source, a.day, a.mirror, a.is_first, case((a.firsts == 1, 1), else_=2), a.shared, a.lag)
+    return select(*groups, func.count()).group_by(*groups)
 
 
 def _among(span: Span) -> Subquery:

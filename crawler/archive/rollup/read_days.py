@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from crawler.archive.rollup.count_days import (
     OF_ORDER,
@@ -18,7 +18,7 @@ from crawler.archive.rollup.count_days import (
 )
 from crawler.archive.rollup.recount_days import Mark, count_marked, load_marked, load_stale_days
 from crawler.archive.tables.articles import runs, sources
-from crawler.archive.tables.days import DAY, day_sums, days, stale_days
+from crawler.archive.tables.days import DAY, RUNS, day_sums, days, stale_days
 
 MOST_STALE = 100
 """Stale days that are counted one by one; where there are more, after an upgrade, everything is counted at once."""
@@ -95,7 +95,8 @@ def _count_part(connection: Connection, source: str | None, start: int, end: int
 
 def _load_sources(connection: Connection, source: str | None = None) -> list[tuple[str, str]]:
     """Each source with each of its mirrors, and with an empty name: whatever happened there stands in one of these."""
-    counted, stale = select(day_sums.c.source, day_sums.c.mirror), select(stale_days.c.source, stale_days.c.mirror)
+    counted = select(day_sums.c.source, day_sums.c.mirror)
+    stale = select(stale_days.c.source, case((stale_days.c.mirror == RUNS, ""), else_=stale_days.c.mirror))
     if source is not None:
         counted, stale = counted.where(day_sums.c.source == source), stale.where(stale_days.c.source == source)
     return sorted((row[0], row[1]) for row in connection.execute(counted.union(stale)))

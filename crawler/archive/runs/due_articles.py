@@ -76,6 +76,8 @@ def load_due_details(connection: Connection, rows: Sequence[Any]) -> list[DueArt
 
     :param rows: id, key and standing text of each
     """
+    if not rows:
+        return []
     ids = [row.id for row in rows]
     urls = {article: choose_address_of_each(seen) for article, seen in load_addresses(connection, ids).items()}
     titles = {row.id: row.listed_title for row in connection.execute(_TITLES.where(in_ids(articles.c.id, ids)))}

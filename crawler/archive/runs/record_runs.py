@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -17,9 +18,19 @@ AT_END = 0.1
 """Seconds for which a run's end counts days anew; what is left then is counted another time."""
 
 
-def begin_run(connection: Connection, source: str, now: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Who does a run, see the table."""
+
+    process: str
+    host: str
+    configuration: int | None = None
+
+
+def begin_run(connection: Connection, source: str, now: int, worker: Worker | None = None) -> int:
     """Open a run and make it the only one of its source that may write; runs left open were interrupted.
 
+    :param worker: who does it
     :returns: the run's id, larger than that of any run before: the fencing token
     """
     connection.execute(
@@ -28,11 +39,17 @@ def begin_run(connection: Connection, source: str, now: int) -> int:
         .values(ended=now, outcome="interrupted", problem="the process ended before the run did")
     )
     run = connection.execute(
-        insert(connection, runs).values(source=source, started=now).returning(runs.c.id)
+        insert(connection, runs).values(source=source, started=now, **_worker_values(worker)).returning(runs.c.id)
     ).scalar_one()
     fence = insert(connection, sources).values(source=source, run_id=run)
     connection.execute(fence.on_conflict_do_update(index_elements=["source"], set_={"run_id": run}))
     return int(run)
+
+
+def _worker_values(worker: Worker | None) -> dict[str, object]:
+    if worker is None:
+        return {}
+    return {"worker": worker.process, "host": worker.host or None, "configuration": worker.configuration}
 
 
 def check_fence(connection: Connection, source: str, run: int) -> None:
@@ -86,7 +103,10 @@ def end_run(
 
 
 def load_heard_meanwhile(connection: Connection, source: str, run: int) -> list[bool]:
-    """Whether the other sources' latest runs that ended since a source fell silent heard of any server.
+    """Whether the other sources' latest runs on the same machine that ended since a source fell silent heard of any
+    server: what another machine hears says nothing of this one's uplink.
+
+    Runs whose proxy did not do its work say nothing of it, either.
 
     :param run: the silent run of the source; it fell silent with the first one after its last answer
     :returns: an answer for each other source
@@ -95,7 +115,11 @@ def load_heard_meanwhile(connection: Connection, source: str, run: int) -> list[
     mine = (runs.c.source == source) & (runs.c.id <= run)
     last_heard = select(func.coalesce(func.max(runs.c.id), 0)).where(mine, answers > 0).scalar_subquery()
     since = select(func.min(runs.c.started)).where(mine, runs.c.id > last_heard).scalar_subquery()
-    others = (runs.c.source != source) & (runs.c.ended >= since) & answers.is_not(None)
+    host = select(runs.c.host).where(runs.c.id == run).scalar_subquery()
+    here = runs.c.host.is_not_distinct_from(host)
+    no_proxy_failed = runs.c.report["proxy_failures"].as_string().is_(None)
+    heard = answers.is_not(None) & ((answers > 0) | no_proxy_failed)
+    others = (runs.c.source != source) & here & (runs.c.ended >= since) & heard
     latest = select(func.max(runs.c.id)).where(others).group_by(runs.c.source)
     return [number > 0 for number in connection.execute(select(answers).where(runs.c.id.in_(latest))).scalars()]
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from crawler.archive.tables.plain_text import PlainText
 
-VERSION = "0007"
+VERSION = "0013"
 """The last migration: it leaves these tables."""
 
 metadata = MetaData(
@@ -71,6 +71,8 @@ runs = Table(
     Column("outcome", Text, comment="done, partial, empty, failed, unreachable, interrupted"),
     Column("problem", PlainText),
     Column("report", JSON),
+    *(Column("worker", Text), Column("host", Text)),  # the process that did it, where there are several; its machine
+    Column("configuration", Integer, comment="the version of the configuration that it went by"),
     Index(None, "source", "started"),
     sqlite_autoincrement=True,
 )
@@ -128,12 +130,7 @@ revisions = Table(
     Column("article_id", ForeignKey("articles.id"), nullable=False),
     Column("digest", LargeBinary, nullable=False),
     Column("title", PlainText),
-    Column(
-        "text",
-        PlainText,
-        nullable=False,
-        comment="empty where delta stands for it: see crawler.archive.texts.revision_texts",
-    ),
+    Column("text", PlainText, nullable=False, comment="empty where delta stands for it: see archive.texts"),
     Column("caption", PlainText),
     Column("published", Text),
     Column("modified", Text),
@@ -146,6 +143,7 @@ revisions = Table(
     Column("base_id", Id, comment="the revision that this text is a difference to"),
     Column("delta", LargeBinary, comment="the difference, compressed with Zstandard; text is then empty"),
     Column("depth", Integer, nullable=False, server_default="0", comment="differences until a whole text"),
+    Column("dictionary_id", Id, comment="with which delta is the whole text, compressed; see text_dictionaries"),
     Column(
         "mask_version",
         Integer,
@@ -212,16 +210,6 @@ pages = Table(
     Index("ix_pages_open", "source", **only_where("verdict IS NULL")),
     sqlite_autoincrement=True,
     comment="one fetched response with its verdict",
-)
-
-raw_pages = Table(
-    "raw_pages",
-    metadata,
-    Column("page_id", ForeignKey("pages.id"), primary_key=True),
-    Column("content_type", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False, comment="the response body, compressed with Zstandard"),
-    Column("fetched_at", BigInteger, nullable=False),
-    Index(None, "fetched_at"),
 )
 
 story_links = Table(

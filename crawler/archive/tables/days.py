@@ -11,6 +11,9 @@ from crawler.archive.tables.articles import articles, metadata, only_where, runs
 DAY = 86_400
 """Seconds; a day is their whole number since 1970."""
 
+NEWS, RUNS = "", "runs"
+"""What of a day is stale beside the sightings of a mirror: pages and articles; runs and what they cost."""
+
 days = Table(
     "days",
     metadata,
@@ -39,7 +42,7 @@ stale_days = Table(
     metadata,
     Column("source", Text, primary_key=True),
     Column("day", Integer, primary_key=True, autoincrement=False),
-    Column("mirror", Text, primary_key=True, comment="whose sightings changed; empty: all else of the source"),
+    Column("mirror", Text, primary_key=True, comment="whose sightings changed; empty: pages, articles; runs: runs"),
     sqlite_with_rowid=False,
     comment="days to be counted anew: triggers write them with the change itself",
 )

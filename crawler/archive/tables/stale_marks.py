@@ -35,9 +35,9 @@ _OF_ITS_ARTICLE = "SELECT source, first_seen / 86400, '' FROM articles WHERE id 
 
 _OF_PAGE = "SELECT {row}.source, {row}.fetched_at / 86400, '' WHERE true"
 
-_OF_RUN = "SELECT {row}.source, coalesce({row}.ended, {row}.started) / 86400, '' WHERE true"
+_OF_RUN = "SELECT {row}.source, coalesce({row}.ended, {row}.started) / 86400, 'runs' WHERE true"
 
-_OF_COST = "SELECT source, coalesce(ended, started) / 86400, '' FROM runs WHERE id = {row}.run_id"
+_OF_COST = "SELECT source, coalesce(ended, started) / 86400, 'runs' FROM runs WHERE id = {row}.run_id"
 
 
 @dataclass(frozen=True, slots=True)

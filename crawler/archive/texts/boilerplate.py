@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
-from crawler.archive.queries import insert
+from crawler.archive.queries import insert, write_in_order
 from crawler.archive.runs.record_runs import check_fence
 from crawler.archive.tables.articles import articles, boilerplate, revisions, showings, sources
 from crawler.archive.texts.revision_texts import load_texts
@@ -166,6 +166,7 @@ def add_changes(connection: Connection, source: str, changes: Iterable[LineChang
     :returns: the version
     """
     connection.execute(select(sources.c.source).where(sources.c.source == source).with_for_update())
+    write_in_order(connection)  # ``load_all_masks`` goes by the last change
     last = select(func.max(boilerplate.c.version)).where(boilerplate.c.source == source)
     version = (connection.execute(last).scalar() or 0) + 1
     rows = [

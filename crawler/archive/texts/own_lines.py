@@ -28,6 +28,7 @@ class KnownOwnLine:
     :ivar since: when it was learned, seconds since 1970
     """
 
+    source: str
     mirror: str
     line: str
     since: int
@@ -54,18 +55,16 @@ def format_own_line(line: OwnLine) -> str:
     return f"on {line.pages} of the last {line.of} whole pages of {host} and on none of the other mirrors' pages"
 
 
-def load_own_lines(connection: Connection, source: str) -> list[KnownOwnLine]:
-    """Load the lines that mirrors of a source were found to have of their own, each since it was learned first."""
+def load_own_lines(connection: Connection, source: str | None) -> list[KnownOwnLine]:
+    """Load the lines that mirrors of a source, or of all, were found to have of their own, each since it was learned
+    first.
+    """
     b = boilerplate.c
-    rows = connection.execute(
-        select(b.mirror, b.line, b.at, b.reason)
-        .where(b.source == source, b.mirror.is_not(None))
-        .order_by(b.version, b.id)
-    )
-    first: dict[tuple[str, str], KnownOwnLine] = {}
-    for row in rows:
-        line = KnownOwnLine(mirror=row.mirror, line=row.line, since=row.at, reason=row.reason)
-        first.setdefault((row.mirror, row.line), line)
+    wanted = select(b.source, b.mirror, b.line, b.at, b.reason).where(b.mirror.is_not(None)).order_by(b.version, b.id)
+    first: dict[tuple[str, str, str], KnownOwnLine] = {}
+    for row in connection.execute(wanted if source is None else wanted.where(b.source == source)):
+        line = KnownOwnLine(source=row.source, mirror=row.mirror, line=row.line, since=row.at, reason=row.reason)
+        first.setdefault((row.source, row.mirror, row.line), line)
     return list(first.values())
 
 

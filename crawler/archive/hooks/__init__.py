@@ -1,0 +1,1 @@
+"""The outbox: what hooks are told, in order, until they have taken it."""

@@ -1,0 +1,1 @@
+"""An installation of several machines, as its archive knows it: on PostgreSQL alone."""
