@@ -103,7 +103,7 @@ class AlternatePages:
 
     async def _agrees(self, page: FetchedPage, article: int) -> bool:
         """Say whether a page's text is that of the article which it names; texts too short to compare may be."""
-        text = await self._run.services.archive.run(load_standing_text, article)
+        text = await self._run.services.archive.load(load_standing_text, article)
         if text is None or page.shingles is None:
             return True
         rule = self._run.services.canonicalizer.rule
@@ -116,12 +116,12 @@ class AlternatePages:
     async def _keep_away(self, fetch: Fetch, removed: str) -> None:
         """Write that a page belongs to an article that a person removed."""
         source = self._run.source.id
-        await self._run.services.archive.run(add_alternate_key, source, self._run.id, fetch.key, removed)
+        await self._run.services.archive.run_for(source, add_alternate_key, source, self._run.id, fetch.key, removed)
         await self._ledger.keep_away(fetch.key)
 
     async def _record_alternate(self, page: FetchedPage, fetch: Fetch, article: int) -> bool:
         """Write that a page belongs to an article: its key is known from now on. False when the article is gone."""
-        if not await self._run.services.archive.run(record_alias, page, article, self._run.now()):
+        if not await self._run.services.archive.run_for(page.source, record_alias, page, article, self._run.now()):
             return False
         await remember_keys(self._run.services.index, self._run.source.id, {fetch.key: Known(article)})
         self._ledger.count_settled(fetch.key)

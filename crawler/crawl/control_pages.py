@@ -114,7 +114,7 @@ class ControlPages:
             text=article.text if article is not None else None,
         )
         self._walls.keep_control(answer)
-        await run.services.archive.run(record_control_answer, run.source.id, run.id, answer)
+        await run.services.archive.run_for(run.source.id, record_control_answer, run.source.id, run.id, answer)
 
     async def _ask_walled(self, mirror: str) -> None:
         """Ask a walled mirror for a page that was the wall: when it is an article now, all such pages are due."""

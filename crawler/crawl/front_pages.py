@@ -15,9 +15,8 @@ from crawler.context.stop_run import STORE_FAILURES, wait_unless_given_up
 from crawler.crawl.unread_answers import UnreadAnswers
 from crawler.fetching.ask_pool import find_notice, read_content_type
 from crawler.fetching.failures import (
+    NOT_ASKED,
     DownloadFailure,
-    HostBusy,
-    MirrorGivenUp,
     RedirectedAway,
     RobotsDisallowed,
     describe_failure,
@@ -82,7 +81,7 @@ async def _find_rejection(run: Run, answer: Response, kind: AnswerClass) -> Reje
 def _count_failure(run: Run, mirror: str, failure: DownloadFailure) -> None:
     if isinstance(failure.error, STORE_FAILURES):
         raise failure.error
-    if isinstance(failure.error, HostBusy | MirrorGivenUp | RobotsDisallowed):
+    if isinstance(failure.error, (*NOT_ASKED, RobotsDisallowed)):
         return
     notice = state_of_landing(failure.error.target) if isinstance(failure.error, RedirectedAway) else None
     run.count_bad(mirror, describe_failure(failure.error), failure.url, notice)

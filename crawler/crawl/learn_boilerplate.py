@@ -19,12 +19,12 @@ async def learn_boilerplate(run: Run, gathered: GatheredPages) -> None:
     archive, source, now = run.services.archive, run.source.id, run.now()
     learned: set[str] = set()
     if pages := gathered.list_all():
-        furniture = await archive.run(learn_page_furniture, source, run.id, pages, run.origins, now)
+        furniture = await archive.run_for(source, learn_page_furniture, source, run.id, pages, run.origins, now)
         learned |= {line.line for line in furniture.own} | {line.line for line in furniture.template}
         for warning in tell_own_lines(furniture.own):
             run.tally.warn(warning)
     if run.tally.verdicts or run.tally.pending or run.tally.resumed:
-        learned |= {line.line for line in await archive.run(learn_lines, source, run.id, now)}
+        learned |= {line.line for line in await archive.run_for(source, learn_lines, source, run.id, now)}
     if learned:
         run.tally.count_learned(len(learned))
         for page in await archive.run(withdraw_links, source, run.services.canonicalizer.rule, learned):

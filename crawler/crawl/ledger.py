@@ -61,8 +61,16 @@ class Ledger:
         """
         target, now = fetch.targets[0], self._run.now()
         self._run.tally.count_quarantined(rejection.reason)
-        standing = await self._run.services.archive.run(
-            record_quarantine, self._run.source.id, fetch.key, target.mirror, target.url, rejection, now, digest
+        standing = await self._run.services.archive.run_for(
+            self._run.source.id,
+            record_quarantine,
+            self._run.source.id,
+            fetch.key,
+            target.mirror,
+            target.url,
+            rejection,
+            now,
+            digest,
         )
         if rejection.reason not in MIRROR_REASONS and not fetch.revisit:  # a notice leaves its article news
             before = self._quarantined.get(fetch.key, standing)
@@ -80,7 +88,9 @@ class Ledger:
         if not fetch.audit:
             self._revisited.add(fetch.key)
         if fetch.key in self._asked_for:
-            await self._run.services.archive.run(release_from_quarantine, self._run.source.id, [fetch.key])
+            await self._run.services.archive.run_for(
+                self._run.source.id, release_from_quarantine, self._run.source.id, [fetch.key]
+            )
         if isinstance(judged, KeptAway):
             await self.keep_away(fetch.key)
         if judged is None or isinstance(judged, KeptAway):
@@ -133,7 +143,9 @@ class Ledger:
         if fetch.revisit or fetch.key in self._asked_for:
             self._count_sign(fetch, brought_text=False)
             urls = {fetch.targets[0].url, answering.url}
-            await self._run.services.archive.run(record_gone, self._run.source.id, urls, self._run.now())
+            await self._run.services.archive.run_for(
+                self._run.source.id, record_gone, self._run.source.id, urls, self._run.now()
+            )
 
     def count_unread(self, fetch: Fetch, error: Exception) -> None:
         """Put down that we failed to read a page: its mirror is not blamed, and the next run asks for it again."""
@@ -147,8 +159,8 @@ class Ledger:
         now = self._run.now()
         failed = sorted(self._due - self._revisited)
         if failed:
-            await self._run.services.archive.run(
-                postpone_articles, self._run.source.id, failed, now + REVISIT_AFTER_FAILURE
+            await self._run.services.archive.run_for(
+                self._run.source.id, postpone_articles, self._run.source.id, failed, now + REVISIT_AFTER_FAILURE
             )
         waiting = {
             key: Known(0, retry_at=next_try(standing.tries, standing.since, now, lasting=standing.lasting))
@@ -156,7 +168,7 @@ class Ledger:
         }
         if waiting:
             times = {key: known.retry_at for key, known in waiting.items()}
-            await self._run.services.archive.run(schedule_retries, self._run.source.id, times)
+            await self._run.services.archive.run_for(self._run.source.id, schedule_retries, self._run.source.id, times)
             await remember_keys(self._run.services.index, self._run.source.id, waiting)
             self._run.tally.count_settled(waiting.keys())
         self._open -= waiting.keys()  # their next try needs no listing

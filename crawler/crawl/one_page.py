@@ -13,11 +13,11 @@ from crawler.crawl.blames import MISSING, Blames
 from crawler.crawl.ledger import Ledger
 from crawler.crawl.unread_answers import UnreadAnswers
 from crawler.crawl.walls import Suspect, Walls
+from crawler.fetching.answer_headers import keep_headers
 from crawler.fetching.ask_pool import find_notice, read_answer, read_content_type
 from crawler.fetching.failures import (
+    NOT_ASKED,
     DownloadFailure,
-    HostBusy,
-    MirrorGivenUp,
     RedirectedAway,
     RobotsDisallowed,
     TooManyRedirects,
@@ -42,9 +42,6 @@ from crawler.settings import OnRefusal
 
 GONE = (404, 410)
 """Statuses that say that there is nothing at an address."""
-
-NOT_ASKED = (HostBusy, MirrorGivenUp)
-"""Failures of downloads that were not begun: the mirror was left in peace."""
 
 
 class PageWay:
@@ -180,6 +177,7 @@ class PageWay:
             shingles=reading.shingles,
             raw=reading.raw,
             content_type=read_content_type(answer),
+            headers=keep_headers(answer.headers),
             sightings=fetch.sightings,
             traits=reading.traits,
             listed_title=fetch.title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,13 +16,15 @@ from crawler.archive.mirrors.probe_samples import list_carriers
 from crawler.archive.mirrors.proposals import record_evidence
 from crawler.archive.pages.sightings import load_listed_sightings, renew_sightings
 from crawler.archive.removal.tombstones import has_unindexed
-from crawler.archive.runs.record_runs import begin_run, end_run, load_heard_meanwhile
+from crawler.archive.runs.record_runs import Worker, begin_run, end_run, load_heard_meanwhile
+from crawler.context.own_errors import counting_own_errors
 from crawler.context.run_context import Run, Services
 from crawler.context.run_log import enter_run
 from crawler.context.stop_run import STORE_FAILURES, halt_crawl, stop_crawl
 from crawler.crawl.alternate_pages import AlternatePages
 from crawler.crawl.learn_boilerplate import learn_boilerplate
 from crawler.crawl.ledger import Ledger
+from crawler.crawl.pack_texts import pack_source_texts
 from crawler.crawl.spider import MirrorSpider
 from crawler.crawl.walls import Walls
 from crawler.fetching.scrapy_settings import scrapy_settings
@@ -39,7 +41,7 @@ from crawler.mirrors.health.mirror_health import MirrorHealth, is_own_outage
 from crawler.mirrors.hosts.host_names import host_of
 from crawler.model.errors import CrawlFailed, LeaseLost, Unreachable
 from crawler.model.failpoints import reached
-from crawler.model.verdict import Kind
+from crawler.model.verdict import CHANGES_NOTHING, Kind
 from crawler.network.address_guard import GUARD_REFUSED
 from crawler.network.reactor import assert_guarded
 from crawler.settings import Source, source_urls
@@ -72,22 +74,25 @@ async def crawl_source(
         run = await _begin_run(source, services, every_mirror)
         if watch is not None:
             watch(run)
-        try:
-            ledger, listings = Ledger(run), ListingReader(run)
-            await _fetch_all(crawler, run, AlternatePages(run, ledger), ledger, listings)
-            await _finish_run(run, ledger, listings)
-        except BaseException as error:  # noqa: BLE001 - raised again, and written into the run's record
-            run.problem = run.problem or error
-            raise run.problem from error.__cause__
-        finally:
-            await _close_run(run)
+        with counting_own_errors(run.tally.count_error, run.id):
+            try:
+                ledger, listings = Ledger(run), ListingReader(run)
+                await _fetch_all(crawler, run, AlternatePages(run, ledger), ledger, listings)
+                await _finish_run(run, ledger, listings)
+            except BaseException as error:  # noqa: BLE001 - raised again, and written into the run's record
+                run.problem = run.problem or error
+                raise run.problem from error.__cause__
+            finally:
+                await _close_run(run)
     return run
 
 
 async def _begin_run(source: Source, services: Services, every_mirror: bool) -> Run:
     """Open the run in the archive, and finish what was cut off: a purge, and pages that have no verdict yet."""
     reached("run.open.before")
-    number, health, removed = await services.archive.run(_open_run, source, int(services.clock()))
+    worker = Worker(services.holder, services.host, services.configuration)
+    opened = services.archive.run_for(source.id, _open_run, source, worker, int(services.clock()))
+    number, health, removed = await opened
     reached("run.open.after")
     enter_run(number, source.id)
     run = Run(
@@ -105,9 +110,11 @@ async def _begin_run(source: Source, services: Services, every_mirror: bool) -> 
     return run
 
 
-def _open_run(connection: Connection, source: Source, now: int) -> tuple[int, dict[str, MirrorHealth], bool]:
+def _open_run(
+    connection: Connection, source: Source, worker: Worker, now: int
+) -> tuple[int, dict[str, MirrorHealth], bool]:
     """Open the run; its number, its mirrors' health, and whether a purge was cut off."""
-    number = begin_run(connection, source.id, now)
+    number = begin_run(connection, source.id, now, worker)
     return number, _load_health_with_new_mirrors(connection, source, now), has_unindexed(connection, source.id)
 
 
@@ -157,10 +164,10 @@ async def _finish_run(run: Run, ledger: Ledger, listings: ListingReader) -> None
     """After the last page: what the listings said is remembered, disputes are settled, old raw pages leave."""
     services, now = run.services, run.now()
     if stale := listings.list_stale_sightings():
-        await services.archive.run(renew_sightings, stale, now)
+        await services.archive.run_for(run.source.id, renew_sightings, stale, now)
     urls = await asyncio.to_thread(listings.collect_urls)  # of 50,000 links, perhaps: the lease is renewed meanwhile
     on_listings = (listings.list_unchanged_sightings(), urls)
-    seen = await services.archive.run(load_listed_sightings, run.source.id, *on_listings)
+    seen = await services.archive.load(load_listed_sightings, run.source.id, *on_listings)
     run.tally.count_known(seen.unchanged)
     for mirror, newest in seen.newest.items():
         run.conducts[mirror] = replace(run.conduct(mirror), newest=newest)
@@ -172,29 +179,32 @@ async def _finish_run(run: Run, ledger: Ledger, listings: ListingReader) -> None
     await record_rechecked(run)
     await settle_disagreements(run)
     if run.tally.verdicts[Kind.COPY.value]:
-        for origin, many, total in await services.archive.run(list_carriers, run.source.id, now - COPIED_WITHIN):
+        for origin, many, total in await services.archive.load(list_carriers, run.source.id, now - COPIED_WITHIN):
             sentence = f"{many} of {total} articles of late stand there too"
             run.record_evidence([MirrorEvidence(host_of(origin) or origin, Evidence.CONTENT, sentence)], origin)
     if run.evidence:
-        await services.archive.run(record_evidence, run.source.id, run.evidence, now)
+        await services.archive.run_for(run.source.id, record_evidence, run.source.id, run.evidence, now)
     await _settle_health(run)
+    await pack_source_texts(run)
     await drop_expired(run)
     if run.tally.outcome == "failed":
         raise _make_nothing_read(run)
 
 
 async def _settle_health(run: Run) -> None:
-    """Keep what the run made of the mirrors' health, unless it was our own uplink that failed.
+    """Keep what the run made of the mirrors' health, unless it was our own uplink or our proxy that failed.
 
     :raises Unreachable: when it was; no mirror is marked for it
     """
     silent = [mirror for mirror in run.origins if run.conduct(mirror).asked]
+    if run.tally.proxy_failures and not run.tally.answers and not silent:
+        raise _make_proxies_down(run)
     if silent and not run.tally.answers:
-        others = await run.services.archive.run(load_heard_meanwhile, run.source.id, run.id)
+        others = await run.services.archive.load(load_heard_meanwhile, run.source.id, run.id)
         if is_own_outage(len(silent), others):
             raise _make_unreachable(run, len(others) + 1)
     record = (run.source.id, run.id, run.earlier_health, run.health, run.conducts, run.now())
-    for event in await run.services.archive.run(record_health, *record):
+    for event in await run.services.archive.run_for(run.source.id, record_health, *record):
         log.warning("%s of %s is %s", event.mirror, run.source.id, event.says)
 
 
@@ -209,6 +219,12 @@ def _make_unreachable(run: Run, sources: int) -> Unreachable:
     )
 
 
+def _make_proxies_down(run: Run) -> Unreachable:
+    causes = "; ".join(conduct.cause for conduct in run.proxy_conducts.values() if conduct.cause)
+    cure = "No mirror is marked for it; a daemon tries the source again every minute"
+    return Unreachable(f"No mirror was asked: {causes}", where=run.source.id, cure=cure)
+
+
 def _make_nothing_read(run: Run) -> CrawlFailed:
     causes = "; ".join(run.tally.warnings)
     cure = f"mirrorfold source test {run.source.id} looks at its mirrors and listings, and says what is wrong"
@@ -219,13 +235,14 @@ async def _close_run(run: Run) -> None:
     tally = run.tally
     outcome = tally.outcome if run.problem is None else _name_outcome(run.problem)
     report = tally.report()
-    if run.problem is None:
+    if run.problem is None and _is_told(run.services.settings.runs.log, outcome, report["verdicts"]):
         log.info("run %d of %s: %s, %s", run.id, run.source.id, outcome, _summarize(report))
     if outcome == "empty":
         told = "run %d of %s found not one article: mirrorfold runs %s says what its links lack"
         log.warning(told, run.id, run.source.id, run.source.id)
     reached("run.close.before")
-    await run.services.archive.run(
+    await run.services.archive.run_for(
+        run.source.id,
         end_run,
         run.id,
         now=run.now(),
@@ -235,6 +252,12 @@ async def _close_run(run: Run) -> None:
         mirrors=report["mirrors"],
     )
     reached("run.close.after")
+
+
+def _is_told(which: str, outcome: str, verdicts: Mapping[str, int]) -> bool:
+    """Whether the end of a run that was not cut off is worth a line: see ``runs.log``."""
+    changed = any(number for kind, number in verdicts.items() if kind not in CHANGES_NOTHING)
+    return which == "all" or outcome != "done" or (which == "changes" and changed)
 
 
 def _describe_problem(problem: BaseException) -> str:

@@ -17,6 +17,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.context.own_errors import PUT_DOWN
 from crawler.context.run_context import Run
 from crawler.context.stop_run import CrawlStopped, stop_crawl
 from crawler.crawl.alternate_pages import AlternatePages
@@ -27,7 +28,7 @@ from crawler.crawl.one_listing import ListingWay
 from crawler.crawl.one_page import PageWay
 from crawler.crawl.unread_answers import UnreadAnswers
 from crawler.crawl.walls import Walls
-from crawler.fetching.failures import DownloadFailure
+from crawler.fetching.failures import DownloadFailure, make_failure
 from crawler.listing.choose_fetches import make_plan
 from crawler.listing.fetch_plan import Fetch
 from crawler.listing.read_listing import ListingReader
@@ -68,7 +69,16 @@ class MirrorSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """The whole crawl: first every listing, then every article that they make us want."""
+        """The whole crawl. Scrapy would log what is raised here, and end the crawl as if all were done."""
+        try:
+            async for request in self._ask_for_all():
+                yield request
+        except Exception as error:
+            log.exception("an error that nobody expected ended the crawl", extra=PUT_DOWN)
+            stop_crawl(self.crawler, self.run, error)
+
+    async def _ask_for_all(self) -> AsyncIterator[Request]:
+        """Ask first for every listing, then for every article that they make us want."""
         run = self.run
         mirrors = tuple(run.origins) if run.every_mirror else order_mirrors(run.origins, run.health, run.now())
         listings = await self._contain(self.listings.load_listings(mirrors)) or ()
@@ -102,14 +112,17 @@ class MirrorSpider(Spider):
     async def _follow_listing(self, listing: Listing, answer: Response | Failure) -> list[Request]:
         """Follow a listing to its end; a sitemap index leads to further ones."""
         try:
-            following = self.one_listing.follow(listing, _as_value(answer))
-            nested = await self._contain(following, lambda error: self.listings.count_unread(listing, error))
-            return [self._listing_request(further) for further in nested or ()]
+            following = self._lead_on(listing, answer)
+            return await self._contain(following, lambda error: self.listings.count_unread(listing, error)) or []
         finally:
             self.listings.bodies.free_room(listing)
             self._open_listings -= 1
             if self._open_listings == 0:
                 self._listings_read.set()
+
+    async def _lead_on(self, listing: Listing, answer: Response | Failure) -> list[Request]:
+        nested = await self.one_listing.follow(listing, _as_value(answer))
+        return [self._listing_request(further) for further in nested]
 
     def _page_request(self, fetch: Fetch) -> Request:
         target = fetch.targets[0]
@@ -122,8 +135,11 @@ class MirrorSpider(Spider):
 
     async def _follow_page(self, fetch: Fetch, answer: Response | Failure) -> None:
         """Follow an article to its end."""
-        following = self.one_page.follow(fetch, _as_value(answer))
-        await self._contain(following, lambda error: self.ledger.count_unread(fetch, error))
+
+        async def follow() -> None:
+            await self.one_page.follow(fetch, _as_value(answer))
+
+        await self._contain(follow(), lambda error: self.ledger.count_unread(fetch, error))
         if self.crawler.crawling:
             self.run.progress.count_done()
 
@@ -147,7 +163,8 @@ class MirrorSpider(Spider):
             if count_unread is None:
                 stop_crawl(self.crawler, self.run, error)
             else:
-                log.exception("an error that nobody expected: what met it is left to the next run")
+                told = "an error that nobody expected: what met it is left to the next run"
+                log.exception(told, extra=PUT_DOWN)
                 count_unread(error)
         return None
 
@@ -157,4 +174,4 @@ def _as_value(answer: Response | Failure) -> Response | DownloadFailure:
     if isinstance(answer, Response):
         return answer
     error = answer.value or RuntimeError(str(answer))
-    return DownloadFailure(error, answer.request.url)  # type: ignore[attr-defined]
+    return make_failure(error, answer.request.url)  # type: ignore[attr-defined]

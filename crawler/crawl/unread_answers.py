@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.context.stop_run import STORE_FAILURES, CrawlStopped
-from crawler.fetching.failures import DownloadFailure
+from crawler.fetching.failures import DownloadFailure, make_failure
 from crawler.listing.fetch_plan import Target
 from crawler.network.scrapy_internals import hold_bytes, size_of
 
@@ -49,7 +49,7 @@ class UnreadAnswers:
             except STORE_FAILURES:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever a server made the downloader raise is its failure
-                return DownloadFailure(error, target.url)
+                return make_failure(error, target.url)
 
     @contextmanager
     def hold(self, answer: Response | DownloadFailure, *, first: bool) -> Iterator[None]:

@@ -75,7 +75,7 @@ class Walls:
         await self._loading
 
     async def _load(self) -> None:
-        self.quarantined, self.answers = await self._run.services.archive.run(_load_known, self._run.source.id)
+        self.quarantined, self.answers = await self._run.services.archive.load(_load_known, self._run.source.id)
         self._known = {(page.mirror, page.digest) for page in self.quarantined if page.digest is not None}
         for answer in self.answers.values():
             self.keep_control(answer)
@@ -128,10 +128,10 @@ class Walls:
             ):
                 return None
             return Suspect(page, fetch, fetch.title or page.key)
-        standing = await self._run.services.archive.run(load_standing, self._run.source.id, page.key)
+        standing = await self._run.services.archive.load(load_standing, self._run.source.id, page.key)
         if standing is None or standing.digest == page.digest or has_own_title(face, standing.title):
             return None
-        texts = await self._run.services.archive.run(load_texts, [standing.revision])
+        texts = await self._run.services.archive.load(load_texts, [standing.revision])
         earlier = shingles(tokens(texts[standing.revision]))
         if page.shingles is None or not throws_away(earlier, page.shingles):
             return None
@@ -142,7 +142,7 @@ class Walls:
         if identity not in self._groups:
             group = self._groups[identity] = _Group()
             query = (self._run.source.id, page.mirror, page.digest, page.key)
-            for other in await self._run.services.archive.run(load_same_pages, *query):
+            for other in await self._run.services.archive.load(load_same_pages, *query):
                 if other.listed is not None and Face(title=other.title).own[0] == face.own[0]:
                     group.names[other.key] = other.listed
         return self._groups[identity]
@@ -163,7 +163,9 @@ class Walls:
         if len(shown) >= MOST_SAME or self._is_group_wall(suspect):
             if len(shown) == MOST_SAME and not self._is_group_wall(suspect):
                 run.tally.rename_quarantined(Reason.ERROR_PAGE, Reason.REPEATED_TEXT, MOST_SAME - 1)
-                await run.services.archive.run(rename_reason, run.source.id, shown[:-1], page.mirror, wall)
+                await run.services.archive.run_for(
+                    run.source.id, rename_reason, run.source.id, shown[:-1], page.mirror, wall
+                )
             return wall
         return Rejection(Reason.ERROR_PAGE, f"its mirror answers an address that cannot exist with {named}")
 

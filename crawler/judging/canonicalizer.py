@@ -105,7 +105,7 @@ class Canonicalizer:
         shared = await self._postings.find([looked_for], int(self._clock()))
         asked = [AskedText(0, len(text), len(looked_for))]
         (chosen,) = choose_promising(shared, asked, self._near.rule, self._near.sampling)
-        known = await self._archive.run(load_known_revisions, list(chosen))
+        known = await self._archive.load(load_known_revisions, list(chosen))
         return [number for number in chosen if number in known and known[number].source == source]
 
     async def resume(self, source: str) -> int:
@@ -113,21 +113,30 @@ class Canonicalizer:
 
         :returns: how many there were
         """
-        ids = await self._archive.run(load_unjudged, source)
+        ids = await self._archive.load(load_unjudged, source)
         async with self._judging:
             for start in range(0, len(ids), BATCH):
                 await self._judge(ids[start : start + BATCH], {})
         return len(ids)
 
     async def _work_off(self) -> None:
-        while self._waiting:
-            await self._work_on(self._next_batch())
+        try:
+            while self._waiting:
+                await self._work_on(self._next_batch())
+        except BaseException as error:  # every waiter learns of it: none may hang
+            for waiting in self._waiting:
+                if not waiting.done.done():
+                    waiting.done.set_exception(error)
+            self._waiting = []
+            if not isinstance(error, Exception):
+                raise
 
     async def _work_on(self, batch: list[_Waiting]) -> None:
         try:
             async with self._judging:
                 reached("archive.commit.before")
-                ids = await self._archive.run(record_pages, [waiting.page for waiting in batch])
+                pages = [waiting.page for waiting in batch]
+                ids = await self._archive.run_for({page.source for page in pages}, record_pages, pages)
                 reached("archive.commit.after")
                 judged = await self._judge(ids, dict(zip(ids, batch, strict=True)))
         except BaseException as error:  # every waiter learns of it: none may hang
@@ -162,7 +171,7 @@ class Canonicalizer:
     async def _judge(self, ids: Sequence[int], batch: dict[int, _Waiting]) -> dict[int, Judged]:
         """Judge recorded pages, those of one article one after the other: the second knows the first."""
         judged: dict[int, Judged] = {}
-        while ids and (pages := _first_of_each_article(await self._archive.run(load_open_pages, ids))):
+        while ids and (pages := _first_of_each_article(await self._archive.load(load_open_pages, ids))):
             now = await self._judge_together(pages, batch)
             judged |= now
             ids = [number for number in ids if number not in now]
@@ -171,7 +180,7 @@ class Canonicalizer:
     async def _judge_together(self, pages: list[OpenPage], batch: dict[int, _Waiting]) -> dict[int, Judged]:
         read = await self._comparison(batch)
         earlier = [number for page in pages for number in read.wants(page)]
-        texts = await self._archive.run(load_texts, earlier) if earlier else {}
+        texts = await self._archive.load(load_texts, earlier) if earlier else {}
         shown = {page.id: read.shown(page, texts) for page in pages}
         pages = await self._detach_strangers(pages, read, shown)
         shown |= {page.id: () for page in pages if page.detached}
@@ -185,7 +194,7 @@ class Canonicalizer:
         candidates = await self.shortlist.candidates(unknown, read, sketches, int(self._clock()))
         subjects = {page.id: read.subject(page) for page in pages}
         twins = [p for p in unknown if any(other.digest == subjects[p.id].digest for other in candidates[p.id])]
-        for number in await self._archive.run(find_shared_pictures, twins) if twins else ():
+        for number in await self._archive.load(find_shared_pictures, twins) if twins else ():
             subjects[number] = replace(subjects[number], face=replace(subjects[number].face, picture=None))
         judgements = [
             (page, judge(subjects[page.id], shown[page.id], candidates.get(page.id, ()), self._near.rule))
@@ -207,7 +216,7 @@ class Canonicalizer:
         }
         if not changed:
             return pages
-        texts = await self._archive.run(load_texts, [text.revision for text in changed.values() if text.revision])
+        texts = await self._archive.load(load_texts, [text.revision for text in changed.values() if text.revision])
         strangers = {
             page.id
             for page in pages
@@ -223,7 +232,7 @@ class Canonicalizer:
 
     async def _comparison(self, batch: dict[int, _Waiting]) -> Comparison:
         made = {number: waiting.page.shingles for number, waiting in batch.items() if waiting.page.shingles is not None}
-        self._masks = await self._archive.run(load_all_masks, self._masks)
+        self._masks = await self._archive.load(load_all_masks, self._masks)
         return Comparison(self._masks.masks, made)
 
     def _sketch(self, text: Shingles) -> Shingles:

@@ -56,7 +56,7 @@ class Shortlist:
         """
         if not pages:
             return {}
-        twins = await self._archive.run(find_same_texts, pages)
+        twins = await self._archive.load(find_same_texts, pages)
         looked_for = [sketches[page.id][:0] if page.id in twins else sketches[page.id] for page in pages]
         shared = await self._postings.find(looked_for, now)
         asked = [AskedText(p.revision, len(read.sketched(p)), len(s)) for p, s in zip(pages, looked_for, strict=True)]
@@ -65,7 +65,7 @@ class Shortlist:
         wanted |= {page: dict.fromkeys(same, len(sketches[page])) for page, same in twins.items()}
         for page in pages:
             self._keep(_reading(page.digest, page.revision, read.lines(page.source)), read.page(page))
-        known, prepared = await self._archive.run(self._load, pages, wanted, read)
+        known, prepared = await self._archive.load(self._load, pages, wanted, read)
         for reading, made in prepared.items():
             self._keep(reading, made)
         return {page.id: self._of(page, wanted[page.id], read, known, prepared) for page in pages}
@@ -88,7 +88,7 @@ class Shortlist:
     def _load(
         self, connection: Connection, pages: Sequence[OpenPage], wanted: Wanted, read: Comparison
     ) -> tuple[dict[int, KnownRevision], dict[Reading, MaskedText]]:
-        """Load revisions, and read those texts that are not remembered; in the archive's thread."""
+        """Load revisions, and read those texts that are not remembered; in a thread of the archive."""
         known = load_known_revisions(
             connection, sorted({revision for numbers in wanted.values() for revision in numbers})
         )

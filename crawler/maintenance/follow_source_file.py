@@ -4,6 +4,7 @@ are made anew from the addresses that the archive saw, without a request.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,7 +21,7 @@ from crawler.archive.keys.source_addresses import (
 )
 from crawler.archive.keys.switch_keys import load_key_families, switch_keys
 from crawler.canonical.canonical_url import SourceUrls, canonicalize
-from crawler.canonical.new_keys import Family, NewKeys, describe_urls, make_new_keys, parse_urls
+from crawler.canonical.new_keys import Family, describe_urls, make_new_keys, parse_urls
 from crawler.context.run_context import Run
 from crawler.index.listing_states import forget_listings
 from crawler.maintenance.rebuild_index import rebuild_source_keys
@@ -44,7 +45,7 @@ async def follow_source_file(run: Run) -> None:
     """
     archive, source = run.services.archive, run.source.id
     wanted = SourceAddresses(describe_listings(run.source), describe_urls(run.urls))
-    before, is_indexed, ambiguous = await archive.run(_load_standing, source, wanted.urls)
+    before, is_indexed, ambiguous = await archive.load(_load_standing, source, wanted.urls)
     if ambiguous:
         run.urls = replace(run.urls, ambiguous=ambiguous)
     if before == wanted:
@@ -53,7 +54,7 @@ async def follow_source_file(run: Run) -> None:
         return
     former = parse_urls(before.urls) if before is not None else None
     if former is not None and before is not None:
-        former = replace(former, ambiguous=await archive.run(load_ambiguous_keys, source, before.urls))
+        former = replace(former, ambiguous=await archive.load(load_ambiguous_keys, source, before.urls))
     await _switch(run, wanted, former)
 
 
@@ -73,14 +74,17 @@ async def part_shared_keys(run: Run, keys: Mapping[str, tuple[str, str]]) -> Non
     wanted = SourceAddresses(describe_listings(run.source), describe_urls(run.urls))
     former = run.urls
     run.urls = replace(run.urls, ambiguous=run.urls.ambiguous | keys.keys())
-    await run.services.archive.run(record_ambiguous_keys, run.source.id, wanted.urls, keys, run.now())
+    await run.services.archive.run_for(
+        run.source.id, record_ambiguous_keys, run.source.id, wanted.urls, keys, run.now()
+    )
     await _switch(run, wanted, former)
 
 
 async def _switch(run: Run, wanted: SourceAddresses, former: SourceUrls | None) -> None:
     archive, source = run.services.archive, run.source.id
     families = await _load_families(run)
-    keys = await archive.run(_make_new_keys, families, former, run.urls)
+    # in a thread: a hundred thousand addresses take seconds
+    keys = await asyncio.to_thread(make_new_keys, families, former, run.urls)
     run.urls = urls = replace(run.urls, ambiguous=run.urls.ambiguous | keys.ambiguous.keys())
     for key, (first, other) in sorted(keys.ambiguous.items()):
         sentence = f"the file's templates give one key, {key}, to articles with addresses {first} and {other}"
@@ -104,16 +108,11 @@ async def _switch(run: Run, wanted: SourceAddresses, former: SourceUrls | None) 
 
 async def _load_families(run: Run) -> list[Family]:
     families: list[Family] = []
-    while batch := await run.services.archive.run(
+    while batch := await run.services.archive.load(
         load_key_families, run.source.id, families[-1].home if families else 0
     ):
         families += batch
     return families
-
-
-def _make_new_keys(_: Connection, families: list[Family], before: SourceUrls | None, now: SourceUrls) -> NewKeys:
-    """In the archive's thread: a hundred thousand addresses take seconds."""
-    return make_new_keys(families, before, now)
 
 
 async def _index_keys(run: Run) -> None:
@@ -123,4 +122,4 @@ async def _index_keys(run: Run) -> None:
     await rebuild_source_keys(run.services.archive, run.services.index, source)
     reached("keys.index.after")
     await forget_listings(run.services.index, source)
-    await run.services.archive.run(mark_keys_indexed, source)
+    await run.services.archive.run_for(source, mark_keys_indexed, source)

@@ -93,9 +93,9 @@ class Purge:
         :returns: its source
         :raises NotFound, Refused: when no such tombstone stands, or a run or a purge has its source
         """
-        source, its_keys = await self.archive.run(load_standing_tombstone, number)
+        source, its_keys = await self.archive.load(load_standing_tombstone, number)
         async with self._alone(source, f"The lifting of tombstone {number} by {decision.who}"):
-            homes = await self.archive.run(load_homes, source, its_keys)
+            homes = await self.archive.load(load_homes, source, its_keys)
             await forget_keys(self.index, source, [key for key in its_keys if key not in homes])
             await remember_keys(self.index, source, {key: Known(home) for key, home in homes.items()})
             await forget_listings(self.index, source)
@@ -159,11 +159,11 @@ async def index_removed(archive: Archive, index: Index, source: str) -> None:
 
     :raises IndexUnavailable, ArchiveUnavailable: it is then told another time
     """
-    numbers, their_keys = await archive.run(load_unindexed, source)
+    numbers, their_keys = await archive.load(load_unindexed, source)
     while numbers:
         await remember_keys(index, source, dict.fromkeys(their_keys, REMOVED))
         await archive.run(mark_indexed, numbers)
-        numbers, their_keys = await archive.run(load_unindexed, source)
+        numbers, their_keys = await archive.load(load_unindexed, source)
 
 
 def _digests(

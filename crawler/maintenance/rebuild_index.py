@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +20,10 @@ from crawler.canonical.revisit import next_try
 from crawler.canonical.sketch import sketch
 from crawler.canonical.text import shingles, tokens
 from crawler.index import keys
+from crawler.index.building import begin_building, end_building, let_rest
 from crawler.index.client import Index
 from crawler.index.known_keys import build_remember_commands
+from crawler.index.listing_states import build_forget_commands
 from crawler.index.packed_postings import Entry
 from crawler.index.postings import Postings
 from crawler.judging.canonicalizer import Near
@@ -45,26 +48,65 @@ async def rebuild_index(archive: Archive, index: Index, near: Near, sources: Ite
     :raises IndexUnavailable, ArchiveUnavailable: the index then stays without marks, and refuses to answer
     """
     await index.empty()
-    marked = set(sources)
-    written = await _rebuild_known(archive, index, marked)
+    building = _Building(index, secrets.token_hex(8))
+    own = await index.list_own_partitions()
+    await building.begin([*keys.posting_partitions(), *own, *map(keys.source_partition, sorted(set(sources)))])
+    written = await _rebuild_known(archive, building)
     sketches = await _rebuild_postings(archive, index, near, now)
-    await index.mark([*keys.posting_partitions(), *map(keys.source_partition, sorted(marked))], anew=True)
+    await end_building(index, sorted(building.partitions), building.name)
     return Rebuilt(written, sketches)
 
 
-async def _rebuild_known(archive: Archive, index: Index, marked: set[str]) -> int:
-    """Write what is known of every key, and add the keys' sources to those that are marked.
+async def rebuild_partitions(
+    archive: Archive, index: Index, near: Near, partitions: Collection[str], now: int, *, rest: float = 0.0
+) -> Rebuilt:
+    """Make some partitions anew while the others go on answering.
+
+    :param rest: seconds for which no host is asked whose slots are on the servers whose own partitions these are
+    :raises IndexUnavailable, ArchiveUnavailable: they then stay without marks
+    """
+    building = _Building(index, secrets.token_hex(8))
+    await building.begin(partitions)
+    await let_rest(index, sorted(partitions), rest)
+    sources = sorted(name for name in map(keys.find_source, partitions) if name is not None)
+    numbers = [n for n in range(keys.PARTITIONS) if keys.posting_partition(n) in building.partitions]
+    postings = Postings(index, near.window_days, near.most_bytes)
+    await index.execute([command for n in numbers for command in postings.forget_commands(n, now)], [])
+    written = 0
+    for source in sources:
+        await index.execute(await build_forget_commands(index, source), [])
+        written += await _rebuild_known(archive, building, source)
+    sketches = await _rebuild_postings(archive, index, near, now, numbers) if numbers else 0
+    await end_building(index, sorted(partitions), building.name)
+    return Rebuilt(written, sketches)
+
+
+class _Building:
+    """The building of some partitions, each of which is begun before it is written to."""
+
+    def __init__(self, index: Index, name: str) -> None:
+        self.index, self.name, self.partitions = index, name, set[str]()
+
+    async def begin(self, partitions: Iterable[str]) -> None:
+        """Begin those that are not begun yet."""
+        fresh = sorted(set(partitions) - self.partitions)
+        await begin_building(self.index, fresh, self.name)
+        self.partitions |= set(fresh)
+
+
+async def _rebuild_known(archive: Archive, building: _Building, source: str | None = None) -> int:
+    """Write what is known of every key, of a source or of all, whose partitions are begun as they are met.
 
     :returns: how many keys there are
     """
-    waiting = await archive.run(_quarantined)
-    await _write_known(index, waiting, marked)
+    waiting = await archive.load(_quarantined, source)
+    await _write_known(building, waiting)
     count, last = len(waiting), 0
-    while batch := await archive.run(_articles, last):
+    while batch := await archive.load(_articles, last, source):
         last = batch[-1].id
-        await _write_known(index, [(article.source, article.key, Known(article.home)) for article in batch], marked)
+        await _write_known(building, [(article.source, article.key, Known(article.home)) for article in batch])
         count += sum(article.part == 0 for article in batch)
-    return count + await _rebuild_removed(archive, index, marked)
+    return count + await _rebuild_removed(archive, building, source)
 
 
 async def rebuild_source_keys(archive: Archive, index: Index, source: str) -> None:
@@ -73,47 +115,47 @@ async def rebuild_source_keys(archive: Archive, index: Index, source: str) -> No
     :raises IndexUnavailable, ArchiveUnavailable: some of them are then missing, and it is to be done again
     """
     await index.execute([("UNLINK", keys.known(source))], [keys.source_partition(source)])
-    await _write_known(index, await archive.run(_quarantined, source), set())
-    last = 0
-    while batch := await archive.run(_articles, last, source):
-        last = batch[-1].id
-        await _write_known(index, [(article.source, article.key, Known(article.home)) for article in batch], set())
-    await _rebuild_removed(archive, index, set(), source)
+    building = _Building(index, "")
+    building.partitions.add(keys.source_partition(source))  # it goes on counting: nobody asks, and the lease is held
+    await _rebuild_known(archive, building, source)
 
 
-async def _rebuild_removed(archive: Archive, index: Index, marked: set[str], source: str | None = None) -> int:
+async def _rebuild_removed(archive: Archive, building: _Building, source: str | None = None) -> int:
     """Write the keys of removed articles; last, for one that another article has as well is not fetched either.
 
     :param source: whose; None: of all
     :returns: how many there are
     """
     count, last = 0, (0, "")
-    while batch := await archive.run(load_removed_keys, last, BATCH, source):
+    while batch := await archive.load(load_removed_keys, last, BATCH, source):
         last = batch[-1][0], batch[-1][2]
-        await _write_known(index, [(owner, key, REMOVED) for _, owner, key in batch], marked)
+        await _write_known(building, [(owner, key, REMOVED) for _, owner, key in batch])
         count += len(batch)
     return count
 
 
-async def _write_known(index: Index, entries: Iterable[tuple[str, str, Known]], marked: set[str]) -> None:
+async def _write_known(building: _Building, entries: Iterable[tuple[str, str, Known]]) -> None:
     by_source: dict[str, dict[str, Known]] = defaultdict(dict)
     for source, key, known in entries:
         by_source[source][key] = known
-    marked |= by_source.keys()
-    await index.execute([c for entries in by_source.items() for c in build_remember_commands(*entries)], [])
+    await building.begin(map(keys.source_partition, by_source))
+    await building.index.execute([c for entries in by_source.items() for c in build_remember_commands(*entries)], [])
 
 
-async def _rebuild_postings(archive: Archive, index: Index, near: Near, now: int) -> int:
+async def _rebuild_postings(
+    archive: Archive, index: Index, near: Near, now: int, partitions: Collection[int] | None = None
+) -> int:
     """Publish every text within the window that is long enough to be linked.
 
+    :param partitions: those that its postings are written to; None: all
     :returns: how many there are
     """
     postings = Postings(index, near.window_days, near.most_bytes)
     count, last = 0, 0
-    while batch := await archive.run(load_sketched_after, last, postings.begin(now), BATCH):
+    while batch := await archive.load(load_sketched_after, last, postings.begin(now), BATCH):
         last = batch[-1].id
         entries = build_entries(batch, near)
-        await index.execute(postings.publish_commands(entries), [])
+        await index.execute(postings.publish_commands(entries, partitions), [])
         count += len(entries)
     return count
 

@@ -52,7 +52,7 @@ async def reextract_articles(
     done = Reextracted()
     for source in sources:
         last = 0
-        while batch := await archive.run(load_raw_pages, source.id, last, BATCH):
+        while batch := await archive.load(load_raw_pages, source.id, last, BATCH):
             last = batch[-1].page
             for raw in batch:
                 reading = await _read(pool, source, raw)

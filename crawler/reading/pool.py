@@ -16,6 +16,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import TimeoutError as TaskTimeout
 from concurrent.futures.process import BrokenProcessPool
@@ -25,7 +26,13 @@ from typing import Any, ParamSpec, Self, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from crawler.model.errors import MirrorfoldError
-from crawler.reading.fork_server import start_fork_server
+from crawler.reading.failures import PageCrash as PageCrash
+from crawler.reading.failures import PageTimeout as PageTimeout
+from crawler.reading.failures import PoolBroken as PoolBroken
+from crawler.reading.failures import PoolStopped as PoolStopped
+from crawler.reading.fork_server import fork_server_answers, start_fork_server
+from crawler.reading.pebble_internals import MOST_ENDING, describe_error, end_processes, is_locked
+from crawler.reading.told_errors import Answer, log_traces, translate_raised
 from crawler.reading.worker import prepare_worker, run_limited
 
 log = logging.getLogger(__name__)
@@ -47,30 +54,21 @@ WATCH_INTERVAL = 1.0
 """Seconds between two checks whether the pool lives, while nobody waits for it."""
 
 MOST_IDLE_CHECKS = 16
-"""Checks at which nothing was under way in a worker, and nothing ended, until the pool is taken for broken: a worker
-that is killed while it takes up a task leaves the others locked out. Checks, not seconds: we too may have slept."""
+"""Checks at which nothing was under way in a worker, and nothing ended, until the pool is taken for broken. Checks, not
+seconds: we too may have slept."""
+
+MOST_LOCKED_CHECKS = 4
+"""Likewise, where a lock was held: a worker killed while it takes up a task, or answers, leaves the others locked out.
+"""
 
 _KILLED = (-signal.SIGKILL, 255)
 """Exit codes of a worker that was killed, and of one whose server was, which alone knows its code."""
 
+MOST_STARTING = 60.0
+"""Seconds that the start of all workers may take; their server's imports take one or two of a free processor."""
+
 _DISCARD = 5.0
 """Seconds that stopping waits for the ends of broken pools."""
-
-
-class PageTimeout(MirrorfoldError):
-    """A task took longer than it may; its process was killed."""
-
-
-class PageCrash(MirrorfoldError):
-    """A task's process died, or the task raised what no page should make it raise."""
-
-
-class PoolStopped(MirrorfoldError):
-    """The pool was stopped before the task had ended: nothing is known of the page, and it is to be read again."""
-
-
-class PoolBroken(MirrorfoldError):
-    """The pool broke down with the task, again and again: nothing is known of the page, and it is to be read again."""
 
 
 class _Broken(Exception):
@@ -87,6 +85,7 @@ class ExtractionPool:
     :param workers: processes; 0 for one per core
     :param timeout: seconds a task may take from when a worker takes it up
     :ivar replaced: how often the processes broke down and new ones were started
+    :ivar answered: how many tasks gave a result
     """
 
     def __init__(self, workers: int, timeout: float) -> None:
@@ -95,9 +94,12 @@ class ExtractionPool:
         self._timeout = timeout
         self._pool: Any = None  # pebble's pool: only partly typed
         self._stopped = False
-        self._under_way: set[ProcessFuture[Any]] = set()
+        self._under_way: dict[ProcessFuture[Any], Callable[..., object]] = {}
         self._ended = 0
         """Tasks that have ended, however: by it a check sees that something goes on."""
+        self.answered = 0
+        self._last_answer = 0.0
+        """When the last of them did, by the monotonic clock."""
         self._changing = threading.Lock()
         self._renewal: asyncio.Future[None] | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -119,30 +121,32 @@ class ExtractionPool:
 
     def start(self) -> None:
         """Start the workers, forked from a server that has no threads."""
-        self._stopped = False
+        self._stopped, self._last_answer = False, time.monotonic()
         self._pool = self._start_processes()
 
     def _start_processes(self) -> Any:
-        start_fork_server()
         context = multiprocessing.get_context("forkserver")
         pool = ProcessPool(self.workers, initializer=prepare_worker, context=context)
         try:
-            pool.schedule(os.getpid)  # pebble starts its workers with the first task
+            with fork_server_answers(MOST_STARTING):
+                start_fork_server()
+                pool.schedule(os.getpid)  # pebble starts its workers with the first task
         except BaseException:
-            _end_processes(pool)
+            end_processes(pool)
             raise
         return pool
 
     def stop(self) -> None:
-        """Kill what is under way and end the processes, within 0.1 s."""
+        """Kill what is under way and end the processes, within 0.1 s where the server that starts them answers."""
         self._stopped = True
-        with self._changing:
+        # Whoever starts processes meanwhile may wait for a frozen server.
+        with fork_server_answers(MOST_ENDING), self._changing:
             pool, self._pool = self._pool, None
             # pebble forgets what it kills when it stops: whoever waits for it would never be answered.
             for task in tuple(self._under_way):
                 task.cancel()  # type: ignore[no-untyped-call]
             if pool is not None:
-                _end_processes(pool)
+                end_processes(pool)
         for thread in self._discarding:
             thread.join(_DISCARD)
 
@@ -191,29 +195,40 @@ class ExtractionPool:
         try:
             task = pool.schedule(run_limited, args=(self._timeout, function, args, kwargs), timeout=self._timeout)
         except Exception as error:
-            raise _Broken(_describe_error(error)) from error
-        self._under_way.add(task)
-        outcome: asyncio.Future[T] = asyncio.wrap_future(task)
+            raise _Broken(describe_error(error)) from error
+        self._under_way[task] = function
+        outcome: asyncio.Future[Answer[T]] = asyncio.wrap_future(task)
         try:
             await self._wait_for(outcome, pool)
         finally:
-            self._under_way.discard(task)
+            self._under_way.pop(task, None)
             self._ended += 1
             task.cancel()  # of use only where the caller was cancelled, or the pool is broken
         if outcome.cancelled():
             raise _Broken("it was stopped")
         failure = outcome.exception()
         if isinstance(failure, BrokenProcessPool):
-            raise _Broken(_describe_error(failure)) from failure
+            raise _Broken(describe_error(failure)) from failure
         if isinstance(failure, ProcessExpired) and failure.exitcode in _KILLED:
             raise _Killed from failure
         if failure is not None and (self._pool is not pool or not pool.active):
-            raise _Broken(
-                _describe_error(failure)
-            ) from failure  # a pool that ends fails its tasks with what it meets itself
+            # a pool that ends fails its tasks with what it meets itself
+            raise _Broken(describe_error(failure)) from failure
         if failure is not None:
             raise self._translate_failure(failure) from failure
-        return outcome.result()
+        self.answered += 1
+        self._last_answer = time.monotonic()
+        return log_traces(outcome.result())
+
+    def is_busy(self, *, besides: Callable[..., object]) -> bool:
+        """Say whether every worker holds a task that it may still be at.
+
+        No more when none gave a result for longer than two may take, one after the other.
+
+        :param besides: a function whose tasks do not count
+        """
+        held = sum(task.running() for task, function in tuple(self._under_way.items()) if function is not besides)
+        return held >= self.workers and time.monotonic() - self._last_answer < 2 * self._timeout + CHECK_INTERVAL
 
     async def _wait_for(self, outcome: asyncio.Future[Any], pool: Any) -> None:
         """Wait for a task's end; its pool may have broken without a word to it.
@@ -221,7 +236,7 @@ class ExtractionPool:
         :raises _Broken: when it has
         """
         patience = MOST_IDLE_CHECKS + int(self._timeout / CHECK_INTERVAL)
-        ended, idle, checks = self._ended, 0, 0
+        ended, idle, locked, checks = self._ended, 0, 0, 0
         while True:
             await asyncio.wait([outcome], timeout=CHECK_INTERVAL)
             if outcome.done():
@@ -231,18 +246,22 @@ class ExtractionPool:
             if not pool.active:
                 raise _Broken("it has ended")
             if self._ended != ended:
-                ended, idle, checks = self._ended, 0, 0
+                ended, idle, locked, checks = self._ended, 0, 0, 0
             checks += 1
+            locked = locked + 1 if is_locked(pool) else 0
             idle = 0 if any(task.running() for task in tuple(self._under_way)) else idle + 1
-            if idle > MOST_IDLE_CHECKS or checks > patience:
+            if idle > MOST_IDLE_CHECKS or locked > MOST_LOCKED_CHECKS or checks > patience:
                 raise _Broken("no worker takes up a task")
 
     async def _replace_when_broken(self) -> None:
         """Replace a pool that breaks while nobody waits for it: the next page finds all processes there."""
         while not self._stopped:
             await asyncio.sleep(WATCH_INTERVAL)
-            if (pool := self._pool) is not None and not pool.active and not self._stopped:
-                await self._renew_processes(pool, "it ended while nothing was read")
+            try:
+                if (pool := self._pool) is not None and not pool.active and not self._stopped:
+                    await self._renew_processes(pool, "it ended while nothing was read")
+            except Exception:
+                log.exception("a broken pool was not replaced, by an error of ours; it is tried again")
 
     async def _renew_processes(self, broken: Any, why: str) -> None:
         """Put another pool in the place of a broken one; whoever comes meanwhile waits for the same."""
@@ -259,16 +278,15 @@ class ExtractionPool:
                 pool = self._start_processes()
             except Exception as error:  # noqa: BLE001 - whatever it is, it is logged, and tried again for the next page
                 if not self._reported:
-                    log.error(
-                        "the processes that read pages broke down, and no new ones start: %s", _describe_error(error)
-                    )
+                    why = describe_error(error)
+                    log.error("the processes that read pages broke down, and no new ones start: %s", why)
                 self._reported = True
                 return
             self._pool, self._reported = pool, False
             self.replaced += 1
             log.warning("the processes that read pages broke down (%s): new ones are started", why)
             # A broken pool may hold a process that does not end by itself for some seconds: nobody waits for that.
-            ending = threading.Thread(target=_end_processes, args=(broken,), name="end a broken pool", daemon=True)
+            ending = threading.Thread(target=end_processes, args=(broken,), name="end a broken pool", daemon=True)
             ending.start()
             self._discarding = [thread for thread in self._discarding if thread.is_alive()] + [ending]
 
@@ -278,19 +296,4 @@ class ExtractionPool:
             return PageTimeout(f"Not read within {self._timeout:g} s")
         if isinstance(error, ProcessExpired):
             return PageCrash(f"The process that read it died ({error.exitcode})")
-        return PageCrash(_describe_error(error))
-
-
-def _describe_error(error: BaseException) -> str:
-    """Describe an error; pebble packs some into a ``BrokenProcessPool`` that says nothing."""
-    cause = error.__cause__ if isinstance(error, BrokenProcessPool) and not str(error) else None
-    return f"{type(cause or error).__name__}: {cause or error}"[:300]
-
-
-def _end_processes(pool: Any) -> None:
-    """End a pool's processes and threads, whatever state it is in."""
-    try:
-        pool.stop()
-        pool.join()
-    except Exception as error:  # noqa: BLE001 - pebble raises what it meets; there is nobody to mend it
-        log.warning("processes that read pages did not end as they should: %s", _describe_error(error))
+        return translate_raised(error, describe_error(error))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import os
 import resource
 import signal
 import sys
 from collections.abc import Callable
-from multiprocessing import forkserver
 from typing import TypeVar
+
+from crawler.reading.fork_server import let_fork_server_go
+from crawler.reading.told_errors import Answer, collecting_traces
 
 T = TypeVar("T")
 
@@ -27,22 +28,23 @@ _PR_SET_PDEATHSIG = 1
 """From Linux's sys/prctl.h: the signal a process gets when its parent, here the forking server, is gone."""
 
 
-def run_limited(timeout: float, function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
+def run_limited(
+    timeout: float, function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]
+) -> Answer[T]:
     """Run a task under a limit of CPU seconds, counted from what its worker has used before."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (spent + int(timeout) + _CPU_BEYOND_TIMEOUT, hard))
-    return function(*args, **kwargs)
+    with collecting_traces() as traces:
+        return Answer(function(*args, **kwargs), tuple(traces))
 
 
 def prepare_worker() -> None:
     """In each worker: end at once when told to, and with the parent; never take more than our share of memory."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble's handler cannot run while lxml works
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process
-    # Every worker holds the pipe by which the server learns that nobody needs it; without this one, both would live
-    # on when the main process is killed. The name is private: a test kills a main process.
-    os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
+    let_fork_server_go()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     gc.freeze()  # the libraries' objects are here to stay: the collector need not walk them after every page
