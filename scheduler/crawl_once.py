@@ -17,10 +17,10 @@ from crawler.crawl.run import crawl_source
 from crawler.mirrors.proposals.probe_findings import Probe
 from crawler.probing.ask_robots import ask_robots
 from crawler.settings import Configuration, Source
+from scheduler.hooks.keep_sending import HookSending, send_now
 from scheduler.orders.probe_hosts import probe_host, probe_next
 from scheduler.reports.lists.robots import robots_facts
 from scheduler.service.catch_up import AFTER_CRAWL, catch_up
-from scheduler.service.hand_over_alarms import hand_over
 from scheduler.service.services import open_services
 from scheduler.service.tell_progress import describe_progress, telling_progress
 
@@ -38,6 +38,7 @@ async def crawl_once(
     async with open_services(loaded, state) as shared:
         if asked.is_set():  # what is started meanwhile may have kept it to itself
             raise asyncio.CancelledError
+        await HookSending(shared.archive, state, lambda: shared.settings).register()
         with build_progress_bar(console) as bar, telling_progress(_say_on(console)) as tell:
 
             def watch(run: Run) -> None:
@@ -47,8 +48,8 @@ async def crawl_once(
                     show_progress(bar, run)
 
             run = await crawl_source(source, shared, watch, every_mirror=every_mirror)
-        await hand_over(shared.archive, shared.settings.alarms)
         await probe_next(source, shared)
+        await send_now(shared.settings, state)
         await catch_up(shared.archive, seconds=AFTER_CRAWL)
         return run
 

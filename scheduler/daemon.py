@@ -5,50 +5,55 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 import signal
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crawler.archive.runs.schedule_history import set_paused
+from crawler.context.own_errors import counting_own_errors
 from crawler.context.run_context import Services
-from crawler.model.errors import ConfigError, NotFound, Refused
-from crawler.probing.ask_robots import ask_robots
-from crawler.settings import Configuration, Source
-from scheduler.orders.import_feeds import survey_group, unpack_group
+from crawler.index.end_tasks import end_tasks
+from crawler.model.errors import ArchiveUnavailable, ConfigError, NotFound, Refused
+from crawler.reading.read_probe import ReadProbe
+from crawler.settings import Configuration, Settings, Source
+from scheduler.cluster.installation import enter_queue, follow_archive
+from scheduler.hooks.keep_sending import HookSending
+from scheduler.orders.crawl_orders import CrawlOrders
+from scheduler.orders.long_orders import LongOrders
 from scheduler.orders.probe_hosts import Prober
-from scheduler.orders.purge import answer_removal, build_purge
-from scheduler.orders.survey_sources import survey_sources, try_one_source
-from scheduler.reports.formats.run_report import report_facts, report_lines
 from scheduler.reports.formats.text_format import format_count
-from scheduler.reports.lists.robots import robots_facts
-from scheduler.schedule.dispatch import Dispatched, Dispatcher
+from scheduler.schedule.dispatch import STOP_CRAWLS, Dispatched, Dispatcher, RunDispatcher
 from scheduler.schedule.jobs import Jobs
 from scheduler.service.catch_up import keep_caught_up
 from scheduler.service.control import Tell, keep_quiet, listen_for_orders
-from scheduler.service.hand_over_alarms import keep_handing_over
 from scheduler.service.healing import Healing
 from scheduler.service.import_early import import_early
-from scheduler.service.reload import ConfigWatch, needs_restart
+from scheduler.service.keep_up import keep_up
+from scheduler.service.reload import ConfigWatch, FollowedFiles, needs_restart
 from scheduler.service.services import mark_new_sources, open_services
+from scheduler.service.signals import end_on_signals
 from scheduler.service.systemd import keep_beating, notify
 from scheduler.watching.measuring import Measuring
 from scheduler.watching.metrics import serve_metrics
 from scheduler.watching.silence import watch_silence
 from scheduler.web.listener import open_listener
 
+if TYPE_CHECKING:
+    from scheduler.cluster.membership import Membership
+    from scheduler.cluster.procrastinate_queue import RunQueue
+
 log = logging.getLogger(__name__)
 
 Order = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
+Duty = Callable[[], Awaitable[None]]
 
 CONFIG_CHECK = 1.0
 """Seconds between two checks of the configuration's files."""
-
-STOP_CRAWLS = 7.0
-"""Seconds that crawls have to save what they hold; the whole stop stays under ten."""
 
 
 async def run_daemon(loaded: Configuration, state: Path, shown: Callable[[str], None] | None = None) -> None:
@@ -64,10 +69,15 @@ async def run_daemon(loaded: Configuration, state: Path, shown: Callable[[str], 
             if shown is not None:
                 shown(listener.address)
         pages = None if listener is None else import_early("scheduler.web.serve_pages")
-        shared = await stack.enter_async_context(open_services(loaded, state))
-        daemon = Daemon(shared, loaded, state)
-        if daemon.measuring is not None and loaded.settings.metrics.port:
-            stack.enter_context(serve_metrics(daemon.measuring.metrics, loaded.settings.metrics.port))
+        queue = await enter_queue(loaded.settings, stack)
+        holder = None if queue is None else secrets.token_hex(8)
+        shared = await stack.enter_async_context(open_services(loaded, state, holder))
+        watch = ConfigWatch(loaded, state) if queue is None else await follow_archive(loaded, shared, state)
+        daemon = Daemon(shared, watch, state, queue)
+        if daemon.measuring is not None:
+            stack.enter_context(counting_own_errors(daemon.measuring.metrics.count_error))
+            if loaded.settings.metrics.port:
+                stack.enter_context(serve_metrics(daemon.measuring.metrics, loaded.settings.metrics.port))
         _on_signals(stopping, daemon)
         stack.push_async_callback(daemon.stop)
         await daemon.start()
@@ -84,38 +94,46 @@ async def run_daemon(loaded: Configuration, state: Path, shown: Callable[[str], 
 
 
 def _on_signals(stopping: asyncio.Event, daemon: Daemon) -> None:
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        if stopping.is_set():  # the second time: at once
-            os._exit(1)
-        stopping.set()
-
-    loop.add_signal_handler(signal.SIGTERM, stop)
-    loop.add_signal_handler(signal.SIGINT, stop)
-    loop.add_signal_handler(signal.SIGHUP, daemon.hang_up)
+    end_on_signals(stopping)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, daemon.hang_up)
 
 
 class Daemon:
-    """Schedule, dispatch and configuration of one process."""
+    """Schedule, dispatch and configuration of one process.
 
-    def __init__(self, shared: Services, loaded: Configuration, state: Path) -> None:
-        self._config = ConfigWatch(loaded, state)
+    :param queue: by which an installation of several processes hands out its runs; None: this one does them all
+    """
+
+    def __init__(self, shared: Services, watch: FollowedFiles, state: Path, queue: RunQueue | None = None) -> None:
+        self._config = watch
+        shared = replace(shared, configuration=watch.version)
         healing = Healing(shared.archive, shared.index, shared.pool, lambda: self._config.current)
         concurrency = shared.settings.runs.concurrency
-        self._dispatcher = Dispatcher(shared, concurrency, ended=self._ended, restored=healing.restored)
-        sources, waiting = lambda: self._config.current.sources, lambda: self._dispatcher.waiting
+        shares = queue is not None
+        local = Dispatcher(shared, concurrency, self._ended, healing.restored, fixed=shares)
+        self._membership = None if queue is None else self._join(local, queue)
+        self._dispatcher: RunDispatcher = local if self._membership is None else self._membership.dispatcher
+        current, waiting = lambda: self._config.current, lambda: self._dispatcher.waiting
         measured = shared.settings.metrics.port or shared.settings.web.monitoring
-        self.measuring = Measuring(shared, sources, waiting, state) if measured else None
+        leads = None if self._membership is None else lambda: self._leads
+        self.measuring = Measuring(shared, current, waiting, state, leads) if measured else None
+        self._reading = ReadProbe(shared.pool)
         self._prober = Prober(lambda: self._dispatcher.services)
         self._jobs = Jobs(shared.archive, self._dispatcher)
         self._archive = shared.archive
+        leader = None if queue is None else shared.holder
+        self._hooks = HookSending(shared.archive, state, lambda: self.settings, leader)
         self._began = time.time()
         self._reload_asked = False
         self._tasks: list[asyncio.Task[None]] = []
-        self._orders: set[asyncio.Task[dict[str, Any]]] = set()
-        self._under_way: dict[str, str] = {}
-        self._asked: set[asyncio.Task[None]] = set()
+        self._duties: list[asyncio.Task[None]] = []
+        self._long = LongOrders(lambda: self._dispatcher.services, lambda: self._config.current)
+        self._crawls = CrawlOrders(self._dispatcher, self._prober, lambda: self._config.current, self._plan)
+
+    def _join(self, local: Dispatcher, queue: RunQueue) -> Membership:
+        from scheduler.cluster.membership import Membership  # one machine imports no queue
+
+        return Membership(local, queue, lambda: self._config.current, "run")
 
     def _ended(self, source: Source, done: Dispatched) -> None:
         if self.measuring is not None:
@@ -126,23 +144,50 @@ class Daemon:
         """Start the schedule and the watches."""
         for warning in self._config.current.warnings:
             log.warning("%s", warning)
-        await self._jobs.start(self._config.current.sources)
-        handing = keep_handing_over(self._archive, lambda: self._config.current.settings.alarms)
-        silence = watch_silence(self._archive, lambda: self._config.current)
-        watches = [self._watch_config(), keep_beating(), handing, keep_caught_up(self._archive), silence]
+        watches: dict[str, Duty] = {
+            "the watch over the configuration": self._watch_config,
+            "the word to systemd": keep_beating,
+        }
         if self.measuring is not None:
-            watches += [self.measuring.watch_stores(), self.measuring.watch_loop()]
-        self._tasks = [asyncio.create_task(watch) for watch in watches]
+            watches |= self.measuring.duties()
+        if self._membership is None:
+            await self._lead()
+        else:
+            watches |= self._membership.duties(self._lead, self._stand_by)
+        self._tasks = _keep_up(watches)
+
+    async def _lead(self) -> None:
+        """Schedule the runs, and do what one process does for all."""
+        await self._hooks.register()  # before anything can happen
+        await self._jobs.start(self._config.current.sources)
+        duties: dict[str, Duty] = {
+            "the telling of hooks": self._hooks.keep,
+            "the counting of days": lambda: keep_caught_up(self._archive),
+            "the watch over silent sources": lambda: watch_silence(self._archive, lambda: self.configuration),
+        }
+        if self._membership is not None:
+            duties |= self._membership.duties_of_the_leader(self.answer)
+        self._duties = _keep_up(duties)
+
+    async def _stand_by(self) -> None:
+        """Leave that to another process."""
+        for task in self._duties:
+            task.cancel()
+        self._jobs.pause()
+        self._jobs.stop()
+        self._jobs, self._duties = Jobs(self._archive, self._dispatcher), []
 
     async def stop(self) -> None:
         """In this order: nothing new begins, crawls end, then the scheduler."""
         self._jobs.pause()
-        for task in (*self._tasks, *self._orders, *self._asked):
+        for task in self._duties:
             task.cancel()
-        if self._orders:
-            await asyncio.wait(self._orders, timeout=STOP_CRAWLS)
+        await end_tasks(self._tasks, STOP_CRAWLS + 1)  # a worker saves what it holds
+        self._crawls.stop()
+        await self._long.stop(STOP_CRAWLS)
         await asyncio.gather(self._dispatcher.stop(STOP_CRAWLS), self._prober.stop(STOP_CRAWLS))
         self._jobs.stop()
+        await asyncio.gather(*self._duties, return_exceptions=True)  # the process that tells hooks has ended by now
 
     def hang_up(self) -> None:
         """SIGHUP: look at the configuration now."""
@@ -150,23 +195,28 @@ class Daemon:
 
     async def _watch_config(self) -> None:
         while True:
-            if self._config.changed() or self._reload_asked:
+            if await asyncio.to_thread(self._config.changed) or self._reload_asked:
                 self._reload_asked = False
-                await self._reload()
+                try:
+                    await self._reload()
+                except Exception:
+                    self._reload_asked = True  # it is in force and not scheduled yet
+                    raise
             await asyncio.sleep(CONFIG_CHECK)
 
     async def _reload(self) -> None:
         old = self._config.current
         try:
-            fresh = self._config.reload()
-        except ConfigError as error:
+            fresh = await asyncio.to_thread(self._config.reload)  # of thousands of files, perhaps
+        except (ConfigError, Refused, ArchiveUnavailable) as error:
             log.error("the changed configuration is not taken over, the old one stays: %s", error)
             return
         for section in needs_restart(old, fresh):
             log.warning("[%s] changed: it takes effect after a restart", section)
-        self._dispatcher.take_over(fresh.settings)
+        self._dispatcher.take_over(fresh.settings, self._config.version)
         await mark_new_sources(self._dispatcher.services, fresh)
-        await self._jobs.replace(fresh.sources)
+        if self._leads:
+            await self._jobs.replace(fresh.sources)
         log.info("the configuration was taken over: %s", format_count(len(fresh.sources), "source"))
 
     async def answer(self, request: Mapping[str, Any], tell: Tell = keep_quiet) -> dict[str, Any]:
@@ -177,19 +227,22 @@ class Daemon:
         """
         orders: dict[str, Order] = {
             "status": self._status,
-            "crawl": self._crawl,
-            "begin": self._begin,
-            "probe": self._probe,
-            "robots": self._robots,
-            "survey": partial(self._survey, tell),
-            "feeds": self._feeds,
-            "try": partial(self._try, tell),
-            "pause": self._pause,
-            "resume": self._pause,
-            "purge": self._purge,
-            "lift": self._purge,
-            "forget": self._purge,
+            "ready": self._ready,
+            "crawl": self._crawls.crawl,
+            "begin": self._crawls.begin,
+            "probe": self._crawls.probe,
+            "robots": self._crawls.robots,
+            "survey": partial(self._long.survey, tell),
+            "feeds": self._long.import_feeds,
+            "try": partial(self._long.try_source, tell),
+            "pause": self._crawls.pause,
+            "resume": self._crawls.pause,
+            "purge": self._long.purge,
+            "lift": self._long.purge,
+            "forget": self._long.purge,
         }
+        if self._membership is not None and self._membership.leaves_to_others(request):
+            return await self._membership.send(request)
         order = orders.get(str(request.get("do")))
         if order is None:
             raise NotFound(f"the daemon knows no order {request.get('do')!r}")
@@ -205,91 +258,33 @@ class Daemon:
             "next": self._jobs.next_runs(),
         }
 
-    async def _crawl(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        every_mirror = bool(request.get("every_mirror"))
-        done = await self._dispatcher.dispatch(self._source(request), every_mirror=every_mirror)
-        if done.error is not None:
-            raise done.error
-        assert done.run is not None
-        await self._jobs.plan(done.run.source.id)
-        return {"report": report_facts(done.run), "lines": report_lines(done.run)}
+    async def _plan(self, name: str) -> None:
+        if self._leads:
+            await self._jobs.plan(name)
 
-    async def _begin(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Begin a crawl, and do not wait for its end."""
-        source = self._source(request)
-        crawl = asyncio.create_task(self._crawl_and_plan(source), name=f"crawl {source.id}, asked for")
-        self._asked.add(crawl)
-        crawl.add_done_callback(self._asked.discard)
-        return {"source": source.id}
+    @property
+    def _leads(self) -> bool:
+        return self._membership is None or self._membership.leads
 
-    async def _crawl_and_plan(self, source: Source) -> None:
-        done = await self._dispatcher.dispatch(source)
-        if done.error is not None:
-            log.error("%s was not crawled: %s", source.id, done.error)
-        await self._jobs.plan(source.id)
-
-    async def _probe(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        source = self._source(request)
-        probe = await self._prober.probe(source, str(request["host"]))
-        return {"source": source.id, "probe": probe.facts()}
-
-    async def _robots(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        source, again = self._source(request), bool(request.get("again"))
-        return robots_facts(source, await ask_robots(source, self._dispatcher.services, again=again))
+    async def _ready(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        """What of this process keeps it from working: it cannot read pages."""
+        trouble = await self._reading.find_trouble()
+        return {"pid": os.getpid(), "complaints": [trouble] if trouble else []}
 
     @property
     def configuration(self) -> Configuration:
         """The one in force."""
         return self._config.current
 
+    @property
+    def settings(self) -> Settings:
+        """Those in force."""
+        return self._config.current.settings
+
     def metrics(self) -> bytes:
         """What Prometheus is told; nothing where nobody measures."""
         return b"" if self.measuring is None else self.measuring.metrics.written()
 
-    async def _survey(self, tell: Tell, request: Mapping[str, Any]) -> dict[str, Any]:
-        survey = survey_sources(
-            request["urls"],
-            self._dispatcher.services,
-            self._config.current.sources,
-            lambda step, words: tell({"step": step, "words": words}),
-            int(request["requests"]),
-        )
-        return await self._until_stopped(survey, "nothing was found yet")
 
-    async def _feeds(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        group, taken = unpack_group(request["group"]), list(map(str, request["taken"]))
-        survey = survey_group(group, taken, self._dispatcher.services)
-        return await self._until_stopped(survey, "what is written stays")
-
-    async def _try(self, tell: Tell, request: Mapping[str, Any]) -> dict[str, Any]:
-        source, most = self._source(request), int(request["requests"])
-        trial = try_one_source(source, self._dispatcher.services, tell, most)
-        return await self._until_stopped(trial, "nothing was found yet")
-
-    async def _pause(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        source = self._source(request)
-        await self._archive.run(set_paused, source.id, request["do"] == "pause")
-        await self._jobs.plan(source.id)
-        return {"source": source.id}
-
-    async def _purge(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        shared = self._dispatcher.services
-        purge = build_purge(shared.settings, shared.archive, shared.index, shared.holder, self._under_way)
-        return await self._until_stopped(answer_removal(purge, request), "what is not purged yet stands")
-
-    async def _until_stopped(self, work: Coroutine[Any, Any, dict[str, Any]], left: str) -> dict[str, Any]:
-        """Do what an order asks for, unless the daemon is stopped meanwhile.
-
-        :param left: how things stand then, a clause
-        :raises Refused: it was stopped
-        """
-        task = asyncio.create_task(work, name="an order")
-        self._orders.add(task)
-        task.add_done_callback(self._orders.discard)
-        try:
-            return await task
-        except asyncio.CancelledError:
-            raise Refused(f"The daemon was stopped; {left}", cure="Give the same command again") from None
-
-    def _source(self, request: Mapping[str, Any]) -> Source:
-        return self._config.current.source(str(request.get("source")))
+def _keep_up(duties: Mapping[str, Duty]) -> list[asyncio.Task[None]]:
+    return [asyncio.create_task(keep_up(what, duty), name=what) for what, duty in duties.items()]

@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import sys
+import time
 from contextlib import ExitStack, closing
 from itertools import chain, cycle
 from pathlib import Path
@@ -25,8 +26,10 @@ from crawler.settings import Configuration, load
 from newsroom import NewsroomProcess
 from scheduler.crawl_once import build_progress_bar, show_progress
 from scheduler.daemon import run_daemon
+from scheduler.reports.counts.run_history import load_runs
+from scheduler.reports.counts.selection import Selection
 from scheduler.reports.counts.stats import load_totals
-from scheduler.reports.formats.run_report import report_lines
+from scheduler.reports.formats.run_report import report_facts, report_lines
 from scheduler.reports.formats.text_format import format_count
 from scheduler.service.services import open_services
 from scheduler.watching.log_format import configure_logging
@@ -71,8 +74,14 @@ every = "5s"
 COPIED = 12
 """Articles of the second paper at the start: agency texts that the first one has as well."""
 
+LOOK = 0.2
+"""Seconds between two looks whether a run has ended."""
+
+MOST_RUNS = 3
+"""Runs that are looked at, the latest."""
+
 _Event = tuple[float, str, tuple[dict[str, Any], ...]]
-"""Seconds to wait, what happens, the orders; between two runs, so that each run finds all of it."""
+"""Seconds to wait, and for a run, what happens, the orders; between two runs, so that each run finds all of it."""
 
 _PUBLISH: _Event = (7.5, "the site publishes 5 articles", ({"do": "publish", "number": 5},))
 _SEIZE: _Event = (
@@ -185,11 +194,29 @@ class Demo:
         self._print_step(f"Look at it in a browser: {address}")
 
     async def _make_news(self) -> None:
+        """Let one thing happen after the other, each when a run has seen the one before, however slow the machine."""
+        happened = 0
         for wait, says, orders in chain(_first_events(self._articles), cycle((_PUBLISH, _SEIZE, _GIVE_BACK))):
-            await asyncio.sleep(wait)
+            if wait:
+                await asyncio.sleep(wait)
+                await self._wait_for_run(happened)
             log.info("%s", says)
             for order in orders:
                 await asyncio.to_thread(self._room.post, order)
+            happened = int(time.time())
+
+    async def _wait_for_run(self, since: int) -> None:
+        """Wait until a run has ended that began after a time, in seconds since 1970."""
+        file = self._state / "archive.db"
+        while not file.exists():  # noqa: ASYNC110 - the daemon is about to make it
+            await asyncio.sleep(LOOK)
+        with closing(await asyncio.to_thread(Archive.in_folder, self._state)) as archive:
+            selection = Selection(SOURCE)
+            while True:
+                runs = await asyncio.to_thread(archive.read, load_runs, selection, MOST_RUNS)
+                if any(run.ended is not None and run.started.timestamp() > since for run in runs):
+                    return
+                await asyncio.sleep(LOOK)
 
     async def _crawl(self, shared: Services) -> None:
         source = self._configuration.source(SOURCE)
@@ -198,7 +225,7 @@ class Demo:
         report = run.tally.report()
         self._requests += report["requests"]
         self._bodies += report["bodies_fetched"]
-        for line in report_lines(run):
+        for line in report_lines(run.source.name, report_facts(run)):
             self._console.print(f"  {line}", markup=False, soft_wrap=True)
         self._console.print()
 

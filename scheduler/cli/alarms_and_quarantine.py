@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import click
 from sqlalchemy import Connection
 
@@ -48,7 +46,7 @@ def list_alarms(source: str | None, answered: bool, as_json: bool) -> None:
 def ack(alarm: int, reason: str, as_json: bool) -> None:
     """Answer ALARM, a number: it is listed no more, and stays in the archive with your name and the reason."""
     with open_archive(load_configuration()) as archive:
-        answered = archive.call(acknowledge_alarm, alarm, find_user(), reason, int(time.time()))
+        answered = archive.call(acknowledge_alarm, alarm, find_user(), reason, int(archive.clock()))
     print_answer(alarm_facts(answered), alarm_lines(answered), as_json=as_json)
 
 

@@ -82,9 +82,9 @@ def explain(asked: str, other: str | None, as_json: bool) -> None:
     loaded = load_configuration()
     dedup = loaded.settings.dedup
     with open_archive(loaded) as archive:
-        explanation = _load(archive, loaded, asked)
+        explanation = load_found(archive, loaded, asked)
         compared = [pair for account in explanation.articles for pair in archive.read(compare_judged, account, dedup)]
-        beside = () if other is None else _beside(archive, explanation, _load(archive, loaded, other), dedup)
+        beside = () if other is None else _beside(archive, explanation, load_found(archive, loaded, other), dedup)
     facts = explanation_facts(explanation) | {"compared": compared_facts(compared), "with": compared_facts(beside)}
     print_answer({"asked": asked} | facts, colour_states(explanation_lines(explanation)), as_json=as_json)
     if (compared or beside) and not as_json:
@@ -93,8 +93,9 @@ def explain(asked: str, other: str | None, as_json: bool) -> None:
         print_comparisons([*compared, *beside])
 
 
-def _load(archive: Archive, loaded: Configuration, asked: str) -> Explanation:
-    """
+def load_found(archive: Archive, loaded: Configuration, asked: str) -> Explanation:
+    """Load what is known of an article that a person named.
+
     :raises NotFound: with what was tried
     """
     result = archive.read(search, asked, {source.id: source_urls(source) for source in loaded.sources})

@@ -7,13 +7,20 @@ from collections.abc import Iterator
 
 import click
 
+from crawler.archive.installation.configurations import load_last_configuration, push_configuration
 from crawler.canonical.canonical_url import canonicalize
+from crawler.model.errors import NotFound, Refused
 from crawler.settings import source_urls
 from crawler.settings.display import format_toml
+from crawler.settings.loading import SOURCES_FOLDER
 from crawler.settings.source import SourceFile
 from scheduler.cli.places import Command, WholeGroup
-from scheduler.cli.terminal import load_configuration, print_answer
+from scheduler.cli.terminal import load_configuration, open_archive, print_answer, reason_option
+from scheduler.cluster.shared_configuration import read_source_files
+from scheduler.cluster.sharing import lacks_for_sharing
+from scheduler.reports.formats.text_format import format_count
 from scheduler.reports.lists.settings import settings_rows
+from scheduler.service.user_name import find_user_name
 
 
 @click.group(cls=WholeGroup)
@@ -29,6 +36,46 @@ def check() -> None:
         click.echo(f"warning: {warning}", err=True)
     number = len(configuration.sources)
     click.echo(f"config: {number} source{'s' if number != 1 else ''}, 0 mistakes")
+
+
+@config.command()
+@reason_option(required=False)
+def push(reason: str | None) -> None:
+    """Make the sources of this folder those of the whole installation, where several processes share an archive.
+
+    They become the next version of its configuration, which every process takes over by itself. Settings stay each
+    machine's own.
+    """
+    loaded = load_configuration()
+    if lack := lacks_for_sharing(loaded.settings):
+        raise Refused(f"There is nobody to push to: {lack}", cure="One machine reads its files by itself")
+    with open_archive(loaded) as archive:
+        files = read_source_files(loaded.folder)
+        version = archive.call(push_configuration, files, find_user_name(), reason or "pushed by hand")
+    click.echo(f"config: {format_count(len(loaded.sources), 'source')}, version {version} of the installation")
+
+
+@config.command()
+@click.option("--yes", is_flag=True, help="Do it: files of this folder that differ are replaced, others removed.")
+def pull(yes: bool) -> None:
+    """Write the sources of the installation's last version into this folder, to change them and push them again."""
+    loaded = load_configuration()
+    with open_archive(loaded) as archive:
+        last = archive.read(load_last_configuration)
+    if last is None:
+        raise NotFound("No version of a configuration was pushed", cure="mirrorfold config push makes the first")
+    own, folder = read_source_files(loaded.folder), loaded.folder / SOURCES_FOLDER
+    differing = sorted(name for name in {*own, *last.files} if own.get(name) != last.files.get(name))
+    if differing and not yes:
+        cure = "Say --yes to take the version's over"
+        raise Refused(f"{format_count(len(differing), 'file')} would change: {', '.join(differing[:5])}", cure=cure)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in differing:
+        if name in last.files:
+            (folder / name).write_text(last.files[name], encoding="utf-8")
+        else:
+            (folder / name).unlink()
+    click.echo(f"config: version {last.version}, {format_count(len(differing), 'file')} changed")
 
 
 @config.command()

@@ -14,9 +14,10 @@ import click
 from rich.console import Console
 
 from crawler.reading.fork_server import start_fork_server
-from crawler.settings import Source
+from crawler.settings import Configuration, Source
 from scheduler.cli.places import Command, places
 from scheduler.cli.terminal import load_configuration, print_answer
+from scheduler.cluster.ask_daemon import ask_daemon
 from scheduler.service.control import ask
 
 
@@ -28,7 +29,7 @@ def crawl(source: str, as_json: bool) -> None:
     loaded = load_configuration()
     wanted = loaded.source(source)
     state = places().state
-    through = asyncio.run(_ask_daemon(state, wanted, loaded.settings.runs.progress))
+    through = asyncio.run(_ask_daemon(loaded, state, wanted))
     if through is not None:
         print_answer(through["report"], through["lines"], as_json=as_json, indent=None)
         return
@@ -41,13 +42,15 @@ def crawl(source: str, as_json: bool) -> None:
     except (asyncio.CancelledError, KeyboardInterrupt):
         click.echo("mirrorfold: Interrupted. What was fetched is kept; the next crawl goes on from there", err=True)
         sys.exit(1)
-    print_answer(report_facts(run), report_lines(run), as_json=as_json, indent=None)
+    facts = report_facts(run)
+    print_answer(facts, report_lines(run.source.name, facts), as_json=as_json, indent=None)
 
 
-async def _ask_daemon(state: Path, source: Source, every: float) -> dict[str, Any] | None:
+async def _ask_daemon(loaded: Configuration, state: Path, source: Source) -> dict[str, Any] | None:
     """Let a daemon crawl a source; what it says of its progress goes to stderr now and then. None when none answers."""
-    crawling = asyncio.ensure_future(ask(state, {"do": "crawl", "source": source.id}, seconds=None))
-    while not (await asyncio.wait([crawling], timeout=every or None))[0]:
+    request = {"do": "crawl", "source": source.id}
+    crawling = asyncio.ensure_future(ask_daemon(loaded, state, request, seconds=None))
+    while not (await asyncio.wait([crawling], timeout=loaded.settings.runs.progress or None))[0]:
         status = await ask(state, {"do": "status"})
         if status is not None and (run := status.get("runs", {}).get(source.id)):
             click.echo(run["says"], err=True)
@@ -68,6 +71,23 @@ def run() -> None:
 
     configure_logging()
     asyncio.run(run_daemon(loaded, places().state))
+
+
+@click.command(cls=Command)
+@click.option("--concurrency", type=click.IntRange(1, 256), help="Runs at once.  [default: runs.concurrency]")
+def work(concurrency: int | None) -> None:
+    """Crawl what the leading daemon of an installation hands out, until SIGTERM or Ctrl-C.
+
+    Any number of these work on one PostgreSQL (database.url) and one Redis (redis.url), each in a state folder of its
+    own. A daemon ("mirrorfold run") has to lead: it works as well, and of several one leads.
+    """
+    loaded = load_configuration()
+    start_fork_server()
+    from scheduler.watching.log_format import configure_logging
+    from scheduler.worker import run_worker
+
+    configure_logging()
+    asyncio.run(run_worker(loaded, places().state, concurrency))
 
 
 @click.command(cls=Command)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from contextlib import closing
 from dataclasses import asdict
 from typing import Any
@@ -43,14 +42,14 @@ def doctor(as_json: bool) -> None:
 
 @click.command(cls=Command)
 @click.option("--live", "check", flag_value=Check.LIVE.value, help="Does a daemon answer? (default)")
-@click.option("--ready", "check", flag_value=Check.READY.value, help="Do archive and index answer?")
+@click.option("--ready", "check", flag_value=Check.READY.value, help="Do archive and index answer, and are pages read?")
 @click.option("--fresh", "check", flag_value=Check.FRESH.value, help="Do new articles come?")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
 def healthcheck(check: str | None, as_json: bool) -> None:
     """Tell a supervisor whether all is well: a sentence, and an exit code.
 
-    Exit codes: 0 healthy, 10 no daemon answers, 11 archive or index cannot be used, 12 a source had no new article
-    within its limit.
+    Exit codes: 0 healthy, 10 no daemon answers, 11 archive or index cannot be used or no page can be read, 12 a source
+    had no new article within its limit.
     """
     health = _ask(Check(check or Check.LIVE))
     print_answer(health.facts(), health.complaints or [health.says], as_json=as_json, indent=1)
@@ -76,15 +75,15 @@ def next_(as_json: bool) -> None:
     status = asyncio.run(ask(state, {"do": "status"}))
     with closing(Archive.in_folder(state, str(loaded.settings.database.url))) as archive:
         pasts = archive.read(load_pasts, [source.id for source in loaded.sources])
-        rows = [_row(source, pasts[source.id], status or {}) for source in loaded.sources]
+        rows = [_row(source, pasts[source.id], status or {}, archive.clock()) for source in loaded.sources]
     lines = [_line(row) for row in rows]
     if status is None:
         lines.append("No daemon works in this state folder: start one with mirrorfold run")
     print_answer({"daemon": status is not None, "sources": rows}, lines, as_json=as_json, indent=1)
 
 
-def _row(source: Source, past: SourcePast, status: dict[str, Any]) -> dict[str, Any]:
-    due = next_run(source.schedule, source.timezone, past, time.time(), name=source.id).at
+def _row(source: Source, past: SourcePast, status: dict[str, Any], now: float) -> dict[str, Any]:
+    due = next_run(source.schedule, source.timezone, past, now, name=source.id).at
     planned = status.get("next", {}).get(source.id)
     running = source.id in status.get("running", [])
     off = past.paused or not source.enabled

@@ -27,6 +27,7 @@ from scheduler.cli.terminal import (
     print_answer,
     reason_option,
 )
+from scheduler.cluster.ask_daemon import ask_daemon
 from scheduler.orders.decide_mirrors import (
     accept_proposal,
     find_mirror,
@@ -37,7 +38,6 @@ from scheduler.orders.decide_mirrors import (
 from scheduler.reports.counts.mirrors import event_line, load_mirrors, mirrors_table, proposal_facts, proposal_lines
 from scheduler.reports.counts.selection import select_source
 from scheduler.reports.formats.text_format import record_facts, sanitize
-from scheduler.service.control import ask
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -74,7 +74,7 @@ def show(source: str | None, as_json: bool) -> None:
 def _show(loaded: Configuration, sources: list[Source], as_json: bool) -> None:
     now = int(time.time())
     with open_archive(loaded) as archive:
-        facts = [mirror for source in sources for mirror in archive.read(load_mirrors, source, now)]
+        facts = archive.read(load_mirrors, sources, now)
     lines = colour_states(mirrors_table(facts))
     print_answer([asdict(mirror) for mirror in facts], lines, as_json=as_json)
 
@@ -102,7 +102,8 @@ def check(source: str, as_json: bool) -> None:
     """
     loaded = load_configuration()
     wanted, state = loaded.source(source), places().state
-    through = asyncio.run(ask(state, {"do": "crawl", "source": wanted.id, "every_mirror": True}, seconds=None))
+    request = {"do": "crawl", "source": wanted.id, "every_mirror": True}
+    through = asyncio.run(ask_daemon(loaded, state, request, seconds=None))
     if through is None:
         from crawler.reading.fork_server import start_fork_server
 
@@ -132,7 +133,7 @@ def _decide(host: str, source: str | None, state: State, reason: str) -> None:
     owner, origin = find_mirror(loaded, host, source)
     decide = retire_mirror if state is State.RETIRED else restore_mirror
     with open_archive(loaded) as archive:
-        archive.call(decide, owner, origin, find_user(), reason, int(time.time()))
+        archive.call(decide, owner, origin, find_user(), reason, int(archive.clock()))
     click.echo(f"{origin} of {owner.id} is {state}")
 
 
@@ -166,7 +167,7 @@ def accept(host: str, source: str | None, reason: str | None) -> None:
     """
     loaded, why = load_configuration(), reason or "a person's word"
     with open_archive(loaded) as archive:
-        owner, origin = archive.call(accept_proposal, loaded, host, source, find_user(), why, int(time.time()))
+        owner, origin = archive.call(accept_proposal, loaded, host, source, find_user(), why, int(archive.clock()))
     click.echo(f"{origin} is a mirror of {owner.id} now: it stands in {owner.path}")
 
 
@@ -178,7 +179,7 @@ def reject(host: str, source: str | None, reason: str) -> None:
     """Remember that HOST is no mirror: it is never proposed again for that source."""
     loaded = load_configuration()
     with open_archive(loaded) as archive:
-        proposal = archive.call(reject_proposal, loaded, host, source, find_user(), reason, int(time.time()))
+        proposal = archive.call(reject_proposal, loaded, host, source, find_user(), reason, int(archive.clock()))
     click.echo(f"{proposal.host} is rejected for {proposal.source} and will not be proposed again")
 
 
@@ -193,7 +194,7 @@ def probe(host: str, source: str | None) -> None:
     loaded, state = load_configuration(), places().state
     owner = loaded.source(source) if source is not None else _proposed_for(loaded, host)
     request = {"do": "probe", "source": owner.id, "host": host}
-    through = asyncio.run(ask(state, request, seconds=None))
+    through = asyncio.run(ask_daemon(loaded, state, request, seconds=None))
     if through is not None:
         findings = Probe.of_facts(through["probe"])
     else:

@@ -19,10 +19,11 @@ from scheduler.service.services import extraction_pool, open_stores, read_near_r
 
 
 @click.command(cls=Command)
-def reindex() -> None:
+@click.option("--take-over", is_flag=True, help="Also an index that belongs to another archive: it is this one's then.")
+def reindex(*, take_over: bool) -> None:
     """Empty the index and fill it from the archive."""
     started = time.monotonic()
-    done = asyncio.run(_reindex(load_configuration(), places().state))
+    done = asyncio.run(_reindex(load_configuration(), places().state, take_over=take_over))
     seconds = time.monotonic() - started
     click.echo(
         f"index: {format_count(done.keys, 'key')}, {format_count(done.sketches, 'sketch', 'sketches')} "
@@ -30,10 +31,10 @@ def reindex() -> None:
     )
 
 
-async def _reindex(loaded: Configuration, state: Path) -> Rebuilt:
-    async with open_stores(loaded, state) as (archive, index, _):
+async def _reindex(loaded: Configuration, state: Path, *, take_over: bool) -> Rebuilt:
+    async with open_stores(loaded, state, take_over=take_over) as (archive, index, _):
         names = [source.id for source in loaded.sources]
-        return await rebuild_index(archive, index, read_near_rule(loaded.settings), names, int(time.time()))
+        return await rebuild_index(archive, index, read_near_rule(loaded.settings), names, int(archive.clock()))
 
 
 @click.command(cls=Command)
@@ -55,5 +56,5 @@ async def _reextract(loaded: Configuration, state: Path, wanted: list[str]) -> R
         done = await reextract_source(archive, pool, [loaded.source(name) for name in wanted], rule)
         if done.changed:
             names = [source.id for source in loaded.sources]
-            await rebuild_index(archive, index, read_near_rule(loaded.settings), names, int(time.time()))
+            await rebuild_index(archive, index, read_near_rule(loaded.settings), names, int(archive.clock()))
         return done

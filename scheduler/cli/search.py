@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import asdict
 
 import click
@@ -53,7 +52,7 @@ def _search(
         search_articles,
         asked,
         source=chosen,
-        since=None if since is None else int(time.time()) - since,
+        since=None if since is None else int(archive.clock()) - since,
         before=before,
         limit=limit,
         mirrors={each.id: [mirror.origin for mirror in each.mirrors] for each in loaded.sources},

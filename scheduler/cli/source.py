@@ -17,16 +17,16 @@ from crawler.archive.texts.boilerplate import KnownLine, load_known_lines, overr
 from crawler.canonical.mask import LineStanding
 from crawler.canonical.text import compared_line
 from crawler.model.listing import ListingKind, NamedListing
-from crawler.settings import Source
+from crawler.settings import Mirror, Source
 from crawler.settings.display import format_toml
 from scheduler.cli.places import WholeGroup, places
 from scheduler.cli.source_add import add, try_out
 from scheduler.cli.source_edit import edit, remove
 from scheduler.cli.source_lists import export_list, import_list
 from scheduler.cli.terminal import find_user, json_option, load_configuration, open_archive, print_answer, reason_option
+from scheduler.cluster.ask_daemon import ask_daemon
 from scheduler.reports.counts.selection import select_source
 from scheduler.reports.formats.text_format import align_columns, format_count, format_moment, record_facts, sanitize
-from scheduler.service.control import ask
 
 
 @click.group(cls=WholeGroup)
@@ -89,7 +89,7 @@ def _set_paused(name: str, paused: bool) -> None:
     """Keep the decision in the archive, through the daemon where one runs."""
     loaded, state = load_configuration(), places().state
     wanted = loaded.source(name)
-    answer = asyncio.run(ask(state, {"do": "pause" if paused else "resume", "source": wanted.id}))
+    answer = asyncio.run(ask_daemon(loaded, state, {"do": "pause" if paused else "resume", "source": wanted.id}))
     if answer is None:
         with closing(Archive.in_folder(state, str(loaded.settings.database.url))) as archive:
             archive.call(set_paused, wanted.id, paused)
@@ -103,8 +103,9 @@ def _lines(value: object) -> list[str]:
             return ["-"]
         case list():
             return [line for item in value for line in _lines(item)]
-        case {"url": url, "articles": articles}:
-            return [f"{url}{template}" for template in articles or ("",)]
+        case {"url": url, "articles": articles, **more}:
+            through = f" through {more['proxy']}" if "proxy" in more else ""
+            return [f"{url}{template}{through}" for template in articles or ("",)]
         case str():
             return [value]
         case _:
@@ -119,6 +120,12 @@ def _listing_facts(listing: NamedListing) -> object:
     return {"url": listing.address, "format": listing.kind.value, **expressions}
 
 
+def _mirror_facts(mirror: Mirror) -> dict[str, object]:
+    """A mirror; its proxy by its name, which has no password in it."""
+    facts: dict[str, object] = {"url": mirror.origin, "articles": list(mirror.articles)}
+    return facts if mirror.proxy is None else facts | {"proxy": mirror.proxy.name}
+
+
 def _facts(source: Source) -> dict[str, object]:
     """A source as plain JSON values, in the order of its file."""
     return {
@@ -127,7 +134,7 @@ def _facts(source: Source) -> dict[str, object]:
         "file": str(source.path),
         "language": source.language,
         "timezone": source.timezone,
-        "mirrors": [{"url": mirror.origin, "articles": list(mirror.articles)} for mirror in source.mirrors],
+        "mirrors": [_mirror_facts(mirror) for mirror in source.mirrors],
         **{kind.key: [_listing_facts(each) for each in source.listings if each.kind is kind] for kind in ListingKind},
         "articles": list(source.articles),
         "schedule": str(source.schedule),

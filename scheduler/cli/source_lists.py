@@ -20,6 +20,7 @@ from crawler.survey.feed_lists import FeedGroup, group_feeds, read_feed_list, wr
 from scheduler.cli.places import Command, places
 from scheduler.cli.terminal import load_configuration
 from scheduler.orders.write_source import check_writable
+from scheduler.reports.feeds.feed import FeedScope, is_web_address
 from scheduler.reports.formats.text_format import format_count, sanitize
 from scheduler.service.control import ask
 
@@ -148,12 +149,28 @@ def _describe(kept: Kept, group: FeedGroup) -> str:
 
 @click.command(name="export", cls=Command)
 @click.option("--opml", is_flag=True, required=True, help="Write OPML 2.0, which other readers take.")
-def export_list(opml: bool) -> None:
+@click.option(
+    "--feeds", metavar="ADDRESS", help="Name the feeds of a daemon's pages at ADDRESS instead of the sites' own."
+)
+def export_list(opml: bool, feeds: str | None) -> None:
     """Print the feeds of all sources as OPML. Sources without a feed are named on stderr: the format has no place."""
     sources = load_configuration().sources
+    if feeds is not None:
+        click.echo(write_opml(_folded_feeds(sources, feeds)), nl=False)
+        return
     click.echo(write_opml([(source.name, _feeds_of(source)) for source in sources]), nl=False)
     if bare := [source.id for source in sources if not _feeds_of(source)]:
         click.echo(f"without a feed, and not in the list: {', '.join(bare)}", err=True)
+
+
+def _folded_feeds(sources: Sequence[Source], address: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """A feed for each source, with all its mirrors folded, where the pages stand."""
+    if not is_web_address(address) or any(sign in address for sign in "?#"):
+        says = 'this is no address of pages: write one such as "https://news.example.org"'
+        raise click.BadParameter(says, param_hint="--feeds")
+    base = address.rstrip("/")
+    feeds = {source.id: f"{base}/feeds/{FeedScope(source=source.id).path}.atom" for source in sources}
+    return [(source.name, [(feeds[source.id], f"{source.mirrors[0].origin}/")]) for source in sources]
 
 
 def _feeds_of(source: Source) -> list[tuple[str, str]]:

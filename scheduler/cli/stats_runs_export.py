@@ -10,6 +10,7 @@ from dataclasses import asdict
 
 import click
 
+from crawler.archive.database.identity import read_identity
 from crawler.archive.database.store import Archive
 from crawler.archive.tables.days import DAY
 from crawler.settings import Configuration
@@ -55,8 +56,8 @@ def stats(source: str | None, since: int | None, days: int | None, as_json: bool
     with open_archive(loaded) as archive:
         selection = _selection(loaded, archive, source, since)
         counted = archive.read(load_statistics, selection, _mirrors(loaded))
-        everyone = archive.read(load_archived_sources)
-    index = load_index_size(str(loaded.settings.redis.url), places().state, everyone)
+        everyone, identity = archive.read(load_archived_sources), archive.read(read_identity)
+    index = load_index_size(loaded.settings.redis, places().state, everyone, identity)
     if as_json:
         facts = statistics_facts(counted, parse_optional_moment(selection.since)) | {"index": index_facts(index)}
         click.echo(format_json(facts, indent=2))

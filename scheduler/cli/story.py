@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import click
@@ -39,7 +38,7 @@ def show(article: int, as_json: bool) -> None:
 def split(article: int, reason: str, as_json: bool) -> None:
     """Take ARTICLE out of its story: it never comes into one with these articles again."""
     with open_archive(load_configuration()) as archive:
-        stories = archive.call(split_story, article, find_user(), reason, int(time.time()))
+        stories = archive.call(split_story, article, find_user(), reason, int(archive.clock()))
     _print(stories, as_json)
 
 
@@ -51,7 +50,7 @@ def split(article: int, reason: str, as_json: bool) -> None:
 def merge(article: int, other: int, reason: str, as_json: bool) -> None:
     """Bring ARTICLE and OTHER, with all that is like them, into one story."""
     with open_archive(load_configuration()) as archive:
-        story = archive.call(merge_stories, article, other, find_user(), reason, int(time.time()))
+        story = archive.call(merge_stories, article, other, find_user(), reason, int(archive.clock()))
     _print([story], as_json)
 
 
@@ -62,7 +61,7 @@ def merge(article: int, other: int, reason: str, as_json: bool) -> None:
 def undo(decision: int, reason: str, as_json: bool) -> None:
     """Take the DECISION back, a number that "story show" tells; it stays in the archive."""
     with open_archive(load_configuration()) as archive:
-        stories = archive.call(undo_decision, decision, find_user(), reason, int(time.time()))
+        stories = archive.call(undo_decision, decision, find_user(), reason, int(archive.clock()))
     _print(stories, as_json)
 
 

@@ -36,8 +36,12 @@ def find_origin(source: Source, proposal: Proposal) -> str:
     :raises Refused: for a host that cannot be asked at all
     """
     if proposal.host.partition(":")[0].endswith(".onion"):
-        what = "An onion service is reached through Tor alone, which Mirrorfold does not use"
-        raise Refused(what, where=proposal.host, cure="Keep it as a proposal, or reject it")
+        if source.proxy_elsewhere is None:
+            what = "An onion service is reached through Tor alone, and this source is asked without a proxy"
+            line = f'{{ url = "http://{proposal.host}", proxy = "socks5h://127.0.0.1:9050" }}'
+            cure = f"Set network.proxy, or add it by hand to mirrors in {source.path.name}: {line}"
+            raise Refused(what, where=proposal.host, cure=cure)
+        return f"http://{proposal.host}"
     for witness in proposal.evidence:
         parts = urlsplit(witness.page)
         if witness.kind == EvidenceKind.CONTENT and parts.netloc == proposal.host:
@@ -66,7 +70,7 @@ async def accept_by_rule(source: Source, host: str, services: Services, now: int
     """Accept a probed host if the source's file says so (``auto_accept``, ``adopt``)."""
     if not source.auto_accept and source.adopt is None:
         return
-    known = await services.archive.run(load_proposals, source.id)
+    known = await services.archive.load(load_proposals, source.id)
     proposal = next((candidate for candidate in known if candidate.host == host and candidate.is_undecided), None)
     if proposal is None:
         return

@@ -63,7 +63,7 @@ async def judge_rows(rows: Iterable[Row], settings: Settings) -> list[dict[str, 
             for (_, row), judgement in zip(batch, await asyncio.gather(*map(canonicalizer.submit, pages)), strict=True):
                 if isinstance(judgement, Judged):
                     judged.append((row, judgement))
-        home = await archive.run(_homes)
+        home = await archive.load(_homes)
     names: dict[int, str | int] = {}
     for row, judgement in judged:
         names.setdefault(judgement.page.article, row.id)
@@ -90,7 +90,7 @@ async def _pages(
 ) -> list[FetchedPage]:
     """Make the pages of a batch, and open a run for each source that has none; others have their turn in between."""
     for source in {row.source for _, row in batch} - runs.keys():
-        runs[source] = await archive.run(begin_run, source, 0)
+        runs[source] = await archive.run_for(source, begin_run, source, 0)
         await index.mark_missing([keys.source_partition(source)])
     pages: list[FetchedPage] = []
     for number, row in batch:
@@ -127,8 +127,8 @@ async def _throwaway(settings: Settings) -> AsyncIterator[tuple[Archive, Index, 
         archive = stack.enter_context(closing(Archive.throwaway(folder)))
         index = Index.at(stack.enter_context(EmbeddedIndex(folder, lasting=False)).url)
         try:
-            await rebuild_index(archive, index, read_near_rule(settings), [], int(time.time()))
-            yield archive, index, Canonicalizer(archive, index, read_near_rule(settings), time.time)
+            await rebuild_index(archive, index, read_near_rule(settings), [], int(archive.clock()))
+            yield archive, index, Canonicalizer(archive, index, read_near_rule(settings), archive.clock)
         finally:
             await index.close()
 

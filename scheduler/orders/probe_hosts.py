@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 
 from crawler.archive.mirrors.proposals import begin_probe, choose_next_probe, record_probe
@@ -26,10 +25,10 @@ async def probe_host(source: Source, host: str, services: Services) -> Probe:
     :raises Refused: when there can be no such host, or it is a mirror of the source
     :raises IndexUnavailable, ArchiveUnavailable: when one of them cannot be used
     """
-    await services.archive.run(begin_probe, source.id, host, int(time.time()))
+    await services.archive.run_for(source.id, begin_probe, source.id, host, int(services.clock()))
     findings, origin = await visit_host(source, host, services)
-    await services.archive.run(record_probe, source.id, host, findings, origin, int(time.time()))
-    await accept_by_rule(source, host, services, int(time.time()))
+    await services.archive.run_for(source.id, record_probe, source.id, host, findings, origin, int(services.clock()))
+    await accept_by_rule(source, host, services, int(services.clock()))
     log.info("%s may be a mirror of %s: %s", sanitize(host), source.id, sanitize(findings.words))
     return findings
 
@@ -39,7 +38,7 @@ async def probe_next(source: Source, services: Services) -> None:
     if not services.settings.mirrors.probe_proposals:
         return
     try:
-        host = await services.archive.run(choose_next_probe, source.id, int(time.time()))
+        host = await services.archive.load(choose_next_probe, source.id, int(services.clock()))
         if host is not None:
             await probe_host(source, host, services)
     except MirrorfoldError as error:

@@ -13,7 +13,7 @@ from crawler.archive.removal.tombstones import Decision
 from crawler.index.client import Index
 from crawler.maintenance.purge import Purge
 from crawler.settings import Configuration, Settings
-from scheduler.service.control import ask
+from scheduler.cluster.ask_daemon import ask_daemon
 from scheduler.service.services import open_stores, read_near_rule
 
 
@@ -46,7 +46,7 @@ async def answer_removal(purge: Purge, request: Mapping[str, Any]) -> dict[str, 
 
 async def _carry_out(loaded: Configuration, state: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     """Have a request answered by the daemon of a state folder, or here when none runs."""
-    through = await ask(state, request, seconds=None)
+    through = await ask_daemon(loaded, state, request, seconds=None)
     if through is not None:
         return through
     async with open_stores(loaded, state) as (archive, index, holder):

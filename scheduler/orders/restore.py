@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from crawler.archive.database.backup import check_copy, put_back
+from crawler.archive.database.backup import check_copy, put_back, read_copy_identity
 from crawler.archive.database.store import Archive
-from crawler.index.client import Index
+from crawler.index.client import FOREIGN_CURE, ForeignIndex, Index
 from crawler.maintenance.state_folder import lock_state_folder
 from crawler.model.errors import Refused
 from crawler.settings import Configuration
@@ -28,7 +28,7 @@ async def restore(configuration: Configuration, state: Path, copy: Path, *, repl
     """Put a copy in the archive's place and make the index anew from it.
 
     :raises Refused: when another process works in the state folder, an archive stands there and is not to be replaced,
-        or the copy is none
+        the copy is none, or the index belongs to an archive that is neither of both
     """
     require_sqlite(configuration)
     archive = state / "archive.db"
@@ -39,10 +39,22 @@ async def restore(configuration: Configuration, state: Path, copy: Path, *, repl
             cure = "Name another folder with --state, or say --replace"
             raise Refused("There is an archive in this state folder", where=str(archive), cure=cure)
         url = str(configuration.settings.redis.url) or await stack.enter_async_context(run_embedded_index(state))
-        index = Index.at(url)
+        index = Index.at(url, configuration.settings.redis.prefix)
         stack.push_async_callback(index.close)
+        if str(configuration.settings.redis.url):
+            await _check_owner(index, {read_copy_identity(copy), read_copy_identity(archive)})
         await index.empty()
         put_back(copy, archive)
         opened = Archive.in_folder(state)
         stack.callback(opened.close)
         await prepare_index(index, opened, configuration)
+
+
+async def _check_owner(index: Index, own: set[str]) -> None:
+    """Leave another archive its index.
+
+    :param own: identities of the archives whose index may be emptied
+    :raises ForeignIndex: when it belongs to another one
+    """
+    if await index.load_owners() - own:
+        raise ForeignIndex("The index belongs to another archive", where=index.name, cure=FOREIGN_CURE)

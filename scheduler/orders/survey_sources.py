@@ -99,7 +99,7 @@ async def _compare(
     services: Services,
     budget: Budget,
     report: Report,
-    taken: Collection[tuple[str, int | None]],
+    taken: Collection[tuple[str, int | None, str]],
 ) -> None:
     """Hold further hosts against the site: those that were given, and those that its pages name.
 
@@ -134,7 +134,7 @@ def _known_site(found: SiteFindings) -> KnownSite:
     )
 
 
-def _identity(origin: str) -> tuple[str, int | None] | None:
+def _identity(origin: str) -> tuple[str, int | None, str] | None:
     try:
         return Mirror.parse(origin).identity
     except Mistake:

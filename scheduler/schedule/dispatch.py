@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Set
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from crawler.context.run_context import Run, Services
 from crawler.context.run_log import enter_source
@@ -22,8 +22,11 @@ from scheduler.service.tell_progress import run_facts, telling_progress
 
 log = logging.getLogger(__name__)
 
+STOP_CRAWLS = 7.0
+"""Seconds that crawls have to save what they hold when their process stops; the whole stop stays under ten."""
+
 RETRIES = (1.0, 5.0)
-"""Seconds before a run that raised is tried a second and a third time."""
+"""Seconds before a run that raised is tried a second and a third time; the first of them where a store failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,46 @@ class Dispatched:
 
 
 Ended = Callable[[Source, Dispatched], None]
+
+
+class RunDispatcher(Protocol):
+    """The way to a crawl, whichever process does it."""
+
+    @property
+    def services(self) -> Services:
+        """Those of this process."""
+        ...
+
+    @property
+    def running(self) -> Set[str]:
+        """Sources that are being crawled, or that another process will crawl."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """Sources that are due and whose turn has not come."""
+        ...
+
+    @property
+    def runs(self) -> Mapping[str, Mapping[str, Any]]:
+        """Source → figures of its run so far."""
+        ...
+
+    def take_over(self, settings: Settings, configuration: int | None = None) -> None:
+        """Go by changed settings, and by a version of the configuration."""
+        ...
+
+    async def dispatch(self, source: Source, *, every_mirror: bool = False, asked_for: bool = False) -> Dispatched:
+        """Let a source be crawled, and return when that has ended.
+
+        :param every_mirror: also those that are out of use and not due for a probe
+        :param asked_for: whether somebody waits for it: in a queue it comes before what is only due
+        """
+        ...
+
+    async def stop(self, seconds: float) -> None:
+        """Stop the crawls of this process."""
+        ...
 
 
 async def _at_once() -> None:
@@ -87,6 +130,7 @@ class Places:
 class Dispatcher:
     """Starts crawls and keeps count of them.
 
+    :param fixed: whether as many are under way at once until the end, whatever the settings say later
     :param ended: called after each try of a run
     :param restored: returns when stores and pool can be used; awaited before a run that they failed is tried again
     """
@@ -97,9 +141,12 @@ class Dispatcher:
         concurrency: int,
         ended: Ended | None = None,
         restored: Callable[[], Awaitable[None]] = _at_once,
+        *,
+        fixed: bool = False,
     ) -> None:
         self.services = services
-        self._ended, self._restored = ended, restored
+        self._ended, self.restored = ended, restored
+        self.places, self._fixed = concurrency, fixed
         self._places = Places(concurrency)
         self._tasks: dict[str, asyncio.Task[Dispatched]] = {}
         self.running: set[str] = set()
@@ -115,15 +162,24 @@ class Dispatcher:
         """Dispatched sources whose turn has not come."""
         return len(self._tasks) - len(self.running)
 
-    def take_over(self, settings: Settings) -> None:
-        """Go by changed settings: crawls that begin from now on, and how many are under way at once."""
-        self.services = replace(self.services, settings=settings)
-        self._places.change(settings.runs.concurrency)
+    def take_over(self, settings: Settings, configuration: int | None = None) -> None:
+        """Go by changed settings: crawls that begin from now on, and how many are under way at once.
 
-    async def dispatch(self, source: Source, *, every_mirror: bool = False) -> Dispatched:
+        :param configuration: the version that they go by, where there are versions
+        """
+        before = self.services.settings.runs.concurrency
+        self.services = replace(self.services, settings=settings, configuration=configuration)
+        if not self._fixed:
+            self.places = settings.runs.concurrency
+            self._places.change(self.places)
+        elif settings.runs.concurrency != before:
+            log.warning("runs.concurrency changed: it takes effect after a restart")
+
+    async def dispatch(self, source: Source, *, every_mirror: bool = False, asked_for: bool = False) -> Dispatched:
         """Crawl a source; a second request for a source that is under way joins the first.
 
         :param every_mirror: also those that are out of use and not due for a probe
+        :param asked_for: makes no difference: here runs are done in the order in which they came
         """
         task = self._tasks.get(source.id)
         if task is None:
@@ -146,14 +202,22 @@ class Dispatcher:
     async def _try(self, source: Source, every_mirror: bool, waited: float) -> Dispatched:
         for wait in (*RETRIES, None):
             done = replace(await self._once(source, every_mirror), waited=waited)
-            if self._ended is not None:
-                self._ended(source, done)
+            self._tell_end(source, done)
             if wait is None or not _worth_another_try(done.error):
                 return done
-            await asyncio.sleep(wait)
             if isinstance(done.error, ArchiveUnavailable | IndexUnavailable | PoolBroken):
-                await self._restored()
+                await asyncio.sleep(RETRIES[0])  # what failed is waited for by itself, however often it does
+                await self.restored()
+            else:
+                await asyncio.sleep(wait)
         raise AssertionError
+
+    def _tell_end(self, source: Source, done: Dispatched) -> None:
+        try:
+            if self._ended is not None:
+                self._ended(source, done)
+        except Exception:
+            log.exception("the end of a run of %s was not counted, by an error of ours", source.id)
 
     async def _once(self, source: Source, every_mirror: bool) -> Dispatched:
         begun: list[Run] = []

@@ -18,6 +18,11 @@ MOST_BACKOFF = 6 * 3600
 UNREACHABLE_AFTER = 60.0
 """Seconds, or the interval where that is shorter, after which a run is made again that heard of nobody."""
 
+CLOCKS_APART = 30.0
+"""Seconds by which a run may have begun after now: clocks of machines that share an archive come apart a little, and a
+source that was due at once for it would be due again and again. Beyond, a clock was put back.
+"""
+
 JITTER_SHARE, MOST_JITTER = 0.1, 30.0
 """Runs are spread over a tenth of their interval, at most half a minute: sources added together drift apart."""
 
@@ -34,8 +39,8 @@ def next_run(schedule: Every | Cron, zone: str, past: SourcePast, now: float, *,
     """Return when a source is due.
 
     The last run and the interval decide, so a restart shifts nothing. What was due while the program did not run, or
-    a run took longer than its interval, is made up for by one run. After a clock was put back to before the last run,
-    the source is due at once, and counts from there. A run that was cut off is taken up at once.
+    a run took longer than its interval, is made up for by one run. After a clock was put back to well before the last
+    run, the source is due at once, and counts from there. A run that was cut off is taken up at once.
 
     :param name: spreads sources with the same schedule
 
@@ -45,10 +50,12 @@ def next_run(schedule: Every | Cron, zone: str, past: SourcePast, now: float, *,
     Due(at=3000, merged=2)
     >>> next_run(Every(600), "UTC", SourcePast(started=9000), now=1000).at
     1000
+    >>> next_run(Every(600), "UTC", SourcePast(started=1005), now=1000).at
+    1605.0
     """
     if past.started is None:
         return Due(max(now, past.not_before))
-    if past.interrupted or past.started > now:
+    if past.interrupted or past.started > now + CLOCKS_APART:
         return Due(now)
     started = past.started
     if past.unreachable:

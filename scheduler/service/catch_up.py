@@ -51,10 +51,10 @@ async def keep_caught_up(archive: Archive) -> None:
     told = False
     while True:
         with suppress(ArchiveUnavailable):  # crawls say so already
-            if not told and not (await archive.run(is_counted) and await archive.run(is_searchable)):
+            if not told and not (await archive.load(is_counted) and await archive.load(is_searchable)):
                 log.info("days are counted and texts are indexed, beside the crawls; until then figures take longer")
                 told = True
-            if await catch_up(archive, before=int(time.time()) // DAY) and told:
+            if await catch_up(archive, before=int(archive.clock()) // DAY) and told:
                 log.info("all days are counted, and all texts can be searched")
                 told = False
         await asyncio.sleep(INTERVAL)

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from crawler.index.embedded import socket_path
+from crawler.index.socket_path import socket_path
 from crawler.model.errors import (
     ArchiveUnavailable,
     CrawlFailed,
@@ -58,7 +58,7 @@ async def listen_for_orders(state: Path, answer: Answerer) -> AsyncIterator[None
             writer.write(json.dumps({"progress": progress}).encode() + b"\n")
 
         try:
-            writer.write(json.dumps(await _reply(await reader.readline(), answer, tell)).encode() + b"\n")
+            writer.write(await _reply(await reader.readline(), answer, tell) + b"\n")
             await writer.drain()
         except (ConnectionError, ValueError):
             return  # whoever asked has gone, or sent a line without an end
@@ -77,19 +77,55 @@ async def listen_for_orders(state: Path, answer: Answerer) -> AsyncIterator[None
         path.unlink(missing_ok=True)
 
 
-async def _reply(line: bytes, answer: Answerer, tell: Tell) -> dict[str, Any]:
+class _NotUnderstood(Exception):
+    """What was sent is no request; the message says why."""
+
+
+class _Request(dict[str, Any]):
+    """A request; that it lacks something is a mistake of whoever sent it, and no error of ours."""
+
+    def __missing__(self, name: str) -> Any:
+        raise _NotUnderstood(f"it lacks {name!r}")
+
+
+async def _reply(line: bytes, answer: Answerer, tell: Tell) -> bytes:
     try:
-        request = json.loads(line)
-        return await answer(request, tell if request.get("progress") else keep_quiet)
+        request = _parse_request(line)
+        tell = tell if request.get("progress") else keep_quiet
+    except _NotUnderstood as error:
+        failure = {"error": f"the request cannot be understood: {error}", "code": 2}
+        return json.dumps(failure).encode()
+    return json.dumps(await reply_to(request, answer, tell)).encode()
+
+
+async def reply_to(request: Mapping[str, Any], answer: Answerer, tell: Tell) -> dict[str, Any]:
+    """Answer a request; a failure becomes its words and its exit code.
+
+    :returns: what JSON can hold
+    """
+    try:
+        answered = await answer(request, tell)
+        json.dumps(answered)
+        return answered
     except MirrorfoldError as error:
         return {"error": str(error), "code": error.exit_code}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        return {"error": f"the request cannot be understood: {error!r}", "code": 2}
+    except _NotUnderstood as error:
+        return {"error": f"the request cannot be understood: {error}", "code": 2}
     except ConnectionError:
         raise  # whoever asked has gone
     except Exception as error:
         log.exception("a request ended with an error of ours")
         return {"error": f"the daemon met an error of its own ({error!r}); its log tells more", "code": 1}
+
+
+def _parse_request(line: bytes) -> _Request:
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise _NotUnderstood(repr(error)) from error
+    if not isinstance(request, dict):
+        raise _NotUnderstood("it is no object")
+    return _Request(request)
 
 
 def keep_quiet(_: Mapping[str, Any]) -> None:
@@ -119,9 +155,18 @@ async def ask(
         writer.close()
         with suppress(ConnectionError):
             await writer.wait_closed()
-    if answer is not None and "error" in answer:
-        raise _KINDS.get(answer.get("code", 0), MirrorfoldError)(answer["error"])
+    if answer is not None:
+        raise_error(answer)
     return answer
+
+
+def raise_error(answer: Mapping[str, Any]) -> None:
+    """Raise the failure that an answer tells of, if it does.
+
+    :raises MirrorfoldError: with the daemon's own words and exit code
+    """
+    if "error" in answer:
+        raise _KINDS.get(answer.get("code", 0), MirrorfoldError)(answer["error"])
 
 
 async def _read_answer(reader: asyncio.StreamReader, seconds: float | None, told: Tell | None) -> dict[str, Any] | None:

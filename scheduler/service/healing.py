@@ -53,17 +53,18 @@ class Healing:
     async def _trouble(self) -> Exception | None:
         configuration = self._configuration()
         try:
-            await self._archive.run(_touch)
+            await self._archive.run_for((), _touch)
             await self._index.try_to_write()
             await self._pool.warm()
-            rebuilt = await prepare_index(self._index, self._archive, configuration)
+            made = await prepare_index(self._index, self._archive, configuration)
         except (ArchiveUnavailable, IndexUnavailable, Refused, PoolBroken, PageTimeout, PageCrash) as error:
             return error
-        if rebuilt:
+        if made.whole:
             log.warning("the index had been emptied: it was made anew from the archive")
             await asyncio.sleep(min(MOST_PAUSE, max((source.delay for source in configuration.sources), default=0.0)))
         return None
 
 
 def _touch(connection: Connection) -> None:
+    """Begin to write, and wait for no other writer on a server."""
     connection.execute(text("SELECT 1"))

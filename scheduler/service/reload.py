@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
+from typing import Protocol
 
 from crawler.model.errors import ConfigError, Problem
 from crawler.settings import Configuration, load
@@ -18,11 +19,28 @@ RESTART = ("network", "redis", "database", "extraction", "metrics", "web")
 """Sections that are read once, at the start."""
 
 
+class FollowedFiles(Protocol):
+    """The configuration that is in force, and whatever may replace it."""
+
+    current: Configuration
+    version: int | None
+
+    def changed(self) -> bool:
+        """Say whether something was changed since the last look."""
+        ...
+
+    def reload(self) -> Configuration:
+        """Load everything anew."""
+        ...
+
+
 class ConfigWatch:
     """Looks at the folder's files and loads them when one has changed."""
 
     def __init__(self, loaded: Configuration, state: Path) -> None:
         self.current = loaded
+        self.version: int | None = None
+        """Of an installation of several machines; one machine counts none."""
         self._problems = state / PROBLEMS
         self._seen = self._signature()
         self._problems.unlink(missing_ok=True)

@@ -6,24 +6,27 @@ import asyncio
 import gc
 import logging
 import secrets
-import time
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
+from crawler.archive.database.identity import load_identity
 from crawler.archive.database.store import Archive
 from crawler.archive.runs.record_runs import list_sources_with_articles
+from crawler.context.own_errors import log_what_nobody_catches
 from crawler.context.run_context import Services
 from crawler.fetching.spooled_body import empty_folder
 from crawler.index import keys
-from crawler.index.client import Index, find_open_host
+from crawler.index.check_servers import check_servers, find_open_host
+from crawler.index.client import ForeignIndex, Index, Lacking
 from crawler.index.embedded import EmbeddedIndex
 from crawler.index.leases import hold_lease
 from crawler.index.slots import Slots
 from crawler.judging.canonicalizer import Canonicalizer, Near
-from crawler.maintenance.rebuild_index import rebuild_index
+from crawler.maintenance.rebuild_index import rebuild_index, rebuild_partitions
 from crawler.maintenance.state_folder import lock_state_folder
 from crawler.model.errors import IndexUnavailable, Refused
 from crawler.network.reactor import mounted
@@ -48,11 +51,16 @@ def read_near_rule(settings: Settings) -> Near:
 
 
 @asynccontextmanager
-async def open_stores(configuration: Configuration, state: Path) -> AsyncIterator[tuple[Archive, Index, str]]:
+async def open_stores(
+    configuration: Configuration, state: Path, process: str | None = None, *, take_over: bool = False
+) -> AsyncIterator[tuple[Archive, Index, str]]:
     """Open archive and index of a state folder that nobody else works in; an index without marks is rebuilt.
 
-    :returns: the archive, the index, and the state folder's identity
-    :raises Refused: when another process works there
+    :param process: who takes leases, where several processes work on these stores; None: the state folder's identity,
+        which takes over what a process that was killed there left
+    :param take_over: whether an index of another archive is made this one's
+    :returns: the archive, the index, and who takes leases
+    :raises Refused: when another process works there, or the index belongs to another archive
     """
     settings = configuration.settings
     async with AsyncExitStack() as stack:
@@ -61,10 +69,10 @@ async def open_stores(configuration: Configuration, state: Path) -> AsyncIterato
         stack.callback(archive.close)
         url = str(settings.redis.url) or await stack.enter_async_context(run_embedded_index(state))
         _check_password(url, allowed=settings.redis.without_password)
-        index = Index.at(url)
+        index = Index.at(url, settings.redis.prefix)
         stack.push_async_callback(index.close)
-        await prepare_index(index, archive, configuration)
-        yield archive, index, holder
+        await prepare_index(index, archive, configuration, take_over=take_over)
+        yield archive, index, process or holder
 
 
 @asynccontextmanager
@@ -91,36 +99,88 @@ async def _revive(server: EmbeddedIndex) -> None:
                 server.start()
             except IndexUnavailable as error:
                 log.error("%s", error)
+            except Exception:
+                log.exception("the embedded Valkey was not started, by an error of ours; it is tried again")
 
 
-async def prepare_index(index: Index, archive: Archive, configuration: Configuration) -> bool:
-    """Take over a complete index, or make one from the archive; mark the partitions of sources it has not met.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What of the index was made anew: of all its partitions so many."""
+
+    partitions: int = 0
+    of: int = 0
+
+    @property
+    def whole(self) -> bool:
+        return self.partitions == self.of > 0
+
+
+async def prepare_index(
+    index: Index, archive: Archive, configuration: Configuration, *, take_over: bool = False
+) -> Made:
+    """Take over an index, make from the archive what it lacks, and mark the partitions of sources it has not met.
 
     Of processes that find it incomplete one makes it, and the others wait: a second rebuilding would empty it under
-    the first one's crawl.
+    the first one's crawl. Where a server was replaced, its part alone is made, and the others' goes on answering.
 
-    :returns: whether it had to be made here
+    :param take_over: whether one of another archive is made this one's
+    :returns: what was made here
+    :raises ForeignIndex: when it belongs to another archive
     """
-    _check_server(index.name, await index.facts())
-    names = [source.id for source in configuration.sources]
-    filled = await archive.run(list_sources_with_articles)
-    partitions = [*keys.posting_partitions(), *map(keys.source_partition, filled)]
-    made = False
-    while not await index.adopt(partitions):
+    index.archive = await archive.run(load_identity)
+    check_servers(index.name, await index.facts())
+    names = {source.id for source in configuration.sources}
+    filled = set(await archive.load(list_sources_with_articles))
+    empty = {keys.source_partition(name) for name in names - filled}
+    made = Made()
+    while True:
+        own = await index.list_own_partitions()
+        needed = [*keys.posting_partitions(), *own, *map(keys.source_partition, sorted(filled))]
+        if not await _find_lacking(index, needed, empty, take_over=take_over):
+            break
         with suppress(Refused):
             async with hold_lease(index, keys.ALL, secrets.token_hex(8), MAKING, lost=lambda: None):
-                if not await index.adopt(partitions):
-                    await rebuild_index(archive, index, read_near_rule(configuration.settings), names, int(time.time()))
-                    made = True
+                if lacking := await _find_lacking(index, needed, empty, take_over=take_over):
+                    await _make(index, archive, configuration, needed, lacking)
+                    made = Made(len(lacking), len(needed))
             continue
         await asyncio.sleep(INTERVAL / 10)
-    await index.mark_missing([keys.source_partition(name) for name in names if name not in filled])
+    await index.mark_missing(sorted(empty))
     return made
+
+
+async def _find_lacking(index: Index, needed: list[str], empty: set[str], *, take_over: bool) -> list[str]:
+    """Adopt an index, and say which partitions are to be made; those of sources that have nothing need no mark.
+
+    One of another archive counts as one without marks where it is to be taken over.
+    """
+    try:
+        await index.adopt([*needed, *sorted(empty)])
+    except ForeignIndex:
+        if not take_over:
+            raise
+        return needed
+    lacking: Lacking = index.lacking
+    return [*lacking.doubtful, *(name for name in lacking.missing if name not in empty)]
+
+
+async def _make(
+    index: Index, archive: Archive, configuration: Configuration, needed: list[str], lacking: list[str]
+) -> None:
+    """Make the whole index where nothing of it stands, or the partitions that lack."""
+    settings = configuration.settings
+    near, now = read_near_rule(settings), int(archive.clock())
+    if set(lacking) >= set(needed):
+        await rebuild_index(archive, index, near, [source.id for source in configuration.sources], now)
+        return
+    log.warning("%d of %d partitions of the index are made anew from the archive", len(lacking), len(needed))
+    rest = max([settings.network.timeout, *(source.delay for source in configuration.sources)])
+    await rebuild_partitions(archive, index, near, lacking, now, rest=rest)
 
 
 async def mark_new_sources(shared: Services, configuration: Configuration) -> None:
     """Mark the partitions of sources that joined while the index was in use."""
-    filled = await shared.archive.run(list_sources_with_articles)
+    filled = await shared.archive.load(list_sources_with_articles)
     fresh = [source.id for source in configuration.sources if source.id not in filled]
     await shared.index.mark_missing([keys.source_partition(name) for name in fresh])
 
@@ -139,31 +199,18 @@ def _check_password(url: str, *, allowed: bool) -> None:
         )
 
 
-def _check_server(name: str, facts: dict[str, Any]) -> None:
-    """Refuse a server that may forget what it was told.
-
-    :raises Refused: with the setting that has to change
-    """
-    if facts["policy"] not in ("noeviction", None):
-        raise Refused(
-            f"The index server drops keys when its memory is full (maxmemory-policy {facts['policy']})",
-            where=name,
-            cure="Set maxmemory-policy noeviction: a forgotten key is an article fetched twice",
-        )
-    if facts["appendonly"] == "no":
-        raise Refused(
-            "The index server keeps no append-only file",
-            where=name,
-            cure="Set appendonly yes: without it every restart empties the index",
-        )
-
-
 @asynccontextmanager
-async def open_services(configuration: Configuration, state: Path) -> AsyncIterator[Services]:
-    """Everything that crawls share, for as long as the body runs."""
+async def open_services(
+    configuration: Configuration, state: Path, process: str | None = None
+) -> AsyncIterator[Services]:
+    """Everything that crawls share, for as long as the body runs.
+
+    :param process: see ``open_stores``
+    """
     settings = configuration.settings
+    log_what_nobody_catches()
     async with AsyncExitStack() as stack:
-        archive, index, holder = await stack.enter_async_context(open_stores(configuration, state))
+        archive, index, holder = await stack.enter_async_context(open_stores(configuration, state, process))
         pool = await stack.enter_async_context(extraction_pool(settings))
         allowed = frozenset(_pair(text) for text in settings.network.allow_loopback)
         guard = stack.enter_context(mounted(allowed, settings.network.resolve))
@@ -173,13 +220,14 @@ async def open_services(configuration: Configuration, state: Path) -> AsyncItera
             archive=archive,
             index=index,
             pool=pool,
-            canonicalizer=Canonicalizer(archive, index, read_near_rule(settings), time.time),
+            canonicalizer=Canonicalizer(archive, index, read_near_rule(settings), archive.clock),
             slots=Slots(index),
             guard=guard,
-            clock=time.time,
+            clock=archive.clock,
             holder=holder,
             spool=empty_folder(state / "spool"),
             agent=compose_agent(settings.network.contact),
+            host=socket.gethostname() if process is not None else "",
         )
 
 

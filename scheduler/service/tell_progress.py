@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,8 @@ from crawler.context.run_context import Run
 from crawler.crawl.run import Watch
 from crawler.model.verdict import STARTS_ARTICLE
 from scheduler.reports.formats.run_progress import format_progress
+
+log = logging.getLogger(__name__)
 
 
 def describe_progress(run: Run) -> str:
@@ -63,4 +66,7 @@ def telling_progress(tell: Callable[[str], None]) -> Iterator[Watch]:
 async def _tell_now_and_then(run: Run, tell: Callable[[str], None]) -> None:
     while True:
         await asyncio.sleep(run.services.settings.runs.progress)
-        tell(describe_progress(run))
+        try:
+            tell(describe_progress(run))
+        except Exception:
+            log.exception("how far run %d is was not told, by an error of ours", run.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +11,7 @@ from typing import Any
 from crawler.archive.database.store import Archive
 from crawler.index import keys
 from crawler.model.errors import ArchiveUnavailable, HealthCode, MirrorfoldError
+from crawler.reading.read_probe import PATIENCE
 from crawler.settings import Configuration
 from scheduler.service.control import ask
 from scheduler.watching.doctor import (
@@ -78,12 +78,24 @@ async def check_live(state: Path, seconds: float = ANSWER) -> Health:
 
 
 async def check_ready(configuration: Configuration, state: Path) -> Health:
-    """Can the archive be read, and can the index tell what is known?"""
+    """Can the archive be read, can the index tell what is known, and are pages read?"""
     try:
-        complaints = await _not_ready(configuration, state)
+        complaints = await _not_ready(configuration, state) or await _not_reading(state)
     except MirrorfoldError as error:
         complaints = (error.what,)
-    return Health(Check.READY, "archive and index answer", complaints)
+    return Health(Check.READY, "archive and index answer, and pages are read", complaints)
+
+
+async def _not_reading(state: Path) -> tuple[str, ...]:
+    """Have the daemon read a page."""
+    seconds = PATIENCE + ANSWER
+    try:
+        answer = await ask(state, {"do": "ready"}, seconds)
+    except OSError as error:
+        return (f"the daemon of {state} cannot be asked ({error})",)
+    if answer is None:
+        return (f"no daemon answers in {state} within {seconds:g} s: nobody reads pages",)
+    return tuple(map(str, answer["complaints"]))
 
 
 async def _not_ready(configuration: Configuration, state: Path) -> tuple[str, ...]:
@@ -93,19 +105,18 @@ async def _not_ready(configuration: Configuration, state: Path) -> tuple[str, ..
     if not has_index(configuration, state):
         return (f"the embedded index of {state} does not run",)
     partitions = [*keys.posting_partitions(), *map(keys.source_partition, filled)]
-    marked, _ = await marks_and_facts(configuration, state, partitions)
+    lacking, _ = await marks_and_facts(configuration, state, partitions)
     await check_index_writes(configuration, state)
-    return () if marked else ("the index is empty or in part lost",)
+    return ("the index is empty or in part lost",) if lacking.all else ()
 
 
 def check_fresh(configuration: Configuration, state: Path, now: float | None = None) -> Health:
     """Did every source that is crawled have a new article within its limit?"""
     if not has_archive(configuration, state):
         return Health(Check.FRESH, "", (f"there is no archive in {state} yet",))
-    moment = int(time.time() if now is None else now)
     try:
         with closing(Archive.in_folder(state, str(configuration.settings.database.url))) as archive:
-            judged = archive.read(measure_freshness, configuration, moment)
+            judged = archive.read(measure_freshness, configuration, int(archive.clock() if now is None else now))
     except ArchiveUnavailable as error:
         return Health(Check.FRESH, "", (error.what,))
     if not judged:

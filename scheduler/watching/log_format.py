@@ -42,8 +42,8 @@ class JsonLine(logging.Formatter):
             "says": record.getMessage(),
             **current_run(),
         }
-        if record.exc_info:
-            row["trace"] = self.formatException(record.exc_info)
+        if trace := _trace(self, record):
+            row["trace"] = trace
         return json.dumps(row, ensure_ascii=True)
 
 
@@ -56,4 +56,11 @@ class PlainLine(logging.Formatter):
         about = f" {run['source']}{number}" if run["source"] is not None else ""
         when = datetime.fromtimestamp(record.created).strftime("%H:%M:%S")  # noqa: DTZ006 - the reader's own time
         line = f"{when} {record.levelname.lower():7}{about} {' '.join(record.getMessage().split())}"
-        return line + ("\n" + self.formatException(record.exc_info) if record.exc_info else "")
+        trace = _trace(self, record)
+        return f"{line}\n{trace}" if trace else line
+
+
+def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> str:
+    """The trace of a line's exception: of this process, or as another one wrote it."""
+    written = str(getattr(record, "trace", ""))
+    return formatter.formatException(record.exc_info) if record.exc_info else written

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
 from crawler.archive.database.store import Archive
+from crawler.archive.hooks.pending_events import add_event, are_there_hooks, mark_told
 from crawler.archive.rollup.count_days import STANDS
 from crawler.archive.tables.articles import articles, sources
 from crawler.model.errors import ArchiveUnavailable
+from crawler.model.hook_event import HookEvent
 from crawler.settings import Configuration
 from scheduler.reports.formats.text_format import format_span
 
@@ -123,22 +124,37 @@ def load_rhythms(connection: Connection, now: int) -> Iterator[Rhythm]:
         yield Rhythm(row.source, row.first, row.newest, int(row.number), int(row.longest))
 
 
-async def watch_silence(
-    archive: Archive, configuration: Callable[[], Configuration], clock: Callable[[], float] = time.time
-) -> None:
+async def watch_silence(archive: Archive, configuration: Callable[[], Configuration]) -> None:
     """Tell of each source that falls silent, once, and when that is over, for as long as the daemon runs."""
     told: set[str] = set()
     with ThreadPoolExecutor(1, thread_name_prefix="silence") as thread:
         loop = asyncio.get_running_loop()
         while True:
             try:
-                silent = await loop.run_in_executor(
-                    thread, lambda: archive.read(find_silent, configuration(), int(clock()))
-                )
+                silent = await loop.run_in_executor(thread, _look, archive, configuration())
                 told = tell_changes(silent, told)
             except ArchiveUnavailable as error:
                 log.warning("whether sources are silent cannot be seen: %s", error)
             await asyncio.sleep(CHECK)
+
+
+def _look(archive: Archive, configuration: Configuration) -> list[Silence]:
+    now = int(archive.clock())
+    silent = archive.read(find_silent, configuration, now)
+    if silent:
+        archive.call_for((), tell_hooks, silent, now)
+    return silent
+
+
+def tell_hooks(connection: Connection, silent: Sequence[Silence], now: int) -> None:
+    """Let hooks be told of silent sources, of each silence once, whatever is started anew meanwhile."""
+    if not are_there_hooks(connection):
+        return
+    for each in silent:
+        newest = now - each.lasts
+        if mark_told(connection, each.source, "silence", newest):
+            facts = {"at": now, "says": str(each), "newest": newest, "lasts": each.lasts, "limit": each.limit}
+            add_event(connection, HookEvent.SOURCE_SILENT, each.source, facts)
 
 
 def tell_changes(silent: list[Silence], told: set[str]) -> set[str]:

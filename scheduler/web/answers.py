@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
-from time import time
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -26,11 +25,13 @@ UNKEPT = {"cache-control": "no-store"}
 class Answers:
     """Makes answers.
 
+    :param clock: the archive's
+
     :ivar files: name → a file beside the pages
     """
 
-    def __init__(self, daemon: DaemonPort, gate: Gate) -> None:
-        self.daemon, self.gate = daemon, gate
+    def __init__(self, daemon: DaemonPort, gate: Gate, clock: Callable[[], float]) -> None:
+        self.daemon, self.gate, self._clock = daemon, gate, clock
         self.files = load_static_files()
         common = {
             "version": version("mirrorfold"),
@@ -45,7 +46,7 @@ class Answers:
         """What a page is handed."""
         return View(
             configuration=self.daemon.configuration,
-            now=int(time()),
+            now=int(self._clock()),
             status=await self.daemon.answer({"do": "status"}),
             path=dict(request.path_params),
             query=dict(parse_qsl(request.url.query)),
@@ -66,7 +67,7 @@ class Answers:
 
     def bare(self, template: str, facts: Mapping[str, Any], status: int = 200) -> Response:
         """A page that shows nothing of what there is."""
-        return Response(self._rendering.render(template, facts, int(time())), status, media_type="text/html")
+        return Response(self._rendering.render(template, facts, int(self._clock())), status, media_type="text/html")
 
     def failure(self, view: View, error: MirrorfoldError, back: str = "/") -> Response:
         """What happened, where, and what to do, as a page.
@@ -81,6 +82,8 @@ class Answers:
         """There is nothing at an address."""
         if request.url.path.startswith(f"{self.gate.root_path}/api/"):
             return json_answer({"error": "There is no such address", "code": NotFound.exit_code}, 404)
+        if request.url.path.startswith(f"{self.gate.root_path}/feeds/"):  # whose readers may see no page
+            return Response("There is no such feed\n", 404, media_type="text/plain", headers=UNKEPT)
         says = {"heading": "Not found", "kind": "bad", "says": "There is no such page.", "back": "/"}
         return self.html("message.html", await self.view(request), says, status=404)
 

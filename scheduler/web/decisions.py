@@ -10,6 +10,7 @@ from crawler.archive.disputes.alarms import acknowledge_alarm
 from crawler.archive.pages.quarantine import load_quarantined_page, request_retry
 from crawler.model.errors import NotFound, Refused
 from crawler.settings import Source
+from scheduler.orders.decide_hooks import retry_deliveries
 from scheduler.orders.decide_mirrors import (
     accept_proposal,
     find_mirror,
@@ -159,10 +160,20 @@ async def retry(decision: Decision) -> str:
     :raises NotFound: when there is no such page
     """
     page = decision.number("page")
-    if await decision.archive.run(load_quarantined_page, page) is None:
+    if await decision.archive.load(load_quarantined_page, page) is None:
         raise NotFound("There is no such page in quarantine", where=f"page {page}", cure="Look at the list")
     await decision.archive.run(request_retry, [page])
     return "/quarantine"
+
+
+async def retry_hooks(decision: Decision) -> str:
+    """Have dead letters tried again: one, or all.
+
+    :raises NotFound: when there is no such dead letter
+    """
+    which = None if decision.fields.get("letter") == "all" else [decision.number("letter")]
+    await decision.archive.run_for((), retry_deliveries, which, decision.view.now)
+    return "/hooks"
 
 
 DECISIONS: Mapping[str, Decide] = {
@@ -178,5 +189,6 @@ DECISIONS: Mapping[str, Decide] = {
     "/proposals/accept": accept,
     "/proposals/reject": reject,
     "/quarantine/retry": retry,
+    "/hooks/retry": retry_hooks,
 }
 """Address → what a form sent there decides."""

@@ -111,7 +111,8 @@ class Forms:
             folder, text = view.configuration.folder, fields.get("toml", "").replace("\r\n", "\n")
             check_source_file(folder, name, text, os.environ)
             if fields.get("paused"):
-                await self._archive.run(set_paused, name.removesuffix(".toml"), True)
+                source = name.removesuffix(".toml")
+                await self._archive.run_for(source, set_paused, source, True)
             trial.saved = str(write_source_file(folder, name, text))
             self._recent.forget()
         except MirrorfoldError as error:

@@ -13,7 +13,9 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote_plus, urlsplit
+
+from crawler.model.errors import MirrorfoldError
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +24,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Admits = Callable[[str, str], Awaitable[bool]]
+Refusal = tuple[int, str] | tuple[int, str, str]
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -44,8 +48,12 @@ MOST_BODY = 256 * 1024
 OPEN = ("/static/", "/login", "/healthz", "/readyz")
 """Paths that ask nobody who he is."""
 
-FOR_PROGRAMS = ("/api/", "/metrics")
+FOR_PROGRAMS = ("/api/", "/metrics", "/feeds/")
 """Paths that take the token as ``Authorization: Bearer``, and answer 401 instead of asking for it on a page."""
+
+
+REFUSED = "Give the token of web.token as: Authorization: Bearer TOKEN"
+FEED_REFUSED = f"{REFUSED}; or one of feeds alone in the address, ?token=TOKEN, which mirrorfold feed token add makes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +105,11 @@ def allowed_names(port: int, names: Iterable[str], host: str = "") -> frozenset[
 class Guard:
     """Answers what must not pass, hands on the rest, and puts the headers on whatever comes back."""
 
-    def __init__(self, application: Application, gate: Gate) -> None:
-        self._application, self._gate = application, gate
+    def __init__(self, application: Application, gate: Gate, admits: Admits | None = None) -> None:
+        """
+        :param admits: whether a feed token opens a path
+        """
+        self._application, self._gate, self._admits = application, gate, admits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -115,6 +126,8 @@ class Guard:
 
         scope["root_path"], scope["path"] = self._gate.root_path, self._inner_path(scope["path"])
         refusal = self._refusal(scope)
+        if refusal is not None and refusal[0] == 401:
+            refusal = await self._look_at_feed_token(scope, refusal)
         if refusal is not None:
             await _say(answer, *refusal)
             return
@@ -131,7 +144,7 @@ class Guard:
         root = self._gate.root_path
         return path[len(root) :] or "/" if root and (path + "/").startswith(f"{root}/") else path
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | tuple[int, str, str] | None:
+    def _refusal(self, scope: Scope) -> Refusal | None:
         """Status, sentence and, for a redirect, where to; None lets the request pass."""
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         if headers.get("host", "").lower() not in self._gate.names:
@@ -141,7 +154,7 @@ class Guard:
             return 405, "Pages are read with GET, and decisions made with POST"
         if not self._is_known(headers, path):
             if path.startswith(FOR_PROGRAMS):
-                return 401, "Give the token of web.token as: Authorization: Bearer TOKEN"
+                return 401, FEED_REFUSED if path.startswith("/feeds/") else REFUSED
             there = f"{self._gate.root_path}/login?to={quote(path)}"
             return (303, "Log in first", there) if method != "POST" else (401, "Log in first")
         return self._refused_decision(headers, path) if method == "POST" else None
@@ -159,6 +172,16 @@ class Guard:
             return False
         return kept is not None and hmac.compare_digest(kept.value.encode(), gate.cookie.encode())
 
+    async def _look_at_feed_token(self, scope: Scope, refusal: Refusal) -> Refusal | None:
+        """What becomes of a refusal when the address of a feed has a token, or its reader sends one."""
+        if self._admits is None or scope["method"] not in ("GET", "HEAD"):
+            return refusal
+        try:
+            admitted = any([await self._admits(token, scope["path"]) for token in _feed_tokens(scope)])
+        except MirrorfoldError as error:
+            return 503, str(error)
+        return None if admitted else refusal
+
     def _refused_decision(self, headers: dict[str, str], path: str) -> tuple[int, str] | None:
         if self._gate.read_only and path != "/login":
             return 403, "These pages only show (web.read_only): decide on the command line"
@@ -168,6 +191,15 @@ class Guard:
         if not size.isdecimal() or int(size) > MOST_BODY:
             return 413, f"A decision takes {MOST_BODY // 1024} kB at most"
         return None
+
+
+def _feed_tokens(scope: Scope) -> list[str]:
+    """The tokens that a request gives: one in its address, one in a header."""
+    pairs = (pair.partition("=") for pair in scope.get("query_string", b"").decode("latin-1").split("&"))
+    named = [unquote_plus(value) for name, _, value in pairs if name == "token"][:1]
+    header = next((value for name, value in scope["headers"] if name == b"authorization"), b"").decode("latin-1")
+    kind, _, given = header.partition(" ")
+    return [*named, given.strip()] if kind.lower() == "bearer" else named
 
 
 def _is_same_origin(headers: dict[str, str]) -> bool:

@@ -23,12 +23,16 @@ from scheduler.watching.healthcheck import check_ready
 from scheduler.web.answers import UNKEPT, Answers, json_answer, json_failure
 from scheduler.web.decisions import DECISIONS
 from scheduler.web.facts import plain_facts
+from scheduler.web.feed_door import FeedDoor
+from scheduler.web.feeds import Feeds
 from scheduler.web.forms import Forms
 from scheduler.web.guard import Gate
 from scheduler.web.openapi import describe_api
 from scheduler.web.pages.article import load_article
 from scheduler.web.pages.articles import load_articles_page
 from scheduler.web.pages.events import load_events
+from scheduler.web.pages.evidence import pack_evidence
+from scheduler.web.pages.hooks import load_hooks_page
 from scheduler.web.pages.mirrors import load_mirrors_page
 from scheduler.web.pages.numbers import load_numbers, write_numbers_csv
 from scheduler.web.pages.overview import load_overview
@@ -76,6 +80,7 @@ PAGES = (
     Page("/alarms", "alarms.html", load_alarms_page, "What mirrors said otherwise", "/alarms"),
     Page("/proposals", "proposals.html", load_proposals_page, "Hosts that may be mirrors", "/alarms"),
     Page("/quarantine", "quarantine.html", load_quarantine_page, "Pages that were no articles", "/alarms"),
+    Page("/hooks", "hooks.html", load_hooks_page, "Who is told what happens, and what they did not take", "/settings"),
     Page("/runs", "runs.html", load_runs_page, "Runs under way, due and past", "/runs"),
     Page("/runs/{run}", "run.html", load_run_page, "One run with its report", "/runs"),
     Page("/numbers", "numbers.html", load_numbers, "Series of numbers, a number a day", "/numbers"),
@@ -94,8 +99,10 @@ class Pages:
     def __init__(self, daemon: DaemonPort, archive: Archive, state: Path, gate: Gate, *, on_loopback: bool) -> None:
         self._daemon, self._state = daemon, state
         self._reader, self._trials = PageReader(archive), Trials()
-        self._answers = Answers(daemon, gate)
+        self._answers = Answers(daemon, gate, archive.clock)
         self._recent = RecentAnswers()
+        self._feeds = Feeds(self._answers, self._reader, self._recent)
+        self.feed_door = FeedDoor(self._reader)
         self._forms = Forms(self._answers, archive, self._trials, self._recent, on_loopback=on_loopback)
         self._now = ("", 0.0)
 
@@ -112,6 +119,8 @@ class Pages:
             *(Route(page.path, self._page(page)) for page in PAGES),
             *(Route(page.api, self._facts(page.load)) for page in PAGES),
             *(Route(file.address, self._static(name)) for name, file in self._answers.files.items()),
+            *self._feeds.routes(),
+            Route("/articles/{article}/evidence.zip", self._evidence),
             Route("/numbers.csv", self._numbers_csv),
             Route("/help", self._help),
             Route("/settings", self._settings),
@@ -167,6 +176,15 @@ class Pages:
             return self._answers.failure(view, error)
         named = {"content-disposition": 'attachment; filename="mirrorfold-numbers.csv"'}
         return Response(written, media_type="text/csv; charset=utf-8", headers=named)
+
+    async def _evidence(self, request: Request) -> Response:
+        view = await self._answers.view(request)
+        try:
+            packed = await self._reader.read(pack_evidence, view)
+        except MirrorfoldError as error:
+            return self._answers.failure(view, error, f"/articles/{view.path['article']}")
+        named = {"content-disposition": f'attachment; filename="mirrorfold-article-{view.number("article")}.zip"'}
+        return Response(packed, media_type="application/zip", headers=named | UNKEPT)
 
     async def _settings(self, request: Request) -> Response:
         view = await self._answers.view(request)

@@ -26,7 +26,7 @@ async def serve_pages(
     names = allowed_names(web.port, web.names, "" if listener.path is not None else web.host)
     gate = Gate(names=names, token=str(web.token), root_path=web.root_path, read_only=web.read_only)
     pages = Pages(daemon, archive, state, gate, on_loopback=loopback)
-    async with serve_application(Guard(pages.application(), gate), listener):
+    async with serve_application(Guard(pages.application(), gate, pages.feed_door.admits), listener):
         try:
             yield
         finally:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from crawler.index.end_tasks import end_tasks
 from crawler.model.errors import MirrorfoldError, NotFound, Refused
 from scheduler.reports.lists.survey import tried_lines
 from scheduler.service.control import Tell
@@ -80,9 +81,7 @@ class Trials:
 
     async def stop(self) -> None:
         """Give up what is under way."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end_tasks(self._tasks)
 
 
 def _steps(far: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

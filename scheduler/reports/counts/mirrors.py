@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from crawler.archive.mirrors.mirror_health import MirrorEvent, load_health
+from crawler.archive.mirrors.mirror_health import MirrorEvent, load_all_health
 from crawler.archive.mirrors.proposals import UNCONFIRMED, Proposal, load_proposals
-from crawler.archive.rollup.read_days import sum_days
+from crawler.archive.rollup.read_days import Sums, sum_days
 from crawler.archive.texts.own_lines import load_own_lines
 from crawler.mirrors.health.mirror_health import MirrorHealth, lag_behind
 from crawler.mirrors.health.state import IN_USE, PROBED, State
@@ -68,25 +69,43 @@ class MirrorFacts:
     own_lines: tuple[OwnLineFacts, ...] = ()
 
 
-def load_mirrors(connection: Connection, source: Source, now: int) -> list[MirrorFacts]:
-    """The mirrors of a source: the configured ones in their order, then those that were asked once."""
-    health = load_health(connection, source.id)
+def load_mirrors(connection: Connection, sources: Sequence[Source], now: int) -> list[MirrorFacts]:
+    """The mirrors of some sources: of each the configured ones in their order, then those that were asked once, then
+    proposed hosts. The archive is asked a few questions, however many sources there are.
+    """
+    only = sources[0].id if len(sources) == 1 else None
+    health: dict[str, dict[str, MirrorHealth]] = defaultdict(dict)
+    for (source, origin), known in load_all_health(connection, only).items():
+        health[source][origin] = known
+    sums, own = sum_days(connection, only, with_order=True), _own_lines(connection, only)
+    proposed: dict[str, list[MirrorFacts]] = defaultdict(list)
+    for host in load_proposals(connection, only):
+        if host.is_undecided and host.is_listed:
+            proposed[host.source].append(_proposed(host))
+    return [
+        facts
+        for source in sources
+        for facts in (*_of_source(source, health[source.id], sums, own, now), *proposed[source.id])
+    ]
+
+
+def _of_source(
+    source: Source,
+    health: Mapping[str, MirrorHealth],
+    sums: Sums,
+    own: Mapping[tuple[str, str], Sequence[OwnLineFacts]],
+    now: int,
+) -> Iterator[MirrorFacts]:
     configured = [mirror.origin for mirror in source.mirrors]
-    origins = [*configured, *sorted(set(health) - set(configured))]
-    sums, own = sum_days(connection, source.id, with_order=True), _own_lines(connection, source.id)
     freshest = max((known.newest for known in health.values() if known.state in IN_USE), default=0)
-    mirrors = [
-        replace(
+    for origin in (*configured, *sorted(set(health) - set(configured))):
+        yield replace(
             _facts(source.id, origin, health.get(origin), freshest, now),
             seen_first=sums[source.id, origin, "first"],
             tied=sums[source.id, origin, "tied"],
             configured=origin in configured,
-            own_lines=tuple(own.get(origin, ())),
+            own_lines=tuple(own.get((source.id, origin), ())),
         )
-        for origin in origins
-    ]
-    proposals = load_proposals(connection, source.id)
-    return mirrors + [_proposed(host) for host in proposals if host.is_undecided and host.is_listed]
 
 
 def _proposed(proposal: Proposal) -> MirrorFacts:
@@ -114,11 +133,12 @@ def _facts(source: str, origin: str, recorded: MirrorHealth | None, freshest: in
     )
 
 
-def _own_lines(connection: Connection, source: str) -> dict[str, list[OwnLineFacts]]:
-    """Origin → its own lines, those that were learned first before."""
-    own: dict[str, list[OwnLineFacts]] = {}
+def _own_lines(connection: Connection, source: str | None) -> dict[tuple[str, str], list[OwnLineFacts]]:
+    """Source and origin → its own lines, those that were learned first before."""
+    own: dict[tuple[str, str], list[OwnLineFacts]] = {}
     for known in load_own_lines(connection, source):
-        own.setdefault(known.mirror, []).append(OwnLineFacts(known.line, parse_moment(known.since), known.reason))
+        line = OwnLineFacts(known.line, parse_moment(known.since), known.reason)
+        own.setdefault((known.source, known.mirror), []).append(line)
     return own
 
 

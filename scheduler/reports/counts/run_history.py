@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from crawler.archive.tables.articles import runs
-from crawler.model.errors import NotFound
+from crawler.model.errors import CrawlFailed, NotFound
 from crawler.model.verdict import STARTS_ARTICLE
 from scheduler.reports.counts.selection import Selection
 from scheduler.reports.formats.text_format import parse_moment, parse_optional_moment
@@ -29,6 +29,8 @@ class PastRun:
     :ivar new: pages that started an article; ``known``: listed articles that were known already
     :ivar problem: the sentence about what stopped it
     :ivar causes: mirror → what its last failure was
+    :ivar worker: the process that did it; ``host``: its machine; ``configuration``: the version that it went by; None
+        where one process does everything
     """
 
     id: int
@@ -48,6 +50,9 @@ class PastRun:
     problem: str | None
     warnings: tuple[str, ...]
     causes: Mapping[str, str]
+    worker: str | None = None
+    host: str | None = None
+    configuration: int | None = None
 
 
 def load_runs(
@@ -105,4 +110,22 @@ def _past_run(row: Row[Any]) -> PastRun:
         problem=row.problem,
         warnings=tuple(report.get("warnings", ())),
         causes=report.get("causes", {}),
+        worker=row.worker if row.host else None,
+        host=row.host,
+        configuration=row.configuration,
     )
+
+
+def load_last_report(connection: Connection, source: str) -> dict[str, Any]:
+    """Load the report of a source's last run, whichever process did it, as ``mirrorfold crawl --json`` prints it.
+
+    :raises CrawlFailed: when it failed
+    """
+    last = select(runs).where(runs.c.source == source).order_by(runs.c.id.desc()).limit(1)
+    row = connection.execute(last).first()
+    if row is None or row.report is None or row.outcome not in _ENDED_WELL:
+        raise CrawlFailed((row and row.problem) or "Its run was cut off: the next one goes on", where=source)
+    return {"run": row.id, "source": source, "outcome": row.outcome} | dict(row.report)
+
+
+_ENDED_WELL = ("done", "partial", "empty")

@@ -11,11 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from crawler.index.client import Index
-from crawler.index.embedded import is_running, socket_path
+from crawler.index import keys
+from crawler.index.client import ForeignIndex, Index
+from crawler.index.embedded import is_running
 from crawler.index.index_size import IndexSize, measure_index
+from crawler.index.socket_path import socket_path
 from crawler.model.errors import IndexUnavailable
 from crawler.model.verdict import STARTS_ARTICLE, Kind
+from crawler.settings.sections import Redis
 from scheduler.reports.counts.count_queries import Cell, count_selected
 from scheduler.reports.counts.selection import Selection, load_archived_sources
 from scheduler.reports.formats.text_format import format_count, format_size
@@ -156,23 +159,26 @@ def _figure_facts(figures: Figures) -> dict[str, Any]:
     return asdict(figures) | {"new": figures.new}
 
 
-def load_index_size(url: str, state: Path, sources: Iterable[str]) -> IndexSize | str:
+def load_index_size(settings: Redis, state: Path, sources: Iterable[str], archive: str = "") -> IndexSize | str:
     """Ask the index how large it is.
 
-    :param url: of the server; empty means the embedded one of the state folder
+    :param settings: where the server is; without an URL it is the embedded one of the state folder
+    :param archive: identity of the archive that it has to belong to
     :returns: its size, or a sentence that says why that is not known
     """
-    if not url and not is_running(state):
+    if not str(settings.url) and not is_running(state):
         return "not known: the embedded index runs only while mirrorfold run or crawl does"
     try:
-        return asyncio.run(_asked(url or f"unix://{socket_path(state)}", sources))
-    except IndexUnavailable as error:
+        index = Index.at(str(settings.url) or f"unix://{socket_path(state)}", settings.prefix)
+        index.archive = archive
+        return asyncio.run(_asked(index, sources))
+    except (IndexUnavailable, ForeignIndex) as error:
         return f"not known: {error.what}"
 
 
-async def _asked(url: str, sources: Iterable[str]) -> IndexSize:
-    index = Index.at(url)
+async def _asked(index: Index, sources: Iterable[str]) -> IndexSize:
     try:
+        await index.adopt(keys.posting_partitions())
         return await measure_index(index, sources)
     finally:
         await index.close()

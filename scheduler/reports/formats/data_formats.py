@@ -25,6 +25,8 @@ def format_json(value: object, *, indent: int | None = None) -> str:
     '{"title": "café \\\\u202e\\\\u2028"}'
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent, default=_iso)
+    if text.isprintable():  # most are, and to look at each letter takes a third of the time of all else
+        return text
     return _ESCAPED.sub(lambda escaped: f"\\u{ord(escaped[0]):04x}", text)
 
 

@@ -16,12 +16,15 @@ def report_facts(run: Run) -> dict[str, Any]:
     return {"run": run.id, "source": run.source.id, "outcome": run.tally.outcome} | run.tally.report()
 
 
-def report_lines(run: Run) -> list[str]:
-    """The report for people."""
-    report = run.tally.report()
+def report_lines(name: str, report: Mapping[str, Any]) -> list[str]:
+    """The report for people.
+
+    :param name: of the source
+    :param report: as for programs
+    """
     listings = report["listings"]
     lines = [
-        f"{run.source.name}: run {run.id} {run.tally.outcome}",
+        f"{name}: run {report['run']} {report['outcome']}",
         f"  listings    {listings['read']} read, {listings['unchanged']} unchanged, {listings['failed']} failed",
         f"  mirror      {report['choice']}",
         *_article_lines(report),
@@ -67,6 +70,8 @@ def _article_lines(report: Mapping[str, Any]) -> Iterator[str]:
             yield f"  ALARMS      {report['alarms']}: mirrorfold alarms shows them"
     if report["quarantined"]:
         yield f"  quarantine  {_kinds(report['quarantined'])}"
+    if "errors" in report:
+        yield f"  errors      {format_count(report['errors'], 'error')} of ours: the log has the traces"
     if "unread" in report:
         unread = format_count(report["unread"], "answer")
         yield f"  unread      {unread} that met an error of ours: read again next time"

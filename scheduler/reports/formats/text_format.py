@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 
@@ -106,6 +107,16 @@ def parse_moment(seconds: int) -> datetime:
     '1970-01-01T00:00:00+00:00'
     """
     return datetime.fromtimestamp(seconds, UTC)
+
+
+@lru_cache(maxsize=4096)
+def format_iso(seconds: int) -> str:
+    """Write seconds since 1970 as ISO 8601 in UTC.
+
+    >>> format_iso(0)
+    '1970-01-01T00:00:00+00:00'
+    """
+    return parse_moment(seconds).isoformat()
 
 
 def parse_optional_moment(seconds: int | None) -> datetime | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -17,14 +16,14 @@ from crawler.archive.texts.revision_texts import load_texts
 from crawler.canonical.mask import show_text
 from crawler.mirrors.addresses import SightedAddress
 from scheduler.reports.counts.selection import Selection
-from scheduler.reports.formats.text_format import parse_moment
-from scheduler.reports.lists.sightings import ArticleSighting, MirrorPreference, ShownAddress
+from scheduler.reports.formats.text_format import format_iso
+from scheduler.reports.lists.sightings import MirrorPreference, ShownAddress, describe_sighting
 
 BATCH = 200
 """Articles held in memory at once; each batch is read in a transaction of its own, so a slow reader blocks nobody."""
 
 ExportedArticle = dict[str, Any]
-"""The fields of one article in their order: plain values and aware datetimes."""
+"""The fields of one article in their order, as plain values; moments in ISO 8601."""
 
 
 def export_articles(
@@ -36,26 +35,26 @@ def export_articles(
 
     :param mirrors: id of a source → origins of its mirrors in the order of preference
     """
-    after = 0
-    while rows := archive.read(_read, selection, mirrors, after, batch):
+    after, preference = 0, archive.read(MirrorPreference, mirrors)
+    while rows := archive.read(_read, selection, preference, after, batch):
         yield rows
         after = rows[-1]["id"]
 
 
 def _read(
-    connection: Connection, selection: Selection, mirrors: Mapping[str, Sequence[str]], after: int, most: int
+    connection: Connection, selection: Selection, preference: MirrorPreference, after: int, most: int
 ) -> list[ExportedArticle]:
     source = articles.c.source.concat("")  # an expression: an index on the source would sort all of it for each batch
     rows = connection.execute(
         select(articles.c.id.label("number"), articles.c.source, articles.c.key, articles.c.story,
-               articles.c.listed_published, articles.c.first_seen.label("met"), revisions)
+               articles.c.listed_published, articles.c.first_seen.label("met"), *_SAID)
         .join(revisions, revisions.c.id == articles.c.revision_id)
         .where(STANDS, articles.c.id > after, selection.of(source, articles.c.first_seen))
         .order_by(articles.c.id)
         .limit(most)
     ).all()  # fmt: skip
     ids = [row.number for row in rows]
-    seen, preference = load_addresses(connection, ids), MirrorPreference(connection, mirrors)
+    seen = load_addresses(connection, ids)
     revised = _count_texts(connection, ids)
     texts = load_texts(connection, [row.id for row in rows])
     masks = load_masks(connection, {row.source for row in rows})
@@ -70,6 +69,13 @@ def _read(
         for row in rows
         for there in [seen.get(row.number, [])]
     ]
+
+
+_SAID = [
+    revisions.c[name]
+    for name in ("id", "title", "caption", "published", "modified", "authors", "section", "image", "language", "thin")
+]
+"""What the page itself said, but for its text."""
 
 
 def _count_texts(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
@@ -90,7 +96,7 @@ def _article(
         "source": row.source,
         "key": row.key,
         "url": shown.url,
-        "gone_since": shown.gone_since,
+        "gone_since": None if shown.gone_since is None else shown.gone_since.isoformat(),
         "title": row.title,
         "text": text,
         "caption": row.caption,
@@ -102,7 +108,7 @@ def _article(
         "language": row.language,
         "thin": row.thin,
         "story": row.story,
-        "first_seen": parse_moment(row.met),
+        "first_seen": format_iso(row.met),
         "revisions": revised,
-        "sightings": [asdict(ArticleSighting.of(address)) for address in seen],
+        "sightings": [describe_sighting(address) for address in seen],
     }

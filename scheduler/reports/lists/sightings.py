@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from crawler.archive.mirrors.mirror_health import load_all_health
 from crawler.mirrors.addresses import SightedAddress, gone_since, rank_addresses
 from crawler.mirrors.health.state import IN_USE, State
-from scheduler.reports.formats.text_format import parse_moment, parse_optional_moment
+from scheduler.reports.formats.text_format import format_iso, parse_moment, parse_optional_moment
 
 _RANK = {state: place for place, state in enumerate(State)}
 
@@ -22,7 +23,7 @@ class ArticleSighting:
 
     :ivar mirror: origin of the mirror whose listing showed it, or that served it
     :ivar url: its address there
-    :ivar last_seen: to the hour
+    :ivar last_seen: to the hour, or the first time where that is later
     :ivar fetched_at: None when it was listed only
     :ivar listed_on: the mirror, when a listing of it had the article; otherwise nothing
     :ivar named_host: the host that the listing's link named; empty for the mirror's own
@@ -47,13 +48,28 @@ class ArticleSighting:
             mirror=address.mirror,
             url=address.url,
             first_seen=parse_moment(address.first_seen),
-            last_seen=parse_moment(address.last_seen),
+            last_seen=parse_moment(max(address.first_seen, address.last_seen)),
             fetched_at=parse_optional_moment(address.fetched_at),
             listed_on=(address.mirror,) if address.listed else (),
             named_host=address.named_host,
             gone_at=parse_optional_moment(address.gone_at),
             alternate=address.alternate,
         )
+
+
+def describe_sighting(address: SightedAddress) -> dict[str, Any]:
+    """The fields of an ``ArticleSighting`` as plain values, moments in ISO 8601: an export has millions of them."""
+    return {
+        "mirror": address.mirror,
+        "url": address.url,
+        "first_seen": format_iso(address.first_seen),
+        "last_seen": format_iso(max(address.first_seen, address.last_seen)),
+        "fetched_at": None if address.fetched_at is None else format_iso(address.fetched_at),
+        "listed_on": (address.mirror,) if address.listed else (),
+        "named_host": address.named_host,
+        "gone_at": None if address.gone_at is None else format_iso(address.gone_at),
+        "alternate": address.alternate,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +93,24 @@ class MirrorPreference:
         """
         self._mirrors = mirrors
         self._states = {place: health.state for place, health in load_all_health(connection).items()}
+        self._orders: dict[tuple[str, tuple[str, ...]], tuple[list[str], set[str]]] = {}
 
     def choose(self, source: str, addresses: Sequence[SightedAddress]) -> ShownAddress:
         """Choose the address to show of an article of a source."""
+        origins = tuple(dict.fromkeys(address.origin for address in addresses))
+        if (source, origins) not in self._orders:
+            self._orders[source, origins] = self._order(source, origins)
+        ranked = rank_addresses(addresses, *self._orders[source, origins])
+        gone = gone_since(addresses)
+        return ShownAddress(ranked[0].url if ranked else None, parse_optional_moment(gone))
+
+    def _order(self, source: str, origins: Sequence[str]) -> tuple[list[str], set[str]]:
+        """Mirrors of a source, the one to be shown first; and which of some are out of use."""
         mirrors = self._mirrors.get(source, ())
-        state = {origin: self._states.get((source, origin), State.ACTIVE) for origin in _origins(addresses)}
+        state = {origin: self._states.get((source, origin), State.ACTIVE) for origin in origins}
         known = set(mirrors) or set(state)  # of a source that is no longer configured all are alike
         order = sorted(
             [*mirrors, *(origin for origin in state if origin not in mirrors)],
             key=lambda origin: (origin not in known, _RANK[state.get(origin, State.ACTIVE)]),
         )
-        out_of_use = {origin for origin in state if state[origin] not in IN_USE or origin not in known}
-        ranked = rank_addresses(addresses, order, out_of_use)
-        gone = gone_since(addresses)
-        return ShownAddress(ranked[0].url if ranked else None, parse_optional_moment(gone))
-
-
-def _origins(addresses: Iterable[SightedAddress]) -> list[str]:
-    return list(dict.fromkeys(address.origin for address in addresses))
+        return order, {origin for origin in state if state[origin] not in IN_USE or origin not in known}

@@ -76,7 +76,7 @@ def _lanes(timeline: Timeline) -> list[dict[str, Any]]:
     for seen in timeline.account.sightings:
         lane = lanes.setdefault(seen.mirror, {"mirror": seen.mirror, "showings": [], "pages": [], "seen": None})
         first, last = lane["seen"] or (seen.first_seen, seen.last_seen)
-        lane["seen"] = (min(first, seen.first_seen), max(last, seen.last_seen, seen.first_seen))
+        lane["seen"] = (min(first, seen.first_seen), max(last, seen.last_seen))
     for text in timeline.account.texts:
         for showing in text.shown_on:
             empty: dict[str, Any] = {"mirror": showing.mirror, "showings": [], "pages": [], "seen": None}

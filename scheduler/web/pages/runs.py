@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from scheduler.cluster.installation_report import installation_facts, load_installation
 from scheduler.reports.counts.run_history import load_run, load_runs
 from scheduler.reports.counts.selection import Selection
 from scheduler.reports.formats.text_format import parse_moment
@@ -25,7 +26,9 @@ def load_runs_page(connection: Connection, view: View) -> dict[str, Any]:
         ((at, source_id) for source_id, at in view.status.get("next", {}).items() if at is not None),
         key=lambda pair: pair[0],
     )
+    installation = load_installation(connection)
     return {
+        "installation": None if installation is None else installation_facts(installation),
         "running": [view.status["runs"][name] for name in sorted(view.status.get("runs", {}))],
         "waiting": view.status.get("waiting", 0),
         "due": [

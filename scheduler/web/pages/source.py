@@ -78,5 +78,5 @@ def _mirror_rows(
             "sightings": sum(series.sightings.get(mirror.mirror, ())),
             "lag": series.lag.get(mirror.mirror, {}),
         }
-        for mirror in load_mirrors(connection, source, view.now)
+        for mirror in load_mirrors(connection, [source], view.now)
     ]
