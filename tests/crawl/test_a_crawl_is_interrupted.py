@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from tests.desk.desk import Desk, OpenRoom, wait_until
+from tests.desk.processes import started
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def _fetching(desk: Desk) -> bool:
 @pytest.mark.parametrize("when", [_begun, _fetching], ids=["as it starts", "as it fetches"])
 def test_a_crawl_that_is_asked_to_end_says_so_in_a_sentence_and_the_next_one_goes_on(slow: Desk, when: object) -> None:
     assert callable(when)
-    with subprocess.Popen(slow.command("crawl", "Room"), stderr=subprocess.PIPE, text=True) as crawl:
+    with started(slow.command("crawl", "Room"), stderr=subprocess.PIPE, text=True) as crawl:
         wait_until(lambda: bool(when(slow)), "it is so far")
         crawl.terminate()
         _, said = crawl.communicate(timeout=20)

@@ -82,3 +82,19 @@ def test_a_listing_without_a_link_is_told_as_such(desk: Desk) -> None:
     report = desk.crawl()
     assert report["outcome"] == "empty"
     assert report["warnings"] == ["not one article was found on the listing: no link at all"]
+
+
+def test_without_a_template_files_and_lists_of_articles_are_not_asked_for(open_room: OpenRoom, tmp_path: Path) -> None:
+    folder = paper(tmp_path / "paper", [english(1)])
+    names = ("/files/form-7.pdf", "/2016/photo-1.JPG", "/category/news", "/tag/storm-2/", "/author/ann", "/page/2")
+    anchors = "".join(f'<p><a href="{name}">See {name}</a></p>' for name in (*names, english(1).path))
+    put(folder, "/list.html", f"<html><body>{anchors}</body></html>")
+    desk = open_room(mirrors=1, articles=0, serve_dir=str(folder))
+    mirror = desk.room.origins[0]
+    desk.configure(source=f'name = "Room"\nmirrors = ["{mirror}"]\nsections = ["/list.html"]\n')
+    report = desk.crawl()
+    assert report["unknown"] == 1
+    asked = {str(row["path"]) for row in desk.room.log_rows()}
+    assert "/list.html" in asked
+    assert not asked & set(names)
+    assert report["warnings"][0].startswith("6 links look like no article of this source and were left out")

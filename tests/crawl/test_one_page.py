@@ -16,6 +16,7 @@ from crawler.context.stop_run import GRACE
 from crawler.fetching.scrapy_settings import MOST_UNREAD
 from tests.desk.desk import Desk, OpenRoom, wait_until
 from tests.desk.pool_processes import Readers
+from tests.desk.processes import started
 
 ARTICLES = 200
 IN_FLIGHT = 8
@@ -53,9 +54,10 @@ def test_no_more_is_fetched_than_is_read_soon_whichever_mirror_gives_it(
     open_room: OpenRoom, stopped_readers: list[int], faults: Sequence[str]
 ) -> None:
     desk = open_room(articles=ARTICLES, mirrors=2, faults=list(faults))
-    with subprocess.Popen(desk.command("crawl", "room"), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as crawl:
+    with started(desk.command("crawl", "room"), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as crawl:
         wait_until(lambda: _stored(desk) > 0, "an article is stored")
-        stopped_readers += Readers(crawl.pid).workers()
+        readers = Readers(crawl.pid)
+        stopped_readers += [*readers.server(), *readers.workers()]  # the server first: it starts others in their place
         for reader in stopped_readers:
             os.kill(reader, signal.SIGSTOP)
         wait_until(lambda: _stands_still(desk), "nothing more is asked for")
@@ -68,20 +70,27 @@ def test_no_more_is_fetched_than_is_read_soon_whichever_mirror_gives_it(
     assert desk.ask("select count(*), count(distinct key) from articles") == [(ARTICLES, ARTICLES)]
 
 
+@pytest.mark.parametrize(
+    ("server_too", "sent"),
+    [(False, signal.SIGSTOP), (True, signal.SIGSTOP), (True, signal.SIGKILL)],
+    ids=["readers", "readers and their server", "their server, when they are started anew"],
+)
 def test_a_crawl_whose_time_is_over_does_not_wait_for_what_is_not_read(
-    open_room: OpenRoom, stopped_readers: list[int]
+    open_room: OpenRoom, stopped_readers: list[int], server_too: bool, sent: signal.Signals
 ) -> None:
     desk = open_room(articles=ARTICLES, mirrors=1)
-    desk.configure(settings="[runs]\ntime_limit = 3.0\n")
-    with subprocess.Popen(desk.command("crawl", "room"), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as crawl:
+    desk.configure(settings="[runs]\ntime_limit = 10.0\n[politeness]\ndelay = 0.1\n")  # some are left to be read
+    with started(desk.command("crawl", "room"), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as crawl:
         wait_until(lambda: _stored(desk) > 0, "an article is stored")
-        stopped_readers += Readers(crawl.pid).workers()
+        readers = Readers(crawl.pid)
+        workers = readers.workers()
+        stopped_readers += [*(readers.server() if server_too else ()), *workers]
         for reader in stopped_readers:
-            os.kill(reader, signal.SIGSTOP)
-        crawl.wait(30)
+            os.kill(reader, sent if reader in workers else signal.SIGSTOP)
+        crawl.wait(60)
     ((outcome, seconds),) = desk.ask("select outcome, ended - started from runs")
     assert outcome == "partial"
-    assert seconds <= 3 + GRACE + 2
+    assert seconds <= 10 + GRACE + 2
     assert desk.ask("select count(*) from quarantine") == [(0,)], "no page is blamed for it"
 
 

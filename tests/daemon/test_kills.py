@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import redis
 
-from crawler.index.embedded import socket_path
+from crawler.index.socket_path import socket_path
 from tests.desk.desk import Desk, OpenRoom, wait_until
 from tests.desk.fleet import write_sources
-from tests.desk.index_servers import DebianRedis, Server, kill, kinds
+from tests.desk.index_servers import DebianRedis, Server, answers, kill, kinds
 
 SOURCES = 5
 MIRRORS = 2
@@ -118,11 +118,12 @@ def test_an_embedded_index_that_is_killed_five_times_is_started_again(
     open_paper: Callable[..., tuple[Desk, Paper]], start_daemon: Any
 ) -> None:
     desk, paper = open_paper()
-    daemon = start_daemon(desk)
+    daemon, embedded = start_daemon(desk), _Embedded(desk.state)
     for number in range(1, 6):
         paper.goes_on()
         paper.pause()
-        kill(_Embedded(desk.state))
+        wait_until(lambda: answers(embedded), "it runs again", 30)
+        kill(embedded)
         wait_until(lambda number=number: _told(daemon, "the embedded Valkey died") == number, "its death is told")
     paper.recovers()
     wait_until(paper.everything_once, "every article once in every source", 90)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import redis
 
-from crawler.index.embedded import socket_path
+from crawler.index.socket_path import socket_path
 from tests.desk.daemons import runs
 from tests.desk.desk import Desk, OpenRoom, wait_until
 from tests.desk.fleet import descriptors, resident, write_sources

@@ -87,12 +87,13 @@ class Life:
 
     def _judge(self, opened: OpenPage, how: int) -> None:
         others = [home for home in self._homes() if home < opened.article]
-        if opened.folded is not None and how % 2:
+        fresh = all(text.revision != opened.revision for text in opened.shown)
+        if opened.folded is not None and fresh and how % 2:
             opened = replace(opened, article=opened.folded, shown=())
         judgement = Judgement(Verdict((Kind.NEW, Kind.REVISION, Kind.UNCHANGED)[how % 3]))
         if opened.shown and how == 4:
             judgement = pending(opened.article)
-        elif opened.shown and how == 5:
+        elif opened.shown and fresh and how == 5:
             judgement = conflicting()
         elif not opened.shown and others and how in (6, 7) and not opened.detached:
             same = [row["id"] for row in rows(self.archive, articles) if row["source"] == opened.source]

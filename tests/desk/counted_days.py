@@ -17,6 +17,12 @@ Row = dict[str, Any]
 Counted = Counter[tuple[str, int, str, str]]
 """Source, day, mirror, what → how many."""
 
+COSTS = (
+    ("requests", "requests"), ("bytes", "bytes"), ("bodies_fetched", "bodies"), ("revisits", "revisits"),
+    ("failures", "failures"),
+)  # fmt: skip
+"""Name in the roll-up, and column of what a run cost a mirror."""
+
 FOREVER = 10**6
 """Days."""
 
@@ -87,10 +93,7 @@ def _count_runs(counted: Counted, ran: dict[int, Row], costs: list[Row]) -> None
     for row in costs:
         run = ran[row["run_id"]]
         at = run["started"] if run["ended"] is None else run["ended"]
-        for what, column in (
-            ("requests", "requests"), ("bytes", "bytes"), ("bodies_fetched", "bodies"), ("revisits", "revisits"),
-            ("failures", "failures"),
-        ):  # fmt: skip
+        for what, column in COSTS:
             counted[run["source"], at // DAY, row["mirror"], what] += row[column]
 
 
@@ -110,7 +113,7 @@ def find_wrong_days(archive: Archive) -> list[object]:
     stale = {(row["source"], row["day"], row["mirror"]) for row in rows(archive, stale_days)}
     for place in {*kept, *truth}:
         source, day, mirror, what = place
-        of = mirror if what in ("sightings", "requests_saved") else ""
+        of = mirror if what in ("sightings", "requests_saved") else "runs" if _is_of_runs(what) else ""
         if (source, day, of) not in stale and kept[place] != truth[place]:
             wrong.append(("kept", place, kept[place], truth[place]))
     sums: Counter[tuple[str, str, str]] = Counter()
@@ -122,6 +125,10 @@ def find_wrong_days(archive: Archive) -> list[object]:
     for (source, _, mirror, what), number in truth.items():
         told[source, mirror, what] += number
     return wrong + _differences("sums", archive.read(sum_days, with_order=True), told)
+
+
+def _is_of_runs(what: str) -> bool:
+    return what.startswith("runs:") or what in ("known", *(name for name, _ in COSTS))
 
 
 def _differences(asked: str, answers: Mapping[Any, int], truth: Mapping[Any, int]) -> list[object]:

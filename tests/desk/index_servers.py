@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 import redis
+from redis.cluster import ClusterNode
 
 from crawler.index import keys
 from crawler.index.client import Index
 from crawler.index.embedded import EmbeddedIndex
+from crawler.settings.cluster_url import names_cluster, parse_cluster_url
 
 T = TypeVar("T")
 
@@ -84,8 +86,11 @@ def kinds() -> dict[str, Callable[[Path], Server] | None]:
 
 
 def plain(server: Server) -> redis.Redis:
-    """A blocking client that tells what stands in the server."""
-    return redis.Redis.from_url(server.url)
+    """A blocking client that tells what stands in the server, or in all of a cluster."""
+    if not names_cluster(server.url):
+        return redis.Redis.from_url(server.url)
+    nodes = [ClusterNode(host, port) for host, port in parse_cluster_url(server.url).nodes]
+    return redis.RedisCluster(startup_nodes=nodes)  # type: ignore[return-value]  # it answers what is asked here alike
 
 
 def answers(server: Server) -> bool:
@@ -114,10 +119,11 @@ def lifetimes(server: Server) -> dict[str, int]:
 async def connected(server: Server, *sources: str) -> AsyncIterator[Index]:
     """An index whose postings and sources are marked: its answers count."""
     index = Index.at(server.url)
-    partitions = [*keys.posting_partitions(), *map(keys.source_partition, sources)]
     try:
+        own = await index.list_own_partitions()
+        partitions = [*keys.posting_partitions(), *own, *map(keys.source_partition, sources)]
         if not await index.adopt(partitions):
-            await index.mark(partitions, anew=True)
+            await index.mark(partitions)
         yield index
     finally:
         await index.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from crawler.index.embedded import EmbeddedIndex
 from crawler.judging.canonicalizer import Canonicalizer, Judged, Near
 from crawler.maintenance.rebuild_index import Rebuilt, rebuild_index
 from crawler.model.verdict import Pending, Verdict
+from tests.desk.cluster_nodes import running_cluster
 from tests.desk.fetched_pages import DAY, M1, NOW, open_archive, page, rows
 from tests.desk.index_servers import Server, lifetimes, plain
 
@@ -67,13 +69,20 @@ async def room(
     server: Server, folder: Path, *, window_days: int = 45, sources: Sequence[str] = ("herald", "gazette")
 ) -> AsyncIterator[Room]:
     """An archive in the folder, and an index that was rebuilt from it: empty, if the folder is."""
-    archive = open_archive(folder)
+    async with room_of(server, open_archive(folder), window_days=window_days, sources=sources) as made:
+        await made.rebuild()
+        yield made
+
+
+@asynccontextmanager
+async def room_of(
+    server: Server, archive: Archive, *, window_days: int = 45, sources: Sequence[str]
+) -> AsyncIterator[Room]:
+    """A room of an archive that is there, which it closes, and of whatever the index is."""
     index = Index.at(server.url)
     near = Near(NEAR.rule, NEAR.sampling, window_days)
     try:
-        made = Room(archive, index, Canonicalizer(archive, index, near, lambda: AT), sources)
-        await made.rebuild()
-        yield made
+        yield Room(archive, index, Canonicalizer(archive, index, near, lambda: AT), sources)
     finally:
         await index.close()
         archive.close()
@@ -111,9 +120,15 @@ def together(texts: Iterable[str]) -> str:
     return "\n".join(texts)
 
 
-@pytest.fixture(scope="module")
-def lasting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with EmbeddedIndex(tmp_path_factory.mktemp("index")) as server:
+INDEX = os.environ.get("JUDGED_ON", "server")
+"""What texts are judged on in tests: one server, or a cluster, on which all goes the same way."""
+
+
+@pytest.fixture(scope="module", params=[INDEX])
+def lasting_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for the tests of a module."""
+    open_one = running_cluster if request.param == "cluster" else EmbeddedIndex
+    with open_one(tmp_path_factory.mktemp("index")) as server:
         yield server
 
 

@@ -11,6 +11,9 @@ from prometheus_client.parser import text_string_to_metric_families
 Labels = frozenset[tuple[str, str]]
 Scrape = Mapping[tuple[str, Labels], float]
 
+A_SAMPLE = 40
+"""Seconds within which the stores were looked at after anything."""
+
 
 def free_port() -> int:
     with socket.socket() as probe:

@@ -19,6 +19,7 @@ class Page:
     status: int
     headers: Mapping[str, str]
     body: str
+    raw: bytes = b""
 
     @property
     def facts(self) -> Any:
@@ -44,7 +45,8 @@ class PageReader:
             connection.request(method, self.root + path, body, {**self.sent, **named})
             answer = connection.getresponse()
             found = {name.lower(): value for name, value in answer.getheaders()}
-            return Page(answer.status, found, answer.read().decode())
+            raw = answer.read()
+            return Page(answer.status, found, raw.decode(errors="replace"), raw)
         finally:
             connection.close()
 

@@ -1,4 +1,4 @@
-"""The processes of an extraction pool, looked at and killed from outside."""
+"""The child processes of a daemon, its extraction pool and its embedded index, looked at and killed from outside."""
 
 from __future__ import annotations
 
@@ -26,6 +26,22 @@ class Readers:
 
     def whole(self) -> bool:
         return len(self.workers()) == WORKERS
+
+
+class Children(Readers):
+    """All child processes of a daemon."""
+
+    def index(self) -> list[int]:
+        """The embedded index."""
+        return [child for child in _children(self._daemon) if b"valkey" in _command(child)]
+
+    def senders(self) -> list[int]:
+        """The process that tells hooks; none where there is none."""
+        return [child for child in _children(self._daemon) if b"scheduler.send_hooks" in _command(child)]
+
+    def can_work(self) -> bool:
+        """Whether an index is there, and a process that reads: those that have ended and are not buried are neither."""
+        return any(map(_command, self.index())) and any(map(_command, self.workers()))
 
 
 def _children(process: int) -> list[int]:

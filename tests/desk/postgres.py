@@ -37,6 +37,8 @@ class PostgresServer:
     folder: Path
     port: int
     _numbers: Iterator[int]
+    _control: tuple[Path | str, ...] = ()
+    """The command that starts and stops it, but for what it is to do."""
 
     def url(self, database: str) -> str:
         return f"postgresql://mirrorfold:{PASSWORD}@127.0.0.1:{self.port}/{database}"
@@ -46,6 +48,14 @@ class PostgresServer:
         name = f"test{next(self._numbers)}"
         self.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
         return self.url(name)
+
+    def start(self) -> None:
+        """Start it where it stands, with all that it holds."""
+        _as_nobody([*self._control, "start"])
+
+    def stop(self, how: str = "fast") -> None:
+        """Stop it; every connection is cut off."""
+        _as_nobody([*self._control[:-2], "-m", how, "stop"])
 
     def execute(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -76,12 +86,13 @@ def running_server(programs: Path) -> Iterator[PostgresServer]:
         _as_nobody([programs / "initdb", "-N", "-E", "UTF8", "--locale=C", *rights, "-D", folder / "data"])
         port = _free_port()
         words = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder), *(f"-c {one}" for one in SETTINGS)]
-        control = [programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
-        _as_nobody([*control, "-o", " ".join(words), "start"])
+        control = (programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", " ".join(words))
+        server = PostgresServer(folder, port, count(), control)
+        server.start()
         try:
-            yield PostgresServer(folder, port, count())
+            yield server
         finally:
-            _as_nobody([*control, "-m", "immediate", "stop"])
+            server.stop("immediate")
 
 
 def _hand_over(folder: Path) -> None:

@@ -41,7 +41,8 @@ def test_no_setting_stands_there_that_does_not_exist():
 def test_a_setting_named_on_a_page_exists(page):
     sections = "|".join(SECTIONS)
     named = re.findall(rf"`((?:{sections})\.[a-z_]+)`", PAGES[page])
-    others = {"mirrors.url", "mirrors.articles", "mirrors.grace"}  # keys of a source
+    keys = ("url", "articles", "grace", "proxy", "proxy_file")
+    others = {f"mirrors.{key}" for key in keys}  # keys of a source
     others |= {"archive.db", "archive.commit"}  # a file, and a stage of a run
     assert set(named) - {f"{section}.{key}" for section, key in KEYS} - others == set()
 

@@ -70,7 +70,7 @@ def found_facts(found: SharedShingles) -> list[Any]:
 def postings(server: Server) -> dict[str, Any]:
     """Every table of postings: key → its buckets, each with its records, whatever their order."""
     with plain(server) as client:
-        found = {key.decode(): client.hgetall(key) for key in client.keys("*:postings:*")}
+        found = {key.decode(): client.hgetall(key) for key in client.scan_iter("*:postings:*")}
     return {key: {name: set(_records(value)) for name, value in table.items()} for key, table in found.items()}
 
 
@@ -199,7 +199,7 @@ def test_processes_that_find_an_empty_index_make_it_once_and_all_use_it(server: 
             for one in processes:
                 stack.push_async_callback(one.close)
             made = await asyncio.gather(*(prepare_index(one, stage.archive, configuration) for one in processes))
-            assert sum(made) == 1
+            assert sum(each.whole for each in made) == 1
             for one in processes:
                 assert None not in await look_up_keys(one, "herald", [f"/many/{number}" for number in range(20)])
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from crawler.maintenance.state_folder import lock_state_folder
 from crawler.model.errors import Refused
 from scheduler.cli import main
+from tests.desk.processes import started
 
 HOLD = """
 import signal, sys
@@ -27,7 +28,7 @@ with lock_state_folder(Path(sys.argv[1])):
 
 @contextmanager
 def held_by_another(state: Path) -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen([sys.executable, "-c", HOLD, str(state)], stdout=subprocess.PIPE) as holder:
+    with started([sys.executable, "-c", HOLD, str(state)], stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         try:

@@ -16,6 +16,7 @@ import pytest
 
 from crawler.model.errors import Refused
 from newsroom import Mistake, NewsroomProcess
+from tests.desk.processes import started
 
 COMMAND = [sys.executable, "-c", "from scheduler.cli import main; main()", "newsroom"]
 
@@ -107,7 +108,7 @@ def test_a_child_does_not_outlive_a_killed_parent():
         "    print(room.origins[0], flush=True)\n"
         "    time.sleep(60)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
+    with started([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
         origin = parent.stdout.readline().strip()
         assert answers(origin)
         parent.kill()
@@ -118,7 +119,7 @@ def test_a_child_does_not_outlive_a_killed_parent():
 def test_the_command_announces_its_mirrors_and_ends_soon_after_a_signal(number, tmp_path, visitor):
     log = tmp_path / "requests.jsonl"
     options = ["--articles", "4", "--mirrors", "2", "--port", "0", "--log", str(log), "--fault", "m2:slow:60"]
-    with subprocess.Popen([*COMMAND, *options], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as child:
+    with started([*COMMAND, *options], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as child:
         said = json.loads(child.stdout.readline())
         assert (len(said["mirrors"]), said["articles"]) == (2, 4)
         assert len(asyncio.run(visitor.links(said["mirrors"][0]))) == 4
@@ -133,7 +134,7 @@ def test_the_command_announces_its_mirrors_and_ends_soon_after_a_signal(number, 
 def test_mirrors_of_the_command_stand_on_ports_in_a_row():
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    with subprocess.Popen(
+    with started(
         [*COMMAND, "--articles", "1", "--mirrors", "2", "--port", str(port)], stdout=subprocess.PIPE, text=True
     ) as child:
         said = json.loads(child.stdout.readline())

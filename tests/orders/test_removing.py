@@ -10,9 +10,10 @@ from typing import Any
 import redis
 
 from crawler.index import keys
-from crawler.index.embedded import socket_path
+from crawler.index.socket_path import socket_path
 from tests.desk.daemons import every, runs
 from tests.desk.desk import OpenRoom, wait_until
+from tests.desk.processes import started
 
 WORD = ("--reason", "a court's order", "--yes")
 
@@ -41,7 +42,7 @@ def test_nothing_is_removed_of_a_source_that_is_being_crawled(open_room: OpenRoo
     wait_until(lambda: runs(desk) == 1, "the first run ended")
     desk.room.post({"do": "fault", "mirror": "m1", "kind": "slow:0.5@article"})
     desk.room.post({"do": "publish", "number": 20})
-    with subprocess.Popen(desk.command("crawl", "Room", "--json"), stdout=subprocess.DEVNULL) as crawl:
+    with started(desk.command("crawl", "Room", "--json"), stdout=subprocess.DEVNULL) as crawl:
         wait_until(lambda: desk.ask("select count(*) from runs where ended is null") == [(1,)], "the second run began")
         refused = desk.run("purge", "--article", "1", *WORD, code=3)
         assert "holds this source" in refused.stderr
@@ -61,9 +62,10 @@ def test_a_purge_whose_command_was_stopped_goes_on_and_a_second_one_is_told_of_i
     with closing(index), closing(sqlite3.connect(desk.state / "archive.db", isolation_level=None)) as archive:
         wait_until(lambda: not index.exists(keys.lease("room")), "the run has given its lease back")
         archive.execute("begin immediate")  # the purge waits for this writer
-        with subprocess.Popen(desk.command("purge", "--article", "2", *WORD), stderr=subprocess.DEVNULL) as purge:
+        with started(desk.command("purge", "--article", "2", *WORD), stderr=subprocess.DEVNULL) as purge:
             wait_until(lambda: bool(index.exists(keys.lease("room"))), "the purge has begun")
             purge.terminate()
+            purge.wait(30)
         again = desk.run("purge", "--article", "2", *WORD, code=3).stderr
         archive.execute("rollback")
     assert "is under way (room)" in again

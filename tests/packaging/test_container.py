@@ -14,6 +14,7 @@ from scheduler.cli import COMMANDS, main
 from tests.packaging.files import ROOT, compose, instructions
 
 DOCKERFILE = instructions((ROOT / "Dockerfile").read_text(encoding="utf-8"))
+CLUSTER = (ROOT / "packaging" / "compose.cluster.yaml").read_text(encoding="utf-8")
 COMPOSE = compose((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 IGNORED = [line for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line[:1] not in "#"]
 LAST = DOCKERFILE[-1].stage
@@ -61,6 +62,45 @@ def test_everything_that_the_build_reads_is_copied():
     assert {"pyproject.toml", *packages, *readme} <= set(COPIED)
 
 
+def test_an_image_is_named_by_its_full_version_for_a_shorter_tag_moves_to_others():
+    images = [one.words[0] for one in DOCKERFILE if one.word == "FROM"]
+    images += [service["image"] for service in COMPOSE["services"].values() if "build" not in service]
+    assert len(images) == 3
+    for image in images:
+        assert re.fullmatch(r"[a-z]+:\d+\.\d+\.\d+-[a-z-]+", image), image
+
+
+def test_the_stores_of_a_cluster_are_named_by_full_versions_too():
+    images = re.findall(r"^ +image: (\S+)$", CLUSTER, re.MULTILINE)
+    stores = [image for image in images if image != "mirrorfold"]
+    assert len(stores) == 2
+    for image in stores:
+        assert re.fullmatch(r"[a-z]+:\d+\.\d+(\.\d+)?-[a-z-]+", image), image
+    assert COMPOSE["services"]["redis"]["image"] in stores, "one Redis is tried, and both files name it"
+
+
+def test_every_setting_of_a_cluster_is_one_that_there_is():
+    names = set(re.findall(r"\bMIRRORFOLD_(\w+)__(\w+):", CLUSTER))
+    assert names >= {("DATABASE", "URL"), ("REDIS", "URL")}
+    for section, key in names:
+        assert key.lower() in SECTIONS[section.lower()].model_fields
+
+
+def test_each_daemon_of_a_cluster_shows_its_pages_on_a_port_of_this_machine_alone():
+    ports = re.findall(r'^    ports: \["(.+)"\]', CLUSTER, re.MULTILINE)
+    assert ports == ["127.0.0.1:8780:8780", "127.0.0.1:8781:8780"]
+
+
+def test_what_builds_and_what_runs_are_the_same_image():
+    assert len({one.words[0] for one in DOCKERFILE if one.word == "FROM"}) == 1
+
+
+def test_nothing_is_installed_but_files_of_known_hashes_and_what_was_built_here():
+    installs = [one.rest for one in DOCKERFILE if one.word == "RUN" and re.search(r"\bpip\b.* install ", one.rest)]
+    assert len(installs) == 3
+    assert all("--require-hashes" in call or "--no-index" in call for call in installs)
+
+
 def test_the_image_starts_the_daemon():
     assert [*_last("ENTRYPOINT"), *_last("CMD")] == ["mirrorfold", "run"]
     assert "run" in COMMANDS
@@ -101,6 +141,16 @@ def test_every_environment_variable_of_compose_is_a_setting():
     for name in COMPOSE["services"]["mirrorfold"]["environment"]:
         section, _, key = name.removeprefix("MIRRORFOLD_").lower().partition("__")
         assert key in SECTIONS[section].model_fields
+
+
+def test_a_wrong_configuration_is_not_tried_for_ever():
+    assert re.fullmatch(r"on-failure:\d", COMPOSE["services"]["mirrorfold"]["restart"])
+
+
+@pytest.mark.parametrize("name", COMPOSE["services"])
+def test_the_log_of_a_container_is_bounded(name):
+    options = COMPOSE["services"][name]["logging"]["options"]
+    assert (options["max-size"], options["max-file"]) == ("10m", "5")
 
 
 def test_redis_forgets_nothing():

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.desk.daemons import runs
@@ -73,23 +74,41 @@ def _health(folder: Path, desk: Desk) -> int:
     return subprocess.run(call, env=_environment(folder, desk), cwd=folder, timeout=30, check=False).returncode
 
 
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder below which all that the first stage makes stands."""
+    folder = tmp_path_factory.mktemp("image")
+    _build(folder)
+    return folder
+
+
 @pytest.mark.slow
-def test_what_the_image_holds_crawls_and_stops_within_ten_seconds(tmp_path: Path, open_room: OpenRoom) -> None:
-    _build(tmp_path / "image")
+def test_what_the_image_holds_crawls_into_postgresql(image: Path, open_room: OpenRoom, database: str) -> None:
     desk = open_room(articles=3, mirrors=2)
-    daemon = _start(tmp_path / "image", desk)
+    environment = _environment(image, desk) | {"MIRRORFOLD_DATABASE__URL": database}
+    call = [f"{image}{PREFIX}/bin/mirrorfold", "crawl", "room"]
+    done = subprocess.run(call, env=environment, cwd=image, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    with psycopg.connect(database) as archive:
+        assert archive.execute("select count(*) from articles").fetchall() == [(3,)]
+
+
+@pytest.mark.slow
+def test_what_the_image_holds_crawls_and_stops_within_ten_seconds(image: Path, open_room: OpenRoom) -> None:
+    desk = open_room(articles=3, mirrors=2)
+    daemon = _start(image, desk)
     try:
         log = desk.folder / "log"
         wait_until(lambda: "mirrorfold is up" in log.read_text() or daemon.poll() is not None, "it is up", 45)
         assert daemon.poll() is None, log.read_text()
         wait_until(lambda: runs(desk) >= 1, "a run ended")
         assert desk.ask("select count(*) from articles") == [(3,)], log.read_text()
-        assert _health(tmp_path / "image", desk) == 0
+        assert _health(image, desk) == 0
         asked = time.monotonic()
         daemon.send_signal(signal.SIGTERM)
         assert daemon.wait(20) == 0
         assert time.monotonic() - asked < 10
-        assert _health(tmp_path / "image", desk) == 1
+        assert _health(image, desk) == 1
     finally:
         if daemon.poll() is None:
             daemon.kill()

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from crawler.model.errors import ConfigError
 from scheduler.cli import COMMANDS
 from scheduler.daemon import STOP_CRAWLS
 from tests.packaging.files import ROOT, unit
@@ -54,6 +55,11 @@ def test_the_unit_starts_the_daemon_itself_for_only_the_main_process_may_notify(
     assert (program.rpartition("/")[2], SERVICE["NotifyAccess"], SERVICE["Type"]) == ("mirrorfold", "main", "notify")
     assert command == "run"
     assert command in COMMANDS
+
+
+def test_a_wrong_configuration_is_not_tried_again():
+    assert SERVICE["Restart"] == "on-failure"
+    assert int(SERVICE["RestartPreventExitStatus"]) == ConfigError.exit_code
 
 
 def test_the_state_folder_is_the_one_that_systemd_makes():

@@ -212,6 +212,41 @@ def test_workers_that_take_up_nothing_are_replaced(monkeypatch: pytest.MonkeyPat
     asyncio.run(story())
 
 
+def test_a_frozen_server_of_workers_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        async with ExtractionPool(1, 60) as pool:
+            worker, readers = await worker_of(pool), Readers(os.getpid())
+            monkeypatch.setattr("crawler.reading.pool.MOST_STARTING", 5.0)
+            for server in readers.server():
+                os.kill(server, signal.SIGSTOP)
+            os.kill(worker, signal.SIGKILL)
+            assert await asyncio.wait_for(pool.run(abs, -1), 60) == 1
+
+    asyncio.run(story())
+
+
+def test_workers_that_a_killed_one_left_locked_out_are_replaced_soon_and_no_page_is_blamed(tmp_path: Path) -> None:
+    """The lock is held as by one that was killed while it answered: whoever has read a page waits, and seems busy."""
+
+    async def story() -> float:
+        async with ExtractionPool(1, 30) as pool:
+            await pool.warm()
+            mutex = pool._pool._pool_manager.worker_manager.workers_channel.mutex
+            marker = tmp_path / "begun"
+            page = asyncio.create_task(
+                pool.run(exec, f"import time; open({str(marker)!r}, 'w').close(); time.sleep(0.5)")
+            )
+            await begun(marker)
+            await asyncio.to_thread(mutex.acquire)
+            began = time.monotonic()
+            assert await asyncio.wait_for(pool.run(abs, -1), 20) == 1
+            await page
+            assert pool.replaced == 1
+            return time.monotonic() - began
+
+    assert asyncio.run(story()) < 10, "long before the page's own time is over"
+
+
 def test_a_pool_that_cannot_be_replaced_says_so_and_is_once_it_can(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

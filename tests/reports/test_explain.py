@@ -58,6 +58,8 @@ def test_sightings_tell_who_listed_them_and_whether_they_were_fetched(explain, t
     assert (fetched["mirror"], fetched["listed_on"]) == (IR, [])
     assert fetched["fetched_at"] is not None
     assert (listed["mirror"], listed["listed_on"], listed["fetched_at"]) == (UK, [UK], None)
+    for seen in (fetched, listed):  # what is kept of the last time is its hour, which began before the first one
+        assert seen["last_seen"] >= seen["first_seen"]
 
 
 def test_revisions_tell_which_mirrors_showed_them_and_which_one_stands(explain, told):

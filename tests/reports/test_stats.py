@@ -175,7 +175,7 @@ def test_an_index_that_runs_is_measured(state, stats, mirrorfold):
 
     async def fill(url: str) -> None:
         index = Index.at(url)
-        await index.mark([*keys.posting_partitions(), keys.source_partition("herald")], anew=True)
+        await index.mark([*keys.posting_partitions(), keys.source_partition("herald")])
         await remember_keys(index, "herald", {f"/{number}": Known(number) for number in range(1, 101)})
         entries = [Entry(n, sketch + np.uint64(1000 * n), 400, int(time.time())) for n in range(1, 101)]
         await index.execute(Postings(index, 45).publish_commands(entries), [])

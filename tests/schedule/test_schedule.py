@@ -60,23 +60,36 @@ class QuickLoop(asyncio.SelectorEventLoop):
 
 @dataclass
 class World:
-    """The wall clock, and a hand that moves it."""
+    """The clocks of this machine and of the archive's server, and a hand that moves them.
+
+    :ivar ahead: by how much this machine's clock is ahead of the server's
+    """
 
     loop: QuickLoop
     moved: float = 0.0
+    ahead: float = 0.0
 
     def now(self) -> float:
         return START + self.loop.passed + self.moved
+
+    def server(self) -> float:
+        return self.now() - self.ahead
 
 
 class SameThread:
     """An archive whose calls take no time of the loop's."""
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
+    def __init__(self, archive: Archive, clock: Callable[[], float]) -> None:
+        self._archive, self.clock = archive, clock
 
     async def run(self, function: Any, *arguments: Any, **named: Any) -> Any:
         return self._archive.call(function, *arguments, **named)
+
+    async def run_for(self, sources: Any, function: Any, *arguments: Any, **named: Any) -> Any:
+        return self._archive.call_for(sources, function, *arguments, **named)
+
+    async def load(self, function: Any, *arguments: Any, **named: Any) -> Any:
+        return self._archive.read(function, *arguments, **named)
 
 
 @dataclass
@@ -90,6 +103,7 @@ class Crawls:
     began: dict[str, list[float]] = field(default_factory=dict)
     most_at_once: dict[str, int] = field(default_factory=dict)
     refused: bool = False
+    stamped_ahead: int = 0
 
     async def dispatch(self, source: Any) -> Dispatched:
         assert source.id not in self.running, "one run at a time"
@@ -99,9 +113,9 @@ class Crawls:
         if self.refused:
             self.running.discard(source.id)
             return Dispatched(None, Refused("Another process holds this source"))
-        run = self.archive.call(begin_run, source.id, int(self.world.now()))
+        run = self.archive.call(begin_run, source.id, int(self.world.server()) + self.stamped_ahead)
         await asyncio.sleep(RUN_TAKES)
-        now = int(self.world.now())
+        now = int(self.world.server())
         self.archive.call(end_run, run, now=now, outcome=self.outcome, problem=None, report={}, mirrors={})
         self.running.discard(source.id)
         return Dispatched(None)
@@ -139,7 +153,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[
         monkeypatch.setattr(jobs.time, "monotonic", lambda: loop.passed)
 
         async def live() -> None:
-            schedule = Jobs(SameThread(archive), crawls, world.now)  # type: ignore[arg-type]
+            schedule = Jobs(SameThread(archive, world.server), crawls, world.now)  # type: ignore[arg-type]
             await schedule.start(sources)  # type: ignore[arg-type]
             for moment, happens in sorted((at or {}).items()):
                 await asyncio.sleep(moment - loop.passed)
@@ -178,6 +192,33 @@ def test_a_moved_clock_makes_neither_a_burst_nor_a_gap(quick: Callable[..., Craw
     assert abs(len(began) - 3 * DAY / 615) <= 6, "600 s and 15 s of jitter on average"
     assert max(gaps(began)) <= 600 + 30 + min(abs(by), 600) + 2 * jobs.CLOCK_CHECK
     assert sum(gap < 600 - jobs.CLOCK_CHECK for gap in gaps(began)) <= 1, "one run may be early, at the move"
+
+
+@pytest.mark.parametrize("ahead", [5, -5, DAY, -DAY])
+def test_a_machine_whose_clock_is_not_the_servers_runs_sources_when_they_are_due(
+    quick: Callable[..., Crawls], ahead: int
+) -> None:
+    def differ(world: World, _: Crawls) -> None:
+        world.ahead = ahead
+
+    began = quick(2 * HOUR, Source("often", Every(600)), at={1: differ}).began["often"]
+    assert len(began) <= 14
+    assert max(gaps(began)) <= 600 + 30 + min(abs(ahead), 600) + 2 * jobs.CLOCK_CHECK
+    assert sum(gap < 600 - jobs.CLOCK_CHECK - 5 for gap in gaps(began)) <= 1, "one may be early, when they come apart"
+
+
+@pytest.mark.parametrize("ahead", [2, 5, 29])
+def test_a_run_of_a_machine_with_a_fast_clock_is_not_made_again_at_once(
+    quick: Callable[..., Crawls], ahead: int
+) -> None:
+    """Another machine's runs begin some seconds from now, as the archive has them."""
+
+    def stamp_ahead(world: World, crawls: Crawls) -> None:
+        crawls.stamped_ahead = ahead
+
+    began = quick(2 * HOUR, Source("often", Every(600)), at={100: stamp_ahead}).began["often"]
+    assert len(began) <= 13
+    assert min(gaps(began)) >= 599
 
 
 def test_due_times_that_passed_during_a_long_run_are_counted_and_made_up_for_by_one(

@@ -10,6 +10,8 @@ import argparse
 import asyncio
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.desk import prefork
+
+ROOT = Path(__file__).parents[2]
 
 NEVER = "never"
 """An answer of the stand-in for the DNS that does not come."""
@@ -42,9 +46,16 @@ class Outcome:
 
 
 def crawl_all(config: Path, state: Path, *options: str, environment: dict[str, str] | None = None) -> list[Outcome]:
-    """Crawl every source of a configuration in one child process; fails when the child does."""
-    words = [str(config), str(state), *options]
-    done = prefork.run(words, environment or os.environ, timeout=280, module="tests.scorecard.crawling")
+    """Crawl every source of a configuration in one child process; fails when the child does.
+
+    :param environment: of a process of its own, for libraries read it when they are loaded; None: a fork does
+    """
+    words, module = [str(config), str(state), *options], "tests.scorecard.crawling"
+    if environment is None:
+        done = prefork.run(words, os.environ, timeout=280, module=module)
+    else:
+        command = [sys.executable, "-m", module, *words]
+        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=280)
     assert done.returncode == 0, f"the child ended with {done.returncode}:\n{done.stdout}\n{done.stderr[-4000:]}"
     return [Outcome(**json.loads(line)) for line in done.stdout.splitlines()]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.error import HTTPError
 
-from lxml import html
+from lxml import etree, html
 
 from scheduler.web.rendering import FOLDER
 
@@ -60,6 +60,45 @@ def _find_live(body: str) -> Iterator[object]:
         yield f"characters that steer: {STEERING.search(body)!r}"
 
 
+FEED_ELEMENTS = frozenset(
+    [
+        "feed",
+        "id",
+        "title",
+        "updated",
+        "author",
+        "name",
+        "generator",
+        "link",
+        "entry",
+        "published",
+        "category",
+        "summary",
+        "content",
+        "div",
+        "p",
+    ]
+)
+FEED_ATTRIBUTES = frozenset(["version", "rel", "type", "href", "term", "{http://www.w3.org/XML/1998/namespace}lang"])
+
+
+def find_live_in_feed(body: str) -> list[str]:
+    """What is alive in a feed and is not ours: elements, attributes, addresses that are no web pages, kinds of text."""
+    found: list[str] = []
+    for element in etree.fromstring(body.encode()).iter():
+        if not isinstance(element.tag, str):
+            found.append(f"comment or instruction: {element.text}"[:120])
+            continue
+        name = etree.QName(element).localname
+        if name not in FEED_ELEMENTS or not set(map(str, element.attrib)) <= FEED_ATTRIBUTES:
+            found.append(f"<{element.tag} {dict(element.attrib)}>"[:120])
+        if (href := element.get("href")) is not None and not HTTP.match(href):
+            found.append(f"link to {href}"[:120])
+        if name != "link" and element.get("type") == "html":
+            found.append(f"<{name}> whose text is markup")
+    return [*found, *(["characters that steer"] if STEERING.search(body) else [])]
+
+
 def ask(url: str) -> tuple[int, dict[str, str], str]:
     """Status, headers and text of an answer."""
     try:
@@ -78,7 +117,9 @@ def judge(url: str) -> tuple[list[str], bool]:
     shut &= headers.get("x-content-type-options") == "nosniff"
     if kind == "text/html":
         return find_live(body), shut
-    if kind == "application/json":
+    if kind == "application/atom+xml":
+        return find_live_in_feed(body), shut
+    if kind in ("application/json", "application/feed+json"):
         json.loads(body)
         return ["JSON that steers"] if STEERING.search(body) else [], shut
     if kind == "text/csv":

@@ -34,6 +34,10 @@ ROWS = {
     "S9": "robots",
     "O1": "the clock",
     "O2": "bad edits of the configuration",
+    "O3": "child processes killed with -9, idle and busy, while news comes",
+    "D1": "several machines: workers and leaders killed and frozen",
+    "D2": "several machines: stores restarted, away, emptied",
+    "D3": "a cluster's primaries killed, frozen, replaced, with replicas that lag",
     "O4": "teeth: without its guard a test fails",
 }
 LIBRARIES = ("scrapy", "twisted", "apscheduler", "redis", "sqlalchemy", "lxml", "trafilatura", "feedparser", "pebble")
@@ -90,7 +94,20 @@ def main() -> int:
 
 def _rows(out: Path) -> bool:
     """Run the tests that bear the marker; whether one failed."""
-    command = ["-m", "pytest", "-q", "-m", "scorecard", "-n", "2", "--dist", "worksteal", "-p", "no:cacheprovider"]
+    command = [
+        "-m",
+        "pytest",
+        "-q",
+        "-m",
+        "scorecard",
+        "-n",
+        "2",
+        "--dist",
+        "worksteal",
+        "-p",
+        "no:cacheprovider",
+        "--timeout=0",
+    ]
     done = subprocess.run([sys.executable, *command, "tests"], cwd=ROOT, env=_environment(out))
     return done.returncode != 0
 

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,12 @@ def test_the_resolver_passes_on_no_private_address(address: str, passed: list[st
     assert receiver.addresses == passed
 
 
+def test_the_resolver_is_asked_for_no_onion_service() -> None:
+    guard, receiver = AddressGuard(_Answers("9.9.9.9"), frozenset(), {}), _Receiver()
+    guard.resolveHostName(receiver, "example.onion", 80)
+    assert receiver.addresses == []
+
+
 def test_the_belt_dials_no_private_literal() -> None:
     dialled: list[str] = []
     connect = AddressGuard(_Answers(""), frozenset(), {}).belt(lambda host, port: dialled.append(host))
@@ -64,34 +71,42 @@ def test_the_belt_dials_no_private_literal() -> None:
     assert dialled == ["9.9.9.9"]
 
 
-def test_a_body_beyond_the_cap_is_given_up(open_room: OpenRoom) -> None:
-    desk = open_room(articles=30, mirrors=1)
-    file = desk.config / "mirrorfold.toml"
-    file.write_text(file.read_text().replace("[network]\n", "[network]\nmax_body = 2048\n"))
-    assert "Not one listing could be read" in desk.run("crawl", "room", code=6).stderr
+def test_a_body_beyond_the_cap_is_given_up(tmp_path: Path) -> None:
+    assert "too large" in _page_of(tmp_path, answer(PAGE + b" " * 100_000, "200 OK", HTML))
+
+
+def _page_of(tmp_path: Path, said: bytes) -> str:
+    """Crawl a source whose only article is one raw answer, with small limits; what went wrong."""
+    item = b"<item><title>A ballot</title><link>/news/1</link></item></channel>"
+    return _crawl(tmp_path, {"/rss.xml": answer(FEED.replace(b"</channel>", item), "200 OK", XML), "/news/1": said})
 
 
 def _feed_of(tmp_path: Path, said: bytes) -> str:
-    """Crawl a source whose feed is one raw answer, with small limits; what went wrong."""
+    """The same of one whose feed is the raw answer."""
+    return _crawl(tmp_path, {"/rss.xml": said})
 
+
+def _crawl(tmp_path: Path, answers: Mapping[str, bytes]) -> str:
     def talk(connection: socket.socket, host: str, path: str) -> None:
-        connection.sendall(answer(b"", "404 Not Found") if path == "/robots.txt" else said)
+        connection.sendall(answers.get(path) or answer(b"", "404 Not Found"))
 
     with Hostile(talk) as server:
         settings = f'[network]\ncontact = "tests"\nmax_body = 65536\nallow_loopback = ["127.0.0.1:{server.port}"]\n'
         settings += "[politeness]\ndelay = 0.0\n"
         write(tmp_path / "config", settings, {"room": source([f"http://127.0.0.1:{server.port}"])})
         (outcome,) = crawl_all(tmp_path / "config", tmp_path / "state")
-    return " ".join(outcome.causes.values())
+    return " ".join((*outcome.causes.values(), *outcome.warnings))
 
 
 FEED = b"<rss version='2.0'><channel><title>R</title></channel></rss>"
 XML = "Content-Type: application/xml"
+PAGE = b"<html><head><title>A ballot</title></head><body><h1>A ballot</h1>" + b"<p>It was held on Monday.</p>" * 9
+HTML = "Content-Type: text/html"
 
 
 def test_what_unpacks_to_more_than_the_cap_is_given_up(tmp_path: Path) -> None:
-    bomb = answer(gzip.compress(FEED + b" " * 200_000), "200 OK", XML, "Content-Encoding: gzip")
-    assert "too large when unpacked" in _feed_of(tmp_path, bomb)
+    bomb = answer(gzip.compress(PAGE + b" " * 200_000), "200 OK", HTML, "Content-Encoding: gzip")
+    assert "too large when unpacked" in _page_of(tmp_path, bomb)
 
 
 def test_what_is_packed_over_and_over_is_given_up(tmp_path: Path) -> None:

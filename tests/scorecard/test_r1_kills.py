@@ -16,7 +16,7 @@ from tests.desk.desk import Desk, OpenRoom, wait_until
 from tests.scorecard.conftest import FULL, SEED, Score
 from tests.scorecard.paper import ARTICLES, FIRST, MIRRORS, Account, Paper, configure
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds that a daemon may take to come to its failpoint; while it does not, another article is published."""
 
 TIMES = (1, 2, 3) if FULL else (1,)

@@ -14,6 +14,7 @@ import pytest
 from crawler.archive.tables.articles import pages
 from crawler.index.known_keys import look_up_keys
 from crawler.judging.canonicalizer import Canonicalizer
+from crawler.settings.cluster_url import names_cluster
 from tests.desk.corpus import Text
 from tests.desk.fetched_pages import rows, words
 from tests.desk.index_servers import Server, plain
@@ -24,12 +25,19 @@ from tests.scorecard.conftest import FULL, SEED, Score
 
 __all__ = ["expected", "lasting_server", "server"]
 
-pytestmark = [pytest.mark.scorecard]
+pytestmark = [
+    pytest.mark.scorecard,
+    pytest.mark.parametrize("lasting_server", ["server", "cluster"], indirect=True, scope="module"),
+]
 
 ARTICLES = 10_000 if FULL else 300
 REBUILT_IN = 10.0
 TRIALS = 40 if FULL else 4
 AT_ONCE = 500
+
+
+def where(server: Server) -> str:
+    return " on a cluster" if names_cluster(server.url) else ""
 
 
 async def fill(stage: Room) -> list[str]:
@@ -60,10 +68,22 @@ def test_an_index_made_anew_has_the_keys_digests_and_sketches_that_it_had(
             took = time.monotonic() - begun
             again = await look_up_keys(stage.index, "herald", keys)
             same = sum(one == other for one, other in zip(known, again, strict=True))
-            score("R3", "keys with the same answer", same, len(keys), "all")
+            score("R3", "keys with the same answer" + where(server), same, len(keys), "all")
             entries, kept = _entries(tables), _entries(postings(server))
-            score("R3", "entries of sketches that are the same", len(entries & kept), len(entries | kept), "all")
-            score("R3", f"seconds for {made.keys} articles", round(took, 1), REBUILT_IN, f"<= {REBUILT_IN:g}")
+            score(
+                "R3",
+                "entries of sketches that are the same" + where(server),
+                len(entries & kept),
+                len(entries | kept),
+                "all",
+            )
+            score(
+                "R3",
+                f"seconds for {made.keys} articles" + where(server),
+                round(took, 1),
+                REBUILT_IN,
+                f"<= {REBUILT_IN:g}",
+            )
             assert (same, entries) == (len(keys), kept)
             assert took <= REBUILT_IN
 
@@ -112,7 +132,7 @@ def test_the_same_order_gives_the_same_verdicts_and_any_order_and_number_of_work
         equal += alone[0] == alone[1]
         parted += alone[0][:2] == expected
         crowd += outcome(server, tmp_path / f"{trial}-many", order, 2 + trial % 3)[:2] == expected
-    score("R4", "orders judged twice with the same verdicts", equal, TRIALS, "all")
-    score("R4", "orders that give the partition of the labels", parted, TRIALS, "all")
-    score("R4", "orders judged by 2 to 4 workers that give it", crowd, TRIALS, "all")
+    score("R4", "orders judged twice with the same verdicts" + where(server), equal, TRIALS, "all")
+    score("R4", "orders that give the partition of the labels" + where(server), parted, TRIALS, "all")
+    score("R4", "orders judged by 2 to 4 workers that give it" + where(server), crowd, TRIALS, "all")
     assert (equal, parted, crowd) == (TRIALS, TRIALS, TRIALS)

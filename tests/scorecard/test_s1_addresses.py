@@ -6,12 +6,16 @@ Counted from the connections that an internal server on loopback accepted.
 from __future__ import annotations
 
 import json
+import os
 import socket
 from pathlib import Path
 
 from crawler.network.request_targets import url_refusal
 from crawler.settings.mirror import Mirror
 from crawler.settings.mistakes import Mistake
+from tests.desk import prefork
+from tests.desk.lookups import read_witness
+from tests.desk.proxies import SocksServer
 from tests.scorecard.conftest import Score
 from tests.scorecard.crawling import Outcome, crawl_all, source, write
 from tests.scorecard.servers import Hostile, Internal, answer, redirect
@@ -148,6 +152,82 @@ def test_no_listing_and_no_page_leads_inside(tmp_path: Path, score: Score) -> No
     assert {"/robots.txt", "/rss.xml", "/map.xml", "/section"} <= paths
 
 
+INNER = [
+    "printer",
+    "router.local",
+    "router.local.",
+    "db.internal",
+    "x.localhost",
+    "localhost",
+    "nas.home.arpa",
+    "localhost.localdomain",
+    "127.0.0.1",
+    "10.0.0.8",
+    "169.254.169.254",
+    "[::1]",
+    "[::ffff:10.0.0.8]",
+    "[64:ff9b::a00:8]",
+]
+"""Hosts that no proxy is asked for, as they are written."""
+
+
+def test_no_proxy_is_asked_for_what_is_inside(tmp_path: Path, score: Score) -> None:
+    """As a mirror, and as what robots.txt and feeds of a proxied mirror point to."""
+    with Internal("0.0.0.0") as inside:
+        targets = [*(f"http://{host}/" for host in INNER), *all_ways(inside.port, inside.port)]
+
+        def talk(connection: socket.socket, host: str, path: str) -> None:
+            kind, _, number = host.partition(".")[0].partition("-")
+            wanted = "/robots.txt" if kind == "robots" else "/rss.xml"
+            there = redirect(targets[int(number)]) if path == wanted else answer(b"", "404 Not Found")
+            connection.sendall(there)
+
+        with Hostile(talk) as server, SocksServer({}) as proxy:
+            hosts = [f"{kind}-{number}.example" for kind in ("robots", "feed") for number in range(len(targets))]
+            proxy.places |= dict.fromkeys(hosts, server.port)
+            behind = [f"http://{host}:{server.port}" for host in hosts]
+            inner_mirrors = [f"http://{host}" for host in INNER if not host.endswith(".")]  # such is no mirror at all
+            sources = {
+                "redirected": source([*behind, f"http://127.0.0.1:{inside.port}"]),
+                "inner": source([*inner_mirrors, f"http://127.0.0.1:{inside.port}"]),
+            }
+            settings = SETTINGS.replace("[politeness]", f'proxy = "{proxy.url}"\n[politeness]')
+            write(tmp_path / "config", settings, sources)
+            outcomes = crawl_all(tmp_path / "config", tmp_path / "state")
+            inner = sorted(proxy.names() - set(hosts))
+            score("S1", "private hosts that a proxy was asked for", len(inner), len(hosts) + len(inner_mirrors), 0)
+            assert inner == []
+            assert proxy.names() == set(hosts)
+        assert inside.hits == []
+    assert _refused(outcomes) == len(sources)
+
+
+def test_no_resolver_is_asked_for_an_onion_service(tmp_path: Path, score: Score) -> None:
+    """Without a proxy it is refused as it is written: as a mirror, and where robots.txt or a feed point to one."""
+    onion = "a" * 56 + ".onion"
+
+    def talk(connection: socket.socket, host: str, path: str) -> None:
+        wanted = "/robots.txt" if host == "robots.example" else "/rss.xml"
+        connection.sendall(redirect(f"http://x.{onion}{path}") if path == wanted else answer(b"", "404 Not Found"))
+
+    with Hostile(talk) as server:
+        mirrors = [f"http://{name}.example:{server.port}" for name in ("robots", "feed")]
+        mirrors += [f"http://{onion}", f"https://x.{onion.upper()}", f"http://x.{onion}"]
+        resolve = "[network.resolve]\n" + "".join(f'"{name}.example" = "127.0.0.1"\n' for name in ("robots", "feed"))
+        allow = f'allow_loopback = ["127.0.0.1:{server.port}"]\n{resolve}'
+        text = source(mirrors[:3] + mirrors[4:])
+        write(tmp_path / "config", SETTINGS.replace("[politeness]", allow + "[politeness]"), {"onions": text})
+        file = tmp_path / "witness.jsonl"
+        words = [str(file), "crawl", "onions", "--config", str(tmp_path / "config"), "--state", str(tmp_path / "state")]
+        told = prefork.run(words, os.environ, timeout=120, module="tests.desk.lookups")
+        witnessed = read_witness(file)
+    asked = [name for name in witnessed.names if "onion" in name.lower()]
+    score("S1", "names of onion services that were looked up", len(asked), 2 + 2, 0)
+    assert asked == []
+    assert {("robots.example", "/robots.txt"), ("feed.example", "/rss.xml")} <= set(server.asked)
+    assert "reached through a proxy alone" in told.stdout + told.stderr
+
+
 def test_urls_that_two_readers_read_differently_are_refused_before_any_name_is_looked_up(score: Score) -> None:
     bad = [
         "http://127.1/",
@@ -182,6 +262,8 @@ def test_urls_that_two_readers_read_differently_are_refused_before_any_name_is_l
         "http://example.org/a/../b",
         "http://example.org/a/%2e%2e/b",
         "http://example.org/" + "a" * 9000,
+        "http://example.onion/",
+        "https://www.EXAMPLE.onion./",
     ]
     let_in = [url for url in bad if url_refusal(url) is None]
     score("S1", "URLs that readers disagree about, let in", len(let_in), len(bad), 0)

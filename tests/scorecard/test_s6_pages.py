@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser
+from playwright.sync_api import Error as PlaywrightError
 
+from crawler.archive.database.store import Archive
 from newsroom import NewsroomProcess
+from scheduler.reports.feeds.atom import write_atom
+from scheduler.reports.feeds.feed import FeedPlace, FeedScope
+from scheduler.reports.feeds.json_feed import write_json_feed
+from scheduler.reports.feeds.load_feed import FeedOrder, SourceFacts, load_feed
 from scheduler.web.routes import PAGES
 from tests.desk.daemons import Daemon
 from tests.desk.desk import TEMPLATE, Desk
 from tests.desk.metrics_page import free_port
 from tests.scorecard.conftest import Score
 from tests.scorecard.hostile_paper import strings, write_hostile_paper
-from tests.scorecard.live_markup import find_live, judge
+from tests.scorecard.live_markup import HTTP, STEERING, find_live, find_live_in_feed, judge
 from tests.web.browser.conftest import browser
 from tests.web.browser.visits import visit
 
@@ -112,7 +120,10 @@ def _addresses(hostile: HostileDesk) -> list[str]:
     further = ["/settings", "/help", "/login?to=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "/sources/new"]
     paths = [*plain, *lists, *further, *(f"/articles/{number}" for number in ids)]
     api = [f"/api/v1{path}" for path in [*plain[1:], *lists[1:], f"/articles/{article}"]]
-    return [*paths, *api, "/api/v1/overview", "/api/v1/events?limit=500", "/numbers.csv"]
+    feeds = [f"/feeds/{what}.{kind}?limit=200{full}" for kind in ("atom", "json") for full in ("", "&full=1")
+             for what in ("all", "sources/room", f"stories/{article}")]  # fmt: skip
+    feeds += ["/feeds/sources/named0.atom", "/feeds/sources/named1.json"]
+    return [*paths, *api, *feeds, "/api/v1/overview", "/api/v1/events?limit=500", "/numbers.csv"]
 
 
 def _echoes(payloads: list[str]) -> list[str]:
@@ -129,6 +140,9 @@ def test_what_is_alive_would_be_noticed() -> None:
     noticed = [text for text in markup if find_live(f'<p dir="auto">{text}</p>')]
     assert len(noticed) > 0.9 * len(markup)
     assert find_live('<p dir="auto">calm &lt;b&gt;</p>') == []
+    assert find_live_in_feed("<feed><entry><title>calm &lt;b&gt;</title></entry></feed>") == []
+    for alive in ("<b/>", '<link href="javascript:alert(1)"/>', '<title type="html">x</title>', "<p onclick='x'/>"):
+        assert find_live_in_feed(f"<feed>{alive}</feed>"), alive
 
 
 def test_no_payload_is_alive_on_any_page(hostile: HostileDesk, score: Score) -> None:
@@ -143,6 +157,61 @@ def test_no_payload_is_alive_on_any_page(hostile: HostileDesk, score: Score) -> 
     score("S6", "pages and JSON on which a payload is alive", len(live), len(asked), "0")
     score("S6", "of these without the policy that lets no script in", len(open_ones), len(asked), "0")
     assert (live, open_ones) == ({}, [])
+
+
+def test_no_payload_is_alive_in_any_feed(hostile: HostileDesk, score: Score) -> None:
+    """Feeds have the newest alone: here all articles stand in one, as whole texts and as summaries."""
+    number = hostile.desk.ask("select count(*) from articles where folded_into is null and revision_id > 0")[0][0]
+    live: list[str] = []
+    with closing(Archive.in_folder(hostile.desk.state)) as archive:
+        for full in (True, False):
+            order = FeedOrder(FeedScope(), limit=10_000, full=full)
+            feed = archive.read(load_feed, order, {"room": SourceFacts(hostile.payloads[0], hostile.desk.room.origins)})
+            assert len(feed.entries) == number > 600
+            live += find_live_in_feed(write_atom(feed, FeedPlace()).decode())
+            written = write_json_feed(feed, FeedPlace()).decode()
+            live += ["JSON that steers"] if STEERING.search(written) else []
+            live += [item["url"] for item in json.loads(written)["items"] if not HTTP.match(item["url"])]
+            live += [key for item in json.loads(written)["items"] for key in item if key == "content_html"]
+    score("S6", "articles of which anything is alive in Atom or JSON Feed", len(live), number * 4, "0")
+    assert live == []
+
+
+def test_evidence_of_hostile_pages_does_nothing_in_a_browser(
+    hostile: HostileDesk, browser: Browser, score: Score, tmp_path: Path
+) -> None:
+    """Each file of it is opened as somebody would who unpacked it; pages that were fetched are not rendered."""
+    ids = [number for (number,) in hostile.desk.ask("select id from articles order by id")][::60]
+    troubles, asked = [], 0
+    for number in ids:
+        hostile.desk.run("evidence", str(number), "--out", str(tmp_path / f"{number}.zip"))
+        with zipfile.ZipFile(tmp_path / f"{number}.zip") as packed:
+            packed.extractall(tmp_path / str(number))
+        page = browser.new_page()
+        wanted: list[str] = []
+        page.on("request", lambda request, wanted=wanted: wanted.append(request.url))
+        page.on("dialog", lambda dialog, wanted=wanted: (wanted.append("a dialog"), dialog.dismiss()))
+        for file in sorted(path for path in (tmp_path / str(number)).rglob("*") if path.is_file()):
+            asked += 1
+            wanted.clear()
+            try:
+                page.goto(file.as_uri(), wait_until="load")
+            except PlaywrightError as error:
+                troubles += [] if "Download is starting" in str(error) else [f"{file.name}: {error}"]
+                continue
+            rendered = page.evaluate("[document.contentType, document.scripts.length]")
+            kind = (
+                "text/html"
+                if file.name == "index.html"
+                else "application/json"
+                if file.suffix == ".json"
+                else "text/plain"
+            )
+            if rendered != [kind, 0] or wanted != [file.as_uri()]:
+                troubles.append(f"{file.name}: {rendered} {wanted}")
+        page.close()
+    score("S6", "files of evidence that did something in Chromium", len(troubles), asked, "0")
+    assert troubles == []
 
 
 def test_no_payload_does_anything_in_a_browser(hostile: HostileDesk, browser: Browser, score: Score) -> None:

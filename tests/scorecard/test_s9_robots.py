@@ -106,40 +106,46 @@ def _coded(body: bytes, coding: str) -> bytes:
     return answer(body, "200 OK", f"Content-Encoding: {coding}")
 
 
-ALLOW: dict[str, bytes] = {
-    **{f"s{code}": answer(b"User-agent: *\nDisallow: /", f"{code} X") for code in (400, 401, 403, 404, 410, 429)},
-    "empty": answer(b""),
-    "none": answer(b"", "204 No Content"),
-    "markup": answer(b"<html>Disallow: /</html>", "200 OK", "Content-Type: text/html"),
-    "free": answer(FREE),
-    "long": answer(FREE + LONG + ALL),
-    **{f"long-{coding}": _coded(pack(FREE + LONG + ALL), coding) for coding, pack in CODINGS.items()},
-    **{f"short-{coding}": _coded(pack(FREE), coding) for coding, pack in CODINGS.items()},
-    "empty-gzip": _coded(b"", "gzip"),
-    "nothing-gzip": _coded(gzip.compress(b""), "gzip"),
-    "tail-gzip": _coded(gzip.compress(FREE) + b"\r\n", "gzip"),
-    "missing-gzip": answer(b"no gzip", "404 Not Found", "Content-Encoding: gzip"),
-    "bom": answer(b"\xef\xbb\xbfUser-agent: mirrorfold\nDisallow: /x\n\nUser-agent: *\nDisallow: /"),
-}
-DENY: dict[str, bytes | Callable[[socket.socket], None]] = {
-    **{f"s{code}": answer(b"", f"{code} X") for code in (500, 502, 503, 504, 520, 599)},
-    "time-out": _silent,
-    "reset": _reset,
-    "closed": lambda connection: connection.close(),
-    "garbage": b"\x00\x01garbage\r\n\r\n",
-    "truncated": b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nUser-agent: *\nAllow: /",
-    "long": answer(ALL + LONG),
-    **{f"long-{coding}": _coded(pack(ALL + LONG), coding) for coding, pack in CODINGS.items()},
-    **{f"cut-{coding}": _coded(pack(FREE + NOISE[:4000])[:900], coding) for coding, pack in CODINGS.items()},
-    **{f"stopped-{coding}": _coded(pack(ALL + NOISE), coding) for coding, pack in CODINGS.items()},
-    **{f"members-{name}": _coded(CODINGS[name](FREE) + CODINGS[name](ALL), name) for name in ("gzip", "zstd")},
-    "cut-member": _coded(gzip.compress(FREE) + gzip.compress(ALL)[:-9], "gzip"),
-    "broken-gzip": answer(b"no gzip", "200 OK", "Content-Encoding: gzip"),
-    "all": answer(b"User-agent: *\nDisallow: /"),
-    "us": answer(b"User-agent: mirrorfold/1.0\nDisallow: /\n\nUser-agent: *\nAllow: /"),
-    "to-garbage": redirect("http://[::"),
-    "to-other-scheme": redirect("ftp://files.example/robots.txt"),
-}
+def _allowing() -> dict[str, bytes]:
+    """Answers that allow all; packing a megabyte takes seconds, so they are made for the test that asks."""
+    return {
+        **{f"s{code}": answer(b"User-agent: *\nDisallow: /", f"{code} X") for code in (400, 401, 403, 404, 410, 429)},
+        "empty": answer(b""),
+        "none": answer(b"", "204 No Content"),
+        "markup": answer(b"<html>Disallow: /</html>", "200 OK", "Content-Type: text/html"),
+        "free": answer(FREE),
+        "long": answer(FREE + LONG + ALL),
+        **{f"long-{coding}": _coded(pack(FREE + LONG + ALL), coding) for coding, pack in CODINGS.items()},
+        **{f"short-{coding}": _coded(pack(FREE), coding) for coding, pack in CODINGS.items()},
+        "empty-gzip": _coded(b"", "gzip"),
+        "nothing-gzip": _coded(gzip.compress(b""), "gzip"),
+        "tail-gzip": _coded(gzip.compress(FREE) + b"\r\n", "gzip"),
+        "missing-gzip": answer(b"no gzip", "404 Not Found", "Content-Encoding: gzip"),
+        "bom": answer(b"\xef\xbb\xbfUser-agent: mirrorfold\nDisallow: /x\n\nUser-agent: *\nDisallow: /"),
+    }
+
+
+def _denying() -> dict[str, bytes | Callable[[socket.socket], None]]:
+    """Answers that allow nothing."""
+    return {
+        **{f"s{code}": answer(b"", f"{code} X") for code in (500, 502, 503, 504, 520, 599)},
+        "time-out": _silent,
+        "reset": _reset,
+        "closed": lambda connection: connection.close(),
+        "garbage": b"\x00\x01garbage\r\n\r\n",
+        "truncated": b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nUser-agent: *\nAllow: /",
+        "long": answer(ALL + LONG),
+        **{f"long-{coding}": _coded(pack(ALL + LONG), coding) for coding, pack in CODINGS.items()},
+        **{f"cut-{coding}": _coded(pack(FREE + NOISE[:4000])[:900], coding) for coding, pack in CODINGS.items()},
+        **{f"stopped-{coding}": _coded(pack(ALL + NOISE), coding) for coding, pack in CODINGS.items()},
+        **{f"members-{name}": _coded(CODINGS[name](FREE) + CODINGS[name](ALL), name) for name in ("gzip", "zstd")},
+        "cut-member": _coded(gzip.compress(FREE) + gzip.compress(ALL)[:-9], "gzip"),
+        "broken-gzip": answer(b"no gzip", "200 OK", "Content-Encoding: gzip"),
+        "all": answer(b"User-agent: *\nDisallow: /"),
+        "us": answer(b"User-agent: mirrorfold/1.0\nDisallow: /\n\nUser-agent: *\nAllow: /"),
+        "to-garbage": redirect("http://[::"),
+        "to-other-scheme": redirect("ftp://files.example/robots.txt"),
+    }
 
 
 def _config(folder: Path, port: int, hosts: list[str]) -> Path:
@@ -152,11 +158,12 @@ def _config(folder: Path, port: int, hosts: list[str]) -> Path:
 
 
 def test_4xx_allows_all_and_no_answer_or_5xx_allows_nothing(tmp_path: Path, score: Score) -> None:
-    hosts = [f"allow-{name}.example" for name in ALLOW] + [f"deny-{name}.example" for name in DENY]
+    allowing, denying = _allowing(), _denying()
+    hosts = [f"allow-{name}.example" for name in allowing] + [f"deny-{name}.example" for name in denying]
 
     def talk(connection: socket.socket, host: str, path: str) -> None:
         kind, _, name = host.partition(".")[0].partition("-")
-        told = ALLOW[name] if kind == "allow" else DENY[name]
+        told = allowing[name] if kind == "allow" else denying[name]
         if path != "/robots.txt":
             connection.sendall(answer(FEED, "200 OK", "Content-Type: application/xml"))
         elif callable(told):
@@ -167,7 +174,7 @@ def test_4xx_allows_all_and_no_answer_or_5xx_allows_nothing(tmp_path: Path, scor
     with Hostile(talk) as server:
         outcomes = crawl_all(_config(tmp_path, server.port, hosts), tmp_path / "state")
         fetched = {host.partition(".")[0] for host, path in server.asked if path != "/robots.txt"}
-    allowed, denied = {f"allow-{name}" for name in ALLOW}, {f"deny-{name}" for name in DENY}
+    allowed, denied = {f"allow-{name}" for name in allowing}, {f"deny-{name}" for name in denying}
     score("S9", "answers that allow all: sources fetched", len(allowed & fetched), len(allowed), len(allowed))
     score("S9", "5xx, time-outs, resets and broken answers: sources fetched", len(denied & fetched), len(denied), 0)
     assert fetched == allowed

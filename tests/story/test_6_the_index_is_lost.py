@@ -12,6 +12,7 @@ from tests.desk.desk import OpenRoom
 
 def test_an_index_that_was_deleted_is_made_anew_and_nothing_is_fetched_again(open_room: OpenRoom) -> None:
     desk = open_room(articles=10, mirrors=2)
+    desk.configure("[mirrors]\naudit_share = 0.0\n")
     desk.run("crawl", "room")
     served = desk.served()
     shutil.rmtree(desk.state / "index")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
+import time
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +16,14 @@ import redis
 
 from crawler.archive.database.store import Archive
 from crawler.archive.runs.schedule_history import set_paused
-from crawler.index.embedded import socket_path
+from crawler.index.embedded import EmbeddedIndex
+from crawler.index.socket_path import socket_path
 from crawler.settings import Configuration, load
 from scheduler.watching.freshness import Freshness, stale_sentences
 from scheduler.watching.healthcheck import check_fresh, check_live, check_ready
 from tests.desk.daemons import every, runs, source_text
 from tests.desk.desk import Desk, OpenRoom, wait_until
+from tests.desk.pool_processes import WORKERS, Readers
 
 HOUR = 3600
 
@@ -74,6 +79,41 @@ def test_an_index_that_answers_and_takes_no_writes_is_not_ready(open_room: OpenR
         assert "maxmemory" in desk.run("doctor", code=1).stdout
         client.config_set("maxmemory", "0")
     ask(desk, "--ready", 0)
+
+
+def test_a_daemon_whose_processes_read_nothing_is_live_and_not_ready_and_ready_once_they_do(
+    open_room: OpenRoom, start_daemon: Any
+) -> None:
+    desk = open_room(articles=1, mirrors=1)
+    settings = f"[extraction]\nworkers = {WORKERS}\n"
+    desk.configure(settings=settings, source=source_text(desk, "1h"))
+    daemon = start_daemon(desk, forked=False)
+    wait_until(lambda: runs(desk) == 1, "the first run ended")
+    workers = Readers(daemon.process.pid).workers()
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    began = time.monotonic()
+    assert ask(desk, "--ready", 11) == ["the processes that read pages read none within 4 s"]
+    assert time.monotonic() - began < 15
+    ask(desk, "--live", 0)
+    for worker in workers:
+        os.kill(worker, signal.SIGCONT)
+    ask(desk, "--ready", 0)
+    for process in Readers(daemon.process.pid).server() + workers:
+        os.kill(process, signal.SIGKILL)
+    wait_until(lambda: asyncio.run(check_ready(configured(desk), desk.state)).code == 0, "others are there and read")
+
+
+def test_a_server_and_an_archive_without_a_daemon_are_not_ready_for_nobody_reads_pages(
+    open_room: OpenRoom, tmp_path: Path
+) -> None:
+    desk = open_room(articles=1, mirrors=1)
+    folder = tmp_path / "server"
+    folder.mkdir()
+    with EmbeddedIndex(folder) as server:
+        desk.configure(settings=f'[redis]\nurl = "{server.url}"\n')
+        desk.crawl()
+        assert "nobody reads pages" in ask(desk, "--ready", 11)[0]
 
 
 def test_an_empty_state_folder_is_neither_live_nor_ready_nor_fresh_and_stays_empty(open_room: OpenRoom) -> None:

@@ -22,6 +22,7 @@ _FILLED: Mapping[str, Callable[[Scene], Sequence[str]]] = {
     "/alarms": lambda _: ("/alarms", "/alarms?show=answered"),
     "/proposals": lambda _: ("/proposals", "/proposals?show=all"),
     "/quarantine": lambda _: ("/quarantine", "/quarantine?reason=seized"),
+    "/hooks": lambda _: ("/hooks",),
     "/runs": lambda _: ("/runs",),
     "/runs/{run}": lambda scene: (f"/runs/{scene.last_run()}",),
     "/numbers": lambda _: ("/numbers", "/numbers?source=lantern&span=7"),

@@ -87,6 +87,7 @@ def open_scene(folder: Path) -> Iterator[Scene]:
         port = free_port()
         _configure(desk, courier, qalam, [*herald.origins, *gazette.origins], port)
         _let_happen(desk, courier)
+        _fail_a_hook(desk)
         daemon = Daemon(desk)
         stack.callback(_end, daemon)
         yield Scene(f"http://127.0.0.1:{port}", desk, courier, herald.origins[0], gazette.origins[0], daemon)
@@ -127,6 +128,23 @@ def _configure(desk: Desk, courier: NewsroomProcess, qalam: NewsroomProcess, unk
             f'name = "{title}"\n{language}\nmirrors = {json.dumps(origins)}\nfeeds = ["/rss.xml"]\n'
             f'articles = "{TEMPLATE}"\nevery = "7d"\n'
         )
+
+
+def _fail_a_hook(desk: Desk) -> None:
+    """A hook that fails, with a dead letter."""
+    settings = desk.config / "mirrorfold.toml"
+    hook = '[[hooks]]\nname = "desk"\nurl = "http://127.0.0.1:9/told"\nevents = ["mirror.state"]\nwords = ["storm"]\n'
+    settings.write_text(settings.read_text() + hook)
+    failed = "'the certificate of hooks.example is not valid: it has expired, and nobody has renewed it since'"
+    desk.change(
+        [
+            "insert into hooks (name, since, failures, next_at, trouble) "
+            f"values ('desk', 1790000000, 3, 4000000000, {failed})",
+            "insert into hook_deliveries (hook, message, event, source, article_id, body, standing, since, tries, "
+            f"ended_at, trouble) values ('desk', 'm1', 'article.revised', 'lantern', 1, '', 'dead', 1790000000, 9, "
+            f"1790086400, {failed})",
+        ]
+    )
 
 
 def _let_happen(desk: Desk, courier: NewsroomProcess) -> None:
