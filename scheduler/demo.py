@@ -11,6 +11,7 @@ import socket
 import sys
 import time
 from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from itertools import chain, cycle
 from pathlib import Path
 from types import TracebackType
@@ -80,16 +81,29 @@ LOOK = 0.2
 MOST_RUNS = 3
 """Runs that are looked at, the latest."""
 
-_Event = tuple[float, str, tuple[dict[str, Any], ...]]
-"""Seconds to wait, and for a run, what happens, the orders; between two runs, so that each run finds all of it."""
 
-_PUBLISH: _Event = (7.5, "the site publishes 5 articles", ({"do": "publish", "number": 5},))
-_SEIZE: _Event = (
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """What happens at the site, once a run has seen what happened before it.
+
+    :ivar wait: seconds before it happens, at least; it happens between two runs, so that each run finds all of it.
+        At 0 it happens together with the one before
+    :ivar told: the run that is waited for gave this verdict, however long that takes; with None any run will do
+    """
+
+    wait: float
+    sentence: str
+    orders: tuple[dict[str, Any], ...]
+    told: str | None = None
+
+
+_PUBLISH = _Event(7.5, "the site publishes 5 articles", ({"do": "publish", "number": 5},))
+_SEIZE = _Event(
     5,
     "the first mirror is seized, and the site publishes 5 articles",
     ({"do": "fault", "mirror": "m1", "kind": "seized"}, {"do": "publish", "number": 5}),
 )
-_GIVE_BACK: _Event = (5, "the first mirror is given back", ({"do": "clear", "mirror": "m1"},))
+_GIVE_BACK = _Event(5, "the first mirror is given back", ({"do": "clear", "mirror": "m1"},))
 
 
 def _first_events(articles: int) -> list[_Event]:
@@ -97,20 +111,20 @@ def _first_events(articles: int) -> list[_Event]:
 
     :param articles: of the site at the start; the last of them are changed
     """
-    corrected = [
+    corrected = tuple(
         {"do": "edit", "article": max(1, articles - 5), "change": change} for change in ("number", "append", "title")
-    ]
-    altered = [
+    )
+    altered = tuple(
         {"do": "edit", "article": number, "mirror": "m1", "change": "number"}
         for number in range(max(1, articles - 4), articles + 1)
-    ]
+    )
     return [
         _PUBLISH,
         _SEIZE,
-        (5, "the site corrects an article", tuple(corrected)),
-        (0, "the first mirror alters numbers in its texts while it is away", tuple(altered)),
+        _Event(5, "the site corrects an article", corrected),
+        _Event(0, "the first mirror alters numbers in its texts while it is away", altered),
         _GIVE_BACK,
-        (20, _PUBLISH[1], _PUBLISH[2]),  # long enough for what the mirror alters to be told
+        replace(_PUBLISH, told="divergent"),
     ]
 
 
@@ -196,17 +210,21 @@ class Demo:
     async def _make_news(self) -> None:
         """Let one thing happen after the other, each when a run has seen the one before, however slow the machine."""
         happened = 0
-        for wait, says, orders in chain(_first_events(self._articles), cycle((_PUBLISH, _SEIZE, _GIVE_BACK))):
-            if wait:
-                await asyncio.sleep(wait)
-                await self._wait_for_run(happened)
-            log.info("%s", says)
-            for order in orders:
+        for event in chain(_first_events(self._articles), cycle((_PUBLISH, _SEIZE, _GIVE_BACK))):
+            if event.wait:
+                await asyncio.sleep(event.wait)
+                await self._wait_for_run(happened, event.told)
+            log.info("%s", event.sentence)
+            for order in event.orders:
                 await asyncio.to_thread(self._room.post, order)
             happened = int(time.time())
 
-    async def _wait_for_run(self, since: int) -> None:
-        """Wait until a run has ended that began after a time, in seconds since 1970."""
+    async def _wait_for_run(self, since: int, told: str | None) -> None:
+        """Wait until a run has ended that began after a time.
+
+        :param since: in seconds since 1970
+        :param told: a verdict that the run gave; None: any run
+        """
         file = self._state / "archive.db"
         while not file.exists():  # noqa: ASYNC110 - the daemon is about to make it
             await asyncio.sleep(LOOK)
@@ -214,7 +232,8 @@ class Demo:
             selection = Selection(SOURCE)
             while True:
                 runs = await asyncio.to_thread(archive.read, load_runs, selection, MOST_RUNS)
-                if any(run.ended is not None and run.started.timestamp() > since for run in runs):
+                ended = (run for run in runs if run.ended is not None and run.started.timestamp() > since)
+                if any(told is None or run.verdicts.get(told) for run in ended):
                     return
                 await asyncio.sleep(LOOK)
 
