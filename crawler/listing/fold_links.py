@@ -185,30 +185,43 @@ def _add_sighting(before: tuple[Sighting, ...], sighting: Sighting) -> tuple[Sig
 def _is_article(listing: Listing, link: Link, canonical: CanonicalUrl) -> bool:
     """Say whether a link leads to an article: as the templates say, otherwise as the listing and the address do.
 
-    A feed names nothing but its items, and a news sitemap nothing but news; section pages and plain sitemaps link to
-    much that is no article: the front page, other sections, the imprint.
+    A feed names nothing but its items, and a news sitemap nothing but news. Plain sitemaps name files and lists, too;
+    section pages link to much else that is no article: the front page, other sections, the imprint.
     """
     if canonical.is_article:
         return True
-    if listing.kind is not ListingKind.SECTION:
-        names_items = listing.kind is not ListingKind.SITEMAP or link.title is not None or link.published is not None
-        return names_items or canonical.is_article is None
-    return canonical.is_article is None and _looks_like_article(str(canonical.canonical_url))
+    names_items = link.title is not None or link.published is not None
+    if listing.kind not in (ListingKind.SECTION, ListingKind.SITEMAP) or (
+        listing.kind is ListingKind.SITEMAP and names_items
+    ):
+        return True
+    if canonical.is_article is not None or _names_file_or_list(str(canonical.canonical_url)):
+        return False
+    return listing.kind is ListingKind.SITEMAP or _may_name_article(str(canonical.canonical_url))
 
 
-def _looks_like_article(url: str) -> bool:
-    """Say whether an address without a template may be an article's: one of several parts, or with a digit or a hyphen,
-    or told from others by its query; but no file of another kind, and no list of articles by its name.
+def _names_file_or_list(url: str) -> bool:
+    """Say whether an address without a template is by its name a file of another kind, or a list of articles.
 
-    >>> _looks_like_article("https://herald.test/storm-hits"), _looks_like_article("https://herald.test/files/form-7.pdf")
-    (True, False)
-    >>> _looks_like_article("https://herald.test/author/ann"), _looks_like_article("https://herald.test/author/ann/storm")
-    (False, True)
+    >>> site = "https://herald.test"
+    >>> [_names_file_or_list(site + path) for path in ("/files/form-7.pdf", "/author/ann", "/blog/tags/", "/page/2")]
+    [True, True, True, True]
+    >>> [_names_file_or_list(site + path) for path in ("/author/ann/storm", "/page/storm", "/tag")]
+    [False, False, False]
+    """
+    path = urlsplit(drop_index_page(url)).path.strip("/")
+    return bool(_FILE.fullmatch(path[path.rfind(".") :]) or _LIST.fullmatch(path))
+
+
+def _may_name_article(url: str) -> bool:
+    """Say whether a section page's link without a template may lead to an article: to an address of several parts, with
+    a digit or a hyphen, or told from others by its query.
+
+    >>> [_may_name_article(f"https://herald.test/{path}") for path in ("storm-hits", "2026/storm", "imprint")]
+    [True, True, False]
     """
     _, _, path, query, _ = urlsplit(drop_index_page(url))
     path = path.strip("/")
-    if _FILE.fullmatch(path[path.rfind(".") :]) or _ARCHIVE.fullmatch(path):
-        return False
     return "/" in path or any(letter.isdigit() or letter == "-" for letter in path) or names_article(query, path)
 
 
@@ -219,8 +232,8 @@ _FILE = re.compile(
 )
 """Endings of what is downloaded or shown and never an article's page."""
 
-_ARCHIVE = re.compile(r"(?:category|tag|author|page)/[^/]+")
-"""WordPress's names for lists of articles."""
+_LIST = re.compile(r"(?:.+/)?(?:(?:categor(?:y|ies)|tags?|authors?)/[^/]+|page/\d+|categories|tags|authors)")
+"""The names that WordPress, Hugo, Jekyll and Ghost give to lists of articles, whatever folder the site is in."""
 
 
 def iterate_places(links: Iterable[Link], mirror: str, urls: SourceUrls) -> Iterator[Place]:

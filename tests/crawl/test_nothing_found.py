@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from tests.desk.desk import TEMPLATE, Desk, OpenRoom
+from tests.desk.metrics_page import free_port
 from tests.desk.papers import english, feed, paper, put
 
 WRONG = "/news/{id}/{slug}"
@@ -84,17 +86,32 @@ def test_a_listing_without_a_link_is_told_as_such(desk: Desk) -> None:
     assert report["warnings"] == ["not one article was found on the listing: no link at all"]
 
 
-def test_without_a_template_files_and_lists_of_articles_are_not_asked_for(open_room: OpenRoom, tmp_path: Path) -> None:
+LISTS = ("/category/news", "/tag/storm-2/", "/author/ann", "/page/2", "/tags/", "/blog/categories/rain", "/authors")
+FILES = ("/files/form-7.pdf", "/2016/photo-1.JPG")
+
+
+@pytest.mark.parametrize(("kind", "name"), [("sections", "/list.html"), ("sitemaps", "/list.xml")])
+def test_without_a_template_files_and_lists_of_articles_are_not_asked_for(
+    kind: str, name: str, open_room: OpenRoom, tmp_path: Path
+) -> None:
+    port = free_port()
+    mirror = f"http://127.0.0.1:{port}"
     folder = paper(tmp_path / "paper", [english(1)])
-    names = ("/files/form-7.pdf", "/2016/photo-1.JPG", "/category/news", "/tag/storm-2/", "/author/ann", "/page/2")
-    anchors = "".join(f'<p><a href="{name}">See {name}</a></p>' for name in (*names, english(1).path))
-    put(folder, "/list.html", f"<html><body>{anchors}</body></html>")
-    desk = open_room(mirrors=1, articles=0, serve_dir=str(folder))
-    mirror = desk.room.origins[0]
-    desk.configure(source=f'name = "Room"\nmirrors = ["{mirror}"]\nsections = ["/list.html"]\n')
+    left_out = (*FILES, *LISTS)
+    put(folder, name, _list(kind, mirror, (*left_out, english(1).path)))
+    desk = open_room(mirrors=1, articles=0, serve_dir=str(folder), port=port)
+    desk.configure(source=f'name = "Room"\nmirrors = ["{mirror}"]\n{kind} = ["{name}"]\n')
     report = desk.crawl()
     assert report["unknown"] == 1
     asked = {str(row["path"]) for row in desk.room.log_rows()}
-    assert "/list.html" in asked
-    assert not asked & set(names)
-    assert report["warnings"][0].startswith("6 links look like no article of this source and were left out")
+    assert name in asked
+    assert not asked & set(left_out)
+    assert report["warnings"][0].startswith("9 links look like no article of this source and were left out")
+
+
+def _list(kind: str, mirror: str, paths: Iterable[str]) -> str:
+    if kind == "sections":
+        anchors = "".join(f'<p><a href="{path}">See {path}</a></p>' for path in paths)
+        return f"<html><body>{anchors}</body></html>"
+    rows = "".join(f"<url><loc>{mirror}{path}</loc></url>" for path in paths)
+    return f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
