@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 import click
@@ -14,6 +13,7 @@ from crawler.archive.database.identity import read_identity
 from crawler.archive.database.store import Archive
 from crawler.archive.tables.days import DAY
 from crawler.settings import Configuration
+from scheduler.cli.export_lines import LINES, Wanted, export_lines
 from scheduler.cli.places import Command, places
 from scheduler.cli.terminal import (
     colour_states,
@@ -30,9 +30,8 @@ from scheduler.reports.counts.series import load_series, load_series_by_source, 
 from scheduler.reports.counts.series_text import series_lines, series_table
 from scheduler.reports.counts.stats import index_facts, index_line, load_index_size, load_statistics, statistics_facts
 from scheduler.reports.counts.stats_text import runs_table, statistics_lines, statistics_table
-from scheduler.reports.formats.data_formats import csv_head, csv_line, format_json
+from scheduler.reports.formats.data_formats import csv_head, format_json
 from scheduler.reports.formats.text_format import parse_optional_moment
-from scheduler.reports.lists.export import ExportedArticle, export_articles
 
 
 @click.command(cls=Command)
@@ -100,15 +99,9 @@ def runs(source: str | None, limit: int, as_json: bool) -> None:
     print_answer([asdict(run) for run in past], lines, as_json=as_json)
 
 
-_LINES: Mapping[str, Callable[[ExportedArticle], str]] = {
-    "jsonl": lambda article: f"{format_json(article)}\n",
-    "csv": csv_line,
-}
-
-
 @click.command(cls=Command)
 @click.argument("source", required=False)
-@click.option("--format", "format_", type=click.Choice(["jsonl", "csv"]), default="jsonl", help="JSON Lines or CSV.")
+@click.option("--format", "format_", type=click.Choice(list(LINES)), default="jsonl", help="JSON Lines or CSV.")
 @since_option("articles first seen")
 def export(source: str | None, format_: str, since: int | None) -> None:
     """Write the articles of all sources, or of SOURCE, to stdout, by id: a JSON object a line, or a line of CSV."""
@@ -118,8 +111,9 @@ def export(source: str | None, format_: str, since: int | None) -> None:
         try:
             if format_ == "csv":
                 click.echo(csv_head().encode(), nl=False)
-            for batch in export_articles(archive, selection, _mirrors(loaded)):
-                click.echo("".join(map(_LINES[format_], batch)).encode(), nl=False)
+            url = str(loaded.settings.database.url)
+            for lines in export_lines(archive, Wanted(places().state, url, selection, _mirrors(loaded), format_)):
+                click.echo(lines, nl=False)
         except (
             BrokenPipeError
         ):  # the reader has enough; the interpreter's last flush would complain, so it goes nowhere

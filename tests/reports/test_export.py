@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import multiprocessing
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 
 from crawler.archive.database.store import Archive
 from crawler.archive.tables.articles import articles
+from scheduler.cli.export_lines import Division, Wanted, export_lines
 from scheduler.reports.counts.selection import Selection
 from scheduler.reports.formats.data_formats import COLUMNS, csv_line
 from scheduler.reports.lists.export import export_articles
@@ -87,9 +89,32 @@ def test_a_line_is_a_line_for_every_reader_and_steers_no_terminal(mirrorfold, to
 
 def test_the_batch_size_makes_no_difference(room, told):
     one, many = (
-        [row for batch in export_articles(room.archive, Selection(), {}, n) for row in batch] for n in (1, 100)
+        [row for batch in export_articles(room.archive, Selection(), {}, batch=n) for row in batch] for n in (1, 100)
     )
     assert one == many
+
+
+@pytest.mark.parametrize("format_", ["jsonl", "csv"])
+def test_several_processes_write_what_one_writes(room, state, told, format_):
+    wanted = Wanted(state, "", Selection(), {}, format_)
+    alone = b"".join(export_lines(room.archive, wanted, Division(processes=1)))
+    assert len(alone.splitlines()) == 5
+    assert b"".join(export_lines(room.archive, wanted, SMALL)) == alone
+
+
+def test_where_a_process_is_killed_the_rest_is_written_all_the_same(room, state, told):
+    wanted = Wanted(state, "", Selection(), {}, "jsonl")
+    alone = b"".join(export_lines(room.archive, wanted, Division(processes=1)))
+    lines = export_lines(room.archive, wanted, SMALL)
+    parts = [next(lines), next(lines)]
+    children = multiprocessing.active_children()
+    assert len(children) == 2
+    for child in children:
+        child.kill()
+    assert b"".join([*parts, *lines]) == alone
+
+
+SMALL = Division(processes=2, window=1, worth=1)
 
 
 def test_without_a_preferred_mirror_the_fetched_sighting_is_shown(room, told):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, true
 
 from crawler.archive.database.store import Archive
 from crawler.archive.rollup.count_days import STANDS
@@ -27,29 +27,46 @@ ExportedArticle = dict[str, Any]
 
 
 def export_articles(
-    archive: Archive, selection: Selection, mirrors: Mapping[str, Sequence[str]], batch: int = BATCH
+    archive: Archive,
+    selection: Selection,
+    mirrors: Mapping[str, Sequence[str]],
+    after: int = 0,
+    upto: int | None = None,
+    batch: int = BATCH,
 ) -> Iterator[list[ExportedArticle]]:
     """Yield every article first seen in the selected time, by id, with the text that stands.
 
     An article that comes in meanwhile stands at the end; none is given twice.
 
     :param mirrors: id of a source → origins of its mirrors in the order of preference
+    :param after: an id: only articles with a greater one; ``upto``: with this one at most
     """
-    after, preference = 0, archive.read(MirrorPreference, mirrors)
-    while rows := archive.read(_read, selection, preference, after, batch):
+    preference = archive.read(MirrorPreference, mirrors)
+    while rows := archive.read(_read, selection, preference, after, upto, batch):
         yield rows
         after = rows[-1]["id"]
 
 
+def load_newest_id(connection: Connection) -> int:
+    """Load the greatest id of an article; 0 where there is none."""
+    return connection.execute(select(func.max(articles.c.id))).scalar() or 0
+
+
 def _read(
-    connection: Connection, selection: Selection, preference: MirrorPreference, after: int, most: int
+    connection: Connection,
+    selection: Selection,
+    preference: MirrorPreference,
+    after: int,
+    upto: int | None,
+    most: int,
 ) -> list[ExportedArticle]:
     source = articles.c.source.concat("")  # an expression: an index on the source would sort all of it for each batch
     rows = connection.execute(
         select(articles.c.id.label("number"), articles.c.source, articles.c.key, articles.c.story,
                articles.c.listed_published, articles.c.first_seen.label("met"), *_SAID)
         .join(revisions, revisions.c.id == articles.c.revision_id)
-        .where(STANDS, articles.c.id > after, selection.of(source, articles.c.first_seen))
+        .where(STANDS, articles.c.id > after, true() if upto is None else articles.c.id <= upto,
+               selection.of(source, articles.c.first_seen))
         .order_by(articles.c.id)
         .limit(most)
     ).all()  # fmt: skip
