@@ -10,6 +10,7 @@ import shutil
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import chain, cycle
@@ -55,18 +56,9 @@ divergence_grace = 5.0     # mirrors that say different things have a day, else
 """
 
 _SOURCE = """\
-name = "The Newsroom"
+name = "{name}"
 language = "en"
 mirrors = [{origins}]
-feeds = ["/rss.xml"]
-articles = "/Detail/{{year}}/{{month}}/{{day}}/{{id}}/{{slug}}"
-every = "5s"
-"""
-
-_SECOND_SOURCE = """\
-name = "The Courier"
-language = "en"
-mirrors = [{origin}]
 feeds = ["/rss.xml"]
 articles = "/Detail/{{year}}/{{month}}/{{day}}/{{id}}/{{slug}}"
 every = "5s"
@@ -171,11 +163,14 @@ class Demo:
         every = [*origins, *([second] if second is not None else [])]
         pairs = ", ".join(json.dumps(origin.removeprefix("http://")) for origin in every)
         (folder / "mirrorfold.toml").write_text(_SETTINGS.format(pairs=pairs))
-        listed = ", ".join(json.dumps(origin) for origin in origins)
-        (folder / "sources" / f"{SOURCE}.toml").write_text(_SOURCE.format(origins=listed))
+        self._configure_source(folder, SOURCE, "The Newsroom", origins)
         if second is not None:
-            (folder / "sources" / f"{SECOND}.toml").write_text(_SECOND_SOURCE.format(origin=json.dumps(second)))
+            self._configure_source(folder, SECOND, "The Courier", [second])
         return load(folder, os.environ)
+
+    def _configure_source(self, folder: Path, source: str, name: str, origins: Sequence[str]) -> None:
+        listed = ", ".join(map(json.dumps, origins))
+        (folder / "sources" / f"{source}.toml").write_text(_SOURCE.format(name=name, origins=listed))
 
     async def show(self, *, once: bool) -> None:
         """Crawl; unless it is to be once, go on with news, a seizure, and a crawl that finds nothing new."""

@@ -56,6 +56,12 @@ class Paper:
         whole = all(row[1:] == (self.published, self.published) for row in stored)
         return len(stored) == SOURCES and unjudged == [(0,)] and whole
 
+    def nothing_fetched(self) -> bool:
+        """Whether the last run of each source had no article left to ask for, on no mirror."""
+        last = "select max(id) from runs where ended is not null group by source"
+        fetched = f"select json_extract(report, '$.bodies_fetched') from runs where id in ({last})"
+        return self._desk.ask(fetched) == [(0,)] * SOURCES
+
     def pause(self) -> None:
         """Let the daemon ask for some more, or for at most a second and a half."""
         rows, more = len(self._desk.room.log_rows()), self.chance.randint(1, 40)
@@ -151,6 +157,7 @@ def test_an_index_that_was_emptied_is_made_anew_by_the_daemon_itself(
     desk, paper = open_paper()
     daemon = start_daemon(desk)
     wait_until(paper.everything_once, "the first articles are there")
+    wait_until(paper.nothing_fetched, "their second mirrors are asked")
     served = desk.served()
     for number in range(1, 3):
         _flush(desk)
