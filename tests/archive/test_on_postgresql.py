@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from crawler.model.failpoints import VARIABLE
 from tests.desk.daemons import StartDaemon, every, runs, start_daemon
 from tests.desk.desk import DATABASE, TEMPLATE, Desk, OpenRoom, wait_until
 from tests.desk.make_due import make_due
@@ -97,9 +95,7 @@ def test_a_person_pauses_decides_and_asks_again(room: OpenRoom) -> None:
 @pytest.mark.parametrize("point", ["archive.commit.after:2", "verdict.before", "run.close.before"])
 def test_a_killed_crawl_is_taken_up_and_nothing_is_lost_or_there_twice(room: OpenRoom, point: str) -> None:
     desk = room(articles=ARTICLES, mirrors=2)
-    environment = {**os.environ, VARIABLE: point}
-    killed = subprocess.run(desk.command("crawl", "Room"), env=environment, capture_output=True, check=False)
-    assert killed.returncode == -9
+    assert desk.attempt("crawl", "Room", failpoint=point).returncode == -9
     desk.crawl()
     assert desk.ask(FACTS) == [(ARTICLES, ARTICLES, ARTICLES, 0, 0)]
     assert desk.ask("select outcome from runs order by id") == [("interrupted",), ("done",)]

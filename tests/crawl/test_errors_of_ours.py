@@ -1,45 +1,19 @@
 """An exception that nobody expected is told and counted by the run that meets it, which is not done then.
 
-Each is put where no error belongs, in a process of its own that then crawls.
+Each is put where no error belongs (``tests.desk.injected``), in a process that then crawls.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import os
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from tests.desk import prefork
 from tests.desk.desk import Desk, OpenRoom
-
-SCRIPT = """
-import asyncio, sys
-from importlib import import_module
-from crawler.reading import fork_server
-from scheduler.cli import main
-
-class Once:
-    def __init__(self, owner, name):
-        self.asked, self.before = 0, getattr(owner, name)
-        setattr(owner, name, lambda *words, **named: self(*words, **named))
-    def __call__(self, *words, **named):
-        self.asked += 1
-        if self.asked == 1:
-            raise TypeError("an error that nobody expects")
-        return self.before(*words, **named)
-
-def once(module, *names):
-    owner = import_module(module)
-    for name in names[:-1]:
-        owner = getattr(owner, name)
-    Once(owner, names[-1])
-
-{inject}
-main(sys.argv[1:])
-"""
 
 
 @dataclass(frozen=True)
@@ -52,8 +26,8 @@ class Ended:
 
 
 def crawl(desk: Desk, inject: str) -> Ended:
-    words = [sys.executable, "-c", SCRIPT.format(inject=inject), *desk.command("crawl", "room", "--json")[1:]]
-    done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=120)
+    words = [inject, *desk.command("crawl", "room", "--json")[1:]]
+    done = prefork.run(words, os.environ, timeout=120, module="tests.desk.injected")
     ((outcome, report),) = desk.ask("select outcome, report from runs order by id desc limit 1")
     return Ended(outcome, json.loads(report) if isinstance(report, str) else report, done.stderr)
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from crawler.model.failpoints import VARIABLE
 from tests.desk.desk import COMMAND, DATABASE, Desk, wait_until
 from tests.desk.prefork import Forked
 
@@ -29,7 +28,7 @@ class Daemon:
         self._log = desk.folder / "daemon.log"
         with self._log.open("ab") as log, open(os.devnull, "wb") as nowhere:
             command = desk.command("run")
-            if forked and command[0] == COMMAND and VARIABLE not in os.environ:
+            if forked and command[0] == COMMAND:
                 self.process = Forked(command[1:], os.environ, nowhere, log)
             else:
                 self.process = subprocess.Popen(command, stdout=nowhere, stderr=log)

@@ -79,14 +79,18 @@ class Desk:
         return [COMMAND, *words, "--config", str(self.config), "--state", str(self.state)]
 
     def run(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end; with a failpoint, which is read at a process's start, in one of its own."""
-        command = self.command(*words)
-        if VARIABLE in os.environ:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-        else:
-            done = prefork.run(command[1:], os.environ, timeout=120)
+        """Run a command to its end."""
+        done = self.attempt(*words)
         assert done.returncode == code, f"{words} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         return done
+
+    def attempt(self, *words: str, failpoint: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, whatever that is.
+
+        :param failpoint: where it dies
+        """
+        environment = os.environ if failpoint is None else os.environ | {VARIABLE: failpoint}
+        return prefork.run(self.command(*words)[1:], environment, timeout=120)
 
     def crawl(self, name: str = "Room") -> dict[str, Any]:
         """Crawl once and return the report."""

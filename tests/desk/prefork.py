@@ -35,6 +35,7 @@ from runpy import run_module
 from types import ModuleType
 from typing import IO, NoReturn
 
+from crawler.model import failpoints
 from crawler.reading.fork_server import PRELOADED
 
 ROOT = Path(__file__).parents[2]
@@ -211,6 +212,7 @@ def _become(order: dict[str, object]) -> None:
     assert isinstance(words, list)
     os.environ.clear()
     os.environ.update(environment)
+    _arm_failpoints()
     os.chdir(str(order["folder"]))
     random.seed()
     sys.argv = [str(module) or COMMAND, *words]
@@ -219,6 +221,15 @@ def _become(order: dict[str, object]) -> None:
     main.__file__ = COMMAND
     sys.modules["__main__"] = main
     util.spawnv_passfds = _spawn
+
+
+def _arm_failpoints() -> None:
+    """Take up the failpoint that a process of its own reads as it starts."""
+    unarmed = failpoints.reached
+    armed = failpoints.armed(os.environ.get(failpoints.VARIABLE) or None, failpoints._die)
+    for module in tuple(sys.modules.values()):
+        if module.__dict__.get("reached") is unarmed:
+            module.__dict__["reached"] = armed
 
 
 def _spawn(path: bytes, words: Sequence[str], files: Sequence[int], start: Spawn = util.spawnv_passfds) -> int:

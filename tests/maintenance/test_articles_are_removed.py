@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from crawler.model.failpoints import VARIABLE
 from tests.crawl.test_other_faces_of_an_article import FERRIES, asked, canonical, page, serve
 from tests.desk.desk import Desk, OpenRoom, wait_until
 from tests.desk.papers import feed
@@ -199,21 +197,17 @@ def test_another_face_of_a_removed_article_is_not_stored_and_is_asked_for_once(
 
 
 @pytest.mark.parametrize("point", ["bury.before", "bury.after"])
-def test_a_purge_that_is_killed_leaves_an_article_whole_or_removed(
-    open_room: OpenRoom, monkeypatch: pytest.MonkeyPatch, point: str
-) -> None:
+def test_a_purge_that_is_killed_leaves_an_article_whole_or_removed(open_room: OpenRoom, point: str) -> None:
     desk = open_room(articles=4, mirrors=2)
     desk.crawl()
     before = keys(desk)
-    with monkeypatch.context() as patch:
-        patch.setenv(VARIABLE, point)
-        desk.run("purge", "--article", "2", "--reason", "an order", "--yes", code=-9)
+    purge = ("purge", "--article", "2", "--reason", "an order", "--yes")
+    assert desk.attempt(*purge, failpoint=point).returncode == -9
     away = int(point == "bury.after")
     assert desk.ask("select count(*) from tombstones") == [(away,)]
     served = sum(desk.served().values())
     read_listings_again(desk)
-    crawl = desk.command("crawl", "Room")
-    wait_until(lambda: subprocess.run(crawl, capture_output=True).returncode == 0, "the lease of the killed one ended")
+    wait_until(lambda: desk.attempt("crawl", "Room").returncode == 0, "the lease of the killed one ended")
     ((text,),) = desk.ask("select report from runs order by id desc limit 1")
     report = json.loads(text)
     assert (report["verdicts"], report["kept_away"]) == ({"new": 1}, away)

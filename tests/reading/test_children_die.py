@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.desk import prefork
 from tests.desk.daemons import every, runs
 from tests.desk.desk import Desk, OpenRoom, wait_until
 from tests.desk.metrics_page import free_port, scrape, value
@@ -74,34 +74,31 @@ def assert_log_is_calm(desk: Desk, daemon: Any) -> None:
     assert [row for row in daemon.rows() if row["level"] == "critical"] == []
 
 
-Victims = Callable[[Readers], list[int]]
+IDLE: dict[str, Callable[[Readers], list[int]]] = {
+    "the first idle worker": lambda readers: readers.workers()[:1],
+    "the second idle worker": lambda readers: readers.workers()[1:],
+    "all idle workers": lambda readers: readers.workers(),
+    "the server they are forked from": lambda readers: readers.server(),
+    "the server, then its workers": lambda readers: readers.server() + readers.workers(),
+    "the workers, then their server": lambda readers: readers.workers() + readers.server(),
+}
 
 
-@pytest.mark.parametrize(
-    "victims",
-    [
-        pytest.param(lambda readers: readers.workers()[:1], id="the first idle worker"),
-        pytest.param(lambda readers: readers.workers()[1:], id="the second idle worker"),
-        pytest.param(lambda readers: readers.workers(), id="all idle workers"),
-        pytest.param(lambda readers: readers.server(), id="the server they are forked from"),
-        pytest.param(lambda readers: readers.server() + readers.workers(), id="the server, then its workers"),
-        pytest.param(lambda readers: readers.workers() + readers.server(), id="the workers, then their server"),
-    ],
-)
-def test_what_is_killed_idle_is_replaced_and_news_goes_on_coming(start: StartScene, victims: Victims) -> None:
+def test_what_is_killed_idle_is_replaced_and_news_goes_on_coming(start: StartScene) -> None:
     scene = start()
     desk, daemon, readers = scene.desk, scene.daemon, scene.readers
-    for times in range(1, 4):
-        wait_until(readers.whole, "all workers are there")
-        kill(victims(readers))
+    kills = [*IDLE, *reversed(IDLE)]  # each of them after another one, too
+    for number, victims in enumerate(kills, 1):
+        wait_until(readers.whole, f"all workers are there, before {victims} is killed")
+        kill(IDLE[victims](readers))
         killed = time.monotonic()
         desk.room.post({"do": "publish", "number": 1})
-        wait_until(lambda times=times: stored(desk) == 3 + times, "the next article is stored")
-        assert time.monotonic() - killed < scene.seconds
+        wait_until(lambda number=number: stored(desk) == 3 + number, "the next article is stored")
+        assert time.monotonic() - killed < scene.seconds, victims
     told = sum("new ones are started" in row["says"] for row in daemon.rows())
     assert told > 0
     wait_until(lambda: value(scrape(scene.port), "pool_replacements_total") == told, "the replacements are counted")
-    assert_well(desk, daemon, 6)
+    assert_well(desk, daemon, 3 + len(kills))
 
 
 def test_what_is_killed_while_it_reads_blames_no_page(start: StartScene) -> None:
@@ -140,40 +137,19 @@ def test_a_run_that_can_read_nothing_is_cut_off_and_blames_no_mirror(start: Star
     assert_well(desk, daemon, 4)
 
 
-STUMBLES = """
-import sys
-from importlib import import_module
-from scheduler.cli import main
-owner = {owner}
-read, asked = owner.{where}, []
-async def stumble(*words):
-    asked.append(words)
-    if len(asked) == 1:
-        raise KeyError("an error that nobody expects")
-    return await read(*words)
-owner.{where} = stumble
-main(sys.argv[1:])
-"""
-
-
 @pytest.mark.parametrize(
-    ("owner", "where", "outcome", "listed", "first"),
+    ("inject", "outcome", "listed", "first"),
     [
-        ("import_module('crawler.crawl.one_page')", "read_answer", "partial", 0, 2),
-        ("import_module('crawler.listing.read_listing').ListingReader", "read", "failed", 1, 0),
+        ("once_awaited('crawler.crawl.one_page', 'read_answer')", "partial", 0, 2),
+        ("once_awaited('crawler.listing.read_listing', 'ListingReader', 'read')", "failed", 1, 0),
     ],
 )
 def test_an_error_of_ours_leaves_no_run_done_and_the_next_one_reads_what_it_hit(
-    open_room: OpenRoom, owner: str, where: str, outcome: str, listed: int, first: int
+    open_room: OpenRoom, inject: str, outcome: str, listed: int, first: int
 ) -> None:
     desk = open_room(articles=3, mirrors=1)
-    words = [
-        sys.executable,
-        "-c",
-        STUMBLES.format(owner=owner, where=where),
-        *desk.command("crawl", "room", "--json")[1:],
-    ]
-    subprocess.run(words, check=False, capture_output=True, timeout=120)
+    words = [inject, *desk.command("crawl", "room", "--json")[1:]]
+    prefork.run(words, os.environ, timeout=120, module="tests.desk.injected")
     ((ended, report),) = desk.ask("select outcome, report from runs")
     report = json.loads(report) if isinstance(report, str) else report
     assert (ended, report["unread"], report["listings"]["failed"]) == (outcome, 1, listed)

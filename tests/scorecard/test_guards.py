@@ -139,8 +139,7 @@ def test_no_port_but_those_of_the_mirrors_is_asked_though_its_address_is_open(tm
 
 def test_pages_that_a_kill_left_without_a_verdict_are_taken_up(open_room: OpenRoom) -> None:
     desk = open_room(articles=5, mirrors=1)
-    environment = {**os.environ, VARIABLE: "index.publish.before"}
-    assert subprocess.run(desk.command("crawl", "room"), env=environment, capture_output=True).returncode == -9
+    assert desk.attempt("crawl", "room", failpoint="index.publish.before").returncode == -9
     unjudged = "select count(*) from pages where verdict is null"
     assert desk.ask(unjudged)[0][0] > 0
     assert desk.crawl()["resumed"] > 0

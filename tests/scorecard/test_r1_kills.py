@@ -13,6 +13,7 @@ import pytest
 
 from crawler.model.failpoints import OF_A_RUN, VARIABLE
 from tests.desk.desk import Desk, OpenRoom, wait_until
+from tests.desk.prefork import Forked
 from tests.scorecard.conftest import FULL, SEED, Score
 from tests.scorecard.paper import ARTICLES, FIRST, MIRRORS, Account, Paper, configure
 
@@ -28,11 +29,15 @@ PARTS = 2 if FULL else 1
 
 
 @contextmanager
-def daemon(desk: Desk, failpoint: str = "") -> Iterator[subprocess.Popen[bytes]]:
+def daemon(desk: Desk, failpoint: str = "") -> Iterator[subprocess.Popen[bytes] | Forked]:
     """A daemon that is gone when the block ends, with -9 if need be."""
     environment = {**os.environ, **({VARIABLE: failpoint} if failpoint else {})}
     with (desk.folder / "daemon.log").open("ab") as log:
-        process = subprocess.Popen(desk.command("run"), stdout=log, stderr=log, env=environment)
+        process: subprocess.Popen[bytes] | Forked
+        if FULL:
+            process = subprocess.Popen(desk.command("run"), stdout=log, stderr=log, env=environment)
+        else:
+            process = Forked(desk.command("run")[1:], environment, log, log)
     try:
         yield process
     finally:

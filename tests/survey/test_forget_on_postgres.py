@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,8 @@ import pytest
 from psycopg import sql
 
 from crawler.model.failpoints import VARIABLE
-from tests.desk.desk import COMMAND, DATABASE
+from tests.desk import prefork
+from tests.desk.desk import DATABASE
 from tests.desk.sites import OpenSites
 from tests.survey.conftest import paper, write_settings
 
@@ -37,11 +37,9 @@ def test_a_removal_that_was_killed_goes_on_and_leaves_no_row(
     name = command("source", "add", sites.origins[0], "--yes", "--json")["id"]
     assert command("crawl", name, "--json")["verdicts"] == {"new": 12}
     folders = ("--config", str(tmp_path / "config"), "--state", str(tmp_path / "state"))
-    words = [COMMAND, "source", "remove", name, "--yes", "--forget", *folders]
+    words = ["source", "remove", name, "--yes", "--forget", *folders]
     for batch in (1, 2):
-        killed = subprocess.run(
-            words, env=os.environ | {VARIABLE: f"forget.rows:{batch}"}, capture_output=True, check=False
-        )
+        killed = prefork.run(words, os.environ | {VARIABLE: f"forget.rows:{batch}"}, timeout=120)
         assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert "was removed before" in command("source", "remove", name, "--yes", "--forget").stdout
     assert tables_with_rows(database) == {"alembic_version", "archive_identity", "traits"}

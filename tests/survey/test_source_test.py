@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 
 from crawler.model.failpoints import VARIABLE
-from tests.desk.desk import COMMAND
+from tests.desk import prefork
 from tests.desk.sites import OpenSites, Sites
 from tests.survey.conftest import paper
 
@@ -102,10 +101,8 @@ def test_a_removal_that_was_killed_goes_on_with_the_same_command(
 ) -> None:
     _, name = added
     folders = ("--config", str(tmp_path / "config"), "--state", str(tmp_path / "state"))
-    words = [COMMAND, "source", "remove", name, "--yes", "--forget", *folders]
-    killed = subprocess.run(
-        words, env=os.environ | {VARIABLE: f"forget.rows:{times}"}, capture_output=True, check=False
-    )
+    words = ["source", "remove", name, "--yes", "--forget", *folders]
+    killed = prefork.run(words, os.environ | {VARIABLE: f"forget.rows:{times}"}, timeout=120)
     assert killed.returncode == -signal.SIGKILL
     command("source", "remove", name, "--yes", "--forget")
     with sqlite3.connect(tmp_path / "state" / "archive.db") as archive:

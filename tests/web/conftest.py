@@ -41,7 +41,7 @@ def open_pages(open_room: Any, start_daemon: Any) -> OpenPages:
     return open_
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, PageReader]]:
     """Two papers that share texts, a correction, a mirror that altered numbers, and a seizure; never changed."""
     folder = tmp_path_factory.mktemp("pages")
