@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from uv import find_uv_bin
 
 from tests.desk.daemons import runs
 from tests.desk.desk import Desk, OpenRoom, wait_until
@@ -29,7 +30,8 @@ def _build(folder: Path) -> None:
         if one.stage == 0 and one.word == "COPY":
             _copy(one, folder)
         elif one.stage == 0 and one.word == "RUN":
-            subprocess.run(_words(one, folder), check=True, timeout=200, env=os.environ | {"PIP_NO_COMPILE": "1"})
+            environment = os.environ | {"UV_SYSTEM_CERTS": "1"}  # trust what this machine trusts, as pip does
+            subprocess.run(_words(one, folder), check=True, timeout=200, env=environment)
 
 
 def _copy(one: Instruction, folder: Path) -> None:
@@ -44,10 +46,20 @@ def _copy(one: Instruction, folder: Path) -> None:
 
 
 def _words(one: Instruction, folder: Path) -> list[str]:
-    """A command of the image as words for this machine: its Python, its pip, and paths below the folder."""
-    programs = {"python": [sys.executable], "pip": [sys.executable, "-m", "pip", "--quiet"]}
-    program, *words = shlex.split(one.rest)
-    return programs[program] + [str(folder) + word if word.startswith("/") else word for word in words]
+    """A command of the image as words for this machine: its Python, and paths below the folder. uv installs in place of
+    pip, from the same files by the same hashes, in a quarter of the time.
+    """
+    words = [str(folder) + word if word.startswith("/") else word for word in shlex.split(one.rest)]
+    match words:
+        case ["python", *rest]:
+            return [sys.executable, *rest]
+        case ["pip", "wheel", *rest]:
+            return [sys.executable, "-m", "pip", "--quiet", "wheel", *rest]
+        case ["pip", "--python", python, "install", *rest]:
+            return [find_uv_bin(), "pip", "install", "--quiet", "--python", python, *rest]
+        case ["pip", "install", *rest]:
+            return [find_uv_bin(), "pip", "install", "--quiet", "--python", sys.executable, *rest]
+    raise ValueError(f"no test knows how to do this: {one.rest}")
 
 
 def _environment(folder: Path, desk: Desk) -> dict[str, str]:
