@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, case, exists, func, select, true
 
@@ -29,7 +30,9 @@ from crawler.index.postings import Postings
 from crawler.judging.canonicalizer import Near
 from crawler.model.article import MIRROR_REASONS
 
-BATCH = 500
+T = TypeVar("T")
+
+BATCH = 2000
 """Rows in memory at a time."""
 
 
@@ -37,8 +40,8 @@ BATCH = 500
 class Rebuilt:
     """What was written: article keys, and texts that can be found as near-duplicates."""
 
-    keys: int
-    sketches: int
+    keys: int = 0
+    sketches: int = 0
 
 
 async def rebuild_index(archive: Archive, index: Index, near: Near, sources: Iterable[str], now: int) -> Rebuilt:
@@ -101,11 +104,16 @@ async def _rebuild_known(archive: Archive, building: _Building, source: str | No
     """
     waiting = await archive.load(_quarantined, source)
     await _write_known(building, waiting)
-    count, last = len(waiting), 0
-    while batch := await archive.load(_articles, last, source):
-        last = batch[-1].id
-        await _write_known(building, [(article.source, article.key, Known(article.home)) for article in batch])
+    count = len(waiting)
+
+    def list_known(batch: Sequence[Any]) -> list[tuple[str, str, Known]]:
+        nonlocal count
         count += sum(article.part == 0 for article in batch)
+        return [(article.source, article.key, Known(article.home)) for article in batch]
+
+    await _write_batches(
+        lambda after: archive.load(_articles, after, source), list_known, lambda known: _write_known(building, known)
+    )
     return count + await _rebuild_removed(archive, building, source)
 
 
@@ -151,13 +159,48 @@ async def _rebuild_postings(
     :returns: how many there are
     """
     postings = Postings(index, near.window_days, near.most_bytes)
-    count, last = 0, 0
-    while batch := await archive.load(load_sketched_after, last, postings.begin(now), BATCH):
-        last = batch[-1].id
+    count = 0
+
+    def publish(batch: Sequence[SketchedText]) -> list[tuple[object, ...]]:
+        nonlocal count
         entries = build_entries(batch, near)
-        await index.execute(postings.publish_commands(entries, partitions), [])
         count += len(entries)
+        return postings.publish_commands(entries, partitions)
+
+    begin = postings.begin(now)
+    await _write_batches(
+        lambda after: archive.load(load_sketched_after, after, begin, BATCH),
+        publish,
+        lambda commands: index.execute(commands, []),
+    )
     return count
+
+
+async def _write_batches(
+    load: Callable[[int], Coroutine[Any, Any, Sequence[Any]]],
+    make: Callable[[Sequence[Any]], T],
+    write: Callable[[T], Coroutine[Any, Any, object]],
+) -> None:
+    """Write all rows in batches by id, one after the other; while the index takes one, the next is loaded and made.
+
+    :param load: a batch of rows behind an id; empty behind the last one
+    :param make: rows → what is written; called in a thread, for it takes a processor's time
+    """
+    following = asyncio.create_task(load(0), name="load what is written next")
+    writing: asyncio.Task[object] | None = None
+    try:
+        while batch := await following:
+            following = asyncio.create_task(load(batch[-1].id), name="load what is written next")
+            made = await asyncio.to_thread(make, batch)
+            if writing is not None:
+                await writing
+            writing = asyncio.create_task(write(made), name="write what was made")
+        if writing is not None:
+            await writing
+    finally:
+        following.cancel()
+        if writing is not None:
+            writing.cancel()
 
 
 def build_entries(texts: Iterable[SketchedText], near: Near) -> list[Entry]:

@@ -15,7 +15,7 @@ from crawler.settings import Configuration
 from scheduler.cli.places import Command, places
 from scheduler.cli.terminal import load_configuration
 from scheduler.reports.formats.text_format import format_count
-from scheduler.service.services import extraction_pool, open_stores, read_near_rule
+from scheduler.service.services import connect_stores, extraction_pool, open_stores, prepare_index, read_near_rule
 
 
 @click.command(cls=Command)
@@ -32,9 +32,8 @@ def reindex(*, take_over: bool) -> None:
 
 
 async def _reindex(loaded: Configuration, state: Path, *, take_over: bool) -> Rebuilt:
-    async with open_stores(loaded, state, take_over=take_over) as (archive, index, _):
-        names = [source.id for source in loaded.sources]
-        return await rebuild_index(archive, index, read_near_rule(loaded.settings), names, int(archive.clock()))
+    async with connect_stores(loaded, state) as (archive, index, _):
+        return (await prepare_index(index, archive, loaded, take_over=take_over, anew=True)).written
 
 
 @click.command(cls=Command)

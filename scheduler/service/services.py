@@ -9,7 +9,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from crawler.index.embedded import EmbeddedIndex
 from crawler.index.leases import hold_lease
 from crawler.index.slots import Slots
 from crawler.judging.canonicalizer import Canonicalizer, Near
-from crawler.maintenance.rebuild_index import rebuild_index, rebuild_partitions
+from crawler.maintenance.rebuild_index import Rebuilt, rebuild_index, rebuild_partitions
 from crawler.maintenance.state_folder import lock_state_folder
 from crawler.model.errors import IndexUnavailable, Refused
 from crawler.network.reactor import mounted
@@ -52,15 +52,26 @@ def read_near_rule(settings: Settings) -> Near:
 
 @asynccontextmanager
 async def open_stores(
-    configuration: Configuration, state: Path, process: str | None = None, *, take_over: bool = False
+    configuration: Configuration, state: Path, process: str | None = None
 ) -> AsyncIterator[tuple[Archive, Index, str]]:
     """Open archive and index of a state folder that nobody else works in; an index without marks is rebuilt.
 
     :param process: who takes leases, where several processes work on these stores; None: the state folder's identity,
         which takes over what a process that was killed there left
-    :param take_over: whether an index of another archive is made this one's
     :returns: the archive, the index, and who takes leases
     :raises Refused: when another process works there, or the index belongs to another archive
+    """
+    async with connect_stores(configuration, state) as (archive, index, holder):
+        await prepare_index(index, archive, configuration)
+        yield archive, index, process or holder
+
+
+@asynccontextmanager
+async def connect_stores(configuration: Configuration, state: Path) -> AsyncIterator[tuple[Archive, Index, str]]:
+    """Open archive and index of a state folder that nobody else works in, and leave the index as it is.
+
+    :returns: the archive, the index, which is to be prepared before it is asked, and the state folder's identity
+    :raises Refused: when another process works there
     """
     settings = configuration.settings
     async with AsyncExitStack() as stack:
@@ -71,8 +82,7 @@ async def open_stores(
         _check_password(url, allowed=settings.redis.without_password)
         index = Index.at(url, settings.redis.prefix)
         stack.push_async_callback(index.close)
-        await prepare_index(index, archive, configuration, take_over=take_over)
-        yield archive, index, process or holder
+        yield archive, index, holder
 
 
 @asynccontextmanager
@@ -105,10 +115,11 @@ async def _revive(server: EmbeddedIndex) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What of the index was made anew: of all its partitions so many."""
+    """What of the index was made anew: of all its partitions so many, and what was written to them."""
 
     partitions: int = 0
     of: int = 0
+    written: Rebuilt = field(default_factory=Rebuilt)
 
     @property
     def whole(self) -> bool:
@@ -116,7 +127,7 @@ class Made:
 
 
 async def prepare_index(
-    index: Index, archive: Archive, configuration: Configuration, *, take_over: bool = False
+    index: Index, archive: Archive, configuration: Configuration, *, take_over: bool = False, anew: bool = False
 ) -> Made:
     """Take over an index, make from the archive what it lacks, and mark the partitions of sources it has not met.
 
@@ -124,6 +135,7 @@ async def prepare_index(
     the first one's crawl. Where a server was replaced, its part alone is made, and the others' goes on answering.
 
     :param take_over: whether one of another archive is made this one's
+    :param anew: whether all of it is made, whatever it lacks
     :returns: what was made here
     :raises ForeignIndex: when it belongs to another archive
     """
@@ -136,13 +148,14 @@ async def prepare_index(
     while True:
         own = await index.list_own_partitions()
         needed = [*keys.posting_partitions(), *own, *map(keys.source_partition, sorted(filled))]
-        if not await _find_lacking(index, needed, empty, take_over=take_over):
+        if not await _find_lacking(index, needed, empty, take_over=take_over) and not anew:
             break
         with suppress(Refused):
             async with hold_lease(index, keys.ALL, secrets.token_hex(8), MAKING, lost=lambda: None):
-                if lacking := await _find_lacking(index, needed, empty, take_over=take_over):
-                    await _make(index, archive, configuration, needed, lacking)
-                    made = Made(len(lacking), len(needed))
+                lacking = await _find_lacking(index, needed, empty, take_over=take_over)
+                if lacking or anew:
+                    made = await _make(index, archive, configuration, needed, needed if anew else lacking)
+                    anew = False
             continue
         await asyncio.sleep(INTERVAL / 10)
     await index.mark_missing(sorted(empty))
@@ -166,16 +179,17 @@ async def _find_lacking(index: Index, needed: list[str], empty: set[str], *, tak
 
 async def _make(
     index: Index, archive: Archive, configuration: Configuration, needed: list[str], lacking: list[str]
-) -> None:
+) -> Made:
     """Make the whole index where nothing of it stands, or the partitions that lack."""
     settings = configuration.settings
     near, now = read_near_rule(settings), int(archive.clock())
     if set(lacking) >= set(needed):
-        await rebuild_index(archive, index, near, [source.id for source in configuration.sources], now)
-        return
+        written = await rebuild_index(archive, index, near, [source.id for source in configuration.sources], now)
+        return Made(len(needed), len(needed), written)
     log.warning("%d of %d partitions of the index are made anew from the archive", len(lacking), len(needed))
     rest = max([settings.network.timeout, *(source.delay for source in configuration.sources)])
-    await rebuild_partitions(archive, index, near, lacking, now, rest=rest)
+    written = await rebuild_partitions(archive, index, near, lacking, now, rest=rest)
+    return Made(len(lacking), len(needed), written)
 
 
 async def mark_new_sources(shared: Services, configuration: Configuration) -> None:
