@@ -13,7 +13,7 @@ from crawler.archive.database.respell_digests import respell_digests
 from crawler.archive.database.store import Archive
 from crawler.archive.disputes.settle_disputes import Terms, settle_disputes
 from crawler.archive.pages.record_pages import load_open_pages, load_unjudged, record_pages
-from crawler.archive.removal.tombstones import Decision, record_tombstone
+from crawler.archive.removal.tombstones import Decision, RemovedArticle, record_tombstones
 from crawler.archive.tables.alarms import alarms
 from crawler.archive.tables.articles import articles, pages, revisions, showings
 from crawler.canonical.text import digest, former_digest, tokens
@@ -72,7 +72,8 @@ def test_doing_it_twice_changes_nothing_more(former: Archive) -> None:
 
 def test_a_text_that_was_removed_in_0_1_0_stays_away_under_another_key(archive: Archive) -> None:
     decision = Decision("a person", "a court said so", NOW)
-    archive.call(record_tombstone, "herald", 9, {"/9"}, (), {former_digest(STORM)}, decision)
+    removed = RemovedArticle(article=9, keys={"/9"}, urls=(), digests={former_digest(STORM)})
+    archive.call(record_tombstones, "herald", [removed], decision)
     run = begin(archive)
     assert archive.call(record_pages, [page(run, "/elsewhere", STORM), page(run, "/2", PLAIN)]) == [0, 1]
 

@@ -33,8 +33,8 @@ from crawler.model.verdict import Kind
 BATCH = 500
 """Rows that leave in one transaction: writers wait no longer than that."""
 
-ARTICLES_BATCH = 100
-"""Articles that leave in one transaction, each with all that belongs to it."""
+ARTICLES_BATCH = 50
+"""Articles that leave in one transaction, each with all that belongs to it: 80 ms, for a writer waits that long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def find_removed(connection: Connection, fetched: Sequence[FetchedPage]) -> set[
         tombstones_of = (by_text.get((page.source, digest)) for digest in digests[place])
         tombstone = next((number for number in tombstones_of if number is not None), None)
         if tombstone is not None and place not in away and not _is_known(connection, page):
-            _add_keys(connection, tombstone, [page.key])
+            _add_keys(connection, [(tombstone, page.key)])
             away.add(place)
     return away
 
@@ -213,34 +213,44 @@ def add_alternate_key(connection: Connection, source: str, run: int, key: str, o
     for number in connection.execute(
         theirs.where(tombstones.c.source == source, tombstone_keys.c.key == of, STANDING)
     ).scalars().all():  # fmt: skip
-        _add_keys(connection, number, [key])
+        _add_keys(connection, [(number, key)])
 
 
-def record_tombstone(
-    connection: Connection,
-    source: str,
-    article: int,
-    keys: Collection[str],
-    urls: Collection[str],
-    digests: Collection[bytes],
-    decision: Decision,
-) -> None:
-    """Write a removed article's tombstone; its keys are still to be written to the index.
+@dataclass(frozen=True, slots=True)
+class RemovedArticle:
+    """What is kept of a removed article, so that it stays away.
 
-    :param urls: where it stood
+    :ivar article: the number that it had
+    :ivar urls: where it stood
+    :ivar digests: of its texts, by which it is known under another key
     """
-    values = {"source": source, "article": article, "at": decision.at, "who": decision.who, "reason": decision.reason}
-    made = insert(connection, tombstones).values(values | {"indexed": False}).returning(tombstones.c.id)
-    number = connection.execute(made).scalar_one()
-    _add_keys(connection, number, sorted(keys))
-    if urls:
-        rows = [{"tombstone_id": number, "url": url} for url in sorted(urls)]
-        connection.execute(insert(connection, tombstone_urls), rows)
-    if digests:
-        rows = [{"tombstone_id": number, "digest": digest} for digest in sorted(digests)]
-        connection.execute(insert(connection, tombstone_texts), rows)
+
+    article: int
+    keys: Collection[str]
+    urls: Collection[str]
+    digests: Collection[bytes]
 
 
-def _add_keys(connection: Connection, number: int, keys: Sequence[str]) -> None:
-    rows = [{"tombstone_id": number, "key": key} for key in keys]
-    connection.execute(insert(connection, tombstone_keys).on_conflict_do_nothing(), rows)
+def record_tombstones(
+    connection: Connection, source: str, removed: Sequence[RemovedArticle], decision: Decision
+) -> None:
+    """Write the tombstones of removed articles of a source; their keys are still to be written to the index."""
+    shared = {"source": source, "at": decision.at, "who": decision.who, "reason": decision.reason, "indexed": False}
+    rows = [{"article": each.article, **shared} for each in removed]
+    made = insert(connection, tombstones).returning(tombstones.c.article, tombstones.c.id)
+    numbers = {row.article: row.id for row in connection.execute(made, rows)} if rows else {}
+    by_number = [(numbers[each.article], each) for each in removed]
+    _add_keys(connection, [(number, key) for number, each in by_number for key in sorted(each.keys)])
+    for table, column, kept in (
+        (tombstone_urls, "url", [(number, url) for number, each in by_number for url in sorted(each.urls)]),
+        (tombstone_texts, "digest", [(number, text) for number, each in by_number for text in sorted(each.digests)]),
+    ):
+        if kept:
+            values = [{"tombstone_id": number, column: value} for number, value in kept]
+            connection.execute(insert(connection, table), values)
+
+
+def _add_keys(connection: Connection, keys: Sequence[tuple[int, str]]) -> None:
+    rows = [{"tombstone_id": number, "key": key} for number, key in keys]
+    if rows:
+        connection.execute(insert(connection, tombstone_keys).on_conflict_do_nothing(), rows)
