@@ -50,6 +50,24 @@ def test_an_emptied_server_is_filled_from_the_archive_and_nothing_is_fetched_aga
     assert sum(desk.served().values()) == 10
 
 
+def test_reindex_makes_an_emptied_index_once(
+    open_room: OpenRoom, start_server: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = start_server("--appendonly", "yes")  # type: ignore[operator]
+    monkeypatch.setenv("MIRRORFOLD_REDIS__URL", url)
+    desk = open_room(articles=10, mirrors=2)
+    desk.crawl()
+    server = redis.Redis.from_url(url, decode_responses=True)
+    written = []
+    for emptied in (False, True):
+        if emptied:
+            server.flushall()
+        server.config_resetstat()
+        assert "10 keys, 10 sketches" in desk.run("reindex").stdout
+        written.append(server.info("commandstats")["cmdstat_eval"]["calls"])
+    assert written[1] <= written[0] + 2, "the scripts that keys and postings are written by were called as often"
+
+
 @pytest.mark.parametrize(
     ("options", "cure"),
     [((), "Set appendonly yes"), (("--appendonly", "yes", "--maxmemory-policy", "allkeys-lru"), "noeviction")],
