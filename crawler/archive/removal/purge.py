@@ -143,13 +143,7 @@ def bury_articles(
     same_key = (articles.c.source == source) & articles.c.key.in_(keys)
     connection.execute(update(articles).where(same_key).values(revisit_at=None))
     removed = [
-        RemovedArticle(
-            article=family.home,
-            keys=family.keys,
-            urls=urls.get(family.home, ()),
-            digests=digests.get(family.home, ()),
-        )
-        for family in leaving
+        RemovedArticle(each.home, each.keys, urls.get(each.home, ()), digests.get(each.home, ())) for each in leaving
     ]
     record_tombstones(connection, source, removed, decision)
     return len(leaving)
