@@ -139,6 +139,12 @@ def test_bare_text_beside_paragraphs_is_one_of_them(first: bool, article: Any) -
     assert bare.replace("<b>", "").replace("</b>", "") in lines
 
 
+def test_an_emphasised_sentence_beside_paragraphs_is_one_of_them(article: Any) -> None:
+    said = "There is a timetable of the boats on the page of the council."
+    lines = article(page(f"{p(*PARAGRAPHS)}\n<i>{said}</i>\n")).text.splitlines()
+    assert lines[-1] == said
+
+
 def test_a_sentence_about_a_newsletter_is_text(article: Any) -> None:
     said = "There are three kinds of people, and none of them was any good at writing a newsletter today."
     assert said in article(page(p(PARAGRAPHS[0], said, *PARAGRAPHS[1:]))).text

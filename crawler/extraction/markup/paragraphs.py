@@ -24,6 +24,7 @@ PICTURE_CELLS = 3
 LOOSE_WORDS = 8
 """Words of the shortest bare text beside paragraphs that is one of them."""
 
+_EMPHASIS = frozenset({"i", "em", "b", "strong"})
 _HOLDERS = frozenset({"div", "section", "article", "main", "td"})
 _TABLE_PARTS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
 
@@ -69,11 +70,12 @@ def _parent_of_double(br: HtmlElement) -> HtmlElement | None:
 
 
 def _parent_with_loose_text(paragraph: HtmlElement) -> HtmlElement | None:
-    """The parent of a paragraph that is its first, if bare text stands beside it that is as long as a sentence."""
+    """The parent of a paragraph that is its first, if a sentence stands beside it, bare or emphasised."""
     parent = paragraph.getparent()
     if parent is None or parent.tag not in _HOLDERS or next(parent.iterchildren("p"), None) is not paragraph:
         return None
     loose = [parent.text, *(child.tail for child in parent if child.tag in BLOCKS)]
+    loose += [flat(child) for child in parent if child.tag in _EMPHASIS]
     return parent if any(text and words_in(text) >= LOOSE_WORDS for text in loose) else None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,6 +38,10 @@ KEPT_SHARE = 0.4
 
 MIN_KEPT = 3
 """Paragraphs it must have kept there: two may be a teaser."""
+
+FEW_KEPT, MOST_WORDS = 2, 0.66
+"""Paragraphs that are enough where they hold this share of the words of their place: two thirds, as in a short article.
+"""
 
 MIN_WORDS = 6
 """Words of the shortest paragraph brought back: shorter ones are bylines and labels."""
@@ -217,25 +221,41 @@ def _runs(text: str) -> tuple[frozenset[tuple[str, ...]], Counter[str]]:
 
 def _places_of_body(paragraphs: Sequence[_Paragraph], kept: frozenset[str]) -> frozenset[Place]:
     """The places most of whose words the engine kept."""
-    words: Counter[Place] = Counter()
-    kept_words: Counter[Place] = Counter()
-    kept_number: Counter[Place] = Counter()
+    tallies: defaultdict[Place, _Tally] = defaultdict(_Tally)
     for paragraph in filter(lambda paragraph: paragraph.place, paragraphs):
-        words[paragraph.place] += paragraph.words
-        if paragraph.key in kept:
-            kept_words[paragraph.place] += paragraph.words
-            kept_number[paragraph.place] += 1
+        tallies[paragraph.place].count(paragraph, kept)
     return frozenset(
         place
-        for place, number in kept_number.items()
-        if number >= MIN_KEPT and kept_words[place] >= KEPT_SHARE * words[place]
+        for place, tally in tallies.items()
+        if tally.holds_most() or (tally.number >= MIN_KEPT and tally.kept >= KEPT_SHARE * tally.words)
     )
 
 
 def _holders_of_body(paragraphs: Sequence[_Paragraph], kept: frozenset[str]) -> frozenset[HtmlElement]:
     """The elements that hold several of the kept paragraphs, a level or two above them."""
-    number = Counter(holder for each in paragraphs if each.place and each.key in kept for holder in each.holders)
-    return frozenset(holder for holder, times in number.items() if times >= MIN_KEPT)
+    tallies: defaultdict[HtmlElement, _Tally] = defaultdict(_Tally)
+    for paragraph in filter(lambda paragraph: paragraph.place, paragraphs):
+        for holder in paragraph.holders:
+            tallies[holder].count(paragraph, kept)
+    return frozenset(holder for holder, tally in tallies.items() if tally.number >= MIN_KEPT or tally.holds_most())
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the engine kept of the paragraphs in one place: their words, those kept, and how many it kept."""
+
+    words: int = 0
+    kept: int = 0
+    number: int = 0
+
+    def count(self, paragraph: _Paragraph, kept: frozenset[str]) -> None:
+        self.words += paragraph.words
+        if paragraph.key in kept:
+            self.kept += paragraph.words
+            self.number += 1
+
+    def holds_most(self) -> bool:
+        return self.number >= FEW_KEPT and self.kept >= MOST_WORDS * self.words
 
 
 def _paragraphs(tree: HtmlElement) -> Iterator[_Paragraph]:
