@@ -190,14 +190,12 @@ def _is_article(listing: Listing, link: Link, canonical: CanonicalUrl) -> bool:
     """
     if canonical.is_article:
         return True
-    names_items = link.title is not None or link.published is not None
-    if listing.kind not in (ListingKind.SECTION, ListingKind.SITEMAP) or (
-        listing.kind is ListingKind.SITEMAP and names_items
-    ):
+    is_plain_sitemap = listing.kind is ListingKind.SITEMAP and link.title is None and link.published is None
+    if listing.kind is not ListingKind.SECTION and not is_plain_sitemap:
         return True
     if canonical.is_article is not None or _names_file_or_list(str(canonical.canonical_url)):
         return False
-    return listing.kind is ListingKind.SITEMAP or _may_name_article(str(canonical.canonical_url))
+    return is_plain_sitemap or _may_name_article(str(canonical.canonical_url))
 
 
 def _names_file_or_list(url: str) -> bool:

@@ -198,9 +198,10 @@ async def _write_batches(
         if writing is not None:
             await writing
     finally:
-        following.cancel()
-        if writing is not None:
-            writing.cancel()
+        left = [task for task in (following, writing) if task is not None]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)  # nothing is written behind the back of who hears of it
 
 
 def build_entries(texts: Iterable[SketchedText], near: Near) -> list[Entry]:

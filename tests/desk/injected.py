@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -55,5 +54,4 @@ if __name__ == "__main__":
     from scheduler.cli import main
 
     exec(sys.argv[1])
-    run: Callable[[list[str]], None] = main
-    run(sys.argv[2:])
+    main(sys.argv[2:])

@@ -142,11 +142,20 @@ def bury_articles(
     connection.execute(delete(quarantine).where(quarantine.c.source == source, quarantine.c.key.in_(keys)))
     same_key = (articles.c.source == source) & articles.c.key.in_(keys)
     connection.execute(update(articles).where(same_key).values(revisit_at=None))
-    removed = [
-        RemovedArticle(each.home, each.keys, urls.get(each.home, ()), digests.get(each.home, ())) for each in leaving
-    ]
+    removed = [_describe_removed(family, urls, digests) for family in leaving]
     record_tombstones(connection, source, removed, decision)
     return len(leaving)
+
+
+def _describe_removed(
+    family: Family, urls: Mapping[int, Collection[str]], digests: Mapping[int, Collection[bytes]]
+) -> RemovedArticle:
+    return RemovedArticle(
+        article=family.home,
+        keys=family.keys,
+        urls=urls.get(family.home, ()),
+        digests=digests.get(family.home, ()),
+    )
 
 
 def _load_urls(connection: Connection, homes: Sequence[int]) -> dict[int, set[str]]:
