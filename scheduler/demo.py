@@ -98,10 +98,11 @@ _SEIZE = _Event(
 _GIVE_BACK = _Event(5, "the first mirror is given back", ({"do": "clear", "mirror": "m1"},))
 
 
-def _first_events(articles: int) -> list[_Event]:
+def _first_events(articles: int, mirrors: int) -> list[_Event]:
     """What happens at first: each page has something to show of it.
 
     :param articles: of the site at the start; the last of them are changed
+    :param mirrors: of the site; what one alone alters diverges from nothing
     """
     corrected = tuple(
         {"do": "edit", "article": max(1, articles - 5), "change": change} for change in ("number", "append", "title")
@@ -116,7 +117,7 @@ def _first_events(articles: int) -> list[_Event]:
         _Event(5, "the site corrects an article", corrected),
         _Event(0, "the first mirror alters numbers in its texts while it is away", altered),
         _GIVE_BACK,
-        replace(_PUBLISH, told="divergent"),
+        replace(_PUBLISH, told="divergent" if mirrors > 1 else None),
     ]
 
 
@@ -205,7 +206,7 @@ class Demo:
     async def _make_news(self) -> None:
         """Let one thing happen after the other, each when a run has seen the one before, however slow the machine."""
         happened = 0
-        for event in chain(_first_events(self._articles), cycle((_PUBLISH, _SEIZE, _GIVE_BACK))):
+        for event in chain(_first_events(self._articles, self._mirrors), cycle((_PUBLISH, _SEIZE, _GIVE_BACK))):
             if event.wait:
                 await asyncio.sleep(event.wait)
                 await self._wait_for_run(happened, event.told)
